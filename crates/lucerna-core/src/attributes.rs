@@ -1,0 +1,270 @@
+//! The application's own columns.
+
+use crate::Timestamp;
+use std::borrow::Cow;
+use std::fmt;
+
+mod scalar;
+pub use scalar::Scalar;
+
+/// A struct whose fields are columns of a table.
+///
+/// `#[derive(Attributes)]` writes it, and so can you:
+///
+/// ```
+/// use lucerna_core::{Attributes, Column, ColumnError, Row, Scalar};
+///
+/// struct Profile {
+///     username: String,
+///     age: Option<i64>,
+/// }
+///
+/// impl Attributes for Profile {
+///     fn columns() -> Vec<Column> {
+///         vec![Column::of::<String>("username").unique(), Column::of::<Option<i64>>("age")]
+///     }
+///     fn to_row(&self) -> Row {
+///         Row::new().with("username", &self.username).with("age", &self.age)
+///     }
+///     fn from_row(row: &mut Row) -> Result<Self, ColumnError> {
+///         Ok(Self { username: row.take("username")?, age: row.take("age")? })
+///     }
+/// }
+///
+/// let mut row = Profile { username: "Alice".into(), age: None }.to_row();
+/// assert_eq!(Profile::from_row(&mut row)?.username, "Alice");
+/// # Ok::<(), ColumnError>(())
+/// ```
+///
+/// A set of columns that is known only at run time is a [`Row`], which implements this trait itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a set of attributes",
+    note = "put `#[derive(Attributes)]` on the struct, or use `()` for none"
+)]
+pub trait Attributes: Sized + Send + Sync + 'static {
+    /// The columns, in the order of the fields.
+    fn columns() -> Vec<Column>;
+
+    /// One value for every column.
+    fn to_row(&self) -> Row;
+
+    /// The struct from the values of one row.
+    ///
+    /// # Errors
+    /// [`ColumnError`] if a column is missing or holds something else.
+    fn from_row(row: &mut Row) -> Result<Self, ColumnError>;
+}
+
+impl Attributes for () {
+    fn columns() -> Vec<Column> {
+        Vec::new()
+    }
+
+    fn to_row(&self) -> Row {
+        Row::new()
+    }
+
+    fn from_row(_: &mut Row) -> Result<Self, ColumnError> {
+        Ok(())
+    }
+}
+
+/// The columns are those the [`Schema`](crate::Schema) of the store was given.
+impl Attributes for Row {
+    fn columns() -> Vec<Column> {
+        Vec::new()
+    }
+
+    fn to_row(&self) -> Row {
+        self.clone()
+    }
+
+    fn from_row(row: &mut Row) -> Result<Self, ColumnError> {
+        Ok(std::mem::take(row))
+    }
+}
+
+/// A column: its name, its type, and whether it may be empty and must be unique.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    name: Cow<'static, str>,
+    column_type: ColumnType,
+    nullable: bool,
+    unique: bool,
+}
+
+impl Column {
+    /// The column that holds a `T`.
+    #[must_use]
+    pub fn of<T: Scalar>(name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), column_type: T::TYPE, nullable: T::NULLABLE, unique: false }
+    }
+
+    /// No two rows may have the same value in it (an empty one apart).
+    #[must_use]
+    pub fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// The name.
+    #[must_use]
+    pub fn name(&self) -> &Cow<'static, str> {
+        &self.name
+    }
+
+    /// What it holds.
+    #[must_use]
+    pub fn column_type(&self) -> ColumnType {
+        self.column_type
+    }
+
+    /// Whether it may be empty.
+    #[must_use]
+    pub fn is_nullable(&self) -> bool {
+        self.nullable
+    }
+
+    /// Whether its values are unique.
+    #[must_use]
+    pub fn is_unique(&self) -> bool {
+        self.unique
+    }
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ColumnType {
+    /// Text in Unicode.
+    Text,
+    /// A signed integer of 64 bits.
+    Integer,
+    /// A floating-point number of 64 bits.
+    Float,
+    /// True or false.
+    Boolean,
+    /// Any bytes.
+    Bytes,
+    /// A point in time, to the millisecond.
+    Timestamp,
+}
+
+/// A value in a column.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// For [`ColumnType::Text`].
+    Text(String),
+    /// For [`ColumnType::Integer`].
+    Integer(i64),
+    /// For [`ColumnType::Float`].
+    Float(f64),
+    /// For [`ColumnType::Boolean`].
+    Boolean(bool),
+    /// For [`ColumnType::Bytes`].
+    Bytes(Vec<u8>),
+    /// For [`ColumnType::Timestamp`].
+    Timestamp(Timestamp),
+}
+
+/// The values of a row, each with the name of its column.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row(Vec<(Cow<'static, str>, Value)>);
+
+impl Row {
+    /// A row without columns.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A row with room for this many columns.
+    #[must_use]
+    pub fn with_capacity(columns: usize) -> Self {
+        Self(Vec::with_capacity(columns))
+    }
+
+    /// The row with one column more.
+    #[must_use]
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: &impl Scalar) -> Self {
+        self.push(name, value.to_value());
+        self
+    }
+
+    /// Adds a column.
+    pub fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Value) {
+        self.0.push((name.into(), value));
+    }
+
+    /// The value in a column.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value)
+    }
+
+    /// Takes the value out of a column, leaving nothing there.
+    ///
+    /// # Errors
+    /// [`ColumnError`] if there is no such column, or it holds something else.
+    pub fn take<T: Scalar>(&mut self, name: &'static str) -> Result<T, ColumnError> {
+        let slot = self
+            .0
+            .iter_mut()
+            .find(|(it, _)| it == name)
+            .ok_or(ColumnError { column: name, missing: true })?;
+        T::from_value(std::mem::replace(&mut slot.1, Value::Null))
+            .ok_or(ColumnError { column: name, missing: false })
+    }
+
+    /// The columns and their values.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+    }
+}
+
+/// A row did not hold what the struct needs. It names the column and never its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnError {
+    column: &'static str,
+    missing: bool,
+}
+
+impl fmt::Display for ColumnError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { column, missing } = self;
+        match missing {
+            true => write!(f, "the row has no column `{column}`"),
+            false => write!(f, "the column `{column}` holds something else than its type"),
+        }
+    }
+}
+
+impl std::error::Error for ColumnError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_gives_what_it_was_given_and_says_what_it_lacks() {
+        let mut row = Row::new().with("name", &"Alice".to_owned()).with("age", &7_i64);
+        assert_eq!(row.value("age"), Some(&Value::Integer(7)));
+        assert_eq!(row.take::<String>("name"), Ok("Alice".to_owned()));
+        assert_eq!(
+            row.take::<bool>("age").unwrap_err().to_string(),
+            "the column `age` holds something else than its type"
+        );
+        assert_eq!(row.take::<bool>("x").unwrap_err().to_string(), "the row has no column `x`");
+    }
+
+    #[test]
+    fn a_row_is_a_set_of_attributes_itself() {
+        let mut row = Row::new().with("name", &"Alice".to_owned());
+        assert_eq!(Row::from_row(&mut row.to_row()), Ok(row.clone()));
+        assert_eq!(<()>::from_row(&mut row), Ok(()));
+        assert!(<()>::columns().is_empty() && ().to_row() == Row::new());
+    }
+}

@@ -1,0 +1,119 @@
+//! Rust types that fit into a column.
+
+use super::{ColumnType, Value};
+use crate::Timestamp;
+
+/// A type that fits into a column.
+///
+/// An application's own type becomes one with two short methods:
+///
+/// ```
+/// use lucerna_core::{ColumnType, Scalar, Value};
+///
+/// enum Role { Member, Admin }
+///
+/// impl Scalar for Role {
+///     const TYPE: ColumnType = ColumnType::Text;
+///
+///     fn to_value(&self) -> Value {
+///         Value::Text(match self { Self::Member => "member", Self::Admin => "admin" }.into())
+///     }
+///     fn from_value(value: Value) -> Option<Self> {
+///         match value {
+///             Value::Text(it) if it == "member" => Some(Self::Member),
+///             Value::Text(it) if it == "admin" => Some(Self::Admin),
+///             _ => None,
+///         }
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not fit into a column",
+    label = "this type is not a `Scalar`",
+    note = "columns hold String, i64, i32, u32, f64, bool, Vec<u8>, Timestamp and Option of each",
+    note = "implement `Scalar` for a type of your own: a column type and two methods"
+)]
+pub trait Scalar: Sized {
+    /// The type of the column.
+    const TYPE: ColumnType;
+
+    /// Whether the column may be empty.
+    const NULLABLE: bool = false;
+
+    /// The value to store.
+    fn to_value(&self) -> Value;
+
+    /// The stored value as this type; `None` if it is something else.
+    fn from_value(value: Value) -> Option<Self>;
+}
+
+impl<T: Scalar> Scalar for Option<T> {
+    const TYPE: ColumnType = T::TYPE;
+    const NULLABLE: bool = true;
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null, T::to_value)
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Null => Some(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+}
+
+macro_rules! scalar {
+    ($($type:ty => $variant:ident;)*) => {$(
+        impl Scalar for $type {
+            const TYPE: ColumnType = ColumnType::$variant;
+
+            fn to_value(&self) -> Value {
+                Value::$variant(self.clone().into())
+            }
+
+            fn from_value(value: Value) -> Option<Self> {
+                match value {
+                    Value::$variant(it) => it.try_into().ok(),
+                    _ => None,
+                }
+            }
+        }
+    )*};
+}
+
+scalar! {
+    String => Text;
+    i64 => Integer;
+    i32 => Integer;
+    u32 => Integer;
+    f64 => Float;
+    bool => Boolean;
+    Vec<u8> => Bytes;
+    Timestamp => Timestamp;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_comes_back_and_no_type_passes_for_another() {
+        fn round<T: Scalar + PartialEq + std::fmt::Debug>(it: T) {
+            assert_eq!(T::from_value(it.to_value()), Some(it));
+        }
+        round("é".to_owned());
+        round(i64::MIN);
+        round(-1_i32);
+        round(u32::MAX);
+        round(0.5);
+        round(true);
+        round(vec![0_u8, 255]);
+        round(Timestamp::from_unix_millis(1));
+        round(Some(1_i64));
+        round(None::<String>);
+        assert_eq!(u32::from_value(Value::Integer(-1)), None);
+        assert_eq!(i64::from_value(Value::Null), None);
+        assert_eq!(String::from_value(Value::Integer(1)), None);
+    }
+}

@@ -1,0 +1,90 @@
+//! The one handle: each call is a short sentence of pure functions and calls to the store.
+
+use crate::password::ErasedHasher;
+use crate::store::ErasedStore;
+use crate::{
+    Attributes, Clock, CookiePolicy, Origin, PasswordHasher, PasswordPolicy, Random, SessionPolicy, Store,
+    User, Verified,
+};
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+mod builder;
+mod sessions;
+mod users;
+
+pub use builder::AuthBuilder;
+
+/// Users, keys and sessions of one application.
+///
+/// `U` and `S` are the application's own attributes of a user and of a session. A handle is cheap to clone, and
+/// everything else (store, hasher, clock, policies) is a value behind it.
+///
+/// ```
+/// # use lucerna_core::*;
+/// async fn sign_in(auth: &Auth, request: &impl RequestHead, name: &str, password: &str)
+///     -> Result<SessionCookie, Box<dyn std::error::Error>> {
+///     let proof = auth.check_origin(request)?;
+///     let verified = auth.verify_password(&KeyId::username(name), password).await?;
+///     Ok(auth.start_session(verified, proof).await?)
+/// }
+/// ```
+pub struct Auth<U = (), S = ()> {
+    inner: Arc<Inner>,
+    attributes: PhantomData<fn() -> (U, S)>,
+}
+
+impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// Starts to put an [`Auth`] together: where users are kept, how passwords are hashed, and the origin at which
+    /// browsers reach the application. Everything else has a default.
+    pub fn builder(store: impl Store, hasher: impl PasswordHasher, origin: Origin) -> AuthBuilder<U, S> {
+        AuthBuilder::new(store, hasher, origin)
+    }
+
+    /// The cookie's name and attributes.
+    #[must_use]
+    pub fn cookie_policy(&self) -> &CookiePolicy {
+        &self.inner.cookie
+    }
+
+    /// Where visitors who are not signed in are sent. Default: `/login`.
+    #[must_use]
+    pub fn sign_in_path(&self) -> &str {
+        &self.inner.sign_in_path
+    }
+}
+
+/// A user just created, and the proof that the visitor is that user.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Created<U> {
+    /// The user.
+    pub user: User<U>,
+    /// What [`Auth::start_session`] asks for.
+    pub verified: Verified,
+}
+
+struct Inner {
+    store: Box<dyn ErasedStore>,
+    hasher: Box<dyn ErasedHasher>,
+    clock: Box<dyn Clock>,
+    random: Box<dyn Random>,
+    origin: Origin,
+    cookie: CookiePolicy,
+    sessions: SessionPolicy,
+    passwords: PasswordPolicy,
+    sign_in_path: String,
+}
+
+impl<U, S> Clone for Auth<U, S> {
+    fn clone(&self) -> Self {
+        Self { inner: Arc::clone(&self.inner), attributes: PhantomData }
+    }
+}
+
+impl<U, S> fmt::Debug for Auth<U, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Auth").field("origin", &self.inner.origin).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,198 @@
+//! Keys: the ways in which a user can prove to be that user.
+
+use std::fmt;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+/// No name or address is longer, and every database indexes text of this length.
+const LONGEST: usize = 255;
+
+/// The name of a key: a provider and the subject that the provider knows, as in "username" and "alice", or "github"
+/// and "1234".
+///
+/// Names that people type are canonical by construction: trimmed, in Unicode's compatibility form (NFKC) and
+/// lower-case, so that `ALICE` signs in where `alice` signed up and cannot sign up beside it. What the user typed
+/// belongs into the attributes.
+///
+/// ```
+/// use lucerna_core::KeyId;
+///
+/// assert_eq!(KeyId::username(" Alice"), KeyId::username("ALICE"));
+/// assert_eq!(KeyId::new("github", "1234")?.to_string(), "github:1234");
+/// # Ok::<(), lucerna_core::InvalidKey>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct KeyId {
+    provider: String,
+    subject: String,
+}
+
+impl KeyId {
+    /// The key of a user who signs in with this name.
+    #[must_use]
+    pub fn username(typed: &str) -> Self {
+        Self { provider: "username".to_owned(), subject: canonical(typed) }
+    }
+
+    /// The key of a user who signs in with this address.
+    #[must_use]
+    pub fn email(typed: &str) -> Self {
+        Self { provider: "email".to_owned(), subject: canonical(typed) }
+    }
+
+    /// A key of another provider. The subject is kept to the letter: identity providers tell case apart.
+    ///
+    /// # Errors
+    /// [`InvalidKey`] if either is empty, has a control character or both together are longer than 255 bytes, or if
+    /// the provider has a colon, which stands between the two in the store.
+    pub fn new(provider: &str, subject: &str) -> Result<Self, InvalidKey> {
+        let id = Self { provider: provider.to_owned(), subject: subject.to_owned() };
+        if id.is_valid() { Ok(id) } else { Err(InvalidKey(())) }
+    }
+
+    /// Reads a key's name back from a store: provider and subject with the first colon between them.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (provider, subject) = text.split_once(':')?;
+        Self::new(provider, subject).ok()
+    }
+
+    /// Who vouches for the subject.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    /// Whom the provider means.
+    #[must_use]
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Whether a store can hold it. What somebody typed to sign in may well not be; it is nobody's key then.
+    pub(crate) fn is_valid(&self) -> bool {
+        let Self { provider, subject } = self;
+        !provider.is_empty()
+            && !subject.is_empty()
+            && !provider.contains(':')
+            && provider.len() + 1 + subject.len() <= LONGEST
+            && !provider.chars().chain(subject.chars()).any(char::is_control)
+    }
+}
+
+impl fmt::Display for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.provider, self.subject)
+    }
+}
+
+/// Text of any length comes in; what is too long to be a name is not worth normalising and stays too long.
+fn canonical(typed: &str) -> String {
+    if typed.len() > 4 * LONGEST {
+        return "\0".to_owned();
+    }
+    // Lower-casing can undo the normal form ("İ" becomes two characters), so it is made once more; and the normal
+    // form can begin with a space where the text did not, so trimming comes last.
+    let lower = typed.nfkc().collect::<String>().to_lowercase();
+    lower.nfkc().collect::<String>().trim().to_owned()
+}
+
+/// A key to be created, with the user or for one.
+///
+/// ```
+/// use lucerna_core::NewKey;
+///
+/// let key = NewKey::username("alice", "correct horse battery");
+/// assert_eq!(format!("{key:?}"), r#"NewKey { id: KeyId { provider: "username", subject: "alice" }, .. }"#);
+/// ```
+pub struct NewKey {
+    pub(crate) id: KeyId,
+    pub(crate) password: Option<Zeroizing<String>>,
+}
+
+impl NewKey {
+    /// A name and a password.
+    #[must_use]
+    pub fn username(typed: &str, password: &str) -> Self {
+        Self::with_password(KeyId::username(typed), password)
+    }
+
+    /// An address and a password.
+    #[must_use]
+    pub fn email(typed: &str, password: &str) -> Self {
+        Self::with_password(KeyId::email(typed), password)
+    }
+
+    /// Any key and a password.
+    #[must_use]
+    pub fn with_password(id: KeyId, password: &str) -> Self {
+        Self { id, password: Some(Zeroizing::new(password.to_owned())) }
+    }
+
+    /// A key whose provider does the proving, such as an identity provider: no password ever matches it.
+    #[must_use]
+    pub fn without_password(id: KeyId) -> Self {
+        Self { id, password: None }
+    }
+}
+
+impl fmt::Debug for NewKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewKey").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// Provider and subject do not make a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidKey(pub(crate) ());
+
+impl fmt::Display for InvalidKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "a key needs a provider without a colon and a subject, together at most 255 bytes, without control characters",
+        )
+    }
+}
+
+impl std::error::Error for InvalidKey {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_that_look_alike_are_one() {
+        for (typed, same) in
+            [("JOSÉ", "jose\u{301}"), ("ﬁona", "FIONA"), ("ＡＬＩＣＥ", "alice"), ("bob ", "\tBOB")]
+        {
+            assert_eq!(KeyId::username(typed), KeyId::username(same));
+        }
+        assert_ne!(KeyId::username("alice"), KeyId::email("alice"));
+    }
+
+    #[test]
+    fn a_provider_has_no_colon_and_a_subject_may() {
+        assert!(KeyId::new("a:b", "c").is_err());
+        assert_eq!(KeyId::parse("a:b:c"), KeyId::new("a", "b:c").ok());
+        assert_eq!(KeyId::parse("ab"), None);
+    }
+
+    #[test]
+    fn rt_222_a_name_has_its_limits() {
+        assert!(KeyId::new("", "x").is_err() && KeyId::new("x", "").is_err());
+        assert!(KeyId::new("x", &"y".repeat(253)).is_ok());
+        assert!(KeyId::new("x", &"y".repeat(254)).is_err());
+        for typed in ["", " ", "a\0b", "a\nb", &"x".repeat(300), &" ".repeat(9999), &"x".repeat(10_000_000)] {
+            assert!(!KeyId::username(typed).is_valid());
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn being_canonical_is_final(typed in "\\PC{0,40}") {
+            let once = KeyId::username(&typed);
+            prop_assert_eq!(KeyId::username(once.subject()), once);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Passwords: what may be one, and what a hasher has to do.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::time::Duration;
+use unicode_normalization::UnicodeNormalization;
+use zeroize::Zeroizing;
+
+mod erased;
+pub(crate) use erased::ErasedHasher;
+
+/// Nothing longer is even looked at: normalising and hashing megabytes is an attack (`security.md` row 155).
+const MOST_BYTES: usize = 4096;
+
+/// A password in the form in which it is hashed: Unicode's NFKC, so that the same keys pressed on another machine
+/// give the same bytes (NIST SP 800-63B-4 §3.1.1.2). Nothing is trimmed and nothing cut off.
+///
+/// It is erased from memory when dropped, cannot be printed or compared, and its `Debug` shows nothing.
+#[derive(Clone)]
+pub struct Password(Zeroizing<String>);
+
+impl Password {
+    /// Takes what was typed.
+    ///
+    /// # Errors
+    /// [`PasswordError::TooLong`] beyond 4,096 bytes.
+    pub fn new(typed: &str) -> Result<Self, PasswordError> {
+        if typed.len() > MOST_BYTES {
+            return Err(PasswordError::TooLong { max: MOST_BYTES });
+        }
+        // NFKC makes no text longer than this, and a buffer that never grows leaves no copy behind.
+        let mut normal = Zeroizing::new(String::with_capacity(typed.len() * 18));
+        normal.extend(typed.nfkc());
+        Ok(Self(normal))
+    }
+
+    pub(crate) fn empty() -> Self {
+        Self(Zeroizing::default())
+    }
+
+    /// The bytes to hash.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for Password {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Password(…)")
+    }
+}
+
+/// What a password must be like when it is chosen. Length only, since rules of composition make passwords worse
+/// (ASVS 5.0 6.2.5, NIST SP 800-63B-4 §3.1.1.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PasswordPolicy {
+    /// The fewest characters. Default: 8 (ASVS 5.0 6.2.1). NIST asks for 15 where no second factor is required.
+    pub min: usize,
+    /// The most characters. Default: 255, well above the 64 that must be allowed (ASVS 5.0 6.2.9).
+    pub max: usize,
+}
+
+impl Default for PasswordPolicy {
+    fn default() -> Self {
+        Self { min: 8, max: 255 }
+    }
+}
+
+impl PasswordPolicy {
+    /// Takes what was typed as a new password. Characters are Unicode scalar values, counted after normalising.
+    ///
+    /// # Errors
+    /// [`PasswordError`], which says what to change.
+    pub fn accept(&self, typed: &str) -> Result<Password, PasswordError> {
+        let password = Password::new(typed).map_err(|_| PasswordError::TooLong { max: self.max })?;
+        match password.0.chars().count() {
+            length if length < self.min => Err(PasswordError::TooShort { min: self.min }),
+            length if length > self.max => Err(PasswordError::TooLong { max: self.max }),
+            _ => Ok(password),
+        }
+    }
+}
+
+/// Why a password cannot be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PasswordError {
+    /// It has too few characters.
+    TooShort {
+        /// The fewest it may have.
+        min: usize,
+    },
+    /// It has too many.
+    TooLong {
+        /// The most it may have.
+        max: usize,
+    },
+}
+
+impl fmt::Display for PasswordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TooShort { min } => write!(f, "the password is shorter than {min} characters"),
+            Self::TooLong { max } => write!(f, "the password is longer than {max} characters"),
+        }
+    }
+}
+
+impl StdError for PasswordError {}
+
+/// A password's hash, in the form of the hasher that made it. `Debug` shows nothing of it.
+#[derive(Clone)]
+pub struct PasswordHash(String);
+
+impl PasswordHash {
+    /// The hash as a store keeps it.
+    #[must_use]
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text for a store and for the hasher, for nobody else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for PasswordHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordHash(…)")
+    }
+}
+
+/// Hashes passwords, off the threads that serve requests. `lucerna-password` has the one to use.
+pub trait PasswordHasher: Send + Sync + 'static {
+    /// Hashes a password with a new salt.
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] if it cannot be done soon.
+    fn hash(&self, password: Password) -> impl Future<Output = Result<PasswordHash, HashError>> + Send;
+
+    /// Compares a password with a hash. Without one (there is no such user, or the key has no password) it does the
+    /// same work and answers [`Verdict::Mismatch`]: the time must not tell the two apart (`security.md` row 161).
+    ///
+    /// # Errors
+    /// [`HashError::Busy`] if it cannot be done soon. A hash that cannot be read is a mismatch, not an error.
+    fn verify(
+        &self,
+        password: Password,
+        hash: Option<PasswordHash>,
+    ) -> impl Future<Output = Result<Verdict, HashError>> + Send;
+}
+
+/// Whether a password belongs to a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a third answer to this question must not compile unseen")]
+pub enum Verdict {
+    /// It does.
+    Match,
+    /// It does not.
+    Mismatch,
+}
+
+/// Why there is no hash.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum HashError {
+    /// More passwords are waiting than can be hashed soon.
+    Busy {
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// Something under the hasher is broken.
+    Broken(Box<dyn StdError + Send + Sync>),
+}
+
+impl fmt::Display for HashError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Busy { .. } => f.write_str("too many passwords are waiting to be hashed"),
+            Self::Broken(_) => f.write_str("the password hasher is broken"),
+        }
+    }
+}
+
+impl StdError for HashError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Busy { .. } => None,
+            Self::Broken(source) => Some(&**source),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn rt_150_a_password_is_normalised_and_never_cut() {
+        let bytes = |it: &str| Password::new(it).unwrap().as_bytes().to_vec();
+        assert_eq!(bytes("ﬁance\u{301}"), "fiancé".as_bytes());
+        assert_eq!(bytes(" a\0b "), b" a\0b ");
+        let long = "x".repeat(4096);
+        assert_eq!(bytes(&long), long.as_bytes());
+    }
+
+    #[test]
+    fn rt_155_a_megabyte_is_no_password() {
+        assert!(matches!(Password::new(&"x".repeat(4097)), Err(PasswordError::TooLong { .. })));
+    }
+
+    #[test]
+    fn length_is_counted_in_characters() {
+        let policy = PasswordPolicy::default();
+        assert_eq!(policy.accept("1234567").unwrap_err(), PasswordError::TooShort { min: 8 });
+        assert_eq!(policy.accept(&"🦀".repeat(7)).unwrap_err(), PasswordError::TooShort { min: 8 });
+        assert!(policy.accept(&"e\u{301}".repeat(8)).is_ok());
+        assert!(policy.accept(&"🦀".repeat(255)).is_ok());
+        assert_eq!(policy.accept(&"x".repeat(256)).unwrap_err(), PasswordError::TooLong { max: 255 });
+        assert_eq!(policy.accept(&"x".repeat(9999)).unwrap_err(), PasswordError::TooLong { max: 255 });
+    }
+
+    #[test]
+    fn rt_156_debug_shows_nothing_of_a_password_or_its_hash() {
+        assert_eq!(format!("{:?}", Password::new("hunter2hunter2").unwrap()), "Password(…)");
+        assert_eq!(format!("{:?}", PasswordHash::new("$argon2id$")), "PasswordHash(…)");
+    }
+
+    proptest! {
+        #[test]
+        fn normalising_never_grows_the_buffer(typed in "\\PC{0,60}") {
+            let password = Password::new(&typed).unwrap();
+            prop_assert!(password.0.len() <= typed.len() * 18);
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Which tables and columns a store has to offer.
+
+use crate::{Attributes, Column};
+use std::fmt;
+
+/// The columns of the application's attributes, and the names of the tables.
+///
+/// ```
+/// use lucerna_core::{Column, Schema};
+///
+/// // Known only at run time: the attributes are a `Row`.
+/// let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()])?;
+/// assert_eq!(schema.tables().user, "user");
+/// # Ok::<(), lucerna_core::SchemaError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Schema {
+    user: Vec<Column>,
+    session: Vec<Column>,
+    tables: Tables,
+}
+
+impl Schema {
+    /// The schema of users with the attributes `U`.
+    ///
+    /// # Errors
+    /// [`SchemaError`] if a column's name cannot be used.
+    pub fn of<U: Attributes>() -> Result<Self, SchemaError> {
+        Self::of_columns(U::columns())
+    }
+
+    /// The schema of users with these columns, for attributes that are a [`Row`](crate::Row).
+    ///
+    /// # Errors
+    /// [`SchemaError`] if a column's name cannot be used.
+    pub fn of_columns(user: Vec<Column>) -> Result<Self, SchemaError> {
+        check_columns(&user, &["id"])?;
+        Ok(Self { user, session: Vec::new(), tables: Tables::default() })
+    }
+
+    /// The same with the attributes `S` for sessions.
+    ///
+    /// # Errors
+    /// [`SchemaError`] if a column's name cannot be used.
+    pub fn with_sessions<S: Attributes>(mut self) -> Result<Self, SchemaError> {
+        self.session = S::columns();
+        check_columns(&self.session, SESSION_COLUMNS)?;
+        Ok(self)
+    }
+
+    /// The same with other names for the tables.
+    ///
+    /// # Errors
+    /// [`SchemaError`] if a name cannot be used.
+    pub fn with_tables(mut self, tables: Tables) -> Result<Self, SchemaError> {
+        let names = [&tables.user, &tables.key, &tables.session];
+        names.into_iter().try_for_each(|it| check_name(it))?;
+        if tables.user == tables.key || tables.user == tables.session || tables.key == tables.session {
+            return Err(SchemaError(format!(
+                "the tables need three names, not {}",
+                names.map(|it| &**it).join(", ")
+            )));
+        }
+        self.tables = tables;
+        Ok(self)
+    }
+
+    /// The columns of a user's attributes.
+    #[must_use]
+    pub fn user(&self) -> &[Column] {
+        &self.user
+    }
+
+    /// The columns of a session's attributes.
+    #[must_use]
+    pub fn session(&self) -> &[Column] {
+        &self.session
+    }
+
+    /// The names of the tables.
+    #[must_use]
+    pub fn tables(&self) -> &Tables {
+        &self.tables
+    }
+}
+
+/// The names of the tables. By default those of Lucia v2: `user`, `user_key` and `user_session`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Tables {
+    /// The table of users.
+    pub user: String,
+    /// The table of keys.
+    pub key: String,
+    /// The table of sessions.
+    pub session: String,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self { user: "user".to_owned(), key: "user_key".to_owned(), session: "user_session".to_owned() }
+    }
+}
+
+/// Columns of a session that are Lucerna's own and never an attribute.
+const SESSION_COLUMNS: &[&str] =
+    &["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "created_at"];
+
+fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaError> {
+    for (at, column) in columns.iter().enumerate() {
+        let name = column.name();
+        check_name(name)?;
+        if reserved.contains(&&**name) {
+            return Err(SchemaError(format!(
+                "the column `{name}` is Lucerna's own and cannot be an attribute"
+            )));
+        }
+        if columns.iter().take(at).any(|it| it.name() == name) {
+            return Err(SchemaError(format!("the column `{name}` is there twice")));
+        }
+    }
+    Ok(())
+}
+
+/// Names go into SQL, so only such are let through as every database takes as they are, in quotes or not.
+fn check_name(name: &str) -> Result<(), SchemaError> {
+    let first = name.bytes().next().is_some_and(|it| it.is_ascii_lowercase() || it == b'_');
+    let rest = name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_');
+    if first && rest && name.len() <= 63 {
+        Ok(())
+    } else {
+        Err(SchemaError(format!(
+            "{name:?} cannot name a table or column: use a to z, 0 to 9 and _, not a digit first, at most 63"
+        )))
+    }
+}
+
+/// A table or column cannot be named so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SchemaError(String);
+
+impl fmt::Display for SchemaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for SchemaError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn columns(names: &[&'static str]) -> Result<Schema, SchemaError> {
+        Schema::of_columns(names.iter().map(|it| Column::of::<String>(*it)).collect())
+    }
+
+    #[test]
+    fn rt_213_a_name_that_could_be_more_than_a_name_is_refused() {
+        for name in ["", "a b", "a\"b", "a;--", "1a", "é", "A", &"a".repeat(64)] {
+            let column = Column::of::<String>(name.to_owned());
+            assert!(Schema::of_columns(vec![column]).is_err(), "{name}");
+        }
+        assert!(columns(&["_a1", "select"]).is_ok());
+    }
+
+    #[test]
+    fn rt_133_columns_of_lucerna_are_no_attributes() {
+        assert!(columns(&["id"]).unwrap_err().to_string().contains("Lucerna's own"));
+        assert!(columns(&["a", "a"]).unwrap_err().to_string().contains("twice"));
+        struct Bad;
+        impl Attributes for Bad {
+            fn columns() -> Vec<Column> {
+                vec![Column::of::<String>("user_id")]
+            }
+            fn to_row(&self) -> crate::Row {
+                crate::Row::new()
+            }
+            fn from_row(_: &mut crate::Row) -> Result<Self, crate::ColumnError> {
+                Ok(Self)
+            }
+        }
+        assert!(columns(&[]).unwrap().with_sessions::<Bad>().is_err());
+    }
+
+    #[test]
+    fn three_tables_have_three_names() {
+        let tables = Tables { key: "user".to_owned(), ..Tables::default() };
+        assert!(columns(&[]).unwrap().with_tables(tables).is_err());
+    }
+}

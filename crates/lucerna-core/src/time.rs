@@ -1,0 +1,74 @@
+//! Time as a value that is given, never taken.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The point this many milliseconds after the epoch.
+    #[must_use]
+    pub const fn from_unix_millis(millis: i64) -> Self {
+        Self(millis)
+    }
+
+    /// Milliseconds since the epoch.
+    #[must_use]
+    pub const fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    /// The point this much later; one that cannot be written down is the last that can.
+    #[must_use]
+    pub fn after(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(millis(duration)))
+    }
+
+    /// How long after `earlier` this is; zero if it is not after it.
+    #[must_use]
+    pub fn since(self, earlier: Self) -> Duration {
+        Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
+    }
+}
+
+/// Where [`Auth`](crate::Auth) reads the time. Tests turn a clock of their own by hand.
+pub trait Clock: Send + Sync + 'static {
+    /// The present.
+    fn now(&self) -> Timestamp;
+}
+
+/// The clock of the operating system.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Timestamp {
+        match SystemTime::now().duration_since(UNIX_EPOCH) {
+            Ok(since) => Timestamp(millis(since)),
+            Err(before) => Timestamp(-millis(before.duration())),
+        }
+    }
+}
+
+fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn arithmetic_stays_within_what_can_be_written_down() {
+        let last = Timestamp::from_unix_millis(i64::MAX);
+        assert_eq!(last.after(Duration::from_secs(1)), last);
+        assert_eq!(Timestamp::from_unix_millis(0).after(Duration::MAX), last);
+        assert_eq!(Timestamp::from_unix_millis(i64::MIN).since(last), Duration::ZERO);
+        assert_eq!(
+            Timestamp::from_unix_millis(1500).since(Timestamp::from_unix_millis(500)),
+            Duration::from_secs(1)
+        );
+    }
+}

@@ -1,0 +1,94 @@
+//! A user: an id and the application's own attributes.
+
+use crate::{Random, RandomError};
+use data_encoding::BASE32_NOPAD;
+use std::fmt;
+use std::ops::Deref;
+
+/// A user: an id and `U`, the application's own attributes. It dereferences to those: `user.username` is enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct User<U> {
+    /// The user's id, which never changes.
+    pub id: UserId,
+    /// The application's own attributes.
+    pub attributes: U,
+}
+
+impl<U> Deref for User<U> {
+    type Target = U;
+
+    fn deref(&self) -> &U {
+        &self.attributes
+    }
+}
+
+/// The id of a user: text that the application may show and put into URLs.
+///
+/// Lucerna makes ids of 20 characters `a` to `z` and `2` to `7`, 100 random bits. Ids made elsewhere are kept as
+/// they are.
+///
+/// ```
+/// let id = lucerna_core::UserId::from("00v0ze0fyw4b7ay");
+/// assert_eq!(id.as_str(), "00v0ze0fyw4b7ay");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(String);
+
+impl UserId {
+    /// A new id.
+    ///
+    /// # Errors
+    /// [`RandomError`] if there is no randomness to be had.
+    pub fn generate(random: &(impl Random + ?Sized)) -> Result<Self, RandomError> {
+        let mut bytes = [0; 13];
+        random.fill(&mut bytes)?;
+        let mut id = BASE32_NOPAD.encode(&bytes).to_ascii_lowercase();
+        id.truncate(20);
+        Ok(Self(id))
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for UserId {
+    fn from(id: String) -> Self {
+        Self(id)
+    }
+}
+
+impl From<&str> for UserId {
+    fn from(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::OsRandom;
+
+    #[test]
+    fn rt_189_ids_have_twenty_characters_each_as_likely_as_the_next() {
+        let mut seen = [0_u32; 128];
+        for _ in 0..2_000 {
+            let id = UserId::generate(&OsRandom).unwrap();
+            assert_eq!(id.as_str().len(), 20);
+            id.as_str().bytes().for_each(|it| seen[usize::from(it)] += 1);
+        }
+        let counts: Vec<_> = seen.into_iter().filter(|it| *it > 0).collect();
+        assert_eq!(counts.len(), 32);
+        // 40,000 draws of 32 symbols: 1,250 each, and eight standard deviations are 278.
+        assert!(counts.iter().all(|it| (972..1528).contains(it)), "{counts:?}");
+    }
+}

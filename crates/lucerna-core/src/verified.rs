@@ -1,0 +1,67 @@
+//! Proof that somebody showed they are this user.
+
+use crate::{Timestamp, UserId};
+
+/// Proof that somebody showed they are this user, and how.
+///
+/// A session starts only from it, and only a proof makes it: a user just created, a password that matched. It is
+/// used up by [`Auth::start_session`](crate::Auth::start_session). No string starts a session:
+///
+/// ```compile_fail
+/// use lucerna_core::{Method, Verified};
+///
+/// let verified = Verified { user_id: "alice".into(), method: Method::Password };
+/// ```
+#[derive(Debug)]
+#[must_use = "who was verified is signed in only when a session starts"]
+pub struct Verified {
+    user_id: UserId,
+    method: Method,
+    at: Timestamp,
+}
+
+impl Verified {
+    pub(crate) fn new(user_id: UserId, method: Method, at: Timestamp) -> Self {
+        Self { user_id, method, at }
+    }
+
+    /// A proof by decree: whoever calls this says that the visitor is that user. For the command line of an
+    /// administrator, tests, and proofs that Lucerna does not know.
+    pub fn danger_assume(user_id: impl Into<UserId>, at: Timestamp) -> Self {
+        Self::new(user_id.into(), Method::Assumed, at)
+    }
+
+    pub(crate) fn into_user_id(self) -> UserId {
+        self.user_id
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
+    /// How they showed it.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// When they showed it.
+    #[must_use]
+    pub fn at(&self) -> Timestamp {
+        self.at
+    }
+}
+
+/// How somebody showed who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Method {
+    /// They have just become this user.
+    SignUp,
+    /// They knew the password.
+    Password,
+    /// The application said so, with [`Verified::danger_assume`].
+    Assumed,
+}
