@@ -42,6 +42,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         AuthBuilder::new(store, hasher, origin)
     }
 
+    /// Whether both are handles of one and the same [`Auth`], as clones are.
+    #[must_use]
+    pub fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.inner, &other.inner)
+    }
+
     /// The cookie's name and attributes.
     #[must_use]
     pub fn cookie_policy(&self) -> &CookiePolicy {

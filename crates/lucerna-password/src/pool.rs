@@ -1,0 +1,184 @@
+//! The handle that an application holds.
+
+use crate::Argon2Cost;
+use crate::queue::Queue;
+use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict};
+use std::error::Error as StdError;
+use std::fmt;
+use std::num::NonZero;
+use std::sync::Arc;
+use std::thread;
+
+/// At about 30 ms a hash, whoever waits is answered within about a second.
+const WAITING_PER_THREAD: usize = 32;
+
+/// Hashes and verifies passwords on threads of its own. A clone is a handle to the same pool; with the last one the
+/// threads end.
+///
+/// A request whose future is dropped is not hashed, unless it had begun.
+#[derive(Clone)]
+pub struct PasswordPool(Arc<Handle>);
+
+impl PasswordPool {
+    /// A pool whose cost, threads or bound are to be set. `PasswordPool::default()` sets none.
+    ///
+    /// ```
+    /// use lucerna_password::{Argon2Cost, PasswordPool};
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let passwords =
+    ///     PasswordPool::builder().cost(Argon2Cost::new(47104, 1, 1)?).threads(2).max_waiting(64).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder() -> PasswordPoolBuilder {
+        PasswordPoolBuilder {
+            cost: Argon2Cost::default(),
+            threads: thread::available_parallelism().map_or(1, NonZero::get),
+            max_waiting: None,
+        }
+    }
+}
+
+impl Default for PasswordPool {
+    fn default() -> Self {
+        Self::builder().finish()
+    }
+}
+
+impl fmt::Debug for PasswordPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let queue = &self.0.0;
+        f.debug_struct("PasswordPool")
+            .field("cost", &queue.cost)
+            .field("threads", &queue.threads)
+            .field("max_waiting", &queue.max_waiting)
+            .finish()
+    }
+}
+
+impl PasswordHasher for PasswordPool {
+    async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
+        self.0.0.submit(move |hasher| hasher.hash(&password)).await
+    }
+
+    async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, HashError> {
+        self.0.0.submit(move |hasher| hasher.verify(&password, hash.as_ref())).await
+    }
+}
+
+/// What all clones share and the threads do not, so that its end is theirs.
+struct Handle(Arc<Queue>);
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        self.0.close();
+    }
+}
+
+/// A [`PasswordPool`] being put together. Each method replaces a default.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is built before `build`"]
+pub struct PasswordPoolBuilder {
+    cost: Argon2Cost,
+    threads: usize,
+    max_waiting: Option<usize>,
+}
+
+impl PasswordPoolBuilder {
+    /// The cost of a new hash. Default: [`Argon2Cost::default`].
+    ///
+    /// Where stored hashes come from another system, take at least their memory: it keeps new hashes as strong, and
+    /// those that need more than the pool's cost are verified one at a time.
+    pub fn cost(mut self, cost: Argon2Cost) -> Self {
+        self.cost = cost;
+        self
+    }
+
+    /// The most threads, and so the most hashes at once. Default: the number of cores that the process may use
+    /// ([`std::thread::available_parallelism`]); more would only make each hash slower.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// The most requests that wait for a thread; the next one is answered [`HashError::Busy`] at once. Default: 32 for
+    /// each thread, so that at 20 to 40 ms a hash whoever waits is answered in about a second. A longer queue keeps
+    /// people waiting for an answer that they no longer want.
+    pub fn max_waiting(mut self, requests: usize) -> Self {
+        self.max_waiting = Some(requests);
+        self
+    }
+
+    /// The finished pool.
+    ///
+    /// # Errors
+    /// [`PasswordPoolError`], which says what to change.
+    pub fn build(self) -> Result<PasswordPool, PasswordPoolError> {
+        if self.threads == 0 {
+            return Err(PasswordPoolError::NoThreads);
+        }
+        Ok(self.finish())
+    }
+
+    fn finish(self) -> PasswordPool {
+        let max_waiting = self.max_waiting.unwrap_or_else(|| self.threads.saturating_mul(WAITING_PER_THREAD));
+        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(self.cost, self.threads, max_waiting)))))
+    }
+}
+
+/// Why there is no pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PasswordPoolError {
+    /// A pool of no threads would never answer.
+    NoThreads,
+}
+
+impl fmt::Display for PasswordPoolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoThreads => f.write_str("a password pool needs at least one thread"),
+        }
+    }
+}
+
+impl StdError for PasswordPoolError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+    use std::sync::mpsc;
+
+    thread_local!(static ALIVE: RefCell<Option<mpsc::Sender<()>>> = const { RefCell::new(None) });
+
+    #[tokio::test]
+    async fn the_threads_end_with_the_last_handle() {
+        let pool = PasswordPool::builder().threads(1).build().unwrap();
+        let (alive, ended) = mpsc::channel();
+        let mark = move |_: &mut _| {
+            ALIVE.set(Some(alive));
+            Ok(())
+        };
+        pool.0.0.submit(mark).await.unwrap();
+
+        let clone = pool.clone();
+        drop(pool);
+        clone.0.0.submit(|_| Ok(())).await.unwrap();
+        assert_eq!(ended.try_recv(), Err(mpsc::TryRecvError::Empty));
+
+        drop(clone);
+        assert_eq!(ended.recv(), Err(mpsc::RecvError));
+    }
+
+    #[test]
+    fn a_pool_says_what_it_is() {
+        let pool = PasswordPool::builder().threads(2).build().unwrap();
+        assert_eq!(
+            format!("{pool:?}"),
+            "PasswordPool { cost: Argon2Cost(m=19456,t=2,p=1), threads: 2, max_waiting: 64 }"
+        );
+        assert_eq!(PasswordPool::builder().threads(0).build().unwrap_err(), PasswordPoolError::NoThreads);
+    }
+}

@@ -1,0 +1,53 @@
+//! What time tells about a user: nothing. Alone in its process, since other tests would disturb the measurement.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what fails in a helper fails the test")]
+
+use lucerna_core::{Password, PasswordHash, PasswordHasher, Verdict};
+use lucerna_password::{Argon2Cost, PasswordPool};
+use std::time::{Duration, Instant};
+
+const SAMPLES: usize = 300;
+
+/// How often a busy machine may spoil the measurement.
+const ATTEMPTS: usize = 3;
+
+#[tokio::test]
+async fn rt_161_an_unknown_user_takes_as_long_as_a_wrong_password() {
+    let cost = Argon2Cost::danger_weak(1024, 2, 1).unwrap();
+    let pool = PasswordPool::builder().cost(cost).threads(1).build().unwrap();
+    let right = pool.hash(Password::new("correct horse battery staple").unwrap()).await.unwrap();
+    let cases = [
+        Some(right),
+        None,
+        Some(PasswordHash::new("unreadable")),
+        Some(PasswordHash::new(
+            "$argon2id$v=19$m=4294967295,t=9,p=1$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1",
+        )),
+    ];
+    let mut ratios = Vec::new();
+    for _ in 0..ATTEMPTS {
+        let [wrong, others @ ..] = medians(&pool, &cases).await;
+        ratios = others.map(|it| it.as_secs_f64() / wrong.as_secs_f64()).to_vec();
+        if ratios.iter().all(|it| (0.95..1.05).contains(it)) {
+            return;
+        }
+    }
+    panic!("no user, unreadable hash and too costly hash take {ratios:?} of a wrong password's time");
+}
+
+/// The median time of each case. They take turns, so that whatever slows the machine slows each alike.
+async fn medians<const N: usize>(pool: &PasswordPool, cases: &[Option<PasswordHash>; N]) -> [Duration; N] {
+    let mut times = [const { Vec::new() }; N];
+    for _ in 0..SAMPLES {
+        for (case, times) in cases.iter().zip(&mut times) {
+            let (password, hash) = (Password::new("wrong").unwrap(), case.clone());
+            let begun = Instant::now();
+            assert_eq!(pool.verify(password, hash).await.unwrap(), Verdict::Mismatch);
+            times.push(begun.elapsed());
+        }
+    }
+    times.map(|mut times| {
+        times.sort_unstable();
+        times[SAMPLES / 2]
+    })
+}

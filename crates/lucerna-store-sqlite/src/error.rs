@@ -1,0 +1,107 @@
+//! What SQLite's errors mean.
+
+use lucerna_core::StoreError;
+use rusqlite::{ErrorCode, ffi};
+use std::error::Error as StdError;
+use std::fmt;
+use std::io;
+
+/// Why a file cannot be used as a store.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file cannot be created, opened, read or written, or is no database.
+    File(Box<dyn StdError + Send + Sync>),
+    /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
+    Tables(Vec<String>),
+    /// The thread that writes cannot be started.
+    Thread(io::Error),
+}
+
+impl fmt::Display for OpenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(source) => write!(f, "the database cannot be opened: {source}"),
+            Self::Tables(differences) => {
+                write!(f, "the database has other tables than are needed: {}", differences.join("; "))
+            }
+            Self::Thread(source) => write!(f, "the thread that writes cannot be started: {source}"),
+        }
+    }
+}
+
+impl StdError for OpenError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::File(source) => Some(&**source),
+            Self::Tables(_) => None,
+            Self::Thread(source) => Some(source),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for OpenError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::File(error.into())
+    }
+}
+
+/// A failure that several callers have to be told of.
+#[derive(Clone, Debug)]
+pub(crate) struct Failure {
+    text: String,
+    lasting: bool,
+}
+
+impl Failure {
+    pub(crate) fn rolled_back() -> Self {
+        Self { text: "the transaction was rolled back with another that failed".to_owned(), lasting: false }
+    }
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        Self { text: error.to_string(), lasting: is_lasting(&error) }
+    }
+}
+
+impl From<Failure> for StoreError {
+    fn from(Failure { text, lasting }: Failure) -> Self {
+        if lasting { Self::Broken(text.into()) } else { Self::Unavailable(text.into()) }
+    }
+}
+
+pub(crate) fn store(error: rusqlite::Error) -> StoreError {
+    if is_lasting(&error) { StoreError::Broken(error.into()) } else { StoreError::Unavailable(error.into()) }
+}
+
+pub(crate) fn is_unique(error: &rusqlite::Error) -> bool {
+    matches!(extended_code(error), Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE))
+}
+
+pub(crate) fn is_foreign_key(error: &rusqlite::Error) -> bool {
+    extended_code(error) == Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
+}
+
+fn extended_code(error: &rusqlite::Error) -> Option<i32> {
+    error.sqlite_error().map(|it| it.extended_code)
+}
+
+/// Whether trying again cannot help. What the disk, a lock or memory is short of may be there later.
+fn is_lasting(error: &rusqlite::Error) -> bool {
+    !matches!(
+        error.sqlite_error_code(),
+        Some(
+            ErrorCode::DatabaseBusy
+                | ErrorCode::DatabaseLocked
+                | ErrorCode::DiskFull
+                | ErrorCode::ReadOnly
+                | ErrorCode::SystemIoFailure
+                | ErrorCode::CannotOpen
+                | ErrorCode::PermissionDenied
+                | ErrorCode::OutOfMemory
+                | ErrorCode::FileLockingProtocolFailed
+                | ErrorCode::OperationInterrupted
+        )
+    )
+}

@@ -1,0 +1,27 @@
+//! Reads, inline on the calling thread.
+
+use crate::{SqliteOptions, error, open};
+use lucerna_core::StoreError;
+use rusqlite::Connection;
+use std::path::{Path, PathBuf};
+use thread_local::ThreadLocal;
+
+/// A connection for every thread that reads. They are closed with the store.
+pub(crate) struct Readers {
+    path: PathBuf,
+    options: SqliteOptions,
+    connections: ThreadLocal<Connection>,
+}
+
+impl Readers {
+    pub(crate) fn new(path: &Path, options: SqliteOptions) -> Self {
+        Self { path: path.to_owned(), options, connections: ThreadLocal::new() }
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        work(self.connections.get_or_try(|| open::reader(&self.path, self.options)).map_err(error::store)?)
+    }
+}

@@ -1,0 +1,92 @@
+//! The tables: created when missing, compared when not.
+
+use crate::OpenError;
+use lucerna_core::{Column, ColumnType, Schema};
+use rusqlite::Connection;
+
+mod compare;
+
+/// Creates what is missing and compares what is there, in the caller's transaction.
+pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), OpenError> {
+    let mut differences = Vec::new();
+    for table in tables(schema) {
+        if exists(connection, &table.name)? {
+            differences.extend(compare::differences(connection, &table)?);
+        } else {
+            connection.execute_batch(&table.create())?;
+        }
+    }
+    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
+}
+
+struct Table {
+    name: String,
+    /// The table of users, where this one names a user.
+    users: Option<String>,
+    columns: Vec<Column>,
+    /// Columns that are searched, without being unique.
+    indexed: &'static [&'static str],
+}
+
+fn tables(schema: &Schema) -> [Table; 3] {
+    let lucerna_core::Tables { user, key, session, .. } = schema.tables();
+    let text = Column::of::<String>;
+    let integer = Column::of::<i64>;
+    let own = [text("id"), text("user_id")];
+    let limits = ["active_expires", "idle_expires", "absolute_expires"].map(integer);
+    [
+        Table { name: user.clone(), users: None, columns: [&own[..1], schema.user()].concat(), indexed: &[] },
+        Table {
+            name: key.clone(),
+            users: Some(user.clone()),
+            columns: [&own[..], &[Column::of::<Option<String>>("hashed_password")]].concat(),
+            indexed: &["user_id"],
+        },
+        Table {
+            name: session.clone(),
+            users: Some(user.clone()),
+            columns: [&own[..], &limits[..], schema.session()].concat(),
+            indexed: &["user_id", "idle_expires"],
+        },
+    ]
+}
+
+impl Table {
+    fn create(&self) -> String {
+        let Self { name, columns, indexed, .. } = self;
+        let columns: Vec<_> = columns.iter().map(|it| self.define(it)).collect();
+        let index = |column: &&str| {
+            format!(r#"CREATE INDEX IF NOT EXISTS "{name}_{column}" ON "{name}" ("{column}");"#)
+        };
+        let indexes: String = indexed.iter().map(index).collect();
+        format!(r#"CREATE TABLE "{name}" ({}) STRICT, WITHOUT ROWID; {indexes}"#, columns.join(", "))
+    }
+
+    /// A column as the statement that creates the table has it.
+    fn define(&self, column: &Column) -> String {
+        let null = if column.is_nullable() { "" } else { " NOT NULL" };
+        let constraint = match (&**column.name(), &self.users) {
+            ("id", _) => " PRIMARY KEY".to_owned(),
+            ("user_id", Some(users)) => format!(r#" REFERENCES "{users}" (id) ON DELETE CASCADE"#),
+            _ if column.is_unique() => " UNIQUE".to_owned(),
+            _ => String::new(),
+        };
+        format!(r#""{}" {}{null}{constraint}"#, column.name(), storage(column.column_type()))
+    }
+}
+
+/// How SQLite stores a type.
+fn storage(column_type: ColumnType) -> &'static str {
+    match column_type {
+        ColumnType::Integer | ColumnType::Boolean | ColumnType::Timestamp => "INTEGER",
+        ColumnType::Float => "REAL",
+        ColumnType::Bytes => "BLOB",
+        _ => "TEXT",
+    }
+}
+
+fn exists(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
+    connection
+        .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE")?
+        .exists([table])
+}

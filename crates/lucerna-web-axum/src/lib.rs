@@ -1,0 +1,30 @@
+//! Lucerna's extractors and response parts for axum.
+//!
+//! | handler's argument | what reaches the handler |
+//! |---|---|
+//! | [`AuthRequest<U>`] | requests that come from our own pages; it signs in and out |
+//! | [`CurrentUser<U>`] | requests of somebody who is signed in, with the user |
+//! | [`CurrentSession<U>`] | the same, with the session |
+//! | `Option` of either | every request; `None` if nobody is signed in |
+//!
+//! No layer has to be installed, and the state only has to give an [`Auth<U>`](lucerna_core::Auth): a router whose
+//! state is one, or has one through `FromRef`, compiles, and no other does. Several extractors in one handler cost
+//! one look-up. A store that fails is 503 or 500, never "signed out", in `Option` too.
+//!
+//! Write `Router::<AppState>::new()` with the state's type: without it the compiler points at the wrong handler when
+//! the state gives no `Auth`.
+
+mod request;
+
+mod current;
+
+mod head;
+
+mod cookie;
+
+mod error;
+
+pub use cookie::SetCookie;
+pub use current::{CurrentSession, CurrentUser};
+pub use error::AuthError;
+pub use request::AuthRequest;

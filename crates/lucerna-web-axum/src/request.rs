@@ -1,0 +1,82 @@
+//! [`Auth`] for one request that comes from our own pages.
+
+use crate::head::Head;
+use crate::{AuthError, SetCookie};
+use axum_core::extract::{FromRef, FromRequestParts};
+use http::request::Parts;
+use lucerna_core::{Attributes, Auth, Error, SameOrigin, SessionId, Verified};
+use std::fmt;
+use std::ops::Deref;
+
+/// [`Auth`] for one request that has shown that it comes from our own pages; any other is answered 403.
+///
+/// It dereferences to [`Auth`], and starts and ends sessions with the cookie as a response part:
+///
+/// ```
+/// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};
+/// # use lucerna_core::KeyId;
+/// async fn sign_in(auth: AuthRequest<()>, body: String) -> Result<SetCookie, AuthError> {
+///     let verified = auth.verify_password(&KeyId::username("alice"), &body).await?;
+///     Ok(auth.start_session(verified).await?)
+/// }
+/// ```
+pub struct AuthRequest<U, S = ()> {
+    auth: Auth<U, S>,
+    proof: SameOrigin,
+}
+
+impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
+    /// Signs somebody in: a new session, and the cookie to answer with.
+    ///
+    /// # Errors
+    /// As [`Auth::start_session`].
+    pub async fn start_session(&self, verified: Verified) -> Result<SetCookie, Error>
+    where
+        S: Default,
+    {
+        self.auth.start_session(verified, self.proof).await.map(SetCookie)
+    }
+
+    /// The same, with attributes of the session.
+    ///
+    /// # Errors
+    /// As [`Auth::start_session`].
+    pub async fn start_session_with(&self, verified: Verified, attributes: S) -> Result<SetCookie, Error> {
+        self.auth.start_session_with(verified, self.proof, attributes).await.map(SetCookie)
+    }
+
+    /// Signs out: the session is deleted, and the cookie to answer with makes the browser forget it.
+    ///
+    /// # Errors
+    /// As [`Auth::end_session`].
+    pub async fn end_session(&self, id: &SessionId) -> Result<SetCookie, Error> {
+        self.auth.end_session(id).await.map(SetCookie)
+    }
+}
+
+impl<U, S> Deref for AuthRequest<U, S> {
+    type Target = Auth<U, S>;
+
+    fn deref(&self) -> &Auth<U, S> {
+        &self.auth
+    }
+}
+
+impl<U: Attributes, S: Attributes, State: Sync> FromRequestParts<State> for AuthRequest<U, S>
+where
+    Auth<U, S>: FromRef<State>,
+{
+    type Rejection = AuthError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
+        let auth = Auth::from_ref(state);
+        let proof = auth.check_origin(&Head(parts))?;
+        Ok(Self { auth, proof })
+    }
+}
+
+impl<U, S> fmt::Debug for AuthRequest<U, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AuthRequest").field(&self.auth).finish()
+    }
+}

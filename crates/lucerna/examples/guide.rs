@@ -1,0 +1,137 @@
+//! The guide in one file: sign up, sign in, profile and sign out, on axum and a SQLite file.
+
+use askama::Template;
+use axum::extract::Form;
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Router, serve};
+use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie};
+use lucerna::{
+    Attributes, Auth, CreateUserError, KeyId, NewKey, PasswordPool, Schema, SqliteStore, VerifyPasswordError,
+};
+use serde::Deserialize;
+use std::error::Error;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:3000").await?;
+    println!("http://127.0.0.1:3000");
+    Ok(serve(listener, app("lucerna.db", "http://127.0.0.1:3000")?).await?)
+}
+
+/// What every user has, beside an id: a column of the table `user` for each field.
+#[derive(Attributes, Clone, Debug)]
+struct Profile {
+    #[column(unique)]
+    username: String,
+}
+
+pub(crate) fn app(database: &str, origin: &str) -> Result<Router, Box<dyn Error>> {
+    let store = SqliteStore::open(database, Schema::of::<Profile>()?)?;
+    let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin.parse()?).build()?;
+    Ok(Router::<Auth<Profile>>::new()
+        .route("/", get(profile))
+        .route("/signup", get(sign_up_page).post(sign_up))
+        .route("/login", get(sign_in_page).post(sign_in))
+        .route("/logout", post(sign_out))
+        .with_state(auth))
+}
+
+#[derive(Deserialize)]
+struct Credentials {
+    username: String,
+    password: String,
+}
+
+async fn profile(user: CurrentUser<Profile>) -> Html<String> {
+    page(&ProfilePage { id: user.id.as_str(), username: &user.username })
+}
+
+async fn sign_up_page(user: Option<CurrentUser<Profile>>) -> Response {
+    form_page(true, user.is_some())
+}
+
+async fn sign_up(auth: AuthRequest<Profile>, Form(form): Form<Credentials>) -> Result<Response, AuthError> {
+    if !(4..=31).contains(&form.username.chars().count()) {
+        return refuse(true, StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
+    }
+    let key = NewKey::username(&form.username, &form.password);
+    match auth.create_user(key, Profile { username: form.username }).await {
+        Ok(it) => Ok((auth.start_session(it.verified).await?, Redirect::to("/")).into_response()),
+        Err(CreateUserError::Taken(_)) => refuse(true, StatusCode::CONFLICT, "Username already taken"),
+        Err(CreateUserError::Password(it)) => refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &it.to_string()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn sign_in_page(user: Option<CurrentUser<Profile>>) -> Response {
+    form_page(false, user.is_some())
+}
+
+async fn sign_in(auth: AuthRequest<Profile>, Form(form): Form<Credentials>) -> Result<Response, AuthError> {
+    match auth.verify_password(&KeyId::username(&form.username), &form.password).await {
+        Ok(verified) => Ok((auth.start_session(verified).await?, Redirect::to("/")).into_response()),
+        Err(VerifyPasswordError::InvalidCredentials) => {
+            refuse(false, StatusCode::UNAUTHORIZED, "Incorrect username or password")
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+type SignedOut = Result<(SetCookie, Redirect), AuthError>;
+
+async fn sign_out(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> SignedOut {
+    Ok((auth.end_session(&session.id).await?, Redirect::to("/login")))
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<!doctype html><html lang="en">
+<title>{% if new %}Sign up{% else %}Sign in{% endif %}</title>
+<h1>{% if new %}Sign up{% else %}Sign in{% endif %}</h1>
+<form method="post">
+<label for="username">Username</label> <input name="username" id="username" autocomplete="username" required><br>
+<label for="password">Password</label> <input type="password" name="password" id="password"
+  autocomplete="{% if new %}new{% else %}current{% endif %}-password" required><br>
+<input type="submit">
+</form>
+<p role="alert">{{ error }}</p>
+{% if new %}<a href="/login">Sign in</a>{% else %}<a href="/signup">Create an account</a>{% endif %}"#
+)]
+struct FormPage<'a> {
+    new: bool,
+    error: &'a str,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r#"<!doctype html><html lang="en"><title>Profile</title>
+<h1>Profile</h1>
+<p>User id: {{ id }}</p>
+<p>Username: {{ username }}</p>
+<form method="post" action="/logout"><input type="submit" value="Sign out"></form>"#
+)]
+struct ProfilePage<'a> {
+    id: &'a str,
+    username: &'a str,
+}
+
+fn form_page(new: bool, signed_in: bool) -> Response {
+    if signed_in {
+        Redirect::to("/").into_response()
+    } else {
+        page(&FormPage { new, error: "" }).into_response()
+    }
+}
+
+fn refuse(new: bool, status: StatusCode, error: &str) -> Result<Response, AuthError> {
+    Ok((status, page(&FormPage { new, error })).into_response())
+}
+
+fn page(template: &impl Template) -> Html<String> {
+    Html(template.render().unwrap_or_default())
+}

@@ -1,0 +1,42 @@
+//! Authentication for Rust web applications: users, keys and sessions in the application's own database.
+//!
+//! * a **user**: an id and the application's own typed attributes, stored as real columns;
+//! * a **key**: one way to prove to be that user, such as a username with a password;
+//! * a **session**: a browser or device in which that user is signed in.
+//!
+//! # The way through
+//!
+//! 1. Write the attributes of a user as a struct, with [`#[derive(Attributes)]`](derive@Attributes).
+//! 2. Open a store with their [`Schema`], and put an [`Auth`] together: a store, a hasher, the origin at which
+//!    browsers reach the application. That is the state of the application.
+//! 3. [`Auth::create_user`] and [`Auth::verify_password`] give a [`Verified`]: proof that the visitor is that user.
+//! 4. A session starts from that proof, and the response carries its cookie.
+//! 5. Handlers that need a user say so in their arguments.
+//!
+//! The whole of it, as a program of four pages, is `examples/guide.rs` and in the README.
+//!
+//! # Features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `derive` (default) | `#[derive(Attributes)]` |
+//! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
+//! | `sqlite` | `SqliteStore`: one file, nothing to install |
+//! | `axum` | the module `axum`: extractors and response parts |
+
+pub use lucerna_core::*;
+
+#[cfg(feature = "derive")]
+pub use lucerna_derive::Attributes;
+
+#[cfg(feature = "password")]
+pub use lucerna_password::*;
+
+#[cfg(feature = "sqlite")]
+pub use lucerna_store_sqlite::*;
+
+/// Extractors and response parts for axum.
+#[cfg(feature = "axum")]
+pub mod axum {
+    pub use lucerna_web_axum::*;
+}

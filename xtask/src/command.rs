@@ -1,0 +1,63 @@
+//! Running other programs from the root of the repository, with what is run shown first.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Where the workspace's own `Cargo.toml` is.
+pub(crate) fn root() -> &'static Path {
+    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
+    xtask.parent().unwrap_or(xtask)
+}
+
+/// The cargo that started this program, or the one on the search path.
+pub(crate) fn cargo(arguments: &[&str]) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command.args(arguments);
+    command
+}
+
+/// Shows the command line, runs it, and fails unless it exits with 0.
+pub(crate) fn run(command: &mut Command) -> Result<(), String> {
+    let line = shown(command);
+    println!("$ {line}");
+    let status =
+        command.current_dir(root()).status().map_err(|it| format!("`{line}` did not start: {it}"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
+}
+
+/// Whether the command starts and exits with 0; what it prints is not shown.
+pub(crate) fn succeeds(command: &mut Command) -> bool {
+    let quiet = command.current_dir(root()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|it| it.success())
+}
+
+/// The file of that name in the directories of the search path.
+pub(crate) fn on_search_path(program: &str) -> Option<PathBuf> {
+    let directories = std::env::var_os("PATH")?;
+    std::env::split_paths(&directories).map(|it| it.join(program)).find(|it| it.is_file())
+}
+
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
+    let words = std::iter::once(program).chain(command.get_args());
+    words.map(|it| it.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failing_command_is_named_in_the_error() {
+        let problem = run(Command::new("false").arg("--at-all")).unwrap_err();
+        assert!(problem.contains("`false --at-all` ended with"), "{problem}");
+    }
+
+    #[test]
+    fn a_missing_program_is_named_in_the_error() {
+        let problem = run(&mut Command::new("no-such-program")).unwrap_err();
+        assert!(problem.contains("`no-such-program` did not start"), "{problem}");
+        assert_eq!(on_search_path("no-such-program"), None);
+    }
+}

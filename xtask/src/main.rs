@@ -1,0 +1,94 @@
+//! The chores of the workspace: `cargo xtask test` and `cargo xtask tidy`.
+
+mod browser;
+mod command;
+mod suite;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  test           everything a change has to pass, in order, up to the first failure
+  test --fast    the same without the browser test
+  tidy           the rules of the house alone, and how long files and functions are";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match Task::parse(&arguments) {
+        Ok(task) => task.run(),
+        Err(problem) => {
+            eprintln!("xtask: {problem}\n\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Task {
+    Help,
+    Test { fast: bool },
+    Tidy,
+}
+
+impl Task {
+    fn parse(arguments: &[String]) -> Result<Self, String> {
+        let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        match words.as_slice() {
+            [] => Err("no command given".to_owned()),
+            ["help" | "--help" | "-h"] => Ok(Self::Help),
+            ["test"] => Ok(Self::Test { fast: false }),
+            ["test", "--fast"] => Ok(Self::Test { fast: true }),
+            ["tidy"] => Ok(Self::Tidy),
+            [command @ ("test" | "tidy"), rest @ ..] => {
+                Err(format!("`{command}` does not take `{}`", rest.join(" ")))
+            }
+            [command, ..] => Err(format!("unknown command `{command}`")),
+        }
+    }
+
+    fn run(self) -> ExitCode {
+        let outcome = match self {
+            Self::Help => {
+                println!("{USAGE}");
+                Ok(())
+            }
+            Self::Test { fast } => suite::run(fast),
+            Self::Tidy => tidy::run(),
+        };
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problem) => {
+                eprintln!("xtask: {problem}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Task, String> {
+        let arguments: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        Task::parse(&arguments)
+    }
+
+    #[test]
+    fn commands_and_flags_are_read() {
+        assert_eq!(parse("test"), Ok(Task::Test { fast: false }));
+        assert_eq!(parse("test --fast"), Ok(Task::Test { fast: true }));
+        assert_eq!(parse("tidy"), Ok(Task::Tidy));
+        assert_eq!(parse("--help"), Ok(Task::Help));
+    }
+
+    #[test]
+    fn anything_else_is_refused_by_name() {
+        assert_eq!(parse(""), Err("no command given".to_owned()));
+        assert_eq!(parse("tset"), Err("unknown command `tset`".to_owned()));
+        assert_eq!(parse("test --quick"), Err("`test` does not take `--quick`".to_owned()));
+        assert_eq!(parse("tidy --fast"), Err("`tidy` does not take `--fast`".to_owned()));
+    }
+}

@@ -1,0 +1,122 @@
+//! The rules of the house, as checks that name every place that breaks one.
+//!
+//! Each check is a pure function from the repository to the list of what is wrong; `cargo xtask tidy` runs them all and
+//! so do the tests at the end of this file.
+
+mod arrows;
+mod guide;
+mod packages;
+mod places;
+mod repository;
+mod sizes;
+mod sources;
+
+use repository::Repository;
+
+type Check = fn(&Repository) -> Vec<String>;
+
+const CHECKS: &[(&str, Check)] = &[
+    ("crates use only what the table of arrows allows", arrows::internal),
+    ("dependencies stay where they belong", arrows::external),
+    ("every package is described", packages::check),
+    ("every file opens with its module's doc", sources::module_docs),
+    ("every file is named after what it holds", sources::file_names),
+    ("nothing is left unfinished", sources::unfinished),
+    ("every allowed lint has a reason", sources::lint_reasons),
+    ("no line ends in white space", sources::trailing_space),
+    ("regression tests carry their number", sources::regression_names),
+    ("no file is too long", sizes::check),
+    ("the README shows the guide as it is", guide::check),
+    ("nothing names a machine or a registry", places::check),
+];
+
+/// Prints the report of sizes, then runs every check and prints what is wrong.
+pub(crate) fn run() -> Result<(), String> {
+    let repository = Repository::load()?;
+    println!("{}", sizes::report(&repository));
+    let mut broken = 0;
+    for (rule, check) in CHECKS {
+        let problems = check(&repository);
+        println!("{} {rule}", if problems.is_empty() { "ok    " } else { "BROKEN" });
+        problems.iter().for_each(|it| println!("         {it}"));
+        broken += problems.len();
+    }
+    if broken == 0 { Ok(()) } else { Err(format!("the rules of the house are broken in {broken} places")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn holds(check: Check) {
+        let problems = check(&Repository::load().unwrap());
+        assert!(problems.is_empty(), "\n{}", problems.join("\n"));
+    }
+
+    #[test]
+    fn internal_arrows_hold() {
+        holds(arrows::internal);
+    }
+
+    #[test]
+    fn external_arrows_hold() {
+        holds(arrows::external);
+    }
+
+    #[test]
+    fn packages_are_described() {
+        holds(packages::check);
+    }
+
+    #[test]
+    fn files_open_with_module_docs() {
+        holds(sources::module_docs);
+    }
+
+    #[test]
+    fn files_are_named_after_what_they_hold() {
+        holds(sources::file_names);
+    }
+
+    #[test]
+    fn nothing_is_unfinished() {
+        holds(sources::unfinished);
+    }
+
+    #[test]
+    fn allowed_lints_have_reasons() {
+        holds(sources::lint_reasons);
+    }
+
+    #[test]
+    fn no_line_ends_in_white_space() {
+        holds(sources::trailing_space);
+    }
+
+    #[test]
+    fn regression_tests_carry_their_number() {
+        holds(sources::regression_names);
+    }
+
+    #[test]
+    fn no_file_is_too_long() {
+        println!("{}", sizes::report(&Repository::load().unwrap()));
+        holds(sizes::check);
+    }
+
+    #[test]
+    fn readme_shows_the_guide_as_it_is() {
+        holds(guide::check);
+    }
+
+    #[test]
+    fn nothing_names_a_machine_or_a_registry() {
+        holds(places::check);
+    }
+
+    #[test]
+    fn every_check_has_a_test_above() {
+        let calls = include_str!("tidy.rs").matches(concat!("  holds", "(")).count();
+        assert_eq!(calls, CHECKS.len());
+    }
+}

@@ -1,0 +1,40 @@
+//! What every manifest states, and what every library crate says of itself.
+
+use super::repository::{Package, Repository};
+
+pub(crate) fn check(repository: &Repository) -> Vec<String> {
+    repository.packages.iter().flat_map(|it| of_package(repository, it)).collect()
+}
+
+fn of_package(repository: &Repository, package: &Package) -> Vec<String> {
+    let library = repository.file(&format!("crates/{}/src/lib.rs", package.name));
+    let is_crate = repository.files.iter().any(|it| it.path == format!("crates/{}/Cargo.toml", package.name));
+    let rules = [
+        (!package.states_rust_version, "has no rust-version"),
+        (is_crate && !package.described, "has no description"),
+        (is_crate && !library.is_some_and(|it| it.text.starts_with("//!")), "has no crate doc in src/lib.rs"),
+    ];
+    let broken = rules.into_iter().filter(|(broken, _)| *broken);
+    broken.map(|(_, problem)| format!("{} {problem}", package.name)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::tidy::repository::File;
+
+    #[test]
+    fn a_package_that_says_nothing_is_named_for_each_thing() {
+        let name = "made-up".to_owned();
+        let manifest = File { path: "crates/made-up/Cargo.toml".to_owned(), text: String::new() };
+        let packages = vec![Package { name, ..Package::default() }];
+        assert_eq!(
+            check(&Repository { files: vec![manifest], packages }),
+            [
+                "made-up has no rust-version",
+                "made-up has no description",
+                "made-up has no crate doc in src/lib.rs"
+            ]
+        );
+    }
+}

@@ -1,0 +1,141 @@
+//! What the checks look at: the repository's text files and the manifests of its packages.
+
+use crate::command::{cargo, root};
+use cargo_metadata::{DependencyKind, MetadataCommand};
+use std::fs;
+use std::path::Path;
+
+/// Directories that hold nothing anybody wrote here.
+const SKIPPED: &[&str] = &[".git", "node_modules", "target"];
+
+#[derive(Default)]
+pub(crate) struct Repository {
+    pub(crate) files: Vec<File>,
+    pub(crate) packages: Vec<Package>,
+}
+
+pub(crate) struct File {
+    /// From the root, with `/` on every system.
+    pub(crate) path: String,
+    pub(crate) text: String,
+}
+
+#[derive(Default)]
+pub(crate) struct Package {
+    pub(crate) name: String,
+    pub(crate) described: bool,
+    pub(crate) states_rust_version: bool,
+    pub(crate) dependencies: Vec<Dependency>,
+}
+
+pub(crate) struct Dependency {
+    pub(crate) name: String,
+    /// Whether it is one of the workspace's own.
+    pub(crate) internal: bool,
+    /// Whether only tests, examples and benchmarks use it.
+    pub(crate) dev: bool,
+}
+
+impl Repository {
+    pub(crate) fn load() -> Result<Self, String> {
+        let mut files = Vec::new();
+        collect(root(), "", &mut files).map_err(|it| format!("the files cannot be read: {it}"))?;
+        Ok(Self { files, packages: packages()? })
+    }
+
+    pub(crate) fn file(&self, path: &str) -> Option<&File> {
+        self.files.iter().find(|it| it.path == path)
+    }
+
+    /// The Rust files of the workspace's members.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|it| it.is_source())
+    }
+}
+
+impl File {
+    fn is_source(&self) -> bool {
+        let areas = ["crates/", "apps/", "xtask/"];
+        self.path.ends_with(".rs") && areas.iter().any(|it| self.path.starts_with(it))
+    }
+}
+
+// Walking the tree needs no git, and sees a new file before it is committed.
+fn collect(directory: &Path, prefix: &str, files: &mut Vec<File>) -> std::io::Result<()> {
+    let mut entries = fs::read_dir(directory)?.collect::<Result<Vec<_>, _>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = format!("{prefix}{name}");
+        let kind = entry.file_type()?;
+        if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
+            collect(&entry.path(), &format!("{path}/"), files)?;
+        } else if kind.is_file()
+            // What is not text has no lines to check.
+            && let Ok(text) = String::from_utf8(fs::read(entry.path())?)
+        {
+            files.push(File { path, text });
+        }
+    }
+    Ok(())
+}
+
+fn packages() -> Result<Vec<Package>, String> {
+    let mut command = MetadataCommand::new();
+    command.cargo_path(cargo(&[]).get_program()).manifest_path(root().join("Cargo.toml")).no_deps();
+    let metadata = command.exec().map_err(|it| it.to_string())?;
+    Ok(metadata.packages.into_iter().map(Package::from).collect())
+}
+
+impl From<cargo_metadata::Package> for Package {
+    fn from(package: cargo_metadata::Package) -> Self {
+        Self {
+            name: package.name.to_string(),
+            described: package.description.is_some(),
+            states_rust_version: package.rust_version.is_some(),
+            dependencies: package.dependencies.into_iter().map(Dependency::from).collect(),
+        }
+    }
+}
+
+impl From<cargo_metadata::Dependency> for Dependency {
+    fn from(dependency: cargo_metadata::Dependency) -> Self {
+        Self {
+            internal: dependency.path.is_some(),
+            dev: dependency.kind == DependencyKind::Development,
+            name: dependency.name,
+        }
+    }
+}
+
+#[cfg(test)]
+impl Repository {
+    /// A made-up repository of one file.
+    pub(crate) fn with_file(path: &str, text: &str) -> Self {
+        let file = File { path: path.to_owned(), text: text.to_owned() };
+        Self { files: vec![file], ..Self::default() }
+    }
+
+    /// A made-up repository of one package with one dependency.
+    pub(crate) fn with_dependency(from: &str, to: &str, internal: bool, dev: bool) -> Self {
+        let dependencies = vec![Dependency { name: to.to_owned(), internal, dev }];
+        let package = Package { name: from.to_owned(), dependencies, ..Package::default() };
+        Self { packages: vec![package], ..Self::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_repository_is_found_with_its_files_and_packages() {
+        let repository = Repository::load().unwrap();
+        assert!(repository.file("Cargo.toml").is_some());
+        assert!(repository.sources().any(|it| it.path == "crates/lucerna-core/src/lib.rs"));
+        assert!(!repository.files.iter().any(|it| it.path.contains("target/")));
+        let core = repository.packages.iter().find(|it| it.name == "lucerna-core").unwrap();
+        assert!(core.described && core.states_rust_version);
+        assert!(core.dependencies.iter().any(|it| it.name == "sha2" && !it.internal && !it.dev));
+    }
+}
