@@ -1,1 +1,59 @@
-fn main() {}
+//! The guide as a running application: sign up, sign in, profile and sign out, in a SQLite file.
+
+mod app;
+mod config;
+mod error_page;
+mod form;
+mod headers;
+mod page;
+mod profile;
+mod serve;
+mod sign_in;
+mod sign_up;
+
+use config::Config;
+use lucerna::{Attributes, Auth, PasswordPool, Schema, SqliteStore};
+use std::error::Error;
+use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+/// What every user has, beside an id: a column of the table `user` for each field.
+#[derive(Attributes, Clone, Debug)]
+struct Profile {
+    /// As the user typed it. The key that signs them in is the same in one case.
+    #[column(unique)]
+    username: String,
+}
+
+fn main() -> ExitCode {
+    let config = match Config::from_env() {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(&config) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
+    let log = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    let listener = TcpListener::bind(config.listen)
+        .await
+        .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
+    let origin = config.origin(listener.local_addr()?)?;
+    let store = SqliteStore::open(&config.database, Schema::of::<Profile>()?)?;
+    let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin.clone()).build()?;
+    println!("Lucerna's starter is at {origin} (its database: {})", config.database.display());
+    serve::serve(listener, app::router(auth, origin.is_secure())).await;
+    Ok(())
+}

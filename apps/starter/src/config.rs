@@ -1,0 +1,149 @@
+//! Configuration, by environment.
+
+use lucerna::Origin;
+use std::env;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What the environment says, checked before anything is opened.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// `LISTEN`: the address to listen on. Default: `127.0.0.1:3000`.
+    pub(crate) listen: SocketAddr,
+    /// `DATABASE_URL`: the file, after `sqlite:`. Default: `sqlite:lucerna.db`.
+    pub(crate) database: PathBuf,
+    /// `ORIGIN`: the origin at which browsers reach us. Default: `http://` and the address.
+    origin: Option<Origin>,
+}
+
+impl Config {
+    /// Reads the environment. An empty variable is an absent one.
+    pub(crate) fn from_env() -> Result<Self, ConfigError> {
+        let variable = |name: &'static str| match env::var(name) {
+            Ok(value) => Ok(Some(value).filter(|it| !it.is_empty())),
+            Err(env::VarError::NotPresent) => Ok(None),
+            Err(env::VarError::NotUnicode(_)) => {
+                Err(ConfigError { name, value: None, advice: "is not Unicode" })
+            }
+        };
+        Self::parse(variable("LISTEN")?, variable("DATABASE_URL")?, variable("ORIGIN")?)
+    }
+
+    fn parse(
+        listen: Option<String>,
+        database: Option<String>,
+        origin: Option<String>,
+    ) -> Result<Self, ConfigError> {
+        let listen = listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let database = database.unwrap_or_else(|| "sqlite:lucerna.db".to_owned());
+        let config = Self {
+            listen: listen.parse().map_err(|_| ConfigError {
+                name: "LISTEN",
+                value: Some(listen),
+                advice: "has to be an address and a port, as in 127.0.0.1:3000",
+            })?,
+            database: sqlite_file(&database).ok_or(ConfigError {
+                name: "DATABASE_URL",
+                value: Some(database),
+                advice: "has to be sqlite: and the path of a file, as in sqlite:lucerna.db",
+            })?,
+            origin: origin.map(parse_origin).transpose()?,
+        };
+        // An origin that cannot work is told now and not once the port is known.
+        config.origin(config.listen).map(|_| config)
+    }
+
+    /// The public origin. Where none is configured it follows from the address that is listened on.
+    pub(crate) fn origin(&self, address: SocketAddr) -> Result<Origin, ConfigError> {
+        match &self.origin {
+            Some(origin) => Ok(origin.clone()),
+            None => parse_origin(format!("http://{address}")),
+        }
+    }
+}
+
+fn parse_origin(text: String) -> Result<Origin, ConfigError> {
+    match text.parse::<Origin>() {
+        Ok(origin) if origin.is_secure() || origin.is_loopback() => Ok(origin),
+        _ => Err(ConfigError {
+            name: "ORIGIN",
+            value: Some(text),
+            advice: "has to be the origin that browsers see: https://, or http:// on a loopback address, \
+                     as in https://app.example or http://127.0.0.1:3000",
+        }),
+    }
+}
+
+fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite:")?;
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let plain = !path.is_empty() && !path.contains(['?', '#', '\0']) && !path.starts_with(':');
+    plain.then(|| PathBuf::from(path))
+}
+
+/// A variable with a value that cannot be used.
+#[derive(Debug)]
+pub(crate) struct ConfigError {
+    name: &'static str,
+    value: Option<String>,
+    advice: &'static str,
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value, advice } = self;
+        // A database's address may hold a password one day, so its value is not repeated.
+        match value.as_ref().filter(|_| *name != "DATABASE_URL") {
+            Some(value) => write!(f, "{name}={value:?} {advice}"),
+            None => write!(f, "{name} {advice}"),
+        }
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(listen: &str, database: &str, origin: &str) -> Result<Config, String> {
+        let some = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
+        Config::parse(some(listen), some(database), some(origin)).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn without_variables_it_is_this_machine_and_a_file_beside_it() {
+        let config = parse("", "", "").unwrap();
+        assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
+        assert_eq!(config.database, PathBuf::from("lucerna.db"));
+        assert_eq!(config.origin(config.listen).unwrap().to_string(), "http://127.0.0.1:3000");
+    }
+
+    #[test]
+    fn a_bad_value_is_one_line_that_names_the_variable() {
+        for (listen, database, origin, name) in [
+            ("3000", "", "", "LISTEN"),
+            ("localhost:3000", "", "", "LISTEN"),
+            ("127.0.0.1:99999", "", "", "LISTEN"),
+            ("", "postgres://user:secret@host/db", "", "DATABASE_URL"),
+            ("", "sqlite:", "", "DATABASE_URL"),
+            ("", "sqlite::memory:", "", "DATABASE_URL"),
+            ("", "lucerna.db", "", "DATABASE_URL"),
+            ("", "", "app.example", "ORIGIN"),
+            ("", "", "http://app.example", "ORIGIN"),
+            ("", "", "https://app.example/", "ORIGIN"),
+            ("0.0.0.0:3000", "", "", "ORIGIN"),
+        ] {
+            let error = parse(listen, database, origin).unwrap_err();
+            assert!(error.starts_with(name) && !error.contains('\n') && !error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_public_address_needs_a_public_origin() {
+        let config = parse("0.0.0.0:3000", "sqlite:///var/lib/app.db", "https://app.example").unwrap();
+        assert_eq!(config.database, PathBuf::from("/var/lib/app.db"));
+        assert!(config.origin(config.listen).unwrap().is_secure());
+    }
+}

@@ -1,0 +1,40 @@
+//! The headers that every response has.
+
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::Response;
+
+const HEADERS: [(HeaderName, &str); 8] = [
+    // No script at all, and nothing from elsewhere.
+    (
+        CONTENT_SECURITY_POLICY,
+        "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
+         frame-ancestors 'none'",
+    ),
+    (X_CONTENT_TYPE_OPTIONS, "nosniff"),
+    (X_FRAME_OPTIONS, "DENY"),
+    // Not `no-referrer`: browsers would send `Origin: null` with our own forms.
+    (REFERRER_POLICY, "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
+    // Who is signed in decides what every page shows; what may be kept says so itself.
+    (CACHE_CONTROL, "no-store"),
+];
+
+/// Two years, so that browsers come back by `https` alone.
+const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+
+pub(crate) async fn secure(mut response: Response, secure_origin: bool) -> Response {
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if secure_origin {
+        headers.insert(STRICT_TRANSPORT_SECURITY, TRANSPORT);
+    }
+    response
+}
