@@ -25,6 +25,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("every allowed lint has a reason", sources::lint_reasons),
     ("no line ends in white space", sources::trailing_space),
     ("regression tests carry their number", sources::regression_names),
+    ("regression tests answer a row of SECURITY.md", sources::regression_rows),
     ("no file is too long", sizes::check),
     ("the README shows the guide as it is", guide::check),
     ("nothing names a machine or a registry", places::check),
@@ -96,6 +97,11 @@ mod tests {
     #[test]
     fn regression_tests_carry_their_number() {
         holds(sources::regression_names);
+    }
+
+    #[test]
+    fn regression_tests_answer_a_row_of_the_security_document() {
+        holds(sources::regression_rows);
     }
 
     #[test]

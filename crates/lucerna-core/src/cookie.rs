@@ -36,7 +36,7 @@ impl CookiePolicy {
     }
 
     /// The session that the request's cookie names. There is none without the cookie, with a value that can be no
-    /// token, and with two such cookies: one of them might have been planted (`security.md` row 187).
+    /// token, and with two such cookies: one of them might have been planted (`SECURITY.md`, row 187).
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
         let mut values = request.headers("cookie").flat_map(|it| self.values(it));

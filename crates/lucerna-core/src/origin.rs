@@ -144,7 +144,7 @@ impl fmt::Display for Origin {
 /// Proof that a request came from our own pages, or that its method changes nothing.
 ///
 /// [`Auth::start_session`](crate::Auth::start_session) asks for it, so that no page elsewhere can sign a visitor in
-/// as somebody else (login CSRF, `security.md` row 046). Only [`Origin::check`] makes one:
+/// as somebody else (login CSRF, `SECURITY.md`, row 046). Only [`Origin::check`] makes one:
 ///
 /// ```compile_fail
 /// let proof = lucerna_core::SameOrigin(());

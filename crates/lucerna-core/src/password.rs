@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 mod erased;
 pub(crate) use erased::ErasedHasher;
 
-/// Nothing longer is even looked at: normalising and hashing megabytes is an attack (`security.md` row 155).
+/// Nothing longer is even looked at: normalising and hashing megabytes is an attack (`SECURITY.md`, row 155).
 const MOST_BYTES: usize = 4096;
 
 /// A password in the form in which it is hashed: Unicode's NFKC, so that the same keys pressed on another machine
@@ -144,7 +144,7 @@ pub trait PasswordHasher: Send + Sync + 'static {
     fn hash(&self, password: Password) -> impl Future<Output = Result<PasswordHash, HashError>> + Send;
 
     /// Compares a password with a hash. Without one (there is no such user, or the key has no password) it does the
-    /// same work and answers [`Verdict::Mismatch`]: the time must not tell the two apart (`security.md` row 161).
+    /// same work and answers [`Verdict::Mismatch`]: the time must not tell the two apart (`SECURITY.md`, row 161).
     ///
     /// # Errors
     /// [`HashError::Busy`] if it cannot be done soon. A hash that cannot be read is a mismatch, not an error.

@@ -44,7 +44,7 @@ impl fmt::Debug for SessionToken {
 ///
 /// An id is not secret: offered as a token it is hashed once more and names nothing. A token has 256 random bits,
 /// so a plain hash without salt cannot be reversed or guessed, and looking it up by equality tells an attacker who
-/// measures time nothing about any token (`security.md` row 065).
+/// measures time nothing about any token (`SECURITY.md`, row 065).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId([u8; 64]);
 

@@ -55,7 +55,7 @@ impl fmt::Debug for Argon2Cost {
     }
 }
 
-/// Whether one hash of this cost, stored by whomever, leaves the server standing (`security.md` row 154).
+/// Whether one hash of this cost, stored by whomever, leaves the server standing (`SECURITY.md`, row 154).
 pub(crate) fn within_ceilings(params: &Params) -> bool {
     params.m_cost() <= MOST_KIB && params.t_cost() <= MOST_PASSES && params.p_cost() <= MOST_LANES
 }

@@ -39,6 +39,16 @@ pub(crate) fn regression_names(repository: &Repository) -> Vec<String> {
     lines_where(repository, misnamed, "a regression test is named `rt_` and the three digits of its row")
 }
 
+/// What a regression test answers can be looked up.
+pub(crate) fn regression_rows(repository: &Repository) -> Vec<String> {
+    let table = repository.file("SECURITY.md").map_or("", |it| it.text.as_str());
+    let unlisted = |line: &str| {
+        let rows = line.split(REGRESSION).skip(1).filter_map(|it| it.split_once('_'));
+        rows.into_iter().any(|(row, _)| !table.contains(&format!("\n| {row} |")))
+    };
+    lines_where(repository, unlisted, "the test's row is not in the table of SECURITY.md")
+}
+
 pub(crate) fn lint_reasons(repository: &Repository) -> Vec<String> {
     let mut problems = Vec::new();
     for file in repository.sources() {
@@ -127,5 +137,15 @@ mod tests {
         for misnamed in ["54_a", "0054_a", "05x_a", "054", "a_replayed_token"] {
             assert_eq!(named(misnamed).len(), 1, "{misnamed}");
         }
+    }
+
+    #[test]
+    fn a_regression_test_answers_a_row_that_is_written_down() {
+        let mut repository = source(&format!("{REGRESSION}054_a() {{"));
+        assert_eq!(regression_rows(&repository).len(), 1);
+        repository
+            .files
+            .push(File { path: "SECURITY.md".to_owned(), text: "\n| 054 | it came back |".to_owned() });
+        assert_eq!(regression_rows(&repository), [""; 0]);
     }
 }
