@@ -1,0 +1,269 @@
+//! The handle on a real store, with a clock that the test turns.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use lucerna::{
+    Argon2Cost, Attributes, Auth, AuthBuilder, AuthenticateError, Clock, Column, ConfigError, Conflict,
+    CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, RequestHead, Row, SameOrigin, Schema,
+    Session, SessionCookie, SqliteOptions, SqliteStore, Timestamp, Value, Verified, VerifyPasswordError,
+};
+use rusqlite::Connection;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use tempfile::TempDir;
+
+const PASSWORD: &str = "correct horse battery";
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+#[derive(Attributes, Clone, Debug, PartialEq)]
+struct Profile {
+    #[column(unique)]
+    username: String,
+}
+
+#[derive(Attributes, Clone, Debug, Default, PartialEq)]
+struct Device {
+    name: Option<String>,
+}
+
+/// A clock that stands still until it is turned.
+#[derive(Clone, Default)]
+struct TurnedClock(Arc<AtomicI64>);
+
+impl TurnedClock {
+    fn turn(&self, days: i64) {
+        self.0.fetch_add(days * DAY, Ordering::SeqCst);
+    }
+}
+
+impl Clock for TurnedClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_unix_millis(self.0.load(Ordering::SeqCst))
+    }
+}
+
+struct House<U = Profile, S = ()> {
+    auth: Auth<U, S>,
+    clock: TurnedClock,
+    path: PathBuf,
+    _directory: TempDir,
+}
+
+fn house<U: Attributes, S: Attributes>(schema: Schema) -> House<U, S> {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("test.db");
+    let mut options = SqliteOptions::default();
+    options.busy_timeout = Duration::from_millis(10);
+    let store = SqliteStore::open_with(&path, schema, options).unwrap();
+    let clock = TurnedClock::default();
+    let auth = builder(store, "https://app.example").clock(clock.clone()).build().unwrap();
+    House { auth, clock, path, _directory: directory }
+}
+
+fn profiles() -> House {
+    house(Schema::of::<Profile>().unwrap())
+}
+
+fn builder<U: Attributes, S: Attributes>(store: SqliteStore, origin: &str) -> AuthBuilder<U, S> {
+    let weak = Argon2Cost::danger_weak(8, 1, 1).unwrap();
+    Auth::builder(store, PasswordPool::builder().cost(weak).build().unwrap(), origin.parse().unwrap())
+}
+
+struct Head(&'static str, Vec<(&'static str, String)>);
+
+impl RequestHead for Head {
+    fn method(&self) -> &str {
+        self.0
+    }
+
+    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.1.iter().filter(move |(it, _)| *it == name).map(|(_, value)| value.as_bytes())
+    }
+}
+
+fn get(cookie: &SessionCookie) -> Head {
+    Head("GET", vec![("cookie", cookie.header_value().split(';').next().unwrap().to_owned())])
+}
+
+fn alice() -> (NewKey, Profile) {
+    (NewKey::username("Alice", PASSWORD), Profile { username: "Alice".to_owned() })
+}
+
+impl House {
+    async fn sign_up(&self) -> SessionCookie {
+        let (key, profile) = alice();
+        let created = self.auth.create_user(key, profile).await.unwrap();
+        self.auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap()
+    }
+
+    async fn session(&self, cookie: &SessionCookie) -> Option<Session<Profile>> {
+        self.auth.authenticate(&get(cookie)).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn who_signs_up_is_signed_in_and_signs_in_again() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    let session = house.session(&cookie).await.unwrap();
+    assert_eq!(session.user.username, "Alice");
+    let verified = house.auth.verify_password(&KeyId::username(" ALICE"), PASSWORD).await.unwrap();
+    assert_eq!(verified.user_id(), &session.user.id);
+    let _cleared = house.auth.end_session(&session.id).await.unwrap();
+    assert!(house.session(&cookie).await.is_none());
+}
+
+#[tokio::test]
+async fn an_active_session_writes_nothing_and_an_idle_one_is_renewed() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    let log = house.path.with_extension("db-wal");
+    let size = || std::fs::metadata(&log).unwrap().len();
+    let before = size();
+    assert!(!house.session(&cookie).await.unwrap().renewed);
+    assert_eq!(size(), before);
+    house.clock.turn(2);
+    let session = house.session(&cookie).await.unwrap();
+    assert!(session.renewed && size() > before);
+    assert_eq!(session.expiry.idle.unix_millis(), 17 * DAY);
+    assert!(!house.session(&cookie).await.unwrap().renewed);
+}
+
+#[tokio::test]
+async fn rt_066_a_session_ends_unused_after_fifteen_days_and_used_after_ninety() {
+    let house = profiles();
+    let (used, unused) = (house.sign_up().await, house.verified().await);
+    let mut days = 0;
+    while house.session(&used).await.is_some() {
+        house.clock.turn(10);
+        days += 10;
+    }
+    assert_eq!(days, 100, "alive after 90 days to the millisecond, and not after 100");
+    assert!(house.session(&unused).await.is_none());
+}
+
+impl House {
+    async fn verified(&self) -> SessionCookie {
+        let verified = self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+        self.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap()
+    }
+}
+
+#[tokio::test]
+async fn a_renewal_that_cannot_be_written_leaves_the_visitor_signed_in() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    house.clock.turn(2);
+    let other = Connection::open(&house.path).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let session = house.session(&cookie).await.unwrap();
+    assert!(!session.renewed);
+    other.execute_batch("ROLLBACK").unwrap();
+    assert!(house.session(&cookie).await.unwrap().renewed);
+}
+
+#[tokio::test]
+async fn rt_123_a_store_that_fails_is_an_error_and_nobody_is_signed_out() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    Connection::open(&house.path)
+        .unwrap()
+        .execute_batch("DROP TABLE user_session; DROP TABLE user_key")
+        .unwrap();
+    let failed = house.auth.authenticate(&get(&cookie)).await;
+    assert!(matches!(failed, Err(AuthenticateError::Failed(_))), "{failed:?}");
+    let failed = house.auth.verify_password(&KeyId::username("alice"), PASSWORD).await;
+    assert!(matches!(failed, Err(VerifyPasswordError::Failed(_))), "{failed:?}");
+}
+
+#[tokio::test]
+async fn an_unsafe_request_from_elsewhere_is_refused_before_anything_is_looked_up() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    let Head(_, mut headers) = get(&cookie);
+    headers.push(("origin", "https://evil.example".to_owned()));
+    let refused = house.auth.authenticate(&Head("POST", headers)).await;
+    assert!(matches!(refused, Err(AuthenticateError::CrossOrigin(_))));
+}
+
+#[tokio::test]
+async fn what_cannot_be_created_says_why() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let create = async |name: &str, shown: &str, password: &str| {
+        let profile = Profile { username: shown.to_owned() };
+        house.auth.create_user(NewKey::username(name, password), profile).await.unwrap_err()
+    };
+    assert!(matches!(create("ALICE", "x", PASSWORD).await, CreateUserError::Taken(Conflict::Key)));
+    let column = Conflict::Column("username".to_owned());
+    assert!(matches!(create("bob", "Alice", PASSWORD).await, CreateUserError::Taken(it) if it == column));
+    let short = PasswordError::TooShort { min: 8 };
+    assert!(matches!(create("bob", "Bob", "1234567").await, CreateUserError::Password(it) if it == short));
+    assert!(matches!(create(" ", "Bob", PASSWORD).await, CreateUserError::InvalidKey(_)));
+    assert!(matches!(create("a\0b", "Bob", PASSWORD).await, CreateUserError::InvalidKey(_)));
+}
+
+#[tokio::test]
+async fn rt_131_a_key_without_a_password_matches_none() {
+    let house = profiles();
+    let key = NewKey::without_password(KeyId::new("github", "1234").unwrap());
+    house.auth.create_user(key, Profile { username: "Alice".to_owned() }).await.unwrap();
+    for password in ["", "null", PASSWORD, &"x".repeat(5000)] {
+        let refused = house.auth.verify_password(&KeyId::new("github", "1234").unwrap(), password).await;
+        assert!(matches!(refused, Err(VerifyPasswordError::InvalidCredentials)));
+    }
+}
+
+#[tokio::test]
+async fn a_session_for_a_user_who_is_gone_does_not_start() {
+    let house = profiles();
+    let verified = Verified::danger_assume("nobody", Timestamp::from_unix_millis(0));
+    let error = house.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap_err();
+    assert_eq!(error.kind(), lucerna::ErrorKind::MissingUser);
+}
+
+#[tokio::test]
+async fn a_session_has_attributes_of_its_own() {
+    let schema = Schema::of::<Profile>().unwrap().with_sessions::<Device>().unwrap();
+    let house: House<Profile, Device> = house(schema);
+    let (key, profile) = alice();
+    let created = house.auth.create_user(key, profile).await.unwrap();
+    let device = Device { name: Some("laptop".to_owned()) };
+    let proof = SameOrigin::danger_assume();
+    let cookie = house.auth.start_session_with(created.verified, proof, device.clone()).await.unwrap();
+    let session = house.auth.authenticate(&get(&cookie)).await.unwrap().unwrap();
+    assert_eq!((session.attributes, session.user.username.as_str()), (device, "Alice"));
+}
+
+#[tokio::test]
+async fn attributes_known_only_at_run_time_are_a_row() {
+    let columns =
+        vec![Column::of::<String>("name".to_owned()).unique(), Column::of::<Option<i64>>("age".to_owned())];
+    let house: House<Row, ()> = house(Schema::of_columns(columns).unwrap());
+    // In another order than the columns, and with one that the table does not have.
+    let row =
+        Row::new().with("role", &"admin".to_owned()).with("age", &7_i64).with("name", &"Alice".to_owned());
+    let created = house.auth.create_user(NewKey::username("alice", PASSWORD), row).await.unwrap();
+    let cookie = house.auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
+    let session = house.auth.authenticate(&get(&cookie)).await.unwrap().unwrap();
+    assert_eq!(session.user.attributes.value("age"), Some(&Value::Integer(7)));
+    assert_eq!(session.user.attributes.value("role"), None);
+}
+
+#[test]
+fn a_configuration_that_cannot_be_right_is_refused() {
+    let House { path, .. } = &profiles();
+    let open = || SqliteStore::open(path, Schema::of::<Profile>().unwrap()).unwrap();
+    let build = |builder: AuthBuilder<Profile, ()>| builder.build().map(drop);
+    assert_eq!(build(builder(open(), "http://app.example")), Err(ConfigError::InsecureOrigin));
+    assert_eq!(build(builder(open(), "http://app.example").danger_allow_plain_http()), Ok(()));
+    assert_eq!(build(builder(open(), "http://[::1]:3000")), Ok(()));
+    for name in ["", "a b", "a=b", "a;b", "é"] {
+        let named = builder(open(), "https://app.example").cookie_name(name);
+        assert_eq!(build(named), Err(ConfigError::CookieName), "{name}");
+    }
+    let other: AuthBuilder<Device, ()> = builder(open(), "https://app.example");
+    assert_eq!(other.build().map(drop), Err(ConfigError::OtherSchema));
+}
