@@ -18,7 +18,10 @@ const MOST_BYTES: usize = 4096;
 ///
 /// It is erased from memory when dropped, cannot be printed or compared, and its `Debug` shows nothing.
 #[derive(Clone)]
-pub struct Password(Zeroizing<String>);
+pub struct Password {
+    normal: Zeroizing<String>,
+    typed: Zeroizing<String>,
+}
 
 impl Password {
     /// Takes what was typed.
@@ -32,17 +35,23 @@ impl Password {
         // NFKC makes no text longer than this, and a buffer that never grows leaves no copy behind.
         let mut normal = Zeroizing::new(String::with_capacity(typed.len() * 18));
         normal.extend(typed.nfkc());
-        Ok(Self(normal))
+        Ok(Self { normal, typed: Zeroizing::new(typed.to_owned()) })
     }
 
     pub(crate) fn empty() -> Self {
-        Self(Zeroizing::default())
+        Self { normal: Zeroizing::default(), typed: Zeroizing::default() }
     }
 
     /// The bytes to hash.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
-        self.0.as_bytes()
+        self.normal.as_bytes()
+    }
+
+    /// The bytes as they were typed, for hashes that another system made without normalising.
+    #[must_use]
+    pub fn typed_bytes(&self) -> &[u8] {
+        self.typed.as_bytes()
     }
 }
 
@@ -76,7 +85,7 @@ impl PasswordPolicy {
     /// [`PasswordError`], which says what to change.
     pub fn accept(&self, typed: &str) -> Result<Password, PasswordError> {
         let password = Password::new(typed).map_err(|_| PasswordError::TooLong { max: self.max })?;
-        match password.0.chars().count() {
+        match password.normal.chars().count() {
             length if length < self.min => Err(PasswordError::TooShort { min: self.min }),
             length if length > self.max => Err(PasswordError::TooLong { max: self.max }),
             _ => Ok(password),
@@ -161,6 +170,8 @@ pub trait PasswordHasher: Send + Sync + 'static {
 pub enum Verdict {
     /// It does.
     Match,
+    /// It does, and the hash is of an older policy or another system: make a new one.
+    Outdated,
     /// It does not.
     Mismatch,
 }
@@ -236,7 +247,7 @@ mod tests {
         #[test]
         fn normalising_never_grows_the_buffer(typed in "\\PC{0,60}") {
             let password = Password::new(&typed).unwrap();
-            prop_assert!(password.0.len() <= typed.len() * 18);
+            prop_assert!(password.normal.len() <= typed.len() * 18);
         }
     }
 }

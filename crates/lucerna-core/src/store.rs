@@ -40,6 +40,17 @@ pub trait UserStore: Send + Sync + 'static {
     /// # Errors
     /// [`StoreError`] if that cannot be said.
     fn find_key(&self, id: &KeyId) -> impl Future<Output = Result<Option<KeyRecord>, StoreError>> + Send;
+
+    /// Puts a new hash in the place of this very one, and says whether it was still there.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be done.
+    fn replace_password_hash(
+        &self,
+        id: &KeyId,
+        old: &PasswordHash,
+        new: PasswordHash,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 }
 
 /// The sessions of a database.

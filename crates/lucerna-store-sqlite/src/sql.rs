@@ -15,6 +15,7 @@ pub(crate) struct Statements {
     pub(crate) find_unique: Vec<(String, String)>,
     pub(crate) find_key: String,
     pub(crate) insert_key: String,
+    pub(crate) replace_password_hash: String,
 }
 
 impl Statements {
@@ -50,6 +51,9 @@ impl Statements {
                 .collect(),
             find_key: format!(r#"SELECT user_id, hashed_password FROM "{key}" WHERE id = ?"#),
             insert_key: insert(key, &["id", "user_id", "hashed_password"], &[]),
+            replace_password_hash: format!(
+                r#"UPDATE "{key}" SET hashed_password = ?3 WHERE id = ?1 AND hashed_password = ?2"#
+            ),
             schema,
         }
     }

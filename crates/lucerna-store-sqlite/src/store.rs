@@ -126,6 +126,22 @@ impl UserStore for SqliteStore {
             record.optional().map_err(error::store)
         })
     }
+
+    async fn replace_password_hash(
+        &self,
+        id: &KeyId,
+        old: &PasswordHash,
+        new: PasswordHash,
+    ) -> Result<bool, StoreError> {
+        let (id, old) = (id.to_string(), old.clone());
+        self.write(move |connection, statements| {
+            let hashes = params![id, old.expose(), new.expose()];
+            execute(connection, &statements.replace_password_hash, hashes)
+                .map(|rows| rows > 0)
+                .map_err(error::store)
+        })
+        .await
+    }
 }
 
 impl SessionStore for SqliteStore {

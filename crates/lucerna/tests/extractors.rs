@@ -8,8 +8,9 @@ use axum::http::{Request, Response, header};
 use axum::routing::{get, post};
 use lucerna::axum::{AuthRequest, CurrentSession, CurrentUser, SetCookie};
 use lucerna::{
-    Argon2Cost, Attributes, Auth, Expiry, KeyId, KeyRecord, NewKey, NewUserRecord, PasswordPool, SameOrigin,
-    Schema, SessionId, SessionRecord, SessionStore, SqliteStore, Store, StoreError, UserRecord, UserStore,
+    Argon2Cost, Attributes, Auth, Expiry, KeyId, KeyRecord, NewKey, NewUserRecord, PasswordHash,
+    PasswordPool, SameOrigin, Schema, SessionId, SessionRecord, SessionStore, SqliteStore, Store, StoreError,
+    UserRecord, UserStore,
 };
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -63,6 +64,16 @@ impl UserStore for Spy {
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         self.check()?;
         self.0.find_key(id).await
+    }
+
+    async fn replace_password_hash(
+        &self,
+        id: &KeyId,
+        old: &PasswordHash,
+        new: PasswordHash,
+    ) -> Result<bool, StoreError> {
+        self.check()?;
+        self.0.replace_password_hash(id, old, new).await
     }
 }
 

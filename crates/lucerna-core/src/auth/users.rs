@@ -67,14 +67,30 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ) -> Result<Verified, VerifyPasswordError> {
         let record = if key.is_valid() { self.inner.store.find_key(key).await? } else { None };
         let (user_id, hash) = record.map(|it| (it.user_id, it.password_hash)).unzip();
-        let verdict = match Password::new(password) {
-            Ok(password) => self.inner.hasher.verify(password, hash.flatten()).await?,
-            // Too long to be anybody's, and refused after the time that any other would have taken.
-            Err(_) => self.inner.hasher.verify(Password::empty(), None).await?,
+        let hash = hash.flatten();
+        // What is too long is nobody's password, and refused after the time that any other would have taken.
+        let (password, compared) = match Password::new(password) {
+            Ok(password) => (password, hash.clone()),
+            Err(_) => (Password::empty(), None),
         };
+        let verdict = self.inner.hasher.verify(password.clone(), compared).await?;
+        if let (Verdict::Outdated, Some(old)) = (verdict, &hash) {
+            self.renew_hash(key, old, password).await;
+        }
         match (verdict, user_id) {
-            (Verdict::Match, Some(id)) => Ok(Verified::new(id, Method::Password, self.inner.clock.now())),
+            (Verdict::Match | Verdict::Outdated, Some(id)) => {
+                Ok(Verified::new(id, Method::Password, self.inner.clock.now()))
+            }
             _ => Err(VerifyPasswordError::InvalidCredentials),
+        }
+    }
+
+    /// Puts a hash of today's policy in the place of an older one. It is for the next time: whatever hinders it, the
+    /// visitor has shown who they are.
+    async fn renew_hash(&self, key: &KeyId, old: &PasswordHash, password: Password) {
+        let Ok(new) = self.inner.hasher.hash(password).await else { return };
+        if let Err(error) = self.inner.store.replace_password_hash(key, old, new).await {
+            tracing::warn!(%error, "key.rehash_failed");
         }
     }
 }

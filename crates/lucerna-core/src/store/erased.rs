@@ -3,7 +3,7 @@
 use super::{
     KeyRecord, NewUserRecord, SessionRecord, SessionStore, Store, StoreError, UserRecord, UserStore,
 };
-use crate::{Expiry, KeyId, Schema, SessionId};
+use crate::{Expiry, KeyId, PasswordHash, Schema, SessionId};
 use std::future::Future;
 use std::pin::Pin;
 
@@ -17,6 +17,12 @@ pub(crate) trait ErasedStore: Send + Sync {
     ) -> Boxed<'a, Option<(SessionRecord, UserRecord)>>;
     fn insert_user(&self, user: NewUserRecord) -> Boxed<'_, ()>;
     fn find_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, Option<KeyRecord>>;
+    fn replace_password_hash<'a>(
+        &'a self,
+        id: &'a KeyId,
+        old: &'a PasswordHash,
+        new: PasswordHash,
+    ) -> Boxed<'a, bool>;
     fn insert_session(&self, session: SessionRecord) -> Boxed<'_, ()>;
     fn renew_session<'a>(&'a self, id: &'a SessionId, expiry: Expiry) -> Boxed<'a, bool>;
     fn delete_session<'a>(&'a self, id: &'a SessionId) -> Boxed<'a, bool>;
@@ -40,6 +46,15 @@ impl<T: Store> ErasedStore for T {
 
     fn find_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, Option<KeyRecord>> {
         Box::pin(UserStore::find_key(self, id))
+    }
+
+    fn replace_password_hash<'a>(
+        &'a self,
+        id: &'a KeyId,
+        old: &'a PasswordHash,
+        new: PasswordHash,
+    ) -> Boxed<'a, bool> {
+        Box::pin(UserStore::replace_password_hash(self, id, old, new))
     }
 
     fn insert_session(&self, session: SessionRecord) -> Boxed<'_, ()> {
