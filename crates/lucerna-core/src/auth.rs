@@ -3,14 +3,16 @@
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Clock, CookiePolicy, Origin, PasswordHasher, PasswordPolicy, Random, SessionPolicy, Store,
-    User, Verified,
+    Attributes, Clock, CookiePolicy, Origin, OriginPolicy, PasswordHasher, PasswordPolicy, Random,
+    SessionPolicy, Store, User, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+mod authenticate;
 mod builder;
+mod keys;
 mod sessions;
 mod users;
 
@@ -76,7 +78,7 @@ struct Inner {
     hasher: Box<dyn ErasedHasher>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
-    origin: Origin,
+    origins: OriginPolicy,
     cookie: CookiePolicy,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
@@ -91,6 +93,6 @@ impl<U, S> Clone for Auth<U, S> {
 
 impl<U, S> fmt::Debug for Auth<U, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Auth").field("origin", &self.inner.origin).finish_non_exhaustive()
+        f.debug_struct("Auth").field("origins", &self.inner.origins).finish_non_exhaustive()
     }
 }

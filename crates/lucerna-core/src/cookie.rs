@@ -1,6 +1,6 @@
 //! The session cookie: text in, text out.
 
-use crate::{Origin, RequestHead, SessionId, SessionToken};
+use crate::{ConfigError, Origin, RequestHead, SessionId, SessionToken};
 use std::fmt;
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -8,25 +8,96 @@ use zeroize::Zeroizing;
 /// No browser keeps a cookie for longer (RFC 6265bis §5.5).
 const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// How the session cookie is named and set.
+/// What the session cookie is like, where the default is not.
+///
+/// ```
+/// use lucerna_core::{CookieOptions, SameSite};
+///
+/// let mut options = CookieOptions::default();
+/// options.name = "auth".to_owned();
+/// options.same_site = SameSite::Strict;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CookieOptions {
+    /// The name, without the prefix that an `https` origin puts before it. Default: `lucerna_session`.
+    pub name: String,
+    /// The path under which browsers send it. Default: `/`. Any other gives up the prefix `__Host-`.
+    pub path: String,
+    /// The domain to whose hosts browsers send it. Default: none, which is the one host that set it. A domain gives up
+    /// the prefix `__Host-`, and every host of it can set a cookie of this name.
+    pub domain: Option<String>,
+    /// Whether browsers send it with requests that come from other sites. Default: [`SameSite::Lax`].
+    pub same_site: SameSite,
+    /// Whether it outlives the browser: it then has a `Max-Age`, until the session's absolute limit. Default: true.
+    pub persistent: bool,
+    /// Other names under which a session is read, but never set: for a system that was taken over. Default: none.
+    pub also_read: Vec<String>,
+}
+
+impl Default for CookieOptions {
+    fn default() -> Self {
+        Self {
+            name: "lucerna_session".to_owned(),
+            path: "/".to_owned(),
+            domain: None,
+            same_site: SameSite::Lax,
+            persistent: true,
+            also_read: Vec::new(),
+        }
+    }
+}
+
+/// Whether browsers send a cookie with requests that come from other sites (RFC 6265bis §5.6.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "browsers know these three")]
+pub enum SameSite {
+    /// Never: a visitor who follows a link from elsewhere looks signed out on the first page.
+    Strict,
+    /// With links that are followed, not with forms, frames or scripts.
+    Lax,
+    /// Always. Only for pages within other sites' pages, and only with `https`.
+    None,
+}
+
+/// How the session cookie is named, read and set.
 ///
 /// On an `https` origin the cookie is `__Host-<name>` with `Secure`, so that no sibling domain can plant one (ASVS
-/// 5.0 3.3.1 to 3.3.4). It is always `HttpOnly`, `SameSite=Lax` and `Path=/`. `Lax` and not `Strict`, so that a
-/// visitor who follows a link from elsewhere is not shown the sign-in page; what changes something is guarded by
-/// the [origin check](Origin::check).
+/// 5.0 3.3.1 to 3.3.4). It is always `HttpOnly`, and by default `SameSite=Lax` and `Path=/`. `Lax` and not `Strict`, so
+/// that a visitor who follows a link from elsewhere is not shown the sign-in page; what changes something is guarded by
+/// the [origin check](crate::OriginPolicy::check).
 #[derive(Clone, Debug)]
 pub struct CookiePolicy {
     name: String,
-    attributes: &'static str,
+    also_read: Vec<String>,
+    attributes: String,
+    persistent: bool,
 }
 
 impl CookiePolicy {
-    pub(crate) fn new(name: &str, origin: &Origin) -> Self {
-        if origin.is_secure() {
-            Self { name: format!("__Host-{name}"), attributes: "; Path=/; HttpOnly; SameSite=Lax; Secure" }
-        } else {
-            Self { name: name.to_owned(), attributes: "; Path=/; HttpOnly; SameSite=Lax" }
+    pub(crate) fn new(options: CookieOptions, origin: &Origin) -> Result<Self, ConfigError> {
+        let CookieOptions { name, path, domain, same_site, persistent, also_read } = options;
+        if !also_read.iter().chain([&name]).all(|it| is_name(it)) {
+            return Err(ConfigError::CookieName);
         }
+        if !path.starts_with('/') || !path.bytes().all(|it| it.is_ascii_graphic() && it != b';') {
+            return Err(ConfigError::CookiePath);
+        }
+        if !domain.as_deref().is_none_or(|it| covers(it, origin.host())) {
+            return Err(ConfigError::CookieDomain);
+        }
+        if same_site == SameSite::None && !origin.is_secure() {
+            return Err(ConfigError::CookieSameSite);
+        }
+        let prefix = match (origin.is_secure(), &*path, &domain) {
+            (false, ..) => "",
+            (true, "/", None) => "__Host-",
+            (true, ..) => "__Secure-",
+        };
+        let domain = domain.map(|it| format!("; Domain={it}")).unwrap_or_default();
+        let secure = if origin.is_secure() { "; Secure" } else { "" };
+        let attributes = format!("; Path={path}{domain}; HttpOnly; SameSite={same_site:?}{secure}");
+        Ok(Self { name: format!("{prefix}{name}"), also_read, attributes, persistent })
     }
 
     /// The cookie's full name, prefix included.
@@ -36,40 +107,58 @@ impl CookiePolicy {
     }
 
     /// The session that the request's cookie names. There is none without the cookie, with a value that can be no
-    /// token, and with two such cookies: one of them might have been planted (`SECURITY.md`, row 187).
+    /// token, and with two such cookies: one of them might have been planted (`SECURITY.md`, row 187). The other names
+    /// of [`CookieOptions::also_read`] count in their order, where our own is not there.
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
-        let mut values = request.headers("cookie").flat_map(|it| self.values(it));
-        let token = values.next()?;
-        if values.next().is_some() {
-            return None;
-        }
-        SessionId::of_token(std::str::from_utf8(token).ok()?)
+        let names = std::iter::once(&self.name).chain(&self.also_read);
+        let mut found = names.map(|name| request.headers("cookie").flat_map(|it| values(it, name)));
+        let (token, twice) = found.find_map(|mut it| it.next().map(|first| (first, it.next().is_some())))?;
+        if twice { None } else { SessionId::of_token(std::str::from_utf8(token).ok()?) }
     }
 
-    /// The cookie that carries this token. It lives as long as the session possibly can: the browser forgets it
-    /// then, but it is the store that says how long the session lasts.
-    pub fn set(&self, token: &SessionToken, max_age: Duration) -> SessionCookie {
-        self.cookie(token.expose(), max_age.min(LONGEST))
+    /// The cookie that carries this token. With a `max_age` it lives as long as the session possibly can: the browser
+    /// forgets it then, but it is the store that says how long the session lasts.
+    pub(crate) fn set(&self, token: &SessionToken, max_age: Option<Duration>) -> SessionCookie {
+        self.cookie(token.expose(), max_age.filter(|_| self.persistent).map(|it| it.min(LONGEST)))
     }
 
     /// The cookie that makes the browser forget the session's: the same attributes, no value, no time left.
-    pub fn clear(&self) -> SessionCookie {
-        self.cookie("", Duration::ZERO)
+    pub(crate) fn clear(&self) -> SessionCookie {
+        self.cookie("", Some(Duration::ZERO))
     }
 
-    fn cookie(&self, value: &str, max_age: Duration) -> SessionCookie {
-        let Self { name, attributes } = self;
-        SessionCookie(Zeroizing::new(format!("{name}={value}; Max-Age={}{attributes}", max_age.as_secs())))
+    fn cookie(&self, value: &str, max_age: Option<Duration>) -> SessionCookie {
+        let Self { name, attributes, .. } = self;
+        let max_age = max_age.map(|it| format!("; Max-Age={}", it.as_secs())).unwrap_or_default();
+        SessionCookie(Zeroizing::new(format!("{name}={value}{max_age}{attributes}")))
     }
+}
 
-    /// The values of our cookie in one header. Names are compared as sent: a percent-encoded name is another name.
-    fn values<'a>(&'a self, header: &'a [u8]) -> impl Iterator<Item = &'a [u8]> {
-        header.split(|it| *it == b';').filter_map(|pair| {
-            let value = pair.trim_ascii().strip_prefix(self.name.as_bytes())?;
-            value.trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii)
-        })
-    }
+/// The values of the cookies of this name in one header. Names are compared as sent: a percent-encoded name is another.
+fn values<'a>(header: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    header.split(|it| *it == b';').filter_map(|pair| {
+        let value = pair.trim_ascii().strip_prefix(name.as_bytes())?;
+        value.trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii)
+    })
+}
+
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
+}
+
+/// Whether a browser takes a cookie of this domain from that host.
+fn covers(domain: &str, host: &str) -> bool {
+    let rest = host.strip_suffix(domain);
+    is_domain(domain) && rest.is_some_and(|it| it.is_empty() || it.ends_with('.'))
+}
+
+fn is_domain(domain: &str) -> bool {
+    domain.contains('.')
+        && domain.split('.').all(|it| !it.is_empty())
+        && domain
+            .bytes()
+            .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b'.'))
 }
 
 /// The session cookie to be set or cleared: a `Set-Cookie` header that the response has to carry.
@@ -102,7 +191,13 @@ mod tests {
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
 
     fn policy(origin: &str) -> CookiePolicy {
-        CookiePolicy::new("session", &origin.parse().unwrap())
+        with(|it| it.name = "session".to_owned(), origin).unwrap()
+    }
+
+    fn with(change: impl FnOnce(&mut CookieOptions), origin: &str) -> Result<CookiePolicy, ConfigError> {
+        let mut options = CookieOptions::default();
+        change(&mut options);
+        CookiePolicy::new(options, &origin.parse().unwrap())
     }
 
     fn read(headers: &[&str]) -> Option<SessionId> {
@@ -116,7 +211,7 @@ mod tests {
         for (origin, name, secure) in
             [("https://a.example", "__Host-session", "; Secure"), ("http://localhost", "session", "")]
         {
-            let set = policy(origin).set(&token, Duration::from_secs(60));
+            let set = policy(origin).set(&token, Some(Duration::from_secs(60)));
             let clear = policy(origin).clear();
             let rest = format!("; Path=/; HttpOnly; SameSite=Lax{secure}");
             assert_eq!(set.header_value(), format!("{name}={}; Max-Age=60{rest}", token.expose()));
@@ -127,7 +222,7 @@ mod tests {
     #[test]
     fn a_cookie_lives_for_four_hundred_days_at_most() {
         let token = SessionToken::generate(&OsRandom).unwrap();
-        let cookie = policy("http://localhost").set(&token, Duration::MAX);
+        let cookie = policy("http://localhost").set(&token, Some(Duration::MAX));
         assert!(cookie.header_value().contains("Max-Age=34560000;"));
     }
 
@@ -154,6 +249,50 @@ mod tests {
         }
         assert_eq!(read(&[&format!("{ours}; {ours}")]), None);
         assert_eq!(read(&[&format!("{ours}; __Host-session=planted")]), None);
+    }
+
+    #[test]
+    fn every_attribute_can_be_chosen_and_is_cleared_as_it_was_set() {
+        let all = |it: &mut CookieOptions| {
+            it.path = "/app".to_owned();
+            it.domain = Some("a.example".to_owned());
+            it.same_site = SameSite::None;
+        };
+        let policy = with(all, "https://www.a.example").unwrap();
+        let rest = "; Path=/app; Domain=a.example; HttpOnly; SameSite=None; Secure";
+        let token = SessionToken::generate(&OsRandom).unwrap();
+        let set = policy.set(&token, Some(Duration::from_secs(1)));
+        assert_eq!(
+            set.header_value(),
+            format!("__Secure-lucerna_session={}; Max-Age=1{rest}", token.expose())
+        );
+        assert_eq!(policy.clear().header_value(), format!("__Secure-lucerna_session=; Max-Age=0{rest}"));
+        let brief = with(|it| it.persistent = false, "https://a.example").unwrap();
+        assert!(!brief.set(&token, Some(Duration::from_secs(1))).header_value().contains("Max-Age"));
+    }
+
+    #[test]
+    fn what_no_browser_would_take_is_refused() {
+        let refused = |change: fn(&mut CookieOptions)| with(change, "http://www.a.localhost").unwrap_err();
+        assert_eq!(refused(|it| it.name = "a b".to_owned()), ConfigError::CookieName);
+        assert_eq!(refused(|it| it.also_read = vec!["a=b".to_owned()]), ConfigError::CookieName);
+        assert_eq!(refused(|it| it.path = "app".to_owned()), ConfigError::CookiePath);
+        assert_eq!(refused(|it| it.path = "/a;b".to_owned()), ConfigError::CookiePath);
+        assert_eq!(refused(|it| it.same_site = SameSite::None), ConfigError::CookieSameSite);
+        assert_eq!(refused(|it| it.domain = Some("localhost".to_owned())), ConfigError::CookieDomain);
+        assert_eq!(refused(|it| it.domain = Some("b.localhost".to_owned())), ConfigError::CookieDomain);
+        assert_eq!(refused(|it| it.domain = Some(".a.localhost".to_owned())), ConfigError::CookieDomain);
+    }
+
+    #[test]
+    fn another_name_is_read_where_our_own_is_not_there() {
+        let policy = with(|it| it.also_read = vec!["auth_session".to_owned()], "https://a.example").unwrap();
+        let read = |cookie: &str| policy.read(&Head("GET", &[("cookie", cookie)]));
+        let (own, old) = (format!("{}={TOKEN}", policy.name()), format!("auth_session={TOKEN}x"));
+        assert_eq!(read(&old), SessionId::of_token(&format!("{TOKEN}x")));
+        assert_eq!(read(&format!("{old}; {own}")), SessionId::of_token(TOKEN));
+        assert_eq!(read(&format!("{old}; {old}")), None);
+        assert_eq!(read(&format!("{old}; {own}; {own}")), None);
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! What can go wrong: a small enum for every call whose caller has to choose, and one opaque error for the rest.
 
-use crate::{ColumnError, CrossOrigin, HashError, InvalidKey, PasswordError, RandomError, StoreError};
+use crate::{ColumnError, CrossOrigin, RandomError, StoreError};
 use std::error::Error as StdError;
 use std::fmt;
-use std::time::Duration;
+
+mod keys;
+mod users;
+
+pub use keys::{ChangePasswordError, CreateKeyError, VerifyPasswordError};
+pub use users::{CreateUserError, UpdateUserError};
 
 /// Something under Lucerna failed. It is for the log, never for the visitor, and holds no secret.
 ///
@@ -15,6 +20,10 @@ pub struct Error {
 }
 
 impl Error {
+    pub(crate) fn superseded() -> Self {
+        Self { kind: ErrorKind::Superseded, source: "the password was changed meanwhile".into() }
+    }
+
     /// Whether trying again can help.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -28,8 +37,8 @@ impl Error {
 pub enum ErrorKind {
     /// It may work later: the database is locked, full or away.
     Unavailable,
-    /// The user is no longer there.
-    MissingUser,
+    /// What was proven is no longer so: the user is gone, or the password was changed meanwhile.
+    Superseded,
     /// It will not work until somebody mends it.
     Broken,
 }
@@ -50,7 +59,7 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         let kind = match error {
             StoreError::Unavailable(_) => ErrorKind::Unavailable,
-            StoreError::MissingUser => ErrorKind::MissingUser,
+            StoreError::MissingUser => ErrorKind::Superseded,
             StoreError::Conflict(_) | StoreError::Broken(_) => ErrorKind::Broken,
         };
         Self { kind, source: Box::new(error) }
@@ -68,6 +77,73 @@ impl From<ColumnError> for Error {
         Self { kind: ErrorKind::Broken, source: Box::new(error) }
     }
 }
+
+/// A hasher that is broken; one that is busy is the callers' business.
+impl From<Box<dyn StdError + Send + Sync>> for Error {
+    fn from(source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { kind: ErrorKind::Broken, source }
+    }
+}
+
+/// What every call's own error shares: the source of a failure, and the conversions into it.
+macro_rules! fails {
+    ($error:ty $(, $variant:ident)*) => {
+        impl StdError for $error {
+            fn source(&self) -> Option<&(dyn StdError + 'static)> {
+                match self {
+                    Self::Failed(error) => error.source(),
+                    _ => None,
+                }
+            }
+        }
+
+        impl From<Error> for $error {
+            fn from(error: Error) -> Self {
+                Self::Failed(error)
+            }
+        }
+
+        $(crate::error::fails!(@$variant $error);)*
+    };
+    (@Busy $error:ty) => {
+        impl From<HashError> for $error {
+            fn from(error: HashError) -> Self {
+                match error {
+                    HashError::Busy { retry_after } => Self::Busy { retry_after },
+                    HashError::Broken(source) => Self::Failed(source.into()),
+                }
+            }
+        }
+    };
+    (@Password $error:ty) => {
+        impl From<PasswordError> for $error {
+            fn from(error: PasswordError) -> Self {
+                Self::Password(error)
+            }
+        }
+    };
+    (@Taken $error:ty) => {
+        impl From<StoreError> for $error {
+            fn from(error: StoreError) -> Self {
+                match error {
+                    StoreError::Conflict(conflict) => Self::Taken(conflict),
+                    error => Self::Failed(error.into()),
+                }
+            }
+        }
+    };
+    (@Store $error:ty) => {
+        impl From<StoreError> for $error {
+            fn from(error: StoreError) -> Self {
+                Self::Failed(error.into())
+            }
+        }
+    };
+}
+use fails;
+
+/// What is shown of [`HashError::Busy`] and its twins.
+const BUSY: &str = "too many passwords are waiting to be hashed";
 
 /// Something that must be unique is in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,113 +166,6 @@ impl fmt::Display for Conflict {
             Self::Column(column) => write!(f, "the value of `{column}` is taken"),
             Self::UserId => f.write_str("the user's id is taken"),
             Self::SessionId => f.write_str("the session's id is taken"),
-        }
-    }
-}
-
-/// Why there is no new user.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CreateUserError {
-    /// Somebody else has the name, or the value of a unique column.
-    Taken(Conflict),
-    /// The name cannot be a key.
-    InvalidKey(InvalidKey),
-    /// The password cannot be chosen.
-    Password(PasswordError),
-    /// Too many passwords are waiting to be hashed. Answer 503.
-    Busy {
-        /// When to try again.
-        retry_after: Duration,
-    },
-    /// Something under Lucerna failed.
-    Failed(Error),
-}
-
-impl fmt::Display for CreateUserError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Taken(conflict) => conflict.fmt(f),
-            Self::InvalidKey(error) => error.fmt(f),
-            Self::Password(error) => error.fmt(f),
-            Self::Busy { .. } => f.write_str("too many passwords are waiting to be hashed"),
-            Self::Failed(error) => error.fmt(f),
-        }
-    }
-}
-
-impl StdError for CreateUserError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Failed(error) => error.source(),
-            _ => None,
-        }
-    }
-}
-
-impl From<StoreError> for CreateUserError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Conflict(conflict) => Self::Taken(conflict),
-            error => Self::Failed(error.into()),
-        }
-    }
-}
-
-impl From<HashError> for CreateUserError {
-    fn from(error: HashError) -> Self {
-        match error {
-            HashError::Busy { retry_after } => Self::Busy { retry_after },
-            HashError::Broken(source) => Self::Failed(Error { kind: ErrorKind::Broken, source }),
-        }
-    }
-}
-
-/// Why somebody is not verified.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum VerifyPasswordError {
-    /// There is no such user, or the password is another; which of the two is not to be known.
-    InvalidCredentials,
-    /// Too many passwords are waiting to be hashed. Answer 503.
-    Busy {
-        /// When to try again.
-        retry_after: Duration,
-    },
-    /// Something under Lucerna failed.
-    Failed(Error),
-}
-
-impl fmt::Display for VerifyPasswordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::InvalidCredentials => f.write_str("unknown user or wrong password"),
-            Self::Busy { .. } => f.write_str("too many passwords are waiting to be hashed"),
-            Self::Failed(error) => error.fmt(f),
-        }
-    }
-}
-
-impl StdError for VerifyPasswordError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Failed(error) => error.source(),
-            _ => None,
-        }
-    }
-}
-
-impl From<StoreError> for VerifyPasswordError {
-    fn from(error: StoreError) -> Self {
-        Self::Failed(error.into())
-    }
-}
-
-impl From<HashError> for VerifyPasswordError {
-    fn from(error: HashError) -> Self {
-        match error {
-            HashError::Busy { retry_after } => Self::Busy { retry_after },
-            HashError::Broken(source) => Self::Failed(Error { kind: ErrorKind::Broken, source }),
         }
     }
 }
@@ -243,8 +212,14 @@ pub enum ConfigError {
     InsecureOrigin,
     /// The store was opened with the columns of another struct.
     OtherSchema,
-    /// The cookie's name is empty or has characters that a name cannot have.
+    /// A cookie's name is empty or has characters that a name cannot have.
     CookieName,
+    /// The cookie's path does not begin with a slash, or has characters that it cannot have.
+    CookiePath,
+    /// The cookie's domain is not one of the origin's host.
+    CookieDomain,
+    /// Browsers refuse `SameSite=None` without `https`.
+    CookieSameSite,
 }
 
 impl fmt::Display for ConfigError {
@@ -256,7 +231,12 @@ impl fmt::Display for ConfigError {
             Self::OtherSchema => {
                 "the store was opened with the schema of other attributes than those of `Auth`"
             }
-            Self::CookieName => "the cookie's name must be of letters, digits, - and _",
+            Self::CookieName => "a cookie's name must be of letters, digits, - and _",
+            Self::CookiePath => "the cookie's path must begin with / and have no spaces or semicolons",
+            Self::CookieDomain => {
+                "the cookie's domain must be a domain of the origin's host, without a dot before it"
+            }
+            Self::CookieSameSite => "a cookie with SameSite=None needs an https origin",
         })
     }
 }

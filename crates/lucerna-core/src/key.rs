@@ -1,5 +1,6 @@
 //! Keys: the ways in which a user can prove to be that user.
 
+use crate::{KeyRecord, UserId};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
@@ -95,6 +96,24 @@ fn canonical(typed: &str) -> String {
     // form can begin with a space where the text did not, so trimming comes last.
     let lower = typed.nfkc().collect::<String>().to_lowercase();
     lower.nfkc().collect::<String>().trim().to_owned()
+}
+
+/// A user's key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Key {
+    /// Its name.
+    pub id: KeyId,
+    /// Whose key it is.
+    pub user_id: UserId,
+    /// Whether it has a password.
+    pub has_password: bool,
+}
+
+impl From<KeyRecord> for Key {
+    fn from(record: KeyRecord) -> Self {
+        Self { id: record.id, user_id: record.user_id, has_password: record.password_hash.is_some() }
+    }
 }
 
 /// A key to be created, with the user or for one.

@@ -13,6 +13,8 @@ mod origin;
 
 mod cookie;
 
+mod bearer;
+
 mod token;
 
 mod session;
@@ -37,27 +39,33 @@ mod time;
 
 mod random;
 
+mod events;
+
 mod error;
 
 pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, Value};
 pub use auth::{Auth, AuthBuilder, Created};
-pub use cookie::{CookiePolicy, SessionCookie};
+pub use cookie::{CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
-    AuthenticateError, ConfigError, Conflict, CreateUserError, Error, ErrorKind, VerifyPasswordError,
+    AuthenticateError, ChangePasswordError, ConfigError, Conflict, CreateKeyError, CreateUserError, Error,
+    ErrorKind, UpdateUserError, VerifyPasswordError,
 };
-pub use key::{InvalidKey, KeyId, NewKey};
-pub use origin::{CrossOrigin, InvalidOrigin, Origin, SameOrigin};
+pub use key::{InvalidKey, Key, KeyId, NewKey};
+pub use origin::{CrossOrigin, InvalidOrigin, Origin, OriginPolicy, PublicSuffixes, SameOrigin, Site};
 pub use password::{
     HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict,
 };
 pub use random::{OsRandom, Random, RandomError};
 pub use request::RequestHead;
 pub use schema::{Schema, SchemaError, Tables};
-pub use session::{Expiry, Session, SessionPolicy, SessionState};
+pub use session::{
+    Expiry, Session, SessionOptions, SessionPeriods, SessionPolicy, SessionState, UserSession,
+};
 pub use store::{
-    KeyRecord, NewUserRecord, SessionRecord, SessionStore, Store, StoreError, UserRecord, UserStore,
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Store, StoreError,
+    UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};
 pub use token::{SessionId, SessionToken};
-pub use user::{User, UserId};
+pub use user::{NewUser, User, UserId};
 pub use verified::{Method, Verified};

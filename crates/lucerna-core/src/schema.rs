@@ -103,7 +103,8 @@ impl Default for Tables {
 }
 
 /// Columns of a session that are Lucerna's own and never an attribute.
-const SESSION_COLUMNS: &[&str] = &["id", "user_id", "active_expires", "idle_expires", "absolute_expires"];
+const SESSION_COLUMNS: &[&str] =
+    &["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "active_period", "idle_period"];
 
 fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaError> {
     for (at, column) in columns.iter().enumerate() {

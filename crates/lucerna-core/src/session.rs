@@ -22,6 +22,58 @@ pub struct Session<U, S = ()> {
     pub renewed: bool,
 }
 
+/// One of a user's sessions, in a list of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UserSession<S = ()> {
+    /// The name of the session in the store; not secret.
+    pub id: SessionId,
+    /// The application's own attributes of the session.
+    pub attributes: S,
+    /// Until when it lasts.
+    pub expiry: Expiry,
+    /// Where in its life it is.
+    pub state: SessionState,
+}
+
+/// What is particular about a session that is to start.
+///
+/// ```
+/// use lucerna_core::{SessionOptions, SessionPolicy};
+/// use std::time::Duration;
+///
+/// // A visitor who does not want to be remembered.
+/// let mut policy = SessionPolicy::default();
+/// policy.absolute = Duration::from_secs(8 * 60 * 60);
+/// let options = SessionOptions::<()>::default().policy(policy).until_browser_closes();
+/// ```
+#[derive(Clone, Debug, Default)]
+#[must_use = "options do nothing until a session starts with them"]
+pub struct SessionOptions<S = ()> {
+    pub(crate) attributes: S,
+    pub(crate) policy: Option<SessionPolicy>,
+    pub(crate) until_browser_closes: bool,
+}
+
+impl<S> SessionOptions<S> {
+    /// A session with these attributes and everything else as usual.
+    pub fn new(attributes: S) -> Self {
+        Self { attributes, policy: None, until_browser_closes: false }
+    }
+
+    /// Its own periods and limit. Renewals keep to them.
+    pub fn policy(mut self, policy: SessionPolicy) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// A cookie without `Max-Age`, which browsers forget when they are closed, unless they restore what was open.
+    pub fn until_browser_closes(mut self) -> Self {
+        self.until_browser_closes = true;
+        self
+    }
+}
+
 /// How long sessions last.
 ///
 /// A session is *active* at first. After that it is *idle*: the next request renews it, so that a visitor who keeps
@@ -58,9 +110,27 @@ impl SessionPolicy {
     /// The limits of a session that starts now.
     #[must_use]
     pub fn start(&self, now: Timestamp) -> Expiry {
-        self.limits(now, now.after(self.absolute))
+        self.periods().limits(now, now.after(self.absolute))
     }
 
+    /// The periods of the policy.
+    #[must_use]
+    pub fn periods(&self) -> SessionPeriods {
+        SessionPeriods { active: self.active, idle: self.idle }
+    }
+}
+
+/// How long one session stays active, and idle after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "a session's row holds these two; stores build it")]
+pub struct SessionPeriods {
+    /// See [`SessionPolicy::active`].
+    pub active: Duration,
+    /// See [`SessionPolicy::idle`].
+    pub idle: Duration,
+}
+
+impl SessionPeriods {
     /// The limits of a session that is used now; its absolute limit stays.
     #[must_use]
     pub fn renew(&self, expiry: Expiry, now: Timestamp) -> Expiry {
@@ -156,7 +226,7 @@ mod tests {
         while now.after(week) <= expiry.absolute {
             now = now.after(week);
             assert_ne!(expiry.judge(now), SessionState::Dead);
-            expiry = policy.renew(expiry, now);
+            expiry = policy.periods().renew(expiry, now);
         }
         assert_eq!(expiry.absolute, at(0).after(90 * DAY));
         assert_eq!(expiry.judge(now.after(week)), SessionState::Dead);
@@ -170,7 +240,7 @@ mod tests {
             let [active, idle, absolute] = [active, idle, absolute].map(Duration::from_millis);
             let policy = SessionPolicy { active, idle, absolute };
             let start = policy.start(at(0));
-            let renewed = policy.renew(start, at(used));
+            let renewed = policy.periods().renew(start, at(used));
             for expiry in [start, renewed] {
                 prop_assert!(expiry.active <= expiry.idle && expiry.idle <= expiry.absolute);
                 prop_assert_eq!(expiry.judge(expiry.absolute.after(Duration::from_millis(1))), SessionState::Dead);

@@ -29,7 +29,9 @@ impl SessionToken {
         SessionId::hash(self.0.as_bytes())
     }
 
-    pub(crate) fn expose(&self) -> &str {
+    /// The secret itself: for the response to whoever has just signed in, and for nobody else.
+    #[must_use]
+    pub fn expose(&self) -> &str {
         &self.0
     }
 }

@@ -1,6 +1,6 @@
 //! A user: an id and the application's own attributes.
 
-use crate::{Random, RandomError};
+use crate::{NewKey, Random, RandomError};
 use data_encoding::BASE32_NOPAD;
 use std::fmt;
 use std::ops::Deref;
@@ -52,6 +52,55 @@ impl UserId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl UserId {
+    /// Whether every store can hold it.
+    pub(crate) fn is_valid(&self) -> bool {
+        (1..=255).contains(&self.0.len()) && !self.0.chars().any(char::is_control)
+    }
+}
+
+/// A user to be created: by default with an id that Lucerna makes, and without a key.
+///
+/// ```
+/// use lucerna_core::{NewKey, NewUser};
+///
+/// let user = NewUser::new().id("00v0ze0fyw4b7ay").key(NewKey::username("alice", "correct horse battery"));
+/// let the_usual = NewUser::from(NewKey::username("alice", "correct horse battery"));
+/// ```
+#[derive(Debug, Default)]
+pub struct NewUser {
+    pub(crate) id: Option<UserId>,
+    pub(crate) key: Option<NewKey>,
+}
+
+impl NewUser {
+    /// A user without a key, who cannot sign in yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With an id of the application's own, of at most 255 bytes.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<UserId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// With a key.
+    #[must_use]
+    pub fn key(mut self, key: NewKey) -> Self {
+        self.key = Some(key);
+        self
+    }
+}
+
+impl From<NewKey> for NewUser {
+    fn from(key: NewKey) -> Self {
+        Self::new().key(key)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Proof that somebody showed they are this user.
 
-use crate::{Timestamp, UserId};
+use crate::{KeyId, PasswordHash, Timestamp, UserId};
 
 /// Proof that somebody showed they are this user, and how.
 ///
@@ -18,11 +18,24 @@ pub struct Verified {
     user_id: UserId,
     method: Method,
     at: Timestamp,
+    evidence: Option<Evidence>,
+}
+
+/// The key and the hash that a password was compared with: whether they still are what they were shows whether the
+/// password was changed between the proof and the session.
+#[derive(Debug)]
+pub(crate) struct Evidence {
+    pub(crate) key: KeyId,
+    pub(crate) hash: PasswordHash,
 }
 
 impl Verified {
     pub(crate) fn new(user_id: UserId, method: Method, at: Timestamp) -> Self {
-        Self { user_id, method, at }
+        Self { user_id, method, at, evidence: None }
+    }
+
+    pub(crate) fn by_password(user_id: UserId, at: Timestamp, evidence: Evidence) -> Self {
+        Self { user_id, method: Method::Password, at, evidence: Some(evidence) }
     }
 
     /// A proof by decree: whoever calls this says that the visitor is that user. For the command line of an
@@ -31,8 +44,8 @@ impl Verified {
         Self::new(user_id.into(), Method::Assumed, at)
     }
 
-    pub(crate) fn into_user_id(self) -> UserId {
-        self.user_id
+    pub(crate) fn into_parts(self) -> (UserId, Option<Evidence>) {
+        (self.user_id, self.evidence)
     }
 
     /// Who it is.

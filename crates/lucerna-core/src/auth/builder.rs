@@ -4,8 +4,8 @@ use super::{Auth, Inner};
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Clock, Column, ConfigError, CookiePolicy, Origin, OsRandom, PasswordHasher, PasswordPolicy,
-    Random, Row, SessionPolicy, Store, SystemClock,
+    Attributes, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Origin, OriginPolicy, OsRandom,
+    PasswordHasher, PasswordPolicy, Random, Row, SessionPolicy, Site, Store, SystemClock,
 };
 use std::any::TypeId;
 use std::fmt;
@@ -19,9 +19,9 @@ pub struct AuthBuilder<U, S> {
     hasher: Box<dyn ErasedHasher>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
-    origin: Origin,
+    origins: OriginPolicy,
     plain_http: bool,
-    cookie_name: String,
+    cookie: CookieOptions,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
     sign_in_path: String,
@@ -35,9 +35,9 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             hasher: Box::new(hasher),
             clock: Box::new(SystemClock),
             random: Box::new(OsRandom),
-            origin,
+            origins: OriginPolicy::new(origin),
             plain_http: false,
-            cookie_name: "lucerna_session".to_owned(),
+            cookie: CookieOptions::default(),
             sessions: SessionPolicy::default(),
             passwords: PasswordPolicy::default(),
             sign_in_path: "/login".to_owned(),
@@ -57,9 +57,21 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// The cookie's name, without the `__Host-` that an `https` origin puts before it. Default: `lucerna_session`.
-    pub fn cookie_name(mut self, name: impl Into<String>) -> Self {
-        self.cookie_name = name.into();
+    /// What the session cookie is like. Default: [`CookieOptions::default`].
+    pub fn cookie(mut self, options: CookieOptions) -> Self {
+        self.cookie = options;
+        self
+    }
+
+    /// Lets the pages of this other origin change things here, signed in as the visitor is. Default: none.
+    pub fn allow_origin(mut self, origin: Origin) -> Self {
+        self.origins.allow_origin(origin);
+        self
+    }
+
+    /// Lets the pages of every host of this site change things here. Default: none. See [`Site`].
+    pub fn allow_site(mut self, site: Site) -> Self {
+        self.origins.allow_site(site);
         self
     }
 
@@ -92,25 +104,21 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// # Errors
     /// [`ConfigError`], which says what to change.
     pub fn build(self) -> Result<Auth<U, S>, ConfigError> {
-        if !(self.origin.is_secure() || self.origin.is_loopback() || self.plain_http) {
+        let origin = self.origins.own();
+        if !(origin.is_secure() || origin.is_loopback() || self.plain_http) {
             return Err(ConfigError::InsecureOrigin);
         }
         let schema = self.store.schema();
         if !(fits::<U>(schema.user()) && fits::<S>(schema.session())) {
             return Err(ConfigError::OtherSchema);
         }
-        let name = self.cookie_name;
-        if name.is_empty() || !name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
-        {
-            return Err(ConfigError::CookieName);
-        }
         let inner = Inner {
-            cookie: CookiePolicy::new(&name, &self.origin),
+            cookie: CookiePolicy::new(self.cookie, origin)?,
             store: self.store,
             hasher: self.hasher,
             clock: self.clock,
             random: self.random,
-            origin: self.origin,
+            origins: self.origins,
             sessions: self.sessions,
             passwords: self.passwords,
             sign_in_path: self.sign_in_path,
@@ -121,7 +129,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
 
 impl<U, S> fmt::Debug for AuthBuilder<U, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AuthBuilder").field("origin", &self.origin).finish_non_exhaustive()
+        f.debug_struct("AuthBuilder").field("origins", &self.origins).finish_non_exhaustive()
     }
 }
 

@@ -1,58 +1,28 @@
-//! Sessions: who sent this request, and who is signed in from now on or no longer.
+//! Sessions: who is signed in from now on, and who no longer.
 
 use super::Auth;
+use super::users::changed;
+use crate::verified::Evidence;
 use crate::{
-    Attributes, AuthenticateError, CrossOrigin, Error, Expiry, RequestHead, SameOrigin, Session,
-    SessionCookie, SessionId, SessionRecord, SessionState, SessionToken, User, Verified,
+    Attributes, Error, SameOrigin, Session, SessionCookie, SessionId, SessionOptions, SessionRecord,
+    SessionState, SessionToken, Timestamp, User, UserId, UserSession, Verified, events,
 };
-use std::future::Future;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Checks that a request that may change something comes from our own pages; see [`Origin::check`](crate::Origin::check).
-    ///
-    /// # Errors
-    /// [`CrossOrigin`]: answer 403.
-    pub fn check_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
-        self.inner.origin.check(request)
-    }
-
-    /// The session in which a request was sent; `None` if its sender is not signed in.
-    ///
-    /// It is one look-up in the store. A session that was idle is renewed, which is one write per active period.
-    /// Where that write fails the session is valid all the same, as long as its idle period lasts.
-    ///
-    /// # Errors
-    /// [`AuthenticateError`]: the request comes from elsewhere, or something under Lucerna failed. A failure is
-    /// never `None`: an outage does not sign anybody out.
-    pub fn authenticate<R: RequestHead>(
-        &self,
-        request: &R,
-    ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthenticateError>> + Send + use<'_, U, S, R>
-    {
-        let origin = self.check_origin(request);
-        let id = self.inner.cookie.read(request);
-        async move {
-            origin.map(drop).map_err(AuthenticateError::CrossOrigin)?;
-            match id {
-                Some(id) => Ok(self.use_session(id).await?),
-                None => Ok(None),
-            }
-        }
-    }
-
     /// Signs somebody in: a new session, and the cookie that the response has to carry. An older session of the
     /// same browser stays as it is and its token is never taken over (no session fixation).
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed, or the user was deleted meanwhile.
+    /// [`Error`] if something under Lucerna failed, or what was proven is no longer so: the user is gone, or the
+    /// password was changed meanwhile.
     pub async fn start_session(&self, verified: Verified, proof: SameOrigin) -> Result<SessionCookie, Error>
     where
         S: Default,
     {
-        self.start_session_with(verified, proof, S::default()).await
+        self.start_session_with(verified, proof, SessionOptions::default()).await
     }
 
-    /// The same, with attributes of the session.
+    /// The same, with options of this one session.
     ///
     /// # Errors
     /// As [`start_session`](Auth::start_session).
@@ -60,17 +30,32 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         verified: Verified,
         _proof: SameOrigin,
-        attributes: S,
+        options: SessionOptions<S>,
     ) -> Result<SessionCookie, Error> {
-        let token = SessionToken::generate(&*self.inner.random)?;
-        let now = self.inner.clock.now();
-        let expiry = self.inner.sessions.start(now);
-        let (user_id, attributes) = (verified.into_user_id(), attributes.to_row());
-        self.inner
-            .store
-            .insert_session(SessionRecord { id: token.id(), user_id, expiry, attributes })
-            .await?;
-        Ok(self.inner.cookie.set(&token, expiry.absolute.since(now)))
+        let keep = !options.until_browser_closes;
+        let (token, now, absolute) = self.open_session(verified, options).await?;
+        Ok(self.inner.cookie.set(&token, keep.then(|| absolute.since(now))))
+    }
+
+    /// Starts a session for a caller without cookies, such as an application on a phone, which sends the token as
+    /// `Authorization: Bearer …`. No browser sends that by itself, so no proof of origin is needed.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<()>, verified: Verified) -> Result<String, Error> {
+    /// let token = auth.start_bearer_session(verified, SessionOptions::default()).await?;
+    /// Ok(format!(r#"{{"token":"{}"}}"#, token.expose()))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`start_session`](Auth::start_session).
+    pub async fn start_bearer_session(
+        &self,
+        verified: Verified,
+        options: SessionOptions<S>,
+    ) -> Result<SessionToken, Error> {
+        self.open_session(verified, options).await.map(|(token, ..)| token)
     }
 
     /// Signs out: the session is deleted, and the response has to carry the cookie that makes the browser forget
@@ -79,38 +64,139 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed; the session then still exists.
     pub async fn end_session(&self, id: &SessionId) -> Result<SessionCookie, Error> {
-        self.inner.store.delete_session(id).await?;
+        if self.inner.store.delete_session(id).await? {
+            events::session_ended(id);
+        }
         Ok(self.inner.cookie.clear())
     }
 
-    async fn use_session(&self, id: SessionId) -> Result<Option<Session<U, S>>, Error> {
-        let Some((record, mut user)) = self.inner.store.find_session_and_user(&id).await? else {
-            return Ok(None);
-        };
-        let Some((expiry, renewed)) = self.keep_alive(id, record.expiry).await else { return Ok(None) };
-        let mut attributes = record.attributes;
-        let attributes = S::from_row(&mut attributes)?;
-        let user = User { id: user.id, attributes: U::from_row(&mut user.attributes)? };
-        Ok(Some(Session { id, user, attributes, expiry, renewed }))
+    /// Ends one session of this user, wherever it is, and says whether there was one. A session of another user is
+    /// left alone: the id may come from a form.
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn end_session_of(&self, user: &UserId, id: &SessionId) -> Result<bool, Error> {
+        let session = self.inner.store.find_session(id, self.inner.clock.now()).await?;
+        if session.is_none_or(|it| it.user_id != *user) {
+            return Ok(false);
+        }
+        let ended = self.inner.store.delete_session(id).await?;
+        if ended {
+            events::session_ended(id);
+        }
+        Ok(ended)
     }
 
-    /// The limits of a session in use, and whether they were just moved; `None` if it is over.
-    async fn keep_alive(&self, id: SessionId, expiry: Expiry) -> Option<(Expiry, bool)> {
-        let now = self.inner.clock.now();
-        match expiry.judge(now) {
-            SessionState::Dead => None,
-            SessionState::Active => Some((expiry, false)),
-            SessionState::Idle => {
-                let renewed = self.inner.sessions.renew(expiry, now);
-                match self.inner.store.renew_session(&id, renewed).await {
-                    Ok(true) => Some((renewed, true)),
-                    Ok(false) => None,
-                    Err(error) => {
-                        tracing::warn!(%error, session_id = %id, "session.renewal_failed");
-                        Some((expiry, false))
-                    }
-                }
-            }
-        }
+    /// Signs a user out everywhere, but for the session to keep, and says how many sessions ended.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<()>, session: Session<()>) -> Result<(), Error> {
+    /// auth.end_user_sessions(&session.user.id, Some(&session.id)).await?; // everywhere else
+    /// auth.end_user_sessions(&session.user.id, None).await?; // everywhere
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn end_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, Error> {
+        let ended = self.inner.store.delete_user_sessions(user, keep).await?;
+        events::user_sessions_ended(user, ended);
+        Ok(ended)
     }
+
+    /// Deletes the sessions that are over, of all users, and says how many. They are never used, deleted or not: call
+    /// this now and then, so that they do not fill the store.
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn delete_dead_sessions(&self) -> Result<u64, Error> {
+        Ok(self.inner.store.delete_dead_sessions(self.inner.clock.now()).await?)
+    }
+
+    /// The session of this id, as it is: looking does not renew it.
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn find_session(&self, id: &SessionId) -> Result<Option<Session<U, S>>, Error> {
+        let now = self.inner.clock.now();
+        let Some((session, user)) = self.inner.store.find_session_and_user(id, now).await? else {
+            return Ok(None);
+        };
+        if session.expiry.judge(now) == SessionState::Dead {
+            return Ok(None);
+        }
+        let SessionRecord { id, expiry, mut attributes, .. } = session;
+        let mut columns = user.attributes;
+        let user = User { id: user.id, attributes: U::from_row(&mut columns)? };
+        Ok(Some(Session { id, user, attributes: S::from_row(&mut attributes)?, expiry, renewed: false }))
+    }
+
+    /// A user's sessions that are not over; none for a user who is not there.
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn user_sessions(&self, user: &UserId) -> Result<Vec<UserSession<S>>, Error> {
+        let now = self.inner.clock.now();
+        let sessions = self.inner.store.find_user_sessions(user, now).await?.into_iter();
+        let alive = sessions.filter(|it| it.expiry.judge(now) != SessionState::Dead);
+        alive.map(|record| listed(record, now)).collect()
+    }
+
+    /// Changes a session's attributes, and says whether it was there. Only what the closure changed is written.
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn update_session(
+        &self,
+        id: &SessionId,
+        change: impl FnOnce(&mut S) + Send,
+    ) -> Result<bool, Error> {
+        let now = self.inner.clock.now();
+        let Some(SessionRecord { mut attributes, .. }) = self.inner.store.find_session(id, now).await? else {
+            return Ok(false);
+        };
+        let mut attributes = S::from_row(&mut attributes)?;
+        let before = attributes.to_row();
+        change(&mut attributes);
+        Ok(self.inner.store.update_session(id, changed(&before, &attributes.to_row())).await?)
+    }
+
+    async fn open_session(
+        &self,
+        verified: Verified,
+        options: SessionOptions<S>,
+    ) -> Result<(SessionToken, Timestamp, Timestamp), Error> {
+        let token = SessionToken::generate(&*self.inner.random)?;
+        let now = self.inner.clock.now();
+        let expiry = options.policy.unwrap_or(self.inner.sessions).start(now);
+        let periods = options.policy.map(|it| it.periods());
+        let (user_id, evidence) = verified.into_parts();
+        let (id, attributes) = (token.id(), options.attributes.to_row());
+        let record = SessionRecord { id, user_id: user_id.clone(), expiry, periods, attributes };
+        self.inner.store.insert_session(record).await?;
+        if let Some(evidence) = evidence {
+            self.confirm(&id, &evidence).await?;
+        }
+        events::session_started(&user_id, &id);
+        Ok((token, now, expiry.absolute))
+    }
+
+    /// Whoever changes a password writes the new hash and then ends the sessions. A session that was inserted before
+    /// that is ended by it; one that was inserted after it finds the new hash here.
+    async fn confirm(&self, id: &SessionId, evidence: &Evidence) -> Result<(), Error> {
+        let now = self.inner.store.find_key(&evidence.key).await?;
+        let hash = now.and_then(|it| it.password_hash);
+        if hash.is_some_and(|it| it.expose() == evidence.hash.expose()) {
+            return Ok(());
+        }
+        self.inner.store.delete_session(id).await?;
+        Err(Error::superseded())
+    }
+}
+
+fn listed<S: Attributes>(record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
+    let SessionRecord { id, expiry, mut attributes, .. } = record;
+    Ok(UserSession { id, attributes: S::from_row(&mut attributes)?, expiry, state: expiry.judge(now) })
 }

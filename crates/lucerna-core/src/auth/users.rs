@@ -1,13 +1,13 @@
-//! Users and their passwords.
+//! Users.
 
 use super::{Auth, Created};
 use crate::{
-    Attributes, CreateUserError, InvalidKey, KeyId, KeyRecord, Method, NewKey, NewUserRecord, Password,
-    PasswordHash, User, UserId, UserRecord, Verdict, Verified, VerifyPasswordError,
+    Attributes, CreateUserError, Error, InvalidKey, KeyRecord, Method, NewUser, NewUserRecord, Row,
+    UpdateUserError, User, UserId, UserRecord, Verified, events,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Creates a user with a key, both or neither, and says that the visitor is that user.
+    /// Creates a user, with the key or not at all, and says that the visitor is that user.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -17,80 +17,114 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///     Err(CreateUserError::Taken(_)) => println!("that name is taken"),
     ///     Err(error) => return Err(error.into()),
     /// }
+    /// // With an id of the application's own, and no way to sign in yet:
+    /// auth.create_user(NewUser::new().id("imported-17"), ()).await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name or a unique attribute is taken, the name or the password cannot be used, too
-    /// many passwords are waiting, or something under Lucerna failed.
-    pub async fn create_user(&self, key: NewKey, attributes: U) -> Result<Created<U>, CreateUserError> {
-        if !key.id.is_valid() {
-            return Err(CreateUserError::InvalidKey(InvalidKey(())));
-        }
-        let password_hash = self.hash(&key).await?;
-        let id = UserId::generate(&*self.inner.random).map_err(|it| CreateUserError::Failed(it.into()))?;
+    /// [`CreateUserError`]: the name or a unique attribute is taken, the name, the password or the id cannot be used,
+    /// too many passwords are waiting, or something under Lucerna failed.
+    pub async fn create_user(
+        &self,
+        new: impl Into<NewUser>,
+        attributes: U,
+    ) -> Result<Created<U>, CreateUserError> {
+        let NewUser { id, key } = new.into();
+        let id = match id {
+            Some(id) if id.is_valid() => id,
+            Some(_) => return Err(CreateUserError::InvalidUserId),
+            None => UserId::generate(&*self.inner.random).map_err(Error::from)?,
+        };
+        let key = match key {
+            Some(key) if !key.id.is_valid() => return Err(CreateUserError::InvalidKey(InvalidKey(()))),
+            Some(key) => {
+                let password_hash = self.hash_new::<CreateUserError>(&key).await?;
+                Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash })
+            }
+            None => None,
+        };
         let user = UserRecord { id: id.clone(), attributes: attributes.to_row() };
-        let key = Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash });
         self.inner.store.insert_user(NewUserRecord { user, key }).await?;
+        events::user_created(&id);
         let verified = Verified::new(id.clone(), Method::SignUp, self.inner.clock.now());
         Ok(Created { user: User { id, attributes }, verified })
     }
 
-    async fn hash(&self, key: &NewKey) -> Result<Option<PasswordHash>, CreateUserError> {
-        let Some(typed) = &key.password else { return Ok(None) };
-        let password = self.inner.passwords.accept(typed).map_err(CreateUserError::Password)?;
-        Ok(Some(self.inner.hasher.hash(password).await?))
-    }
-
-    /// Checks a password (Lucia's `useKey`).
-    ///
-    /// An unknown user, a key without a password and a wrong password are one answer after the same work, so that
-    /// nobody learns who has an account (ASVS 5.0 6.3.8).
+    /// The user of this id (Lucia's `getUser`).
     ///
     /// ```
     /// # use lucerna_core::*;
-    /// # async fn example(auth: Auth<()>) -> Result<(), VerifyPasswordError> {
-    /// let verified = auth.verify_password(&KeyId::username("ALICE"), "correct horse battery").await?;
-    /// println!("this is {}", verified.user_id());
+    /// # async fn example(auth: Auth<()>) -> Result<(), Error> {
+    /// let nobody = auth.find_user(&UserId::from("missing")).await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`VerifyPasswordError`]: the credentials do not match, too many passwords are waiting, or something under
-    /// Lucerna failed.
-    pub async fn verify_password(
-        &self,
-        key: &KeyId,
-        password: &str,
-    ) -> Result<Verified, VerifyPasswordError> {
-        let record = if key.is_valid() { self.inner.store.find_key(key).await? } else { None };
-        let (user_id, hash) = record.map(|it| (it.user_id, it.password_hash)).unzip();
-        let hash = hash.flatten();
-        // What is too long is nobody's password, and refused after the time that any other would have taken.
-        let (password, compared) = match Password::new(password) {
-            Ok(password) => (password, hash.clone()),
-            Err(_) => (Password::empty(), None),
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn find_user(&self, id: &UserId) -> Result<Option<User<U>>, Error> {
+        let Some(UserRecord { id, mut attributes }) = self.inner.store.find_user(id).await? else {
+            return Ok(None);
         };
-        let verdict = self.inner.hasher.verify(password.clone(), compared).await?;
-        if let (Verdict::Outdated, Some(old)) = (verdict, &hash) {
-            self.renew_hash(key, old, password).await;
-        }
-        match (verdict, user_id) {
-            (Verdict::Match | Verdict::Outdated, Some(id)) => {
-                Ok(Verified::new(id, Method::Password, self.inner.clock.now()))
-            }
-            _ => Err(VerifyPasswordError::InvalidCredentials),
-        }
+        Ok(Some(User { id, attributes: U::from_row(&mut attributes)? }))
     }
 
-    /// Puts a hash of today's policy in the place of an older one. It is for the next time: whatever hinders it, the
-    /// visitor has shown who they are.
-    async fn renew_hash(&self, key: &KeyId, old: &PasswordHash, password: Password) {
-        let Ok(new) = self.inner.hasher.hash(password).await else { return };
-        if let Err(error) = self.inner.store.replace_password_hash(key, old, new).await {
-            tracing::warn!(%error, "key.rehash_failed");
+    /// Changes a user's attributes, and gives the user as changed; `None` without the user.
+    ///
+    /// Only what the closure changed is written: a change that somebody else makes to another column meanwhile stays.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # struct Profile { email: Option<String> }
+    /// # impl Attributes for Profile {
+    /// #     fn columns() -> Vec<Column> { vec![Column::of::<Option<String>>("email")] }
+    /// #     fn to_row(&self) -> Row { Row::new().with("email", &self.email) }
+    /// #     fn from_row(row: &mut Row) -> Result<Self, ColumnError> { Ok(Self { email: row.take("email")? }) }
+    /// # }
+    /// # async fn example(auth: Auth<Profile>, id: UserId) -> Result<(), UpdateUserError> {
+    /// auth.update_user(&id, |profile| profile.email = Some("alice@example.com".to_owned())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`UpdateUserError`]: a unique value is taken, or something under Lucerna failed.
+    pub async fn update_user(
+        &self,
+        id: &UserId,
+        change: impl FnOnce(&mut U) + Send,
+    ) -> Result<Option<User<U>>, UpdateUserError> {
+        let Some(mut user) = self.find_user(id).await? else { return Ok(None) };
+        let before = user.attributes.to_row();
+        change(&mut user.attributes);
+        let changes = changed(&before, &user.attributes.to_row());
+        let there = self.inner.store.update_user(id, changes).await?;
+        if there {
+            events::user_updated(id);
         }
+        Ok(there.then_some(user))
     }
+
+    /// Deletes a user with all keys and sessions, and says whether there was one.
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed; nothing is deleted then.
+    pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
+        let there = self.inner.store.delete_user(id).await?;
+        if there {
+            events::user_deleted(id);
+        }
+        Ok(there)
+    }
+}
+
+/// The columns whose values are not what they were.
+pub(super) fn changed(before: &Row, after: &Row) -> Row {
+    let mut changes = Row::new();
+    for (name, value) in after.iter().filter(|(name, value)| before.value(name) != Some(value)) {
+        changes.push(name.to_owned(), value.clone());
+    }
+    changes
 }

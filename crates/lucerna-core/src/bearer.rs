@@ -1,0 +1,54 @@
+//! Bearer tokens: `Authorization: Bearer …` (RFC 6750 §2.1), for callers without cookies.
+
+use crate::{RequestHead, SessionId};
+
+/// The session that the header names. There is none without exactly one header of exactly one token.
+pub(crate) fn read(request: &impl RequestHead) -> Option<SessionId> {
+    let mut values = request.headers("authorization");
+    let value = values.next().filter(|_| values.next().is_none())?;
+    let (scheme, token) = std::str::from_utf8(value).ok()?.split_once(' ')?;
+    // Schemes are compared without regard to case (RFC 9110 §11.1).
+    if scheme.eq_ignore_ascii_case("bearer") { SessionId::of_token(token.trim_matches(' ')) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::tests::Head;
+    use proptest::prelude::*;
+
+    const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
+
+    fn read_all(values: &[&str]) -> Option<SessionId> {
+        let headers: Vec<_> = values.iter().map(|it| ("authorization", *it)).collect();
+        read(&Head("POST", &headers))
+    }
+
+    #[test]
+    fn the_scheme_has_no_case_and_one_token() {
+        let id = SessionId::of_token(TOKEN);
+        for value in ["Bearer", "bearer", "BEARER", "Bearer  "] {
+            assert_eq!(read_all(&[&format!("{value} {TOKEN}")]), id, "{value}");
+        }
+        for value in [
+            "",
+            "Bearer",
+            "Bearer ",
+            TOKEN,
+            &format!("Basic {TOKEN}"),
+            &format!("Bearer {TOKEN} b"),
+            &format!("Bearer\t{TOKEN}"),
+        ] {
+            assert_eq!(read_all(&[value]), None, "{value}");
+        }
+        let bearer = format!("Bearer {TOKEN}");
+        assert_eq!(read_all(&[&bearer, &bearer]), None);
+    }
+
+    proptest! {
+        #[test]
+        fn rt_220_no_header_can_break_the_reading(value in "\\PC*") {
+            let _ = read_all(&[&value]);
+        }
+    }
+}

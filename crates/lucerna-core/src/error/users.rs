@@ -1,0 +1,64 @@
+//! Errors of calls about users.
+
+use super::{BUSY, fails};
+use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError};
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// Why there is no new user.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CreateUserError {
+    /// Somebody else has the name, or the value of a unique column.
+    Taken(Conflict),
+    /// The name cannot be a key.
+    InvalidKey(InvalidKey),
+    /// The id of the application's own is empty, longer than 255 bytes, or has control characters.
+    InvalidUserId,
+    /// The password cannot be chosen.
+    Password(PasswordError),
+    /// Too many passwords are waiting to be hashed. Answer 503.
+    Busy {
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// Something under Lucerna failed.
+    Failed(Error),
+}
+
+fails!(CreateUserError, Taken, Password, Busy);
+
+impl fmt::Display for CreateUserError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken(conflict) => conflict.fmt(f),
+            Self::InvalidKey(error) => error.fmt(f),
+            Self::InvalidUserId => f.write_str("a user's id has 1 to 255 bytes and no control characters"),
+            Self::Password(error) => error.fmt(f),
+            Self::Busy { .. } => f.write_str(BUSY),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+/// Why a user's attributes are as they were.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum UpdateUserError {
+    /// Somebody else has the value of a unique column.
+    Taken(Conflict),
+    /// Something under Lucerna failed.
+    Failed(Error),
+}
+
+fails!(UpdateUserError, Taken);
+
+impl fmt::Display for UpdateUserError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken(conflict) => conflict.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
