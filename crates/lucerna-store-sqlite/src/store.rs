@@ -1,18 +1,17 @@
-//! The store itself: each call is one statement, or one small transaction.
+//! The store itself.
 
 use crate::reader::Readers;
 use crate::sql::Statements;
-use crate::value::{Bound, bind, read_row};
 use crate::writer::Writer;
 use crate::{OpenError, SqliteOptions, error, open};
-use lucerna_core::{
-    Conflict, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Schema, SessionId, SessionRecord,
-    SessionStore, Store, StoreError, Timestamp, UserRecord, UserStore,
-};
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use lucerna_core::{Schema, SessionId, SessionRecord, Store, StoreError, Timestamp, UserRecord};
+use rusqlite::{Connection, Params};
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
+
+mod sessions;
+mod users;
 
 /// A store in a SQLite file. A handle is cheap to clone.
 #[derive(Clone)]
@@ -61,8 +60,34 @@ impl SqliteStore {
         Ok(Self(Arc::new(Inner { statements, readers, writer })))
     }
 
-    fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        self.0.readers.read(work)
+    fn read_all<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        self.0.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(sql).map_err(error::store)?;
+            let mut rows = statement.query(params).map_err(error::store)?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().map_err(error::store)? {
+                found.push(read(row)?);
+            }
+            Ok(found)
+        })
+    }
+
+    fn read_one<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        read: impl Fn(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+    ) -> Result<Option<T>, StoreError> {
+        self.0.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(sql).map_err(error::store)?;
+            let mut rows = statement.query(params).map_err(error::store)?;
+            rows.next().map_err(error::store)?.map(read).transpose()
+        })
     }
 
     async fn write<T: Send + 'static>(
@@ -82,106 +107,12 @@ impl Store for SqliteStore {
     async fn find_session_and_user(
         &self,
         id: &SessionId,
+        now: Timestamp,
     ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
-        let statements = &*self.0.statements;
-        let schema = &statements.schema;
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached(&statements.find_session_and_user).map_err(error::store)?;
-            let mut rows = statement.query([id.as_str()]).map_err(error::store)?;
-            let Some(row) = rows.next().map_err(error::store)? else { return Ok(None) };
-            let time = |at| row.get(at).map(Timestamp::from_unix_millis).map_err(error::store);
-            let user_id = row.get::<_, String>(0).map_err(error::store)?.into();
-            let user = UserRecord {
-                id: user_id,
-                attributes: read_row(row, 4 + schema.session().len(), schema.user())?,
-            };
-            let expiry = Expiry { active: time(1)?, idle: time(2)?, absolute: time(3)? };
-            let attributes = read_row(row, 4, schema.session())?;
-            Ok(Some((SessionRecord { id: *id, user_id: user.id.clone(), expiry, attributes }, user)))
+        let Statements { schema, find_session_and_user, .. } = &*self.0.statements;
+        self.read_one(find_session_and_user, (id.as_str(), now.unix_millis()), |row| {
+            Ok((sessions::read(row, schema)?, users::read(row, sessions::width(schema), schema)?))
         })
-    }
-}
-
-impl UserStore for SqliteStore {
-    async fn insert_user(&self, new: NewUserRecord) -> Result<(), StoreError> {
-        self.write(move |connection, statements| {
-            insert_user(connection, statements, &new).map_err(|failure| match error::is_unique(&failure) {
-                true => diagnose(connection, statements, &new).unwrap_or_else(|| error::store(failure)),
-                false => error::store(failure),
-            })
-        })
-        .await
-    }
-
-    async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
-        self.read(|connection| {
-            let mut statement =
-                connection.prepare_cached(&self.0.statements.find_key).map_err(error::store)?;
-            let record = statement.query_row([id.to_string()], |row| {
-                let (user_id, hash): (String, Option<String>) = (row.get(0)?, row.get(1)?);
-                let password_hash = hash.map(PasswordHash::new);
-                Ok(KeyRecord { id: id.clone(), user_id: user_id.into(), password_hash })
-            });
-            record.optional().map_err(error::store)
-        })
-    }
-
-    async fn replace_password_hash(
-        &self,
-        id: &KeyId,
-        old: &PasswordHash,
-        new: PasswordHash,
-    ) -> Result<bool, StoreError> {
-        let (id, old) = (id.to_string(), old.clone());
-        self.write(move |connection, statements| {
-            let hashes = params![id, old.expose(), new.expose()];
-            execute(connection, &statements.replace_password_hash, hashes)
-                .map(|rows| rows > 0)
-                .map_err(error::store)
-        })
-        .await
-    }
-}
-
-impl SessionStore for SqliteStore {
-    async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        self.write(move |connection, statements| {
-            let SessionRecord { id, user_id, expiry, attributes } = session;
-            let Expiry { active, idle, absolute } = expiry;
-            let limits = [active, idle, absolute].map(Bound::time);
-            let values = [Bound::text(id.as_str()), Bound::text(user_id.as_str())].into_iter().chain(limits);
-            let values = values.chain(bind(statements.schema.session(), &attributes));
-            let inserted = connection
-                .prepare_cached(&statements.insert_session)
-                .and_then(|mut statement| statement.execute(params_from_iter(values)));
-            match inserted {
-                Ok(_) => Ok(()),
-                Err(failure) if error::is_unique(&failure) => Err(StoreError::Conflict(Conflict::SessionId)),
-                Err(failure) if error::is_foreign_key(&failure) => Err(StoreError::MissingUser),
-                Err(failure) => Err(error::store(failure)),
-            }
-        })
-        .await
-    }
-
-    async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
-        let (id, Expiry { active, idle, .. }) = (*id, expiry);
-        self.write(move |connection, statements| {
-            let limits = params![id.as_str(), active.unix_millis(), idle.unix_millis()];
-            execute(connection, &statements.renew_session, limits).map(|rows| rows > 0).map_err(error::store)
-        })
-        .await
-    }
-
-    async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
-        let id = *id;
-        self.write(move |connection, statements| {
-            execute(connection, &statements.delete_session, [id.as_str()])
-                .map(|rows| rows > 0)
-                .map_err(error::store)
-        })
-        .await
     }
 }
 
@@ -191,39 +122,13 @@ impl fmt::Debug for SqliteStore {
     }
 }
 
-fn execute(connection: &Connection, sql: &str, params: impl rusqlite::Params) -> rusqlite::Result<usize> {
-    connection.prepare_cached(sql)?.execute(params)
+/// Runs a statement and gives the number of rows that it changed.
+fn execute(connection: &Connection, sql: &str, params: impl Params) -> rusqlite::Result<u64> {
+    let rows = connection.prepare_cached(sql)?.execute(params)?;
+    Ok(u64::try_from(rows).unwrap_or(u64::MAX))
 }
 
-fn insert_user(
-    connection: &Connection,
-    statements: &Statements,
-    new: &NewUserRecord,
-) -> rusqlite::Result<()> {
-    let id = Bound::text(new.user.id.as_str());
-    let attributes = bind(statements.schema.user(), &new.user.attributes);
-    execute(connection, &statements.insert_user, params_from_iter(std::iter::once(id).chain(attributes)))?;
-    if let Some(KeyRecord { id, user_id, password_hash }) = &new.key {
-        let hash = password_hash.as_ref().map(PasswordHash::expose);
-        execute(connection, &statements.insert_key, params![id.to_string(), user_id.as_str(), hash])?;
-    }
-    Ok(())
-}
-
-/// Which of the new user's values is in use. No other write can come between the failure and this look.
-fn diagnose(connection: &Connection, statements: &Statements, new: &NewUserRecord) -> Option<StoreError> {
-    let exists = |sql: &str, value: Bound<'_>| {
-        connection.prepare_cached(sql).and_then(|mut statement| statement.exists([value])).unwrap_or(false)
-    };
-    let key = new.key.as_ref().map(|it| it.id.to_string());
-    if key.is_some_and(|it| exists(&statements.find_key, Bound::text(&it))) {
-        return Some(StoreError::Conflict(Conflict::Key));
-    }
-    for (column, sql) in &statements.find_unique {
-        if new.user.attributes.value(column).is_some_and(|it| exists(sql, Bound::value(it))) {
-            return Some(StoreError::Conflict(Conflict::Column(column.clone())));
-        }
-    }
-    exists(&statements.find_user, Bound::text(new.user.id.as_str()))
-        .then_some(StoreError::Conflict(Conflict::UserId))
+/// The same, where a failure has no meaning of its own.
+fn change(connection: &Connection, sql: &str, params: impl Params) -> Result<u64, StoreError> {
+    execute(connection, sql, params).map_err(error::store)
 }

@@ -34,6 +34,7 @@ fn tables(schema: &Schema) -> [Table; 3] {
     let integer = Column::of::<i64>;
     let own = [text("id"), text("user_id")];
     let limits = ["active_expires", "idle_expires", "absolute_expires"].map(integer);
+    let periods = ["active_period", "idle_period"].map(Column::of::<Option<i64>>);
     [
         Table { name: user.clone(), users: None, columns: [&own[..1], schema.user()].concat(), indexed: &[] },
         Table {
@@ -45,7 +46,7 @@ fn tables(schema: &Schema) -> [Table; 3] {
         Table {
             name: session.clone(),
             users: Some(user.clone()),
-            columns: [&own[..], &limits[..], schema.session()].concat(),
+            columns: [&own[..], &limits[..], &periods[..], schema.session()].concat(),
             indexed: &["user_id", "idle_expires"],
         },
     ]

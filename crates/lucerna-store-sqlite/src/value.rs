@@ -3,6 +3,7 @@
 use lucerna_core::{Column, ColumnType, Row, StoreError, Timestamp, Value};
 use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
+use std::time::Duration;
 
 /// A value that is bound to a statement without being copied.
 pub(crate) struct Bound<'a>(ValueRef<'a>);
@@ -14,6 +15,11 @@ impl<'a> Bound<'a> {
 
     pub(crate) fn time(at: Timestamp) -> Self {
         Self(ValueRef::Integer(at.unix_millis()))
+    }
+
+    pub(crate) fn duration(duration: Option<Duration>) -> Self {
+        let millis = |it: Duration| i64::try_from(it.as_millis()).unwrap_or(i64::MAX);
+        Self(duration.map_or(ValueRef::Null, |it| ValueRef::Integer(millis(it))))
     }
 
     pub(crate) fn value(value: &'a Value) -> Self {
@@ -38,6 +44,11 @@ impl ToSql for Bound<'_> {
 /// A row's values in the order of the columns. What the row has beside them is not written.
 pub(crate) fn bind<'a>(columns: &'a [Column], row: &'a Row) -> impl Iterator<Item = Bound<'a>> {
     columns.iter().map(|it| row.value(it.name()).map_or(Bound(ValueRef::Null), Bound::value))
+}
+
+/// The same for those columns that the row has.
+pub(crate) fn bind_some<'a>(columns: &'a [Column], row: &'a Row) -> impl Iterator<Item = Bound<'a>> {
+    columns.iter().filter_map(|it| row.value(it.name())).map(Bound::value)
 }
 
 /// The attributes in a row's columns from `start` on.

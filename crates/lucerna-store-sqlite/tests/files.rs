@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 use lucerna_core::{
-    Attributes, Column, NewUserRecord, Row, Schema, Store, StoreError, UserRecord, UserStore,
+    Attributes, Column, NewUserRecord, Row, Schema, Store, StoreError, Timestamp, UserRecord, UserStore,
 };
 use lucerna_store_sqlite::{OpenError, SqliteOptions, SqliteStore};
 use rusqlite::Connection;
@@ -144,7 +144,7 @@ async fn while_another_process_writes_reads_go_on_and_writes_are_unavailable() {
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     assert!(matches!(store.insert_user(user("bob")).await, Err(StoreError::Unavailable(_))));
     let id = lucerna_core::SessionId::of_token("tokentokentokentoken").unwrap();
-    assert!(store.find_session_and_user(&id).await.unwrap().is_none());
+    assert!(store.find_session_and_user(&id, Timestamp::from_unix_millis(0)).await.unwrap().is_none());
     other.execute_batch("ROLLBACK").unwrap();
     store.insert_user(user("bob")).await.unwrap();
 }
@@ -196,7 +196,10 @@ async fn a_value_that_its_column_cannot_hold_is_broken_and_not_empty() {
     let store = SqliteStore::open(&path, Schema::of::<Flag>().unwrap()).unwrap();
     let token = lucerna_core::SessionId::of_token("tokentokentokentoken").unwrap();
     let sql = "INSERT INTO user (id, flag) VALUES ('u', 7);
-               INSERT INTO user_session VALUES ('?', 'u', 1, 2, 3)";
+               INSERT INTO user_session VALUES ('?', 'u', 1, 2, 3, NULL, NULL)";
     Connection::open(&path).unwrap().execute_batch(&sql.replace('?', token.as_str())).unwrap();
-    assert!(matches!(store.find_session_and_user(&token).await, Err(StoreError::Broken(_))));
+    assert!(matches!(
+        store.find_session_and_user(&token, Timestamp::from_unix_millis(0)).await,
+        Err(StoreError::Broken(_))
+    ));
 }

@@ -9,6 +9,8 @@ use lucerna_store_sqlite::SqliteStore;
 use std::path::Path;
 use tempfile::TempDir;
 
+const NOW: Timestamp = Timestamp::from_unix_millis(0);
+
 fn schema() -> Schema {
     Schema::of_columns(vec![
         Column::of::<String>("username").unique(),
@@ -55,6 +57,7 @@ fn session(token: &str, user: &str) -> SessionRecord {
         id,
         user_id: user.into(),
         expiry: Expiry { active, idle, absolute },
+        periods: None,
         attributes: Row::new(),
     }
 }
@@ -73,12 +76,12 @@ async fn what_is_written_is_read_back_also_by_another_process() {
     store.insert_user(alice.clone()).await.unwrap();
     store.insert_session(session("a", "u1")).await.unwrap();
     for store in [store, open(&directory.path().join("test.db"))] {
-        let found = store.find_session_and_user(&session("a", "u1").id).await.unwrap();
+        let found = store.find_session_and_user(&session("a", "u1").id, NOW).await.unwrap();
         assert_eq!(found, Some((session("a", "u1"), alice.user.clone())));
         let key = store.find_key(&KeyId::username("ALICE")).await.unwrap().unwrap();
         assert_eq!((key.user_id.as_str(), key.password_hash.unwrap().expose()), ("u1", "hash"));
         assert!(store.find_key(&KeyId::username("bob")).await.unwrap().is_none());
-        assert!(store.find_session_and_user(&session("b", "u1").id).await.unwrap().is_none());
+        assert!(store.find_session_and_user(&session("b", "u1").id, NOW).await.unwrap().is_none());
     }
 }
 
@@ -114,7 +117,7 @@ async fn rt_052_a_session_is_inserted_once_and_never_overwritten() {
     store.insert_user(user("u2", "Bob")).await.unwrap();
     store.insert_session(session("a", "u1")).await.unwrap();
     assert_eq!(conflict(store.insert_session(session("a", "u2")).await), Conflict::SessionId);
-    let (found, _) = store.find_session_and_user(&session("a", "u1").id).await.unwrap().unwrap();
+    let (found, _) = store.find_session_and_user(&session("a", "u1").id, NOW).await.unwrap().unwrap();
     assert_eq!(found.user_id.as_str(), "u1");
 }
 
@@ -127,11 +130,11 @@ async fn rt_054_a_renewal_moves_a_session_and_never_brings_one_back() {
     let later =
         Expiry { active: Timestamp::from_unix_millis(7), idle: Timestamp::from_unix_millis(8), ..expiry };
     assert!(store.renew_session(&id, later).await.unwrap());
-    assert_eq!(store.find_session_and_user(&id).await.unwrap().unwrap().0.expiry, later);
+    assert_eq!(store.find_session_and_user(&id, NOW).await.unwrap().unwrap().0.expiry, later);
     assert!(store.delete_session(&id).await.unwrap());
     assert!(!store.renew_session(&id, later).await.unwrap());
     assert!(!store.delete_session(&id).await.unwrap());
-    assert!(store.find_session_and_user(&id).await.unwrap().is_none());
+    assert!(store.find_session_and_user(&id, NOW).await.unwrap().is_none());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -179,7 +182,7 @@ async fn rt_213_hostile_text_is_kept_to_the_letter() {
         store.insert_user(user(&id, text)).await.unwrap();
         store.insert_session(session(&format!("s{at}"), &id)).await.unwrap();
         let (_, user) =
-            store.find_session_and_user(&session(&format!("s{at}"), &id).id).await.unwrap().unwrap();
+            store.find_session_and_user(&session(&format!("s{at}"), &id).id, NOW).await.unwrap().unwrap();
         assert_eq!(user.attributes.value("username"), Some(&Value::Text(text.to_owned())));
     }
 }

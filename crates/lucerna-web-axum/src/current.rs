@@ -1,7 +1,7 @@
 //! Who is signed in.
 
 use crate::AuthError;
-use crate::head::Head;
+use crate::memo::{Bearer, Cookie, required, session};
 use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use lucerna_core::{Attributes, Auth, Session, User};
@@ -35,65 +35,30 @@ pub struct CurrentUser<U, S = ()>(Arc<Session<U, S>>);
 /// ```
 pub struct CurrentSession<U, S = ()>(Arc<Session<U, S>>);
 
-impl<U, S> Deref for CurrentUser<U, S> {
-    type Target = User<U>;
+/// The user whose token is in `Authorization: Bearer …`, for callers without cookies: anything but a page. Cookies are
+/// not looked at. Without a user the answer is 401.
+///
+/// ```
+/// # use lucerna_web_axum::BearerUser;
+/// async fn api(user: BearerUser<()>) -> String {
+///     format!("your id is {}", user.id)
+/// }
+/// ```
+pub struct BearerUser<U, S = ()>(Arc<Session<U, S>>);
 
-    fn deref(&self) -> &User<U> {
-        &self.0.user
-    }
-}
-
-impl<U, S> Deref for CurrentSession<U, S> {
-    type Target = Session<U, S>;
-
-    fn deref(&self) -> &Session<U, S> {
-        &self.0
-    }
-}
-
-/// What was found out for this request, so that the next extractor need not ask the store again. Two handles may
-/// have the same attributes and still be two: the answer belongs to the one that was asked.
-struct Memo<U, S> {
-    auth: Auth<U, S>,
-    session: Option<Arc<Session<U, S>>>,
-}
-
-impl<U, S> Clone for Memo<U, S> {
-    fn clone(&self) -> Self {
-        Self { auth: self.auth.clone(), session: self.session.clone() }
-    }
-}
-
-async fn session<U: Attributes, S: Attributes, State>(
-    parts: &mut Parts,
-    state: &State,
-) -> Result<Option<Arc<Session<U, S>>>, AuthError>
-where
-    Auth<U, S>: FromRef<State>,
-{
-    let auth = Auth::<U, S>::from_ref(state);
-    if let Some(memo) = parts.extensions.get::<Memo<U, S>>().filter(|it| it.auth.is(&auth)) {
-        return Ok(memo.session.clone());
-    }
-    let found = auth.authenticate(&Head(parts));
-    let session = found.await?.map(Arc::new);
-    parts.extensions.insert(Memo { auth, session: session.clone() });
-    Ok(session)
-}
-
-async fn required<U: Attributes, S: Attributes, State>(
-    parts: &mut Parts,
-    state: &State,
-) -> Result<Arc<Session<U, S>>, AuthError>
-where
-    Auth<U, S>: FromRef<State>,
-{
-    let session = session(parts, state).await?;
-    session.ok_or_else(|| AuthError::signed_out(parts, Auth::<U, S>::from_ref(state).sign_in_path()))
-}
+/// The session whose token is in `Authorization: Bearer …`. See [`BearerUser`].
+///
+/// ```
+/// # use lucerna_core::{Auth, Error};
+/// # use lucerna_web_axum::BearerSession;
+/// async fn sign_out(auth: Auth, session: BearerSession<()>) -> Result<(), Error> {
+///     auth.end_session_of(&session.user.id, &session.id).await.map(drop)
+/// }
+/// ```
+pub struct BearerSession<U, S = ()>(Arc<Session<U, S>>);
 
 macro_rules! extractor {
-    ($name:ident) => {
+    ($name:ident, $credential:ty, $target:ty, $shown:ident $(. $field:ident)?) => {
         impl<U: Attributes, S: Attributes, State: Sync> FromRequestParts<State> for $name<U, S>
         where
             Auth<U, S>: FromRef<State>,
@@ -101,7 +66,7 @@ macro_rules! extractor {
             type Rejection = AuthError;
 
             async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-                required(parts, state).await.map(Self)
+                required::<U, S, $credential, State>(parts, state).await.map(Self)
             }
         }
 
@@ -112,7 +77,16 @@ macro_rules! extractor {
             type Rejection = AuthError;
 
             async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Option<Self>, AuthError> {
-                Ok(session(parts, state).await?.map(Self))
+                Ok(session::<U, S, $credential, State>(parts, state).await?.map(Self))
+            }
+        }
+
+        impl<U, S> Deref for $name<U, S> {
+            type Target = $target;
+
+            fn deref(&self) -> &$target {
+                let $shown = &*self.0;
+                &$shown$(.$field)?
             }
         }
 
@@ -130,5 +104,7 @@ macro_rules! extractor {
     };
 }
 
-extractor!(CurrentUser);
-extractor!(CurrentSession);
+extractor!(CurrentUser, Cookie, User<U>, session.user);
+extractor!(CurrentSession, Cookie, Session<U, S>, session);
+extractor!(BearerUser, Bearer, User<U>, session.user);
+extractor!(BearerSession, Bearer, Session<U, S>, session);

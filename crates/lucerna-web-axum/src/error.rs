@@ -1,10 +1,13 @@
 //! Lucerna's errors as responses.
 
 use axum_core::response::{IntoResponse, Response};
-use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER};
+use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode};
-use lucerna_core::{AuthenticateError, CreateUserError, CrossOrigin, Error, ErrorKind, VerifyPasswordError};
+use lucerna_core::{
+    AuthenticateError, ChangePasswordError, CreateKeyError, CreateUserError, CrossOrigin, Error, ErrorKind,
+    UpdateUserError, VerifyPasswordError,
+};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -15,9 +18,11 @@ use std::time::Duration;
 ///
 /// | error | status |
 /// |---|---|
+/// | nobody's bearer token is there | 401 with `WWW-Authenticate: Bearer` |
 /// | nobody is signed in | 303 to the sign-in page for a browser that asks for a page, otherwise 401 |
 /// | the request comes from elsewhere | 403 |
 /// | the credentials do not match | 401 |
+/// | there is no such user or key | 404 |
 /// | the name is taken | 409 |
 /// | the name or the password cannot be used | 422 |
 /// | too many passwords are waiting, or the store is not available | 503 with `Retry-After` |
@@ -30,6 +35,7 @@ pub struct AuthError {
     message: String,
     location: Option<String>,
     retry_after: Option<Duration>,
+    challenge: bool,
 }
 
 impl AuthError {
@@ -40,7 +46,7 @@ impl AuthError {
     }
 
     pub(crate) fn new(status: StatusCode, message: impl fmt::Display) -> Self {
-        Self { status, message: message.to_string(), location: None, retry_after: None }
+        Self { status, message: message.to_string(), location: None, retry_after: None, challenge: false }
     }
 
     pub(crate) fn signed_out(parts: &Parts, sign_in_path: &str) -> Self {
@@ -50,6 +56,10 @@ impl AuthError {
         } else {
             anonymous
         }
+    }
+
+    pub(crate) fn no_bearer() -> Self {
+        Self { challenge: true, ..Self::new(StatusCode::UNAUTHORIZED, "a bearer token is needed") }
     }
 
     fn unavailable(retry_after: Duration) -> Self {
@@ -75,7 +85,7 @@ impl From<Error> for AuthError {
         tracing::error!(%error, cause, "auth.failed");
         match error.kind() {
             ErrorKind::Unavailable => Self::unavailable(Duration::from_secs(1)),
-            ErrorKind::MissingUser => Self::new(StatusCode::UNAUTHORIZED, "you are not signed in"),
+            ErrorKind::Superseded => Self::new(StatusCode::UNAUTHORIZED, "you are not signed in"),
             _ => Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something is broken on our side"),
         }
     }
@@ -101,6 +111,38 @@ impl From<VerifyPasswordError> for AuthError {
     }
 }
 
+impl From<CreateKeyError> for AuthError {
+    fn from(error: CreateKeyError) -> Self {
+        match error {
+            CreateKeyError::Busy { retry_after } => Self::unavailable(retry_after),
+            CreateKeyError::Failed(error) => error.into(),
+            CreateKeyError::Taken(_) => Self::new(StatusCode::CONFLICT, error),
+            CreateKeyError::MissingUser => Self::new(StatusCode::NOT_FOUND, error),
+            error => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for AuthError {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::Busy { retry_after } => Self::unavailable(retry_after),
+            ChangePasswordError::Failed(error) => error.into(),
+            ChangePasswordError::MissingKey => Self::new(StatusCode::NOT_FOUND, error),
+            error => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error),
+        }
+    }
+}
+
+impl From<UpdateUserError> for AuthError {
+    fn from(error: UpdateUserError) -> Self {
+        match error {
+            UpdateUserError::Failed(error) => error.into(),
+            error => Self::new(StatusCode::CONFLICT, error),
+        }
+    }
+}
+
 impl From<CreateUserError> for AuthError {
     fn from(error: CreateUserError) -> Self {
         match error {
@@ -121,6 +163,9 @@ impl IntoResponse for AuthError {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
         if let Some(location) = self.location.and_then(|it| HeaderValue::try_from(it).ok()) {
             headers.insert(LOCATION, location);
+        }
+        if self.challenge {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if let Some(wait) = self.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));

@@ -5,7 +5,8 @@
 //! | [`AuthRequest<U>`] | requests that come from our own pages; it signs in and out |
 //! | [`CurrentUser<U>`] | requests of somebody who is signed in, with the user |
 //! | [`CurrentSession<U>`] | the same, with the session |
-//! | `Option` of either | every request; `None` if nobody is signed in |
+//! | [`BearerUser<U>`], [`BearerSession<U>`] | the same for callers with a token in `Authorization` |
+//! | `Option` of any of them | every request; `None` if nobody is signed in |
 //!
 //! No layer has to be installed, and the state only has to give an [`Auth<U>`](lucerna_core::Auth): a router whose
 //! state is one, or has one through `FromRef`, compiles, and no other does. Several extractors in one handler cost
@@ -18,6 +19,8 @@ mod request;
 
 mod current;
 
+mod memo;
+
 mod head;
 
 mod cookie;
@@ -25,6 +28,6 @@ mod cookie;
 mod error;
 
 pub use cookie::SetCookie;
-pub use current::{CurrentSession, CurrentUser};
+pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser};
 pub use error::AuthError;
 pub use request::AuthRequest;

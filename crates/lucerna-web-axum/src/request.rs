@@ -4,7 +4,7 @@ use crate::head::Head;
 use crate::{AuthError, SetCookie};
 use axum_core::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
-use lucerna_core::{Attributes, Auth, Error, SameOrigin, SessionId, Verified};
+use lucerna_core::{Attributes, Auth, Error, SameOrigin, SessionId, SessionOptions, Verified};
 use std::fmt;
 use std::ops::Deref;
 
@@ -37,12 +37,16 @@ impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
         self.auth.start_session(verified, self.proof).await.map(SetCookie)
     }
 
-    /// The same, with attributes of the session.
+    /// The same, with options of this one session.
     ///
     /// # Errors
     /// As [`Auth::start_session`].
-    pub async fn start_session_with(&self, verified: Verified, attributes: S) -> Result<SetCookie, Error> {
-        self.auth.start_session_with(verified, self.proof, attributes).await.map(SetCookie)
+    pub async fn start_session_with(
+        &self,
+        verified: Verified,
+        options: SessionOptions<S>,
+    ) -> Result<SetCookie, Error> {
+        self.auth.start_session_with(verified, self.proof, options).await.map(SetCookie)
     }
 
     /// Signs out: the session is deleted, and the cookie to answer with makes the browser forget it.

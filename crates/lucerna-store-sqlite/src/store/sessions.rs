@@ -1,0 +1,126 @@
+//! The table of sessions.
+
+use super::{SqliteStore, change, execute};
+use crate::error;
+use crate::sql::{self, SESSION, Statements};
+use crate::value::{Bound, bind, bind_some, read_row};
+use lucerna_core::{
+    Conflict, Expiry, Row, Schema, SessionId, SessionPeriods, SessionRecord, SessionStore, StoreError,
+    Timestamp, UserId,
+};
+use rusqlite::{params, params_from_iter};
+use std::time::Duration;
+
+impl SessionStore for SqliteStore {
+    async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
+        self.write(move |connection, statements| {
+            let SessionRecord { id, user_id, expiry: Expiry { active, idle, absolute }, periods, attributes } = &session;
+            let names = [Bound::text(id.as_str()), Bound::text(user_id.as_str())];
+            let limits = [*active, *idle, *absolute].map(Bound::time);
+            let periods = [periods.map(|it| it.active), periods.map(|it| it.idle)].map(Bound::duration);
+            let own = names.into_iter().chain(limits).chain(periods);
+            let values = own.chain(bind(statements.schema.session(), attributes));
+            match execute(connection, &statements.insert_session, params_from_iter(values)) {
+                Ok(_) => Ok(()),
+                Err(failure) if error::is_unique(&failure) => Err(StoreError::Conflict(Conflict::SessionId)),
+                Err(failure) if error::is_foreign_key(&failure) => Err(StoreError::MissingUser),
+                Err(failure) => Err(error::store(failure)),
+            }
+        })
+        .await
+    }
+
+    async fn find_session(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        let Statements { schema, find_session, .. } = &*self.0.statements;
+        self.read_one(find_session, (id.as_str(), now.unix_millis()), |row| read(row, schema))
+    }
+
+    async fn find_user_sessions(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        let Statements { schema, find_user_sessions, .. } = &*self.0.statements;
+        self.read_all(find_user_sessions, (user.as_str(), now.unix_millis()), |row| read(row, schema))
+    }
+
+    async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
+        let (id, Expiry { active, idle, .. }) = (*id, expiry);
+        self.write(move |connection, statements| {
+            let limits = params![id.as_str(), active.unix_millis(), idle.unix_millis()];
+            change(connection, &statements.renew_session, limits).map(|rows| rows > 0)
+        })
+        .await
+    }
+
+    async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
+        let id = *id;
+        self.write(move |connection, statements| {
+            let (table, columns) = (&statements.schema.tables().session, statements.schema.session());
+            let Some(sql) = sql::update(table, columns, &changes) else {
+                return exists(connection, table, id.as_str());
+            };
+            let values = std::iter::once(Bound::text(id.as_str())).chain(bind_some(columns, &changes));
+            change(connection, &sql, params_from_iter(values)).map(|rows| rows > 0)
+        })
+        .await
+    }
+
+    async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
+        let id = *id;
+        self.write(move |connection, statements| {
+            change(connection, &statements.delete_session, [id.as_str()]).map(|rows| rows > 0)
+        })
+        .await
+    }
+
+    async fn delete_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, StoreError> {
+        let (user, keep) = (user.clone(), keep.copied());
+        self.write(move |connection, statements| {
+            let keep = keep.as_ref().map(SessionId::as_str);
+            change(connection, &statements.delete_user_sessions, (user.as_str(), keep))
+        })
+        .await
+    }
+
+    async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.write(move |connection, statements| {
+            change(connection, &statements.delete_dead_sessions, [now.unix_millis()])
+        })
+        .await
+    }
+}
+
+/// How many columns of a row are the session's.
+pub(super) fn width(schema: &Schema) -> usize {
+    SESSION.len() + schema.session().len()
+}
+
+/// The session in a row's first columns.
+pub(super) fn read(row: &rusqlite::Row<'_>, schema: &Schema) -> Result<SessionRecord, StoreError> {
+    let text = |at| row.get_ref(at).and_then(|it| Ok(it.as_str()?)).map_err(error::store);
+    let time = |at| row.get(at).map(Timestamp::from_unix_millis).map_err(error::store);
+    let period = |at| {
+        let millis: Option<i64> = row.get(at).map_err(error::store)?;
+        Ok::<_, StoreError>(millis.and_then(|it| u64::try_from(it).ok()).map(Duration::from_millis))
+    };
+    let id =
+        SessionId::parse(text(0)?).ok_or_else(|| StoreError::Broken("a session's id is no hash".into()))?;
+    Ok(SessionRecord {
+        id,
+        user_id: text(1)?.into(),
+        expiry: Expiry { active: time(2)?, idle: time(3)?, absolute: time(4)? },
+        periods: period(5)?.zip(period(6)?).map(|(active, idle)| SessionPeriods { active, idle }),
+        attributes: read_row(row, SESSION.len(), schema.session())?,
+    })
+}
+
+/// Whether there is such a row, where there is nothing to write.
+pub(super) fn exists(connection: &rusqlite::Connection, table: &str, id: &str) -> Result<bool, StoreError> {
+    let sql = format!(r#"SELECT 1 FROM "{table}" WHERE id = ?"#);
+    connection.prepare_cached(&sql).and_then(|mut it| it.exists([id])).map_err(error::store)
+}
