@@ -87,6 +87,8 @@ fn every_difference_is_named_in_one_error() {
         "`user`.`age` is declared \"TEXT\" and has to be INTEGER",
         "`user`.`country` must not be empty and has no default, but is no attribute",
         "`user_session` has no column `absolute_expires`",
+        "`user_session` has no column `active_period`: ALTER TABLE",
+        "`user_session` has no column `idle_period`: ALTER TABLE",
         "`user_session`.`user_id` does not reference the table of users",
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");

@@ -1,0 +1,1 @@
+//! Registered domains by the public suffix list, for Lucerna's allowed sites.

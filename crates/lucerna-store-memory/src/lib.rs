@@ -1,0 +1,1 @@
+//! The reference store of Lucerna: users, keys and sessions in memory.

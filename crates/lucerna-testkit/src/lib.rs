@@ -1,0 +1,1 @@
+//! The store contract of Lucerna, a clock to turn, and stores that spy and fail.
