@@ -1,1 +1,88 @@
 //! Registered domains by the public suffix list, for Lucerna's allowed sites.
+//!
+//! Which part of a host somebody registered cannot be seen from its dots: `shop.co.uk` is a customer of the registry of
+//! `co.uk`, and `me.github.io` one of GitHub. The list of publicsuffix.org says so, and this crate brings the one of the
+//! day on which its version of `psl` was published.
+//!
+//! ```
+//! use lucerna_core::Origin;
+//! use lucerna_site::site_of;
+//!
+//! let own: Origin = "https://app.shop.co.uk".parse()?;
+//! let site = site_of(&own).ok_or("not a registered domain")?; // shop.co.uk and all its hosts, by https
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+use lucerna_core::{Origin, PublicSuffixes, Site};
+
+/// The list of publicsuffix.org, its private section included: hosts of `github.io` are strangers to each other.
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct SuffixList;
+
+impl PublicSuffixes for SuffixList {
+    fn registrable_domain<'a>(&self, host: &'a str) -> Option<&'a str> {
+        // A suffix that the list does not know is a name of somebody's own network, or a typing error.
+        let domain = psl::domain(host.as_bytes()).filter(|it| it.suffix().is_known())?;
+        std::str::from_utf8(domain.as_bytes()).ok()
+    }
+}
+
+/// The site of an origin, for [`AuthBuilder::allow_site`](lucerna_core::AuthBuilder::allow_site); `None` if its host is
+/// a public suffix itself, an address, or under no known suffix.
+#[must_use]
+pub fn site_of(origin: &Origin) -> Option<Site> {
+    Site::of(origin, &SuffixList)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn domain(host: &str) -> Option<&str> {
+        SuffixList.registrable_domain(host)
+    }
+
+    #[test]
+    fn a_registered_domain_is_one_name_below_its_suffix() {
+        assert_eq!(domain("a.b.example.com"), Some("example.com"));
+        assert_eq!(domain("app.shop.co.uk"), Some("shop.co.uk"));
+        assert_eq!(domain("x.me.github.io"), Some("me.github.io"));
+    }
+
+    #[test]
+    fn what_nobody_registered_is_no_site() {
+        for host in
+            ["com", "co.uk", "github.io", "localhost", "127.0.0.1", "[::1]", "host.internal-network", ""]
+        {
+            assert_eq!(domain(host), None, "{host}");
+        }
+    }
+
+    #[test]
+    fn lucia_flaw_05_the_last_two_labels_are_not_the_base_domain() {
+        let own: Origin = "https://app.example.co.uk".parse().unwrap();
+        let mut policy = lucerna_core::OriginPolicy::new(own.clone());
+        policy.allow_site(site_of(&own).unwrap());
+        let allows = |origin: &str| policy.check(&Post(origin)).is_ok();
+        assert!(allows("https://www.example.co.uk") && allows("https://example.co.uk"));
+        for stranger in
+            ["https://evil.co.uk", "https://co.uk", "http://www.example.co.uk", "https://evilexample.co.uk"]
+        {
+            assert!(!allows(stranger), "{stranger}");
+        }
+        assert!(site_of(&"https://co.uk".parse().unwrap()).is_none());
+    }
+
+    struct Post<'a>(&'a str);
+
+    impl lucerna_core::RequestHead for Post<'_> {
+        fn method(&self) -> &str {
+            "POST"
+        }
+
+        fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+            (name == "origin").then_some(self.0.as_bytes()).into_iter()
+        }
+    }
+}

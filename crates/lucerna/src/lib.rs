@@ -22,6 +22,8 @@
 //! | `derive` (default) | `#[derive(Attributes)]` |
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
+//! | `memory` | `MemoryStore`, for tests and trials |
+//! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
 
 pub use lucerna_core::*;
@@ -31,6 +33,12 @@ pub use lucerna_derive::Attributes;
 
 #[cfg(feature = "password")]
 pub use lucerna_password::*;
+
+#[cfg(feature = "memory")]
+pub use lucerna_store_memory::*;
+
+#[cfg(feature = "site")]
+pub use lucerna_site::*;
 
 #[cfg(feature = "sqlite")]
 pub use lucerna_store_sqlite::*;

@@ -1,106 +1,16 @@
-//! The handle on a real store, with a clock that the test turns.
+//! The handle: users, passwords and sessions.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
+use crate::kit::{DAY, House, PASSWORD, Profile, alice, builder, get, house, profiles};
 use lucerna::{
-    Argon2Cost, Attributes, Auth, AuthBuilder, AuthenticateError, Clock, Column, ConfigError, Conflict,
-    CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, RequestHead, Row, SameOrigin, Schema,
-    Session, SessionCookie, SqliteOptions, SqliteStore, Timestamp, Value, Verified, VerifyPasswordError,
+    Attributes, AuthBuilder, AuthenticateError, Column, ConfigError, Conflict, CookieOptions,
+    CreateUserError, KeyId, NewKey, PasswordError, Row, SameOrigin, Schema, SessionOptions, SqliteStore,
+    Timestamp, Value, Verified, VerifyPasswordError,
 };
 use rusqlite::Connection;
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-use std::time::Duration;
-use tempfile::TempDir;
-
-const PASSWORD: &str = "correct horse battery";
-const DAY: i64 = 24 * 60 * 60 * 1000;
-
-#[derive(Attributes, Clone, Debug, PartialEq)]
-struct Profile {
-    #[column(unique)]
-    username: String,
-}
 
 #[derive(Attributes, Clone, Debug, Default, PartialEq)]
 struct Device {
     name: Option<String>,
-}
-
-/// A clock that stands still until it is turned.
-#[derive(Clone, Default)]
-struct TurnedClock(Arc<AtomicI64>);
-
-impl TurnedClock {
-    fn turn(&self, days: i64) {
-        self.0.fetch_add(days * DAY, Ordering::SeqCst);
-    }
-}
-
-impl Clock for TurnedClock {
-    fn now(&self) -> Timestamp {
-        Timestamp::from_unix_millis(self.0.load(Ordering::SeqCst))
-    }
-}
-
-struct House<U = Profile, S = ()> {
-    auth: Auth<U, S>,
-    clock: TurnedClock,
-    path: PathBuf,
-    _directory: TempDir,
-}
-
-fn house<U: Attributes, S: Attributes>(schema: Schema) -> House<U, S> {
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("test.db");
-    let mut options = SqliteOptions::default();
-    options.busy_timeout = Duration::from_millis(10);
-    let store = SqliteStore::open_with(&path, schema, options).unwrap();
-    let clock = TurnedClock::default();
-    let auth = builder(store, "https://app.example").clock(clock.clone()).build().unwrap();
-    House { auth, clock, path, _directory: directory }
-}
-
-fn profiles() -> House {
-    house(Schema::of::<Profile>().unwrap())
-}
-
-fn builder<U: Attributes, S: Attributes>(store: SqliteStore, origin: &str) -> AuthBuilder<U, S> {
-    let weak = Argon2Cost::danger_weak(8, 1, 1).unwrap();
-    Auth::builder(store, PasswordPool::builder().cost(weak).build().unwrap(), origin.parse().unwrap())
-}
-
-struct Head(&'static str, Vec<(&'static str, String)>);
-
-impl RequestHead for Head {
-    fn method(&self) -> &str {
-        self.0
-    }
-
-    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-        self.1.iter().filter(move |(it, _)| *it == name).map(|(_, value)| value.as_bytes())
-    }
-}
-
-fn get(cookie: &SessionCookie) -> Head {
-    Head("GET", vec![("cookie", cookie.header_value().split(';').next().unwrap().to_owned())])
-}
-
-fn alice() -> (NewKey, Profile) {
-    (NewKey::username("Alice", PASSWORD), Profile { username: "Alice".to_owned() })
-}
-
-impl House {
-    async fn sign_up(&self) -> SessionCookie {
-        let (key, profile) = alice();
-        let created = self.auth.create_user(key, profile).await.unwrap();
-        self.auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap()
-    }
-
-    async fn session(&self, cookie: &SessionCookie) -> Option<Session<Profile>> {
-        self.auth.authenticate(&get(cookie)).await.unwrap()
-    }
 }
 
 #[tokio::test]
@@ -134,7 +44,7 @@ async fn an_active_session_writes_nothing_and_an_idle_one_is_renewed() {
 #[tokio::test]
 async fn rt_066_a_session_ends_unused_after_fifteen_days_and_used_after_ninety() {
     let house = profiles();
-    let (used, unused) = (house.sign_up().await, house.verified().await);
+    let (used, unused) = (house.sign_up().await, house.sign_in().await);
     let mut days = 0;
     while house.session(&used).await.is_some() {
         house.clock.turn(10);
@@ -142,13 +52,6 @@ async fn rt_066_a_session_ends_unused_after_fifteen_days_and_used_after_ninety()
     }
     assert_eq!(days, 100, "alive after 90 days to the millisecond, and not after 100");
     assert!(house.session(&unused).await.is_none());
-}
-
-impl House {
-    async fn verified(&self) -> SessionCookie {
-        let verified = self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
-        self.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap()
-    }
 }
 
 #[tokio::test]
@@ -182,9 +85,8 @@ async fn rt_123_a_store_that_fails_is_an_error_and_nobody_is_signed_out() {
 async fn an_unsafe_request_from_elsewhere_is_refused_before_anything_is_looked_up() {
     let house = profiles();
     let cookie = house.sign_up().await;
-    let Head(_, mut headers) = get(&cookie);
-    headers.push(("origin", "https://evil.example".to_owned()));
-    let refused = house.auth.authenticate(&Head("POST", headers)).await;
+    let request = get(&cookie).method("POST").with("origin", "https://evil.example");
+    let refused = house.auth.authenticate(&request).await;
     assert!(matches!(refused, Err(AuthenticateError::CrossOrigin(_))));
 }
 
@@ -221,7 +123,7 @@ async fn a_session_for_a_user_who_is_gone_does_not_start() {
     let house = profiles();
     let verified = Verified::danger_assume("nobody", Timestamp::from_unix_millis(0));
     let error = house.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap_err();
-    assert_eq!(error.kind(), lucerna::ErrorKind::MissingUser);
+    assert_eq!(error.kind(), lucerna::ErrorKind::Superseded);
 }
 
 #[tokio::test]
@@ -232,7 +134,11 @@ async fn a_session_has_attributes_of_its_own() {
     let created = house.auth.create_user(key, profile).await.unwrap();
     let device = Device { name: Some("laptop".to_owned()) };
     let proof = SameOrigin::danger_assume();
-    let cookie = house.auth.start_session_with(created.verified, proof, device.clone()).await.unwrap();
+    let cookie = house
+        .auth
+        .start_session_with(created.verified, proof, SessionOptions::new(device.clone()))
+        .await
+        .unwrap();
     let session = house.auth.authenticate(&get(&cookie)).await.unwrap().unwrap();
     assert_eq!((session.attributes, session.user.username.as_str()), (device, "Alice"));
 }
@@ -261,7 +167,9 @@ fn a_configuration_that_cannot_be_right_is_refused() {
     assert_eq!(build(builder(open(), "http://app.example").danger_allow_plain_http()), Ok(()));
     assert_eq!(build(builder(open(), "http://[::1]:3000")), Ok(()));
     for name in ["", "a b", "a=b", "a;b", "é"] {
-        let named = builder(open(), "https://app.example").cookie_name(name);
+        let mut options = CookieOptions::default();
+        options.name = name.to_owned();
+        let named = builder(open(), "https://app.example").cookie(options);
         assert_eq!(build(named), Err(ConfigError::CookieName), "{name}");
     }
     let other: AuthBuilder<Device, ()> = builder(open(), "https://app.example");

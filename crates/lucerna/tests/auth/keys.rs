@@ -1,0 +1,104 @@
+//! Keys: several ways in, and their passwords.
+
+use crate::kit::{House, PASSWORD, profiles};
+use lucerna::{
+    ChangePasswordError, Conflict, CreateKeyError, Key, KeyDeletion, KeyId, LastKey, NewKey, PasswordError,
+    UserId, VerifyPasswordError,
+};
+
+fn username() -> KeyId {
+    KeyId::username("alice")
+}
+
+fn github() -> KeyId {
+    KeyId::new("github", "1:234").unwrap()
+}
+
+impl House {
+    async fn keys(&self) -> Vec<Key> {
+        self.auth.user_keys(&self.alice().await).await.unwrap()
+    }
+
+    async fn knows(&self, password: &str) -> bool {
+        match self.auth.verify_password(&username(), password).await {
+            Ok(_) => true,
+            Err(VerifyPasswordError::InvalidCredentials) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_user_has_as_many_keys_as_they_like() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let key = house.auth.create_key(&house.alice().await, NewKey::without_password(github())).await.unwrap();
+    assert!(key.id == github() && !key.has_password);
+    let keys = house.keys().await;
+    assert_eq!(
+        keys.iter().map(|it| (it.id.clone(), it.has_password)).collect::<Vec<_>>(),
+        [(github(), false), (username(), true)]
+    );
+    assert_eq!(house.auth.find_key(&github()).await.unwrap(), Some(key));
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_created_says_why() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let alice = house.alice().await;
+    let create = async |user: &UserId, key| house.auth.create_key(user, key).await.unwrap_err();
+    let taken = create(&alice, NewKey::username("ALICE", PASSWORD)).await;
+    assert!(matches!(taken, CreateKeyError::Taken(Conflict::Key)));
+    let nobody = create(&UserId::from("nobody"), NewKey::username("bob", PASSWORD)).await;
+    assert!(matches!(nobody, CreateKeyError::MissingUser));
+    assert!(matches!(create(&alice, NewKey::username("", PASSWORD)).await, CreateKeyError::InvalidKey(_)));
+    let short = create(&alice, NewKey::username("bob", "short")).await;
+    assert!(matches!(short, CreateKeyError::Password(PasswordError::TooShort { min: 8 })));
+}
+
+#[tokio::test]
+async fn the_last_way_in_is_deleted_only_when_it_is_said() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let delete = async |key, last| house.auth.delete_key(&key, last).await.unwrap();
+    assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Last);
+    house.auth.create_key(&house.alice().await, NewKey::without_password(github())).await.unwrap();
+    assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Deleted);
+    assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Missing);
+    assert_eq!(delete(github(), LastKey::Keep).await, KeyDeletion::Last);
+    assert_eq!(delete(github(), LastKey::Delete).await, KeyDeletion::Deleted);
+}
+
+#[tokio::test]
+async fn rt_058_a_changed_password_ends_every_session_but_the_one_to_keep() {
+    let house = profiles();
+    let (here, elsewhere) = (house.sign_up().await, house.sign_in().await);
+    let keep = house.session(&here).await.unwrap().id;
+    house.auth.change_password(&username(), "wrong donkey generator", Some(&keep)).await.unwrap();
+    assert!(house.session(&here).await.is_some() && house.session(&elsewhere).await.is_none());
+    assert!(house.knows("wrong donkey generator").await && !house.knows(PASSWORD).await);
+    house.auth.change_password(&username(), PASSWORD, None).await.unwrap();
+    assert!(house.session(&here).await.is_none());
+}
+
+#[tokio::test]
+async fn a_password_that_cannot_be_changed_says_why() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    let short = house.auth.change_password(&username(), "short", None).await;
+    assert!(matches!(short, Err(ChangePasswordError::Password(PasswordError::TooShort { .. }))));
+    let missing = house.auth.change_password(&KeyId::username("nobody"), PASSWORD, None).await;
+    assert!(matches!(missing, Err(ChangePasswordError::MissingKey)));
+    assert!(house.session(&cookie).await.is_some());
+}
+
+#[tokio::test]
+async fn a_password_that_was_removed_is_nobodys() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    house.auth.remove_password(&username(), None).await.unwrap();
+    assert!(house.session(&cookie).await.is_none());
+    assert!(!house.knows(PASSWORD).await && !house.knows("").await);
+    assert!(!house.keys().await[0].has_password);
+}

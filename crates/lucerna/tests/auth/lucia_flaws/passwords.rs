@@ -1,0 +1,149 @@
+//! Keys and passwords.
+
+use crate::kit::{PASSWORD, Profile, alice, profiles};
+use lucerna::{
+    Argon2Cost, Auth, Conflict, CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, Schema, SqliteStore,
+    VerifyPasswordError,
+};
+use std::time::{Duration, Instant};
+
+/// Enough samples that chance does not move a median by the bound.
+const SAMPLES: usize = 2_000;
+
+#[tokio::test]
+async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
+    // Cheap enough for thousands, and still most of the work, as it is at the real cost.
+    let cost = Argon2Cost::danger_weak(512, 1, 1).unwrap();
+    let pool = PasswordPool::builder().cost(cost).build().unwrap();
+    let auth: Auth<Profile> = Auth::builder(store, pool, "https://app.example".parse().unwrap()).build().unwrap();
+    let (key, profile) = alice();
+    auth.create_user(key, profile).await.unwrap();
+    let long = "x".repeat(10_000);
+    for wrong in ["wrong horse battery", "größer als ﬁktiv 🔑", &long] {
+        // Another process may take a core for a while; what is there every time is there every time.
+        let mut gaps = vec![gap(&auth, wrong).await];
+        while gaps.len() < 3 && gaps.iter().all(|it| *it >= 0.05) {
+            gaps.push(gap(&auth, wrong).await);
+        }
+        assert!(gaps.iter().any(|it| *it < 0.05), "{wrong:.20}: {gaps:?}");
+    }
+}
+
+/// How far the medians are apart, as a part of the larger.
+async fn gap(auth: &Auth<Profile>, wrong: &str) -> f64 {
+    let (known, unknown) = (KeyId::username("alice"), KeyId::username("nobody"));
+    let (mut a, mut b) = (Vec::new(), Vec::new());
+    for _ in 0..SAMPLES {
+        a.push(time(auth, &known, wrong).await);
+        b.push(time(auth, &unknown, wrong).await);
+    }
+    let (a, b) = (median(a), median(b));
+    a.abs_diff(b).as_secs_f64() / a.max(b).as_secs_f64()
+}
+
+async fn time(auth: &Auth<Profile>, key: &KeyId, password: &str) -> Duration {
+    let start = Instant::now();
+    let refused = auth.verify_password(key, password).await;
+    assert!(matches!(refused, Err(VerifyPasswordError::InvalidCredentials)));
+    start.elapsed()
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}
+
+#[tokio::test]
+async fn lucia_flaw_27_an_unknown_user_and_a_wrong_password_are_one_value() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let refused =
+        async |name: &str| format!("{:?}", house.auth.verify_password(&KeyId::username(name), "wrong").await);
+    assert_eq!(refused("alice").await, refused("nobody").await);
+}
+
+#[tokio::test]
+async fn lucia_flaw_29_hashing_does_not_hold_up_the_thread_that_serves() {
+    let directory = tempfile::tempdir().unwrap();
+    let store =
+        SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
+    let origin = "https://app.example".parse().unwrap();
+    let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin).build().unwrap();
+    let nobody = KeyId::username("nobody");
+    let mut hash = std::pin::pin!(auth.verify_password(&nobody, PASSWORD));
+    // On the one thread of this runtime, other work goes on until the hash is done elsewhere.
+    let mut turns = 0;
+    loop {
+        tokio::select! {
+            biased;
+            _ = &mut hash => break,
+            () = tokio::task::yield_now() => turns += 1,
+        }
+    }
+    assert!(turns > 10, "{turns}");
+}
+
+#[tokio::test]
+async fn lucia_flaw_30_a_hash_says_how_it_was_made() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let connection = rusqlite::Connection::open(&house.path).unwrap();
+    let hash: String =
+        connection.query_row("SELECT hashed_password FROM user_key", [], |row| row.get(0)).unwrap();
+    assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{hash}");
+}
+
+#[tokio::test]
+async fn lucia_flaw_31_an_empty_password_is_refused_when_it_is_chosen_and_an_endless_one_too() {
+    let house = profiles();
+    for password in ["", " ", &"x".repeat(1_000_000)] {
+        let profile = Profile { username: "Alice".to_owned() };
+        let refused = house.auth.create_user(NewKey::username("alice", password), profile).await.unwrap_err();
+        let expected = [PasswordError::TooShort { min: 8 }, PasswordError::TooLong { max: 255 }];
+        assert!(matches!(refused, CreateUserError::Password(it) if expected.contains(&it)));
+    }
+}
+
+#[tokio::test]
+async fn lucia_flaw_33_a_flood_of_guesses_is_bounded_and_told_to_come_back() {
+    let directory = tempfile::tempdir().unwrap();
+    let store =
+        SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
+    let pool = PasswordPool::builder().threads(1).max_waiting(2).build().unwrap();
+    let auth: Auth<Profile> =
+        Auth::builder(store, pool, "https://app.example".parse().unwrap()).build().unwrap();
+    let guesses: Vec<_> = (0..20)
+        .map(|_| {
+            let auth = auth.clone();
+            tokio::spawn(async move { auth.verify_password(&KeyId::username("alice"), PASSWORD).await })
+        })
+        .collect();
+    let mut busy = 0;
+    for guess in guesses {
+        if let Err(VerifyPasswordError::Busy { retry_after }) = guess.await.unwrap() {
+            assert!(retry_after > Duration::ZERO);
+            busy += 1;
+        }
+    }
+    assert!(busy >= 10, "{busy}");
+}
+
+#[tokio::test]
+async fn lucia_flaw_34_the_same_name_in_another_case_is_taken_and_no_unknown_error() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let shouted = Profile { username: "ALICE".to_owned() };
+    let refused = house.auth.create_user(NewKey::username("ALICE", PASSWORD), shouted).await.unwrap_err();
+    assert!(matches!(refused, CreateUserError::Taken(Conflict::Key)));
+}
+
+#[test]
+fn lucia_flaw_35_names_that_are_written_differently_and_look_alike_are_one() {
+    for (typed, same) in
+        [("Ａlice", "alice"), ("JOSÉ", "jose\u{301}"), ("ﬁona", "fiona"), ("alice ", "alice")]
+    {
+        assert_eq!(KeyId::username(typed), KeyId::username(same));
+    }
+}

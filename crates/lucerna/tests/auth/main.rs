@@ -1,0 +1,10 @@
+//! The handle on a real store, with a clock that the test turns.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod handle;
+mod keys;
+mod kit;
+mod lucia_flaws;
+mod sessions;
+mod users;

@@ -1,0 +1,88 @@
+//! Users: found, changed and deleted.
+
+use crate::kit::{PASSWORD, alice, house, profiles};
+use lucerna::{
+    Attributes, Conflict, CreateUserError, KeyId, NewKey, NewUser, Schema, UpdateUserError, UserId,
+};
+
+#[derive(Attributes, Clone, Debug, PartialEq)]
+struct Person {
+    #[column(unique)]
+    username: String,
+    #[column(unique)]
+    email: Option<String>,
+    visits: i64,
+}
+
+fn person(username: &str) -> Person {
+    Person { username: username.to_owned(), email: None, visits: 0 }
+}
+
+#[tokio::test]
+async fn a_user_is_found_by_id() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let user = house.auth.find_user(&house.alice().await).await.unwrap().unwrap();
+    assert_eq!(user.username, "Alice");
+    assert!(house.auth.find_user(&UserId::from("nobody")).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_user_may_have_an_id_of_the_applications_own_and_no_key() {
+    let house = profiles();
+    let (_, profile) = alice();
+    let created = house.auth.create_user(NewUser::new().id("imported-17"), profile.clone()).await.unwrap();
+    assert_eq!(created.user.id.as_str(), "imported-17");
+    assert_eq!(house.auth.user_keys(&created.user.id).await.unwrap(), []);
+    let again = house
+        .auth
+        .create_user(NewUser::new().id("imported-17"), crate::kit::Profile { username: "B".into() });
+    assert!(matches!(again.await, Err(CreateUserError::Taken(Conflict::UserId))));
+    for id in ["", "a\0b", &"x".repeat(256)] {
+        let refused = house.auth.create_user(NewUser::new().id(id), profile.clone()).await;
+        assert!(matches!(refused, Err(CreateUserError::InvalidUserId)), "{id}");
+    }
+}
+
+#[tokio::test]
+async fn an_update_writes_only_what_changed() {
+    let house = house::<Person, ()>(Schema::of::<Person>().unwrap());
+    let id =
+        house.auth.create_user(NewKey::username("alice", PASSWORD), person("Alice")).await.unwrap().user.id;
+    // Between reading and writing, somebody else changes another column.
+    let path = house.path.clone();
+    let user = house.auth.update_user(&id, |it| {
+        rusqlite::Connection::open(path).unwrap().execute("UPDATE user SET visits = 41", []).unwrap();
+        it.email = Some("alice@example.com".to_owned());
+    });
+    assert_eq!(user.await.unwrap().unwrap().email.as_deref(), Some("alice@example.com"));
+    let user = house.auth.find_user(&id).await.unwrap().unwrap();
+    assert_eq!((user.visits, user.email.as_deref()), (41, Some("alice@example.com")));
+}
+
+#[tokio::test]
+async fn an_update_that_takes_somebodys_value_names_the_column_and_changes_nothing() {
+    let house = house::<Person, ()>(Schema::of::<Person>().unwrap());
+    let mut ids = Vec::new();
+    for name in ["alice", "barbara"] {
+        ids.push(
+            house.auth.create_user(NewKey::username(name, PASSWORD), person(name)).await.unwrap().user.id,
+        );
+    }
+    let taken = house.auth.update_user(&ids[1], |it| it.username = "alice".to_owned()).await.unwrap_err();
+    assert!(matches!(taken, UpdateUserError::Taken(Conflict::Column(it)) if it == "username"));
+    assert_eq!(house.auth.find_user(&ids[1]).await.unwrap().unwrap().username, "barbara");
+    assert!(house.auth.update_user(&UserId::from("nobody"), |_| {}).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_deleted_user_has_no_keys_and_no_sessions() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    let id = house.alice().await;
+    assert!(house.auth.delete_user(&id).await.unwrap());
+    assert!(house.session(&cookie).await.is_none());
+    assert!(house.auth.find_key(&KeyId::username("alice")).await.unwrap().is_none());
+    assert!(!house.auth.delete_user(&id).await.unwrap());
+    let _cookie = house.sign_up().await;
+}
