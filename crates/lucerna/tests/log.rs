@@ -9,8 +9,14 @@ use tracing_subscriber::fmt::MakeWriter;
 
 const PASSWORD: &str = "correct horse battery";
 
-const EVENTS: [&str; 6] =
-    ["user.created", "session.started", "password.refused", "session.ended", "password.changed", "user.deleted"];
+const EVENTS: [&str; 6] = [
+    "user.created",
+    "session.started",
+    "password.refused",
+    "session.ended",
+    "password.changed",
+    "user.deleted",
+];
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);

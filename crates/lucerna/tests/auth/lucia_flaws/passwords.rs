@@ -2,8 +2,8 @@
 
 use crate::kit::{PASSWORD, Profile, alice, profiles};
 use lucerna::{
-    Argon2Cost, Auth, Conflict, CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, Schema, SqliteStore,
-    VerifyPasswordError,
+    Argon2Cost, Auth, Conflict, CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, Schema,
+    SqliteStore, VerifyPasswordError,
 };
 use std::time::{Duration, Instant};
 
@@ -13,11 +13,13 @@ const SAMPLES: usize = 2_000;
 #[tokio::test]
 async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     let directory = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
+    let store =
+        SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
     // Cheap enough for thousands, and still most of the work, as it is at the real cost.
     let cost = Argon2Cost::danger_weak(512, 1, 1).unwrap();
     let pool = PasswordPool::builder().cost(cost).build().unwrap();
-    let auth: Auth<Profile> = Auth::builder(store, pool, "https://app.example".parse().unwrap()).build().unwrap();
+    let auth: Auth<Profile> =
+        Auth::builder(store, pool, "https://app.example".parse().unwrap()).build().unwrap();
     let (key, profile) = alice();
     auth.create_user(key, profile).await.unwrap();
     let long = "x".repeat(10_000);
