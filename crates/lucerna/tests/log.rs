@@ -42,16 +42,20 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test]
 async fn lucia_flaw_28_the_log_has_stable_names_and_no_password_nor_token() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone());
-    let _guard = tracing::subscriber::set_default(subscriber.finish());
-    let house = profiles();
-    let cookie = house.sign_up().await;
-    let id = house.session(&cookie).await.unwrap().id;
-    let wrong =
-        house.auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
+    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).init();
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<()>().unwrap()).unwrap();
+    let origin = "https://app.example".parse().unwrap();
+    let auth: Auth = Auth::builder(store, PasswordPool::default(), origin).build().unwrap();
+    let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
+    let user = created.user.id;
+    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
+    let id = auth.user_sessions(&user).await.unwrap()[0].id;
+    let wrong = auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
     assert!(wrong.is_err());
-    house.auth.change_password(&KeyId::username("alice"), "wrong donkey generator", None).await.unwrap();
-    let _cleared = house.auth.end_session(&id).await.unwrap();
+    let _cleared = auth.end_session(&id).await.unwrap();
+    auth.change_password(&KeyId::username("alice"), "wrong donkey generator", None).await.unwrap();
+    assert!(auth.delete_user(&user).await.unwrap());
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     for event in EVENTS {
