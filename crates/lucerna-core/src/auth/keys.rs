@@ -112,7 +112,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         password: &str,
         keep: Option<&SessionId>,
     ) -> Result<(), ChangePasswordError> {
-        let password = self.inner.passwords.accept(password).map_err(ChangePasswordError::Password)?;
+        let password = self.accept(key, password)?;
         let hash = self.inner.hasher.hash(password).await?;
         self.replace_password(key, Some(hash), keep).await
     }
@@ -159,7 +159,20 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         E: From<PasswordError> + From<HashError>,
     {
         let Some(typed) = &new.password else { return Ok(None) };
-        Ok(Some(self.inner.hasher.hash(self.inner.passwords.accept(typed)?).await?))
+        Ok(Some(self.inner.hasher.hash(self.accept(&new.id, typed)?).await?))
+    }
+
+    /// What was typed as the new password of a key, if it may be one.
+    fn accept(&self, key: &KeyId, typed: &str) -> Result<Password, PasswordError> {
+        let policy = &self.inner.passwords;
+        let password = policy.accept(typed)?;
+        // Of an address, what stands before the @ is the name.
+        let name = key.subject().split('@').next().unwrap_or_default();
+        let words: Vec<_> = policy.context.iter().map(String::as_str).chain([key.subject(), name]).collect();
+        match self.inner.hasher.weakness(&password, &words) {
+            Some(weakness) => Err(PasswordError::Weak(weakness)),
+            None => Ok(password),
+        }
     }
 
     /// What somebody typed to sign in may be no key that a store could hold; it is nobody's then.
