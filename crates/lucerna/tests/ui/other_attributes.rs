@@ -1,0 +1,26 @@
+//! A handler that asks for users with other attributes than the state's.
+
+use axum::Router;
+use axum::routing::get;
+use lucerna::axum::CurrentUser;
+use lucerna::{Attributes, Auth};
+
+#[derive(Attributes)]
+struct Profile {
+    username: String,
+}
+
+#[derive(Attributes)]
+struct Account {
+    email: String,
+}
+
+async fn show(user: CurrentUser<Account>) -> String {
+    user.email.clone()
+}
+
+pub fn router(auth: Auth<Profile>) -> Router {
+    Router::<Auth<Profile>>::new().route("/", get(show)).with_state(auth)
+}
+
+fn main() {}
