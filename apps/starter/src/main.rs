@@ -53,7 +53,8 @@ async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
     let origin = config.origin(listener.local_addr()?)?;
     let store = SqliteStore::open(&config.database, Schema::of::<Profile>()?)?;
     let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin.clone()).build()?;
+    let end = serve::asked_to_end()?;
     println!("Lucerna's starter is at {origin} (its database: {})", config.database.display());
-    serve::serve(listener, app::router(auth, origin.is_secure())).await;
+    serve::serve(listener, app::router(auth, origin.is_secure()), end).await;
     Ok(())
 }

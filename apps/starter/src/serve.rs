@@ -17,12 +17,12 @@ const HEAD: Duration = Duration::from_secs(10);
 /// How long requests in flight may take once the program was asked to end.
 const FAREWELL: Duration = Duration::from_secs(20);
 
-/// Serves until SIGTERM or SIGINT; then finishes what is in flight.
-pub(crate) async fn serve(listener: TcpListener, router: Router) {
+/// Serves until the end is asked for; then finishes what is in flight.
+pub(crate) async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD);
     let connections = GracefulShutdown::new();
-    let mut end = std::pin::pin!(asked_to_end());
+    let mut end = std::pin::pin!(end);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -52,20 +52,13 @@ pub(crate) async fn serve(listener: TcpListener, router: Router) {
     }
 }
 
-async fn asked_to_end() {
-    let wait = |kind| async move {
-        match signal(kind) {
-            Ok(mut signal) => signal.recv().await,
-            Err(error) => never(&error).await,
+/// Ready when SIGTERM or SIGINT arrives, which from this call on does not end the program at once.
+pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = wait(SignalKind::terminate()) => {}
-        _ = wait(SignalKind::interrupt()) => {}
-    }
-}
-
-async fn never(error: &io::Error) -> Option<()> {
-    tracing::warn!(%error, "signals cannot be received");
-    std::future::pending().await
+    })
 }

@@ -1,0 +1,62 @@
+//! Whether somebody has an account cannot be told from the time that an answer takes.
+//!
+//! It stands alone so that no other test runs beside it.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+#[expect(dead_code, reason = "other tests use the rest")]
+mod kit;
+
+use kit::Starter;
+use std::time::{Duration, Instant};
+
+/// By what part of the time for a wrong password the medians may differ.
+const TOLERANCE: f64 = 0.05;
+
+/// A machine that does other things measures badly now and then.
+const ATTEMPTS: usize = 3;
+
+#[test]
+fn rt_161_an_unknown_user_takes_as_long_as_a_wrong_password() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let [usual, _] = medians(&starter, "wrong horse battery", 401, 10);
+    for (kind, password, status, pairs) in [
+        ("wrong", "wrong horse battery".to_owned(), 401, 300),
+        // Each of these becomes eighteen characters.
+        ("to be normalised", "\u{fdfa}".repeat(255), 401, 100),
+        ("too long", "x".repeat(256), 422, 100),
+        ("far too long", "é".repeat(2000), 422, 100),
+    ] {
+        let same = (0..ATTEMPTS).any(|_| {
+            let [known, unknown] = medians(&starter, &password, status, pairs);
+            let part = known.abs_diff(unknown).div_duration_f64(usual.max(known));
+            println!("{kind}: {known:?} and {unknown:?}, {:.2} %", part * 100.0);
+            part < TOLERANCE
+        });
+        assert!(same, "{kind}");
+    }
+}
+
+/// The median times for a known and an unknown user, who take turns in coming first.
+fn medians(starter: &Starter, password: &str, status: u16, pairs: usize) -> [Duration; 2] {
+    let time = |name: &str| {
+        let request = starter.post("/login").credentials(name, password);
+        let start = Instant::now();
+        let reply = request.send();
+        let elapsed = start.elapsed();
+        assert_eq!(reply.status, status, "{reply:?}");
+        elapsed
+    };
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for pair in 0..pairs {
+        if pair % 2 == 0 {
+            known.push(time("alice"));
+            unknown.push(time("nobod"));
+        } else {
+            unknown.push(time("nobod"));
+            known.push(time("alice"));
+        }
+    }
+    [known, unknown].map(|mut it| *it.select_nth_unstable(pairs / 2).1)
+}
