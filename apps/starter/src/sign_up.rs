@@ -5,6 +5,7 @@ use crate::form::{Credentials, Refusal};
 use crate::page::{self, FormPage};
 use axum::extract::Form;
 use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::axum::{AuthError, AuthRequest, CurrentUser};
 use lucerna::{CreateUserError, NewKey};
@@ -25,9 +26,20 @@ pub(crate) async fn submit(
     }
     let key = NewKey::username(&typed.username, &typed.password);
     match auth.create_user(key, Profile { username: typed.username.clone() }).await {
-        Ok(created) => Ok((auth.start_session(created.verified).await?, Redirect::to("/")).into_response()),
+        Ok(created) => match auth.start_session(created.verified).await {
+            Ok(cookie) => Ok((cookie, Redirect::to("/")).into_response()),
+            Err(error) => Ok(created_only(&typed, &error.into())),
+        },
         Err(error) => refuse(&typed, error),
     }
+}
+
+/// The account is there and the session is not: trying to sign up again would only say that the name is taken.
+fn created_only(typed: &Credentials, error: &AuthError) -> Response {
+    let form = Some("Your account was created, but we could not sign you in. Please sign in in a moment.");
+    let retry_after = error.retry_after().map(|it| [(RETRY_AFTER, it.as_secs().to_string())]);
+    (retry_after, typed.refuse(false, error.status(), &Refusal { form, ..Refusal::default() }))
+        .into_response()
 }
 
 fn refuse(typed: &Credentials, error: CreateUserError) -> Result<Response, AuthError> {

@@ -5,7 +5,7 @@
 #[expect(dead_code, reason = "other tests use the rest")]
 mod kit;
 
-use kit::{Home, Reply, Starter};
+use kit::{Home, Reply, Starter, unix_millis};
 use rusqlite::TransactionBehavior;
 use std::fs;
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
@@ -90,6 +90,50 @@ fn a_full_disk_turns_writes_away_until_there_is_room() {
     }
     starter.assert_healthy();
     home.assert_sound();
+}
+
+#[test]
+fn writes_wait_for_another_process_together_and_not_in_turn() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let past = unix_millis() - 1;
+    starter.home.execute(&format!("UPDATE user_session SET active_expires = {past}"));
+    let database = starter.home.database();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let start = Instant::now();
+    thread::scope(|scope| {
+        let sign_up = |it: usize| {
+            let starter = &starter;
+            scope.spawn(move || starter.post("/signup").user(&format!("visitor {it}")).send())
+        };
+        let sign_ups: Vec<_> = (0..6).map(sign_up).collect();
+        let idle = scope.spawn(|| starter.knows(&cookie));
+        sign_ups.into_iter().for_each(|it| it.join().unwrap().assert_refusal(503));
+        assert!(idle.join().unwrap());
+    });
+    // Two times the five seconds at most: what arrived while the first waited is turned away with it.
+    assert!(start.elapsed() < Duration::from_secs(14), "{:?}", start.elapsed());
+    database.execute_batch("ROLLBACK").unwrap();
+    // What was refused was not done after all.
+    (0..6).for_each(|it| drop(starter.sign_up(&format!("visitor {it}"))));
+}
+
+/// Where exactly the room ends differs from size to size: before the user, or between the user and the session.
+#[test]
+fn a_sign_up_that_is_refused_for_want_of_room_can_be_tried_again_or_says_that_the_account_is_there() {
+    for blocks in (380..420).step_by(8) {
+        let home = Arc::new(Home::new());
+        let limit = format!(r#"trap "" XFSZ; ulimit -S -f {blocks}; exec "$0""#);
+        let starter = Starter::run(&home, home.command_under("sh", &["-c", &limit]));
+        let sign_up = |it: usize| (it, starter.post("/signup").user(&format!("visitor {it}")).send());
+        let (at, reply) = (0..1000).map(sign_up).find(|(_, reply)| reply.status == 503).unwrap();
+        make_room(&starter);
+        if reply.says("Your account was created") {
+            starter.sign_in(&format!("visitor {at}"));
+        } else {
+            starter.sign_up(&format!("visitor {at}"));
+        }
+    }
 }
 
 /// The program where no file may become larger than a few hundred kilobytes, which it is told as an error.

@@ -11,6 +11,15 @@ use std::thread;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 
 #[test]
+fn rt_050_the_session_that_the_browser_had_ends_when_it_gets_another() {
+    let starter = Starter::new();
+    let existing = starter.sign_up("Alice");
+    let elsewhere = starter.sign_in("Alice");
+    let fresh = starter.post("/login").cookie(&existing).user("Alice").send().cookie().unwrap();
+    assert!(starter.knows(&fresh) && !starter.knows(&existing) && starter.knows(&elsewhere));
+}
+
+#[test]
 fn rt_050_signing_in_starts_a_new_session_whatever_the_browser_has() {
     let starter = Starter::new();
     let existing = starter.sign_up("Alice");

@@ -53,7 +53,7 @@ pub use error::{
 pub use key::{InvalidKey, Key, KeyId, NewKey};
 pub use origin::{CrossOrigin, InvalidOrigin, Origin, OriginPolicy, PublicSuffixes, SameOrigin, Site};
 pub use password::{
-    HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict,
+    HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict, Weakness,
 };
 pub use random::{OsRandom, Random, RandomError};
 pub use request::RequestHead;

@@ -32,15 +32,19 @@ impl Writer {
         Ok(Self(sender))
     }
 
-    /// Does the work in a transaction and returns when it is on the disk. Work once handed over is done even if the
-    /// caller goes away.
+    /// Does the work in a transaction and returns when it is on the disk. Whoever goes away before it was begun has it
+    /// not done; once begun it is done.
     pub(crate) async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let (caller, answer) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
-            let result = connection.map_err(StoreError::from).and_then(|it| in_savepoint(it, work));
+            let result = match connection {
+                Ok(_) if caller.is_closed() => Err(gone()),
+                Ok(connection) => in_savepoint(connection, work),
+                Err(failure) => Err(failure.into()),
+            };
             Box::new(move |committed| {
                 // A caller who went away is not told.
                 let _ =
@@ -66,7 +70,7 @@ fn commit_group(
 ) -> (Vec<Answer>, Result<(), Failure>) {
     let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(transaction) => transaction,
-        Err(failure) => return (vec![first(Err(failure.into()))], Ok(())),
+        Err(failure) => return (refuse_all(first, jobs, &failure.into()), Ok(())),
     };
     let mut answers = vec![first(Ok(&transaction))];
     // A full disk and the like make SQLite roll the whole group back at once, and leave no transaction to go on in.
@@ -79,6 +83,12 @@ fn commit_group(
         false => transaction.commit().map_err(Failure::from),
     };
     (answers, committed)
+}
+
+/// Whoever waited while the group could not begin has waited long enough: all are told, not one after the other.
+fn refuse_all(first: Job, jobs: &mut mpsc::Receiver<Job>, failure: &Failure) -> Vec<Answer> {
+    let waiting = std::iter::from_fn(|| jobs.try_recv().ok());
+    std::iter::once(first).chain(waiting).map(|job| job(Err(failure.clone()))).collect()
 }
 
 fn in_savepoint<T>(
@@ -95,6 +105,11 @@ fn in_savepoint<T>(
         execute("RELEASE job").map_err(error::store)?;
     }
     result
+}
+
+/// Nobody is left to read this.
+fn gone() -> StoreError {
+    StoreError::Unavailable("the caller went away".into())
 }
 
 fn stopped() -> StoreError {

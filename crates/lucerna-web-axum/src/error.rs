@@ -45,6 +45,12 @@ impl AuthError {
         self.status
     }
 
+    /// When to try again, where that can help.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
     pub(crate) fn new(status: StatusCode, message: impl fmt::Display) -> Self {
         Self { status, message: message.to_string(), location: None, retry_after: None, challenge: false }
     }

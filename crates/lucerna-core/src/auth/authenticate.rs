@@ -14,7 +14,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`CrossOrigin`]: answer 403.
     pub fn check_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
-        self.inner.origins.check(request)
+        self.inner.origins.check(request).map(|it| it.with_session(self.inner.cookie.read(request)))
     }
 
     /// The session in which a browser sent a request; `None` if its sender is not signed in.

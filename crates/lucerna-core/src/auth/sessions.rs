@@ -9,8 +9,8 @@ use crate::{
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Signs somebody in: a new session, and the cookie that the response has to carry. An older session of the
-    /// same browser stays as it is and its token is never taken over (no session fixation).
+    /// Signs somebody in: a new session, and the cookie that the response has to carry. The session that the browser
+    /// had until then ends, whoever's it was (ASVS 5.0 7.2.4), and its token is never taken over (no session fixation).
     ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed, or what was proven is no longer so: the user is gone, or the
@@ -29,11 +29,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn start_session_with(
         &self,
         verified: Verified,
-        _proof: SameOrigin,
+        proof: SameOrigin,
         options: SessionOptions<S>,
     ) -> Result<SessionCookie, Error> {
         let keep = !options.until_browser_closes;
         let (token, now, absolute) = self.open_session(verified, options).await?;
+        if let Some(older) = proof.session() {
+            self.delete(&older).await?;
+        }
         Ok(self.inner.cookie.set(&token, keep.then(|| absolute.since(now))))
     }
 
@@ -64,9 +67,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed; the session then still exists.
     pub async fn end_session(&self, id: &SessionId) -> Result<SessionCookie, Error> {
-        if self.inner.store.delete_session(id).await? {
-            events::session_ended(id);
-        }
+        self.delete(id).await?;
         Ok(self.inner.cookie.clear())
     }
 
@@ -80,11 +81,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if session.is_none_or(|it| it.user_id != *user) {
             return Ok(false);
         }
-        let ended = self.inner.store.delete_session(id).await?;
-        if ended {
-            events::session_ended(id);
-        }
-        Ok(ended)
+        self.delete(id).await
     }
 
     /// Signs a user out everywhere, but for the session to keep, and says how many sessions ended.
@@ -161,6 +158,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let before = attributes.to_row();
         change(&mut attributes);
         Ok(self.inner.store.update_session(id, changed(&before, &attributes.to_row())).await?)
+    }
+
+    async fn delete(&self, id: &SessionId) -> Result<bool, Error> {
+        let ended = self.inner.store.delete_session(id).await?;
+        if ended {
+            events::session_ended(id);
+        }
+        Ok(ended)
     }
 
     async fn open_session(

@@ -5,7 +5,7 @@
 //! the `Origin` header beside it) and ASVS 5.0 3.5.1. No token is hidden in forms: there is nothing to forget.
 
 use super::{Origin, Site};
-use crate::RequestHead;
+use crate::{RequestHead, SessionId};
 use std::fmt;
 
 /// Whose pages may change something here: our own origin's, and those that were allowed beside it.
@@ -60,7 +60,7 @@ impl OriginPolicy {
     /// [`CrossOrigin`] without that proof, also if a header is there twice or cannot be read.
     pub fn check(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
         if matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") {
-            return Ok(SameOrigin(()));
+            return Ok(SameOrigin { session: None });
         }
         let site = only(request.headers("sec-fetch-site"))?;
         let site_is_ours = site.map(|it| it == b"same-origin" || it == b"none");
@@ -71,7 +71,7 @@ impl OriginPolicy {
                 None => false,
             },
         };
-        if ours { Ok(SameOrigin(())) } else { Err(CrossOrigin(())) }
+        if ours { Ok(SameOrigin { session: None }) } else { Err(CrossOrigin(())) }
     }
 
     /// Our own origin, or two names of this machine on the same port, for a developer who opens `localhost` where
@@ -109,17 +109,28 @@ fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8
 /// as somebody else (login CSRF, `SECURITY.md`, row 046). Only [`OriginPolicy::check`] makes one:
 ///
 /// ```compile_fail
-/// let proof = lucerna_core::SameOrigin(());
+/// let proof = lucerna_core::SameOrigin { session: None };
 /// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use = "the proof has to reach the call that needs it"]
-pub struct SameOrigin(());
+pub struct SameOrigin {
+    session: Option<SessionId>,
+}
 
 impl SameOrigin {
     /// Proof by decree, for a request that no browser can be tricked into sending, such as one over a socket of
     /// the machine itself.
     pub fn danger_assume() -> Self {
-        Self(())
+        Self { session: None }
+    }
+
+    /// The session that the browser's cookie names already. A new one takes its place.
+    pub(crate) fn with_session(self, session: Option<SessionId>) -> Self {
+        Self { session }
+    }
+
+    pub(crate) fn session(self) -> Option<SessionId> {
+        self.session
     }
 }
 
