@@ -1,6 +1,6 @@
 //! How much work one hash is.
 
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::Params;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -38,8 +38,26 @@ impl Argon2Cost {
         if within_ceilings(&params) { Ok(Self(params)) } else { Err(CostError::TooStrong) }
     }
 
-    pub(crate) fn argon2(&self) -> Argon2<'static> {
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, self.0.clone())
+    /// The memory that one hash takes, in KiB.
+    #[must_use]
+    pub fn memory_kib(&self) -> u32 {
+        self.0.m_cost()
+    }
+
+    /// How often a hash passes over its memory.
+    #[must_use]
+    pub fn passes(&self) -> u32 {
+        self.0.t_cost()
+    }
+
+    /// How many lanes a hash has.
+    #[must_use]
+    pub fn lanes(&self) -> u32 {
+        self.0.p_cost()
+    }
+
+    pub(crate) fn params(&self) -> &Params {
+        &self.0
     }
 }
 
@@ -61,7 +79,7 @@ pub(crate) fn within_ceilings(params: &Params) -> bool {
 }
 
 const MOST_KIB: u32 = 256 * 1024;
-const MOST_PASSES: u32 = 10;
+pub(crate) const MOST_PASSES: u32 = 10;
 const MOST_LANES: u32 = 16;
 
 /// The OWASP Password Storage Cheat Sheet's equal choices: KiB and passes.

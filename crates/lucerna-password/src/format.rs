@@ -1,72 +1,136 @@
-//! The forms of stored hashes, one function for each.
+//! The forms of stored hashes, told apart by how they begin. Each has a file of its own.
 
-use crate::cost::within_ceilings;
-use argon2::password_hash::phc::{Output, PasswordHash as Phc, Salt};
-use argon2::{Algorithm, Argon2, Params, Version};
-use lucerna_core::PasswordHash;
+mod argon2;
+mod aspnet;
+mod bcrypt;
+mod django;
+mod fast;
+mod fields;
+mod firebase;
+mod hash;
+mod lucia;
+mod pbkdf2;
+mod phpass;
+mod scrypt;
+mod spring;
+mod werkzeug;
+
+pub(crate) use self::argon2::Argon2;
+pub(crate) use self::bcrypt::Bcrypt;
+pub(crate) use self::fast::Fast;
+pub(crate) use self::firebase::Firebase;
+pub(crate) use self::pbkdf2::Pbkdf2;
+pub(crate) use self::phpass::Phpass;
+pub(crate) use self::scrypt::Scrypt;
+
+use ::argon2::password_hash::phc::Output;
+use lucerna_core::Password;
+
+/// Why a stored hash is not verified. It says nothing of the hash itself.
+pub(crate) type Refusal = &'static str;
+
+const UNKNOWN: Refusal = "its form is unknown";
+const MALFORMED: Refusal = "it goes on otherwise than it begins";
+const IMPOSSIBLE: Refusal = "its parameters are impossible";
+const TOO_COSTLY: Refusal = "its parameters would take too much memory or time";
+
+/// Several times as long as any of these forms.
+const LONGEST: usize = 1024;
+
+type Reader = fn(&str) -> Result<Stored, Refusal>;
+
+/// How a hash begins, and what reads it. The first beginning that fits counts.
+const FORMS: &[(&str, Reader)] = &[
+    ("$argon2", argon2::phc),
+    ("$2", bcrypt::modular),
+    ("$wp$2", bcrypt::wordpress),
+    ("$pbkdf2", pbkdf2::modular),
+    ("$scrypt$", scrypt::phc),
+    ("$firescrypt$", firebase::kratos),
+    ("$fbscrypt$", firebase::supabase),
+    ("$P$", phpass::portable),
+    ("$H$", phpass::portable),
+    ("$S$", phpass::drupal),
+    ("$md5$pf=", fast::kratos),
+    ("$sha1$pf=", fast::kratos),
+    ("$sha256$pf=", fast::kratos),
+    ("$sha512$pf=", fast::kratos),
+    ("{SSHA", fast::ldap),
+    ("{", spring::delegating),
+    ("argon2$", django::argon2),
+    ("bcrypt$", django::bcrypt),
+    ("bcrypt_sha256$", django::bcrypt_sha256),
+    ("pbkdf2_sha", django::pbkdf2),
+    ("scrypt$", django::scrypt),
+    ("md5$", fast::django),
+    ("sha1$", fast::django),
+    ("pbkdf2:", werkzeug::pbkdf2),
+    ("scrypt:", werkzeug::scrypt),
+    ("s2:", lucia::version_2),
+];
+
+/// Reads a stored hash.
+pub(crate) fn read(text: &str) -> Result<Stored, Refusal> {
+    if text.len() > LONGEST {
+        return Err("it is longer than any");
+    }
+    match FORMS.iter().find(|(beginning, _)| text.starts_with(beginning)) {
+        Some((_, read)) => read(text),
+        None if text.contains(':') => lucia::two_parts(text),
+        None => aspnet::blob(text),
+    }
+}
 
 /// A stored hash: how to compute it from a password, and what has to come out.
 pub(crate) struct Stored {
-    pub(crate) argon2: Argon2<'static>,
-    pub(crate) salt: Salt,
+    /// One, unless older and newer software wrote the same form.
+    pub(crate) functions: Vec<Function>,
+    pub(crate) spelling: Spelling,
+    /// From 10 to 64 bytes. Comparing two takes constant time.
     pub(crate) output: Output,
 }
 
-/// Reads a stored hash. What cannot be read is nobody's password; the operator is told, and not told the hash.
-pub(crate) fn read(hash: &PasswordHash) -> Option<Stored> {
-    argon2id(hash.expose())
-        .inspect_err(|reason| tracing::warn!("a stored password hash cannot be verified: {reason}"))
-        .ok()
+impl Stored {
+    fn new(function: Function, spelling: Spelling, output: Output) -> Self {
+        Self { functions: vec![function], spelling, output }
+    }
+
+    /// The same in the form of a system that does not normalise.
+    fn typed(self) -> Self {
+        Self { spelling: Spelling::Typed, ..self }
+    }
 }
 
-/// `$argon2id$v=19$m=19456,t=2,p=1$salt$output`, as the PHC string format has it.
-fn argon2id(text: &str) -> Result<Stored, &'static str> {
-    let phc = Phc::new(text).map_err(|_| "it is no PHC string")?;
-    if phc.algorithm != Algorithm::Argon2id.ident() {
-        return Err("its algorithm is not argon2id");
+/// What makes the output of a password.
+pub(crate) enum Function {
+    Argon2(Argon2),
+    Bcrypt(Bcrypt),
+    Fast(Fast),
+    Firebase(Firebase),
+    Pbkdf2(Pbkdf2),
+    Phpass(Phpass),
+    Scrypt(Scrypt),
+}
+
+/// Which bytes of a password went into a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spelling {
+    /// Those after NFKC.
+    Normal,
+    /// Those typed, since the system did not normalise.
+    Typed,
+    /// The former or the latter: many systems write this form.
+    Either,
+}
+
+impl Spelling {
+    pub(crate) fn of(self, password: &Password) -> impl Iterator<Item = &[u8]> {
+        let (normal, typed) = (password.as_bytes(), password.typed_bytes());
+        let first = if self == Self::Typed { typed } else { normal };
+        let second = (self == Self::Either && typed != normal).then_some(typed);
+        std::iter::once(first).chain(second)
     }
-    // The first version of Argon2 wrote no version.
-    let version = phc.version.map_or(Ok(Version::V0x10), Version::try_from);
-    let version = version.map_err(|_| "its version of argon2id is unknown")?;
-    let params = Params::try_from(&phc).map_err(|_| "its parameters are none of argon2id")?;
-    if !within_ceilings(&params) {
-        return Err("its parameters would take too much memory or time");
-    }
-    let (Some(salt), Some(output)) = (phc.salt, phc.hash) else {
-        return Err("it lacks its salt or its output");
-    };
-    Ok(Stored { argon2: Argon2::new(Algorithm::Argon2id, version, params), salt, output })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refusal(params: &str) -> Option<&'static str> {
-        argon2id(&format!("$argon2id${params}$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1")).err()
-    }
-
-    #[test]
-    fn rt_154_a_stored_hash_has_ceilings() {
-        assert_eq!(refusal("v=19$m=262144,t=10,p=16"), None);
-        let too_much = Some("its parameters would take too much memory or time");
-        for params in [
-            "m=262145,t=1,p=1",
-            "m=4294967295,t=1,p=1",
-            "m=64,t=11,p=1",
-            "m=64,t=4294967295,p=1",
-            "m=256,t=1,p=17",
-            "m=4294967295,t=4294967295,p=16777215",
-        ] {
-            assert_eq!(refusal(&format!("v=19${params}")), too_much, "{params}");
-        }
-    }
-
-    #[test]
-    fn rt_152_impossible_parameters_are_refused() {
-        for params in ["m=0,t=0,p=0", "m=7,t=1,p=1", "m=64,t=1,p=9", "m=-1,t=1,p=1", "m=4294967296,t=1,p=1"] {
-            assert_eq!(refusal(&format!("v=19${params}")), Some("its parameters are none of argon2id"));
-        }
-        assert_eq!(refusal("v=20$m=64,t=1,p=1"), Some("its version of argon2id is unknown"));
-    }
-}
+mod tests;

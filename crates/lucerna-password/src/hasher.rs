@@ -1,13 +1,14 @@
-//! Argon2id in a buffer that serves one hash after the other.
+//! Argon2id in a buffer that serves one hash after the other, and whatever else a stored hash needs.
 //!
 //! A buffer for each hash would leave the allocator with gigabytes, though only a few hashes are ever alive.
 
-use crate::{Argon2Cost, format};
-use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt};
-use argon2::{Algorithm, Argon2, Block, Version};
+use crate::format::{self, Function, Refusal, Spelling, Stored};
+use crate::recipe::Recipe;
+use argon2::password_hash::phc::{Output, Salt};
+use argon2::{Algorithm, Block, Version};
 use lucerna_core::{OsRandom, Password, PasswordHash, Random, Verdict};
 use std::error::Error as StdError;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroize;
 
 pub(crate) type Failure = Box<dyn StdError + Send + Sync>;
@@ -23,28 +24,23 @@ static LARGE: Mutex<()> = Mutex::new(());
 
 /// What a thread of the pool hashes with.
 pub(crate) struct Hasher {
-    argon2: Argon2<'static>,
+    recipe: Arc<Recipe>,
     blocks: Vec<Block>,
     dirty: bool,
 }
 
 impl Hasher {
-    pub(crate) fn new(cost: &Argon2Cost) -> Self {
-        Self { argon2: cost.argon2(), blocks: Vec::new(), dirty: false }
+    pub(crate) fn new(recipe: Arc<Recipe>) -> Self {
+        Self { recipe, blocks: Vec::new(), dirty: false }
     }
 
     pub(crate) fn hash(&mut self, password: &Password) -> Result<PasswordHash, Failure> {
         let mut salt = [0; SALT_BYTES];
         OsRandom::default().fill(&mut salt)?;
-        let argon2 = self.argon2.clone();
-        let phc = Phc {
-            algorithm: Algorithm::Argon2id.ident(),
-            version: Some(Version::V0x13.into()),
-            params: ParamsString::try_from(argon2.params())?,
-            salt: Some(Salt::new(&salt)?),
-            hash: Some(self.output(&argon2, password, &salt, OUTPUT_BYTES)?),
-        };
-        Ok(PasswordHash::new(phc.to_string()))
+        let function = self.own(&salt)?;
+        let mut output = [0; OUTPUT_BYTES];
+        self.argon2(&function, password.as_bytes(), &mut output)?;
+        Ok(PasswordHash::new(function.write(Output::new(&output)?)?))
     }
 
     pub(crate) fn verify(
@@ -52,14 +48,17 @@ impl Hasher {
         password: &Password,
         hash: Option<&PasswordHash>,
     ) -> Result<Verdict, Failure> {
-        let Some(stored) = hash.and_then(format::read) else {
-            let argon2 = self.argon2.clone();
-            self.output(&argon2, password, &[0; SALT_BYTES], OUTPUT_BYTES)?;
+        let Some(stored) = hash.and_then(|it| self.read(it)) else {
+            // The work that a hash of the pool's own would have been.
+            let stored = self.own(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
+            self.find(&stored, password)?;
             return Ok(Verdict::Mismatch);
         };
-        let output = self.output(&stored.argon2, password, &stored.salt, stored.output.len())?;
-        // The comparison of two `Output`s takes constant time.
-        Ok(if output == stored.output { Verdict::Match } else { Verdict::Mismatch })
+        Ok(match self.find(&stored, password)? {
+            Some(spelled) if spelled == password.as_bytes() && self.is_current(&stored)? => Verdict::Match,
+            Some(_) => Verdict::Outdated,
+            None => Verdict::Mismatch,
+        })
     }
 
     /// Erases what the last hash left, from which its password could be guessed at less than the full cost.
@@ -70,29 +69,97 @@ impl Hasher {
         }
     }
 
-    fn output(
-        &mut self,
-        argon2: &Argon2<'_>,
-        password: &Password,
-        salt: &[u8],
-        bytes: usize,
-    ) -> Result<Output, Failure> {
+    /// What cannot be read is nobody's password; the operator is told, and not told the hash.
+    fn read(&self, hash: &PasswordHash) -> Option<Stored> {
+        format::read(hash.expose())
+            .and_then(|it| self.with_known_pepper(it))
+            .inspect_err(|reason| tracing::warn!("a stored password hash cannot be verified: {reason}"))
+            .ok()
+    }
+
+    fn with_known_pepper(&self, stored: Stored) -> Result<Stored, Refusal> {
+        let unknown = |it: &Function| match it {
+            Function::Argon2(it) => {
+                !it.params.keyid().is_empty() && self.recipe.pepper_with(it.params.keyid()).is_none()
+            }
+            _ => false,
+        };
+        if stored.functions.iter().any(unknown) { Err("its pepper is not configured") } else { Ok(stored) }
+    }
+
+    /// The function of a new hash.
+    fn own(&self, salt: &[u8]) -> Result<format::Argon2, Failure> {
+        let (params, salt) = (self.recipe.params()?, Salt::new(salt)?);
+        Ok(format::Argon2 { algorithm: Algorithm::Argon2id, version: Version::V0x13, params, salt })
+    }
+
+    /// Whether a new hash would be no better.
+    fn is_current(&self, stored: &Stored) -> Result<bool, Failure> {
+        let policy = self.recipe.params()?;
+        let meets = |it: &Function| matches!(it, Function::Argon2(it) if it.meets(&policy) && it.salt.len() >= SALT_BYTES);
+        let ours = stored.spelling != Spelling::Typed && stored.output.len() >= OUTPUT_BYTES;
+        Ok(ours && stored.functions.iter().all(meets))
+    }
+
+    /// The spelling of the password that the hash was made of, if it was made of this password.
+    fn find<'a>(&mut self, stored: &Stored, password: &'a Password) -> Result<Option<&'a [u8]>, Failure> {
+        for function in &stored.functions {
+            for spelled in stored.spelling.of(password) {
+                if self.output(function, spelled, stored.output.len())? == stored.output {
+                    return Ok(Some(spelled));
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    fn output(&mut self, function: &Function, password: &[u8], bytes: usize) -> Result<Output, Failure> {
         let mut buffer = [0; Output::MAX_LENGTH];
         let out = buffer.get_mut(..bytes).ok_or("the output is longer than any")?;
-        let needed = argon2.params().block_count();
-        let own = self.argon2.params().block_count();
+        match function {
+            Function::Argon2(it) => self.argon2(it, password, out)?,
+            Function::Bcrypt(it) => it.compute(password, &self.recipe.devise_pepper, out)?,
+            Function::Fast(it) => it.compute(password, out),
+            Function::Firebase(it) => self.apart(it.memory(), || it.compute(password, out))?,
+            Function::Pbkdf2(it) => it.compute(password, out),
+            Function::Phpass(it) => it.compute(password, out),
+            Function::Scrypt(it) => self.apart(it.memory(), || it.compute(password, out))?,
+        }
+        Ok(Output::new(out)?)
+    }
+
+    fn argon2(&mut self, function: &format::Argon2, password: &[u8], out: &mut [u8]) -> Result<(), Failure> {
+        let recipe = Arc::clone(&self.recipe);
+        let argon2 = recipe.argon2(function)?;
+        let (needed, own) = (function.params.block_count(), recipe.cost.params().block_count());
         if needed <= own {
             grow(&mut self.blocks, own)?;
             self.dirty = true;
-            argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut self.blocks)?;
-        } else {
-            let _alone = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
+            return Ok(argon2.hash_password_into_with_memory(
+                password,
+                &function.salt,
+                out,
+                &mut self.blocks,
+            )?);
+        }
+        self.apart(needed * Block::SIZE, || {
             let mut blocks = Vec::new();
             grow(&mut blocks, needed)?;
-            argon2.hash_password_into_with_memory(password.as_bytes(), salt, out, &mut blocks)?;
+            argon2.hash_password_into_with_memory(password, &function.salt, out, &mut blocks)?;
             blocks.iter_mut().zeroize();
+            Ok(())
+        })
+    }
+
+    /// Work in memory of its own: instead of the thread's if it is no larger, and otherwise the only one in the process.
+    fn apart<T>(&mut self, bytes: usize, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        if bytes <= self.recipe.cost.params().block_count() * Block::SIZE {
+            self.wipe();
+            self.blocks = Vec::new();
+            return work();
         }
-        Ok(Output::new(out)?)
+        let _alone = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
+        work()
     }
 }
 
@@ -106,8 +173,13 @@ fn grow(blocks: &mut Vec<Block>, needed: usize) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Argon2Cost;
 
     const PASSWORD: &str = "correct horse battery staple";
+
+    fn hasher(cost: Argon2Cost) -> Hasher {
+        Hasher::new(Arc::new(Recipe { cost, ..Recipe::default() }))
+    }
 
     fn verify(hasher: &mut Hasher, hash: &str) -> Verdict {
         let password = Password::new(PASSWORD).unwrap();
@@ -117,21 +189,33 @@ mod tests {
     /// Made by the reference implementation (argon2-cffi 25.1.0): the default, a larger hash, lanes, the old version.
     #[test]
     fn hashes_of_the_reference_implementation_match() {
-        let mut hasher = Hasher::new(&Argon2Cost::default());
-        for hash in [
-            "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$gYJZtjEAJqjg26xdLmknq8/bB7MiWPrE9hsYuA+SkIU",
-            "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$wFzkxN1+DkXuYBHMWdBoreR98bAfwM+c1GeL32ilt7A",
-            "$argon2id$v=19$m=256,t=3,p=4$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1",
-            "$argon2id$v=16$m=64,t=2,p=1$c29tZXNhbHQ$wQrIPYzoR7gJzSwqCitonCX/Q44sve1pLfS/J6uMwMQ",
-            "$argon2id$m=64,t=2,p=1$c29tZXNhbHQ$wQrIPYzoR7gJzSwqCitonCX/Q44sve1pLfS/J6uMwMQ",
+        let mut hasher = hasher(Argon2Cost::default());
+        for (hash, verdict) in [
+            (
+                "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$gYJZtjEAJqjg26xdLmknq8/bB7MiWPrE9hsYuA+SkIU",
+                Verdict::Match,
+            ),
+            (
+                "$argon2id$v=19$m=65536,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$wFzkxN1+DkXuYBHMWdBoreR98bAfwM+c1GeL32ilt7A",
+                Verdict::Match,
+            ),
+            ("$argon2id$v=19$m=256,t=3,p=4$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1", Verdict::Outdated),
+            (
+                "$argon2id$v=16$m=64,t=2,p=1$c29tZXNhbHQ$wQrIPYzoR7gJzSwqCitonCX/Q44sve1pLfS/J6uMwMQ",
+                Verdict::Outdated,
+            ),
+            (
+                "$argon2id$m=64,t=2,p=1$c29tZXNhbHQ$wQrIPYzoR7gJzSwqCitonCX/Q44sve1pLfS/J6uMwMQ",
+                Verdict::Outdated,
+            ),
         ] {
-            assert_eq!(verify(&mut hasher, hash), Verdict::Match, "{hash}");
+            assert_eq!(verify(&mut hasher, hash), verdict, "{hash}");
         }
     }
 
     #[test]
     fn one_buffer_serves_every_hash_and_is_wiped() {
-        let mut hasher = Hasher::new(&Argon2Cost::danger_weak(64, 1, 1).unwrap());
+        let mut hasher = hasher(Argon2Cost::danger_weak(64, 1, 1).unwrap());
         assert!(hasher.blocks.is_empty());
         hasher.hash(&Password::new(PASSWORD).unwrap()).unwrap();
         let buffer = hasher.blocks.as_ptr();
@@ -141,5 +225,17 @@ mod tests {
 
         hasher.wipe();
         assert!(hasher.blocks.iter().all(|block| block.as_ref().iter().all(|&word| word == 0)));
+    }
+    /// A thread has its share of memory in one piece or the other, never in both.
+    #[test]
+    fn other_functions_take_the_place_of_the_buffer() {
+        let kib_16 = "scrypt:16:8:1$abcdEFGH12345678$9ae4ba0bf34ea3c496a556a47fa344b6e74f939aefbcbb0ba6ff9d978176a8d\
+                      ac6d761304d3edbef4380554a9ffae15f173b5ccf6b0c6e3267f230751bff659a";
+        for (kib, kept) in [(16, 0), (8, 8)] {
+            let mut hasher = hasher(Argon2Cost::danger_weak(kib, 1, 1).unwrap());
+            verify(&mut hasher, "unreadable");
+            assert_eq!(verify(&mut hasher, kib_16), Verdict::Outdated);
+            assert_eq!(hasher.blocks.len(), kept, "{kib}");
+        }
     }
 }

@@ -1,13 +1,15 @@
 //! The handle that an application holds.
 
-use crate::Argon2Cost;
 use crate::queue::Queue;
+use crate::recipe::Recipe;
+use crate::{Argon2Cost, PepperKey};
 use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict};
 use std::error::Error as StdError;
 use std::fmt;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
+use zeroize::Zeroizing;
 
 /// At about 30 ms a hash, whoever waits is answered within about a second.
 const WAITING_PER_THREAD: usize = 32;
@@ -33,7 +35,7 @@ impl PasswordPool {
     /// ```
     pub fn builder() -> PasswordPoolBuilder {
         PasswordPoolBuilder {
-            cost: Argon2Cost::default(),
+            recipe: Recipe::default(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
             max_waiting: None,
         }
@@ -50,7 +52,7 @@ impl fmt::Debug for PasswordPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let queue = &self.0.0;
         f.debug_struct("PasswordPool")
-            .field("cost", &queue.cost)
+            .field("cost", &queue.recipe.cost)
             .field("threads", &queue.threads)
             .field("max_waiting", &queue.max_waiting)
             .finish()
@@ -80,7 +82,7 @@ impl Drop for Handle {
 #[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct PasswordPoolBuilder {
-    cost: Argon2Cost,
+    recipe: Recipe,
     threads: usize,
     max_waiting: Option<usize>,
 }
@@ -89,9 +91,32 @@ impl PasswordPoolBuilder {
     /// The cost of a new hash. Default: [`Argon2Cost::default`].
     ///
     /// Where stored hashes come from another system, take at least their memory: it keeps new hashes as strong, and
-    /// those that need more than the pool's cost are verified one at a time.
+    /// those that need more than the pool's cost are verified one at a time. Lucia's scrypt takes 32 MiB, which is
+    /// within `Argon2Cost::new(47104, 1, 1)`.
     pub fn cost(mut self, cost: Argon2Cost) -> Self {
-        self.cost = cost;
+        self.recipe.cost = cost;
+        self
+    }
+
+    /// The secret that goes into every new hash, beside the password and the salt. Default: none.
+    ///
+    /// A hash without it, or with a former one, is replaced when its user signs in.
+    pub fn pepper(mut self, key: PepperKey) -> Self {
+        self.recipe.pepper = Some(key);
+        self
+    }
+
+    /// One more secret that went into older hashes, until nobody has one. A hash whose pepper is unknown matches no
+    /// password, and a warning is logged.
+    pub fn former_pepper(mut self, key: PepperKey) -> Self {
+        self.recipe.former_peppers.push(key);
+        self
+    }
+
+    /// What stands as `config.pepper` in the configuration of Devise, where stored bcrypt hashes come from it: Devise
+    /// appends it to a password. It goes into no new hash.
+    pub fn devise_pepper(mut self, pepper: impl Into<String>) -> Self {
+        self.recipe.devise_pepper = Zeroizing::new(pepper.into().into_bytes());
         self
     }
 
@@ -118,12 +143,15 @@ impl PasswordPoolBuilder {
         if self.threads == 0 {
             return Err(PasswordPoolError::NoThreads);
         }
+        if self.recipe.is_ambiguous() {
+            return Err(PasswordPoolError::RepeatedPepperId);
+        }
         Ok(self.finish())
     }
 
     fn finish(self) -> PasswordPool {
         let max_waiting = self.max_waiting.unwrap_or_else(|| self.threads.saturating_mul(WAITING_PER_THREAD));
-        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(self.cost, self.threads, max_waiting)))))
+        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(self.recipe, self.threads, max_waiting)))))
     }
 }
 
@@ -133,12 +161,15 @@ impl PasswordPoolBuilder {
 pub enum PasswordPoolError {
     /// A pool of no threads would never answer.
     NoThreads,
+    /// Hashes could not tell two peppers of the same id apart.
+    RepeatedPepperId,
 }
 
 impl fmt::Display for PasswordPoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoThreads => f.write_str("a password pool needs at least one thread"),
+            Self::RepeatedPepperId => f.write_str("two peppers have the same id"),
         }
     }
 }
@@ -180,5 +211,26 @@ mod tests {
             "PasswordPool { cost: Argon2Cost(m=19456,t=2,p=1), threads: 2, max_waiting: 64 }"
         );
         assert_eq!(PasswordPool::builder().threads(0).build().unwrap_err(), PasswordPoolError::NoThreads);
+    }
+
+    #[test]
+    fn two_peppers_have_two_ids() {
+        let built = |ids: [&str; 3]| {
+            let [current, former, older] = ids.map(|it| PepperKey::new(it, [1; 32]).unwrap());
+            let builder = PasswordPool::builder().pepper(current);
+            builder.former_pepper(former).former_pepper(older).build().map(drop)
+        };
+        assert_eq!(built(["a", "b", "c"]), Ok(()));
+        for ids in [["a", "a", "b"], ["a", "b", "a"], ["a", "b", "b"]] {
+            assert_eq!(built(ids), Err(PasswordPoolError::RepeatedPepperId));
+        }
+    }
+
+    #[test]
+    fn rt_156_debug_shows_nothing_of_a_pepper() {
+        let key = PepperKey::new("2026", "a secret of more than 32 bytes, so").unwrap();
+        let builder = PasswordPool::builder().pepper(key).devise_pepper("another secret");
+        let shown = format!("{builder:?} {:?}", builder.clone().build().unwrap());
+        assert!(shown.contains("2026") && !shown.contains("secret"), "{shown}");
     }
 }

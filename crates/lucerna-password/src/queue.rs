@@ -1,7 +1,7 @@
 //! The bound: who is hashed for, who waits, and who is turned away.
 
-use crate::Argon2Cost;
 use crate::hasher::{Failure, Hasher};
+use crate::recipe::Recipe;
 use lucerna_core::HashError;
 use std::collections::VecDeque;
 use std::panic::{self, AssertUnwindSafe};
@@ -15,7 +15,7 @@ const FIRST_GUESS: Duration = Duration::from_millis(100);
 
 /// At most `threads` jobs run, which is at least one; at most `max_waiting` wait.
 pub(crate) struct Queue {
-    pub(crate) cost: Argon2Cost,
+    pub(crate) recipe: Arc<Recipe>,
     pub(crate) threads: usize,
     pub(crate) max_waiting: usize,
     state: Mutex<State>,
@@ -32,10 +32,16 @@ struct State {
 }
 
 impl Queue {
-    pub(crate) fn new(cost: Argon2Cost, threads: usize, max_waiting: usize) -> Self {
+    pub(crate) fn new(recipe: Recipe, threads: usize, max_waiting: usize) -> Self {
         let state =
             State { waiting: VecDeque::new(), running: 0, workers: 0, closed: false, usual: FIRST_GUESS };
-        Self { cost, threads, max_waiting, state: Mutex::new(state), changed: Condvar::new() }
+        Self {
+            recipe: Arc::new(recipe),
+            threads,
+            max_waiting,
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+        }
     }
 
     /// Does the work on one of the threads.
@@ -94,7 +100,7 @@ impl Queue {
 
     /// What a worker's thread does.
     fn work(&self) {
-        let mut hasher = Hasher::new(&self.cost);
+        let mut hasher = Hasher::new(Arc::clone(&self.recipe));
         while let Some((job, place)) = self.next(&mut hasher) {
             let done = panic::catch_unwind(AssertUnwindSafe(|| job.run(&mut hasher, place)));
             if done.is_err() {

@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 type Answer = Pin<Box<dyn Future<Output = Result<(), HashError>>>>;
 
 fn queue(threads: usize, max_waiting: usize) -> Arc<Queue> {
-    Arc::new(Queue::new(Argon2Cost::default(), threads, max_waiting))
+    Arc::new(Queue::new(Recipe::default(), threads, max_waiting))
 }
 
 /// Asks, and does not wait for the answer.

@@ -1,0 +1,130 @@
+//! bcrypt: `$2b$`, two digits of cost, `$`, 22 characters of salt and 31 of output.
+//!
+//! `$2a$`, `$2b$` and `$2y$` are one algorithm today; `$2x$` marks hashes of a faulty one and is not verified. It looks at
+//! the first 72 bytes. So it is here, too, as it was where the hash was made; the hash that replaces it looks at all.
+
+use super::fields::{after, base64, number, output_of, parts};
+use super::hash::Hash;
+use super::{Function, IMPOSSIBLE, MALFORMED, Refusal, Spelling, Stored, TOO_COSTLY};
+use crate::hasher::Failure;
+use base64ct::{Base64, Base64Bcrypt, Encoding};
+use data_encoding::HEXLOWER;
+use pbkdf2::hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha384;
+use zeroize::Zeroizing;
+
+/// A second or two (`SECURITY.md`, row 154).
+const MOST_COST: u32 = 15;
+const LEAST_COST: u32 = 4;
+
+/// What bcrypt looks at.
+const KEY_BYTES: usize = 72;
+const OUTPUT_BYTES: usize = 23;
+
+pub(crate) struct Bcrypt {
+    cost: u32,
+    salt: [u8; 16],
+    before: Before,
+}
+
+/// What was done to the password first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    Nothing,
+    /// Django: SHA-256 in hexadecimal digits.
+    Sha256,
+    /// WordPress: HMAC-SHA384 in base64.
+    HmacSha384,
+}
+
+impl Bcrypt {
+    /// The pepper is Devise's, which goes after the password.
+    pub(crate) fn compute(&self, password: &[u8], pepper: &[u8], out: &mut [u8]) -> Result<(), Failure> {
+        let mut key = Zeroizing::new(Vec::with_capacity(password.len() + pepper.len() + KEY_BYTES));
+        match self.before {
+            Before::Nothing => [password, pepper].iter().for_each(|it| key.extend_from_slice(it)),
+            Before::Sha256 => key.extend(HEXLOWER.encode(&Hash::Sha256.digest(&[password])).bytes()),
+            Before::HmacSha384 => key.extend(Base64::encode_string(&wordpress_hmac(password)?).bytes()),
+        }
+        // A C string's end counts, unless it is beyond what is looked at.
+        key.push(0);
+        key.truncate(KEY_BYTES);
+        let output = bcrypt::bcrypt(self.cost, self.salt, &key);
+        out.iter_mut().zip(output).for_each(|(out, byte)| *out = byte);
+        Ok(())
+    }
+}
+
+fn wordpress_hmac(password: &[u8]) -> Result<Vec<u8>, Failure> {
+    let hmac = Hmac::<Sha384>::new_from_slice(b"wp-sha384")?;
+    Ok(hmac.chain_update(password).finalize().into_bytes().to_vec())
+}
+
+/// `$2b$12$…`, of nearly everybody.
+pub(super) fn modular(text: &str) -> Result<Stored, Refusal> {
+    stored(text, Before::Nothing, Spelling::Either)
+}
+
+/// `$wp$2y$10$…`: WordPress since 6.8.
+pub(super) fn wordpress(text: &str) -> Result<Stored, Refusal> {
+    stored(after("$wp", text)?, Before::HmacSha384, Spelling::Typed)
+}
+
+pub(super) fn stored(text: &str, before: Before, spelling: Spelling) -> Result<Stored, Refusal> {
+    let ["", "2a" | "2b" | "2y", cost, rest] = parts(text, '$')? else { return Err(MALFORMED) };
+    let (salt, output) = rest.split_at_checked(22).ok_or(MALFORMED)?;
+    let salt = base64::<Base64Bcrypt>(salt)?.try_into().map_err(|_| MALFORMED)?;
+    let output = output_of(OUTPUT_BYTES, &base64::<Base64Bcrypt>(output)?)?;
+    Ok(Stored::new(Function::Bcrypt(Bcrypt { cost: within_ceiling(cost)?, salt, before }), spelling, output))
+}
+
+/// Two digits.
+fn within_ceiling(cost: &str) -> Result<u32, Refusal> {
+    let number = number(cost.strip_prefix('0').unwrap_or(cost))?;
+    match number {
+        _ if cost.len() != 2 => Err(MALFORMED),
+        ..LEAST_COST => Err(IMPOSSIBLE),
+        LEAST_COST..=MOST_COST => Ok(number),
+        _ => Err(TOO_COSTLY),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(start: &str) -> Option<Refusal> {
+        modular(&format!("{start}$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG")).err()
+    }
+
+    #[test]
+    fn rt_152_rt_154_the_cost_has_a_floor_and_a_ceiling() {
+        assert_eq!(refusal("$2b$04"), None);
+        assert_eq!(refusal("$2b$15"), None);
+        for cost in ["16", "31", "32", "99"] {
+            assert_eq!(refusal(&format!("$2b${cost}")), Some(TOO_COSTLY));
+        }
+        for cost in ["00", "03"] {
+            assert_eq!(refusal(&format!("$2b${cost}")), Some(IMPOSSIBLE));
+        }
+        for cost in ["", "4", "004", "+4", "-1", "1a", "010", "4294967300"] {
+            assert_eq!(refusal(&format!("$2b${cost}")), Some(MALFORMED), "{cost}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_the_same_algorithm_is_read() {
+        for version in ["2a", "2b", "2y"] {
+            assert_eq!(refusal(&format!("${version}$04")), None);
+        }
+        for version in ["2", "2x", "2c", "2A", "1", "5", "6"] {
+            assert_eq!(refusal(&format!("${version}$04")), Some(MALFORMED));
+        }
+    }
+
+    #[test]
+    fn rt_153_text_that_is_cut_within_a_character_is_refused() {
+        assert_eq!(modular(&format!("$2b$04${}", "é".repeat(30))).err(), Some(MALFORMED));
+        assert_eq!(modular(&format!("$2b$04$a{}", "é".repeat(26))).err(), Some(MALFORMED));
+    }
+}

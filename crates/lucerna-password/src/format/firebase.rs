@@ -1,0 +1,55 @@
+//! Firebase: a key made by scrypt encrypts the project's signer key, and the result is the hash.
+//!
+//! What a project's export states apart from the users goes into each hash.
+//! <https://github.com/firebase/scrypt>
+
+use super::fields::{after, base64, output_of, parts, value};
+use super::{Function, IMPOSSIBLE, MALFORMED, Refusal, Scrypt, Spelling, Stored};
+use crate::hasher::Failure;
+use aes::Aes256;
+use aes::cipher::{KeyIvInit, StreamCipher};
+use base64ct::Base64;
+use ctr::Ctr128BE;
+use zeroize::Zeroizing;
+
+pub(crate) struct Firebase {
+    scrypt: Scrypt,
+    signer: Vec<u8>,
+}
+
+impl Firebase {
+    pub(crate) fn memory(&self) -> usize {
+        self.scrypt.memory()
+    }
+
+    pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) -> Result<(), Failure> {
+        let mut key = Zeroizing::new([0; 32]);
+        self.scrypt.compute(password, &mut *key)?;
+        let mut cipher = Ctr128BE::<Aes256>::new((&*key).into(), &[0; 16].into());
+        Ok(cipher.try_apply_keystream_b2b(&self.signer, out)?)
+    }
+}
+
+/// `$firescrypt$ln=14,r=8,p=1$salt$output$separator$signer`: what Kratos imports.
+pub(super) fn kratos(text: &str) -> Result<Stored, Refusal> {
+    let [_, _, params, salt, hash, separator, signer] = parts(text, '$')?;
+    let [ln, r, p] = parts(params, ',')?;
+    stored([value("ln=", ln)?, value("r=", r)?, value("p=", p)?], [salt, separator, signer, hash])
+}
+
+/// `$fbscrypt$v=1,n=14,r=8,p=1,ss=separator,sk=signer$salt$output`: what Supabase imports.
+pub(super) fn supabase(text: &str) -> Result<Stored, Refusal> {
+    let [_, _, params, salt, hash] = parts(text, '$')?;
+    let ["v=1", n, r, p, separator, signer] = parts(params, ',')? else { return Err(MALFORMED) };
+    let (separator, signer) = (after("ss=", separator)?, after("sk=", signer)?);
+    stored([value("n=", n)?, value("r=", r)?, value("p=", p)?], [salt, separator, signer, hash])
+}
+
+fn stored(params: [u32; 3], texts: [&str; 4]) -> Result<Stored, Refusal> {
+    let [log_n, r, p] = params;
+    let [salt, separator, signer, hash] = texts.map(base64::<Base64>);
+    let (salt, signer) = ([salt?, separator?].concat(), signer?);
+    let scrypt = Scrypt::new(1_u32.checked_shl(log_n).ok_or(IMPOSSIBLE)?, r, p, &salt)?;
+    let output = output_of(signer.len(), &hash?)?;
+    Ok(Stored::new(Function::Firebase(Firebase { scrypt, signer }), Spelling::Typed, output))
+}

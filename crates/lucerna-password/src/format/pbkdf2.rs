@@ -1,0 +1,94 @@
+//! PBKDF2: RFC 8018's function, and the forms that begin with its name.
+
+use super::fields::{after, base64, number, output_of, parts};
+use super::hash::Hash;
+use super::{Function, IMPOSSIBLE, Refusal, Spelling, Stored, TOO_COSTLY};
+use argon2::password_hash::phc::Output;
+use base64ct::{Base64Pbkdf2, Base64Unpadded};
+
+/// For each block of output. Some seconds (`SECURITY.md`, row 154); what is in use is below 2 million.
+const MOST_ROUNDS: u64 = 10_000_000;
+
+pub(crate) struct Pbkdf2 {
+    hash: Hash,
+    rounds: u32,
+    salt: Vec<u8>,
+}
+
+impl Pbkdf2 {
+    pub(super) fn stored(
+        hash: Hash,
+        rounds: u32,
+        salt: &[u8],
+        spelling: Spelling,
+        output: Output,
+    ) -> Result<Stored, Refusal> {
+        if rounds == 0 {
+            return Err(IMPOSSIBLE);
+        }
+        let blocks = output.len().div_ceil(hash.length()) as u64;
+        if u64::from(rounds) * blocks > MOST_ROUNDS {
+            return Err(TOO_COSTLY);
+        }
+        Ok(Stored::new(Function::Pbkdf2(Self { hash, rounds, salt: salt.to_vec() }), spelling, output))
+    }
+
+    pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {
+        self.hash.pbkdf2(password, &self.salt, self.rounds, out);
+    }
+}
+
+/// `$pbkdf2-sha256$i=600000,l=32$salt$output` (PHC, Kratos), and `$pbkdf2-sha256$29000$salt$output` (passlib, Elixir's
+/// `pbkdf2_elixir`), whose base64 has `.` for `+`. There, `$pbkdf2$` is SHA-1.
+pub(super) fn modular(text: &str) -> Result<Stored, Refusal> {
+    let [_, name, params, salt, hash] = parts(text, '$')?;
+    let function = Hash::named(if name == "pbkdf2" { "sha1" } else { after("pbkdf2-", name)? })?;
+    let (rounds, length, salt, bytes) = match params.strip_prefix("i=") {
+        None => (params, None, base64::<Base64Pbkdf2>(salt)?, base64::<Base64Pbkdf2>(hash)?),
+        Some(params) => {
+            let (rounds, length) = params.split_once(",l=").unzip();
+            let (salt, bytes) = (base64::<Base64Unpadded>(salt)?, base64::<Base64Unpadded>(hash)?);
+            (rounds.unwrap_or(params), length, salt, bytes)
+        }
+    };
+    // A part of an output is what a shorter output would be, so its length has to be known.
+    let length = length.map_or(Ok(function.length()), |it| number(it).map(|it| it as usize))?;
+    let output = output_of(length, &bytes)?;
+    Pbkdf2::stored(function, number(rounds)?, &salt, Spelling::Either, output)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refusal(hash: Hash, rounds: u32, bytes: usize) -> Option<Refusal> {
+        let output = Output::new(&vec![0; bytes]).unwrap();
+        Pbkdf2::stored(hash, rounds, b"salt", Spelling::Typed, output).err()
+    }
+
+    #[test]
+    fn rt_154_rounds_have_a_ceiling_whatever_the_output() {
+        assert_eq!(refusal(Hash::Sha256, 10_000_000, 32), None);
+        assert_eq!(refusal(Hash::Sha256, 10_000_001, 32), Some(TOO_COSTLY));
+        assert_eq!(refusal(Hash::Sha1, 2_500_000, 64), None);
+        assert_eq!(refusal(Hash::Sha1, 2_500_001, 64), Some(TOO_COSTLY));
+        assert_eq!(refusal(Hash::Md5, u32::MAX, 64), Some(TOO_COSTLY));
+    }
+
+    #[test]
+    fn rt_152_no_rounds_are_refused() {
+        assert_eq!(refusal(Hash::Sha256, 0, 32), Some(IMPOSSIBLE));
+        assert_eq!(refusal(Hash::Sha256, 1, 32), None);
+    }
+
+    #[test]
+    fn a_stated_length_is_the_length() {
+        let hash = "S51594wKma1bAMYvsz+TZOtBMNNA7lVsuSyfxwJ1Qoo";
+        let reads =
+            |params: &str| modular(&format!("$pbkdf2-sha256${params}$AAECAwQFBgcICQoLDA0ODw${hash}")).is_ok();
+        assert!(reads("i=2,l=32"));
+        for params in ["i=2,l=31", "i=2,l=032", "i=2,l=", "i=2,", "i=,l=32", "i=2,l=32,l=32", "l=32,i=2"] {
+            assert!(!reads(params), "{params}");
+        }
+    }
+}

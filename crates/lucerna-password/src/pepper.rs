@@ -1,0 +1,110 @@
+//! A secret beside the database.
+
+use argon2::KeyId;
+use std::error::Error as StdError;
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// As many as HMAC-SHA-256 and its like take; nobody guesses them (`SECURITY.md`, row 183).
+const LEAST_BYTES: usize = 32;
+
+/// A pepper: a secret that goes into every hash and is kept outside the database, so that who reads only the database
+/// cannot begin to guess passwords (NIST SP 800-63B-4 §3.1.1.2). It is Argon2's own secret input (RFC 9106 §3.1).
+///
+/// Its id is stored with each hash. Whoever loses a key loses the passwords that were hashed with it.
+///
+/// ```
+/// use lucerna_password::{PasswordPool, PepperKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let [secret_of_2026, secret_of_2025] = [vec![26; 32], vec![25; 32]];
+/// let passwords = PasswordPool::builder()
+///     .pepper(PepperKey::new("2026", secret_of_2026)?)
+///     .former_pepper(PepperKey::new("2025", secret_of_2025)?)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct PepperKey {
+    id: KeyId,
+    key: Zeroizing<Vec<u8>>,
+}
+
+impl PepperKey {
+    /// A key and the name by which hashes refer to it, which is not secret.
+    ///
+    /// # Errors
+    /// [`PepperError::Id`] unless the id has 1 to 8 bytes, which is what the PHC string format has room for;
+    /// [`PepperError::TooShort`] if the key has fewer than 32. Take them from a generator of random bytes.
+    pub fn new(id: &str, key: impl Into<Vec<u8>>) -> Result<Self, PepperError> {
+        let key = Zeroizing::new(key.into());
+        if key.len() < LEAST_BYTES {
+            return Err(PepperError::TooShort);
+        }
+        match KeyId::new(id.as_bytes()) {
+            Ok(id) if !id.is_empty() => Ok(Self { id, key }),
+            _ => Err(PepperError::Id),
+        }
+    }
+
+    pub(crate) fn id(&self) -> KeyId {
+        self.id
+    }
+
+    pub(crate) fn key(&self) -> &[u8] {
+        &self.key
+    }
+}
+
+impl fmt::Debug for PepperKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PepperKey({}, …)", String::from_utf8_lossy(self.id.as_bytes()))
+    }
+}
+
+/// Why something is no pepper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PepperError {
+    /// The id is empty or too long.
+    Id,
+    /// The key is too short to be secret.
+    TooShort,
+}
+
+impl fmt::Display for PepperError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Id => write!(f, "the id of a pepper has 1 to {} bytes", KeyId::MAX_LEN),
+            Self::TooShort => write!(f, "a pepper has at least {LEAST_BYTES} bytes, all of them random"),
+        }
+    }
+}
+
+impl StdError for PepperError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rt_183_a_short_key_is_none() {
+        assert_eq!(PepperKey::new("a", []).unwrap_err(), PepperError::TooShort);
+        assert_eq!(PepperKey::new("a", [1; 31]).unwrap_err(), PepperError::TooShort);
+        assert!(PepperKey::new("a", [1; 32]).is_ok());
+    }
+
+    #[test]
+    fn an_id_fits_into_a_hash() {
+        assert_eq!(PepperKey::new("", [1; 32]).unwrap_err(), PepperError::Id);
+        assert_eq!(PepperKey::new("123456789", [1; 32]).unwrap_err(), PepperError::Id);
+        assert!(PepperKey::new("12345678", [1; 32]).is_ok());
+    }
+
+    #[test]
+    fn rt_156_debug_shows_nothing_of_a_key() {
+        let key = PepperKey::new("2026", *b"a secret of exactly 32 bytes, so").unwrap();
+        assert_eq!(format!("{key:?}"), "PepperKey(2026, …)");
+    }
+}

@@ -1,0 +1,64 @@
+//! What new hashes are made with, and the secrets that went into others.
+
+use crate::format;
+use crate::hasher::Failure;
+use crate::{Argon2Cost, PepperKey};
+use argon2::{Argon2, Params, ParamsBuilder};
+use std::fmt;
+use zeroize::Zeroizing;
+
+#[derive(Clone, Default)]
+pub(crate) struct Recipe {
+    pub(crate) cost: Argon2Cost,
+    pub(crate) pepper: Option<PepperKey>,
+    pub(crate) former_peppers: Vec<PepperKey>,
+    pub(crate) devise_pepper: Zeroizing<Vec<u8>>,
+}
+
+impl Recipe {
+    /// The parameters of a new hash.
+    pub(crate) fn params(&self) -> Result<Params, argon2::Error> {
+        let cost = self.cost.params();
+        let mut params = ParamsBuilder::new();
+        params.m_cost(cost.m_cost()).t_cost(cost.t_cost()).p_cost(cost.p_cost());
+        if let Some(pepper) = &self.pepper {
+            params.keyid(pepper.id());
+        }
+        params.build()
+    }
+
+    /// Argon2 with the pepper that the hash names, if it names one.
+    pub(crate) fn argon2(&self, function: &format::Argon2) -> Result<Argon2<'_>, Failure> {
+        let (algorithm, version, params) = (function.algorithm, function.version, function.params.clone());
+        if params.keyid().is_empty() {
+            return Ok(Argon2::new(algorithm, version, params));
+        }
+        let pepper = self.pepper_with(params.keyid()).ok_or("its pepper is not configured")?;
+        Ok(Argon2::new_with_secret(pepper.key(), algorithm, version, params)?)
+    }
+
+    pub(crate) fn pepper_with(&self, id: &[u8]) -> Option<&PepperKey> {
+        self.peppers().find(|it| it.id().as_bytes() == id)
+    }
+
+    /// Whether an id stands for two keys.
+    pub(crate) fn is_ambiguous(&self) -> bool {
+        let mut ids: Vec<_> = self.peppers().map(PepperKey::id).collect();
+        ids.sort_unstable();
+        ids.windows(2).any(|it| it.first() == it.last())
+    }
+
+    fn peppers(&self) -> impl Iterator<Item = &PepperKey> {
+        self.pepper.iter().chain(&self.former_peppers)
+    }
+}
+
+impl fmt::Debug for Recipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recipe")
+            .field("cost", &self.cost)
+            .field("pepper", &self.pepper)
+            .field("former_peppers", &self.former_peppers)
+            .finish_non_exhaustive()
+    }
+}
