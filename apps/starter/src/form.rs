@@ -5,6 +5,9 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 
+pub(crate) const TOO_SHORT: &str = "The password must have at least 8 characters.";
+pub(crate) const TOO_LONG: &str = "The password must have at most 255 characters.";
+
 const USERNAME: std::ops::RangeInclusive<usize> = 4..=31;
 
 /// A name and a password as they were typed.
@@ -51,7 +54,7 @@ impl Credentials {
                 "The password must have at least 8 characters."
             })
         } else if length > 255 {
-            Some("The password must have at most 255 characters.")
+            Some(TOO_LONG)
         } else if password.contains(char::REPLACEMENT_CHARACTER) {
             Some("The password has bytes that are no characters.")
         } else {

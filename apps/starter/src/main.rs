@@ -1,6 +1,8 @@
 //! The guide as a running application: sign up, sign in, profile and sign out, in a SQLite file.
 
+mod adopt;
 mod app;
+mod command;
 mod config;
 mod error_page;
 mod form;
@@ -11,8 +13,10 @@ mod serve;
 mod sign_in;
 mod sign_up;
 
+use command::Command;
 use config::Config;
-use lucerna::{Attributes, Auth, PasswordPool, Schema, SqliteStore};
+use lucerna::{Attributes, Auth, CookieOptions, PasswordPool, Schema, SqliteStore};
+use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
@@ -27,24 +31,37 @@ struct Profile {
 }
 
 fn main() -> ExitCode {
-    let config = match Config::from_env() {
-        Ok(config) => config,
+    let (command, config) = match configure() {
+        Ok(configured) => configured,
         Err(error) => {
             eprintln!("{error}");
             return ExitCode::from(2);
         }
     };
-    match run(&config) {
+    let done = match command {
+        Command::Serve => serve(&config),
+        Command::AdoptLucia { dry_run } => adopt::run(&config.database, dry_run),
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            eprintln!("{}", in_one_line(&*error));
             ExitCode::FAILURE
         }
     }
 }
 
+fn configure() -> Result<(Command, Config), Box<dyn Error>> {
+    Ok((Command::parse(env::args_os().skip(1))?, Config::from_env()?))
+}
+
+/// An error may quote a statement of many lines.
+fn in_one_line(error: &dyn Error) -> String {
+    error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[tokio::main]
-async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
+async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let log = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
     let listener = TcpListener::bind(config.listen)
@@ -52,7 +69,10 @@ async fn run(config: &Config) -> Result<(), Box<dyn Error>> {
         .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
     let origin = config.origin(listener.local_addr()?)?;
     let store = SqliteStore::open(&config.database, Schema::of::<Profile>()?)?;
-    let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin.clone()).build()?;
+    let mut cookie = CookieOptions::default();
+    cookie.also_read = vec![adopt::COOKIE.to_owned()];
+    let auth: Auth<Profile> =
+        Auth::builder(store, PasswordPool::default(), origin.clone()).cookie(cookie).build()?;
     let end = serve::asked_to_end()?;
     println!("Lucerna's starter is at {origin} (its database: {})", config.database.display());
     serve::serve(listener, app::router(auth, origin.is_secure()), end).await;

@@ -1,14 +1,14 @@
 //! The sign-up page.
 
 use crate::Profile;
-use crate::form::{Credentials, Refusal};
+use crate::form::{Credentials, Refusal, TOO_LONG, TOO_SHORT};
 use crate::page::{self, FormPage};
 use axum::extract::Form;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::axum::{AuthError, AuthRequest, CurrentUser};
-use lucerna::{CreateUserError, NewKey};
+use lucerna::{CreateUserError, NewKey, PasswordError, Weakness};
 
 pub(crate) async fn form(user: Option<CurrentUser<Profile>>) -> Response {
     match user {
@@ -43,13 +43,13 @@ fn created_only(typed: &Credentials, error: &AuthError) -> Response {
 }
 
 fn refuse(typed: &Credentials, error: CreateUserError) -> Result<Response, AuthError> {
-    let text = error.to_string();
     let (status, refusal) = match error {
         CreateUserError::Taken(_) => {
             (StatusCode::CONFLICT, Refusal { username: Some("Username already taken"), ..Refusal::default() })
         }
-        CreateUserError::Password(_) => {
-            (StatusCode::UNPROCESSABLE_ENTITY, Refusal { password: Some(&text), ..Refusal::default() })
+        CreateUserError::Password(error) => {
+            let password = Some(why(error));
+            (StatusCode::UNPROCESSABLE_ENTITY, Refusal { password, ..Refusal::default() })
         }
         CreateUserError::InvalidKey(_) => {
             let username = Some("This username cannot be used. Please choose another.");
@@ -58,4 +58,13 @@ fn refuse(typed: &Credentials, error: CreateUserError) -> Result<Response, AuthE
         error => return Err(error.into()),
     };
     Ok(typed.refuse(true, status, &refusal))
+}
+
+fn why(error: PasswordError) -> &'static str {
+    match error {
+        PasswordError::TooShort { .. } => TOO_SHORT,
+        PasswordError::TooLong { .. } => TOO_LONG,
+        PasswordError::Weak(Weakness::Context) => "The password must not be your name with a little added.",
+        _ => "This password is among the first that anybody would try. Please choose another.",
+    }
 }

@@ -2,8 +2,8 @@
 
 use crate::queue::Queue;
 use crate::recipe::Recipe;
-use crate::{Argon2Cost, PepperKey};
-use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict};
+use crate::{Argon2Cost, CommonPasswords, PepperKey, contains_context};
+use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
 use std::error::Error as StdError;
 use std::fmt;
 use std::num::NonZero;
@@ -62,6 +62,18 @@ impl fmt::Debug for PasswordPool {
 impl PasswordHasher for PasswordPool {
     async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
         self.0.0.submit(move |hasher| hasher.hash(&password)).await
+    }
+
+    /// Knows the most common passwords ([`CommonPasswords`]) and those that are little more than a word of the context
+    /// ([`contains_context`]).
+    fn weakness(&self, password: &Password, context: &[&str]) -> Option<Weakness> {
+        if CommonPasswords::contains(password.as_str()) {
+            Some(Weakness::Common)
+        } else if contains_context(password.as_str(), context) {
+            Some(Weakness::Context)
+        } else {
+            None
+        }
     }
 
     async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, HashError> {

@@ -102,3 +102,18 @@ async fn a_password_that_was_removed_is_nobodys() {
     assert!(!house.knows(PASSWORD).await && !house.knows("").await);
     assert!(!house.keys().await[0].has_password);
 }
+
+#[tokio::test]
+async fn asvs_6_2_4_what_anybody_would_try_first_is_no_password() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let change = async |password: &str| house.auth.change_password(&username(), password, None).await;
+    for common in ["password", "Password1", "12345678", "qwertyuiop"] {
+        let refused = change(common).await;
+        let expected = PasswordError::Weak(Weakness::Common);
+        assert!(matches!(refused, Err(ChangePasswordError::Password(it)) if it == expected), "{common}");
+    }
+    let refused = change("Alice-1987!").await;
+    assert!(matches!(refused, Err(ChangePasswordError::Password(PasswordError::Weak(Weakness::Context)))));
+    change("alice in wonderland").await.unwrap();
+}

@@ -1,0 +1,68 @@
+//! What the program is asked to do, by its arguments.
+
+use std::ffi::OsString;
+use std::fmt;
+
+/// One of the things that the program does.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Command {
+    /// Without arguments.
+    Serve,
+    /// `adopt-lucia`, with or without `--dry-run`.
+    AdoptLucia { dry_run: bool },
+}
+
+impl Command {
+    pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, UsageError> {
+        let arguments: Vec<_> = arguments.map(|it| it.to_string_lossy().into_owned()).collect();
+        let words: Vec<_> = arguments.iter().map(String::as_str).collect();
+        match *words {
+            [] => Ok(Self::Serve),
+            ["adopt-lucia"] => Ok(Self::AdoptLucia { dry_run: false }),
+            ["adopt-lucia", "--dry-run"] => Ok(Self::AdoptLucia { dry_run: true }),
+            ["adopt-lucia", other, ..] | [other, ..] => Err(UsageError(other.to_owned())),
+        }
+    }
+}
+
+/// The first argument that does not belong there.
+#[derive(Debug)]
+pub(crate) struct UsageError(String);
+
+impl fmt::Display for UsageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "unexpected argument {:?}\nusage: starter [adopt-lucia [--dry-run]]", self.0)
+    }
+}
+
+impl std::error::Error for UsageError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Command, String> {
+        Command::parse(line.split_whitespace().map(OsString::from)).map_err(|it| it.to_string())
+    }
+
+    #[test]
+    fn arguments_say_what_to_do() {
+        assert_eq!(parse(""), Ok(Command::Serve));
+        assert_eq!(parse("adopt-lucia"), Ok(Command::AdoptLucia { dry_run: false }));
+        assert_eq!(parse("adopt-lucia --dry-run"), Ok(Command::AdoptLucia { dry_run: true }));
+    }
+
+    #[test]
+    fn any_other_argument_is_named_and_the_usage_shown() {
+        for (line, named) in [
+            ("serve", "serve"),
+            ("--dry-run", "--dry-run"),
+            ("adopt-lucia --dryrun", "--dryrun"),
+            ("adopt-lucia --dry-run twice", "twice"),
+            ("adopt-lucia app.db", "app.db"),
+        ] {
+            let usage = "usage: starter [adopt-lucia [--dry-run]]";
+            assert_eq!(parse(line), Err(format!("unexpected argument {named:?}\n{usage}")));
+        }
+    }
+}
