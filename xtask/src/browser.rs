@@ -1,6 +1,6 @@
 //! The browser test: finds or installs Chromium, its driver and axe-core, then runs the one ignored test target.
 //!
-//! The tests in `apps/starter/tests/browser.rs` are `#[ignore]`d, so that a plain `cargo test` needs no browser. They
+//! The tests in `apps/starter/tests/browser` are `#[ignore]`d, so that a plain `cargo test` needs no browser. They
 //! are told where things are by `CHROMIUM`, `CHROMEDRIVER`, `AXE_CORE` and `BROWSER_ARTIFACTS`; the first three may
 //! be set beforehand, where something else than Debian's packages is to be used.
 

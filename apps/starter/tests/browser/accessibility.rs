@@ -1,0 +1,129 @@
+//! Every page in every state, read by axe-core in light and dark, wide and narrow; a picture of each is kept.
+
+use crate::chrome::{Browser, JavaScript, wait};
+use crate::look::{LOOKS, Look};
+use crate::person::{
+    CONFLICT, FORBIDDEN, METHOD_NOT_ALLOWED, NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE,
+};
+use crate::site::Site;
+use crate::stranger::Stranger;
+
+/// Two users, for a profile with a usual name and one with the longest.
+const USUAL: &str = "Anna Karenina";
+const LONGEST: &str = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW";
+
+/// How one gets to a page from where the one before has led.
+type Lead = fn(&Visit);
+
+const STATES: &[(&str, Lead)] = &[
+    ("sign-up", |it| it.open("/signup")),
+    ("sign-up-field-errors", |it| it.send_unchecked("/signup", "ann", "short")),
+    ("profile-longest", |it| it.sign_up(LONGEST)),
+    ("sign-out-twice", Visit::sign_out_twice),
+    ("profile", |it| it.sign_up(USUAL)),
+    ("sign-in", Visit::sign_out),
+    ("sign-in-field-errors", |it| it.send_unchecked("/login", "", "")),
+    ("sign-in-wrong", Visit::mistake_the_password),
+    ("sign-up-taken", Visit::take_the_name_again),
+    ("error-not-found", |it| it.browser.open_refused(&it.site.url("/no-such-page"), NOT_FOUND)),
+    ("error-wrong-method", |it| it.browser.open_refused(&it.site.url("/logout"), METHOD_NOT_ALLOWED)),
+    ("error-from-a-stranger", Visit::come_from_a_stranger),
+];
+
+struct Visit {
+    site: Site,
+    browser: Browser,
+}
+
+impl Visit {
+    fn open(&self, path: &str) {
+        self.browser.open(&self.site.url(path));
+    }
+
+    fn sign_up(&self, username: &str) {
+        self.open("/signup");
+        self.browser.fill_in(username, PASSWORD);
+        self.browser.enter();
+    }
+
+    fn sign_out(&self) {
+        self.browser.tab_to("Sign out");
+        self.browser.enter();
+    }
+
+    /// The button of a page that is still open when the session has ended elsewhere.
+    fn sign_out_twice(&self) {
+        wait(self.browser.driver.delete_all_cookies());
+        self.browser.tab_to("Sign out");
+        self.browser.enter_refused_at(&self.site.url("/logout"), UNAUTHORIZED);
+    }
+
+    fn mistake_the_password(&self) {
+        self.open("/login");
+        self.browser.fill_in(USUAL, "wrong horse battery");
+        self.browser.enter_refused(UNAUTHORIZED);
+    }
+
+    fn take_the_name_again(&self) {
+        self.open("/signup");
+        self.browser.fill_in(USUAL, PASSWORD);
+        self.browser.enter_refused(CONFLICT);
+    }
+
+    /// As a browser would that does not check what is typed.
+    fn send_unchecked(&self, path: &str, username: &str, password: &str) {
+        self.open(path);
+        let () = self.browser.script("document.forms[0].noValidate = true");
+        self.browser.fill_in(username, password);
+        self.browser.enter_refused(UNPROCESSABLE);
+    }
+
+    fn come_from_a_stranger(&self) {
+        let stranger = Stranger::start(self.site.url(""));
+        self.browser.be_sent_by(&stranger.foreigner("/login"));
+        self.browser.expect_refusal(&self.site.url("/login"), FORBIDDEN);
+    }
+
+    /// What is wrong with the page that is open, in every look.
+    fn inspect(&self, page: &str) -> Vec<String> {
+        self.browser.load_axe();
+        let problems = LOOKS.iter().flat_map(|it| self.inspect_as(page, *it)).collect();
+        self.browser.look(LOOKS[0]);
+        problems
+    }
+
+    fn inspect_as(&self, page: &str, look: Look) -> Vec<String> {
+        self.browser.look(look);
+        self.browser.keep_picture(page, look);
+        let mut problems = self.browser.barriers();
+        problems.extend(self.browser.is_too_wide().then(|| "wider than the window".to_owned()));
+        problems.iter().map(|it| format!("{page}-{}: {it}", look.name)).collect()
+    }
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn no_page_shuts_anybody_out_in_any_look() {
+    let visit = Visit { site: Site::start(), browser: Browser::start(JavaScript::On) };
+    let mut problems = Vec::new();
+    for (page, lead) in STATES {
+        lead(&visit);
+        problems.extend(visit.inspect(page));
+    }
+    assert!(problems.is_empty(), "{} problems\n\n{}", problems.len(), problems.join("\n\n"));
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn a_page_that_shuts_people_out_is_found() {
+    let browser = Browser::start(JavaScript::On);
+    browser.open(
+        "data:text/html,<!doctype html><html lang=en><title>x</title><main><h1>x</h1>\
+         <p style='color:gray;background:silver'>pale</p><img src='data:,'><input></main>",
+    );
+    browser.load_axe();
+    let found = browser.barriers().concat();
+    for rule in ["violation color-contrast:", "violation image-alt:", "violation label:"] {
+        assert!(found.contains(rule), "{rule} is not in {found}");
+    }
+}

@@ -1,0 +1,70 @@
+//! The browser's console, in which nothing may appear but what a page was refused with on purpose.
+
+use crate::chrome::{Browser, JavaScript, until, wait};
+use crate::site::Site;
+
+impl Browser {
+    /// Panics if the browser has found fault with anything since this was last asked.
+    #[track_caller]
+    pub(crate) fn expect_quiet(&self) {
+        assert_eq!(self.complaints(), [""; 0], "at {}", self.url());
+    }
+
+    /// The same, where the page at the address was meant to come with that status.
+    #[track_caller]
+    pub(crate) fn expect_refusal(&self, url: &str, status: &str) {
+        let refusal = refusal(url, status);
+        let complaints = until(&refusal, || Some(self.complaints()).filter(|it| !it.is_empty()));
+        assert_eq!(complaints, [refusal], "at {}", self.url());
+    }
+
+    /// All that was logged, whatever its level: a violation of the CSP that is only reported is one as well.
+    fn complaints(&self) -> Vec<String> {
+        let entries = wait(self.driver.browser_log());
+        entries.into_iter().map(|it| format!("{} {}", it.level, it.message)).collect()
+    }
+}
+
+fn refusal(url: &str, status: &str) -> String {
+    format!("SEVERE {url} - Failed to load resource: the server responded with a status of {status}")
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn an_error_in_a_script_is_heard() {
+    let browser = Browser::start(JavaScript::On);
+    wait(browser.driver.goto("data:text/html,<title>x</title><script>throw new Error('as told')</script>"));
+    let heard = browser.complaints().concat();
+    assert!(heard.starts_with("SEVERE") && heard.contains("Uncaught Error: as told"), "{heard}");
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn a_script_that_the_policy_forbids_is_heard_and_does_not_run() {
+    let site = Site::start();
+    let browser = Browser::start(JavaScript::On);
+    browser.open(&site.url("/login"));
+    let ran: bool = browser.script(
+        "const script = document.createElement('script'); script.textContent = 'window.ran = true';
+         document.body.append(script); return window.ran === true",
+    );
+    assert!(!ran);
+    let heard = browser.complaints().concat();
+    assert!(heard.contains("Content Security Policy"), "{heard}");
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+#[should_panic(expected = "404 (Not Found)")]
+fn a_refusal_that_nobody_meant_is_heard() {
+    let site = Site::start();
+    Browser::start(JavaScript::On).open(&site.url("/no-such-page"));
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+#[should_panic(expected = "404 (Not Found)")]
+fn a_refusal_with_another_status_is_heard() {
+    let site = Site::start();
+    Browser::start(JavaScript::On).open_refused(&site.url("/no-such-page"), "401 (Unauthorized)");
+}

@@ -1,0 +1,62 @@
+//! The pages without a mouse: every control can be reached, in the order in which it is seen, and shows when it is.
+
+use crate::chrome::{Browser, JavaScript};
+use crate::person::{NOT_FOUND, PASSWORD};
+use crate::site::Site;
+use serde::Deserialize;
+use thirtyfour::prelude::*;
+
+/// What has the focus, where it is, and how it shows.
+#[derive(Debug, Deserialize, PartialEq)]
+struct Stop {
+    name: String,
+    top: f64,
+    left: f64,
+    is_marked: bool,
+}
+
+const STOP: &str = "
+const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
+return {
+  name: it.id || it.textContent, top: box.top, left: box.left,
+  is_marked: it.matches(':focus-visible') && style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
+};";
+
+const CONTROLS: &str = "a[href], button, input, select, summary, textarea, [tabindex]";
+
+/// From the control that has the focus when the page opens, or else from the top, as far as there are controls.
+fn walk(browser: &Browser) -> Vec<Stop> {
+    if browser.count("[autofocus]") == 0 {
+        browser.press(Key::Tab);
+    }
+    let mut stops = vec![browser.script(STOP)];
+    for _ in 1..browser.count(CONTROLS) {
+        browser.press(Key::Tab);
+        stops.push(browser.script(STOP));
+    }
+    stops
+}
+
+#[track_caller]
+fn expect_stops(browser: &Browser, names: &[&str]) {
+    let stops = walk(browser);
+    assert_eq!(stops.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
+    assert!(stops.iter().all(|it| it.is_marked), "the focus has to show: {stops:?}");
+    assert!(stops.is_sorted_by_key(|it| (it.top, it.left)), "the order is not the one seen: {stops:?}");
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn every_control_is_reached_in_the_order_in_which_it_is_seen() {
+    let site = Site::start();
+    let browser = Browser::start(JavaScript::On);
+    browser.open(&site.url("/login"));
+    expect_stops(&browser, &["username", "password", "Sign in", "Create an account"]);
+    browser.open(&site.url("/signup"));
+    expect_stops(&browser, &["username", "password", "Sign up", "Sign in"]);
+    browser.fill_in("anna", PASSWORD);
+    browser.enter();
+    expect_stops(&browser, &["Sign out"]);
+    browser.open_refused(&site.url("/no-such-page"), NOT_FOUND);
+    expect_stops(&browser, &["Go to the start"]);
+}

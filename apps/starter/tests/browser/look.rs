@@ -1,0 +1,57 @@
+//! Light and dark, wide and narrow, and the pictures of each that are kept.
+
+use crate::chrome::{Browser, wait};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
+
+/// A way of looking at a page.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) name: &'static str,
+    scheme: &'static str,
+    narrow: bool,
+}
+
+pub(crate) const LOOKS: [Look; 4] = [
+    Look { name: "light", scheme: "light", narrow: false },
+    Look { name: "dark", scheme: "dark", narrow: false },
+    Look { name: "light-narrow", scheme: "light", narrow: true },
+    Look { name: "dark-narrow", scheme: "dark", narrow: true },
+];
+
+/// A small telephone, held upright.
+const NARROW: (u32, u32) = (360, 740);
+
+impl Browser {
+    pub(crate) fn look(&self, look: Look) {
+        let scheme = MediaFeature { name: "prefers-color-scheme".to_owned(), value: look.scheme.to_owned() };
+        let media = SetEmulatedMedia { media: None, features: Some(vec![scheme]) };
+        wait(self.driver.cdp().send(media));
+        let cdp = self.driver.cdp();
+        let (width, height) = NARROW;
+        if look.narrow {
+            wait(cdp.emulation().set_device_metrics_override(width, height, 2.0, true));
+        } else {
+            wait(cdp.emulation().clear_device_metrics_override());
+        }
+    }
+
+    /// Whether a person has to move the page sideways to see all of it.
+    pub(crate) fn is_too_wide(&self) -> bool {
+        self.script("return document.documentElement.scrollWidth > window.innerWidth")
+    }
+
+    /// Keeps what is in the window, from the top of the page.
+    pub(crate) fn keep_picture(&self, page: &str, look: Look) {
+        let directory = artifacts();
+        fs::create_dir_all(&directory).unwrap();
+        wait(self.driver.screenshot(&directory.join(format!("{page}-{}.png", look.name))));
+    }
+}
+
+fn artifacts() -> PathBuf {
+    let usual = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/browser/artifacts");
+    env::var_os("BROWSER_ARTIFACTS").map_or_else(usual, PathBuf::from)
+}

@@ -1,0 +1,162 @@
+//! What a person does in a browser, and what they see there.
+
+use crate::chrome::{Browser, until, wait};
+use crate::process::PATIENCE;
+use std::time::Duration;
+use thirtyfour::WebElement;
+use thirtyfour::prelude::*;
+
+/// A browser's own words for the answers that the starter refuses with.
+pub(crate) const UNAUTHORIZED: &str = "401 (Unauthorized)";
+pub(crate) const FORBIDDEN: &str = "403 (Forbidden)";
+pub(crate) const NOT_FOUND: &str = "404 (Not Found)";
+pub(crate) const METHOD_NOT_ALLOWED: &str = "405 (Method Not Allowed)";
+pub(crate) const CONFLICT: &str = "409 (Conflict)";
+pub(crate) const UNPROCESSABLE: &str = "422 (Unprocessable Entity)";
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// Moving about.
+impl Browser {
+    pub(crate) fn open(&self, url: &str) {
+        wait(self.driver.goto(url));
+        self.expect_quiet();
+    }
+
+    pub(crate) fn open_refused(&self, url: &str, status: &str) {
+        wait(self.driver.goto(url));
+        self.expect_refusal(url, status);
+    }
+
+    pub(crate) fn go_back(&self) {
+        self.follow(|| wait(self.driver.back()));
+        self.expect_quiet();
+    }
+
+    /// Presses Enter, which leads to another page.
+    pub(crate) fn enter(&self) {
+        self.follow(|| self.press(Key::Enter));
+        self.expect_quiet();
+    }
+
+    /// Presses Enter, which leads to the same address and a page with that status.
+    pub(crate) fn enter_refused(&self, status: &str) {
+        let url = self.url();
+        self.enter_refused_at(&url, status);
+    }
+
+    /// Presses Enter, which leads to that address and a page with that status.
+    pub(crate) fn enter_refused_at(&self, url: &str, status: &str) {
+        self.follow(|| self.press(Key::Enter));
+        self.expect_refusal(url, status);
+    }
+
+    /// Opens a page that goes on to another by itself.
+    pub(crate) fn be_sent_by(&self, url: &str) {
+        wait(self.driver.goto(url));
+        until("another page", || (self.url() != url).then_some(()));
+    }
+
+    fn follow(&self, act: impl FnOnce()) {
+        let page = self.find("html");
+        act();
+        wait(page.wait_until().wait(PATIENCE, Duration::from_millis(20)).stale());
+    }
+}
+
+/// The keyboard.
+impl Browser {
+    pub(crate) fn press(&self, key: Key) {
+        wait(self.focused().send_keys(key));
+    }
+
+    pub(crate) fn focused(&self) -> WebElement {
+        wait(self.driver.active_element())
+    }
+
+    /// Puts the text into the field with that label, in place of what was there.
+    pub(crate) fn fill(&self, label: &str, text: &str) {
+        let field = self.field(label);
+        wait(field.clear());
+        wait(field.send_keys(text));
+    }
+
+    /// Fills in the form that is open.
+    pub(crate) fn fill_in(&self, username: &str, password: &str) {
+        self.fill("Username", username);
+        self.fill("Password", password);
+    }
+
+    /// Goes from one control to the next up to the button with that text.
+    pub(crate) fn tab_to(&self, text: &str) {
+        until(text, || {
+            self.press(Key::Tab);
+            (wait(self.focused().text()) == text).then_some(())
+        });
+    }
+}
+
+/// What is on the page.
+impl Browser {
+    pub(crate) fn title(&self) -> String {
+        wait(self.driver.title())
+    }
+
+    pub(crate) fn url(&self) -> String {
+        wait(self.driver.current_url()).to_string()
+    }
+
+    pub(crate) fn find(&self, selector: &str) -> WebElement {
+        wait(self.driver.find(By::Css(selector)))
+    }
+
+    pub(crate) fn count(&self, selector: &str) -> usize {
+        wait(self.driver.find_all(By::Css(selector))).len()
+    }
+
+    /// The field as a person finds it: by what is written above it.
+    pub(crate) fn field(&self, label: &str) -> WebElement {
+        let label = wait(self.driver.find(By::XPath(format!("//label[normalize-space()='{label}']"))));
+        let id = attribute(&label, "for");
+        wait(self.driver.find(By::Id(id)))
+    }
+
+    pub(crate) fn value(&self, label: &str) -> String {
+        wait(self.field(label).value()).unwrap_or_default()
+    }
+
+    /// What a screen reader adds to the field's name.
+    pub(crate) fn description(&self, label: &str) -> Vec<String> {
+        let ids = attribute(&self.field(label), "aria-describedby");
+        ids.split_whitespace().map(|it| wait(self.find(&format!("#{it}")).text())).collect()
+    }
+
+    pub(crate) fn is_marked_invalid(&self, label: &str) -> bool {
+        attribute(&self.field(label), "aria-invalid") == "true"
+    }
+
+    pub(crate) fn is_focused(&self, label: &str) -> bool {
+        self.focused().element_id() == self.field(label).element_id()
+    }
+
+    /// A row of the profile.
+    pub(crate) fn entry(&self, term: &str) -> String {
+        let value = format!("//dt[normalize-space()='{term}']/following-sibling::dd[1]");
+        wait(wait(self.driver.find(By::XPath(value))).text())
+    }
+
+    /// The session's cookie, as the browser keeps it.
+    pub(crate) fn cookie(&self) -> Option<Cookie> {
+        let cookies = wait(self.driver.get_all_cookies());
+        cookies.into_iter().find(|it| it.name == "lucerna_session")
+    }
+
+    /// What a script says that the test runs in the page, whether or not the page may run its own.
+    pub(crate) fn script<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
+        wait(self.driver.execute(script, Vec::new())).convert().unwrap()
+    }
+}
+
+fn attribute(element: &WebElement, name: &str) -> String {
+    wait(element.attr(name)).unwrap_or_default()
+}

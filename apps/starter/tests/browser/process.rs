@@ -1,0 +1,45 @@
+//! Programs that the tests start, and stop again however a test ends.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+
+/// How long anything may take before the test gives up on it.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A program that is killed when this is dropped.
+pub(crate) struct Process(Child);
+
+impl Process {
+    /// Starts the program and waits until it prints the text and, after it, the port at which it is.
+    pub(crate) fn start(command: &mut Command, text: &'static str) -> (Self, u16) {
+        let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let mut process = Self(started.unwrap_or_else(|it| panic!("{command:?} did not start: {it}")));
+        let output = BufReader::new(process.0.stdout.take().unwrap());
+        let (sender, port) = mpsc::channel();
+        thread::spawn(move || {
+            // To the end of the output, for the program must never wait for a reader.
+            for line in output.lines().map_while(Result::ok) {
+                number_after(&line, text).map(|it| sender.send(it));
+            }
+        });
+        let port = port.recv_timeout(PATIENCE);
+        (process, port.unwrap_or_else(|it| panic!("{command:?} did not say where it is: {it}")))
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // It may have ended by itself, and then there is nothing left to do.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+fn number_after(line: &str, text: &str) -> Option<u16> {
+    let (_, rest) = line.split_once(text)?;
+    let end = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+    rest.get(..end)?.parse().ok()
+}

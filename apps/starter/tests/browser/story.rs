@@ -1,0 +1,139 @@
+//! The guide's story, told twice: with JavaScript and without.
+
+use crate::chrome::{Browser, JavaScript};
+use crate::person::{CONFLICT, PASSWORD, UNAUTHORIZED};
+use crate::site::Site;
+
+const TYPED: &str = "Anna-Karenina";
+const OTHER_CASE: &str = "ANNA-karenina";
+const SIGN_IN: &str = "Sign in · Lucerna";
+const PROFILE: &str = "Profile · Lucerna";
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn a_person_signs_up_and_out_and_in_again() {
+    tell(JavaScript::On);
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn a_person_without_javascript_signs_up_and_out_and_in_again() {
+    tell(JavaScript::Off);
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn a_person_signs_up_at_localhost() {
+    let site = Site::start();
+    let browser = Browser::start(JavaScript::On);
+    browser.open(&site.localhost_url("/"));
+    assert_eq!(browser.url(), site.localhost_url("/login"));
+    browser.open(&site.localhost_url("/signup"));
+    browser.fill_in(TYPED, PASSWORD);
+    browser.enter();
+    assert_eq!(browser.url(), site.localhost_url("/"));
+    assert_eq!(browser.entry("Username"), TYPED);
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn nobody_goes_back_to_the_profile_after_sign_out() {
+    for javascript in [JavaScript::On, JavaScript::Off] {
+        let site = Site::start();
+        let browser = Browser::start(javascript);
+        let id = sign_up(&browser, &site);
+        sign_out(&browser);
+        go_back_in_vain(&browser);
+        sign_in(&browser, &site, TYPED, &id);
+        sign_out(&browser);
+        go_back_in_vain(&browser);
+    }
+}
+
+fn tell(javascript: JavaScript) {
+    let site = Site::start();
+    let first = Browser::start(javascript);
+    let id = sign_up(&first, &site);
+    sign_out(&first);
+    mistake_the_password(&first, &site);
+    sign_in(&first, &site, OTHER_CASE, &id);
+    let second = Browser::start(javascript);
+    find_the_name_taken(&second, &site);
+    sign_in(&second, &site, TYPED, &id);
+    leave_one_of_two(&first, &second, &site);
+}
+
+fn sign_up(browser: &Browser, site: &Site) -> String {
+    browser.open(&site.url("/"));
+    assert_eq!(browser.title(), SIGN_IN);
+    browser.tab_to("Create an account");
+    browser.enter();
+    assert_eq!(browser.url(), site.url("/signup"));
+    assert!(browser.is_focused("Username"));
+    browser.fill_in(TYPED, PASSWORD);
+    browser.enter();
+    assert_eq!(browser.url(), site.url("/"));
+    assert_eq!(browser.title(), PROFILE);
+    assert_eq!(browser.entry("Username"), TYPED);
+    browser.entry("User id")
+}
+
+fn sign_out(browser: &Browser) {
+    assert!(browser.cookie().is_some());
+    browser.tab_to("Sign out");
+    browser.enter();
+    assert_eq!(browser.title(), SIGN_IN);
+    assert!(browser.cookie().is_none());
+}
+
+fn go_back_in_vain(browser: &Browser) {
+    browser.go_back();
+    assert_eq!(browser.title(), SIGN_IN);
+    assert_eq!(browser.count("dl"), 0);
+}
+
+fn mistake_the_password(browser: &Browser, site: &Site) {
+    browser.open(&site.url("/login"));
+    browser.fill_in(TYPED, "wrong horse battery");
+    browser.enter_refused(UNAUTHORIZED);
+    assert_eq!(browser.title(), "Error: Sign in · Lucerna");
+    assert_eq!(browser.value("Username"), TYPED);
+    assert_eq!(browser.value("Password"), "");
+    assert!(browser.is_focused("Username"));
+    for label in ["Username", "Password"] {
+        assert_eq!(browser.description(label), ["Incorrect username or password"]);
+        assert!(browser.is_marked_invalid(label));
+    }
+    assert!(browser.cookie().is_none());
+}
+
+fn sign_in(browser: &Browser, site: &Site, username: &str, id: &str) {
+    browser.open(&site.url("/login"));
+    browser.fill_in(username, PASSWORD);
+    browser.enter();
+    assert_eq!(browser.url(), site.url("/"));
+    assert_eq!(browser.entry("User id"), id);
+    assert_eq!(browser.entry("Username"), TYPED);
+}
+
+fn find_the_name_taken(browser: &Browser, site: &Site) {
+    browser.open(&site.url("/signup"));
+    browser.fill_in(OTHER_CASE, "another good password");
+    browser.enter_refused(CONFLICT);
+    assert_eq!(browser.title(), "Error: Sign up · Lucerna");
+    assert_eq!(browser.value("Username"), OTHER_CASE);
+    assert_eq!(browser.value("Password"), "");
+    assert!(browser.is_focused("Username"));
+    assert_eq!(browser.description("Username").last().unwrap(), "Username already taken");
+    assert!(browser.is_marked_invalid("Username") && !browser.is_marked_invalid("Password"));
+    assert!(browser.cookie().is_none());
+}
+
+fn leave_one_of_two(first: &Browser, second: &Browser, site: &Site) {
+    assert_ne!(first.cookie().unwrap().value, second.cookie().unwrap().value);
+    sign_out(first);
+    first.open(&site.url("/"));
+    assert_eq!(first.title(), SIGN_IN);
+    second.open(&site.url("/"));
+    assert_eq!(second.entry("Username"), TYPED);
+}

@@ -1,0 +1,68 @@
+//! A second site, which sends forms to the first one.
+
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+/// A tiny server whose every page posts a form to the target as soon as it is open.
+pub(crate) struct Stranger {
+    port: u16,
+}
+
+impl Stranger {
+    /// The pages post to the address, which is followed by the path at which they were opened.
+    pub(crate) fn start(target: String) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let target = target.clone();
+                // Browsers open connections ahead of need, which would keep the others waiting. Those that they
+                // close again while they are answered are none of the test's business.
+                thread::spawn(move || answer(stream, &target));
+            }
+        });
+        Self { port }
+    }
+
+    /// A page on another port of the same host: another origin, which browsers still call the same site.
+    pub(crate) fn neighbour(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    /// A page on another host: another site.
+    pub(crate) fn foreigner(&self, path: &str) -> String {
+        format!("http://localhost:{}{path}", self.port)
+    }
+
+    /// The neighbour's page, which hides where it comes from: browsers say `Origin: null`.
+    pub(crate) fn nobody(&self, path: &str) -> String {
+        format!("{}?hide", self.neighbour(path))
+    }
+}
+
+fn answer(mut stream: TcpStream, target: &str) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream.try_clone()?).lines();
+    let request = lines.next().transpose()?.unwrap_or_default();
+    while lines.next().transpose()?.is_some_and(|it| !it.is_empty()) {}
+    let address = request.split(' ').nth(1).unwrap_or_default();
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let policy = if query == "hide" { "no-referrer" } else { "unsafe-url" };
+    let page = page(&format!("{target}{path}"));
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nReferrer-Policy: {policy}\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{page}",
+        page.len()
+    )
+}
+
+fn page(action: &str) -> String {
+    format!(
+        r#"<!doctype html><title>A stranger</title><link rel="icon" href="data:,">
+<form method="post" action="{action}">
+<input name="username" value="mallory"><input name="password" value="correct horse battery">
+</form>
+<script>document.forms[0].submit()</script>"#
+    )
+}
