@@ -42,7 +42,7 @@ fn message(status: StatusCode) -> &'static str {
             "The request came from another site, so nothing was done. Open the page here and try again."
         }
         StatusCode::NOT_FOUND => "There is nothing at this address.",
-        StatusCode::METHOD_NOT_ALLOWED => "Open the page and use its button.",
+        StatusCode::METHOD_NOT_ALLOWED => "Go to the start, and use the links and buttons there.",
         StatusCode::PAYLOAD_TOO_LARGE => "A form on this site is never that long.",
         StatusCode::SERVICE_UNAVAILABLE => {
             "We are busy. Nothing was lost, and you are as signed in as you were."

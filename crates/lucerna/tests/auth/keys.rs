@@ -3,7 +3,7 @@
 use crate::kit::{House, PASSWORD, profiles};
 use lucerna::{
     ChangePasswordError, Conflict, CreateKeyError, Key, KeyDeletion, KeyId, LastKey, NewKey, PasswordError,
-    UserId, VerifyPasswordError,
+    UserId, VerifyPasswordError, Weakness,
 };
 
 fn username() -> KeyId {
