@@ -6,15 +6,14 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, Response, header};
 use axum::routing::{get, post};
-use lucerna::axum::{AuthRequest, CurrentSession, CurrentUser, SetCookie};
-use lucerna::{
-    Argon2Cost, Attributes, Auth, Expiry, KeyId, KeyRecord, NewKey, NewUserRecord, PasswordHash,
-    PasswordPool, SameOrigin, Schema, SessionId, SessionRecord, SessionStore, SqliteStore, Store, StoreError,
-    UserRecord, UserStore,
+use lucerna::axum::{
+    AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, SetCookie,
 };
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use tempfile::TempDir;
+use lucerna::{
+    Argon2Cost, Attributes, Auth, MemoryStore, NewKey, NewUser, PasswordPool, SameOrigin, Schema,
+    SessionOptions,
+};
+use lucerna_testkit::SpyStore;
 use tower::ServiceExt;
 
 #[derive(Attributes, Clone, Debug)]
@@ -22,98 +21,23 @@ struct Profile {
     username: String,
 }
 
-#[derive(Clone, Default)]
-struct Watch {
-    look_ups: Arc<AtomicUsize>,
-    broken: Arc<AtomicBool>,
-}
-
-/// A store that counts the look-ups of sessions, and can be unavailable.
-struct Spy(SqliteStore, Watch);
-
-impl Spy {
-    fn check(&self) -> Result<(), StoreError> {
-        match self.1.broken.load(Ordering::SeqCst) {
-            true => Err(StoreError::Unavailable("the test says so".into())),
-            false => Ok(()),
-        }
-    }
-}
-
-impl Store for Spy {
-    fn schema(&self) -> &Schema {
-        self.0.schema()
-    }
-
-    async fn find_session_and_user(
-        &self,
-        id: &SessionId,
-    ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
-        self.1.look_ups.fetch_add(1, Ordering::SeqCst);
-        self.check()?;
-        self.0.find_session_and_user(id).await
-    }
-}
-
-impl UserStore for Spy {
-    async fn insert_user(&self, user: NewUserRecord) -> Result<(), StoreError> {
-        self.check()?;
-        self.0.insert_user(user).await
-    }
-
-    async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
-        self.check()?;
-        self.0.find_key(id).await
-    }
-
-    async fn replace_password_hash(
-        &self,
-        id: &KeyId,
-        old: &PasswordHash,
-        new: PasswordHash,
-    ) -> Result<bool, StoreError> {
-        self.check()?;
-        self.0.replace_password_hash(id, old, new).await
-    }
-}
-
-impl SessionStore for Spy {
-    async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        self.check()?;
-        self.0.insert_session(session).await
-    }
-
-    async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
-        self.check()?;
-        self.0.renew_session(id, expiry).await
-    }
-
-    async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
-        self.check()?;
-        self.0.delete_session(id).await
-    }
-}
-
 struct Site {
     router: Router,
-    watch: Watch,
+    auth: Auth<Profile>,
+    store: SpyStore<MemoryStore>,
     cookie: String,
-    _directory: TempDir,
 }
 
 async fn site() -> Site {
-    let directory = tempfile::tempdir().unwrap();
-    let store =
-        SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
-    let watch = Watch::default();
+    let store = SpyStore::new(MemoryStore::new(Schema::of::<Profile>().unwrap()));
     let hasher = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1).unwrap()).build().unwrap();
     let origin = "https://app.example".parse().unwrap();
-    let auth: Auth<Profile> = Auth::builder(Spy(store, watch.clone()), hasher, origin).build().unwrap();
+    let auth: Auth<Profile> = Auth::builder(store.clone(), hasher, origin).build().unwrap();
     let profile = Profile { username: "Alice".to_owned() };
     let created = auth.create_user(NewKey::username("alice", "correct horse"), profile).await.unwrap();
     let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
     let cookie = cookie.header_value().split(';').next().unwrap().to_owned();
-    Site { router: router(auth), watch, cookie, _directory: directory }
+    Site { router: router(auth.clone()), auth, store, cookie }
 }
 
 fn router(auth: Auth<Profile>) -> Router {
@@ -122,6 +46,8 @@ fn router(auth: Auth<Profile>) -> Router {
         .route("/optional", get(async |user: Option<CurrentUser<Profile>>| format!("{}", user.is_some())))
         .route("/many", get(many))
         .route("/end", post(end))
+        .route("/bearer", get(async |user: BearerUser<Profile>| user.username.clone()).post(bearer))
+        .route("/both", get(both))
         .with_state(auth)
 }
 
@@ -133,10 +59,16 @@ async fn many(
     "many"
 }
 
-async fn end(
-    auth: AuthRequest<Profile>,
-    session: CurrentSession<Profile>,
-) -> Result<SetCookie, lucerna::axum::AuthError> {
+async fn bearer(session: BearerSession<Profile>) -> String {
+    session.user.username.clone()
+}
+
+async fn both(bearer: Option<BearerUser<Profile>>, cookie: Option<CurrentUser<Profile>>) -> String {
+    let names = [bearer.map(|it| it.username.clone()), cookie.map(|it| it.username.clone())];
+    names.map(Option::unwrap_or_default).join(" and ")
+}
+
+async fn end(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> Result<SetCookie, AuthError> {
     Ok(auth.end_session(&session.id).await?)
 }
 
@@ -163,7 +95,7 @@ async fn text(response: Response<Body>) -> String {
 async fn extractors_of_one_request_share_one_look_up() {
     let site = site().await;
     assert_eq!(text(site.get("/many").await).await, "many");
-    assert_eq!(site.watch.look_ups.load(Ordering::SeqCst), 1);
+    assert_eq!(site.store.calls("find_session_and_user"), 1);
 }
 
 #[tokio::test]
@@ -171,7 +103,7 @@ async fn a_request_without_a_cookie_asks_no_store() {
     let site = site().await;
     assert_eq!(text(site.send("GET", "/optional", &[]).await).await, "false");
     assert_eq!(text(site.get("/optional").await).await, "true");
-    assert_eq!(site.watch.look_ups.load(Ordering::SeqCst), 1);
+    assert_eq!(site.store.calls("find_session_and_user"), 1);
 }
 
 #[tokio::test]
@@ -192,14 +124,14 @@ async fn a_browser_is_sent_to_the_sign_in_page_and_everybody_else_told_401() {
 #[tokio::test]
 async fn rt_123_an_outage_is_503_and_never_signed_out_nor_none() {
     let site = site().await;
-    site.watch.broken.store(true, Ordering::SeqCst);
+    site.store.fail();
     for path in ["/required", "/optional", "/many"] {
         let response = site.get(path).await;
         assert_eq!(response.status(), 503, "{path}");
         assert_eq!(response.headers()[header::RETRY_AFTER], "1");
-        assert!(!text(response).await.contains("the test says so"));
+        assert_eq!(text(response).await, "please try again in a moment");
     }
-    site.watch.broken.store(false, Ordering::SeqCst);
+    site.store.recover();
     assert_eq!(text(site.get("/required").await).await, "Alice");
 }
 
@@ -207,10 +139,10 @@ async fn rt_123_an_outage_is_503_and_never_signed_out_nor_none() {
 async fn signing_out_deletes_first_and_clears_the_cookie_with_it() {
     let site = site().await;
     let headers = [(header::COOKIE, site.cookie.as_str()), (header::ORIGIN, "https://app.example")];
-    site.watch.broken.store(true, Ordering::SeqCst);
+    site.store.fail();
     let failed = site.send("POST", "/end", &headers).await;
     assert!(failed.status() == 503 && !failed.headers().contains_key(header::SET_COOKIE));
-    site.watch.broken.store(false, Ordering::SeqCst);
+    site.store.recover();
     let ended = site.send("POST", "/end", &headers).await;
     assert_eq!(
         ended.headers()[header::SET_COOKIE],
@@ -218,4 +150,41 @@ async fn signing_out_deletes_first_and_clears_the_cookie_with_it() {
     );
     assert_eq!(ended.headers()[header::CACHE_CONTROL], "no-store");
     assert_eq!(site.get("/required").await.status(), 401);
+}
+
+/// Bob, who has a token and no cookie.
+async fn bearer_of_bob(site: &Site) -> String {
+    let bob = Profile { username: "Bob".to_owned() };
+    let created = site.auth.create_user(NewUser::new(), bob).await.unwrap();
+    let token = site.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
+    format!("Bearer {}", token.expose())
+}
+
+#[tokio::test]
+async fn a_bearer_token_counts_without_a_cookie_and_from_anywhere() {
+    let site = site().await;
+    let token = bearer_of_bob(&site).await;
+    let headers = [(header::AUTHORIZATION, token.as_str()), (header::ORIGIN, "https://elsewhere.example")];
+    assert_eq!(text(site.send("GET", "/bearer", &headers).await).await, "Bob");
+    assert_eq!(text(site.send("POST", "/bearer", &headers).await).await, "Bob");
+}
+
+#[tokio::test]
+async fn without_a_bearer_token_it_is_401_for_browsers_too_and_a_cookie_is_none() {
+    let site = site().await;
+    let headers = [(header::COOKIE, site.cookie.as_str()), (header::ACCEPT, "text/html")];
+    let refused = site.send("GET", "/bearer", &headers).await;
+    assert_eq!(
+        (refused.status().as_u16(), &refused.headers()[header::WWW_AUTHENTICATE]),
+        (401, &"Bearer".parse().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn lucia_flaw_02_each_credential_has_a_memo_of_its_own() {
+    let site = site().await;
+    let token = bearer_of_bob(&site).await;
+    let headers = [(header::AUTHORIZATION, token.as_str()), (header::COOKIE, site.cookie.as_str())];
+    assert_eq!(text(site.send("GET", "/both", &headers).await).await, "Bob and Alice");
+    assert_eq!(text(site.send("GET", "/both", &headers[..1]).await).await, "Bob and ");
 }
