@@ -20,7 +20,9 @@ impl Command {
             [] => Ok(Self::Serve),
             ["adopt-lucia"] => Ok(Self::AdoptLucia { dry_run: false }),
             ["adopt-lucia", "--dry-run"] => Ok(Self::AdoptLucia { dry_run: true }),
-            ["adopt-lucia", other, ..] | [other, ..] => Err(UsageError(other.to_owned())),
+            ["adopt-lucia", "--dry-run", other, ..] | ["adopt-lucia", other, ..] | [other, ..] => {
+                Err(UsageError(other.to_owned()))
+            }
         }
     }
 }

@@ -142,7 +142,7 @@ macro_rules! fails {
 }
 use fails;
 
-/// What is shown of [`HashError::Busy`] and its twins.
+/// What is shown of `HashError::Busy` and its twins.
 const BUSY: &str = "too many passwords are waiting to be hashed";
 
 /// Something that must be unique is in use.

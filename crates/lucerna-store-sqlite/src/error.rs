@@ -14,6 +14,11 @@ pub enum OpenError {
     File(Box<dyn StdError + Send + Sync>),
     /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
     Tables(Vec<String>),
+    /// The database is one of Lucia v2 that was not adopted yet: see [`adopt_lucia`](crate::adopt_lucia).
+    NotAdopted {
+        /// The table of Lucia's sessions.
+        sessions: String,
+    },
     /// The thread that writes cannot be started.
     Thread(io::Error),
 }
@@ -25,6 +30,11 @@ impl fmt::Display for OpenError {
             Self::Tables(differences) => {
                 write!(f, "the database has other tables than are needed: {}", differences.join("; "))
             }
+            Self::NotAdopted { sessions } => write!(
+                f,
+                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \
+                 cargo run -p starter -- adopt-lucia"
+            ),
             Self::Thread(source) => write!(f, "the thread that writes cannot be started: {source}"),
         }
     }
@@ -34,7 +44,7 @@ impl StdError for OpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::File(source) => Some(&**source),
-            Self::Tables(_) => None,
+            Self::Tables(_) | Self::NotAdopted { .. } => None,
             Self::Thread(source) => Some(source),
         }
     }

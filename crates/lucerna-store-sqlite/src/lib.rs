@@ -6,6 +6,7 @@
 //!   is on the disk (`synchronous=FULL`), and one that fails takes none of its neighbours with it.
 //! * The tables are created when missing. When there, they are compared with what is needed, and every difference
 //!   is named.
+//! * The database of an application on Lucia v2 is adopted in place: [`adopt_lucia`].
 
 mod store;
 
@@ -21,8 +22,11 @@ mod writer;
 
 mod value;
 
+mod adopt;
+
 mod error;
 
+pub use adopt::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, adopt_lucia};
 pub use error::OpenError;
 pub use open::SqliteOptions;
 pub use store::SqliteStore;

@@ -1,6 +1,6 @@
 //! Opening the file.
 
-use crate::{OpenError, tables};
+use crate::{OpenError, adopt, tables};
 use lucerna_core::Schema;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 use std::fs::OpenOptions;
@@ -35,6 +35,7 @@ impl Default for SqliteOptions {
 pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, OpenError> {
     create(path).map_err(|source| OpenError::File(format!("{}: {source}", path.display()).into()))?;
     let mut connection = connect(path, options, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    adopt::refuse(&connection, schema.tables())?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // Answered with a row, so that it is a query, and refused without an error where the file system cannot do it.

@@ -5,6 +5,7 @@ use lucerna_core::{Column, ColumnType, Schema};
 use rusqlite::Connection;
 
 mod compare;
+pub(crate) use compare::unique_columns;
 
 /// Creates what is missing and compares what is there, in the caller's transaction.
 pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), OpenError> {
@@ -19,16 +20,16 @@ pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Op
     if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
 }
 
-struct Table {
-    name: String,
+pub(crate) struct Table {
+    pub(crate) name: String,
     /// The table of users, where this one names a user.
-    users: Option<String>,
-    columns: Vec<Column>,
+    pub(crate) users: Option<String>,
+    pub(crate) columns: Vec<Column>,
     /// Columns that are searched, without being unique.
-    indexed: &'static [&'static str],
+    pub(crate) indexed: &'static [&'static str],
 }
 
-fn tables(schema: &Schema) -> [Table; 3] {
+pub(crate) fn tables(schema: &Schema) -> [Table; 3] {
     let lucerna_core::Tables { user, key, session, .. } = schema.tables();
     let text = Column::of::<String>;
     let integer = Column::of::<i64>;
@@ -64,7 +65,7 @@ impl Table {
     }
 
     /// A column as the statement that creates the table has it.
-    fn define(&self, column: &Column) -> String {
+    pub(crate) fn define(&self, column: &Column) -> String {
         let null = if column.is_nullable() { "" } else { " NOT NULL" };
         let constraint = match (&**column.name(), &self.users) {
             ("id", _) => " PRIMARY KEY".to_owned(),
@@ -86,7 +87,7 @@ fn storage(column_type: ColumnType) -> &'static str {
     }
 }
 
-fn exists(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
+pub(crate) fn exists(connection: &Connection, table: &str) -> rusqlite::Result<bool> {
     connection
         .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE")?
         .exists([table])

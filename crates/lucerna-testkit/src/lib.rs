@@ -1,1 +1,18 @@
-//! The store contract of Lucerna, a clock to turn, and stores that spy and fail.
+//! What tests of Lucerna's stores and of applications need: the store contract, a clock to turn, and a store that
+//! spies and fails.
+//!
+//! * [`store_contract!`] makes a test of every promise that a store has to keep. Whoever writes a store writes one line.
+//! * [`reopen_contract!`] does the same for stores that outlive their process.
+//! * [`TurnedClock`] stands until a test turns it, so that nothing sleeps to let time pass.
+//! * [`SpyStore`] counts the calls of the store within it, and is unavailable when a test says so.
+//!
+//! [`contract`] says what is promised, and which case holds it.
+
+mod clock;
+pub use clock::TurnedClock;
+
+mod spy;
+pub use spy::SpyStore;
+
+#[expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a case fails by panicking")]
+pub mod contract;

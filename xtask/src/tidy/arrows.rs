@@ -14,7 +14,9 @@ const INTERNAL: &[Row] = &[
     Row { from: "lucerna-core", uses: &[], tests_use: &[] },
     Row { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
     Row { from: "lucerna-password", uses: &["lucerna-core"], tests_use: &[] },
-    Row { from: "lucerna-store-sqlite", uses: &["lucerna-core"], tests_use: &[] },
+    Row { from: "lucerna-store-memory", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
+    Row { from: "lucerna-store-sqlite", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
+    Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
     Row { from: "lucerna-web-axum", uses: &["lucerna-core"], tests_use: &[] },
     Row {
@@ -53,8 +55,14 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "rusqlite", by: &["lucerna-store-sqlite"], by_tests_of: &["lucerna", "starter"] },
     Kept {
         dependency: "tokio",
-        by: &["lucerna-password", "lucerna-store-sqlite", "starter"],
-        by_tests_of: &["lucerna", "lucerna-core", "lucerna-derive", "lucerna-web-axum"],
+        by: &["lucerna-password", "lucerna-store-sqlite", "lucerna-testkit", "starter"],
+        by_tests_of: &[
+            "lucerna",
+            "lucerna-core",
+            "lucerna-derive",
+            "lucerna-store-memory",
+            "lucerna-web-axum",
+        ],
     },
 ];
 

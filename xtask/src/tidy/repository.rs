@@ -70,7 +70,7 @@ fn collect(directory: &Path, prefix: &str, files: &mut Vec<File>) -> std::io::Re
         let kind = entry.file_type()?;
         if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
             collect(&entry.path(), &format!("{path}/"), files)?;
-        } else if kind.is_file()
+        } else if kind.is_file() && !SKIPPED.contains(&name.as_str())
             // What is not text has no lines to check.
             && let Ok(text) = String::from_utf8(fs::read(entry.path())?)
         {

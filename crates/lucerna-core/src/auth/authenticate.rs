@@ -9,7 +9,7 @@ use std::future::Future;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Checks that a request that may change something comes from our own pages; see
-    /// [`Origin::check`](crate::Origin::check).
+    /// [`OriginPolicy::check`](crate::OriginPolicy::check).
     ///
     /// # Errors
     /// [`CrossOrigin`]: answer 403.

@@ -100,7 +100,7 @@ fn columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Found>>
 }
 
 /// The columns that have a unique index to themselves.
-fn unique_columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
+pub(crate) fn unique_columns(connection: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
     let sql = r#"SELECT min(info.name) FROM pragma_index_list(?) list, pragma_index_info(list.name) info
                  WHERE list."unique" AND NOT list.partial GROUP BY list.name HAVING count(*) = 1 AND min(info.name) IS NOT NULL"#;
     connection.prepare(sql)?.query_map([table], |row| row.get(0))?.collect()

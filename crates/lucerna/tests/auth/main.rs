@@ -1,6 +1,6 @@
 //! The handle on a real store, with a clock that the test turns.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod handle;
 mod keys;

@@ -1,0 +1,64 @@
+//! The store itself.
+
+use crate::rows::Rows;
+use lucerna_core::{Schema, SessionId, SessionRecord, Store, StoreError, Timestamp, UserRecord};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A store in memory. Clones are handles to the same users, keys and sessions.
+///
+/// ```
+/// use lucerna_core::{Column, NewUserRecord, Row, Schema, UserRecord, UserStore};
+/// use lucerna_store_memory::MemoryStore;
+///
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// # runtime.block_on(async {
+/// let store = MemoryStore::new(Schema::of_columns(vec![Column::of::<String>("username").unique()])?);
+/// let attributes = Row::new().with("username", &"Alice".to_owned());
+/// let alice = UserRecord { id: "u1".into(), attributes };
+/// store.insert_user(NewUserRecord { user: alice.clone(), key: None }).await?;
+/// assert_eq!(store.find_user(&"u1".into()).await?, Some(alice));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct MemoryStore {
+    pub(crate) schema: Arc<Schema>,
+    rows: Arc<Mutex<Rows>>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    #[must_use]
+    pub fn new(schema: Schema) -> Self {
+        Self { schema: Arc::new(schema), rows: Arc::default() }
+    }
+
+    /// Everything there is, for as long as the guard lives: each method takes it once and so is one transaction.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, Rows> {
+        self.rows.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Store for MemoryStore {
+    fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    async fn find_session_and_user(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
+        let rows = self.lock();
+        let session = rows.session(id, now);
+        Ok(session.and_then(|it| Some((it.clone(), rows.user(&it.user_id)?))))
+    }
+}
+
+impl fmt::Debug for MemoryStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryStore").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,5 @@
+//! The reference keeps the contract.
+
+use lucerna_store_memory::MemoryStore;
+
+lucerna_testkit::store_contract!(async |schema, _| MemoryStore::new(schema));

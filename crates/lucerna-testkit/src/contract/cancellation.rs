@@ -1,0 +1,198 @@
+//! A caller who goes away half-way leaves a write done or not done, and the store at work.
+//!
+//! What was begun may still be done later. Each case therefore asks in an order in which the answers must agree whenever
+//! it is done, and does the same write again.
+
+use super::crowd::{POLLS, broken_off};
+use super::people::{START, at, but, hash, key, session, session_id, text, user, with_key, with_text};
+use super::place::Place;
+use super::tested::Tested;
+use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, Store, StoreError};
+
+/// That the call was done now, or had been done when it was broken off.
+fn assert_done(result: Result<(), StoreError>, before: &Conflict) {
+    match result {
+        Ok(()) => {}
+        Err(StoreError::Conflict(conflict)) => assert_eq!(conflict, *before),
+        Err(other) => panic!("{other:?}"),
+    }
+}
+
+/// A store with one user for each of the polls, each with a key and two sessions.
+async fn crowded<S: Store>(place: &Place<S>) -> Tested<S> {
+    let store = place.empty().await;
+    for name in POLLS.map(|polls| format!("u{polls}")) {
+        store.insert_user(with_key(&name)).await.unwrap();
+        store.insert_session(session(&format!("{name}a"), &name)).await.unwrap();
+        store.insert_session(session(&format!("{name}b"), &name)).await.unwrap();
+    }
+    store
+}
+
+pub(super) async fn a_user_is_inserted_with_their_key_or_not_at_all<S: Store>(place: &Place<S>) {
+    let store = place.empty().await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        broken_off(polls, store.insert_user(with_key(name))).await;
+        let (key, user) = (store.owner(name).await, store.user(name).await);
+        assert!(key.is_none() || user.is_some(), "a key without its user");
+        let (user, key) = (store.user(name).await, store.owner(name).await);
+        assert!(user.is_none() || key.is_some(), "a user without their key");
+        assert_done(store.insert_user(with_key(name)).await, &Conflict::Key);
+        assert_eq!(store.user(name).await, Some(user_row(name)));
+        assert_eq!(store.keys(name).await.len(), 1);
+    }
+}
+
+fn user_row(name: &str) -> lucerna_core::Row {
+    user(name).user.attributes
+}
+
+pub(super) async fn a_user_is_deleted_with_all_or_not_at_all<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        broken_off(polls, store.delete_user(&name.into())).await;
+        let left = (store.sessions(name).await.len(), store.owner(name).await, store.user(name).await);
+        assert!(left.0 != 1, "half of the sessions");
+        assert!(left.0 != 0 || left.2.is_none(), "a user without the sessions");
+        assert!(left.1.is_some() || left.2.is_none(), "a user without the key");
+        let (user, key) = (store.user(name).await, store.owner(name).await);
+        assert!(user.is_some() || (key.is_none() && store.sessions(name).await.is_empty()), "orphans");
+        store.delete_user(&name.into()).await.unwrap();
+        assert_eq!((store.user(name).await, store.owner(name).await), (None, None));
+        assert!(store.sessions(name).await.is_empty());
+    }
+}
+
+pub(super) async fn a_user_is_updated_in_all_columns_or_in_none<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let changes = with_text(text("username", &format!("new {polls}")), "email", name).with("age", &0_i64);
+        broken_off(polls, store.update_user(&name.into(), changes.clone())).await;
+        let (old, new) = (user_row(name), but(&user_row(name), &changes));
+        let found = store.user(name).await.unwrap();
+        assert!(found == old || found == new, "{found:?}");
+        assert!(store.update_user(&name.into(), changes).await.unwrap());
+        assert_eq!(store.user(name).await, Some(new));
+    }
+}
+
+pub(super) async fn a_key_is_inserted_or_not<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    for polls in POLLS {
+        let name = &*format!("k{polls}");
+        broken_off(polls, store.insert_key(key(name, "alice"))).await;
+        assert_done(store.insert_key(key(name, "alice")).await, &Conflict::Key);
+        assert_eq!(store.hash(name).await, Some(format!("hash of {name}")));
+    }
+}
+
+pub(super) async fn a_hash_is_set_or_not<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let (id, old) = (KeyId::username(name), format!("hash of {name}"));
+        broken_off(polls, store.replace_password_hash(&id, &hash(&old), hash("new"))).await;
+        assert!([old.as_str(), "new"].contains(&&*store.hash(name).await.unwrap()));
+        store.replace_password_hash(&id, &hash(&old), hash("new")).await.unwrap();
+        assert_eq!(store.hash(name).await.as_deref(), Some("new"));
+        broken_off(polls, store.set_password_hash(&id, None)).await;
+        assert!(store.set_password_hash(&id, None).await.unwrap());
+        assert_eq!(store.hash(name).await, None);
+    }
+}
+
+pub(super) async fn a_key_is_deleted_or_not<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let (first, second) = (KeyId::username(name), KeyId::username(&format!("{name}b")));
+        store.insert_key(key(second.subject(), name)).await.unwrap();
+        broken_off(polls, store.delete_key(&first, LastKey::Keep)).await;
+        let deletion = store.delete_key(&first, LastKey::Keep).await.unwrap();
+        assert!(matches!(deletion, KeyDeletion::Deleted | KeyDeletion::Missing), "{deletion:?}");
+        assert_eq!(store.delete_key(&second, LastKey::Keep).await.unwrap(), KeyDeletion::Last);
+        assert_eq!(store.keys(name).await.len(), 1);
+    }
+}
+
+pub(super) async fn a_session_is_inserted_or_not<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    for polls in POLLS {
+        let new = session(&format!("s{polls}"), "alice");
+        broken_off(polls, store.insert_session(new.clone())).await;
+        assert_done(store.insert_session(new.clone()).await, &Conflict::SessionId);
+        assert_eq!(store.find_session(&new.id, START).await.unwrap(), Some(new));
+    }
+}
+
+pub(super) async fn a_session_is_renewed_in_both_limits_or_in_none<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let old = session(&format!("u{polls}a"), &format!("u{polls}"));
+        let later = Expiry { active: at(250), idle: at(280), absolute: at(300) };
+        broken_off(polls, store.renew_session(&old.id, later)).await;
+        let found = store.find_session(&old.id, START).await.unwrap().unwrap();
+        assert!([old.expiry, later].contains(&found.expiry), "{found:?}");
+        assert!(store.renew_session(&old.id, later).await.unwrap());
+        assert_eq!(store.find_session(&old.id, START).await.unwrap().unwrap().expiry, later);
+    }
+}
+
+pub(super) async fn a_session_is_updated_in_all_columns_or_in_none<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let id = session_id(&format!("u{polls}a"));
+        let changes = with_text(text("country", "DE"), "device", "laptop");
+        broken_off(polls, store.update_session(&id, changes.clone())).await;
+        let old = session("a1", "alice").attributes;
+        let found = store.find_session(&id, START).await.unwrap().unwrap().attributes;
+        assert!(found == old || found == but(&old, &changes), "{found:?}");
+        assert!(store.update_session(&id, changes.clone()).await.unwrap());
+        assert_eq!(store.find_session(&id, START).await.unwrap().unwrap().attributes, but(&old, &changes));
+    }
+}
+
+pub(super) async fn a_session_ends_or_does_not<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let id = session_id(&format!("{name}a"));
+        broken_off(polls, store.delete_session(&id)).await;
+        store.delete_session(&id).await.unwrap();
+        assert!(!store.delete_session(&id).await.unwrap());
+        assert_eq!(store.sessions(name).await, [session(&format!("{name}b"), name)]);
+    }
+}
+
+pub(super) async fn all_sessions_of_a_user_end_or_none<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        broken_off(polls, store.delete_user_sessions(&name.into(), None)).await;
+        assert_ne!(store.sessions(name).await.len(), 1, "half of the sessions");
+        store.delete_user_sessions(&name.into(), None).await.unwrap();
+        assert!(store.sessions(name).await.is_empty());
+    }
+}
+
+pub(super) async fn all_dead_sessions_are_deleted_or_none<S: Store>(place: &Place<S>) {
+    let store = place.empty().await;
+    for polls in POLLS {
+        // Each round has its own limit, so that a sweep that comes late finds nothing of the next.
+        let (name, last) = (&*format!("u{polls}"), i64::try_from(polls).unwrap());
+        store.insert_user(user(name)).await.unwrap();
+        for token in ["a", "b"] {
+            let mut dead = session(&format!("{name}{token}"), name);
+            dead.expiry.idle = at(last);
+            store.insert_session(dead).await.unwrap();
+        }
+        broken_off(polls, store.delete_dead_sessions(at(last + 1))).await;
+        // As of a time when both were alive, so that only what was deleted is missing.
+        assert_ne!(store.sessions(name).await.len(), 1, "half of the sessions");
+        store.delete_dead_sessions(at(last + 1)).await.unwrap();
+        assert!(store.sessions(name).await.is_empty());
+    }
+}

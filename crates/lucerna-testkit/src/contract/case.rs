@@ -1,0 +1,126 @@
+//! One case, and what it takes to run it: a thread, a runtime and a place for the store.
+
+use super::place::Place;
+use lucerna_core::{Schema, Store};
+use std::any::Any;
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread;
+use std::time::Duration;
+
+/// No case takes a second where nothing is wrong; one that takes this long waits for something that never comes.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// One promise of the contract, put to the test.
+pub struct Case<S> {
+    name: &'static str,
+    run: Run<S>,
+}
+
+pub(super) type Run<S> = for<'a> fn(&'a Place<S>) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+impl<S: Store> Case<S> {
+    pub(super) fn new(name: &'static str, run: Run<S>) -> Self {
+        Self { name, run }
+    }
+
+    /// What it is about and what is promised, as in `sessions::a_session_is_found_as_inserted`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Runs the case on a runtime of its own. `open` gets a schema and a directory, as in
+    /// [`store_contract!`](crate::store_contract).
+    ///
+    /// # Errors
+    /// [`Failure`] if the store does not keep the promise, or does not answer within two minutes.
+    pub fn check(&self, open: impl AsyncFn(Schema, &Path) -> S + Send + 'static) -> Result<(), Failure> {
+        self.check_within(PATIENCE, Place::new(Box::new(open)))
+    }
+
+    fn check_within(&self, patience: Duration, place: Place<S>) -> Result<(), Failure> {
+        let run = self.run;
+        let (done, outcome) = mpsc::channel();
+        let case = thread::Builder::new().name(self.name.to_owned()).spawn(move || {
+            perform(run, &place);
+            // Before it is said that the case is over: the process may end then, and leave the directory behind.
+            drop(place);
+            // Nobody listens any more where it took too long.
+            let _ = done.send(());
+        });
+        match outcome.recv_timeout(patience) {
+            Ok(()) => Ok(()),
+            Err(RecvTimeoutError::Timeout) => Err(self.failure("a call did not come back")),
+            Err(RecvTimeoutError::Disconnected) => match case.map(thread::JoinHandle::join) {
+                Ok(Err(panic)) => Err(self.failure(message(&*panic))),
+                Ok(Ok(())) => Ok(()),
+                Err(error) => Err(self.failure(&error.to_string())),
+            },
+        }
+    }
+
+    fn failure(&self, message: &str) -> Failure {
+        Failure { case: self.name, message: message.to_owned() }
+    }
+}
+
+impl<S> fmt::Debug for Case<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Case").field(&self.name).finish()
+    }
+}
+
+fn perform<S: Store>(run: Run<S>, place: &Place<S>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    runtime.block_on(run(place));
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("the case panicked")
+}
+
+/// A case in which a store did not keep its promise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    case: &'static str,
+    message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.case, self.message)
+    }
+}
+
+impl StdError for Failure {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lucerna_store_memory::MemoryStore;
+
+    fn failure(patience: Duration, run: Run<MemoryStore>) -> String {
+        let place = Place::new(Box::new(async |schema, _: &Path| MemoryStore::new(schema)));
+        Case::new("a::case", run).check_within(patience, place).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_call_that_does_not_come_back_fails() {
+        let failure = failure(Duration::from_millis(50), |_| Box::pin(std::future::pending()));
+        assert_eq!(failure, "a::case: a call did not come back");
+    }
+
+    #[test]
+    fn a_panic_is_told_with_its_words() {
+        let it_is_so = failure(PATIENCE, |_| Box::pin(async { panic!("it is so") }));
+        assert_eq!(it_is_so, "a::case: it is so");
+        let sum = failure(PATIENCE, |_| Box::pin(async { panic!("{} + 1", 1) }));
+        assert_eq!(sum, "a::case: 1 + 1");
+    }
+}

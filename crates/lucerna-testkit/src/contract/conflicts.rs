@@ -1,0 +1,117 @@
+//! What must be unique is, a conflict says what is in use, and leaves nothing behind.
+
+use super::people::{key, only, text, user, user_called, with_key, with_text};
+use super::place::Place;
+use super::tested::conflict;
+use lucerna_core::{Conflict, NewUserRecord, Row, Store, Value};
+
+fn column(name: &str) -> Conflict {
+    Conflict::Column(name.to_owned())
+}
+
+/// A user in whom everything may be somebody else's.
+fn user_with(id: &str, name: &str, key_name: &str) -> NewUserRecord {
+    NewUserRecord { key: Some(key(key_name, id)), ..user_called(id, name) }
+}
+
+pub(super) async fn a_conflict_names_the_key_before_the_column_before_the_id<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let cases = [
+        (user_with("bob", "bob", "alice"), Conflict::Key),
+        (user_with("carol", "bob", "alice"), Conflict::Key),
+        (user_with("bob", "carol", "alice"), Conflict::Key),
+        (user_with("bob", "bob", "carol"), column("username")),
+        (user_called("bob", "bob"), column("username")),
+    ];
+    for (new, expected) in cases {
+        assert_eq!(conflict(store.insert_user(new).await), expected);
+    }
+}
+
+pub(super) async fn lucia_flaw_39_a_taken_id_is_not_called_a_taken_key<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert_eq!(conflict(store.insert_user(user_with("bob", "carol", "carol")).await), Conflict::UserId);
+    assert_eq!(conflict(store.insert_user(user_called("bob", "carol")).await), Conflict::UserId);
+}
+
+pub(super) async fn a_conflict_names_the_column_that_is_in_use_and_no_other<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    store.update_user(&"alice".into(), text("email", "a@example.com")).await.unwrap();
+    let mut carol = user("carol");
+    carol.user.attributes = with_text(text("username", "carol"), "email", "a@example.com");
+    assert_eq!(conflict(store.insert_user(carol).await), column("email"));
+    assert_eq!(
+        conflict(store.update_user(&"bob".into(), text("email", "a@example.com")).await),
+        column("email")
+    );
+}
+
+pub(super) async fn lucia_flaw_46_a_taken_key_keeps_the_user_out_as_well<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert_eq!(conflict(store.insert_user(user_with("carol", "carol", "alice")).await), Conflict::Key);
+    assert_eq!(store.user("carol").await, None);
+    assert_eq!(store.keys("alice").await, [["username:alice", "alice", "hash of alice"]]);
+    assert!(store.keys("carol").await.is_empty());
+    store.insert_user(with_key("carol")).await.unwrap();
+}
+
+pub(super) async fn a_taken_column_keeps_the_key_out_as_well<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert_eq!(conflict(store.insert_user(user_with("carol", "alice", "carol")).await), column("username"));
+    assert_eq!((store.user("carol").await, store.owner("carol").await), (None, None));
+    store.insert_user(with_key("carol")).await.unwrap();
+}
+
+pub(super) async fn a_taken_id_gives_its_owner_neither_key_nor_attributes<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert_eq!(conflict(store.insert_user(user_with("alice", "carol", "carol")).await), Conflict::UserId);
+    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+    assert_eq!(store.owner("carol").await, None);
+    assert_eq!(store.keys("alice").await.len(), 1);
+    store.insert_user(with_key("carol")).await.unwrap();
+}
+
+pub(super) async fn an_update_to_a_taken_value_changes_nothing<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let changes = with_text(only("age", &99_i64), "username", "bob");
+    assert_eq!(conflict(store.update_user(&"alice".into(), changes).await), column("username"));
+    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+}
+
+pub(super) async fn nobody_is_in_the_way_of_themselves<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert!(store.update_user(&"alice".into(), user("alice").user.attributes).await.unwrap());
+    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+}
+
+pub(super) async fn what_is_empty_is_in_nobodys_way<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    for name in ["carol", "dave"] {
+        store.insert_user(user(name)).await.unwrap();
+        assert!(store.update_user(&name.into(), only("email", &None::<String>)).await.unwrap());
+    }
+}
+
+pub(super) async fn text_without_letters_is_not_empty<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert!(store.update_user(&"alice".into(), text("email", "")).await.unwrap());
+    assert_eq!(conflict(store.update_user(&"bob".into(), text("email", "")).await), column("email"));
+    assert_eq!(store.user("alice").await.unwrap().value("email"), Some(&Value::Text(String::new())));
+    assert_eq!(store.user("bob").await.unwrap().value("email"), Some(&Value::Null));
+}
+
+pub(super) async fn what_nobody_uses_any_more_can_be_taken<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    assert!(store.update_user(&"alice".into(), text("username", "Alicia")).await.unwrap());
+    assert!(store.update_user(&"bob".into(), text("username", "alice")).await.unwrap());
+    assert!(store.delete_user(&"alice".into()).await.unwrap());
+    store.insert_user(user_with("alice", "Alicia", "alice")).await.unwrap();
+}
+
+pub(super) async fn what_is_not_unique_may_be_the_same<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let [alice, bob] = [store.user("alice").await, store.user("bob").await].map(Option::unwrap);
+    assert!(alice.value("age").is_some_and(|it| *it != Value::Null));
+    assert_eq!(alice.value("age"), bob.value("age"));
+    assert!(store.update_user(&"bob".into(), Row::new().with("age", &7_i64)).await.unwrap());
+}

@@ -1,0 +1,115 @@
+//! A session that is over is never found, whether or not it was deleted yet.
+
+use super::people::{at, session, session_id};
+use super::place::Place;
+use super::tested::Tested;
+use lucerna_core::{Expiry, SessionRecord, Store};
+
+/// A session of Alice's with these limits.
+async fn inserted<S: Store>(store: &Tested<S>, token: &str, limits: [i64; 3]) -> SessionRecord {
+    let [active, idle, absolute] = limits.map(at);
+    let new = SessionRecord { expiry: Expiry { active, idle, absolute }, ..session(token, "alice") };
+    store.insert_session(new.clone()).await.unwrap();
+    new
+}
+
+pub(super) async fn a_session_is_found_to_the_last_millisecond_of_its_idle_period<S: Store>(
+    place: &Place<S>,
+) {
+    let store = place.people().await;
+    let session = inserted(&store, "s", [100, 200, 300]).await;
+    for (now, alive) in [(0, true), (199, true), (200, true), (201, false), (300, false), (i64::MAX, false)] {
+        assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
+    }
+}
+
+pub(super) async fn rt_066_a_session_is_over_at_its_absolute_limit_however_long_it_might_idle<S: Store>(
+    place: &Place<S>,
+) {
+    let store = place.people().await;
+    let session = inserted(&store, "s", [100, i64::MAX, 300]).await;
+    for (now, alive) in [(299, true), (300, true), (301, false), (i64::MAX, false)] {
+        assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
+    }
+}
+
+pub(super) async fn the_active_limit_is_no_end<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let session = inserted(&store, "s", [-50, 200, 300]).await;
+    for now in [-51, -50, -49, 0] {
+        assert!(store.is_alive(&session, at(now)).await, "at {now}");
+    }
+}
+
+pub(super) async fn limits_before_1970_are_limits<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let session = inserted(&store, "s", [-300, -200, -100]).await;
+    for (now, alive) in [(i64::MIN, true), (-200, true), (-199, false), (0, false)] {
+        assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
+    }
+}
+
+pub(super) async fn a_session_that_was_over_from_the_start_is_never_found<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let session = inserted(&store, "s", [-3, -2, -1]).await;
+    assert!(!store.is_alive(&session, at(0)).await);
+    assert_eq!(store.delete_dead_sessions(at(0)).await.unwrap(), 1);
+}
+
+pub(super) async fn a_list_has_what_is_alive_only<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    for (token, idle) in [("s1", 100), ("s2", 200), ("s3", 300)] {
+        inserted(&store, token, [50, idle, 900]).await;
+    }
+    for (now, alive) in [(100, 3), (101, 2), (200, 2), (201, 1), (300, 1), (301, 0)] {
+        let found = store.find_user_sessions(&"alice".into(), at(now)).await.unwrap();
+        assert_eq!(found.len(), alive, "at {now}");
+        assert!(found.iter().all(|it| it.expiry.idle >= at(now)), "at {now}");
+    }
+}
+
+pub(super) async fn a_renewed_session_lives_to_its_new_limit_and_no_longer<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let session = inserted(&store, "s", [100, 200, 300]).await;
+    let renewed = Expiry { active: at(240), idle: at(250), absolute: at(300) };
+    assert!(store.renew_session(&session.id, renewed).await.unwrap());
+    for (now, alive) in [(201, true), (250, true), (251, false)] {
+        assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
+    }
+}
+
+/// A session that dies on each of three ways, one at 99, one at 100 and one at 101, for two users.
+async fn about_to_die<S: Store>(place: &Place<S>) -> Tested<S> {
+    let store = place.people().await;
+    for (name, user) in [("a", "alice"), ("b", "bob")] {
+        for last in [99, 100, 101] {
+            let limits = [("idle", last, 900), ("absolute", 900, last)];
+            for (limit, idle, absolute) in limits {
+                let expiry = Expiry { active: at(10), idle: at(idle), absolute: at(absolute) };
+                let session = SessionRecord { expiry, ..session(&format!("{name}{limit}{last}"), user) };
+                store.insert_session(session).await.unwrap();
+            }
+        }
+    }
+    store
+}
+
+pub(super) async fn dead_sessions_of_everybody_are_deleted_and_counted<S: Store>(place: &Place<S>) {
+    let store = about_to_die(place).await;
+    for (now, dead) in [(99, 0), (100, 4), (100, 0), (101, 4), (i64::MAX, 4), (i64::MAX, 0)] {
+        assert_eq!(store.delete_dead_sessions(at(now)).await.unwrap(), dead, "at {now}");
+    }
+}
+
+pub(super) async fn sessions_that_are_alive_are_not_deleted_with_the_dead<S: Store>(place: &Place<S>) {
+    let store = about_to_die(place).await;
+    store.delete_dead_sessions(at(100)).await.unwrap();
+    for user in ["alice", "bob"] {
+        // Asked as of a time when all were alive, so that only what was deleted is missing.
+        assert_eq!(store.find_user_sessions(&user.into(), at(0)).await.unwrap().len(), 4, "{user}");
+    }
+    let (last, gone) = (session_id("aidle100"), session_id("aidle99"));
+    assert!(store.find_session(&last, at(100)).await.unwrap().is_some());
+    assert!(store.find_session(&gone, at(0)).await.unwrap().is_none());
+    assert!(store.user("alice").await.is_some() && store.keys("alice").await.len() == 1);
+}

@@ -1,0 +1,45 @@
+//! A user's last key is deleted by nobody who did not ask for just that.
+
+use super::people::{key, user};
+use super::place::Place;
+use lucerna_core::{KeyDeletion, KeyId, LastKey, Store};
+
+pub(super) async fn the_last_key_stays_where_it_is_to_be_kept<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    for _ in 0..2 {
+        let deletion = store.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
+        assert_eq!(deletion, KeyDeletion::Last);
+    }
+    assert_eq!(store.keys("alice").await, [["username:alice", "alice", "hash of alice"]]);
+}
+
+pub(super) async fn the_last_key_is_deleted_where_that_was_asked_for<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let deletion = store.delete_key(&KeyId::username("alice"), LastKey::Delete).await.unwrap();
+    assert_eq!(deletion, KeyDeletion::Deleted);
+    assert!(store.keys("alice").await.is_empty());
+    assert!(store.user("alice").await.is_some());
+}
+
+pub(super) async fn of_two_keys_either_is_deleted_and_then_the_other_is_the_last<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    for (first, second) in [("alice", "alice2"), ("alice2", "alice")] {
+        store.insert_user(user("carol")).await.unwrap();
+        store.insert_key(key(&format!("{first}c"), "carol")).await.unwrap();
+        store.insert_key(key(&format!("{second}c"), "carol")).await.unwrap();
+        let delete = async |name: &str| {
+            store.delete_key(&KeyId::username(&format!("{name}c")), LastKey::Keep).await.unwrap()
+        };
+        assert_eq!(delete(first).await, KeyDeletion::Deleted);
+        assert_eq!(delete(second).await, KeyDeletion::Last);
+        assert!(store.delete_user(&"carol".into()).await.unwrap());
+    }
+}
+
+pub(super) async fn the_keys_of_others_are_no_way_in<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    store.insert_key(key("bob2", "bob")).await.unwrap();
+    let deletion = store.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
+    assert_eq!(deletion, KeyDeletion::Last);
+    assert_eq!(store.owner("alice").await.as_deref(), Some("alice"));
+}

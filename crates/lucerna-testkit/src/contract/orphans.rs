@@ -1,0 +1,104 @@
+//! Whoever signs in or adds a key while a user is deleted leaves nothing behind.
+
+use super::crowd::{Call, at_once};
+use super::people::{key, session, user, with_key};
+use super::place::Place;
+use super::tested::Tested;
+use lucerna_core::{Store, StoreError};
+
+const ROUNDS: usize = 9;
+
+/// How many sign in, and add a key, while the user is deleted.
+const OTHERS: usize = 8;
+
+/// That the user was there, or that it was said that they were not.
+fn assert_honest(result: &Result<(), StoreError>) {
+    assert!(matches!(result, Ok(()) | Err(StoreError::MissingUser)), "{result:?}");
+}
+
+/// A call whose answer was looked at.
+fn call<S: Store, F>(store: &Tested<S>, call: impl FnOnce(Tested<S>) -> F) -> Call<()>
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    Box::pin(call(store.clone()))
+}
+
+/// Deletes the user while the others do this; in every round another one comes first.
+async fn delete_during<S: Store>(store: &Tested<S>, round: usize, other: impl Fn(usize) -> Call<()>) {
+    let mut calls: Vec<_> = (0..OTHERS).map(other).collect();
+    let deletion = call(store, |store| async move {
+        assert!(store.delete_user(&"carol".into()).await.unwrap());
+    });
+    calls.insert(round % (OTHERS + 1), deletion);
+    at_once(calls).await;
+}
+
+/// Nothing of the user is found, also by a user who comes in their place.
+async fn assert_nothing_is_left<S: Store>(store: &Tested<S>) {
+    for somebody_is_there in [false, true] {
+        assert_eq!(store.user("carol").await.is_some(), somebody_is_there);
+        assert!(store.sessions("carol").await.is_empty() && store.keys("carol").await.is_empty());
+        for at in 0..OTHERS {
+            let (session, key) =
+                (store.session(&format!("s{at}")).await, store.owner(&format!("k{at}")).await);
+            assert_eq!((session, key), (None, None));
+        }
+        if !somebody_is_there {
+            store.insert_user(user("carol")).await.unwrap();
+        }
+    }
+    assert!(store.delete_user(&"carol".into()).await.unwrap());
+}
+
+pub(super) async fn lucia_flaw_17_a_user_deleted_during_sign_ins_leaves_no_session<S: Store>(
+    place: &Place<S>,
+) {
+    let store = &place.empty().await;
+    for round in 0..ROUNDS {
+        store.insert_user(with_key("carol")).await.unwrap();
+        let sign_in = |at| {
+            call(store, move |store| async move {
+                assert_honest(&store.insert_session(session(&format!("s{at}"), "carol")).await);
+            })
+        };
+        delete_during(store, round, sign_in).await;
+        assert_nothing_is_left(store).await;
+    }
+}
+
+pub(super) async fn a_user_deleted_while_keys_are_added_leaves_no_key<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    for round in 0..ROUNDS {
+        store.insert_user(with_key("carol")).await.unwrap();
+        let add = |at| {
+            call(store, move |store| async move {
+                assert_honest(&store.insert_key(key(&format!("k{at}"), "carol")).await);
+            })
+        };
+        delete_during(store, round, add).await;
+        assert_nothing_is_left(store).await;
+        let free = store.insert_user(with_key("carol")).await;
+        assert!(free.is_ok(), "the key that the user had first: {free:?}");
+        assert!(store.delete_user(&"carol".into()).await.unwrap());
+    }
+}
+
+pub(super) async fn a_user_deleted_during_renewals_leaves_no_session<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    for round in 0..ROUNDS {
+        store.insert_user(with_key("carol")).await.unwrap();
+        for at in 0..OTHERS {
+            store.insert_session(session(&format!("s{at}"), "carol")).await.unwrap();
+        }
+        let renew = |at| {
+            call(store, move |store| async move {
+                let mut renewed = session(&format!("s{at}"), "carol");
+                renewed.expiry.idle = renewed.expiry.absolute;
+                store.renew_session(&renewed.id, renewed.expiry).await.unwrap();
+            })
+        };
+        delete_during(store, round, renew).await;
+        assert_nothing_is_left(store).await;
+    }
+}

@@ -1,0 +1,249 @@
+//! Of many who want the same thing at once, one gets it; of many who want different things, all do.
+
+use super::crowd::{Call, MANY, assert_one, assert_one_done, at_once, crowd};
+use super::people::{START, at, but, hash, key, only, session, session_id, text, user, user_called};
+use super::place::Place;
+use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, NewUserRecord, Store, StoreError, Value};
+
+/// How often a race of a few is run.
+const ROUNDS: usize = 16;
+
+pub(super) async fn one_of_many_gets_a_key<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    let answers = crowd(MANY, |_| {
+        let store = store.clone();
+        async move { store.insert_key(key("carol", "alice")).await }
+    });
+    assert_one_done(&answers.await, |it| matches!(it, StoreError::Conflict(Conflict::Key)));
+    assert_eq!(store.keys("alice").await.len(), 2);
+}
+
+pub(super) async fn one_of_many_signs_up_with_a_name<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    let answers = crowd(MANY, |at| {
+        let store = store.clone();
+        let (id, name) = (format!("u{at}"), format!("User {at}"));
+        let key = Some(key("carol", &id));
+        async move { store.insert_user(NewUserRecord { key, ..user_called(&id, &name) }).await }
+    })
+    .await;
+    assert_one_done(&answers, |it| matches!(it, StoreError::Conflict(Conflict::Key)));
+    let winner = answers.iter().position(Result::is_ok).unwrap();
+    for at in 0..MANY {
+        assert_eq!(store.user(&format!("u{at}")).await.is_some(), at == winner, "{at}");
+    }
+    assert_eq!(store.owner("carol").await, Some(format!("u{winner}")));
+}
+
+pub(super) async fn one_of_many_gets_a_value_that_is_unique<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    let taken =
+        |it: &StoreError| matches!(it, StoreError::Conflict(Conflict::Column(name)) if name == "username");
+    let inserted = crowd(MANY, |at| {
+        let store = store.clone();
+        async move { store.insert_user(user_called(&format!("u{at}"), "carol")).await }
+    });
+    assert_one_done(&inserted.await, taken);
+    for at in 0..8 {
+        store.insert_user(user(&format!("v{at}"))).await.unwrap();
+    }
+    let updated = crowd(8, |at| {
+        let store = store.clone();
+        async move {
+            store.update_user(&format!("v{at}").as_str().into(), text("username", "dave")).await.map(drop)
+        }
+    });
+    assert_one_done(&updated.await, taken);
+}
+
+pub(super) async fn one_of_many_gets_an_id<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    let answers = crowd(MANY, |at| {
+        let store = store.clone();
+        async move { store.insert_user(user_called("carol", &format!("User {at}"))).await }
+    })
+    .await;
+    assert_one_done(&answers, |it| matches!(it, StoreError::Conflict(Conflict::UserId)));
+    let winner = format!("User {}", answers.iter().position(Result::is_ok).unwrap());
+    assert_eq!(store.user("carol").await.unwrap().value("username"), Some(&Value::Text(winner)));
+}
+
+pub(super) async fn one_of_many_inserts_a_session<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    let answers = crowd(MANY, |at| {
+        let (store, user) = (store.clone(), if at % 2 == 0 { "alice" } else { "bob" });
+        async move { store.insert_session(session("s", user)).await }
+    });
+    assert_one_done(&answers.await, |it| matches!(it, StoreError::Conflict(Conflict::SessionId)));
+    assert_eq!(store.sessions("alice").await.len() + store.sessions("bob").await.len(), 1);
+}
+
+pub(super) async fn one_of_many_ends_a_session<S: Store>(place: &Place<S>) {
+    let store = &place.signed_in().await;
+    let answers = crowd(MANY, |_| {
+        let store = store.clone();
+        async move { store.delete_session(&session_id("a1")).await.unwrap() }
+    });
+    assert_one(&answers.await, |it| *it);
+}
+
+pub(super) async fn one_of_many_deletes_a_key<S: Store>(place: &Place<S>) {
+    for last in [LastKey::Keep, LastKey::Delete] {
+        let store = &place.empty().await;
+        let name = format!("{last:?}");
+        store.insert_user(user(&name)).await.unwrap();
+        store.insert_key(key(&name, &name)).await.unwrap();
+        store.insert_key(key(&format!("{name}2"), &name)).await.unwrap();
+        let answers = crowd(MANY, |_| {
+            let (store, id) = (store.clone(), KeyId::username(&name));
+            async move { store.delete_key(&id, last).await.unwrap() }
+        })
+        .await;
+        assert_one(&answers, |it| *it == KeyDeletion::Deleted);
+        assert!(!answers.contains(&KeyDeletion::Last));
+        assert_eq!(store.keys(&name).await.len(), 1);
+    }
+}
+
+pub(super) async fn one_of_many_deletes_a_user<S: Store>(place: &Place<S>) {
+    let store = &place.signed_in().await;
+    let answers = crowd(MANY, |_| {
+        let store = store.clone();
+        async move { store.delete_user(&"alice".into()).await.unwrap() }
+    });
+    assert_one(&answers.await, |it| *it);
+}
+
+pub(super) async fn one_of_many_replaces_a_hash<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    let answers = crowd(MANY, |at| {
+        let (store, new) = (store.clone(), hash(&format!("new {at}")));
+        let old = hash("hash of alice");
+        async move { store.replace_password_hash(&KeyId::username("alice"), &old, new).await.unwrap() }
+    })
+    .await;
+    assert_one(&answers, |it| *it);
+    let winner = answers.iter().position(|it| *it).unwrap();
+    assert_eq!(store.hash("alice").await, Some(format!("new {winner}")));
+}
+
+pub(super) async fn what_many_end_is_counted_once<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    for at in 0..8 {
+        store.insert_session(session(&format!("a{at}"), "alice")).await.unwrap();
+        store.insert_session(session(&format!("b{at}"), "bob")).await.unwrap();
+    }
+    let ended = crowd(MANY, |_| {
+        let store = store.clone();
+        async move { store.delete_user_sessions(&"alice".into(), None).await.unwrap() }
+    });
+    assert_eq!(ended.await.iter().sum::<u64>(), 8);
+    let swept = crowd(MANY, |_| {
+        let store = store.clone();
+        async move { store.delete_dead_sessions(at(201)).await.unwrap() }
+    });
+    assert_eq!(swept.await.iter().sum::<u64>(), 8);
+}
+
+pub(super) async fn of_two_who_delete_the_last_two_keys_one_is_refused<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    for round in 0..ROUNDS {
+        let name = format!("u{round}");
+        store.insert_user(user(&name)).await.unwrap();
+        let keys = [format!("{name}a"), format!("{name}b")];
+        for it in &keys {
+            store.insert_key(key(it, &name)).await.unwrap();
+        }
+        let answers = crowd(2, |at| {
+            let (store, id) = (store.clone(), KeyId::username(&keys[at]));
+            async move { store.delete_key(&id, LastKey::Keep).await.unwrap() }
+        })
+        .await;
+        assert_one(&answers, |it| *it == KeyDeletion::Deleted);
+        assert_one(&answers, |it| *it == KeyDeletion::Last);
+        assert_eq!(store.keys(&name).await.len(), 1);
+    }
+}
+
+pub(super) async fn of_many_who_delete_all_keys_one_is_refused<S: Store>(place: &Place<S>) {
+    let store = &place.empty().await;
+    for round in 0..ROUNDS {
+        let user_id = format!("u{round}");
+        store.insert_user(user(&user_id)).await.unwrap();
+        for at in 0..8 {
+            store.insert_key(key(&format!("{user_id}k{at}"), &user_id)).await.unwrap();
+        }
+        let answers = crowd(8, |at| {
+            let (store, id) = (store.clone(), KeyId::username(&format!("{user_id}k{at}")));
+            async move { store.delete_key(&id, LastKey::Keep).await.unwrap() }
+        })
+        .await;
+        assert_one(&answers, |it| *it == KeyDeletion::Last);
+        assert!(!answers.contains(&KeyDeletion::Missing));
+        assert_eq!(store.keys(&user_id).await.len(), 1);
+    }
+}
+
+pub(super) async fn two_who_change_two_columns_both_do<S: Store>(place: &Place<S>) {
+    let store = &place.signed_in().await;
+    for round in 0..ROUNDS {
+        let (email, age) =
+            (text("email", &format!("a{round}@example.com")), only("age", &i64::try_from(round).unwrap()));
+        let country = [text("country", &format!("c{round}")), text("device", &format!("d{round}"))];
+        let update = |changes| {
+            let store = store.clone();
+            Box::pin(async move { store.update_user(&"alice".into(), changes).await.unwrap() }) as Call<bool>
+        };
+        let update_session = |changes| {
+            let store = store.clone();
+            Box::pin(async move { store.update_session(&session_id("a1"), changes).await.unwrap() })
+                as Call<bool>
+        };
+        let calls = [email.clone(), age.clone()].map(update).into_iter();
+        assert_eq!(at_once(calls.chain(country.clone().map(update_session))).await, [true; 4]);
+        let expected = but(&but(&user("alice").user.attributes, &email), &age);
+        assert_eq!(store.user("alice").await, Some(expected));
+        let [country, device] = country;
+        let expected = but(&but(&session("a1", "alice").attributes, &country), &device);
+        assert_eq!(store.session("a1").await.unwrap().attributes, expected);
+    }
+}
+
+pub(super) async fn many_who_want_different_things_all_get_them<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    let answers = crowd(MANY, |at| {
+        let store = store.clone();
+        async move {
+            store.insert_key(key(&format!("k{at}"), "alice")).await.unwrap();
+            store.insert_session(session(&format!("s{at}"), "alice")).await
+        }
+    });
+    assert!(answers.await.iter().all(Result::is_ok));
+    assert_eq!((store.keys("alice").await.len(), store.sessions("alice").await.len()), (MANY + 1, MANY));
+}
+
+pub(super) async fn lucia_flaw_44_a_session_that_ends_during_its_renewal_has_ended<S: Store>(
+    place: &Place<S>,
+) {
+    let store = &place.people().await;
+    let later = Expiry { active: at(250), idle: at(280), absolute: at(300) };
+    for round in 0..ROUNDS {
+        let new = session(&format!("s{round}"), "alice");
+        let id = new.id;
+        store.insert_session(new).await.unwrap();
+        let answers = crowd(6, |at| {
+            let store = store.clone();
+            async move {
+                // Another one comes first in every round.
+                match (at + round) % 3 {
+                    0 => store.renew_session(&id, later).await.map(drop),
+                    1 => store.update_session(&id, text("country", "DE")).await.map(drop),
+                    _ => store.delete_session(&id).await.map(drop),
+                }
+            }
+        });
+        assert!(answers.await.iter().all(Result::is_ok));
+        assert_eq!(store.find_session(&id, START).await.unwrap(), None);
+        assert!(store.sessions("alice").await.is_empty());
+    }
+}

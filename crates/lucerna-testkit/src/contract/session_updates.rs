@@ -1,0 +1,111 @@
+//! Sessions are renewed and changed while they are there, and never come back.
+
+use super::people::{START, at, but, session, session_id, text, with_text};
+use super::place::Place;
+use lucerna_core::{Expiry, Row, SessionRecord, Store, Timestamp, Value};
+
+const LATER: Expiry = Expiry { active: at(250), idle: at(280), absolute: at(300) };
+
+pub(super) async fn a_renewal_moves_the_limits_and_nothing_else<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    assert!(store.renew_session(&session_id("a1"), LATER).await.unwrap());
+    let renewed = SessionRecord { expiry: LATER, ..session("a1", "alice") };
+    assert_eq!(store.session("a1").await, Some(renewed));
+    assert_eq!(store.session("a2").await, Some(session("a2", "alice")));
+    assert_eq!(store.session("b1").await, Some(session("b1", "bob")));
+}
+
+pub(super) async fn a_renewal_never_moves_the_absolute_limit<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    for absolute in [at(9_000), at(0)] {
+        assert!(store.renew_session(&session_id("a1"), Expiry { absolute, ..LATER }).await.unwrap());
+        assert_eq!(store.session("a1").await.unwrap().expiry, LATER);
+    }
+}
+
+pub(super) async fn a_renewal_can_bring_the_limits_nearer<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    let nearer = Expiry { active: at(10), idle: at(20), absolute: at(300) };
+    assert!(store.renew_session(&session_id("a1"), nearer).await.unwrap());
+    assert!(store.is_alive(&session("a1", "alice"), at(20)).await);
+    assert!(!store.is_alive(&session("a1", "alice"), at(21)).await);
+}
+
+pub(super) async fn rt_054_a_renewal_never_brings_a_session_back<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    assert!(store.delete_session(&session_id("a1")).await.unwrap());
+    assert!(!store.renew_session(&session_id("a1"), LATER).await.unwrap());
+    assert!(!store.renew_session(&session_id("never"), LATER).await.unwrap());
+    assert_eq!((store.session("a1").await, store.session("never").await), (None, None));
+    assert_eq!(store.sessions("alice").await, [session("a2", "alice")]);
+}
+
+pub(super) async fn an_update_of_a_session_writes_what_it_is_given_and_nothing_else<S: Store>(
+    place: &Place<S>,
+) {
+    let store = place.signed_in().await;
+    let before = session("a1", "alice");
+    let changes =
+        [text("device", "laptop"), text("country", "YY"), Row::new().with("device", &None::<String>)];
+    let mut attributes = before.attributes.clone();
+    for changes in changes {
+        attributes = but(&attributes, &changes);
+        assert!(store.update_session(&before.id, changes).await.unwrap());
+        let expected = SessionRecord { attributes: attributes.clone(), ..before.clone() };
+        assert_eq!(store.session("a1").await, Some(expected));
+    }
+    assert_eq!(store.session("a2").await, Some(session("a2", "alice")));
+    assert_eq!(store.session("b1").await, Some(session("b1", "bob")));
+}
+
+pub(super) async fn an_empty_update_writes_nothing_and_says_whether_the_session_is_there<S: Store>(
+    place: &Place<S>,
+) {
+    let store = place.signed_in().await;
+    for empty in [Row::new(), text("no_such_column", "x")] {
+        assert!(store.update_session(&session_id("a1"), empty.clone()).await.unwrap());
+        assert!(!store.update_session(&session_id("never"), empty).await.unwrap());
+    }
+    assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
+}
+
+pub(super) async fn an_update_never_brings_a_session_back<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    assert!(store.delete_session(&session_id("a1")).await.unwrap());
+    for token in ["a1", "never"] {
+        assert!(!store.update_session(&session_id(token), text("country", "YY")).await.unwrap());
+        assert_eq!(store.session(token).await, None);
+    }
+}
+
+pub(super) async fn lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_to_be_written<S: Store>(
+    place: &Place<S>,
+) {
+    let store = place.signed_in().await;
+    let mut changes = text("country", "YY");
+    for name in ["id", "user_id", "active_period", "idle_period"] {
+        changes = with_text(changes, name, "bob");
+    }
+    for name in ["active_expires", "idle_expires", "absolute_expires", "role"] {
+        changes = changes.with(name, &Timestamp::from_unix_millis(i64::MAX));
+    }
+    assert!(store.update_session(&session_id("a1"), changes.clone()).await.unwrap());
+    let SessionRecord { attributes, .. } = session("a1", "alice");
+    let expected = but(&attributes, &changes);
+    assert_eq!(
+        store.session("a1").await,
+        Some(SessionRecord { attributes: expected, ..session("a1", "alice") })
+    );
+    assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
+}
+
+pub(super) async fn what_is_not_an_attribute_of_a_session_is_not_inserted<S: Store>(place: &Place<S>) {
+    let store = place.people().await;
+    let mut new = session("a1", "alice");
+    for name in ["user_id", "idle_expires", "role"] {
+        new.attributes.push(name, Value::Integer(0));
+    }
+    store.insert_session(new).await.unwrap();
+    assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
+    assert!(store.find_session_and_user(&session_id("a1"), START).await.unwrap().is_some());
+}

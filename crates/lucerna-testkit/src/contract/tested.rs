@@ -1,0 +1,86 @@
+//! The store under test, with short questions to put to it.
+
+use super::people::{START, session_id};
+use lucerna_core::{Conflict, KeyId, KeyRecord, Row, SessionRecord, Store, StoreError, Timestamp};
+use std::ops::Deref;
+use std::sync::Arc;
+
+pub(super) struct Tested<S>(Arc<S>);
+
+impl<S> Clone for Tested<S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<S> Deref for Tested<S> {
+    type Target = S;
+
+    fn deref(&self) -> &S {
+        &self.0
+    }
+}
+
+impl<S: Store> Tested<S> {
+    pub(super) fn new(store: S) -> Self {
+        Self(Arc::new(store))
+    }
+
+    /// The attributes of the user of this id.
+    pub(super) async fn user(&self, id: &str) -> Option<Row> {
+        let found = self.find_user(&id.into()).await.unwrap()?;
+        assert_eq!(found.id.as_str(), id);
+        Some(found.attributes)
+    }
+
+    /// Whose key this username is.
+    pub(super) async fn owner(&self, name: &str) -> Option<String> {
+        let key = self.find_key(&KeyId::username(name)).await.unwrap()?;
+        Some(key.user_id.to_string())
+    }
+
+    /// The hash of this username's password, where there is one.
+    pub(super) async fn hash(&self, name: &str) -> Option<String> {
+        let key = self.find_key(&KeyId::username(name)).await.unwrap()?;
+        key.password_hash.map(|it| it.expose().to_owned())
+    }
+
+    /// The keys of a user, each as text.
+    pub(super) async fn keys(&self, user: &str) -> Vec<[String; 3]> {
+        self.find_user_keys(&user.into()).await.unwrap().iter().map(shown).collect()
+    }
+
+    /// The session of this token at the start of time.
+    pub(super) async fn session(&self, token: &str) -> Option<SessionRecord> {
+        self.find_session(&session_id(token), START).await.unwrap()
+    }
+
+    /// The sessions of a user at the start of time.
+    pub(super) async fn sessions(&self, user: &str) -> Vec<SessionRecord> {
+        self.find_user_sessions(&user.into(), START).await.unwrap()
+    }
+
+    /// Whether all three ways to find a session find it; they have to agree.
+    pub(super) async fn is_alive(&self, session: &SessionRecord, now: Timestamp) -> bool {
+        let found = self.find_session(&session.id, now).await.unwrap().is_some();
+        let joined = self.find_session_and_user(&session.id, now).await.unwrap().is_some();
+        let listed = self.find_user_sessions(&session.user_id, now).await.unwrap();
+        assert_eq!(joined, found, "the session alone and with its user, at {now:?}");
+        assert_eq!(listed.iter().any(|it| it.id == session.id), found, "the list of sessions, at {now:?}");
+        found
+    }
+}
+
+/// A key as text, since its hash cannot be compared.
+pub(super) fn shown(key: &KeyRecord) -> [String; 3] {
+    let hash = key.password_hash.as_ref().map_or("no password", |it| it.expose());
+    [key.id.to_string(), key.user_id.to_string(), hash.to_owned()]
+}
+
+/// What a call that has to fail over it names as in use.
+pub(super) fn conflict<T: std::fmt::Debug>(result: Result<T, StoreError>) -> Conflict {
+    match result {
+        Err(StoreError::Conflict(conflict)) => conflict,
+        other => panic!("a conflict was expected, and not {other:?}"),
+    }
+}

@@ -1,0 +1,155 @@
+//! Values of every type come back as they were written.
+
+use super::people::at;
+use super::place::Place;
+use super::tested::Tested;
+use lucerna_core::{
+    Attributes, Column, ColumnError, Expiry, NewUserRecord, Row, Scalar, Schema, SessionId, SessionRecord,
+    Store, StoreError, UserRecord, Value,
+};
+
+/// A column of every type, and one of every type that may be empty.
+struct EveryType;
+
+impl Attributes for EveryType {
+    fn columns() -> Vec<Column> {
+        vec![
+            Column::of::<String>("text"),
+            Column::of::<i64>("integer"),
+            Column::of::<f64>("float"),
+            Column::of::<bool>("boolean"),
+            Column::of::<Vec<u8>>("bytes"),
+            Column::of::<lucerna_core::Timestamp>("time"),
+            Column::of::<Option<String>>("some_text"),
+            Column::of::<Option<i64>>("some_integer"),
+            Column::of::<Option<f64>>("some_float"),
+            Column::of::<Option<bool>>("some_boolean"),
+            Column::of::<Option<Vec<u8>>>("some_bytes"),
+            Column::of::<Option<lucerna_core::Timestamp>>("some_time"),
+        ]
+    }
+
+    fn to_row(&self) -> Row {
+        let row = Row::new().with("text", &String::new()).with("integer", &0_i64).with("float", &0.0_f64);
+        let row = row.with("boolean", &false).with("bytes", &Vec::<u8>::new()).with("time", &at(0));
+        let row = row.with("some_text", &None::<String>).with("some_integer", &None::<i64>);
+        let row = row.with("some_float", &None::<f64>).with("some_boolean", &None::<bool>);
+        row.with("some_bytes", &None::<Vec<u8>>).with("some_time", &None::<lucerna_core::Timestamp>)
+    }
+
+    fn from_row(_: &mut Row) -> Result<Self, ColumnError> {
+        Ok(Self)
+    }
+}
+
+async fn open<S: Store>(place: &Place<S>) -> Tested<S> {
+    place.open(Schema::of::<EveryType>().unwrap().with_sessions::<EveryType>().unwrap()).await
+}
+
+/// Writes the value into both of its columns, inserting and updating, in a user and a session, and reads it back.
+/// False where the store refuses the value altogether.
+async fn comes_back<S: Store>(store: &Tested<S>, column: &str, value: Value) -> bool {
+    let columns = [column.to_owned(), format!("some_{column}")];
+    let changes = columns.iter().fold(Row::new(), |mut row, name| {
+        row.push(name.clone(), value.clone());
+        row
+    });
+    let expected = super::people::but(&EveryType.to_row(), &changes);
+    let mut written = insert(store, "inserted", expected.clone()).await.is_ok();
+    insert(store, "updated", EveryType.to_row()).await.unwrap();
+    written &= store.update_user(&"updated".into(), changes.clone()).await.is_ok();
+    written &= store.update_session(&session("updated"), changes).await.is_ok();
+    for name in ["inserted", "updated"] {
+        if written {
+            assert_eq!(store.user(name).await.as_ref(), Some(&expected), "a user, {name}");
+            let (found, _) = store.find_session_and_user(&session(name), at(0)).await.unwrap().unwrap();
+            assert_eq!(found.attributes, expected, "a session, {name}");
+        }
+        store.delete_user(&name.into()).await.unwrap();
+    }
+    written
+}
+
+async fn insert<S: Store>(store: &Tested<S>, name: &str, attributes: Row) -> Result<(), StoreError> {
+    let user = UserRecord { id: name.into(), attributes: attributes.clone() };
+    store.insert_user(NewUserRecord { user, key: None }).await?;
+    let expiry = Expiry { active: at(1), idle: at(2), absolute: at(3) };
+    let session =
+        SessionRecord { id: session(name), user_id: name.into(), expiry, periods: None, attributes };
+    store.insert_session(session).await
+}
+
+fn session(name: &str) -> SessionId {
+    super::people::session_id(name)
+}
+
+async fn all_come_back<S: Store, T: Scalar>(
+    place: &Place<S>,
+    column: &str,
+    values: impl IntoIterator<Item = T>,
+) {
+    let store = open(place).await;
+    for value in values {
+        assert!(comes_back(&store, column, value.to_value()).await, "refused: {:?}", value.to_value());
+    }
+}
+
+pub(super) async fn text_comes_back<S: Store>(place: &Place<S>) {
+    let texts = ["", " ", "text", "\n\t\r", "é", "e\u{301}", "0", "1.5", "null", "\u{10ffff}"];
+    all_come_back(place, "text", texts.map(str::to_owned)).await;
+}
+
+pub(super) async fn long_text_comes_back<S: Store>(place: &Place<S>) {
+    all_come_back(place, "text", [255, 256, 65_536, 1 << 20].map(|it| "é".repeat(it))).await;
+}
+
+pub(super) async fn integers_come_back<S: Store>(place: &Place<S>) {
+    let integers = [i64::MIN, i64::MIN + 1, -1, 0, 1, 1 << 53, (1 << 53) + 1, i64::MAX - 1, i64::MAX];
+    all_come_back(place, "integer", integers).await;
+}
+
+pub(super) async fn floats_come_back<S: Store>(place: &Place<S>) {
+    let floats = [f64::MIN, -1.0, -0.0, 0.0, 5e-324, f64::MIN_POSITIVE, 0.1, 1.0, 1e15, f64::MAX];
+    all_come_back(place, "float", floats).await;
+}
+
+pub(super) async fn infinities_come_back_or_are_refused<S: Store>(place: &Place<S>) {
+    let store = open(place).await;
+    for value in [f64::INFINITY, f64::NEG_INFINITY] {
+        comes_back(&store, "float", Value::Float(value)).await;
+    }
+}
+
+pub(super) async fn booleans_come_back<S: Store>(place: &Place<S>) {
+    all_come_back(place, "boolean", [true, false]).await;
+}
+
+pub(super) async fn bytes_come_back<S: Store>(place: &Place<S>) {
+    let bytes =
+        [vec![], vec![0], vec![0, 255, 0], (0..=255).collect(), vec![0xa5; 1 << 20], b"text".to_vec()];
+    all_come_back(place, "bytes", bytes).await;
+}
+
+pub(super) async fn times_come_back_also_from_before_1970<S: Store>(place: &Place<S>) {
+    let times = [i64::MIN, -62_135_596_800_000, -1, 0, 1, 253_402_300_799_999, i64::MAX];
+    all_come_back(place, "time", times.map(at)).await;
+}
+
+pub(super) async fn emptiness_comes_back_and_can_be_written_over_a_value<S: Store>(place: &Place<S>) {
+    let store = open(place).await;
+    insert(&store, "u", EveryType.to_row()).await.unwrap();
+    assert_eq!(store.user("u").await, Some(EveryType.to_row()));
+    let full = Row::new().with("some_text", &"x".to_owned()).with("some_float", &1.5_f64);
+    let full = full.with("some_boolean", &true).with("some_bytes", &vec![1_u8]).with("some_time", &at(9));
+    for changes in [full.with("some_integer", &5_i64), EveryType.to_row()] {
+        assert!(store.update_user(&"u".into(), changes.clone()).await.unwrap());
+        assert_eq!(store.user("u").await, Some(super::people::but(&EveryType.to_row(), &changes)));
+    }
+}
+
+pub(super) async fn text_with_a_nul_comes_back_or_is_refused_and_is_never_cut<S: Store>(place: &Place<S>) {
+    let store = open(place).await;
+    for text in ["\0", "a\0b", "\0a", "a\0"] {
+        comes_back(&store, "text", Value::Text(text.to_owned())).await;
+    }
+}

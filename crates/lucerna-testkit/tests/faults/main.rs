@@ -1,0 +1,59 @@
+//! The contract itself is tested: a store with a fault fails in the cases that are about it, and one without passes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fault;
+mod keys;
+mod sessions;
+mod store;
+mod users;
+mod values;
+
+use fault::{FAULTS, Fault};
+use lucerna_core::Schema;
+use lucerna_testkit::contract::{Case, cases, reopen_cases};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use store::FaultyStore;
+
+/// What opens a store with this fault, and finds it again where it was opened before.
+fn opener(fault: Fault) -> impl AsyncFn(Schema, &Path) -> FaultyStore + Send + 'static {
+    let opened: Arc<Mutex<HashMap<PathBuf, FaultyStore>>> = Arc::default();
+    async move |schema: Schema, directory: &Path| {
+        let mut opened = opened.lock().unwrap();
+        if fault == Fault::RestartForgets {
+            opened.clear();
+        }
+        let store = opened.entry(directory.to_owned()).or_insert_with(|| FaultyStore::new(schema, fault));
+        store.clone()
+    }
+}
+
+fn all() -> Vec<Case<FaultyStore>> {
+    cases().into_iter().chain(reopen_cases()).collect()
+}
+
+#[test]
+fn a_store_without_fault_passes() {
+    for case in all() {
+        assert_eq!(case.check(opener(Fault::None)), Ok(()));
+    }
+}
+
+#[test]
+fn every_fault_is_found_by_the_cases_that_are_about_it() {
+    let all = all();
+    let case =
+        |name: &str| all.iter().find(|it| it.name() == name).unwrap_or_else(|| panic!("no case {name}"));
+    let pairs = FAULTS.iter().flat_map(|(fault, names)| names.iter().map(move |name| (*fault, *name)));
+    let unfound: Vec<_> = pairs.filter(|(fault, name)| case(name).check(opener(*fault)).is_ok()).collect();
+    assert!(unfound.is_empty(), "{unfound:?}");
+}
+
+#[test]
+fn every_case_finds_a_fault() {
+    let finds_some = |case: &Case<_>| FAULTS.iter().any(|(_, names)| names.contains(&case.name()));
+    let idle: Vec<_> = all().into_iter().filter(|it| !finds_some(it)).collect();
+    assert!(idle.is_empty(), "{idle:?}");
+}

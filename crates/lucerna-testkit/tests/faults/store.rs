@@ -1,0 +1,111 @@
+//! The reference, with one fault.
+
+use crate::fault::Fault;
+use lucerna_core::{
+    KeyRecord, NewUserRecord, Row, Schema, SessionId, SessionRecord, Store, StoreError, Timestamp,
+    UserRecord, UserStore,
+};
+use lucerna_store_memory::MemoryStore;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+#[derive(Clone)]
+pub(crate) struct FaultyStore {
+    /// What does the work, and would be right if it were let alone.
+    pub(crate) right: MemoryStore,
+    pub(crate) fault: Fault,
+    other_schema: Arc<Schema>,
+    memory: Arc<Mutex<Memory>>,
+}
+
+/// What a fault needs to remember.
+#[derive(Default)]
+pub(crate) struct Memory {
+    /// Keys and sessions that should not be there, where the reference cannot hold them.
+    pub(crate) stray_keys: Vec<KeyRecord>,
+    pub(crate) stray_sessions: Vec<SessionRecord>,
+    /// Everybody and every session that ever was.
+    pub(crate) users: Vec<UserRecord>,
+    pub(crate) sessions: Vec<SessionRecord>,
+    /// Columns that the schema does not have.
+    pub(crate) extra: Row,
+    /// Whether a write is under way.
+    busy: bool,
+    /// How many have thought so far.
+    thoughts: usize,
+}
+
+impl FaultyStore {
+    pub(crate) fn new(schema: Schema, fault: Fault) -> Self {
+        let other_schema = Arc::new(Schema::of::<()>().unwrap());
+        Self { right: MemoryStore::new(schema), fault, other_schema, memory: Arc::default() }
+    }
+
+    pub(crate) fn has(&self, fault: Fault) -> bool {
+        self.fault == fault
+    }
+
+    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap()
+    }
+
+    pub(crate) async fn insert_plain_user(&self, user: UserRecord) -> Result<(), StoreError> {
+        self.right.insert_user(NewUserRecord { user, key: None }).await
+    }
+
+    /// What every write does first.
+    pub(crate) async fn begin(&self) -> Result<(), StoreError> {
+        if self.has(Fault::BrokenOffWriteStaysLocked) {
+            if std::mem::replace(&mut self.memory().busy, true) {
+                return Err(StoreError::Unavailable("somebody is writing".into()));
+            }
+            self.think().await;
+            self.memory().busy = false;
+        }
+        Ok(())
+    }
+
+    /// Lets others go on, and every first one wait for a second to come to the same place, if one comes.
+    pub(crate) async fn think(&self) {
+        let mine = self.memory().thoughts;
+        self.memory().thoughts += 1;
+        for turn in 0..20_000 {
+            tokio::task::yield_now().await;
+            if turn > 200 && (mine % 2 == 1 || self.memory().thoughts > mine + 1) {
+                break;
+            }
+        }
+    }
+}
+
+impl Store for FaultyStore {
+    fn schema(&self) -> &Schema {
+        if self.has(Fault::SchemaIsForgotten) { &self.other_schema } else { self.right.schema() }
+    }
+
+    async fn find_session_and_user(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
+        let found = self.right.find_session_and_user(id, self.told(now, Fault::JoinIgnoresExpiry)).await?;
+        let found = found.filter(|(session, _)| self.lets_live(session, now));
+        Ok(match self.fault {
+            Fault::JoinFindsAnotherUser => match (found, self.right.find_user(&"bob".into()).await?) {
+                (Some((session, _)), Some(bob)) => Some((session, bob)),
+                (found, _) => found,
+            },
+            Fault::JoinFindsWhatIsGone => found.or(self.memory().once(id)),
+            Fault::JoinFindsWhatWas => self.memory().once(id),
+            _ => found,
+        })
+    }
+}
+
+impl Memory {
+    /// The session and its user as they were in the beginning.
+    fn once(&self, id: &SessionId) -> Option<(SessionRecord, UserRecord)> {
+        let session = self.sessions.iter().find(|it| it.id == *id)?;
+        let user = self.users.iter().find(|it| it.id == session.user_id)?;
+        Some((session.clone(), user.clone()))
+    }
+}
