@@ -14,10 +14,10 @@ fn a_body_that_is_no_form_is_415() {
     let starter = Starter::new();
     for path in ["/signup", "/login"] {
         for (kind, body) in [
-            ("application/json", r#"{"username":"Alice","password":"12345678"}"#),
-            ("text/plain", "username=Alice&password=12345678"),
+            ("application/json", r#"{"username":"Alice","password":"lantern-oil"}"#),
+            ("text/plain", "username=Alice&password=lantern-oil"),
             ("multipart/form-data; boundary=x", "--x--"),
-            ("", "username=Alice&password=12345678"),
+            ("", "username=Alice&password=lantern-oil"),
         ] {
             starter.post(path).body(kind, body).send().assert_refusal(415);
         }
@@ -25,8 +25,9 @@ fn a_body_that_is_no_form_is_415() {
         bytes.send().assert_refusal(415);
         starter.post(path).send().assert_refusal(415);
     }
-    let charset =
-        starter.post("/signup").body(&format!("{FORM}; charset=utf-8"), "username=Alice&password=12345678");
+    let charset = starter
+        .post("/signup")
+        .body(&format!("{FORM}; charset=utf-8"), "username=Alice&password=lantern-oil");
     assert!(charset.send().goes_to("/"));
     starter.assert_healthy();
 }
@@ -59,12 +60,12 @@ fn a_length_that_is_a_lie_is_400() {
     for length in ["Content-Length: 99", "Content-Length: 99999999999", "Transfer-Encoding: chunked"] {
         let mut stream = starter.connect();
         stream.write_all(starter.form_head("/signup", length).as_bytes()).unwrap();
-        stream.write_all(b"username=Alice&password=12345678").unwrap();
+        stream.write_all(b"username=Alice&password=lantern-oil").unwrap();
         stream.shutdown(Shutdown::Write).unwrap();
         Reply::parse(&kit::read_to_end(&mut stream)).unwrap().assert_refusal(400);
     }
     // Too short a length is another, shorter form; what is left over is no request.
-    let short = starter.form_head("/signup", "Content-Length: 10") + "username=Alice&password=12345678";
+    let short = starter.form_head("/signup", "Content-Length: 10") + "username=Alice&password=lantern-oil";
     starter.raw_reply(short.as_bytes()).assert_refusal(422);
     for length in [
         "Content-Length: -1",
@@ -87,18 +88,18 @@ fn rt_222_fields_that_are_none_are_422() {
             &b""[..],
             b"&&==&",
             b"username=Alice",
-            b"password=12345678",
-            b"username=Alice&username=Barbara&password=12345678",
-            b"username=Alice&password=12345678&password=12345678",
-            b"username[]=Alice&password=12345678",
-            b"username=Ali\xffce&password=12345678",
-            b"username=Ali%ffce&password=12345678",
+            b"password=lantern-oil",
+            b"username=Alice&username=Barbara&password=lantern-oil",
+            b"username=Alice&password=12345678&password=lantern-oil",
+            b"username[]=Alice&password=lantern-oil",
+            b"username=Ali\xffce&password=lantern-oil",
+            b"username=Ali%ffce&password=lantern-oil",
             b"username=Alice&password=1234%ff5678",
-            b"username=Ali%00ce&password=12345678",
-            b"username=Ali\0ce&password=12345678",
-            b"username=Ali%0d%0ace&password=12345678",
-            b"username=%20Alice&password=12345678",
-            b"username=Alice%c2%a0&password=12345678",
+            b"username=Ali%00ce&password=lantern-oil",
+            b"username=Ali\0ce&password=lantern-oil",
+            b"username=Ali%0d%0ace&password=lantern-oil",
+            b"username=%20Alice&password=lantern-oil",
+            b"username=Alice%c2%a0&password=lantern-oil",
             b"\xff\xfe\xfd",
             b"{\"username\": \"Alice\"}",
         ] {

@@ -231,7 +231,7 @@ impl HalfARequest {
     }
 
     fn complete(&mut self) -> Reply {
-        self.0.write_all(b"password=1234567890").unwrap();
+        self.0.write_all(b"password=lantern-oi").unwrap();
         Reply::parse(&kit::read_to_end(&mut self.0)).unwrap()
     }
 }

@@ -46,9 +46,17 @@ impl Reply {
         values.first().copied().unwrap_or_default()
     }
 
+    /// The one `Set-Cookie` of the session's cookie, or nothing. Signing out sets another, which holds nothing.
+    pub(crate) fn set_cookie(&self) -> &str {
+        let values: Vec<_> =
+            self.all("set-cookie").into_iter().filter(|it| !it.starts_with("signed_out=1;")).collect();
+        assert!(values.len() < 2, "set-cookie twice: {self:?}");
+        values.first().copied().unwrap_or_default()
+    }
+
     /// The cookie that is set, as a browser sends it back.
     pub(crate) fn cookie(&self) -> Option<String> {
-        let set = self.header("set-cookie");
+        let set = self.set_cookie();
         set.split(';').next().filter(|it| !it.is_empty()).map(str::to_owned)
     }
 

@@ -1,6 +1,6 @@
 //! What must be unique is, a conflict says what is in use, and leaves nothing behind.
 
-use super::people::{key, only, text, user, user_called, with_key, with_text};
+use super::people::{key, only, row, text, user, user_called, with_key, with_text};
 use super::place::Place;
 use super::tested::conflict;
 use lucerna_core::{Conflict, NewUserRecord, Row, Store, Value};
@@ -65,7 +65,7 @@ pub(super) async fn a_taken_column_keeps_the_key_out_as_well<S: Store>(place: &P
 pub(super) async fn a_taken_id_gives_its_owner_neither_key_nor_attributes<S: Store>(place: &Place<S>) {
     let store = place.people().await;
     assert_eq!(conflict(store.insert_user(user_with("alice", "carol", "carol")).await), Conflict::UserId);
-    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+    assert_eq!(store.user("alice").await, Some(row("alice")));
     assert_eq!(store.owner("carol").await, None);
     assert_eq!(store.keys("alice").await.len(), 1);
     store.insert_user(with_key("carol")).await.unwrap();
@@ -75,13 +75,13 @@ pub(super) async fn an_update_to_a_taken_value_changes_nothing<S: Store>(place: 
     let store = place.people().await;
     let changes = with_text(only("age", &99_i64), "username", "bob");
     assert_eq!(conflict(store.update_user(&"alice".into(), changes).await), column("username"));
-    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+    assert_eq!(store.user("alice").await, Some(row("alice")));
 }
 
 pub(super) async fn nobody_is_in_the_way_of_themselves<S: Store>(place: &Place<S>) {
     let store = place.people().await;
-    assert!(store.update_user(&"alice".into(), user("alice").user.attributes).await.unwrap());
-    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+    assert!(store.update_user(&"alice".into(), row("alice")).await.unwrap());
+    assert_eq!(store.user("alice").await, Some(row("alice")));
 }
 
 pub(super) async fn what_is_empty_is_in_nobodys_way<S: Store>(place: &Place<S>) {

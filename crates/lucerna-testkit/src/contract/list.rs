@@ -195,7 +195,8 @@ macro_rules! __store_cases {
                 what_many_end_is_counted_once
                 of_two_who_delete_the_last_two_keys_one_is_refused
                 of_many_who_delete_all_keys_one_is_refused
-                two_who_change_two_columns_both_do
+                two_who_change_two_columns_of_a_user_both_do
+                two_who_change_two_columns_of_a_session_both_do
                 many_who_want_different_things_all_get_them
                 lucia_flaw_44_a_session_that_ends_during_its_renewal_has_ended
             }

@@ -49,6 +49,11 @@ pub(super) fn user_called(id: &str, name: &str) -> NewUserRecord {
     NewUserRecord { user: UserRecord { id: id.into(), attributes }, key: None }
 }
 
+/// The attributes of that user.
+pub(super) fn row(name: &str) -> Row {
+    user(name).user.attributes
+}
+
 /// A user whose id, name and key are this.
 pub(super) fn with_key(name: &str) -> NewUserRecord {
     NewUserRecord { key: Some(key(name, name)), ..user(name) }

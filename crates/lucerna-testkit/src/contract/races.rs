@@ -1,7 +1,7 @@
 //! Of many who want the same thing at once, one gets it; of many who want different things, all do.
 
-use super::crowd::{Call, MANY, assert_one, assert_one_done, at_once, crowd};
-use super::people::{START, at, but, hash, key, only, session, session_id, text, user, user_called};
+use super::crowd::{MANY, assert_one, assert_one_done, crowd};
+use super::people::{START, at, but, hash, key, only, row, session, session_id, text, user, user_called};
 use super::place::Place;
 use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, NewUserRecord, Store, StoreError, Value};
 
@@ -184,26 +184,30 @@ pub(super) async fn of_many_who_delete_all_keys_one_is_refused<S: Store>(place: 
     }
 }
 
-pub(super) async fn two_who_change_two_columns_both_do<S: Store>(place: &Place<S>) {
+pub(super) async fn two_who_change_two_columns_of_a_user_both_do<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    for round in 0..ROUNDS {
+        let email = text("email", &format!("a{round}@example.com"));
+        let age = only("age", &i64::try_from(round).unwrap());
+        let answers = crowd(2, |at| {
+            let (store, changes) = (store.clone(), [&email, &age][at].clone());
+            async move { store.update_user(&"alice".into(), changes).await.unwrap() }
+        });
+        assert_eq!(answers.await, [true, true]);
+        assert_eq!(store.user("alice").await, Some(but(&but(&row("alice"), &email), &age)));
+    }
+}
+
+pub(super) async fn two_who_change_two_columns_of_a_session_both_do<S: Store>(place: &Place<S>) {
     let store = &place.signed_in().await;
     for round in 0..ROUNDS {
-        let (email, age) =
-            (text("email", &format!("a{round}@example.com")), only("age", &i64::try_from(round).unwrap()));
-        let country = [text("country", &format!("c{round}")), text("device", &format!("d{round}"))];
-        let update = |changes| {
-            let store = store.clone();
-            Box::pin(async move { store.update_user(&"alice".into(), changes).await.unwrap() }) as Call<bool>
-        };
-        let update_session = |changes| {
-            let store = store.clone();
-            Box::pin(async move { store.update_session(&session_id("a1"), changes).await.unwrap() })
-                as Call<bool>
-        };
-        let calls = [email.clone(), age.clone()].map(update).into_iter();
-        assert_eq!(at_once(calls.chain(country.clone().map(update_session))).await, [true; 4]);
-        let expected = but(&but(&user("alice").user.attributes, &email), &age);
-        assert_eq!(store.user("alice").await, Some(expected));
-        let [country, device] = country;
+        let changes = ["country", "device"].map(|it| text(it, &format!("{it} {round}")));
+        let answers = crowd(2, |at| {
+            let (store, changes) = (store.clone(), changes[at].clone());
+            async move { store.update_session(&session_id("a1"), changes).await.unwrap() }
+        });
+        assert_eq!(answers.await, [true, true]);
+        let [country, device] = changes;
         let expected = but(&but(&session("a1", "alice").attributes, &country), &device);
         assert_eq!(store.session("a1").await.unwrap().attributes, expected);
     }

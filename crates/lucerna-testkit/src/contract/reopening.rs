@@ -1,7 +1,7 @@
 //! What a store that persists was told and acknowledged is there when it is opened again.
 
 use super::crowd::{MANY, POLLS, broken_off, crowd};
-use super::people::{at, but, hash, key, session, session_id, text, user, with_key};
+use super::people::{at, but, hash, key, row, session, session_id, text, with_key};
 use super::place::Place;
 use super::tested::conflict;
 use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, SessionPeriods, Store, StoreError};
@@ -16,7 +16,7 @@ pub(super) async fn what_was_inserted_is_there<S: Store>(place: &Place<S>) {
     drop(store);
     let store = place.empty().await;
     for name in ["alice", "bob"] {
-        assert_eq!(store.user(name).await, Some(user(name).user.attributes));
+        assert_eq!(store.user(name).await, Some(row(name)));
         assert_eq!(store.keys(name).await, [[&format!("username:{name}"), name, &format!("hash of {name}")]]);
     }
     assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
@@ -35,7 +35,7 @@ pub(super) async fn what_was_changed_stays_changed<S: Store>(place: &Place<S>) {
     assert!(store.update_session(&session_id("a2"), text("country", "YY")).await.unwrap());
     drop(store);
     let store = place.empty().await;
-    let expected = but(&user("alice").user.attributes, &text("email", "a@example.com"));
+    let expected = but(&row("alice"), &text("email", "a@example.com"));
     assert_eq!(store.user("alice").await, Some(expected));
     assert_eq!((store.hash("alice").await, store.hash("bob").await.as_deref()), (None, Some("new")));
     assert_eq!(store.session("a1").await.unwrap().expiry, later);
@@ -111,7 +111,7 @@ pub(super) async fn what_was_acknowledged_among_many_is_there<S: Store>(place: &
     let acknowledged: Vec<_> = answers.into_iter().flatten().collect();
     assert_eq!(acknowledged.len(), 40);
     for name in acknowledged {
-        assert_eq!(store.user(&name).await, Some(user(&name).user.attributes));
+        assert_eq!(store.user(&name).await, Some(row(&name)));
         assert_eq!(store.owner(&name).await, Some(name));
     }
 }

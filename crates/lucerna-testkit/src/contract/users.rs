@@ -1,6 +1,6 @@
 //! Users are inserted, found and deleted.
 
-use super::people::{key, session, user, user_called, with_key, with_text};
+use super::people::{key, row, session, user, user_called, with_key, with_text};
 use super::place::Place;
 use lucerna_core::{NewUserRecord, Row, Store, Value};
 
@@ -21,14 +21,14 @@ pub(super) async fn an_id_that_is_not_there_finds_nobody<S: Store>(place: &Place
 pub(super) async fn a_user_needs_no_key<S: Store>(place: &Place<S>) {
     let store = place.people().await;
     store.insert_user(user("carol")).await.unwrap();
-    assert_eq!(store.user("carol").await, Some(user("carol").user.attributes));
+    assert_eq!(store.user("carol").await, Some(row("carol")));
     assert!(store.keys("carol").await.is_empty());
 }
 
 pub(super) async fn a_user_and_their_key_are_inserted_together<S: Store>(place: &Place<S>) {
     let store = place.empty().await;
     store.insert_user(with_key("carol")).await.unwrap();
-    assert_eq!(store.user("carol").await, Some(user("carol").user.attributes));
+    assert_eq!(store.user("carol").await, Some(row("carol")));
     assert_eq!(store.keys("carol").await, [["username:carol", "carol", "hash of carol"]]);
 }
 
@@ -63,7 +63,7 @@ pub(super) async fn a_column_that_must_not_be_empty_is_never_stored_empty<S: Sto
     assert_eq!((store.user("carol").await, store.owner("carol").await), (None, None));
     let empty = Row::new().with("username", &None::<String>);
     assert!(store.update_user(&"alice".into(), empty).await.is_err());
-    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+    assert_eq!(store.user("alice").await, Some(row("alice")));
 }
 
 pub(super) async fn lucia_flaw_36_a_column_beyond_the_schema_is_not_written<S: Store>(place: &Place<S>) {
@@ -74,14 +74,14 @@ pub(super) async fn lucia_flaw_36_a_column_beyond_the_schema_is_not_written<S: S
     }
     store.insert_user(carol.clone()).await.unwrap();
     assert!(store.update_user(&"carol".into(), carol.user.attributes).await.unwrap());
-    assert_eq!(store.user("carol").await, Some(user("carol").user.attributes));
+    assert_eq!(store.user("carol").await, Some(row("carol")));
 }
 
 pub(super) async fn a_deleted_user_is_gone_and_the_others_stay<S: Store>(place: &Place<S>) {
     let store = place.people().await;
     assert!(store.delete_user(&"bob".into()).await.unwrap());
     assert_eq!(store.user("bob").await, None);
-    assert_eq!(store.user("alice").await, Some(user("alice").user.attributes));
+    assert_eq!(store.user("alice").await, Some(row("alice")));
     assert!(!store.delete_user(&"bob".into()).await.unwrap());
 }
 

@@ -56,7 +56,10 @@ faults! {
     /// An update empties what it is not given.
     UpdateEmptiesTheRest => ["user_updates::an_update_writes_what_it_is_given_and_nothing_else"],
     /// An update reads the row, thinks, and writes all of it.
-    UpdateReadsThenWrites => ["races::two_who_change_two_columns_both_do"],
+    UpdateReadsThenWrites => [
+        "races::two_who_change_two_columns_of_a_user_both_do",
+        "races::two_who_change_two_columns_of_a_session_both_do",
+    ],
     /// An update of nobody creates them.
     UpdateCreates => [
         "user_updates::lucia_flaw_47_an_update_of_nobody_says_so_and_creates_nobody",
