@@ -38,14 +38,18 @@ impl Schema {
         Ok(Self { user, session: Vec::new(), tables: Tables::default() })
     }
 
-    /// The same with the attributes `S` for sessions.
+    /// The same with the attributes `S` for sessions, none of which is unique: a session that cannot start because of
+    /// another would sign nobody in.
     ///
     /// # Errors
-    /// [`SchemaError`] if a column's name cannot be used.
+    /// [`SchemaError`] if a column's name cannot be used, or it is unique.
     pub fn with_sessions<S: Attributes>(mut self) -> Result<Self, SchemaError> {
         self.session = S::columns();
         check_columns(&self.session, SESSION_COLUMNS)?;
-        Ok(self)
+        match self.session.iter().find(|it| it.is_unique()) {
+            Some(column) => Err(SchemaError(format!("the column `{}` of sessions cannot be unique", column.name()))),
+            None => Ok(self),
+        }
     }
 
     /// The same with other names for the tables.
@@ -181,6 +185,24 @@ mod tests {
             }
         }
         assert!(columns(&[]).unwrap().with_sessions::<Bad>().is_err());
+    }
+
+    #[test]
+    fn attributes_of_sessions_are_not_unique() {
+        struct Unique;
+        impl Attributes for Unique {
+            fn columns() -> Vec<Column> {
+                vec![Column::of::<String>("device").unique()]
+            }
+            fn to_row(&self) -> crate::Row {
+                crate::Row::new()
+            }
+            fn from_row(_: &mut crate::Row) -> Result<Self, crate::ColumnError> {
+                Ok(Self)
+            }
+        }
+        let refused = columns(&[]).unwrap().with_sessions::<Unique>();
+        assert!(refused.unwrap_err().to_string().contains("cannot be unique"));
     }
 
     #[test]
