@@ -47,7 +47,9 @@ impl Schema {
         self.session = S::columns();
         check_columns(&self.session, SESSION_COLUMNS)?;
         match self.session.iter().find(|it| it.is_unique()) {
-            Some(column) => Err(SchemaError(format!("the column `{}` of sessions cannot be unique", column.name()))),
+            Some(column) => {
+                Err(SchemaError(format!("the column `{}` of sessions cannot be unique", column.name())))
+            }
             None => Ok(self),
         }
     }
