@@ -3,7 +3,7 @@
 use super::Auth;
 use crate::{
     Attributes, AuthenticateError, CrossOrigin, Error, Expiry, RequestHead, SameOrigin, Session, SessionId,
-    SessionRecord, SessionState, User, bearer, events,
+    SessionRecord, SessionState, Timestamp, User, bearer, events,
 };
 use std::future::Future;
 
@@ -56,7 +56,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let now = self.inner.clock.now();
         let found = self.inner.store.find_session_and_user(&id, now).await?;
         let Some((record, mut user)) = found else { return Ok(None) };
-        let Some((expiry, renewed)) = self.keep_alive(&record).await else { return Ok(None) };
+        let Some((expiry, renewed)) = self.keep_alive(&record, now).await else { return Ok(None) };
         let mut attributes = record.attributes;
         let attributes = S::from_row(&mut attributes)?;
         let user = User { id: user.id, attributes: U::from_row(&mut user.attributes)? };
@@ -64,9 +64,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// The limits of a session in use, and whether they were just moved; `None` if it is over.
-    async fn keep_alive(&self, session: &SessionRecord) -> Option<(Expiry, bool)> {
+    async fn keep_alive(&self, session: &SessionRecord, now: Timestamp) -> Option<(Expiry, bool)> {
         let SessionRecord { id, expiry, .. } = session;
-        let now = self.inner.clock.now();
         match expiry.judge(now) {
             SessionState::Dead => None,
             SessionState::Active => Some((*expiry, false)),
