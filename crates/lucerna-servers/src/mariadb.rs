@@ -63,7 +63,7 @@ pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
     fs::write(&accounts, statements).during("writing the accounts")?;
     let mut install = Command::new(find("mariadb-install-db")?);
     install.args(["--no-defaults", "--skip-test-db", "--skip-name-resolve"]).args(FILES);
-    install.args(["--innodb-flush-method=nosync", "--innodb-doublewrite=0", "--innodb-fast-shutdown=1"]);
+    install.args(HASTE);
     install.args(user()).arg(option("--datadir", &place.join("data"))).arg(option("--extra-file", &accounts));
     run(&mut install).map(drop)
 }
@@ -106,8 +106,13 @@ pub(crate) fn setup(
     Ok(Setup { directory, client, launch, stop: Signal::TERM })
 }
 
-const HASTE: [&str; 3] =
-    ["--innodb-flush-log-at-trx-commit=0", "--innodb-flush-method=nosync", "--innodb-doublewrite=0"];
+/// Nothing waits for the disk.
+const HASTE: [&str; 4] = [
+    "--debug-no-sync",
+    "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--innodb-doublewrite=0",
+];
 
 /// It runs as root only if it is told to.
 fn user() -> Option<&'static str> {

@@ -161,10 +161,6 @@ impl Server {
         Error::new(format!("{} on port {} {what}; its log ends so:\n{tail}", self.launch.name(), self.port()))
     }
 
-    pub(crate) fn launch(&self) -> &Launch {
-        &self.launch
-    }
-
     fn process(&self) -> MutexGuard<'_, Process> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -181,18 +177,22 @@ fn log(directory: &Path) -> PathBuf {
     directory.join("log")
 }
 
-/// Whether what is acknowledged has to survive a crash, and whether connections are encrypted.
+/// What a server is for.
 #[derive(Clone, Copy)]
 pub(crate) struct Mode {
+    /// What is acknowledged survives a crash.
     pub(crate) durable: bool,
+    /// Connections are encrypted.
     pub(crate) tls: bool,
+    /// The members of a cluster wait long for one that is silent, as all of them may be on a busy machine.
+    pub(crate) patient: bool,
 }
 
 impl Mode {
-    pub(crate) const DURABLE: Self = Self { durable: true, tls: false };
-    pub(crate) const TLS: Self = Self { durable: true, tls: true };
+    pub(crate) const DURABLE: Self = Self { durable: true, tls: false, patient: false };
+    pub(crate) const TLS: Self = Self { tls: true, ..Self::DURABLE };
     /// For the servers that are shared, which nobody kills.
-    pub(crate) const QUICK: Self = Self { durable: false, tls: false };
+    pub(crate) const QUICK: Self = Self { durable: false, tls: false, patient: true };
 }
 
 pub(crate) fn new_directory(program: &str) -> Result<TempDir, Error> {
