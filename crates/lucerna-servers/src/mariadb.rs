@@ -3,7 +3,7 @@
 use crate::client::{Client, Kind, USER};
 use crate::error::{During, Error};
 use crate::process::Launch;
-use crate::programs::{find, is_root, run};
+use crate::programs::{find, hand_over, is_root, run};
 use crate::random::{free_ports, password, retried};
 use crate::server::{Mode, Server, Setup, new_directory};
 use crate::tls::Certificates;
@@ -11,7 +11,6 @@ use rustix::process::Signal;
 use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
 /// MariaDB.
 #[derive(Clone, Copy, Debug)]
@@ -61,11 +60,13 @@ pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
          CREATE DATABASE {USER};\n"
     );
     fs::write(&accounts, statements).during("writing the accounts")?;
-    let mut install = Command::new(find("mariadb-install-db")?);
-    install.args(["--no-defaults", "--skip-test-db", "--skip-name-resolve"]).args(FILES);
-    install.args(HASTE);
-    install.args(user()).arg(option("--datadir", &place.join("data"))).arg(option("--extra-file", &accounts));
-    run(&mut install).map(drop)
+    if let Some(account) = account() {
+        hand_over(place, account)?;
+    }
+    let fixed = ["--no-defaults", "--skip-test-db", "--skip-name-resolve"].iter().chain(&FILES).chain(&HASTE);
+    let paths = [option("--datadir", &place.join("data")), option("--extra-file", &accounts)];
+    let arguments = fixed.map(OsString::from).chain(paths).collect();
+    run(&mut Launch { program: find("mariadb-install-db")?, arguments, account: account() }.command()).map(drop)
 }
 
 /// A server on installed data, with more arguments.
@@ -78,6 +79,9 @@ pub(crate) fn setup(
 ) -> Result<Setup, Error> {
     let place = directory.path();
     let certificates = if mode.tls { Some(Certificates::make(place)?) } else { None };
+    if let Some(account) = account() {
+        hand_over(place, account)?;
+    }
     let fixed = [
         "--no-defaults",
         "--bind-address=127.0.0.1",
@@ -91,7 +95,6 @@ pub(crate) fn setup(
     ];
     let mut arguments: Vec<OsString> = fixed.iter().chain(&FILES).map(OsString::from).collect();
     arguments.extend([option("--datadir", &place.join("data")), OsString::from(format!("--port={port}"))]);
-    arguments.extend(user().map(OsString::from));
     if !mode.durable {
         arguments.extend(HASTE.map(OsString::from));
     }
@@ -102,7 +105,7 @@ pub(crate) fn setup(
     arguments.extend(more.iter().map(OsString::from));
     let ca = certificates.map(|it| it.ca);
     let client = Client { kind: Kind::MariaDb, port, password: password.to_owned(), ca };
-    let launch = Launch { program: find("mariadbd")?, arguments, account: None };
+    let launch = Launch { program: find("mariadbd")?, arguments, account: account() };
     Ok(Setup { directory, client, launch, stop: Signal::TERM })
 }
 
@@ -114,9 +117,9 @@ const HASTE: [&str; 4] = [
     "--innodb-doublewrite=0",
 ];
 
-/// It runs as root only if it is told to.
-fn user() -> Option<&'static str> {
-    is_root().then_some("--user=root")
+/// As root it would run, but not what copies the data of a Galera node.
+pub(crate) fn account() -> Option<&'static str> {
+    is_root().then_some("mysql")
 }
 
 fn option(name: &str, path: &Path) -> OsString {
