@@ -1,11 +1,11 @@
 //! A Galera cluster of three MariaDB servers.
 
-use crate::error::Error;
+use crate::error::{During, Error};
 use crate::programs::find;
 use crate::random::{free_ports, password, retried};
-use crate::server::{Mode, Server, new_directory};
+use crate::server::{Mode, Server, Setup, new_directory};
 use crate::{mariadb, wait};
-use std::process::Command;
+use std::fs;
 use std::time::Duration;
 use tempfile::TempDir;
 
@@ -53,12 +53,35 @@ impl Galera {
     ///
     /// If that is not so within a minute.
     pub fn wait_until_whole(&self) -> Result<(), Error> {
-        let whole = || self.nodes.iter().all(|it| size(it) == Some(NODES));
-        wait::until(AGREEING, || whole().then_some(())).ok_or_else(|| {
-            let sizes: Vec<_> = self.nodes.iter().map(size).collect();
-            Error::new(format!("waited {AGREEING:?} for {NODES} nodes, each sees {sizes:?}"))
-        })
+        self.nodes.iter().try_for_each(|it| wait_for_size(it, NODES))
     }
+
+    /// The next is not begun before the first knows of this one: two that come at once take seconds to agree. What it
+    /// gets from the others then comes while the next begins.
+    fn add(&mut self, setup: Setup) -> Result<(), Error> {
+        match self.nodes.first() {
+            None => self.nodes.push(setup.start(&["--wsrep-new-cluster".to_owned()])?),
+            Some(first) => {
+                let node = setup.begin(&[])?;
+                let known = wait_for_size(first, self.nodes.len() + 1);
+                known.map_err(|it| node.failure(&it.to_string()))?;
+                self.nodes.push(node);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wait_for_size(node: &Server, expected: usize) -> Result<(), Error> {
+    let mut seen = None;
+    let reached = wait::until(AGREEING, || {
+        seen = size(node);
+        (seen == Some(expected)).then_some(())
+    });
+    let port = node.port();
+    reached.ok_or_else(|| {
+        Error::new(format!("waited {AGREEING:?} until {port} sees {expected} nodes, it sees {seen:?}"))
+    })
 }
 
 /// How many nodes this one sees, if it takes part.
@@ -70,31 +93,31 @@ fn size(node: &Server) -> Option<usize> {
 
 fn launch(mode: Mode) -> Result<Galera, Error> {
     let password = password()?;
-    let places = directories(&password)?;
     let ports: [u16; 4 * NODES] = free_ports()?;
     let (ports, _) = ports.as_chunks::<4>();
     let group: Vec<_> = ports.iter().map(|[_, port, _, _]| format!("127.0.0.1:{port}")).collect();
     let group = group.join(",");
-    let mut nodes = Vec::new();
-    for (place, ports) in places.into_iter().zip(ports) {
-        let setup = mariadb::setup(place, ports[0], &password, mode, &arguments(*ports, &group, mode)?)?;
-        let first = nodes.is_empty().then(|| "--wsrep-new-cluster".to_owned());
-        nodes.push(setup.start(first.as_slice())?);
+    let mut cluster = Galera { nodes: Vec::new() };
+    for ports in ports {
+        let directory = directory(&password, cluster.nodes.is_empty())?;
+        let setup = mariadb::setup(directory, ports[0], &password, mode, &arguments(*ports, &group, mode)?)?;
+        cluster.add(setup)?;
     }
-    let cluster = Galera { nodes };
+    cluster.nodes.iter().try_for_each(Server::wait_until_ready)?;
     cluster.wait_until_whole()?;
     Ok(cluster)
 }
 
-/// The system tables are made once and copied.
-fn directories(password: &str) -> Result<Vec<TempDir>, Error> {
-    let places = (0..NODES).map(|_| new_directory("galera")).collect::<Result<Vec<_>, _>>()?;
-    let (first, others) = places.split_first().ok_or_else(|| Error::new("a cluster without nodes"))?;
-    mariadb::install(first.path(), password)?;
-    for other in others {
-        crate::programs::run(Command::new("cp").arg("-a").arg(first.path().join("data")).arg(other.path()))?;
+/// The first node has tables and accounts; the others get all of it from another.
+fn directory(password: &str, first: bool) -> Result<TempDir, Error> {
+    let directory = new_directory("galera")?;
+    if first {
+        mariadb::install(directory.path(), password)?;
+    } else {
+        let data = directory.path().join("data");
+        fs::create_dir(&data).during(format_args!("making {}", data.display()))?;
     }
-    Ok(places)
+    Ok(directory)
 }
 
 fn arguments([_, group_port, increments, state]: [u16; 4], group: &str, mode: Mode) -> Result<Vec<String>, Error> {
