@@ -64,8 +64,8 @@ pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
         hand_over(place, account)?;
     }
     let fixed = ["--no-defaults", "--skip-test-db", "--skip-name-resolve"].iter().chain(&FILES).chain(&HASTE);
-    let paths = [option("--datadir", &place.join("data")), option("--extra-file", &accounts)];
-    let arguments = fixed.map(OsString::from).chain(paths).collect();
+    let arguments = fixed.map(OsString::from).chain(paths(place)).chain([option("--extra-file", &accounts)]);
+    let arguments = arguments.collect();
     run(&mut Launch { program: find("mariadb-install-db")?, arguments, account: account() }.command()).map(drop)
 }
 
@@ -94,7 +94,8 @@ pub(crate) fn setup(
         "--pid-file=pid",
     ];
     let mut arguments: Vec<OsString> = fixed.iter().chain(&FILES).map(OsString::from).collect();
-    arguments.extend([option("--datadir", &place.join("data")), OsString::from(format!("--port={port}"))]);
+    arguments.extend(paths(place));
+    arguments.push(OsString::from(format!("--port={port}")));
     if !mode.durable {
         arguments.extend(HASTE.map(OsString::from));
     }
@@ -120,6 +121,11 @@ const HASTE: [&str; 4] = [
 /// As root it would run, but not what copies the data of a Galera node.
 pub(crate) fn account() -> Option<&'static str> {
     is_root().then_some("mysql")
+}
+
+/// Its account may not write to the temporary directory of the tests.
+fn paths(place: &Path) -> [OsString; 2] {
+    [option("--datadir", &place.join("data")), option("--tmpdir", place)]
 }
 
 fn option(name: &str, path: &Path) -> OsString {

@@ -12,7 +12,7 @@ fn a_replica_takes_over_and_the_old_master_comes_back() {
     assert!(info.contains("cluster_state:ok") && info.contains("cluster_known_nodes:6"), "{info}");
     // The slot of this key is 12182, of the third master.
     assert_eq!(cluster.nodes()[2].ask("SET foo 7").unwrap(), "OK");
-    assert_eq!(cluster.nodes()[2].ask("WAIT 1 10000").unwrap(), "0");
+    eventually("its replica has it", || cluster.nodes()[5].ask("DBSIZE").is_ok_and(|it| it == "1"));
 
     cluster.nodes()[2].kill().unwrap();
     eventually("node 5 is a master", || cluster.masters().is_ok_and(|it| it == [0, 1, 5]));

@@ -37,8 +37,8 @@ fn goes_through_it_all(server: Server, write: &[&str], read: &str) {
 fn is_silent_while_paused(server: &Server, read: &str) {
     server.pause().unwrap();
     assert!(listens(server.port()), "the system accepts for it");
+    let (sender, answers) = mpsc::channel::<Result<String, Error>>();
     thread::scope(|scope| {
-        let (sender, answers) = mpsc::channel::<Result<String, Error>>();
         // It may give up before the server goes on, but it must not be answered.
         scope.spawn(move || sender.send(server.ask(read)).unwrap());
         assert!(!matches!(answers.recv_timeout(Duration::from_millis(300)), Ok(Ok(_))));
