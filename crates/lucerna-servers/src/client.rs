@@ -72,7 +72,9 @@ impl Client {
     fn mariadb(&self) -> Result<Command, Error> {
         let mut mariadb = Command::new(find("mariadb")?);
         mariadb.args(["--no-defaults", "--batch", "--skip-column-names", "--connect-timeout=5"]);
-        mariadb.args(["--protocol=tcp", "--host=127.0.0.1", "--user", USER]).arg(format!("--port={}", self.port));
+        mariadb
+            .args(["--protocol=tcp", "--host=127.0.0.1", "--user", USER])
+            .arg(format!("--port={}", self.port));
         if let Some(ca) = &self.ca {
             mariadb.arg("--ssl-verify-server-cert").arg("--ssl-ca").arg(ca);
         }

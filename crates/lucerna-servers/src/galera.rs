@@ -120,7 +120,11 @@ fn directory(password: &str, first: bool) -> Result<TempDir, Error> {
     Ok(directory)
 }
 
-fn arguments([_, group_port, increments, state]: [u16; 4], group: &str, mode: Mode) -> Result<Vec<String>, Error> {
+fn arguments(
+    [_, group_port, increments, state]: [u16; 4],
+    group: &str,
+    mode: Mode,
+) -> Result<Vec<String>, Error> {
     let library = find("libgalera_smm.so")?;
     let silence = if mode.patient { "" } else { SHORT_SILENCE };
     Ok(vec![
@@ -141,5 +145,4 @@ fn arguments([_, group_port, increments, state]: [u16; 4], group: &str, mode: Mo
 }
 
 /// After two seconds without a word the others agree to go on alone. Galera's own limit is five.
-const SHORT_SILENCE: &str =
-    ";evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.inactive_check_period=PT0.2S";
+const SHORT_SILENCE: &str = ";evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.inactive_check_period=PT0.2S";

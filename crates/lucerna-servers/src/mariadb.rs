@@ -66,7 +66,8 @@ pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
     let fixed = ["--no-defaults", "--skip-test-db", "--skip-name-resolve"].iter().chain(&FILES).chain(&HASTE);
     let arguments = fixed.map(OsString::from).chain(paths(place)).chain([option("--extra-file", &accounts)]);
     let arguments = arguments.collect();
-    run(&mut Launch { program: find("mariadb-install-db")?, arguments, account: account() }.command()).map(drop)
+    run(&mut Launch { program: find("mariadb-install-db")?, arguments, account: account() }.command())
+        .map(drop)
 }
 
 /// A server on installed data, with more arguments.

@@ -69,7 +69,8 @@ fn start(mode: Mode) -> Result<Server, Error> {
 
 fn initialise(place: &Path) -> Result<(), Error> {
     let path = |name: &str| place.join(name).into_os_string();
-    let options = ["--no-sync", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--username", USER];
+    let options =
+        ["--no-sync", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--username", USER];
     let paths = [OsString::from("--pwfile"), path("password"), OsString::from("--pgdata"), path("data")];
     let arguments = options.into_iter().map(OsString::from).chain(paths).collect();
     run(&mut Launch { program: find("initdb")?, arguments, account: account() }.command()).map(drop)

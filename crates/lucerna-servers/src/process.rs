@@ -53,7 +53,10 @@ impl Process {
     pub(crate) fn start(launch: &Launch, more: &[String], log: &Path) -> Result<Self, Error> {
         let open = || OpenOptions::new().create(true).append(true).open(log);
         let mut command = launch.command();
-        command.args(more).stdout(open().during("opening the log")?).stderr(open().during("opening the log")?);
+        command
+            .args(more)
+            .stdout(open().during("opening the log")?)
+            .stderr(open().during("opening the log")?);
         Ok(Self { child: keeper::spawn(command)? })
     }
 

@@ -7,6 +7,7 @@ use crate::postgres::Postgres;
 use crate::redis::Redis;
 use crate::redis_cluster::RedisCluster;
 use crate::server::{Mode, Server};
+use std::fmt;
 use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -65,7 +66,7 @@ pub fn galera() -> Result<Vec<String>, Error> {
 struct Kind {
     name: &'static str,
     variable: &'static str,
-    start: fn() -> Result<(Running, Vec<String>), Error>,
+    start: fn() -> Outcome,
 }
 
 const POSTGRES: Kind = Kind {
@@ -102,8 +103,6 @@ const GALERA: Kind = Kind {
     },
 };
 
-/// Held so that it goes on running.
-#[derive(Debug)]
 #[expect(dead_code, reason = "held so that they go on running")]
 enum Running {
     Server(Server),
@@ -116,26 +115,31 @@ fn single(server: Server, database: &str) -> (Running, Vec<String>) {
     (Running::Server(server), vec![url])
 }
 
-type Started = OnceLock<Result<(Running, Vec<String>), Error>>;
+/// What runs, and where.
+type Outcome = Result<(Running, Vec<String>), Error>;
 
-fn addresses(started: &'static Started, kind: &Kind) -> Result<Vec<String>, Error> {
-    if let Ok(told) = std::env::var(kind.variable) {
-        return Ok(told.split(',').map(str::to_owned).collect());
-    }
-    started.get_or_init(kind.start).as_ref().map(|(_, urls)| urls.clone()).map_err(Clone::clone)
+type Started = OnceLock<Outcome>;
+
+fn addresses(started: &Started, kind: &Kind) -> Result<Vec<String>, Error> {
+    addresses_or_start(std::env::var(kind.variable).ok(), started, kind)
 }
 
-fn address(started: &'static Started, kind: &Kind) -> Result<String, Error> {
+fn addresses_or_start(told: Option<String>, started: &Started, kind: &Kind) -> Result<Vec<String>, Error> {
+    match told {
+        Some(told) => Ok(told.split(',').map(str::to_owned).collect()),
+        None => started.get_or_init(kind.start).as_ref().map(|(_, urls)| urls.clone()).map_err(Clone::clone),
+    }
+}
+
+fn address(started: &Started, kind: &Kind) -> Result<String, Error> {
     Ok(addresses(started, kind)?.concat())
 }
 
 /// All that tests share, for whoever starts the tests.
-#[derive(Debug)]
 pub struct Shared {
     parts: Vec<Part>,
 }
 
-#[derive(Debug)]
 struct Part {
     name: &'static str,
     variable: &'static str,
@@ -168,11 +172,51 @@ impl Shared {
     }
 }
 
+/// Without the passwords.
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.timings()).finish()
+    }
+}
+
 impl Part {
     fn start(kind: &Kind) -> Result<Self, Error> {
         let start = Instant::now();
         let (running, urls) = (kind.start)()?;
         let (name, variable, urls) = (kind.name, kind.variable, urls.join(","));
         Ok(Self { name, variable, urls, took: start.elapsed(), _running: running })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(told: Option<&str>, started: &Started) -> Result<Vec<String>, Error> {
+        addresses_or_start(told.map(str::to_owned), started, &REDIS)
+    }
+
+    #[test]
+    fn what_the_variable_says_is_not_started() {
+        let started = Started::new();
+        assert_eq!(asked(Some("redis://a/,redis://b/"), &started).unwrap(), ["redis://a/", "redis://b/"]);
+        assert!(started.get().is_none());
+    }
+
+    #[test]
+    fn without_the_variable_one_is_started_once() {
+        let started = Started::new();
+        let first = asked(None, &started).unwrap();
+        assert!(first.concat().starts_with("redis://:"), "{first:?}");
+        assert_eq!(asked(None, &started).unwrap(), first);
+    }
+
+    #[test]
+    fn a_failed_start_is_told_to_everybody() {
+        let started = Started::new();
+        let broken = Kind { start: || Err(Error::new("as told")), ..REDIS };
+        for _ in 0..2 {
+            assert_eq!(addresses_or_start(None, &started, &broken), Err(Error::new("as told")));
+        }
     }
 }

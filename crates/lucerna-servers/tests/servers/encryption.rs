@@ -39,7 +39,16 @@ fn mariadb_is_strict() {
     let server = MariaDb::start_tls().unwrap();
     let client = |ca: Option<&Path>| {
         let mut mariadb = Command::new("mariadb");
-        mariadb.args(["--no-defaults", "--protocol=tcp", "-h", "localhost", "-u", "lucerna", "-e", "SELECT 1"]);
+        mariadb.args([
+            "--no-defaults",
+            "--protocol=tcp",
+            "-h",
+            "localhost",
+            "-u",
+            "lucerna",
+            "-e",
+            "SELECT 1",
+        ]);
         mariadb.args(["-P", &server.port().to_string()]).env("MYSQL_PWD", password_of(&server));
         match ca {
             Some(ca) => mariadb.arg("--ssl-verify-server-cert").arg("--ssl-ca").arg(ca),
