@@ -57,24 +57,26 @@ pub(super) async fn differences<D: Driver>(
         _ => Column::of::<i64>(name),
     };
     let needed = [
-        (user, [&[own("id")], schema.user()].concat()),
-        (key, ["id", "user_id", "hashed_password"].map(own).to_vec()),
-        (session, [&SESSION.map(own), schema.session()].concat()),
+        (user, [&[own("id")], schema.user()].concat(), ["id"].as_slice()),
+        (key, ["id", "user_id", "hashed_password"].map(own).to_vec(), &["id", "user_id"]),
+        (session, [&SESSION.map(own), schema.session()].concat(), &["id", "user_id"]),
     ];
     let mut differences = Vec::new();
-    for (table, needed) in needed {
+    for (table, needed, names) in needed {
         let found = columns::<D>(connection, dialect, table, user).await?;
-        differences.extend(compare(dialect, table, &needed, &found));
+        differences.extend(compare(dialect, table, &needed, names, &found));
     }
     Ok(differences)
 }
 
-fn compare(dialect: Dialect, table: &str, needed: &[Column], found: &[Found]) -> Vec<String> {
+/// `names` are the columns that hold ids of Lucerna's own.
+fn compare(dialect: Dialect, table: &str, needed: &[Column], names: &[&str], found: &[Found]) -> Vec<String> {
     let place = |name: &str| format!("`{table}`.`{name}`");
     let changed = needed.iter().filter_map(|column| {
         let name = column.name();
         match found.iter().find(|it| it.name == **name) {
-            Some(found) => difference(dialect, column, found).map(|it| format!("{} {it}", place(name))),
+            Some(found) => difference(dialect, column, names.contains(&&**name), found)
+                .map(|it| format!("{} {it}", place(name))),
             None => Some(format!("{} is missing: add {}", place(name), definition(dialect, column))),
         }
     });
@@ -85,9 +87,9 @@ fn compare(dialect: Dialect, table: &str, needed: &[Column], found: &[Found]) ->
     changed.chain(extra).collect()
 }
 
-fn difference(dialect: Dialect, column: &Column, found: &Found) -> Option<String> {
-    let (is_id, is_reference) = (column.name() == "id", column.name() == "user_id");
-    let compared = is_id || is_reference || column.is_unique();
+fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) -> Option<String> {
+    let [is_id, is_reference] = ["id", "user_id"].map(|it| is_own && column.name() == it);
+    let compared = is_own || column.is_unique();
     if !catalog::holds(dialect, &found.type_name, column.column_type()) {
         Some(format!("is {} and has to be {}", found.type_name, dialect.column_type(column)))
     } else if compared && !found.collation.is_empty() && !found.collation.ends_with("bin") {
