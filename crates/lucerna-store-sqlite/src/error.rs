@@ -1,6 +1,7 @@
 //! What SQLite's errors mean.
 
 use lucerna_core::StoreError;
+use lucerna_store_sql::MigrationError;
 use rusqlite::{ErrorCode, ffi};
 use std::error::Error as StdError;
 use std::fmt;
@@ -14,6 +15,8 @@ pub enum OpenError {
     File(Box<dyn StdError + Send + Sync>),
     /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
     Tables(Vec<String>),
+    /// The tables were migrated by another version of Lucerna.
+    Migrations(MigrationError),
     /// The database is one of Lucia v2 that was not adopted yet: see [`adopt_lucia`](crate::adopt_lucia).
     NotAdopted {
         /// The table of Lucia's sessions.
@@ -30,6 +33,7 @@ impl fmt::Display for OpenError {
             Self::Tables(differences) => {
                 write!(f, "the database has other tables than are needed: {}", differences.join("; "))
             }
+            Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
                 "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \
@@ -44,7 +48,7 @@ impl StdError for OpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::File(source) => Some(&**source),
-            Self::Tables(_) | Self::NotAdopted { .. } => None,
+            Self::Tables(_) | Self::Migrations(_) | Self::NotAdopted { .. } => None,
             Self::Thread(source) => Some(source),
         }
     }

@@ -1,5 +1,6 @@
 //! Why a database cannot be used as a store.
 
+use crate::MigrationError;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -15,18 +16,8 @@ pub enum OpenError {
     Failed(Box<dyn StdError + Send + Sync>),
     /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
     Tables(Vec<String>),
-    /// A later version of Lucerna was here: its tables are not known to this one.
-    Newer {
-        /// The last migration in the database.
-        found: u32,
-        /// The last one that this version knows.
-        known: u32,
-    },
-    /// A migration that was applied is not the one that this version has under its number.
-    Changed {
-        /// Its number.
-        migration: u32,
-    },
+    /// The tables were migrated by another version of Lucerna.
+    Migrations(MigrationError),
     /// The database is one of Lucia v2 that was not adopted yet.
     NotAdopted {
         /// The table of Lucia's sessions.
@@ -43,15 +34,7 @@ impl fmt::Display for OpenError {
             Self::Tables(differences) => {
                 write!(f, "the database has other tables than are needed: {}", differences.join("; "))
             }
-            Self::Newer { found, known } => write!(
-                f,
-                "the database was migrated to {found} by a later version of Lucerna, and this one knows {known}: run \
-                 that version or a later one"
-            ),
-            Self::Changed { migration } => write!(
-                f,
-                "migration {migration} was applied with another text than this version of Lucerna has under that number"
-            ),
+            Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
                 "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \

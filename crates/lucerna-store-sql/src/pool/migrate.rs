@@ -6,7 +6,7 @@ use super::lease::Lease;
 use super::query::{Query, integer, text};
 use super::store::read;
 use super::tables;
-use crate::{Dialect, MIGRATIONS, Migration, Statement};
+use crate::{Dialect, Migration, Statement, pending};
 use lucerna_core::{Schema, Tables};
 use sqlx::{Connection, Pool};
 
@@ -50,9 +50,9 @@ impl<D: Driver> Migrations<'_, D> {
             self.write(CREATE_HISTORY).await?;
         }
         let applied = self.applied().await?;
-        check(&applied, self.dialect)?;
-        for migration in MIGRATIONS.iter().skip(applied.len()) {
-            self.apply(migration).await?;
+        let made = applied.is_empty() && self.made_elsewhere().await?;
+        for migration in pending(self.dialect, &applied).map_err(OpenError::Migrations)? {
+            self.apply(migration, made).await?;
         }
         let differences = tables::differences::<D>(self.connection, self.dialect, self.schema).await?;
         if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
@@ -69,6 +69,17 @@ impl<D: Driver> Migrations<'_, D> {
         Ok(())
     }
 
+    /// Tables that were made elsewhere are taken as they are, with their own indexes, and compared.
+    async fn made_elsewhere(&mut self) -> Result<bool, Failed> {
+        let Tables { user, key, session, .. } = self.schema.tables();
+        for table in [user, key, session] {
+            if self.columns(table).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     async fn columns(&mut self, table: &str) -> Result<Vec<tables::Found>, Failed> {
         tables::columns::<D>(self.connection, self.dialect, table, &self.schema.tables().user).await
     }
@@ -82,8 +93,9 @@ impl<D: Driver> Migrations<'_, D> {
         rows.iter().map(|row| Ok((number(row)?, read::text::<D>(row, 1)?))).collect()
     }
 
-    async fn apply(&mut self, migration: &Migration) -> Result<(), Failed> {
-        for statement in migration.statements(self.dialect, self.schema) {
+    async fn apply(&mut self, migration: &Migration, made: bool) -> Result<(), Failed> {
+        let done = made && migration.creates_tables();
+        for statement in migration.statements(self.dialect, self.schema).into_iter().filter(|_| !done) {
             D::run(self.connection, statement.into()).await.map_err(Failed::of::<D>)?;
         }
         let insert = r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, @2, @3)"#;
@@ -104,20 +116,6 @@ impl<D: Driver> Migrations<'_, D> {
     fn tables(&self) -> String {
         let Tables { user, key, session, .. } = self.schema.tables();
         [&**user, key, session].join(",")
-    }
-}
-
-fn check(applied: &[(u32, String)], dialect: Dialect) -> Result<(), OpenError> {
-    let known = MIGRATIONS.last().map_or(0, Migration::number);
-    let found = applied.last().map_or(0, |(number, _)| *number);
-    if found > known {
-        return Err(OpenError::Newer { found, known });
-    }
-    let changed =
-        |(migration, (_, checksum)): &(&Migration, &(u32, String))| migration.checksum(dialect) != *checksum;
-    match MIGRATIONS.iter().zip(applied).find(changed) {
-        Some((migration, _)) => Err(OpenError::Changed { migration: migration.number() }),
-        None => Ok(()),
     }
 }
 

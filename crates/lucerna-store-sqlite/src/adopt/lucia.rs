@@ -1,9 +1,9 @@
 //! Is this a database of Lucia's?
 
 use super::words::same;
-use crate::sql::SESSION;
 use crate::{OpenError, tables};
 use lucerna_core::Tables;
+use lucerna_store_sql::SESSION;
 use rusqlite::Connection;
 
 /// What a database is, judged by the columns of its sessions. Their ids tell nothing: an id of Lucia's may look like a
