@@ -4,7 +4,7 @@ use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
     Attributes, Clock, CookiePolicy, Origin, OriginPolicy, PasswordHasher, PasswordPolicy, Random,
-    SessionPolicy, Store, User, Verified,
+    RandomError, SessionPolicy, Store, User, UserId, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -73,11 +73,15 @@ pub struct Created<U> {
     pub verified: Verified,
 }
 
+/// What makes the ids of new users.
+type UserIds = Box<dyn Fn(&dyn Random) -> Result<UserId, RandomError> + Send + Sync>;
+
 struct Inner {
     store: Box<dyn ErasedStore>,
     hasher: Box<dyn ErasedHasher>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
+    user_ids: UserIds,
     origins: OriginPolicy,
     cookie: CookiePolicy,
     sessions: SessionPolicy,

@@ -1,11 +1,12 @@
 //! Putting an [`Auth`] together.
 
-use super::{Auth, Inner};
+use super::{Auth, Inner, UserIds};
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
     Attributes, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Origin, OriginPolicy, OsRandom,
-    PasswordHasher, PasswordPolicy, Random, Row, SessionPolicy, Site, Store, SystemClock,
+    PasswordHasher, PasswordPolicy, Random, RandomError, Row, SessionPolicy, Site, Store, SystemClock,
+    UserId,
 };
 use std::any::TypeId;
 use std::fmt;
@@ -19,6 +20,7 @@ pub struct AuthBuilder<U, S> {
     hasher: Box<dyn ErasedHasher>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
+    user_ids: UserIds,
     origins: OriginPolicy,
     plain_http: bool,
     cookie: CookieOptions,
@@ -35,6 +37,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             hasher: Box::new(hasher),
             clock: Box::new(SystemClock),
             random: Box::new(OsRandom),
+            user_ids: Box::new(|random| UserId::generate(random)),
             origins: OriginPolicy::new(origin),
             plain_http: false,
             cookie: CookieOptions::default(),
@@ -93,6 +96,29 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
+    /// What makes the ids of new users, from random bytes or not. Default: [`UserId::generate`]. An id that a store
+    /// cannot hold is refused, as one of [`NewUser::id`](crate::NewUser::id) is.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// // 15 of 32 letters and digits, as in Lucia; or `|_| Ok(Uuid::now_v7().to_string().into())`.
+    /// builder.user_ids(|random| {
+    ///     let mut id = [0; 15];
+    ///     random.fill(&mut id)?;
+    ///     let letters = id.map(|it| char::from(b"0123456789abcdefghijklmnopqrstuv"[usize::from(it % 32)]));
+    ///     Ok(String::from_iter(letters).into())
+    /// })
+    /// # }
+    /// ```
+    pub fn user_ids(
+        mut self,
+        generate: impl Fn(&dyn Random) -> Result<UserId, RandomError> + Send + Sync + 'static,
+    ) -> Self {
+        self.user_ids = Box::new(generate);
+        self
+    }
+
     /// Lets the origin be plain `http` on a network: whoever listens there can take over every session.
     pub fn danger_allow_plain_http(mut self) -> Self {
         self.plain_http = true;
@@ -118,6 +144,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             hasher: self.hasher,
             clock: self.clock,
             random: self.random,
+            user_ids: self.user_ids,
             origins: self.origins,
             sessions: self.sessions,
             passwords: self.passwords,

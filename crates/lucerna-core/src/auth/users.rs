@@ -33,10 +33,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ) -> Result<Created<U>, CreateUserError> {
         let NewUser { id, key } = new.into();
         let id = match id {
-            Some(id) if id.is_valid() => id,
-            Some(_) => return Err(CreateUserError::InvalidUserId),
-            None => UserId::generate(&*self.inner.random).map_err(Error::from)?,
+            Some(id) => id,
+            None => (self.inner.user_ids)(&*self.inner.random).map_err(Error::from)?,
         };
+        if !id.is_valid() {
+            return Err(CreateUserError::InvalidUserId);
+        }
         let key = match key {
             Some(key) if !key.id.is_valid() => return Err(CreateUserError::InvalidKey(InvalidKey(()))),
             Some(key) => {

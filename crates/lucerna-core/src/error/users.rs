@@ -14,7 +14,7 @@ pub enum CreateUserError {
     Taken(Conflict),
     /// The name cannot be a key.
     InvalidKey(InvalidKey),
-    /// The id of the application's own is empty, longer than 255 bytes, or has control characters.
+    /// The id, which the application or its generator made, is empty, longer than 255 bytes, or has control characters.
     InvalidUserId,
     /// The password cannot be chosen.
     Password(PasswordError),
