@@ -35,6 +35,13 @@ impl Origin {
     }
 
     /// Whether the host can only be this machine: `localhost`, a name under it, `127.0.0.0/8` or `[::1]`.
+    ///
+    /// ```
+    /// # use lucerna_core::{InvalidOrigin, Origin};
+    /// assert!("http://127.0.0.1:3000".parse::<Origin>()?.is_loopback());
+    /// assert!(!"https://localhost.example".parse::<Origin>()?.is_loopback());
+    /// # Ok::<(), InvalidOrigin>(())
+    /// ```
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.host == "localhost"
@@ -100,6 +107,13 @@ impl fmt::Display for Origin {
 }
 
 /// The text is not an origin.
+///
+/// ```
+/// use lucerna_core::Origin;
+///
+/// let error = "https://app.example/login".parse::<Origin>().unwrap_err();
+/// assert!(error.to_string().starts_with("not an origin"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidOrigin(());
 

@@ -139,6 +139,16 @@ impl Schema {
 }
 
 /// The names of the tables. By default those of Lucia v2: `user`, `user_key` and `user_session`.
+///
+/// ```
+/// use lucerna_core::{Schema, Tables};
+///
+/// let mut tables = Tables::default();
+/// tables.user = "account".to_owned();
+/// assert_eq!(tables.session, "user_session");
+/// let schema = Schema::of::<()>()?.with_tables(tables)?;
+/// # Ok::<(), lucerna_core::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tables {
@@ -190,6 +200,13 @@ fn check_name(name: &str) -> Result<(), SchemaError> {
 }
 
 /// A table or column cannot be named so.
+///
+/// ```
+/// use lucerna_core::{Column, Schema};
+///
+/// let error = Schema::of_columns(vec![Column::of::<String>("id")]).unwrap_err();
+/// assert_eq!(error.to_string(), "the column `id` is Lucerna's own and cannot be an attribute");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError(String);
 

@@ -14,6 +14,26 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// An [`Auth`] being put together. Each method replaces a default.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # use std::time::Duration;
+/// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<Auth, Box<dyn std::error::Error>> {
+/// let mut sessions = SessionPolicy::default();
+/// sessions.absolute = Duration::from_secs(30 * 24 * 60 * 60);
+/// let mut passwords = PasswordPolicy::default();
+/// passwords.min = 15;
+/// let mut cookie = CookieOptions::default();
+/// cookie.same_site = SameSite::Strict;
+/// let auth = Auth::builder(store, hasher, "https://app.example".parse()?)
+///     .session_policy(sessions)
+///     .password_policy(passwords)
+///     .cookie(cookie)
+///     .sign_in_path("/sign-in")
+///     .build()?;
+/// # Ok(auth)
+/// # }
+/// ```
 #[must_use = "nothing is built before `build`"]
 pub struct AuthBuilder<U, S> {
     store: Box<dyn ErasedStore>,
@@ -67,12 +87,28 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Lets the pages of this other origin change things here, signed in as the visitor is. Default: none.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> Result<AuthBuilder<(), ()>, InvalidOrigin> {
+    /// let builder = builder.allow_origin("https://admin.example".parse()?);
+    /// # Ok(builder)
+    /// # }
+    /// ```
     pub fn allow_origin(mut self, origin: Origin) -> Self {
         self.origins.allow_origin(origin);
         self
     }
 
     /// Lets the pages of every host of this site change things here. Default: none. See [`Site`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>, own: Origin, list: impl PublicSuffixes) -> Option<AuthBuilder<(), ()>> {
+    /// let builder = builder.allow_site(Site::of(&own, &list)?);
+    /// # Some(builder)
+    /// # }
+    /// ```
     pub fn allow_site(mut self, site: Site) -> Self {
         self.origins.allow_site(site);
         self
@@ -85,6 +121,21 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Where the time is read. Default: [`SystemClock`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// struct NewYear;
+    ///
+    /// impl Clock for NewYear {
+    ///     fn now(&self) -> Timestamp {
+    ///         Timestamp::from_unix_millis(1_767_225_600_000)
+    ///     }
+    /// }
+    ///
+    /// builder.clock(NewYear)
+    /// # }
+    /// ```
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
         self

@@ -111,6 +111,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// Deletes a user with all keys and sessions, and says whether there was one.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, session: Session<()>) -> Result<(), Error> {
+    /// let was_there = auth.delete_user(&session.user.id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed; nothing is deleted then.
     pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
