@@ -7,6 +7,19 @@ use std::fmt;
 use std::io;
 
 /// Why a file cannot be used as a store.
+///
+/// ```
+/// use lucerna_core::{Column, Schema};
+/// use lucerna_store_sqlite::{OpenError, SqliteStore};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("app.db");
+/// SqliteStore::open(&path, Schema::of::<()>()?)?;
+/// // The table is there already, without the column.
+/// let refused = SqliteStore::open(&path, Schema::of_columns(vec![Column::of::<String>("name")])?);
+/// assert!(matches!(refused, Err(OpenError::Tables(differences)) if differences.len() == 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {

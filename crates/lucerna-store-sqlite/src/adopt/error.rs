@@ -6,6 +6,19 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a database was not adopted. Nothing in it was changed.
+///
+/// ```
+/// use lucerna_core::{Clock, Schema, SystemClock};
+/// use lucerna_store_sqlite::{AdoptError, AdoptOptions, adopt_lucia};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("app.db");
+/// # rusqlite::Connection::open(&path)?;
+/// // A database that has nothing of Lucia's in it.
+/// let refused = adopt_lucia(&path, &Schema::of::<()>()?, AdoptOptions::new(SystemClock::default().now()));
+/// assert!(matches!(refused, Err(AdoptError::NotLucia(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AdoptError {

@@ -23,6 +23,14 @@ pub fn cases<S: Store>() -> Vec<Case<S>> {
 }
 
 /// Every case that a store has to pass besides if it persists.
+///
+/// ```
+/// # use lucerna_store_memory::MemoryStore as FileStore;
+/// use lucerna_testkit::contract::reopen_cases;
+///
+/// let names: Vec<_> = reopen_cases::<FileStore>().iter().map(|it| it.name()).collect();
+/// assert!(names.contains(&"reopening::what_was_deleted_stays_deleted"));
+/// ```
 #[must_use]
 pub fn reopen_cases<S: Store>() -> Vec<Case<S>> {
     crate::__reopen_cases! { { cases_of } () }
