@@ -51,7 +51,7 @@ fn refuse(typed: &Credentials, error: CreateUserError) -> Result<Response, AuthE
             let password = Some(why(error));
             (StatusCode::UNPROCESSABLE_ENTITY, Refusal { password, ..Refusal::default() })
         }
-        CreateUserError::InvalidKey(_) => {
+        CreateUserError::InvalidKey(_) | CreateUserError::Unfit(_) => {
             let username = Some("This username cannot be used. Please choose another.");
             (StatusCode::UNPROCESSABLE_ENTITY, Refusal { username, ..Refusal::default() })
         }

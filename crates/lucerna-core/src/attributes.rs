@@ -4,7 +4,11 @@ use crate::Timestamp;
 use std::borrow::Cow;
 use std::fmt;
 
+mod fit;
 mod scalar;
+
+pub use fit::UnfitValue;
+pub(crate) use fit::check_fit;
 pub use scalar::Scalar;
 
 /// A struct whose fields are columns of a table.
@@ -136,18 +140,23 @@ impl Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnType {
-    /// Text in Unicode.
+    /// Text in Unicode, without NUL; where it is unique, of at most 255 bytes.
     Text,
     /// A signed integer of 64 bits.
     Integer,
-    /// A floating-point number of 64 bits.
+    /// A finite floating-point number of 64 bits.
     Float,
     /// True or false.
     Boolean,
-    /// Any bytes.
+    /// Any bytes; where they are unique, at most 255.
     Bytes,
-    /// A point in time, to the millisecond.
+    /// A point in time, to the millisecond, in the years 1 to 9999.
     Timestamp,
+    /// A UUID (RFC 9562).
+    Uuid,
+    /// Any JSON (RFC 8259) without NUL in its strings. A database may give it back with other spaces, its members in
+    /// another order, or the last of those of the same name alone. It cannot be unique.
+    Json,
 }
 
 /// A value in a column.
@@ -168,6 +177,10 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// For [`ColumnType::Timestamp`].
     Timestamp(Timestamp),
+    /// For [`ColumnType::Uuid`]: its bytes, in the order in which they are written.
+    Uuid([u8; 16]),
+    /// For [`ColumnType::Json`]: its text.
+    Json(String),
 }
 
 /// The values of a row, each with the name of its column.

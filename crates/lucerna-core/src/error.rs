@@ -1,6 +1,6 @@
 //! What can go wrong: a small enum for every call whose caller has to choose, and one opaque error for the rest.
 
-use crate::{ColumnError, CrossOrigin, RandomError, StoreError};
+use crate::{ColumnError, CrossOrigin, RandomError, StoreError, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -99,6 +99,12 @@ impl From<ColumnError> for Error {
     }
 }
 
+impl From<UnfitValue> for Error {
+    fn from(error: UnfitValue) -> Self {
+        Self { kind: ErrorKind::Broken, source: Box::new(error) }
+    }
+}
+
 /// A hasher that is broken; one that is busy is the callers' business.
 impl From<Box<dyn StdError + Send + Sync>> for Error {
     fn from(source: Box<dyn StdError + Send + Sync>) -> Self {
@@ -140,6 +146,13 @@ macro_rules! fails {
         impl From<PasswordError> for $error {
             fn from(error: PasswordError) -> Self {
                 Self::Password(error)
+            }
+        }
+    };
+    (@Unfit $error:ty) => {
+        impl From<UnfitValue> for $error {
+            fn from(error: UnfitValue) -> Self {
+                Self::Unfit(error)
             }
         }
     };

@@ -43,7 +43,7 @@ mod events;
 
 mod error;
 
-pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, Value};
+pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, Value};
 pub use auth::{Auth, AuthBuilder, Created};
 pub use cookie::{CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
@@ -62,10 +62,10 @@ pub use session::{
     Expiry, Session, SessionOptions, SessionPeriods, SessionPolicy, SessionState, UserSession,
 };
 pub use store::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Store, StoreError,
-    UserRecord, UserStore,
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
+    SessionStore, Store, StoreError, UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};
 pub use token::{SessionId, SessionToken};
 pub use user::{NewUser, User, UserId};
-pub use verified::{Method, Verified};
+pub use verified::{Method, PasswordProof, Verified};

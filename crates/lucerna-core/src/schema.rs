@@ -1,6 +1,6 @@
 //! Which tables and columns a store has to offer.
 
-use crate::{Attributes, Column};
+use crate::{Attributes, Column, ColumnType};
 use std::fmt;
 
 /// The columns of the application's attributes, and the names of the tables.
@@ -178,6 +178,9 @@ fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaErro
             return Err(SchemaError(format!(
                 "the column `{name}` is Lucerna's own and cannot be an attribute"
             )));
+        }
+        if column.is_unique() && column.column_type() == ColumnType::Json {
+            return Err(SchemaError(format!("the column `{name}` holds JSON and cannot be unique")));
         }
         if columns.iter().take(at).any(|it| it.name() == name) {
             return Err(SchemaError(format!("the column `{name}` is there twice")));

@@ -5,14 +5,15 @@
 //! nothing ended comes back; and a conflict names the key or the column.
 
 use crate::{
-    Conflict, Expiry, KeyId, PasswordHash, Row, Schema, SessionId, SessionPeriods, Timestamp, UserId,
+    Expiry, KeyId, PasswordHash, PasswordProof, Row, Schema, SessionId, SessionPeriods, Timestamp, UserId,
 };
-use std::error::Error as StdError;
-use std::fmt;
 use std::future::Future;
 
 mod erased;
+mod error;
+
 pub(crate) use erased::ErasedStore;
+pub use error::StoreError;
 
 /// A database of users and sessions: the one thing [`Auth`](crate::Auth) is built on.
 pub trait Store: UserStore + SessionStore {
@@ -28,6 +29,43 @@ pub trait Store: UserStore + SessionStore {
         id: &SessionId,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<(SessionRecord, UserRecord)>, StoreError>> + Send;
+
+    /// Signs somebody in: creates a session, provided that what was proven still is so, and deletes the one that the
+    /// browser had.
+    ///
+    /// Whoever changes a password writes the new hash and then deletes the sessions. So the key is looked at after the
+    /// session was inserted: a session that came first is deleted by them, and one that came later finds the new hash
+    /// here. A database that can do all this in one statement does it in fewer round trips than this default.
+    ///
+    /// # Errors
+    /// As [`insert_session`](SessionStore::insert_session).
+    fn start_session(
+        &self,
+        start: SessionStart,
+    ) -> impl Future<Output = Result<SessionStarted, StoreError>> + Send {
+        start_in_steps(self, start)
+    }
+}
+
+async fn start_in_steps(
+    store: &(impl Store + ?Sized),
+    start: SessionStart,
+) -> Result<SessionStarted, StoreError> {
+    let SessionStart { session, proof, replaces } = start;
+    let id = session.id;
+    store.insert_session(session).await?;
+    if let Some(proof) = proof {
+        let key = store.find_key(&proof.key).await?;
+        if !proof.still_holds(key.as_ref()) {
+            store.delete_session(&id).await?;
+            return Ok(SessionStarted::Superseded);
+        }
+    }
+    let replaced = match replaces {
+        Some(older) => store.delete_session(&older).await?,
+        None => false,
+    };
+    Ok(SessionStarted::Started { replaced })
 }
 
 /// The users and keys of a database. Every method fails with a [`StoreError`] if it cannot do or say what it should.
@@ -186,6 +224,31 @@ pub trait SessionStore: Send + Sync + 'static {
     fn delete_dead_sessions(&self, now: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
 }
 
+/// A session that is to start.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
+pub struct SessionStart {
+    /// The row.
+    pub session: SessionRecord,
+    /// What has to be so still. Without it the session starts in any case.
+    pub proof: Option<PasswordProof>,
+    /// The session that the browser had until now, whoever's it was.
+    pub replaces: Option<SessionId>,
+}
+
+/// What became of a session that was to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "a third answer must not pass a caller unseen")]
+pub enum SessionStarted {
+    /// It is there.
+    Started {
+        /// Whether the older one was there until now.
+        replaced: bool,
+    },
+    /// The password is no longer what it was when it was proven, or the key is gone: there is no session.
+    Superseded,
+}
+
 /// What becomes of a user's last key when it is to be deleted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a third way must not pass a store unseen")]
@@ -254,38 +317,4 @@ pub struct SessionRecord {
     pub periods: Option<SessionPeriods>,
     /// One value for every column of [`Schema::session`].
     pub attributes: Row,
-}
-
-/// Why a store did not do what it was asked.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StoreError {
-    /// Something that must be unique is in use.
-    Conflict(Conflict),
-    /// The user whom the row names is not there.
-    MissingUser,
-    /// The database cannot answer now: locked, full, read-only, unreachable. It may later.
-    Unavailable(Box<dyn StdError + Send + Sync>),
-    /// The database answered what it never should: a damaged file, a table that was changed under us.
-    Broken(Box<dyn StdError + Send + Sync>),
-}
-
-impl fmt::Display for StoreError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Conflict(conflict) => conflict.fmt(f),
-            Self::MissingUser => f.write_str("there is no such user"),
-            Self::Unavailable(_) => f.write_str("the database is not available"),
-            Self::Broken(_) => f.write_str("the database is damaged or not what it should be"),
-        }
-    }
-}
-
-impl StdError for StoreError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match self {
-            Self::Unavailable(source) | Self::Broken(source) => Some(&**source),
-            Self::Conflict(_) | Self::MissingUser => None,
-        }
-    }
 }

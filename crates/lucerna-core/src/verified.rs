@@ -1,6 +1,6 @@
 //! Proof that somebody showed they are this user.
 
-use crate::{KeyId, PasswordHash, Timestamp, UserId};
+use crate::{KeyId, KeyRecord, PasswordHash, Timestamp, UserId};
 
 /// Proof that somebody showed they are this user, and how.
 ///
@@ -18,24 +18,36 @@ pub struct Verified {
     user_id: UserId,
     method: Method,
     at: Timestamp,
-    evidence: Option<Evidence>,
+    proof: Option<PasswordProof>,
 }
 
 /// The key and the hash that a password was compared with: whether they still are what they were shows whether the
 /// password was changed between the proof and the session.
-#[derive(Debug)]
-pub(crate) struct Evidence {
-    pub(crate) key: KeyId,
-    pub(crate) hash: PasswordHash,
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "stores compare both; a third must not pass one unseen")]
+pub struct PasswordProof {
+    /// The key.
+    pub key: KeyId,
+    /// The hash that the password matched.
+    pub hash: PasswordHash,
+}
+
+impl PasswordProof {
+    /// Whether the key, as it is now, still has the password.
+    #[must_use]
+    pub fn still_holds(&self, now: Option<&KeyRecord>) -> bool {
+        let hash = now.and_then(|it| it.password_hash.as_ref());
+        hash.is_some_and(|it| it.expose() == self.hash.expose())
+    }
 }
 
 impl Verified {
     pub(crate) fn new(user_id: UserId, method: Method, at: Timestamp) -> Self {
-        Self { user_id, method, at, evidence: None }
+        Self { user_id, method, at, proof: None }
     }
 
-    pub(crate) fn by_password(user_id: UserId, at: Timestamp, evidence: Evidence) -> Self {
-        Self { user_id, method: Method::Password, at, evidence: Some(evidence) }
+    pub(crate) fn by_password(user_id: UserId, at: Timestamp, proof: PasswordProof) -> Self {
+        Self { user_id, method: Method::Password, at, proof: Some(proof) }
     }
 
     /// A proof by decree: whoever calls this says that the visitor is that user. For the command line of an
@@ -44,8 +56,8 @@ impl Verified {
         Self::new(user_id.into(), Method::Assumed, at)
     }
 
-    pub(crate) fn into_parts(self) -> (UserId, Option<Evidence>) {
-        (self.user_id, self.evidence)
+    pub(crate) fn into_parts(self) -> (UserId, Option<PasswordProof>) {
+        (self.user_id, self.proof)
     }
 
     /// Who it is.

@@ -82,7 +82,7 @@ fn storage(column_type: ColumnType) -> &'static str {
     match column_type {
         ColumnType::Integer | ColumnType::Boolean | ColumnType::Timestamp => "INTEGER",
         ColumnType::Float => "REAL",
-        ColumnType::Bytes => "BLOB",
+        ColumnType::Bytes | ColumnType::Uuid => "BLOB",
         _ => "TEXT",
     }
 }

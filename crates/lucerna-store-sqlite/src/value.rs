@@ -30,6 +30,8 @@ impl<'a> Bound<'a> {
             Value::Boolean(it) => Self(ValueRef::Integer(i64::from(*it))),
             Value::Bytes(it) => Self(ValueRef::Blob(it)),
             Value::Timestamp(it) => Self::time(*it),
+            Value::Uuid(it) => Self(ValueRef::Blob(it)),
+            Value::Json(it) => Self::text(it),
             _ => Self(ValueRef::Null),
         }
     }
@@ -67,6 +69,8 @@ pub(crate) fn read_row(row: &rusqlite::Row<'_>, start: usize, columns: &[Column]
 fn value(stored: ValueRef<'_>, column_type: ColumnType) -> Option<Value> {
     Some(match (column_type, stored) {
         (_, ValueRef::Null) => Value::Null,
+        (ColumnType::Uuid, ValueRef::Blob(it)) => Value::Uuid(it.try_into().ok()?),
+        (ColumnType::Json, ValueRef::Text(it)) => Value::Json(String::from_utf8(it.to_vec()).ok()?),
         (ColumnType::Text, ValueRef::Text(it)) => Value::Text(String::from_utf8(it.to_vec()).ok()?),
         (ColumnType::Integer, ValueRef::Integer(it)) => Value::Integer(it),
         (ColumnType::Float, ValueRef::Real(it)) => Value::Float(it),

@@ -40,7 +40,7 @@ fn definition(column: &Column) -> String {
         ColumnType::Integer => "BIGINT",
         ColumnType::Float => "DOUBLE PRECISION",
         ColumnType::Boolean => "BOOLEAN",
-        ColumnType::Bytes => "BLOB",
+        ColumnType::Bytes | ColumnType::Uuid => "BLOB",
         ColumnType::Timestamp => "DATETIME",
         _ => "VARCHAR(31)",
     };

@@ -87,6 +87,8 @@ mod last_keys;
 
 mod sessions;
 
+mod starts;
+
 mod session_updates;
 
 mod ends;

@@ -156,7 +156,7 @@ mod tests {
         let calls = METHODS.map(|method| spies.iter().map(|it| it.calls(method)).sum::<usize>());
         assert!(calls.iter().all(|it| *it > 0), "{calls:?}");
         // What is noted under a name that is not in the list is missing from the first sum.
-        assert_eq!(calls.iter().sum::<usize>(), spies.iter().map(SpyStore::all_calls).sum());
+        assert_eq!(calls.iter().sum::<usize>(), spies.iter().map(SpyStore::all_calls).sum::<usize>());
     }
 
     #[test]

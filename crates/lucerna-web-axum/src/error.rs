@@ -181,7 +181,8 @@ impl From<UpdateUserError> for AuthError {
     fn from(error: UpdateUserError) -> Self {
         match error {
             UpdateUserError::Failed(error) => error.into(),
-            error => Self::new(StatusCode::CONFLICT, error),
+            UpdateUserError::Taken(_) => Self::new(StatusCode::CONFLICT, error),
+            error => Self::new(StatusCode::UNPROCESSABLE_ENTITY, error),
         }
     }
 }

@@ -31,6 +31,7 @@ use crate::Timestamp;
     message = "`{Self}` does not fit into a column",
     label = "this type is not a `Scalar`",
     note = "columns hold String, i64, i32, u32, f64, bool, Vec<u8>, Timestamp and Option of each",
+    note = "with the features `uuid` and `json` also uuid::Uuid and serde_json::Value",
     note = "implement `Scalar` for a type of your own: a column type and two methods"
 )]
 pub trait Scalar: Sized {
@@ -93,6 +94,38 @@ scalar! {
     Timestamp => Timestamp;
 }
 
+#[cfg(feature = "uuid")]
+impl Scalar for uuid::Uuid {
+    const TYPE: ColumnType = ColumnType::Uuid;
+
+    fn to_value(&self) -> Value {
+        Value::Uuid(self.into_bytes())
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Uuid(it) => Some(Self::from_bytes(it)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(feature = "json")]
+impl Scalar for serde_json::Value {
+    const TYPE: ColumnType = ColumnType::Json;
+
+    fn to_value(&self) -> Value {
+        Value::Json(self.to_string())
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Json(it) => serde_json::from_str(&it).ok(),
+            _ => None,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,6 +145,10 @@ mod tests {
         round(Timestamp::from_unix_millis(1));
         round(Some(1_i64));
         round(None::<String>);
+        #[cfg(feature = "uuid")]
+        round(uuid::Uuid::from_u128(1));
+        #[cfg(feature = "json")]
+        round(serde_json::json!({ "a": [1, null, "\"\\u0000"] }));
         assert_eq!(u32::from_value(Value::Integer(-1)), None);
         assert_eq!(i64::from_value(Value::Null), None);
         assert_eq!(String::from_value(Value::Integer(1)), None);

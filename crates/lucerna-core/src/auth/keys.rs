@@ -1,11 +1,10 @@
 //! Keys and their passwords.
 
 use super::Auth;
-use crate::verified::Evidence;
 use crate::{
     Attributes, ChangePasswordError, CreateKeyError, Error, HashError, InvalidKey, Key, KeyDeletion, KeyId,
-    KeyRecord, LastKey, NewKey, Password, PasswordError, PasswordHash, SessionId, UserId, Verdict, Verified,
-    VerifyPasswordError, events,
+    KeyRecord, LastKey, NewKey, Password, PasswordError, PasswordHash, PasswordProof, SessionId, UserId,
+    Verdict, Verified, VerifyPasswordError, events,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -105,8 +104,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(VerifyPasswordError::InvalidCredentials);
         };
         events::password_verified(&user_id, key);
-        let evidence = Evidence { key: key.clone(), hash };
-        Ok(Verified::by_password(user_id, self.inner.clock.now(), evidence))
+        let proof = PasswordProof { key: key.clone(), hash };
+        Ok(Verified::by_password(user_id, self.inner.clock.now(), proof))
     }
 
     /// Gives a key a new password, and ends every session of the user but the one to keep (ASVS 5.0 7.4.3): whoever

@@ -2,10 +2,11 @@
 
 use super::Auth;
 use super::users::changed;
-use crate::verified::Evidence;
+use crate::attributes::check_fit;
 use crate::{
     Attributes, Error, SameOrigin, Session, SessionCookie, SessionId, SessionOptions, SessionRecord,
-    SessionState, SessionToken, Timestamp, User, UserId, UserSession, Verified, events,
+    SessionStart, SessionStarted, SessionState, SessionToken, Timestamp, User, UserId, UserSession, Verified,
+    events,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -33,10 +34,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         options: SessionOptions<S>,
     ) -> Result<SessionCookie, Error> {
         let keep = !options.until_browser_closes;
-        let (token, now, absolute) = self.open_session(verified, options).await?;
-        if let Some(older) = proof.session() {
-            self.delete(&older).await?;
-        }
+        let (token, now, absolute) = self.open_session(verified, options, proof.session()).await?;
         Ok(self.inner.cookie.set(&token, keep.then(|| absolute.since(now))))
     }
 
@@ -58,7 +56,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         verified: Verified,
         options: SessionOptions<S>,
     ) -> Result<SessionToken, Error> {
-        self.open_session(verified, options).await.map(|(token, ..)| token)
+        self.open_session(verified, options, None).await.map(|(token, ..)| token)
     }
 
     /// Signs out: the session is deleted, and the response has to carry the cookie that makes the browser forget
@@ -157,7 +155,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let mut attributes = S::from_row(&mut attributes)?;
         let before = attributes.to_row();
         change(&mut attributes);
-        Ok(self.inner.store.update_session(id, changed(&before, &attributes.to_row())).await?)
+        let changes = changed(&before, &attributes.to_row());
+        check_fit(self.inner.store.schema().session(), &changes)?;
+        Ok(self.inner.store.update_session(id, changes).await?)
     }
 
     async fn delete(&self, id: &SessionId) -> Result<bool, Error> {
@@ -172,32 +172,24 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         verified: Verified,
         options: SessionOptions<S>,
+        replaces: Option<SessionId>,
     ) -> Result<(SessionToken, Timestamp, Timestamp), Error> {
         let token = SessionToken::generate(&*self.inner.random)?;
         let now = self.inner.clock.now();
         let expiry = options.policy.unwrap_or(self.inner.sessions).start(now);
         let periods = options.policy.map(|it| it.periods());
-        let (user_id, evidence) = verified.into_parts();
+        let (user_id, proof) = verified.into_parts();
         let (id, attributes) = (token.id(), options.attributes.to_row());
-        let record = SessionRecord { id, user_id: user_id.clone(), expiry, periods, attributes };
-        self.inner.store.insert_session(record).await?;
-        if let Some(evidence) = evidence {
-            self.confirm(&id, &evidence).await?;
+        check_fit(self.inner.store.schema().session(), &attributes)?;
+        let session = SessionRecord { id, user_id: user_id.clone(), expiry, periods, attributes };
+        match self.inner.store.start_session(SessionStart { session, proof, replaces }).await? {
+            SessionStarted::Superseded => return Err(Error::superseded()),
+            SessionStarted::Started { replaced } => {
+                replaces.filter(|_| replaced).iter().for_each(events::session_ended);
+                events::session_started(&user_id, &id);
+            }
         }
-        events::session_started(&user_id, &id);
         Ok((token, now, expiry.absolute))
-    }
-
-    /// Whoever changes a password writes the new hash and then ends the sessions. A session that was inserted before
-    /// that is ended by it; one that was inserted after it finds the new hash here.
-    async fn confirm(&self, id: &SessionId, evidence: &Evidence) -> Result<(), Error> {
-        let now = self.inner.store.find_key(&evidence.key).await?;
-        let hash = now.and_then(|it| it.password_hash);
-        if hash.is_some_and(|it| it.expose() == evidence.hash.expose()) {
-            return Ok(());
-        }
-        self.inner.store.delete_session(id).await?;
-        Err(Error::superseded())
     }
 }
 

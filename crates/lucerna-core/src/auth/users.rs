@@ -1,6 +1,7 @@
 //! Users.
 
 use super::{Auth, Created};
+use crate::attributes::check_fit;
 use crate::{
     Attributes, CreateUserError, Error, InvalidKey, KeyRecord, Method, NewUser, NewUserRecord, Row,
     UpdateUserError, User, UserId, UserRecord, Verified, events,
@@ -24,7 +25,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name or a unique attribute is taken, the name, the password or the id cannot be used,
+    /// [`CreateUserError`]: the name or a unique attribute is taken, the name, the password, the id or an attribute
+    /// cannot be used,
     /// too many passwords are waiting, or something under Lucerna failed.
     pub async fn create_user(
         &self,
@@ -39,6 +41,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !id.is_valid() {
             return Err(CreateUserError::InvalidUserId);
         }
+        let row = attributes.to_row();
+        check_fit(self.inner.store.schema().user(), &row)?;
         let key = match key {
             Some(key) if !key.id.is_valid() => return Err(CreateUserError::InvalidKey(InvalidKey(()))),
             Some(key) => {
@@ -47,7 +51,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
             None => None,
         };
-        let user = UserRecord { id: id.clone(), attributes: attributes.to_row() };
+        let user = UserRecord { id: id.clone(), attributes: row };
         self.inner.store.insert_user(NewUserRecord { user, key }).await?;
         events::user_created(&id);
         let verified = Verified::new(id.clone(), Method::SignUp, self.inner.clock.now());
@@ -92,7 +96,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`UpdateUserError`]: a unique value is taken, or something under Lucerna failed.
+    /// [`UpdateUserError`]: a unique value is taken, a value cannot be stored, or something under Lucerna failed.
     pub async fn update_user(
         &self,
         id: &UserId,
@@ -102,6 +106,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let before = user.attributes.to_row();
         change(&mut user.attributes);
         let changes = changed(&before, &user.attributes.to_row());
+        check_fit(self.inner.store.schema().user(), &changes)?;
         let there = self.inner.store.update_user(id, changes).await?;
         if there {
             events::user_updated(id);

@@ -1,7 +1,7 @@
 //! Errors of calls about users.
 
 use super::{BUSY, fails};
-use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError};
+use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -29,6 +29,8 @@ pub enum CreateUserError {
     InvalidKey(InvalidKey),
     /// The id, which the application or its generator made, is empty, longer than 255 bytes, or has control characters.
     InvalidUserId,
+    /// An attribute has a value that cannot be stored.
+    Unfit(UnfitValue),
     /// The password cannot be chosen.
     Password(PasswordError),
     /// Too many passwords are waiting to be hashed. Answer 503.
@@ -40,7 +42,7 @@ pub enum CreateUserError {
     Failed(Error),
 }
 
-fails!(CreateUserError, Taken, Password, Busy);
+fails!(CreateUserError, Taken, Unfit, Password, Busy);
 
 impl fmt::Display for CreateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -48,6 +50,7 @@ impl fmt::Display for CreateUserError {
             Self::Taken(conflict) => conflict.fmt(f),
             Self::InvalidKey(error) => error.fmt(f),
             Self::InvalidUserId => f.write_str("a user's id has 1 to 255 bytes and no control characters"),
+            Self::Unfit(error) => error.fmt(f),
             Self::Password(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
             Self::Failed(error) => error.fmt(f),
@@ -73,16 +76,19 @@ impl fmt::Display for CreateUserError {
 pub enum UpdateUserError {
     /// Somebody else has the value of a unique column.
     Taken(Conflict),
+    /// An attribute has a value that cannot be stored.
+    Unfit(UnfitValue),
     /// Something under Lucerna failed.
     Failed(Error),
 }
 
-fails!(UpdateUserError, Taken);
+fails!(UpdateUserError, Taken, Unfit);
 
 impl fmt::Display for UpdateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken(conflict) => conflict.fmt(f),
+            Self::Unfit(error) => error.fmt(f),
             Self::Failed(error) => error.fmt(f),
         }
     }

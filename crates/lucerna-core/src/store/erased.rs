@@ -1,8 +1,8 @@
 //! The boxed twin of [`Store`], so that no signature of a user's names a database.
 
 use super::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Store, StoreError,
-    UserRecord, UserStore,
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
+    SessionStore, Store, StoreError, UserRecord, UserStore,
 };
 use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, UserId};
 use std::future::Future;
@@ -17,6 +17,7 @@ pub(crate) trait ErasedStore: Send + Sync {
         id: &'a SessionId,
         now: Timestamp,
     ) -> Boxed<'a, Option<(SessionRecord, UserRecord)>>;
+    fn start_session(&self, start: SessionStart) -> Boxed<'_, SessionStarted>;
     fn insert_user(&self, user: NewUserRecord) -> Boxed<'_, ()>;
     fn find_user<'a>(&'a self, id: &'a UserId) -> Boxed<'a, Option<UserRecord>>;
     fn update_user<'a>(&'a self, id: &'a UserId, changes: Row) -> Boxed<'a, bool>;
@@ -32,7 +33,6 @@ pub(crate) trait ErasedStore: Send + Sync {
         new: PasswordHash,
     ) -> Boxed<'a, bool>;
     fn delete_key<'a>(&'a self, id: &'a KeyId, last: LastKey) -> Boxed<'a, KeyDeletion>;
-    fn insert_session(&self, session: SessionRecord) -> Boxed<'_, ()>;
     fn find_session<'a>(&'a self, id: &'a SessionId, now: Timestamp) -> Boxed<'a, Option<SessionRecord>>;
     fn find_user_sessions<'a>(&'a self, user: &'a UserId, now: Timestamp) -> Boxed<'a, Vec<SessionRecord>>;
     fn renew_session<'a>(&'a self, id: &'a SessionId, expiry: Expiry) -> Boxed<'a, bool>;
@@ -53,6 +53,10 @@ impl<T: Store> ErasedStore for T {
         now: Timestamp,
     ) -> Boxed<'a, Option<(SessionRecord, UserRecord)>> {
         Box::pin(Store::find_session_and_user(self, id, now))
+    }
+
+    fn start_session(&self, start: SessionStart) -> Boxed<'_, SessionStarted> {
+        Box::pin(Store::start_session(self, start))
     }
 
     fn insert_user(&self, user: NewUserRecord) -> Boxed<'_, ()> {
@@ -98,10 +102,6 @@ impl<T: Store> ErasedStore for T {
 
     fn delete_key<'a>(&'a self, id: &'a KeyId, last: LastKey) -> Boxed<'a, KeyDeletion> {
         Box::pin(UserStore::delete_key(self, id, last))
-    }
-
-    fn insert_session(&self, session: SessionRecord) -> Boxed<'_, ()> {
-        Box::pin(SessionStore::insert_session(self, session))
     }
 
     fn find_session<'a>(&'a self, id: &'a SessionId, now: Timestamp) -> Boxed<'a, Option<SessionRecord>> {

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::{
     cancellation, conflicts, ends, expiry, hostile, keys, last_keys, orphans, passwords, races, reopening,
-    schemas, session_updates, sessions, user_updates, users, values,
+    schemas, session_updates, sessions, starts, user_updates, users, values,
 };
 use lucerna_core::Store;
 
@@ -132,6 +132,14 @@ macro_rules! __store_cases {
                 periods_come_back_and_so_does_their_absence
                 limits_come_back_to_the_millisecond
             }
+            starts {
+                a_session_starts_as_it_is_given
+                a_session_starts_while_the_password_is_the_proven_one
+                a_session_does_not_start_with_an_older_password
+                the_session_of_before_ends_whoever_had_it
+                who_cannot_start_keeps_what_they_had
+                of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left
+            }
             session_updates {
                 a_renewal_moves_the_limits_and_nothing_else
                 a_renewal_never_moves_the_absolute_limit
@@ -173,6 +181,9 @@ macro_rules! __store_cases {
                 booleans_come_back
                 bytes_come_back
                 times_come_back_also_from_before_1970
+                times_beyond_the_calendar_come_back_or_are_refused
+                uuids_come_back
+                json_comes_back
                 emptiness_comes_back_and_can_be_written_over_a_value
                 text_with_a_nul_comes_back_or_is_refused_and_is_never_cut
             }

@@ -3,12 +3,14 @@
 use super::SpyStore;
 use lucerna_core::{
     Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema, SessionId,
-    SessionRecord, SessionStore, Store, StoreError, Timestamp, UserId, UserRecord, UserStore,
+    SessionRecord, SessionStart, SessionStarted, SessionStore, Store, StoreError, Timestamp, UserId,
+    UserRecord, UserStore,
 };
 
 /// The methods of stores that ask or change a database.
-pub(super) const METHODS: [&str; 19] = [
+pub(super) const METHODS: [&str; 20] = [
     "find_session_and_user",
+    "start_session",
     "insert_user",
     "find_user",
     "update_user",
@@ -41,6 +43,11 @@ impl<S: Store> Store for SpyStore<S> {
     ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
         self.enter("find_session_and_user")?;
         self.store.find_session_and_user(id, now).await
+    }
+
+    async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
+        self.enter("start_session")?;
+        self.store.start_session(start).await
     }
 }
 

@@ -332,6 +332,25 @@ faults! {
     /// What was swept is not counted.
     SweepDoesNotCount => ["expiry::dead_sessions_of_everybody_are_deleted_and_counted"],
 
+    // Starts.
+    /// A session that starts is not the one that was given.
+    StartForgetsTheLimits => ["starts::a_session_starts_as_it_is_given"],
+    /// The password that was proven is not looked at.
+    ProofIsIgnored => [
+        "starts::a_session_does_not_start_with_an_older_password",
+        "starts::who_cannot_start_keeps_what_they_had",
+    ],
+    /// No proof is ever good enough.
+    ProofNeverHolds => ["starts::a_session_starts_while_the_password_is_the_proven_one"],
+    /// The proof is looked at, and later the session is inserted.
+    ProofIsCheckedThenInserted => [
+        "starts::of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left",
+    ],
+    /// The session of before stays.
+    OlderSessionStays => ["starts::the_session_of_before_ends_whoever_had_it"],
+    /// The session of before ends first.
+    OlderSessionEndsFirst => ["starts::who_cannot_start_keeps_what_they_had"],
+
     // Values, schemas, files.
     /// Quotes are escaped where nothing needs it.
     QuotesAreDoubled => [
@@ -356,6 +375,12 @@ faults! {
     BytesEndAtZero => ["values::bytes_come_back"],
     /// There is no time before 1970.
     TimeStartsIn1970 => ["values::times_come_back_also_from_before_1970"],
+    /// A time after the last is stored as the last.
+    TimeIsCutToTheLargest => ["values::times_beyond_the_calendar_come_back_or_are_refused"],
+    /// The first bytes of a UUID are a number of the machine's.
+    UuidsAreLittleEndian => ["values::uuids_come_back"],
+    /// Numbers in JSON are stored as floats.
+    JsonNumbersAreFloats => ["values::json_comes_back"],
     /// The schema is another than was given.
     SchemaIsForgotten => ["schemas::a_store_says_with_which_schema_it_was_opened"],
     /// What is opened again is empty.

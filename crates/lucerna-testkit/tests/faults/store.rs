@@ -2,8 +2,8 @@
 
 use crate::fault::Fault;
 use lucerna_core::{
-    KeyRecord, NewUserRecord, Row, Schema, SessionId, SessionRecord, Store, StoreError, Timestamp,
-    UserRecord, UserStore,
+    KeyRecord, NewUserRecord, Row, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
+    SessionStore, Store, StoreError, Timestamp, UserRecord, UserStore,
 };
 use lucerna_store_memory::MemoryStore;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -100,6 +100,31 @@ impl Store for FaultyStore {
             Fault::JoinFindsWhatWas => self.memory().once(id),
             _ => found,
         })
+    }
+
+    async fn start_session(&self, mut start: SessionStart) -> Result<SessionStarted, StoreError> {
+        self.begin().await?;
+        match self.fault {
+            Fault::StartForgetsTheLimits => start.session.expiry.active = start.session.expiry.idle,
+            Fault::ProofIsIgnored => start.proof = None,
+            Fault::ProofNeverHolds if start.proof.is_some() => return Ok(SessionStarted::Superseded),
+            Fault::ProofIsCheckedThenInserted => {
+                if let Some(proof) = start.proof.take() {
+                    if !proof.still_holds(self.right.find_key(&proof.key).await?.as_ref()) {
+                        return Ok(SessionStarted::Superseded);
+                    }
+                    self.think().await;
+                }
+            }
+            Fault::OlderSessionStays => start.replaces = None,
+            Fault::OlderSessionEndsFirst => {
+                if let Some(older) = &start.replaces {
+                    self.right.delete_session(older).await?;
+                }
+            }
+            _ => {}
+        }
+        self.right.start_session(start).await
     }
 }
 

@@ -30,6 +30,18 @@ fn twisted(fault: Fault, value: &Value) -> Value {
         (Fault::BytesEndAtZero, Value::Bytes(it)) => {
             Value::Bytes(it.iter().copied().take_while(|it| *it != 0).collect())
         }
+        (Fault::UuidsAreLittleEndian, Value::Uuid(it)) => {
+            let mut turned = *it;
+            turned[..4].reverse();
+            Value::Uuid(turned)
+        }
+        (Fault::JsonNumbersAreFloats, Value::Json(it)) => match it.parse::<f64>() {
+            Ok(number) => Value::Json(number.to_string()),
+            Err(_) => value.clone(),
+        },
+        (Fault::TimeIsCutToTheLargest, Value::Timestamp(it)) => {
+            Value::Timestamp((*it).min(Timestamp::from_unix_millis(253_402_300_799_999)))
+        }
         (Fault::TimeStartsIn1970, Value::Timestamp(it)) => {
             Value::Timestamp(Timestamp::from_unix_millis(it.unix_millis().max(0)))
         }

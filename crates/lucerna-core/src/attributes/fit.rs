@@ -1,0 +1,122 @@
+//! Which values every database can hold.
+//!
+//! The databases draw their limits in different places. Here is one limit for all of them, so that an application that
+//! moves to another database meets nothing new.
+
+use super::{Column, Row, Value};
+use crate::Timestamp;
+use std::fmt;
+
+/// No unique value is longer, in bytes: every database indexes as much.
+const LONGEST_UNIQUE: usize = 255;
+
+/// 0001-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
+const FIRST: Timestamp = Timestamp::from_unix_millis(-62_135_596_800_000);
+const LAST: Timestamp = Timestamp::from_unix_millis(253_402_300_799_999);
+
+/// A value that a column cannot hold on every database: see [`ColumnType`](crate::ColumnType). It names the column and
+/// never the value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnfitValue {
+    /// The name of the column.
+    pub column: String,
+}
+
+impl fmt::Display for UnfitValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { column } = self;
+        write!(
+            f,
+            "the value of `{column}` cannot be stored: text has no NUL, numbers are finite, times lie in the years 1 \
+             to 9999, and what is unique has at most {LONGEST_UNIQUE} bytes"
+        )
+    }
+}
+
+impl std::error::Error for UnfitValue {}
+
+/// Looks at those columns that the row has.
+pub(crate) fn check_fit(columns: &[Column], row: &Row) -> Result<(), UnfitValue> {
+    let unfit =
+        columns.iter().find(|it| row.value(it.name()).is_some_and(|value| !fits(value, it.is_unique())));
+    match unfit {
+        Some(column) => Err(UnfitValue { column: column.name().to_string() }),
+        None => Ok(()),
+    }
+}
+
+fn fits(value: &Value, unique: bool) -> bool {
+    let length = if unique { LONGEST_UNIQUE } else { usize::MAX };
+    match value {
+        Value::Text(it) => it.len() <= length && !it.contains('\0'),
+        Value::Bytes(it) => it.len() <= length,
+        Value::Float(it) => it.is_finite(),
+        Value::Timestamp(it) => (FIRST..=LAST).contains(it),
+        Value::Json(it) => !has_nul(it),
+        Value::Null | Value::Integer(_) | Value::Boolean(_) | Value::Uuid(_) => true,
+    }
+}
+
+/// In JSON a NUL is written `\u0000`, and a backslash that is itself escaped begins nothing.
+fn has_nul(json: &str) -> bool {
+    let mut rest = json;
+    while let Some((_, after)) = rest.split_once('\\') {
+        if after.starts_with("u0000") {
+            return true;
+        }
+        let mut escaped = after.chars();
+        escaped.next();
+        rest = escaped.as_str();
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(value: Value) -> Result<(), UnfitValue> {
+        let columns = [Column::of::<String>("wide"), Column::of::<String>("narrow").unique()];
+        let mut row = Row::new();
+        row.push("narrow", value);
+        check_fit(&columns, &row)
+    }
+
+    #[test]
+    fn what_some_database_cannot_hold_is_refused_for_all() {
+        let text = |it: &str| Value::Text(it.to_owned());
+        let json = |it: &str| Value::Json(it.to_owned());
+        let unfit = [
+            text("a\0"),
+            text(&"a".repeat(256)),
+            Value::Bytes(vec![0; 256]),
+            Value::Float(f64::NAN),
+            Value::Float(f64::INFINITY),
+            Value::Timestamp(Timestamp::from_unix_millis(i64::MAX)),
+            Value::Timestamp(Timestamp::from_unix_millis(-62_135_596_800_001)),
+            json(r#"{"a":"\u0000"}"#),
+            json(r#""\\\u0000""#),
+        ];
+        for value in unfit {
+            assert_eq!(check(value.clone()).unwrap_err().column, "narrow", "{value:?}");
+        }
+        let fit = [
+            text(&"a".repeat(255)),
+            Value::Null,
+            Value::Bytes(vec![0; 255]),
+            Value::Float(f64::MAX),
+            Value::Timestamp(LAST),
+            json(r#""\\u0000 \u0001 \""#),
+        ];
+        for value in fit {
+            assert_eq!(check(value.clone()), Ok(()), "{value:?}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_unique_has_a_length() {
+        let row = Row::new().with("wide", &"a".repeat(1 << 20));
+        assert_eq!(check_fit(&[Column::of::<String>("wide")], &row), Ok(()));
+    }
+}

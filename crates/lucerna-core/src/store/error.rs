@@ -1,0 +1,39 @@
+//! Why a store did not do what it was asked.
+
+use crate::Conflict;
+use std::error::Error as StdError;
+use std::fmt;
+
+/// Why a store did not do what it was asked.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StoreError {
+    /// Something that must be unique is in use.
+    Conflict(Conflict),
+    /// The user whom the row names is not there.
+    MissingUser,
+    /// The database cannot answer now: locked, full, read-only, unreachable. It may later.
+    Unavailable(Box<dyn StdError + Send + Sync>),
+    /// The database answered what it never should: a damaged file, a table that was changed under us.
+    Broken(Box<dyn StdError + Send + Sync>),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conflict(conflict) => conflict.fmt(f),
+            Self::MissingUser => f.write_str("there is no such user"),
+            Self::Unavailable(_) => f.write_str("the database is not available"),
+            Self::Broken(_) => f.write_str("the database is damaged or not what it should be"),
+        }
+    }
+}
+
+impl StdError for StoreError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Unavailable(source) | Self::Broken(source) => Some(&**source),
+            Self::Conflict(_) | Self::MissingUser => None,
+        }
+    }
+}
