@@ -36,6 +36,11 @@ impl Error {
         Self { kind: ErrorKind::Superseded, source: "the password was changed meanwhile".into() }
     }
 
+    /// A hasher that is broken; one that is busy is the callers' business.
+    fn of_hasher(source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { kind: ErrorKind::Broken, source }
+    }
+
     /// Whether trying again can help.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -105,13 +110,6 @@ impl From<UnfitValue> for Error {
     }
 }
 
-/// A hasher that is broken; one that is busy is the callers' business.
-impl From<Box<dyn StdError + Send + Sync>> for Error {
-    fn from(source: Box<dyn StdError + Send + Sync>) -> Self {
-        Self { kind: ErrorKind::Broken, source }
-    }
-}
-
 /// What every call's own error shares: the source of a failure, and the conversions into it.
 macro_rules! fails {
     ($error:ty $(, $variant:ident)*) => {
@@ -137,7 +135,7 @@ macro_rules! fails {
             fn from(error: HashError) -> Self {
                 match error {
                     HashError::Busy { retry_after } => Self::Busy { retry_after },
-                    HashError::Broken(source) => Self::Failed(source.into()),
+                    HashError::Broken(source) => Self::Failed(Error::of_hasher(source)),
                 }
             }
         }
@@ -259,9 +257,15 @@ impl StdError for AuthenticateError {
     }
 }
 
-impl<E: Into<Error>> From<E> for AuthenticateError {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
+impl From<CrossOrigin> for AuthenticateError {
+    fn from(error: CrossOrigin) -> Self {
+        Self::CrossOrigin(error)
+    }
+}
+
+impl From<Error> for AuthenticateError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 

@@ -131,8 +131,9 @@ pub struct Key {
     pub has_password: bool,
 }
 
-impl From<KeyRecord> for Key {
-    fn from(record: KeyRecord) -> Self {
+impl Key {
+    /// What a user may know of a row.
+    pub(crate) fn of(record: KeyRecord) -> Self {
         Self { id: record.id, user_id: record.user_id, has_password: record.password_hash.is_some() }
     }
 }

@@ -63,9 +63,32 @@ impl StdError for OpenError {
     }
 }
 
-impl From<rusqlite::Error> for OpenError {
+/// Why something stops within: what the driver says, or what is to be told as it is. No error of the driver's is
+/// converted in public, so that another version of it is no other version of this crate.
+#[derive(Debug)]
+pub(crate) enum Stop<E> {
+    Driver(rusqlite::Error),
+    Told(E),
+}
+
+impl<E> From<rusqlite::Error> for Stop<E> {
     fn from(error: rusqlite::Error) -> Self {
-        Self::File(error.into())
+        Self::Driver(error)
+    }
+}
+
+impl From<OpenError> for Stop<OpenError> {
+    fn from(error: OpenError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Stop<Self>> for OpenError {
+    fn from(stop: Stop<Self>) -> Self {
+        match stop {
+            Stop::Driver(error) => Self::File(error.into()),
+            Stop::Told(error) => error,
+        }
     }
 }
 

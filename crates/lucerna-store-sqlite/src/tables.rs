@@ -1,6 +1,7 @@
 //! The tables: created when missing, compared when not.
 
 use crate::OpenError;
+use crate::error::Stop;
 use lucerna_core::{Column, ColumnType, Schema};
 use rusqlite::Connection;
 
@@ -8,7 +9,7 @@ mod compare;
 pub(crate) use compare::unique_columns;
 
 /// Creates what is missing and compares what is there, in the caller's transaction.
-pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), OpenError> {
+pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Stop<OpenError>> {
     let mut differences = Vec::new();
     for table in tables(schema) {
         if exists(connection, &table.name)? {
@@ -17,7 +18,7 @@ pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Op
             connection.execute_batch(&table.create())?;
         }
     }
-    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
+    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences).into()) }
 }
 
 pub(crate) struct Table {

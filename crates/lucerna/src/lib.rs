@@ -48,3 +48,10 @@ pub use lucerna_store_sqlite::*;
 pub mod axum {
     pub use lucerna_web_axum::*;
 }
+
+/// What the documents of the repository show is compiled.
+#[cfg(all(doctest, feature = "sqlite"))]
+mod documents {
+    #[doc = include_str!("../../../docs/adopting-lucia.md")]
+    struct AdoptingLucia;
+}

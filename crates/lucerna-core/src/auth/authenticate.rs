@@ -55,7 +55,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let origin = self.check_origin(request);
         let id = self.inner.cookie.read(request);
         async move {
-            origin.map(drop).map_err(AuthenticateError::CrossOrigin)?;
+            origin.map(drop)?;
             Ok(self.use_session(id).await?)
         }
     }

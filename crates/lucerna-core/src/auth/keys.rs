@@ -29,7 +29,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         self.inner.store.insert_key(record.clone()).await?;
         events::key_created(user, &record.id);
-        Ok(record.into())
+        Ok(Key::of(record))
     }
 
     /// The key of this name, whose password is not asked for.
@@ -47,7 +47,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn find_key(&self, id: &KeyId) -> Result<Option<Key>, Error> {
-        Ok(self.find_record(id).await?.map(Key::from))
+        Ok(self.find_record(id).await?.map(Key::of))
     }
 
     /// All keys of a user, by name; none for a user who is not there.
@@ -65,7 +65,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn user_keys(&self, user: &UserId) -> Result<Vec<Key>, Error> {
-        Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::from).collect())
+        Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::of).collect())
     }
 
     /// Checks a password (Lucia's `useKey`).
