@@ -229,6 +229,14 @@ impl Row {
     }
 
     /// A row with room for this many columns.
+    ///
+    /// ```
+    /// use lucerna_core::{Row, Value};
+    ///
+    /// let mut row = Row::with_capacity(2);
+    /// row.push("username", Value::Text("Alice".to_owned()));
+    /// row.push("age", Value::Null);
+    /// ```
     #[must_use]
     pub fn with_capacity(columns: usize) -> Self {
         Self(Vec::with_capacity(columns))

@@ -17,6 +17,7 @@ pub use site::{PublicSuffixes, Site};
 ///
 /// let origin: Origin = "https://App.example:443".parse()?;
 /// assert_eq!(origin.to_string(), "https://app.example");
+/// assert!(origin.is_secure() && origin.host() == "app.example");
 /// assert!("app.example".parse::<Origin>().is_err());
 /// # Ok::<(), lucerna_core::InvalidOrigin>(())
 /// ```

@@ -82,6 +82,13 @@ async fn start_in_steps(
 /// async fn rename(store: &impl UserStore, user: &UserId, name: &str) -> Result<bool, StoreError> {
 ///     store.update_user(user, Row::new().with("username", &name.to_owned())).await
 /// }
+///
+/// /// How many keys the user has then.
+/// async fn add_key(store: &impl UserStore, key: KeyRecord) -> Result<usize, StoreError> {
+///     let user = key.user_id.clone();
+///     store.insert_key(key).await?; // `Conflict` where it is somebody's
+///     Ok(store.find_user_keys(&user).await?.len())
+/// }
 /// ```
 pub trait UserStore: Send + Sync + 'static {
     /// Creates a user, with a key where there is one, in one transaction.
@@ -172,6 +179,17 @@ pub trait UserStore: Send + Sync + 'static {
 /// async fn sweep(store: &impl SessionStore, clock: &impl Clock) -> Result<(), StoreError> {
 ///     println!("{} sessions were over", store.delete_dead_sessions(clock.now()).await?);
 ///     Ok(())
+/// }
+///
+/// /// What is left after signing out everywhere else.
+/// async fn keep_one(
+///     store: &impl SessionStore,
+///     user: &UserId,
+///     keep: &SessionId,
+///     now: Timestamp,
+/// ) -> Result<Vec<SessionRecord>, StoreError> {
+///     store.delete_user_sessions(user, Some(keep)).await?;
+///     store.find_user_sessions(user, now).await
 /// }
 /// ```
 pub trait SessionStore: Send + Sync + 'static {

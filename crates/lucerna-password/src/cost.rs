@@ -13,7 +13,7 @@ use std::fmt;
 /// ```
 /// use lucerna_password::Argon2Cost;
 ///
-/// let cost = Argon2Cost::new(47_104, 1, 1)?; // the strongest in memory of OWASP's
+/// let cost = Argon2Cost::new(47_104, 1, 1)?; // of OWASP's choices the one that takes most memory
 /// assert!(cost.memory_kib() > Argon2Cost::default().memory_kib());
 /// # Ok::<(), lucerna_password::CostError>(())
 /// ```

@@ -171,6 +171,16 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Lets the origin be plain `http` on a network: whoever listens there can take over every session.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<Auth, Box<dyn std::error::Error>> {
+    /// // Within a private network whose every cable is ours.
+    /// let origin = "http://intranet.example".parse()?;
+    /// let auth = Auth::builder(store, hasher, origin).danger_allow_plain_http().build()?;
+    /// # Ok(auth)
+    /// # }
+    /// ```
     pub fn danger_allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self
