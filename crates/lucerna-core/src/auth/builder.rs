@@ -57,7 +57,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             hasher: Box::new(hasher),
             clock: Box::new(SystemClock),
             random: Box::new(OsRandom),
-            user_ids: Box::new(|random| UserId::generate(random)),
+            user_ids: Box::new(UserId::generate),
             origins: OriginPolicy::new(origin),
             plain_http: false,
             cookie: CookieOptions::default(),
