@@ -169,8 +169,8 @@ pub enum ColumnType {
     Timestamp,
     /// A UUID (RFC 9562).
     Uuid,
-    /// Any JSON (RFC 8259) without NUL in its strings. A database may give it back with other spaces, its members in
-    /// another order, or the last of those of the same name alone. It cannot be unique.
+    /// Any JSON (RFC 8259) without NUL in its strings. A database may give it back with other spaces, numbers written
+    /// otherwise, its members in another order, or the last of those of the same name alone. It cannot be unique.
     Json,
 }
 

@@ -17,6 +17,7 @@ const INTERNAL: &[Row] = &[
     Row { from: "lucerna-store-memory", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
     Row { from: "lucerna-store-sqlite", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
     Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
+    Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
     Row { from: "lucerna-web-axum", uses: &["lucerna-core"], tests_use: &[] },
     Row {
@@ -33,7 +34,7 @@ const INTERNAL: &[Row] = &[
         tests_use: &["lucerna-testkit"],
     },
     Row { from: "starter", uses: &["lucerna"], tests_use: &[] },
-    Row { from: "xtask", uses: &[], tests_use: &[] },
+    Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
 /// All that the core uses from elsewhere: no runtime, no driver, no framework.

@@ -1,4 +1,4 @@
-//! Every public type, trait, function and macro of a crate has an example in its document.
+//! Every public type, trait, function and macro of a published crate has an example in its document.
 //!
 //! A public item is one that is written `pub`: the lint `unreachable_pub` keeps those apart that nobody can reach. What
 //! belongs to a type (methods, fields, variants) is shown by the type's example, or has one of its own.
@@ -8,11 +8,15 @@ use super::repository::{File, Repository};
 const KINDS: &[&str] = &["struct ", "enum ", "trait ", "fn ", "type "];
 
 pub(crate) fn check(repository: &Repository) -> Vec<String> {
-    repository.sources().filter(|it| is_published(&it.path)).flat_map(bare_items).collect()
+    repository.sources().filter(|it| is_published(repository, &it.path)).flat_map(bare_items).collect()
 }
 
-fn is_published(path: &str) -> bool {
-    path.starts_with("crates/") && path.contains("/src/")
+fn is_published(repository: &Repository, path: &str) -> bool {
+    let Some((name, _)) = path.strip_prefix("crates/").and_then(|it| it.split_once("/src/")) else {
+        return false;
+    };
+    let manifest = repository.file(&format!("crates/{name}/Cargo.toml"));
+    !manifest.is_some_and(|it| it.text.contains("publish = false"))
 }
 
 /// The items without an example, each with its place.
@@ -92,5 +96,10 @@ mod tests {
             assert_eq!(problems(text), [""; 0], "{text}");
         }
         assert_eq!(check(&Repository::with_file("apps/a/src/b.rs", "pub fn a() {}\n")), [""; 0]);
+        let mut repository = Repository::with_file("crates/a/src/b.rs", "pub fn a() {}\n");
+        repository
+            .files
+            .push(File { path: "crates/a/Cargo.toml".to_owned(), text: "publish = false\n".to_owned() });
+        assert_eq!(check(&repository), [""; 0]);
     }
 }

@@ -203,7 +203,7 @@ pub(super) async fn json_comes_back<S: Store>(place: &Place<S>) {
         r#""""#,
         r#""\u00e9 \" \\ ' ; --""#,
         "[]",
-        r#"{"b":[1,-2.5,1e3,null,true],"a":{"é":""}}"#,
+        r#"{"b":[1,-2.5,0.001,null,true],"a":{"é":""}}"#,
         "9007199254740993",
     ];
     all_come_back(place, "json", texts.map(|it| Json(it.to_owned()))).await;

@@ -1,0 +1,96 @@
+//! What is PostgreSQL's own.
+
+use crate::value;
+use lucerna_core::{ColumnType, Value};
+use lucerna_store_sql::{Dialect, Driver, Failure, Parameter};
+use sqlx::error::{BoxDynError, DatabaseError};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMode};
+use sqlx::{AssertSqlSafe, Error};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+/// Names PostgreSQL in [`PostgresStore`](crate::PostgresStore).
+#[derive(Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a name without values")]
+pub enum Postgres {}
+
+/// The key of the advisory lock under which migrations run: "lucerna" in ASCII.
+const MIGRATING: i64 = 0x6c75_6365_726e_61;
+
+impl Driver for Postgres {
+    type Database = sqlx::Postgres;
+
+    fn options(url: &str) -> Result<PgConnectOptions, Error> {
+        let options: PgConnectOptions = url.parse()?;
+        let local = options.get_socket().is_some() || is_loopback(options.get_host());
+        let says = ["sslmode=", "ssl-mode="].iter().any(|it| url.contains(it));
+        Ok(if local || says { options } else { options.ssl_mode(PgSslMode::VerifyFull) })
+    }
+
+    async fn dialect(_: &mut PgConnection) -> Result<Dialect, Error> {
+        Ok(Dialect::Postgres)
+    }
+
+    async fn prepare(_: &mut PgConnection) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
+        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATING).execute(connection).await.map(drop)
+    }
+
+    async fn unlock(_: &mut PgConnection) -> Result<(), Error> {
+        // The lock ended with its transaction.
+        Ok(())
+    }
+
+    async fn fetch(
+        connection: &mut PgConnection,
+        sql: Arc<str>,
+        values: PgArguments,
+    ) -> Result<Vec<PgRow>, Error> {
+        sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(connection).await
+    }
+
+    async fn execute(
+        connection: &mut PgConnection,
+        sql: Arc<str>,
+        values: PgArguments,
+    ) -> Result<u64, Error> {
+        Ok(sqlx::query_with(AssertSqlSafe(sql), values).execute(connection).await?.rows_affected())
+    }
+
+    async fn run(connection: &mut PgConnection, sql: Arc<str>) -> Result<(), Error> {
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
+    }
+
+    fn bind(values: &mut PgArguments, parameter: Parameter<'_>) -> Result<(), BoxDynError> {
+        value::bind(values, parameter)
+    }
+
+    fn value(row: &PgRow, at: usize, column_type: ColumnType) -> Result<Value, BoxDynError> {
+        value::read(row, at, column_type)
+    }
+
+    fn failure(error: &dyn DatabaseError) -> Failure {
+        let code = error.code().unwrap_or_default();
+        match &*code {
+            "23505" => Failure::Unique,
+            "23503" => Failure::MissingUser,
+            // Serialization failure, deadlock.
+            "40001" | "40P01" => Failure::Retry,
+            // Read-only, as a standby is.
+            "25006" => Failure::Unavailable,
+            // The connection, resources, a lock that was not to be had, an operator's intervention, the system.
+            code if ["08", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
+                Failure::Unavailable
+            }
+            _ => Failure::Broken,
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
+}

@@ -1,0 +1,69 @@
+//! What the database says of a table.
+
+use crate::{Dialect, Statement};
+use lucerna_core::ColumnType;
+
+/// For the table and the table of users, both as [`table_name`] writes them: a row for every column. Its name, type and
+/// collation; whether it must not be empty, has a default, is unique (2: the primary key), and references the table of
+/// users with `ON DELETE CASCADE`.
+pub(crate) fn columns(dialect: Dialect) -> Statement {
+    Statement::new(dialect, if dialect == Dialect::Postgres { POSTGRES } else { MYSQL })
+}
+
+/// The name of a table as the database's own functions want it.
+pub(crate) fn table_name(dialect: Dialect, table: &str) -> String {
+    if dialect == Dialect::Postgres { format!("\"{table}\"") } else { table.to_owned() }
+}
+
+const POSTGRES: &str = r#"
+    SELECT a.attname::text, t.typname::text, ''::text, a.attnotnull::int::bigint,
+           (a.atthasdef OR a.attidentity <> '')::int::bigint,
+           coalesce((SELECT max(CASE WHEN i.indisprimary THEN 2 ELSE 1 END) FROM pg_index i
+                     WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indnkeyatts = 1 AND i.indpred IS NULL
+                       AND i.indkey[0] = a.attnum), 0)::bigint,
+           (SELECT count(*) FROM pg_constraint c
+            WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.confrelid = to_regclass(@2)
+              AND c.conkey = ARRAY[a.attnum] AND c.confdeltype = 'c')
+    FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+    WHERE a.attrelid = to_regclass(@1) AND a.attnum > 0 AND NOT a.attisdropped"#;
+
+const MYSQL: &str = r#"
+    SELECT CAST(c.column_name AS CHAR), CAST(c.data_type AS CHAR), CAST(coalesce(c.collation_name, '') AS CHAR),
+           CAST(c.is_nullable = 'NO' AS SIGNED),
+           CAST(c.column_default IS NOT NULL OR c.extra <> '' AS SIGNED),
+           CAST(coalesce((SELECT max(IF(s.index_name = 'PRIMARY', 2, 1)) FROM information_schema.statistics s
+                     WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name
+                       AND s.column_name = c.column_name AND s.non_unique = 0
+                       AND 1 = (SELECT count(*) FROM information_schema.statistics o
+                                WHERE o.table_schema = s.table_schema AND o.table_name = s.table_name
+                                  AND o.index_name = s.index_name)), 0) AS SIGNED),
+           (SELECT count(*) FROM information_schema.key_column_usage k
+            JOIN information_schema.referential_constraints r
+              ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name
+             AND r.table_name = k.table_name
+            WHERE k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name
+              AND k.referenced_table_name = @2 AND r.delete_rule = 'CASCADE')
+    FROM information_schema.columns c WHERE c.table_schema = DATABASE() AND c.table_name = @1"#;
+
+/// Whether a column of this type, as the database calls it, holds every value of ours.
+pub(crate) fn holds(dialect: Dialect, found: &str, needed: ColumnType) -> bool {
+    let types: &[&str] = match (dialect, needed) {
+        (Dialect::Postgres, ColumnType::Integer) => &["int8"],
+        (Dialect::Postgres, ColumnType::Float) => &["float8"],
+        (Dialect::Postgres, ColumnType::Boolean) => &["bool"],
+        (Dialect::Postgres, ColumnType::Bytes) => &["bytea"],
+        (Dialect::Postgres, ColumnType::Timestamp) => &["timestamptz"],
+        (Dialect::Postgres, ColumnType::Uuid) => &["uuid"],
+        (Dialect::Postgres, ColumnType::Json) => &["jsonb"],
+        (Dialect::Postgres, _) => &["text", "varchar"],
+        (_, ColumnType::Integer) => &["bigint"],
+        (_, ColumnType::Float) => &["double"],
+        (_, ColumnType::Boolean) => &["tinyint"],
+        (_, ColumnType::Bytes) => &["varbinary", "blob", "mediumblob", "longblob"],
+        (_, ColumnType::Timestamp) => &["datetime"],
+        (_, ColumnType::Uuid) => &["binary"],
+        (_, ColumnType::Json) => &["json", "longtext"],
+        (_, _) => &["varchar", "text", "mediumtext", "longtext"],
+    };
+    types.contains(&found.to_ascii_lowercase().as_str())
+}

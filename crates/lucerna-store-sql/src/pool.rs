@@ -1,0 +1,21 @@
+//! The store over a pool of sqlx: everything but what one driver does its own way.
+
+mod driver;
+pub use driver::{Bound, Connected, Driver, Failure, Parameter, Read};
+
+mod options;
+pub use options::PoolOptions;
+
+mod error;
+pub use error::OpenError;
+
+mod lease;
+
+mod query;
+
+mod store;
+pub use store::SqlStore;
+
+mod tables;
+
+mod migrate;

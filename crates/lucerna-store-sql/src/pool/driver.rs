@@ -1,0 +1,190 @@
+//! What one driver does its own way.
+
+use crate::Dialect;
+use lucerna_core::{ColumnType, StoreError, Value};
+use sqlx::error::{BoxDynError, DatabaseError};
+use sqlx::{Connection, Database, Error};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+
+/// A connection of this driver's.
+pub type Connected<D> = <<D as Driver>::Database as Database>::Connection;
+
+/// A row that this driver read.
+pub type Read<D> = <<D as Driver>::Database as Database>::Row;
+
+/// The values that this driver binds.
+pub type Bound<D> = <<D as Driver>::Database as Database>::Arguments;
+
+/// A database that sqlx speaks to.
+pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
+    /// The database.
+    type Database: Database;
+
+    /// How connections are made from a URL, with TLS that is verified unless the URL says otherwise, or the server is
+    /// on this machine.
+    ///
+    /// # Errors
+    /// [`Error`] if the URL is none.
+    fn options(url: &str) -> Result<<Connected<Self> as Connection>::Options, Error>;
+
+    /// Which dialect the server speaks.
+    ///
+    /// # Errors
+    /// [`Error`] if it cannot be asked.
+    fn dialect(connection: &mut Connected<Self>) -> impl Future<Output = Result<Dialect, Error>> + Send;
+
+    /// Tells a new connection what it has to know.
+    ///
+    /// # Errors
+    /// [`Error`] if it does not take it.
+    fn prepare(connection: &mut Connected<Self>) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Keeps other processes from migrating until [`unlock`](Driver::unlock).
+    ///
+    /// # Errors
+    /// [`Error`] if it cannot be done.
+    fn lock(connection: &mut Connected<Self>) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Lets other processes migrate.
+    ///
+    /// # Errors
+    /// [`Error`] if it cannot be done.
+    fn unlock(connection: &mut Connected<Self>) -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// The rows that a prepared statement gives.
+    ///
+    /// # Errors
+    /// [`Error`] if it fails.
+    fn fetch(
+        connection: &mut Connected<Self>,
+        sql: Arc<str>,
+        values: Bound<Self>,
+    ) -> impl Future<Output = Result<Vec<Read<Self>>, Error>> + Send;
+
+    /// How many rows a prepared statement changes.
+    ///
+    /// # Errors
+    /// [`Error`] if it fails.
+    fn execute(
+        connection: &mut Connected<Self>,
+        sql: Arc<str>,
+        values: Bound<Self>,
+    ) -> impl Future<Output = Result<u64, Error>> + Send;
+
+    /// Runs statements that are not prepared and take no values.
+    ///
+    /// # Errors
+    /// [`Error`] if one fails.
+    fn run(connection: &mut Connected<Self>, sql: Arc<str>)
+    -> impl Future<Output = Result<(), Error>> + Send;
+
+    /// Binds the next value.
+    ///
+    /// # Errors
+    /// An error of the driver's if it cannot be encoded.
+    fn bind(values: &mut Bound<Self>, parameter: Parameter<'_>) -> Result<(), BoxDynError>;
+
+    /// Reads the value of an attribute.
+    ///
+    /// # Errors
+    /// An error of the driver's if it is something else.
+    fn value(row: &Read<Self>, at: usize, column_type: ColumnType) -> Result<Value, BoxDynError>;
+
+    /// What an error of the database's means.
+    fn failure(error: &dyn DatabaseError) -> Failure;
+}
+
+/// A value to be bound.
+#[derive(Clone, Copy)]
+#[expect(clippy::exhaustive_enums, reason = "private to the stores; a driver must know each")]
+pub enum Parameter<'a> {
+    /// A text or nothing.
+    Text(Option<&'a str>),
+    /// An integer or nothing.
+    Integer(Option<i64>),
+    /// Whether.
+    Boolean(bool),
+    /// The value of an attribute, and the type of its column.
+    Value(&'a Value, ColumnType),
+}
+
+/// Values are nobody's business: one of them is a password's hash.
+impl fmt::Debug for Parameter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parameter")
+    }
+}
+
+/// What an error of the database's means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "private to the stores")]
+pub enum Failure {
+    /// Something unique is in use.
+    Unique,
+    /// The user is not there.
+    MissingUser,
+    /// The transaction was rolled back in favour of another: it can be done again.
+    Retry,
+    /// The database cannot answer now.
+    Unavailable,
+    /// It answered what it never should.
+    Broken,
+}
+
+/// The error without what was written: a message about a value can hold the value, a password's hash among them.
+fn without_values(error: Error) -> BoxDynError {
+    let Error::Database(error) = &error else { return error.into() };
+    let code = error.code().unwrap_or_default();
+    let about_values = ["22", "23", "HY"].iter().any(|class| code.starts_with(class));
+    match about_values {
+        true => format!("the database refused a value (SQLSTATE {code})").into(),
+        false => format!("{} (SQLSTATE {code})", error.message()).into(),
+    }
+}
+
+/// A failure with what caused it.
+#[derive(Debug)]
+pub(crate) struct Failed {
+    pub(crate) failure: Failure,
+    pub(crate) source: BoxDynError,
+}
+
+impl Failed {
+    pub(crate) fn of<D: Driver>(error: Error) -> Self {
+        let failure = match &error {
+            Error::Database(error) => D::failure(&**error),
+            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => {
+                Failure::Unavailable
+            }
+            // What arrives of a connection that breaks.
+            Error::Protocol(_) | Error::BeginFailed => Failure::Unavailable,
+            _ => Failure::Broken,
+        };
+        Self { failure, source: without_values(error) }
+    }
+
+    pub(crate) fn broken(source: impl Into<BoxDynError>) -> Self {
+        Self { failure: Failure::Broken, source: source.into() }
+    }
+
+    /// What was in the way is not there any more: the same once more.
+    pub(crate) fn again(self) -> Self {
+        Self { failure: Failure::Retry, ..self }
+    }
+
+    pub(crate) fn unavailable(source: impl Into<BoxDynError>) -> Self {
+        Self { failure: Failure::Unavailable, source: source.into() }
+    }
+}
+
+impl From<Failed> for StoreError {
+    fn from(Failed { failure, source }: Failed) -> Self {
+        match failure {
+            Failure::MissingUser => Self::MissingUser,
+            Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
+            Failure::Unique | Failure::Broken => Self::Broken(source),
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Bringing a database's tables to this version.
+
+use super::OpenError;
+use super::driver::{Connected, Driver, Failed, Read};
+use super::lease::Lease;
+use super::query::{Query, integer, text};
+use super::store::read;
+use super::tables;
+use crate::{Dialect, MIGRATIONS, Migration, Statement};
+use lucerna_core::{Schema, Tables};
+use sqlx::{Connection, Pool};
+
+/// Which migrations were applied to which tables.
+const HISTORY: &str = "lucerna_migration";
+
+const CREATE_HISTORY: &str = r#"CREATE TABLE IF NOT EXISTS "lucerna_migration" (
+    of_tables VARCHAR(255) NOT NULL, number BIGINT NOT NULL, checksum VARCHAR(64) NOT NULL, PRIMARY KEY (of_tables, number))"#;
+
+/// Applies what was not applied yet, and compares the tables with what is needed. Of several processes one migrates while
+/// the others wait.
+pub(super) async fn migrate<D: Driver>(
+    pool: &Pool<D::Database>,
+    schema: &Schema,
+) -> Result<Dialect, OpenError> {
+    let connection = pool.acquire().await.map_err(|it| OpenError::Unavailable(it.into()))?;
+    let mut lease = Lease::<D::Database>::new(connection);
+    let dialect = D::dialect(&mut lease).await.map_err(Failed::of::<D>)?;
+    let mut transaction = lease.begin().await.map_err(Failed::of::<D>)?;
+    D::lock(&mut transaction).await.map_err(Failed::of::<D>)?;
+    let outcome = Migrations::<'_, D> { dialect, schema, connection: &mut transaction }.run().await;
+    match outcome {
+        Ok(()) => transaction.commit().await.map_err(Failed::of::<D>)?,
+        Err(_) => transaction.rollback().await.map_err(Failed::of::<D>)?,
+    }
+    D::unlock(&mut lease).await.map_err(Failed::of::<D>)?;
+    lease.end();
+    outcome.map(|()| dialect)
+}
+
+struct Migrations<'a, D: Driver> {
+    dialect: Dialect,
+    schema: &'a Schema,
+    connection: &'a mut Connected<D>,
+}
+
+impl<D: Driver> Migrations<'_, D> {
+    async fn run(mut self) -> Result<(), OpenError> {
+        if self.columns(HISTORY).await?.is_empty() {
+            self.refuse_lucia().await?;
+            self.write(CREATE_HISTORY).await?;
+        }
+        let applied = self.applied().await?;
+        check(&applied, self.dialect)?;
+        for migration in MIGRATIONS.iter().skip(applied.len()) {
+            self.apply(migration).await?;
+        }
+        let differences = tables::differences::<D>(self.connection, self.dialect, self.schema).await?;
+        if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
+    }
+
+    /// A session of Lucia's has no absolute limit, and its id is the token itself.
+    async fn refuse_lucia(&mut self) -> Result<(), OpenError> {
+        let sessions = &self.schema.tables().session;
+        let found = self.columns(sessions).await?;
+        let has = |name: &str| found.iter().any(|it| it.name == name);
+        if has("active_expires") && !has("absolute_expires") {
+            return Err(OpenError::NotAdopted { sessions: sessions.clone() });
+        }
+        Ok(())
+    }
+
+    async fn columns(&mut self, table: &str) -> Result<Vec<tables::Found>, Failed> {
+        tables::columns::<D>(self.connection, self.dialect, table, &self.schema.tables().user).await
+    }
+
+    async fn applied(&mut self) -> Result<Vec<(u32, String)>, Failed> {
+        let select =
+            r#"SELECT number, checksum FROM "lucerna_migration" WHERE of_tables = @1 ORDER BY number"#;
+        let statement = Statement::new(self.dialect, select);
+        let rows = Query::new(&statement, [text(&self.tables())]).fetch::<D>(self.connection).await?;
+        let number = |row: &Read<D>| Ok(u32::try_from(read::integer::<D>(row, 0)?).unwrap_or(u32::MAX));
+        rows.iter().map(|row| Ok((number(row)?, read::text::<D>(row, 1)?))).collect()
+    }
+
+    async fn apply(&mut self, migration: &Migration) -> Result<(), Failed> {
+        for statement in migration.statements(self.dialect, self.schema) {
+            D::run(self.connection, statement.into()).await.map_err(Failed::of::<D>)?;
+        }
+        let insert = r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, @2, @3)"#;
+        let (tables, checksum) = (self.tables(), migration.checksum(self.dialect));
+        let values = [text(&tables), integer(migration.number().into()), text(&checksum)];
+        Query::new(&Statement::new(self.dialect, insert), values)
+            .execute::<D>(self.connection)
+            .await
+            .map(drop)
+    }
+
+    async fn write(&mut self, template: &str) -> Result<(), Failed> {
+        let statement = Statement::new(self.dialect, template);
+        D::run(self.connection, statement.text).await.map_err(Failed::of::<D>)
+    }
+
+    /// One database can hold the tables of several applications.
+    fn tables(&self) -> String {
+        let Tables { user, key, session, .. } = self.schema.tables();
+        [&**user, key, session].join(",")
+    }
+}
+
+fn check(applied: &[(u32, String)], dialect: Dialect) -> Result<(), OpenError> {
+    let known = MIGRATIONS.last().map_or(0, Migration::number);
+    let found = applied.last().map_or(0, |(number, _)| *number);
+    if found > known {
+        return Err(OpenError::Newer { found, known });
+    }
+    let changed =
+        |(migration, (_, checksum)): &(&Migration, &(u32, String))| migration.checksum(dialect) != *checksum;
+    match MIGRATIONS.iter().zip(applied).find(changed) {
+        Some((migration, _)) => Err(OpenError::Changed { migration: migration.number() }),
+        None => Ok(()),
+    }
+}
+
+impl From<Failed> for OpenError {
+    fn from(failed: Failed) -> Self {
+        match failed.failure {
+            super::Failure::Unavailable | super::Failure::Retry => Self::Unavailable(failed.source),
+            _ => Self::Failed(failed.source),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! The store itself.
+
+use super::driver::{Connected, Driver, Failed, Failure, Read};
+use super::lease::Lease;
+use super::query::{Query, integer, text};
+use super::{OpenError, PoolOptions, migrate};
+use crate::{Dialect, Statements};
+use lucerna_core::{
+    Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
+};
+use sqlx::{Connection, Pool};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::timeout;
+
+mod insert;
+pub(super) mod read;
+mod sessions;
+mod starts;
+mod transaction;
+mod users;
+
+/// How often what was rolled back in favour of another is done again.
+const ATTEMPTS: usize = 10;
+
+/// A connection that was idle this long is asked whether it is still there before it is used: the server may have been
+/// started anew. One that was just used is not asked, so that a call is one round trip.
+const TRUSTED: Duration = Duration::from_secs(1);
+
+/// A store of users, keys and sessions in a database that sqlx speaks to. A handle is cheap to clone.
+pub struct SqlStore<D: Driver>(Arc<Inner<D>>);
+
+struct Inner<D: Driver> {
+    pool: Pool<D::Database>,
+    statements: Statements,
+    timeout: Duration,
+}
+
+impl<D: Driver> SqlStore<D> {
+    /// Connects to the database of this URL, and creates or migrates its tables.
+    ///
+    /// # Errors
+    /// [`OpenError`] if the database cannot be used, or its tables are not what is needed; nothing was changed then.
+    pub async fn connect(url: &str, schema: Schema) -> Result<Self, OpenError> {
+        Self::connect_with(url, schema, PoolOptions::default()).await
+    }
+
+    /// The same with other settings.
+    ///
+    /// # Errors
+    /// As [`connect`](SqlStore::connect).
+    pub async fn connect_with(url: &str, schema: Schema, options: PoolOptions) -> Result<Self, OpenError> {
+        let connect = D::options(url).map_err(|it| OpenError::Url(it.into()))?;
+        let pool = sqlx::pool::PoolOptions::new()
+            .max_connections(options.connections)
+            .acquire_timeout(options.timeout)
+            .test_before_acquire(false)
+            .before_acquire(|connection: &mut Connected<D>, idle| {
+                Box::pin(async move { Ok(idle.idle_for < TRUSTED || connection.ping().await.is_ok()) })
+            })
+            .after_connect(|connection, _| Box::pin(D::prepare(connection)))
+            .connect_lazy_with(connect);
+        Self::open(pool, schema, options.timeout).await
+    }
+
+    /// A store on a pool that the application has already.
+    ///
+    /// A pool of sqlx asks before each use whether its connection is still there (`test_before_acquire`), which makes
+    /// every call two round trips.
+    ///
+    /// # Errors
+    /// As [`connect`](SqlStore::connect).
+    pub async fn from_pool(pool: Pool<D::Database>, schema: Schema) -> Result<Self, OpenError> {
+        Self::open(pool, schema, PoolOptions::default().timeout).await
+    }
+
+    /// The pool, for the application's own tables.
+    #[must_use]
+    pub fn pool(&self) -> &Pool<D::Database> {
+        &self.0.pool
+    }
+
+    async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, OpenError> {
+        let dialect = migrate::migrate::<D>(&pool, &schema).await?;
+        Ok(Self::of(pool, schema, dialect, timeout))
+    }
+
+    fn of(pool: Pool<D::Database>, schema: Schema, dialect: Dialect, timeout: Duration) -> Self {
+        let statements = Statements::new(dialect, schema);
+        Self(Arc::new(Inner { pool, statements, timeout }))
+    }
+
+    fn statements(&self) -> &Statements {
+        &self.0.statements
+    }
+
+    /// Does the work on a connection of the pool, again where it was rolled back in favour of another, and for as long
+    /// as a call may take.
+    async fn call<W: Work<D>>(&self, work: W) -> Result<W::Answer, StoreError> {
+        match timeout(self.0.timeout, self.attempt(work)).await {
+            Ok(answer) => Ok(answer?),
+            Err(_) => Err(Failed::unavailable("the database did not answer in time").into()),
+        }
+    }
+
+    async fn attempt<W: Work<D>>(&self, work: W) -> Result<W::Answer, Failed> {
+        let mut attempt = 1;
+        loop {
+            let mut lease = Lease::new(self.0.pool.acquire().await.map_err(Failed::of::<D>)?);
+            let answer = work.run(&mut lease).await;
+            if !matches!(&answer, Err(it) if it.failure == Failure::Unavailable) {
+                lease.end();
+            }
+            match answer {
+                Err(it) if it.failure == Failure::Retry && attempt < ATTEMPTS => attempt += 1,
+                answer => return answer,
+            }
+        }
+    }
+}
+
+/// Something to be done on one connection, and to be done again if it was rolled back in favour of another.
+trait Work<D: Driver>: Send + Sync {
+    type Answer: Send;
+
+    fn run(&self, connection: &mut Connected<D>)
+    -> impl Future<Output = Result<Self::Answer, Failed>> + Send;
+}
+
+/// One statement that reads, and how its rows are read.
+struct Fetch<'a, F>(Query<'a>, F);
+
+impl<D: Driver, T: Send, F> Work<D> for Fetch<'_, F>
+where
+    F: Fn(&Read<D>) -> Result<T, Failed> + Send + Sync,
+{
+    type Answer = Vec<T>;
+
+    async fn run(&self, connection: &mut Connected<D>) -> Result<Vec<T>, Failed> {
+        self.0.fetch::<D>(connection).await?.iter().map(&self.1).collect()
+    }
+}
+
+/// One statement that writes: how many rows it changed.
+impl<D: Driver> Work<D> for Query<'_> {
+    type Answer = u64;
+
+    async fn run(&self, connection: &mut Connected<D>) -> Result<u64, Failed> {
+        self.execute::<D>(connection).await
+    }
+}
+
+impl<D: Driver> Store for SqlStore<D> {
+    fn schema(&self) -> &Schema {
+        &self.statements().schema
+    }
+
+    async fn find_session_and_user(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
+        let Statements { schema, session, .. } = self.statements();
+        let query = Query::new(&session.find_with_user, [text(id.as_str()), integer(now.unix_millis())]);
+        let read = |row: &Read<D>| {
+            Ok((read::session::<D>(row, schema)?, read::user::<D>(row, read::session_width(schema), schema)?))
+        };
+        Ok(self.call(Fetch(query, read)).await?.pop())
+    }
+
+    async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
+        self.start(&start).await
+    }
+}
+
+impl<D: Driver> Clone for SqlStore<D> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<D: Driver> fmt::Debug for SqlStore<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqlStore").field("dialect", &self.0.statements.dialect).finish_non_exhaustive()
+    }
+}

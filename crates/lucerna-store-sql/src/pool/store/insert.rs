@@ -1,0 +1,23 @@
+//! One row that may be in the way of another.
+
+use super::super::driver::{Connected, Driver, Failed, Failure};
+use super::super::query::Query;
+use super::Work;
+use lucerna_core::{Conflict, StoreError};
+
+/// Inserts a row of which only the id can be in use.
+pub(super) struct Insert<'a> {
+    pub(super) query: Query<'a>,
+    pub(super) taken: Conflict,
+}
+
+impl<D: Driver> Work<D> for Insert<'_> {
+    type Answer = Result<(), StoreError>;
+
+    async fn run(&self, connection: &mut Connected<D>) -> Result<Self::Answer, Failed> {
+        match self.query.execute::<D>(connection).await {
+            Err(it) if it.failure == Failure::Unique => Ok(Err(StoreError::Conflict(self.taken.clone()))),
+            answer => answer.map(|_| Ok(())),
+        }
+    }
+}

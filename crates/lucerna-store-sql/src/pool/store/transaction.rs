@@ -1,0 +1,127 @@
+//! What takes more than one statement, in a transaction.
+
+use super::super::driver::{Connected, Driver, Failed, Failure, Parameter};
+use super::super::query::{Query, attributes, text};
+use super::Work;
+use crate::Statements;
+use crate::statements::KeyStatements;
+use lucerna_core::{Conflict, KeyDeletion, NewUserRecord, PasswordHash, Row, StoreError, UserId};
+use sqlx::Connection;
+
+/// Inserts a user with their key, or neither.
+pub(super) struct InsertUser<'a> {
+    pub(super) statements: &'a Statements,
+    pub(super) user: &'a NewUserRecord,
+}
+
+impl<D: Driver> Work<D> for InsertUser<'_> {
+    type Answer = Result<(), StoreError>;
+
+    async fn run(&self, connection: &mut Connected<D>) -> Result<Self::Answer, Failed> {
+        match self.insert::<D>(connection).await {
+            Err(it) if it.failure == Failure::Unique => match self.conflict::<D>(connection).await? {
+                Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
+                None => Err(it.again()),
+            },
+            answer => answer.map(Ok),
+        }
+    }
+}
+
+impl InsertUser<'_> {
+    async fn insert<D: Driver>(&self, connection: &mut Connected<D>) -> Result<(), Failed> {
+        let Statements { user, key, .. } = self.statements;
+        let id = self.key_id();
+        let (of_user, of_key) = (self.user_values(), self.key_values(id.as_deref()));
+        let Some(of_key) = of_key else {
+            return Query::new(&user.insert, of_user).execute::<D>(connection).await.map(drop);
+        };
+        if let Some(both) = &user.insert_with_key {
+            let values = of_user.into_iter().chain(of_key);
+            return Query::new(both, values).execute::<D>(connection).await.map(drop);
+        }
+        let mut transaction = connection.begin().await.map_err(Failed::of::<D>)?;
+        Query::new(&user.insert, of_user).execute::<D>(&mut transaction).await?;
+        Query::new(&key.insert, of_key).execute::<D>(&mut transaction).await?;
+        transaction.commit().await.map_err(Failed::of::<D>)
+    }
+
+    /// Which of the new user's values is in use; `None` if none is any more.
+    async fn conflict<D: Driver>(&self, connection: &mut Connected<D>) -> Result<Option<Conflict>, Failed> {
+        let Statements { user, key, .. } = self.statements;
+        if let Some(id) = self.key_id()
+            && Query::new(&key.find, [text(&id)]).exists::<D>(connection).await?
+        {
+            return Ok(Some(Conflict::Key));
+        }
+        let record = &self.user.user;
+        if let Some(conflict) = taken::<D>(connection, self.statements, &record.attributes, None).await? {
+            return Ok(Some(conflict));
+        }
+        let exists = Query::new(&user.exists, [text(record.id.as_str())]).exists::<D>(connection).await?;
+        Ok(exists.then_some(Conflict::UserId))
+    }
+
+    fn key_id(&self) -> Option<String> {
+        self.user.key.as_ref().map(|it| it.id.to_string())
+    }
+
+    fn user_values(&self) -> Vec<Parameter<'_>> {
+        let record = &self.user.user;
+        let attributes = attributes(self.statements.schema.user(), &record.attributes);
+        std::iter::once(text(record.id.as_str())).chain(attributes).collect()
+    }
+
+    fn key_values<'a>(&'a self, id: Option<&'a str>) -> Option<[Parameter<'a>; 3]> {
+        let key = self.user.key.as_ref()?;
+        let hash = key.password_hash.as_ref().map(PasswordHash::expose);
+        Some([text(id?), text(key.user_id.as_str()), Parameter::Text(hash)])
+    }
+}
+
+/// Which unique column has one of these values, in the row of another user than this.
+pub(super) async fn taken<D: Driver>(
+    connection: &mut Connected<D>,
+    statements: &Statements,
+    row: &Row,
+    user: Option<&UserId>,
+) -> Result<Option<Conflict>, Failed> {
+    let user = Parameter::Text(user.map(UserId::as_str));
+    for (column, statement) in &statements.user.find_unique {
+        let Some(value) = row.value(column.name()) else { continue };
+        let value = Parameter::Value(value, column.column_type());
+        if Query::new(statement, [value, user]).exists::<D>(connection).await? {
+            return Ok(Some(Conflict::Column(column.name().to_string())));
+        }
+    }
+    Ok(None)
+}
+
+/// Deletes a key that is not its user's last.
+pub(super) struct DeleteKey<'a> {
+    pub(super) statements: &'a KeyStatements,
+    pub(super) id: &'a str,
+}
+
+impl<D: Driver> Work<D> for DeleteKey<'_> {
+    type Answer = KeyDeletion;
+
+    async fn run(&self, connection: &mut Connected<D>) -> Result<KeyDeletion, Failed> {
+        let query = |statement| Query::new(statement, [text(self.id)]);
+        let mut transaction = connection.begin().await.map_err(Failed::of::<D>)?;
+        if let Some(lock) = &self.statements.lock_owner
+            && !query(lock).exists::<D>(&mut transaction).await?
+        {
+            return Ok(KeyDeletion::Missing);
+        }
+        if !query(&self.statements.find).exists::<D>(&mut transaction).await? {
+            return Ok(KeyDeletion::Missing);
+        }
+        if !query(&self.statements.has_other).exists::<D>(&mut transaction).await? {
+            return Ok(KeyDeletion::Last);
+        }
+        query(&self.statements.delete).execute::<D>(&mut transaction).await?;
+        transaction.commit().await.map_err(Failed::of::<D>)?;
+        Ok(KeyDeletion::Deleted)
+    }
+}

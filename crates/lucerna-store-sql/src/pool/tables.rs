@@ -1,0 +1,114 @@
+//! How the tables that are there differ from those that are needed.
+
+use super::driver::{Connected, Driver, Failed, Read};
+use super::query::{Query, text};
+use super::store::read::{integer, text as read_text};
+use crate::migrations::definition;
+use crate::{Dialect, SESSION, catalog};
+use lucerna_core::{Column, Schema, Tables};
+
+/// A column that is there.
+pub(super) struct Found {
+    pub(super) name: String,
+    type_name: String,
+    collation: String,
+    not_null: bool,
+    has_default: bool,
+    unique: i64,
+    cascades: bool,
+}
+
+/// The columns of a table; none if it is not there.
+pub(super) async fn columns<D: Driver>(
+    connection: &mut Connected<D>,
+    dialect: Dialect,
+    table: &str,
+    users: &str,
+) -> Result<Vec<Found>, Failed> {
+    let [table, users] = [table, users].map(|it| catalog::table_name(dialect, it));
+    let statement = catalog::columns(dialect);
+    let rows = Query::new(&statement, [text(&table), text(&users)]).fetch::<D>(connection).await?;
+    rows.iter().map(read::<D>).collect()
+}
+
+fn read<D: Driver>(row: &Read<D>) -> Result<Found, Failed> {
+    Ok(Found {
+        name: read_text::<D>(row, 0)?,
+        type_name: read_text::<D>(row, 1)?,
+        collation: read_text::<D>(row, 2)?,
+        not_null: integer::<D>(row, 3)? > 0,
+        has_default: integer::<D>(row, 4)? > 0,
+        unique: integer::<D>(row, 5)?,
+        cascades: integer::<D>(row, 6)? > 0,
+    })
+}
+
+/// One sentence for every difference that would make a call fail or a promise break.
+pub(super) async fn differences<D: Driver>(
+    connection: &mut Connected<D>,
+    dialect: Dialect,
+    schema: &Schema,
+) -> Result<Vec<String>, Failed> {
+    let Tables { user, key, session, .. } = schema.tables();
+    let own = |name: &'static str| match name {
+        "id" | "user_id" => Column::of::<String>(name),
+        "hashed_password" => Column::of::<Option<String>>(name),
+        "active_period" | "idle_period" => Column::of::<Option<i64>>(name),
+        _ => Column::of::<i64>(name),
+    };
+    let needed = [
+        (user, [&[own("id")], schema.user()].concat(), ["id"].as_slice()),
+        (key, ["id", "user_id", "hashed_password"].map(own).to_vec(), &["id", "user_id"]),
+        (session, [&SESSION.map(own), schema.session()].concat(), &["id", "user_id"]),
+    ];
+    let mut differences = Vec::new();
+    for (table, needed, names) in needed {
+        let found = columns::<D>(connection, dialect, table, user).await?;
+        differences.extend(compare(dialect, table, &needed, names, &found));
+    }
+    Ok(differences)
+}
+
+/// `names` are the columns that hold ids of Lucerna's own.
+fn compare(dialect: Dialect, table: &str, needed: &[Column], names: &[&str], found: &[Found]) -> Vec<String> {
+    let place = |name: &str| format!("`{table}`.`{name}`");
+    let changed = needed.iter().filter_map(|column| {
+        let name = column.name();
+        match found.iter().find(|it| it.name == **name) {
+            Some(found) => difference(dialect, column, names.contains(&&**name), found)
+                .map(|it| format!("{} {it}", place(name))),
+            None => Some(format!("{} is missing: add {}", place(name), definition(dialect, column))),
+        }
+    });
+    let extra = found.iter().filter(|it| it.not_null && !it.has_default);
+    let extra = extra.filter(|it| !needed.iter().any(|column| **column.name() == it.name));
+    let extra = extra
+        .map(|it| format!("{} must not be empty and has no default, but is no attribute", place(&it.name)));
+    changed.chain(extra).collect()
+}
+
+fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) -> Option<String> {
+    let [is_id, is_reference] = ["id", "user_id"].map(|it| is_own && column.name() == it);
+    let compared = is_own || column.is_unique();
+    if !catalog::holds(dialect, &found.type_name, column.column_type()) {
+        Some(format!("is {} and has to be {}", found.type_name, dialect.column_type(column)))
+    } else if compared && !found.collation.is_empty() && !found.collation.ends_with("bin") {
+        Some(format!(
+            "is compared by {}, for which \"a\" and \"A\" are the same: it has to be {}",
+            found.collation,
+            dialect.collation()
+        ))
+    } else if is_id && found.unique < 2 {
+        Some("is not the primary key".to_owned())
+    } else if column.is_unique() && found.unique < 1 {
+        Some("is not unique".to_owned())
+    } else if is_reference && !found.cascades {
+        Some("does not reference the table of users with ON DELETE CASCADE".to_owned())
+    } else if column.is_nullable() && found.not_null && !found.has_default {
+        Some("must not be empty, but its attribute is an Option".to_owned())
+    } else if !column.is_nullable() && !found.not_null {
+        Some("may be empty, but its attribute is not an Option".to_owned())
+    } else {
+        None
+    }
+}

@@ -1,0 +1,267 @@
+//! Every statement.
+
+use crate::{Dialect, Statement};
+use lucerna_core::{Column, Row, Schema, Tables};
+
+/// The statements of one schema in one dialect, written once when a store is opened. Parameters are named by their
+/// numbers, from 1, in the order of each statement's description.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Statements {
+    /// The dialect.
+    pub dialect: Dialect,
+    /// The schema.
+    pub schema: Schema,
+    /// Statements about sessions.
+    pub session: SessionStatements,
+    /// Statements about users.
+    pub user: UserStatements,
+    /// Statements about keys.
+    pub key: KeyStatements,
+}
+
+/// See [`Statements`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct SessionStatements {
+    /// Id, now: the session's columns, then the user's.
+    pub find_with_user: Statement,
+    /// Id, now.
+    pub find: Statement,
+    /// User, now.
+    pub find_all: Statement,
+    /// The columns of [`SESSION`], then the attributes.
+    pub insert: Statement,
+    /// The same, then the proven key and its hash (or two `NULL`s), whether there is a proof, and the session to
+    /// replace: gives two numbers, how many were inserted and how many were replaced. Where one statement can do it.
+    pub start: Option<Statement>,
+    /// The key, its hash, the older session and the new one: ends the older one, or the new one if the key no longer
+    /// has the hash, and gives the id of what ended. Where one statement can do it.
+    pub settle: Option<Statement>,
+    /// Id, active, idle.
+    pub renew: Statement,
+    /// Id.
+    pub delete: Statement,
+    /// User, the session to keep or `NULL`.
+    pub delete_all: Statement,
+    /// Now.
+    pub delete_dead: Statement,
+    /// Id.
+    pub exists: Statement,
+}
+
+/// See [`Statements`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UserStatements {
+    /// Id.
+    pub find: Statement,
+    /// Id, then the attributes.
+    pub insert: Statement,
+    /// The same, then the columns of a key. Where one statement can do it.
+    pub insert_with_key: Option<Statement>,
+    /// Id.
+    pub delete: Statement,
+    /// Id.
+    pub exists: Statement,
+    /// For every unique column: value, a user to pass over or `NULL`.
+    pub find_unique: Vec<(Column, Statement)>,
+}
+
+/// See [`Statements`].
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct KeyStatements {
+    /// Id.
+    pub find: Statement,
+    /// User.
+    pub find_all: Statement,
+    /// Id, user, hash.
+    pub insert: Statement,
+    /// Id, hash.
+    pub set_hash: Statement,
+    /// Id, old hash, new hash.
+    pub replace_hash: Statement,
+    /// Id: whether its user has another.
+    pub has_other: Statement,
+    /// Id: locks its user, so that nobody else deletes a key of theirs meanwhile. Where there is something to lock.
+    pub lock_owner: Option<Statement>,
+    /// Id.
+    pub delete: Statement,
+    /// User.
+    pub delete_all: Statement,
+}
+
+/// What a session's row has beside its attributes, in the order in which it is read.
+pub const SESSION: [&str; 7] =
+    ["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "active_period", "idle_period"];
+
+const KEY: [&str; 3] = ["id", "user_id", "hashed_password"];
+
+impl Statements {
+    /// The statements for these tables.
+    #[must_use]
+    pub fn new(dialect: Dialect, schema: Schema) -> Self {
+        Self {
+            session: SessionStatements::new(dialect, &schema),
+            user: UserStatements::new(dialect, &schema),
+            key: KeyStatements::new(dialect, schema.tables()),
+            dialect,
+            schema,
+        }
+    }
+
+    /// Writes those columns of a user that the row has: id, then the values in the columns' order. `None` if it has none.
+    #[must_use]
+    pub fn update_user(&self, changes: &Row) -> Option<Statement> {
+        update(self.dialect, &self.schema.tables().user, self.schema.user(), changes)
+    }
+
+    /// The same for a session.
+    #[must_use]
+    pub fn update_session(&self, changes: &Row) -> Option<Statement> {
+        update(self.dialect, &self.schema.tables().session, self.schema.session(), changes)
+    }
+}
+
+impl SessionStatements {
+    fn new(dialect: Dialect, schema: &Schema) -> Self {
+        let Tables { user, session, .. } = schema.tables();
+        let statement = |template: &str| Statement::new(dialect, template);
+        let row = columns(dialect, "s", &SESSION, schema.session());
+        let user_row = columns(dialect, "u", &["id"], schema.user());
+        let alive = "s.idle_expires >= @2 AND s.absolute_expires >= @2";
+        let [before, differs, after] = dialect.differs();
+        Self {
+            find_with_user: statement(&format!(
+                r#"SELECT {row}, {user_row} FROM "{session}" s JOIN "{user}" u ON u.id = s.user_id WHERE s.id = @1 AND {alive}"#
+            )),
+            find: statement(&format!(r#"SELECT {row} FROM "{session}" s WHERE s.id = @1 AND {alive}"#)),
+            find_all: statement(&format!(
+                r#"SELECT {row} FROM "{session}" s WHERE s.user_id = @1 AND {alive} ORDER BY s.id"#
+            )),
+            insert: statement(&insert(dialect, session, &SESSION, schema.session(), 1)),
+            start: (dialect == Dialect::Postgres).then(|| statement(&start(dialect, schema))),
+            settle: (dialect == Dialect::MariaDb).then(|| statement(&settle(schema.tables()))),
+            renew: statement(&format!(
+                r#"UPDATE "{session}" SET active_expires = @2, idle_expires = @3 WHERE id = @1"#
+            )),
+            delete: statement(&format!(r#"DELETE FROM "{session}" WHERE id = @1"#)),
+            delete_all: statement(&format!(
+                r#"DELETE FROM "{session}" WHERE user_id = @1 AND {before}id{differs}@2{after}"#
+            )),
+            delete_dead: statement(&format!(
+                r#"DELETE FROM "{session}" WHERE idle_expires < @1 OR absolute_expires < @1"#
+            )),
+            exists: statement(&format!(r#"SELECT 1 FROM "{session}" WHERE id = @1"#)),
+        }
+    }
+}
+
+impl UserStatements {
+    fn new(dialect: Dialect, schema: &Schema) -> Self {
+        let Tables { user, key, .. } = schema.tables();
+        let statement = |template: &str| Statement::new(dialect, template);
+        let row = columns(dialect, "u", &["id"], schema.user());
+        let insert_user = insert(dialect, user, &["id"], schema.user(), 1);
+        let insert_key = insert(dialect, key, &KEY, &[], schema.user().len() + 2);
+        let [before, differs, after] = dialect.differs();
+        let find_unique = |column: &Column| {
+            let (name, value) = (column.name(), dialect.write(column, 1));
+            statement(&format!(
+                r#"SELECT 1 FROM "{user}" WHERE "{name}" = {value} AND {before}id{differs}@2{after}"#
+            ))
+        };
+        Self {
+            find: statement(&format!(r#"SELECT {row} FROM "{user}" u WHERE u.id = @1"#)),
+            insert: statement(&insert_user),
+            insert_with_key: (dialect == Dialect::Postgres)
+                .then(|| statement(&format!("WITH new AS ({insert_user}) {insert_key}"))),
+            delete: statement(&format!(r#"DELETE FROM "{user}" WHERE id = @1"#)),
+            exists: statement(&format!(r#"SELECT 1 FROM "{user}" WHERE id = @1"#)),
+            find_unique: schema
+                .user()
+                .iter()
+                .filter(|it| it.is_unique())
+                .map(|it| (it.clone(), find_unique(it)))
+                .collect(),
+        }
+    }
+}
+
+impl KeyStatements {
+    fn new(dialect: Dialect, Tables { user, key, .. }: &Tables) -> Self {
+        let statement = |template: &str| Statement::new(dialect, template);
+        let row = KEY.join(", ");
+        let only_users = if dialect == Dialect::Postgres { " OF u" } else { "" };
+        Self {
+            find: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE id = @1"#)),
+            find_all: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE user_id = @1 ORDER BY id"#)),
+            insert: statement(&insert(dialect, key, &KEY, &[], 1)),
+            set_hash: statement(&format!(r#"UPDATE "{key}" SET hashed_password = @2 WHERE id = @1"#)),
+            replace_hash: statement(&format!(
+                r#"UPDATE "{key}" SET hashed_password = @3 WHERE id = @1 AND hashed_password = @2"#
+            )),
+            has_other: statement(&format!(
+                r#"SELECT 1 FROM "{key}" k JOIN "{key}" other ON other.user_id = k.user_id AND other.id <> k.id WHERE k.id = @1"#
+            )),
+            lock_owner: (dialect != Dialect::Sqlite).then(|| {
+                statement(&format!(
+                    r#"SELECT 1 FROM "{user}" u JOIN "{key}" k ON k.user_id = u.id WHERE k.id = @1 FOR UPDATE{only_users}"#
+                ))
+            }),
+            delete: statement(&format!(r#"DELETE FROM "{key}" WHERE id = @1"#)),
+            delete_all: statement(&format!(r#"DELETE FROM "{key}" WHERE user_id = @1"#)),
+        }
+    }
+}
+
+/// The row of the key is locked while it is compared: whoever changes the password waits until the session is there, and
+/// then deletes it with the others.
+fn start(dialect: Dialect, schema: &Schema) -> String {
+    let Tables { key, session, .. } = schema.tables();
+    let (names, values) = insertion(dialect, &SESSION, schema.session(), 1);
+    let next = SESSION.len() + schema.session().len() + 1;
+    let (id, hash, proven, older) = (next, next + 1, next + 2, next + 3);
+    format!(
+        r#"WITH proof AS MATERIALIZED (SELECT 1 FROM "{key}" WHERE id = @{id} AND hashed_password = @{hash} FOR SHARE),
+           new AS (INSERT INTO "{session}" ({names}) SELECT {values}
+                   WHERE NOT @{proven}::boolean OR EXISTS (SELECT 1 FROM proof) RETURNING 1),
+           old AS (DELETE FROM "{session}" WHERE id = @{older} AND EXISTS (SELECT 1 FROM new) RETURNING 1)
+           SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM old)"#
+    )
+}
+
+fn settle(Tables { key, session, .. }: &Tables) -> String {
+    format!(
+        r#"DELETE FROM "{session}" WHERE id = CASE WHEN EXISTS
+           (SELECT 1 FROM "{key}" k WHERE k.id = @1 AND k.hashed_password = @2) THEN @3 ELSE @4 END RETURNING id"#
+    )
+}
+
+fn update(dialect: Dialect, table: &str, columns: &[Column], changes: &Row) -> Option<Statement> {
+    let changed = columns.iter().filter(|it| changes.value(it.name()).is_some());
+    let set: Vec<_> =
+        changed.zip(2..).map(|(it, at)| format!(r#""{}" = {}"#, it.name(), dialect.write(it, at))).collect();
+    let template = format!(r#"UPDATE "{table}" SET {} WHERE id = @1"#, set.join(", "));
+    (!set.is_empty()).then(|| Statement::new(dialect, &template))
+}
+
+fn columns(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column]) -> String {
+    let own = own.iter().map(|it| format!(r#"{table}."{it}""#));
+    own.chain(attributes.iter().map(|it| dialect.read(it, table))).collect::<Vec<_>>().join(", ")
+}
+
+fn insert(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column], first: usize) -> String {
+    let (names, values) = insertion(dialect, own, attributes, first);
+    format!(r#"INSERT INTO "{table}" ({names}) VALUES ({values})"#)
+}
+
+/// The names of the columns, and their parameters from this number on.
+fn insertion(dialect: Dialect, own: &[&str], attributes: &[Column], first: usize) -> (String, String) {
+    let names = own.iter().copied().chain(attributes.iter().map(|it| &**it.name()));
+    let names: Vec<_> = names.map(|it| format!(r#""{it}""#)).collect();
+    let own_values = (first..).take(own.len()).map(|it| format!("@{it}"));
+    let values = attributes.iter().zip(first + own.len()..).map(|(it, at)| dialect.write(it, at));
+    (names.join(", "), own_values.chain(values).collect::<Vec<_>>().join(", "))
+}
