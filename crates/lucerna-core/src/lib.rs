@@ -44,7 +44,7 @@ mod events;
 mod error;
 
 pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, Value};
-pub use auth::{Auth, AuthBuilder, Created};
+pub use auth::{Auth, AuthBuilder, Created, PreparedUser};
 pub use cookie::{CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
     AuthenticateError, ChangePasswordError, ConfigError, Conflict, CreateKeyError, CreateUserError, Error,

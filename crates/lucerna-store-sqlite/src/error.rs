@@ -8,6 +8,19 @@ use std::fmt;
 use std::io;
 
 /// Why a file cannot be used as a store.
+///
+/// ```
+/// use lucerna_core::{Column, Schema};
+/// use lucerna_store_sqlite::{OpenError, SqliteStore};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("app.db");
+/// SqliteStore::open(&path, Schema::of::<()>()?)?;
+/// // The table is there already, without the column.
+/// let refused = SqliteStore::open(&path, Schema::of_columns(vec![Column::of::<String>("name")])?);
+/// assert!(matches!(refused, Err(OpenError::Tables(differences)) if differences.len() == 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -54,9 +67,32 @@ impl StdError for OpenError {
     }
 }
 
-impl From<rusqlite::Error> for OpenError {
+/// Why something stops within: what the driver says, or what is to be told as it is. No error of the driver's is
+/// converted in public, so that another version of it is no other version of this crate.
+#[derive(Debug)]
+pub(crate) enum Stop<E> {
+    Driver(rusqlite::Error),
+    Told(E),
+}
+
+impl<E> From<rusqlite::Error> for Stop<E> {
     fn from(error: rusqlite::Error) -> Self {
-        Self::File(error.into())
+        Self::Driver(error)
+    }
+}
+
+impl From<OpenError> for Stop<OpenError> {
+    fn from(error: OpenError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Stop<Self>> for OpenError {
+    fn from(stop: Stop<Self>) -> Self {
+        match stop {
+            Stop::Driver(error) => Self::File(error.into()),
+            Stop::Told(error) => error,
+        }
     }
 }
 

@@ -14,6 +14,21 @@ mod sessions;
 mod users;
 
 /// A store in a SQLite file. A handle is cheap to clone.
+///
+/// ```
+/// use lucerna_core::{NewUserRecord, Row, Schema, UserRecord, UserStore};
+/// use lucerna_store_sqlite::SqliteStore;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let directory = tempfile::tempdir()?;
+/// let store = SqliteStore::open(directory.path().join("app.db"), Schema::of::<()>()?)?;
+/// let user = UserRecord { id: "u1".into(), attributes: Row::new() };
+/// store.insert_user(NewUserRecord { user, key: None }).await?;
+/// assert!(store.find_user(&"u1".into()).await?.is_some());
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct SqliteStore(Arc<Inner>);
 
@@ -44,6 +59,19 @@ impl SqliteStore {
     }
 
     /// The same with other settings.
+    ///
+    /// ```
+    /// use lucerna_core::Schema;
+    /// use lucerna_store_sqlite::{SqliteOptions, SqliteStore};
+    /// use std::time::Duration;
+    ///
+    /// # let directory = tempfile::tempdir()?;
+    /// # let path = directory.path().join("app.db");
+    /// let mut options = SqliteOptions::default();
+    /// options.busy_timeout = Duration::from_secs(1);
+    /// let store = SqliteStore::open_with(path, Schema::of::<()>()?, options)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// As [`open`](SqliteStore::open).

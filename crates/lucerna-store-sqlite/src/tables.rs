@@ -1,6 +1,7 @@
 //! The tables: created when missing, compared when not.
 
 use crate::OpenError;
+use crate::error::Stop;
 use lucerna_core::{Column, ColumnType, Schema};
 use lucerna_store_sql::{Dialect, pending};
 use rusqlite::Connection;
@@ -12,7 +13,7 @@ const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS lucerna_migration (
     of_tables TEXT NOT NULL, number INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (of_tables, number)) STRICT";
 
 /// Creates what is missing and compares what is there, in the caller's transaction.
-pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), OpenError> {
+pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Stop<OpenError>> {
     connection.execute_batch(CREATE_HISTORY)?;
     let lucerna_core::Tables { user, key, session, .. } = schema.tables();
     let names = [&**user, key, session].join(",");
@@ -33,7 +34,7 @@ pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Op
     for table in tables(schema) {
         differences.extend(compare::differences(connection, &table)?);
     }
-    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
+    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences).into()) }
 }
 
 fn applied(connection: &Connection, names: &str) -> rusqlite::Result<Vec<(u32, String)>> {

@@ -13,6 +13,28 @@
 //! 4. A session starts from that proof, and the response carries its cookie.
 //! 5. Handlers that need a user say so in their arguments.
 //!
+//! ```
+//! use lucerna::{Attributes, Auth, KeyId, NewKey, PasswordPool, Store};
+//!
+//! #[derive(Attributes)]
+//! struct Profile {
+//!     #[column(unique)]
+//!     username: String,
+//! }
+//!
+//! async fn story(store: impl Store) -> Result<(), Box<dyn std::error::Error>> {
+//!     let origin = "https://app.example".parse()?;
+//!     let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin).build()?;
+//!
+//!     let profile = Profile { username: "Alice".to_owned() };
+//!     auth.create_user(NewKey::username("Alice", "correct horse battery"), profile).await?;
+//!
+//!     let verified = auth.verify_password(&KeyId::username("ALICE"), "correct horse battery").await?;
+//!     println!("this is {}", verified.user_id()); // and `start_session` signs her in
+//!     Ok(())
+//! }
+//! ```
+//!
 //! The whole of it, as a program of four pages, is `examples/guide.rs` and in the README.
 //!
 //! # Features
@@ -47,4 +69,11 @@ pub use lucerna_store_sqlite::*;
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use lucerna_web_axum::*;
+}
+
+/// What the documents of the repository show is compiled.
+#[cfg(all(doctest, feature = "sqlite"))]
+mod documents {
+    #[doc = include_str!("../../../docs/adopting-lucia.md")]
+    struct AdoptingLucia;
 }

@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 mod insert;
+mod own_transaction;
 pub(super) mod read;
 mod sessions;
 mod starts;

@@ -113,3 +113,13 @@ pub(super) async fn sessions_that_are_alive_are_not_deleted_with_the_dead<S: Sto
     assert!(store.find_session(&gone, at(0)).await.unwrap().is_none());
     assert!(store.user("alice").await.is_some() && store.keys("alice").await.len() == 1);
 }
+
+pub(super) async fn lucia_flaw_45_what_was_swept_is_in_no_list_and_ends_no_more<S: Store>(place: &Place<S>) {
+    let store = about_to_die(place).await;
+    assert_eq!(store.delete_dead_sessions(at(i64::MAX)).await.unwrap(), 12);
+    for user in ["alice", "bob"] {
+        // Asked as of a time when all were alive, so that it is not their limits that hide them.
+        assert!(store.find_user_sessions(&user.into(), at(0)).await.unwrap().is_empty(), "{user}");
+        assert_eq!(store.delete_user_sessions(&user.into(), None).await.unwrap(), 0, "{user}");
+    }
+}

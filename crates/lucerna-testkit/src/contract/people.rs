@@ -1,8 +1,8 @@
 //! Who is in the stores under test: users, keys and sessions that differ in every field.
 
 use lucerna_core::{
-    Attributes, Column, ColumnError, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Scalar,
-    Schema, SessionId, SessionRecord, Timestamp, UserRecord,
+    Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Scalar, Schema, SessionId,
+    SessionRecord, Timestamp, UserRecord,
 };
 
 /// When nothing has expired yet.
@@ -18,24 +18,8 @@ pub(super) fn schema() -> Schema {
         Column::of::<Option<String>>("email").unique(),
         Column::of::<Option<i64>>("age"),
     ];
-    Schema::of_columns(user).unwrap().with_sessions::<Device>().unwrap()
-}
-
-/// The columns of a session.
-struct Device;
-
-impl Attributes for Device {
-    fn columns() -> Vec<Column> {
-        vec![Column::of::<String>("country"), Column::of::<Option<String>>("device")]
-    }
-
-    fn to_row(&self) -> Row {
-        Row::new()
-    }
-
-    fn from_row(_: &mut Row) -> Result<Self, ColumnError> {
-        Ok(Self)
-    }
+    let session = vec![Column::of::<String>("country"), Column::of::<Option<String>>("device")];
+    Schema::of_columns(user).unwrap().with_session_columns(session).unwrap()
 }
 
 /// A user whose id and name are this, without a key.
