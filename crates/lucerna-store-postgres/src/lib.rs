@@ -7,7 +7,7 @@ mod postgres;
 
 mod value;
 
-pub use lucerna_store_sql::{OpenError, PoolOptions};
+pub use lucerna_store_sql::{MigrationError, OpenError, PoolOptions};
 pub use postgres::Postgres;
 
 /// A store of users, keys and sessions in PostgreSQL. A handle is cheap to clone.
