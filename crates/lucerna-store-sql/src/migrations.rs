@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 
 /// All steps in their order.
+#[doc(hidden)]
 pub const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
     sqlite: include_str!("migrations/0001_tables.sqlite.sql"),
@@ -19,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 
 /// One step. It does nothing where it was done before, since MySQL cannot take back half a step.
 #[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
 pub struct Migration {
     number: u32,
     sqlite: &'static str,
@@ -77,6 +79,7 @@ impl Migration {
 ///
 /// # Errors
 /// [`MigrationError`] if what was done is not what is known here.
+#[doc(hidden)]
 pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [Migration], MigrationError> {
     let known = MIGRATIONS.last().map_or(0, Migration::number);
     let found = applied.last().map_or(0, |(number, _)| *number);
@@ -91,6 +94,17 @@ pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [
 }
 
 /// What was done to the tables is not what this version of Lucerna knows.
+///
+/// ```
+/// use lucerna_store_sql::MigrationError;
+///
+/// fn advice(error: &MigrationError) -> &'static str {
+///     match error {
+///         MigrationError::Newer { .. } => "deploy the later version again, or restore the backup from before it",
+///         _ => "somebody changed the database or the program by hand",
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MigrationError {

@@ -10,6 +10,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
+mod own_transaction;
 mod sessions;
 mod users;
 

@@ -44,6 +44,7 @@
 //! | `derive` (default) | `#[derive(Attributes)]` |
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
+//! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
@@ -64,6 +65,9 @@ pub use lucerna_site::*;
 
 #[cfg(feature = "sqlite")]
 pub use lucerna_store_sqlite::*;
+
+#[cfg(feature = "postgres")]
+pub use lucerna_store_postgres::*;
 
 /// Extractors and response parts for axum.
 #[cfg(feature = "axum")]

@@ -160,6 +160,15 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 }
 
 /// A user who is ready to be written: see [`Auth::prepare_user`].
+///
+/// ```
+/// # use lucerna_core::*;
+/// // In a store of one's own, where `write` puts the record into the caller's transaction:
+/// fn create_user_in<U>(user: PreparedUser<U>, write: impl Fn(&NewUserRecord)) -> Created<U> {
+///     write(user.record());
+///     user.danger_inserted()
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "nobody is created before the store writes it"]
 pub struct PreparedUser<U> {

@@ -2,7 +2,7 @@
 
 use crate::people::schema;
 use lucerna_servers::Postgres;
-use lucerna_store_postgres::{OpenError, PostgresStore};
+use lucerna_store_postgres::{ConnectError, PostgresStore};
 
 #[tokio::test]
 async fn a_certificate_is_verified() {
@@ -11,7 +11,7 @@ async fn a_certificate_is_verified() {
     let known = format!("{url}?sslmode=verify-full&sslrootcert={ca}");
     PostgresStore::connect(&known, schema()).await.unwrap();
     let refused = PostgresStore::connect(&format!("{url}?sslmode=verify-full"), schema()).await.unwrap_err();
-    assert!(matches!(refused, OpenError::Unavailable(_)), "{refused}");
+    assert!(matches!(refused, ConnectError::Unavailable(_)), "{refused}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::people::{run, schema, store, user};
 use crate::place;
 use lucerna_core::{Column, Schema, UserStore};
-use lucerna_store_postgres::{MigrationError, OpenError, PostgresStore};
+use lucerna_store_postgres::{ConnectError, MigrationError, PostgresStore};
 use sqlx::{Connection, PgConnection, Row};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,7 +31,10 @@ async fn a_later_versions_tables_are_refused() {
     run(&mut connection, "INSERT INTO lucerna_migration SELECT of_tables, 99, '?' FROM lucerna_migration")
         .await;
     let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
-    assert!(matches!(refused, OpenError::Migrations(MigrationError::Newer { found: 99, .. })), "{refused}");
+    assert!(
+        matches!(refused, ConnectError::Migrations(MigrationError::Newer { found: 99, .. })),
+        "{refused}"
+    );
     assert!(refused.to_string().contains("later version of Lucerna"), "{refused}");
 }
 
@@ -41,7 +44,10 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(&mut connection, "UPDATE lucerna_migration SET checksum = '?'").await;
     let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
-    assert!(matches!(refused, OpenError::Migrations(MigrationError::Changed { migration: 1 })), "{refused}");
+    assert!(
+        matches!(refused, ConnectError::Migrations(MigrationError::Changed { migration: 1 })),
+        "{refused}"
+    );
 }
 
 #[tokio::test]
@@ -57,7 +63,7 @@ async fn every_difference_is_named_and_nothing_was_changed() {
         Column::of::<Option<bool>>("is_admin"),
     ];
     let refused = PostgresStore::connect(&url, Schema::of_columns(columns).unwrap()).await.unwrap_err();
-    let OpenError::Tables(differences) = refused else { panic!("{refused}") };
+    let ConnectError::Tables(differences) = refused else { panic!("{refused}") };
     assert_eq!(
         differences,
         [
@@ -81,7 +87,7 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
     run(&mut connection, sql).await;
     let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(&refused, OpenError::NotAdopted { sessions } if sessions == "user_session"),
+        matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),
         "{refused}"
     );
     assert!(refused.to_string().contains("adopt-lucia"));

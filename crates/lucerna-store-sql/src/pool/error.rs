@@ -5,9 +5,17 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a database cannot be used as a store.
+///
+/// ```
+/// use lucerna_store_sql::ConnectError;
+///
+/// fn is_worth_another_try(error: &ConnectError) -> bool {
+///     matches!(error, ConnectError::Unavailable(_))
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum OpenError {
+pub enum ConnectError {
     /// The URL is none, or has an option that is not known.
     Url(Box<dyn StdError + Send + Sync>),
     /// The database cannot be reached, or does not let us in.
@@ -25,7 +33,7 @@ pub enum OpenError {
     },
 }
 
-impl fmt::Display for OpenError {
+impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url(source) => write!(f, "the database's URL cannot be used: {source}"),
@@ -44,7 +52,7 @@ impl fmt::Display for OpenError {
     }
 }
 
-impl StdError for OpenError {
+impl StdError for ConnectError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Url(source) | Self::Unavailable(source) | Self::Failed(source) => Some(&**source),

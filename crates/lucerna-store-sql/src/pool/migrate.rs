@@ -1,6 +1,6 @@
 //! Bringing a database's tables to this version.
 
-use super::OpenError;
+use super::ConnectError;
 use super::driver::{Connected, Driver, Failed, Read};
 use super::lease::Lease;
 use super::query::{Query, integer, text};
@@ -21,8 +21,8 @@ const CREATE_HISTORY: &str = r#"CREATE TABLE IF NOT EXISTS "lucerna_migration" (
 pub(super) async fn migrate<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
-) -> Result<Dialect, OpenError> {
-    let connection = pool.acquire().await.map_err(|it| OpenError::Unavailable(it.into()))?;
+) -> Result<Dialect, ConnectError> {
+    let connection = pool.acquire().await.map_err(|it| ConnectError::Unavailable(it.into()))?;
     let mut lease = Lease::<D::Database>::new(connection);
     let dialect = D::dialect(&mut lease).await.map_err(Failed::of::<D>)?;
     let mut transaction = lease.begin().await.map_err(Failed::of::<D>)?;
@@ -44,27 +44,27 @@ struct Migrations<'a, D: Driver> {
 }
 
 impl<D: Driver> Migrations<'_, D> {
-    async fn run(mut self) -> Result<(), OpenError> {
+    async fn run(mut self) -> Result<(), ConnectError> {
         if self.columns(HISTORY).await?.is_empty() {
             self.refuse_lucia().await?;
             self.write(CREATE_HISTORY).await?;
         }
         let applied = self.applied().await?;
         let made = applied.is_empty() && self.made_elsewhere().await?;
-        for migration in pending(self.dialect, &applied).map_err(OpenError::Migrations)? {
+        for migration in pending(self.dialect, &applied).map_err(ConnectError::Migrations)? {
             self.apply(migration, made).await?;
         }
         let differences = tables::differences::<D>(self.connection, self.dialect, self.schema).await?;
-        if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
+        if differences.is_empty() { Ok(()) } else { Err(ConnectError::Tables(differences)) }
     }
 
     /// A session of Lucia's has no absolute limit, and its id is the token itself.
-    async fn refuse_lucia(&mut self) -> Result<(), OpenError> {
+    async fn refuse_lucia(&mut self) -> Result<(), ConnectError> {
         let sessions = &self.schema.tables().session;
         let found = self.columns(sessions).await?;
         let has = |name: &str| found.iter().any(|it| it.name == name);
         if has("active_expires") && !has("absolute_expires") {
-            return Err(OpenError::NotAdopted { sessions: sessions.clone() });
+            return Err(ConnectError::NotAdopted { sessions: sessions.clone() });
         }
         Ok(())
     }
@@ -119,7 +119,7 @@ impl<D: Driver> Migrations<'_, D> {
     }
 }
 
-impl From<Failed> for OpenError {
+impl From<Failed> for ConnectError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
             super::Failure::Unavailable | super::Failure::Retry => Self::Unavailable(failed.source),

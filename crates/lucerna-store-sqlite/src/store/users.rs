@@ -126,7 +126,7 @@ fn read_key(row: &rusqlite::Row<'_>) -> Result<KeyRecord, StoreError> {
     Ok(KeyRecord { id, user_id: user_id.into(), password_hash: hash.map(PasswordHash::new) })
 }
 
-fn insert_user(
+pub(super) fn insert_user(
     connection: &Connection,
     statements: &Statements,
     new: &NewUserRecord,
@@ -144,7 +144,11 @@ fn insert_key(connection: &Connection, statements: &Statements, key: &KeyRecord)
 }
 
 /// Which of the new user's values is in use. No other write can come between the failure and this look.
-fn diagnose(connection: &Connection, statements: &Statements, new: &NewUserRecord) -> Option<StoreError> {
+pub(super) fn diagnose(
+    connection: &Connection,
+    statements: &Statements,
+    new: &NewUserRecord,
+) -> Option<StoreError> {
     let key = new.key.as_ref().map(|it| it.id.to_string());
     if key.is_some_and(|it| found(connection, &statements.key.find, [it])) {
         return Some(StoreError::Conflict(Conflict::Key));
