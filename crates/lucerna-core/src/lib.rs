@@ -62,7 +62,7 @@ pub use session::{
     Expiry, Session, SessionOptions, SessionPeriods, SessionPolicy, SessionState, UserSession,
 };
 pub use store::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Store, StoreError,
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Split, Store, StoreError,
     UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};

@@ -14,6 +14,9 @@ use std::future::Future;
 mod erased;
 pub(crate) use erased::ErasedStore;
 
+mod split;
+pub use split::Split;
+
 /// A database of users and sessions: the one thing [`Auth`](crate::Auth) is built on.
 pub trait Store: UserStore + SessionStore {
     /// The schema that the store was opened with.
@@ -113,7 +116,8 @@ pub trait UserStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<KeyDeletion, StoreError>> + Send;
 }
 
-/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet.
+/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet. A store with a
+/// clock of its own may forget one that is over by that.
 pub trait SessionStore: Send + Sync + 'static {
     /// Creates a session.
     ///

@@ -5,7 +5,7 @@ use super::place::Place;
 use super::tested::Tested;
 use lucerna_core::{
     Attributes, Column, ColumnError, Expiry, NewUserRecord, Row, Scalar, Schema, SessionId, SessionRecord,
-    Store, StoreError, UserRecord, Value,
+    Store, StoreError, Timestamp, UserRecord, Value,
 };
 
 /// A column of every type, and one of every type that may be empty.
@@ -19,13 +19,13 @@ impl Attributes for EveryType {
             Column::of::<f64>("float"),
             Column::of::<bool>("boolean"),
             Column::of::<Vec<u8>>("bytes"),
-            Column::of::<lucerna_core::Timestamp>("time"),
+            Column::of::<Timestamp>("time"),
             Column::of::<Option<String>>("some_text"),
             Column::of::<Option<i64>>("some_integer"),
             Column::of::<Option<f64>>("some_float"),
             Column::of::<Option<bool>>("some_boolean"),
             Column::of::<Option<Vec<u8>>>("some_bytes"),
-            Column::of::<Option<lucerna_core::Timestamp>>("some_time"),
+            Column::of::<Option<Timestamp>>("some_time"),
         ]
     }
 
@@ -34,7 +34,7 @@ impl Attributes for EveryType {
         let row = row.with("boolean", &false).with("bytes", &Vec::<u8>::new()).with("time", &at(0));
         let row = row.with("some_text", &None::<String>).with("some_integer", &None::<i64>);
         let row = row.with("some_float", &None::<f64>).with("some_boolean", &None::<bool>);
-        row.with("some_bytes", &None::<Vec<u8>>).with("some_time", &None::<lucerna_core::Timestamp>)
+        row.with("some_bytes", &None::<Vec<u8>>).with("some_time", &None::<Timestamp>)
     }
 
     fn from_row(_: &mut Row) -> Result<Self, ColumnError> {
@@ -132,7 +132,7 @@ pub(super) async fn bytes_come_back<S: Store>(place: &Place<S>) {
 
 pub(super) async fn times_come_back_also_from_before_1970<S: Store>(place: &Place<S>) {
     let times = [i64::MIN, -62_135_596_800_000, -1, 0, 1, 253_402_300_799_999, i64::MAX];
-    all_come_back(place, "time", times.map(at)).await;
+    all_come_back(place, "time", times.map(Timestamp::from_unix_millis)).await;
 }
 
 pub(super) async fn emptiness_comes_back_and_can_be_written_over_a_value<S: Store>(place: &Place<S>) {
