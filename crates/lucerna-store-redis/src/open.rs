@@ -1,0 +1,133 @@
+//! From an address to a connection.
+
+use crate::connection::Connection;
+use crate::{OpenError, RedisOptions};
+use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use redis::cluster::ClusterClientBuilder;
+use redis::io::tcp::TcpSettings;
+use redis::{Client, ConnectionInfo, IntoConnectionInfo};
+use std::time::Duration;
+
+/// An address, taken apart.
+pub(crate) enum Address {
+    One(ConnectionInfo),
+    Cluster(Vec<ConnectionInfo>),
+}
+
+impl Address {
+    pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
+        let (scheme, rest) = url.split_once("://").ok_or(OpenError::Url("it has no scheme"))?;
+        if rest.contains('#') {
+            return Err(OpenError::Url("it has a fragment, and certificates are always verified"));
+        }
+        if scheme.starts_with("rediss") {
+            choose_cryptography();
+        }
+        match scheme {
+            "redis" | "rediss" => Ok(Self::One(node(url)?)),
+            "redis+cluster" => nodes("redis", rest).map(Self::Cluster),
+            "rediss+cluster" => nodes("rediss", rest).map(Self::Cluster),
+            _ => Err(OpenError::Url("its scheme is not redis, rediss, redis+cluster or rediss+cluster")),
+        }
+    }
+
+    pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<Connection, OpenError> {
+        let connecting = async {
+            match self {
+                Self::One(node) => one(node, options.timeout).await.map(Connection::One),
+                Self::Cluster(nodes) => cluster(nodes, options.timeout).await,
+            }
+        };
+        let in_time = tokio::time::timeout(options.timeout, connecting).await;
+        in_time
+            .map_err(|_| OpenError::Connection("it did not answer in time".into()))?
+            .map_err(OpenError::from)
+    }
+}
+
+/// A cluster's address names several nodes: `user:password@host:port,host:port/?protocol=resp3`.
+fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, OpenError> {
+    let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+    let (user, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
+    let at = if user.is_empty() { "" } else { "@" };
+    hosts.split(',').map(|host| node(&format!("{scheme}://{user}{at}{host}{path}"))).collect()
+}
+
+fn node(url: &str) -> Result<ConnectionInfo, OpenError> {
+    // Its own error is left out, lest it quotes the password.
+    url.into_connection_info().map_err(|_| OpenError::Url("it cannot be read"))
+}
+
+async fn one(node: &ConnectionInfo, timeout: Duration) -> redis::RedisResult<ConnectionManager> {
+    let node = node.clone().set_tcp_settings(tcp_settings(timeout));
+    // Few attempts, close together: whoever waits for them is a visitor. The next call begins anew.
+    let config = ConnectionManagerConfig::new()
+        .set_number_of_retries(3)
+        .set_min_delay(Duration::from_millis(50))
+        .set_max_delay(Duration::from_millis(500))
+        .set_connection_timeout(Some(timeout))
+        .set_response_timeout(Some(timeout));
+    ConnectionManager::new_with_config(Client::open(node)?, config).await
+}
+
+async fn cluster(nodes: &[ConnectionInfo], timeout: Duration) -> redis::RedisResult<Connection> {
+    let client = ClusterClientBuilder::new(nodes.to_vec())
+        .tcp_settings(tcp_settings(timeout))
+        .connection_timeout(timeout)
+        .response_timeout(timeout)
+        .build()?;
+    client.get_async_connection().await.map(Connection::Cluster)
+}
+
+/// A peer that died without a word is noticed after the timeout, and not after the quarter of an hour that TCP takes.
+#[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "only Linux has the option"))]
+fn tcp_settings(timeout: Duration) -> TcpSettings {
+    let settings = TcpSettings::default().set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    let settings = settings.set_user_timeout(timeout);
+    settings
+}
+
+/// rustls asks the process which cryptography to use, and panics if nobody said. What the application chose stays.
+fn choose_cryptography() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        // Somebody else was quicker, and that is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hosts(url: &str) -> Vec<String> {
+        match Address::parse(url).unwrap() {
+            Address::One(it) => vec![it.addr().to_string()],
+            Address::Cluster(nodes) => nodes.iter().map(|it| it.addr().to_string()).collect(),
+        }
+    }
+
+    #[test]
+    fn an_address_names_one_redis_or_the_nodes_of_a_cluster() {
+        assert_eq!(hosts("redis://localhost:7000/2"), ["localhost:7000"]);
+        assert_eq!(hosts("redis+cluster://u:p@a:1,b:2,[::1]:3"), ["a:1", "b:2", "::1:3"]);
+        assert_eq!(hosts("rediss+cluster://a:1/?protocol=resp3"), ["a:1"]);
+    }
+
+    #[test]
+    fn every_node_gets_the_password() {
+        let Address::Cluster(nodes) = Address::parse("redis+cluster://u:p%40ss@a:1,b:2").unwrap() else {
+            panic!("it is a cluster")
+        };
+        assert!(nodes.iter().all(|it| it.redis_settings().password() == Some("p@ss")));
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_without_its_password() {
+        for url in ["", "localhost", "http://:secret@a", "redis://:secret@a:x", "redis+cluster://:secret@,"] {
+            let error = Address::parse(url).err().unwrap();
+            assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+        }
+        assert!(matches!(Address::parse("rediss://a/#insecure"), Err(OpenError::Url(_))));
+    }
+}
