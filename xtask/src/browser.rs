@@ -5,6 +5,7 @@
 //! be set beforehand, where something else than Debian's packages is to be used.
 
 use crate::command::{self, cargo, on_search_path, root};
+use crate::debian;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -59,36 +60,7 @@ impl Tool {
 fn install_missing(has_axe_core: bool) -> Result<(), String> {
     let needed = if has_axe_core { &[CHROMIUM, CHROMEDRIVER][..] } else { &[CHROMIUM, CHROMEDRIVER, NPM] };
     let missing: Vec<&str> = needed.iter().filter(|it| it.find().is_err()).map(|it| it.package).collect();
-    if missing.is_empty() { Ok(()) } else { install_packages(&missing) }
-}
-
-fn install_packages(packages: &[&str]) -> Result<(), String> {
-    let by_hand = by_hand(packages);
-    if on_search_path("apt-get").is_none() || !is_root() {
-        return Err(by_hand);
-    }
-    let mut install = apt_get(&["install", "-y", "--no-install-recommends"]);
-    command::run(&mut apt_get(&["update"]))
-        .and_then(|()| command::run(install.args(packages)))
-        .map_err(|it| format!("{it}; {by_hand}"))
-}
-
-fn by_hand(packages: &[&str]) -> String {
-    let packages = packages.join(" ");
-    format!(
-        "the browser test needs {packages}; as root, run: \
-         apt-get update && apt-get install -y --no-install-recommends {packages}"
-    )
-}
-
-fn apt_get(arguments: &[&str]) -> Command {
-    let mut command = Command::new("apt-get");
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    command
-}
-
-fn is_root() -> bool {
-    Command::new("id").arg("-u").output().is_ok_and(|it| it.stdout.trim_ascii() == b"0")
+    debian::install("the browser test", &missing)
 }
 
 /// The version is part of the path, so that raising it installs the new one.
@@ -123,14 +95,6 @@ fn empty(directory: &Path) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_person_is_told_the_whole_command() {
-        let told = by_hand(&["chromium", "chromium-driver"]);
-        assert!(told.ends_with(
-            "apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver"
-        ));
-    }
 
     #[test]
     fn a_tool_that_cannot_be_found_names_its_variable() {

@@ -1,7 +1,9 @@
-//! The chores of the workspace: `cargo xtask test` and `cargo xtask tidy`.
+//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers` and `cargo xtask tidy`.
 
 mod browser;
 mod command;
+mod debian;
+mod servers;
 mod suite;
 mod tidy;
 
@@ -12,6 +14,7 @@ usage: cargo xtask <command>
 
   test           everything a change has to pass, in order, up to the first failure
   test --fast    the same without the browser test
+  servers        the databases that tests share, until Enter; prints the variables to set
   tidy           the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -28,6 +31,7 @@ fn main() -> ExitCode {
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Help,
+    Servers,
     Test { fast: bool },
     Tidy,
 }
@@ -40,8 +44,9 @@ impl Task {
             ["help" | "--help" | "-h"] => Ok(Self::Help),
             ["test"] => Ok(Self::Test { fast: false }),
             ["test", "--fast"] => Ok(Self::Test { fast: true }),
+            ["servers"] => Ok(Self::Servers),
             ["tidy"] => Ok(Self::Tidy),
-            [command @ ("test" | "tidy"), rest @ ..] => {
+            [command @ ("servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
             [command, ..] => Err(format!("unknown command `{command}`")),
@@ -54,6 +59,7 @@ impl Task {
                 println!("{USAGE}");
                 Ok(())
             }
+            Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),
             Self::Tidy => tidy::run(),
         };
@@ -80,6 +86,7 @@ mod tests {
     fn commands_and_flags_are_read() {
         assert_eq!(parse("test"), Ok(Task::Test { fast: false }));
         assert_eq!(parse("test --fast"), Ok(Task::Test { fast: true }));
+        assert_eq!(parse("servers"), Ok(Task::Servers));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }

@@ -1,7 +1,7 @@
 //! Everything a change has to pass, step by step, from the quickest answer to the slowest.
 
 use crate::command::{self, cargo};
-use crate::{browser, tidy};
+use crate::{browser, servers, tidy};
 use std::time::{Duration, Instant};
 
 const CARGO_DENY: &str = "0.20.2";
@@ -78,7 +78,10 @@ fn licences_and_bans() -> Result<(), String> {
 }
 
 fn tests() -> Result<(), String> {
-    command::run(&mut cargo(&["test", "--workspace", "--all-features", "--locked"]))
+    // They end when this is left, and with this program.
+    let servers = servers::start()?;
+    let what = ["test", "--workspace", "--all-features", "--locked"];
+    command::run(cargo(&what).envs(servers.variables()))
 }
 
 #[cfg(test)]

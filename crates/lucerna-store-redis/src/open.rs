@@ -4,8 +4,9 @@ use crate::connection::Connection;
 use crate::{OpenError, RedisOptions};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::cluster::ClusterClientBuilder;
+use redis::cluster_async::ClusterConnection;
 use redis::io::tcp::TcpSettings;
-use redis::{Client, ConnectionInfo, IntoConnectionInfo};
+use redis::{Client, ConnectionInfo, IntoConnectionInfo, RedisResult, TlsCertificates};
 use std::time::Duration;
 
 /// An address, taken apart.
@@ -34,8 +35,8 @@ impl Address {
     pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<Connection, OpenError> {
         let connecting = async {
             match self {
-                Self::One(node) => one(node, options.timeout).await.map(Connection::One),
-                Self::Cluster(nodes) => cluster(nodes, options.timeout).await,
+                Self::One(node) => one(node, options).await.map(Connection::One),
+                Self::Cluster(nodes) => cluster(nodes, options).await.map(Connection::Cluster),
             }
         };
         let in_time = tokio::time::timeout(options.timeout, connecting).await;
@@ -58,25 +59,36 @@ fn node(url: &str) -> Result<ConnectionInfo, OpenError> {
     url.into_connection_info().map_err(|_| OpenError::Url("it cannot be read"))
 }
 
-async fn one(node: &ConnectionInfo, timeout: Duration) -> redis::RedisResult<ConnectionManager> {
-    let node = node.clone().set_tcp_settings(tcp_settings(timeout));
+async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<ConnectionManager> {
+    let node = node.clone().set_tcp_settings(tcp_settings(options.timeout));
+    let client = match certificates(options) {
+        Some(certificates) => Client::build_with_tls(node, certificates)?,
+        None => Client::open(node)?,
+    };
     // Few attempts, close together: whoever waits for them is a visitor. The next call begins anew.
     let config = ConnectionManagerConfig::new()
         .set_number_of_retries(3)
         .set_min_delay(Duration::from_millis(50))
         .set_max_delay(Duration::from_millis(500))
-        .set_connection_timeout(Some(timeout))
-        .set_response_timeout(Some(timeout));
-    ConnectionManager::new_with_config(Client::open(node)?, config).await
+        .set_connection_timeout(Some(options.timeout))
+        .set_response_timeout(Some(options.timeout));
+    ConnectionManager::new_with_config(client, config).await
 }
 
-async fn cluster(nodes: &[ConnectionInfo], timeout: Duration) -> redis::RedisResult<Connection> {
-    let client = ClusterClientBuilder::new(nodes.to_vec())
-        .tcp_settings(tcp_settings(timeout))
-        .connection_timeout(timeout)
-        .response_timeout(timeout)
-        .build()?;
-    client.get_async_connection().await.map(Connection::Cluster)
+async fn cluster(nodes: &[ConnectionInfo], options: &RedisOptions) -> RedisResult<ClusterConnection> {
+    let mut client = ClusterClientBuilder::new(nodes.to_vec())
+        .tcp_settings(tcp_settings(options.timeout))
+        .connection_timeout(options.timeout)
+        .response_timeout(options.timeout);
+    if let Some(certificates) = certificates(options) {
+        client = client.certs(certificates);
+    }
+    client.build()?.get_async_connection().await
+}
+
+fn certificates(options: &RedisOptions) -> Option<TlsCertificates> {
+    let root_cert = Some(options.authorities.clone()?);
+    Some(TlsCertificates { client_tls: None, root_cert })
 }
 
 /// A peer that died without a word is noticed after the timeout, and not after the quarter of an hour that TCP takes.

@@ -25,10 +25,13 @@ pub struct RedisOptions {
     /// everything would fail; 1 is what lets an end survive the primary's. While a change waits, so does what else is
     /// changed over the same connection; looking up does not, unless the connection is the application's own.
     pub replicas: u32,
+    /// For `rediss`: the certificates of the authorities to trust, as PEM. Default: those that the operating system
+    /// trusts.
+    pub authorities: Option<Vec<u8>>,
 }
 
 impl Default for RedisOptions {
     fn default() -> Self {
-        Self { prefix: "lucerna:".to_owned(), timeout: Duration::from_secs(5), replicas: 0 }
+        Self { prefix: "lucerna:".to_owned(), timeout: Duration::from_secs(5), replicas: 0, authorities: None }
     }
 }

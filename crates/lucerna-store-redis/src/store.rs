@@ -46,8 +46,7 @@ impl RedisStore {
     /// * `redis://[user:password@]host[:port][/database]`: one Redis;
     /// * `redis+cluster://[user:password@]host:port[,host:port]…`: a cluster, of which any node that can be reached names
     ///   the others;
-    /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are verified, with the authorities that the
-    ///   operating system trusts.
+    /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified.
     ///
     /// # Errors
     /// [`OpenError`] if the address cannot be used or Redis cannot be reached.

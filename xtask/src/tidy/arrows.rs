@@ -15,8 +15,14 @@ const INTERNAL: &[Row] = &[
     Row { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
     Row { from: "lucerna-password", uses: &["lucerna-core"], tests_use: &[] },
     Row { from: "lucerna-store-memory", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
+    Row {
+        from: "lucerna-store-redis",
+        uses: &["lucerna-core"],
+        tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-store-sqlite", "lucerna-testkit"],
+    },
     Row { from: "lucerna-store-sqlite", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
     Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
+    Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
     Row { from: "lucerna-web-axum", uses: &["lucerna-core"], tests_use: &[] },
     Row {
@@ -27,13 +33,14 @@ const INTERNAL: &[Row] = &[
             "lucerna-password",
             "lucerna-site",
             "lucerna-store-memory",
+            "lucerna-store-redis",
             "lucerna-store-sqlite",
             "lucerna-web-axum",
         ],
         tests_use: &["lucerna-testkit"],
     },
     Row { from: "starter", uses: &["lucerna"], tests_use: &[] },
-    Row { from: "xtask", uses: &[], tests_use: &[] },
+    Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
 /// All that the core uses from elsewhere: no runtime, no driver, no framework.
@@ -52,10 +59,11 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "axum-core", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
+    Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &[] },
     Kept { dependency: "rusqlite", by: &["lucerna-store-sqlite"], by_tests_of: &["lucerna", "starter"] },
     Kept {
         dependency: "tokio",
-        by: &["lucerna-password", "lucerna-store-sqlite", "lucerna-testkit", "starter"],
+        by: &["lucerna-password", "lucerna-store-redis", "lucerna-store-sqlite", "lucerna-testkit", "starter"],
         by_tests_of: &[
             "lucerna",
             "lucerna-core",

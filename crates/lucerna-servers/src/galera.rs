@@ -1,0 +1,148 @@
+//! A Galera cluster of three MariaDB servers.
+
+use crate::error::{During, Error};
+use crate::programs::find;
+use crate::random::{free_ports, password, retried};
+use crate::server::{Mode, Server, Setup, new_directory};
+use crate::{mariadb, wait};
+use std::fs;
+use std::time::Duration;
+use tempfile::TempDir;
+
+const NODES: usize = 3;
+/// How long the nodes may take to agree.
+const AGREEING: Duration = Duration::from_secs(60);
+
+/// Three MariaDB servers that are one: each takes writes, and each has all that the others acknowledged.
+#[derive(Debug)]
+pub struct Galera {
+    nodes: Vec<Server>,
+}
+
+impl Galera {
+    /// Starts one on which what is committed survives a crash, and which goes on without a node that is silent for two
+    /// seconds.
+    ///
+    /// # Errors
+    ///
+    /// If something is not installed, or the nodes do not agree within a minute.
+    pub fn start() -> Result<Self, Error> {
+        Self::start_as(Mode::DURABLE)
+    }
+
+    pub(crate) fn start_as(mode: Mode) -> Result<Self, Error> {
+        retried(|| launch(mode))
+    }
+
+    /// All of them; one is killed and started again as any other server is, and joins the others then. A cluster of
+    /// which no node is left cannot be started again.
+    #[must_use]
+    pub fn nodes(&self) -> &[Server] {
+        &self.nodes
+    }
+
+    /// The addresses of a database on all nodes.
+    #[must_use]
+    pub fn urls(&self, database: &str) -> Vec<String> {
+        self.nodes.iter().map(|it| it.url(database)).collect()
+    }
+
+    /// Waits until every node is in step with the others.
+    ///
+    /// # Errors
+    ///
+    /// If that is not so within a minute.
+    pub fn wait_until_whole(&self) -> Result<(), Error> {
+        self.nodes.iter().try_for_each(|it| wait_for_size(it, NODES))
+    }
+
+    /// The next is not begun before the first knows of this one: two that come at once take seconds to agree. What it
+    /// gets from the others then comes while the next begins.
+    fn add(&mut self, setup: Setup) -> Result<(), Error> {
+        match self.nodes.first() {
+            None => self.nodes.push(setup.start(&["--wsrep-new-cluster".to_owned()])?),
+            Some(first) => {
+                let node = setup.begin(&[])?;
+                let known = wait_for_size(first, self.nodes.len() + 1);
+                known.map_err(|it| node.failure(&it.to_string()))?;
+                self.nodes.push(node);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn wait_for_size(node: &Server, expected: usize) -> Result<(), Error> {
+    let mut seen = None;
+    let reached = wait::until(AGREEING, || {
+        seen = size(node);
+        (seen == Some(expected)).then_some(())
+    });
+    let port = node.port();
+    reached.ok_or_else(|| {
+        Error::new(format!("waited {AGREEING:?} until {port} sees {expected} nodes, it sees {seen:?}"))
+    })
+}
+
+/// How many nodes this one sees, if it takes part.
+fn size(node: &Server) -> Option<usize> {
+    let status = node.ask("SHOW STATUS WHERE Variable_name IN ('wsrep_cluster_size', 'wsrep_ready')").ok()?;
+    let value = |name: &str| status.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix('\t'));
+    (value("wsrep_ready") == Some("ON")).then(|| value("wsrep_cluster_size")?.parse().ok())?
+}
+
+fn launch(mode: Mode) -> Result<Galera, Error> {
+    let password = password()?;
+    let ports: [u16; 4 * NODES] = free_ports()?;
+    let (ports, _) = ports.as_chunks::<4>();
+    let group: Vec<_> = ports.iter().map(|[_, port, _, _]| format!("127.0.0.1:{port}")).collect();
+    let group = group.join(",");
+    let mut cluster = Galera { nodes: Vec::new() };
+    for ports in ports {
+        let directory = directory(&password, cluster.nodes.is_empty())?;
+        let setup = mariadb::setup(directory, ports[0], &password, mode, &arguments(*ports, &group, mode)?)?;
+        cluster.add(setup)?;
+    }
+    cluster.nodes.iter().try_for_each(Server::wait_until_ready)?;
+    cluster.wait_until_whole()?;
+    Ok(cluster)
+}
+
+/// The first node has tables and accounts; the others get all of it from another.
+fn directory(password: &str, first: bool) -> Result<TempDir, Error> {
+    let directory = new_directory("galera")?;
+    if first {
+        mariadb::install(directory.path(), password)?;
+    } else {
+        let data = directory.path().join("data");
+        fs::create_dir(&data).during(format_args!("making {}", data.display()))?;
+    }
+    Ok(directory)
+}
+
+fn arguments(
+    [_, group_port, increments, state]: [u16; 4],
+    group: &str,
+    mode: Mode,
+) -> Result<Vec<String>, Error> {
+    let library = find("libgalera_smm.so")?;
+    let silence = if mode.patient { "" } else { SHORT_SILENCE };
+    Ok(vec![
+        "--wsrep-on=ON".to_owned(),
+        format!("--wsrep-provider={}", library.display()),
+        format!("--wsrep-cluster-address=gcomm://{group}"),
+        "--wsrep-cluster-name=lucerna".to_owned(),
+        format!("--wsrep-node-address=127.0.0.1:{group_port}"),
+        format!("--wsrep-sst-receive-address=127.0.0.1:{state}"),
+        "--wsrep-sst-method=rsync".to_owned(),
+        format!(
+            "--wsrep-provider-options=base_port={group_port};gmcast.listen_addr=tcp://127.0.0.1:{group_port};\
+             ist.recv_addr=127.0.0.1:{increments};gcache.size=16M{silence}"
+        ),
+        "--binlog-format=ROW".to_owned(),
+        "--innodb-autoinc-lock-mode=2".to_owned(),
+    ])
+}
+
+/// After two seconds without a word the others agree to go on alone. Galera's own limit is five.
+const SHORT_SILENCE: &str = ";evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.inactive_check_period=PT0.2S";

@@ -1,0 +1,39 @@
+//! A certificate authority for one server, and the server's certificate for this machine.
+
+use crate::error::Error;
+use crate::programs::{find, run};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The files; the authority's key is not needed any more.
+pub(crate) struct Certificates {
+    pub(crate) ca: PathBuf,
+    pub(crate) certificate: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+impl Certificates {
+    /// Makes them in the directory, good for two days.
+    pub(crate) fn make(directory: &Path) -> Result<Self, Error> {
+        let [ca, ca_key, certificate, key] =
+            ["ca.crt", "ca.key", "server.crt", "server.key"].map(|it| directory.join(it));
+        let mut authority = request("/CN=Lucerna's tests", &ca, &ca_key)?;
+        run(authority.args(["-addext", "keyUsage=critical,keyCertSign,cRLSign"]))?;
+        let mut server = request("/CN=localhost", &certificate, &key)?;
+        server.arg("-CA").arg(&ca).arg("-CAkey").arg(&ca_key);
+        let extensions = [
+            "basicConstraints=critical,CA:FALSE",
+            "subjectAltName=DNS:localhost,IP:127.0.0.1",
+            "extendedKeyUsage=serverAuth",
+        ];
+        run(server.args(extensions.iter().flat_map(|it| ["-addext", it])))?;
+        Ok(Self { ca, certificate, key })
+    }
+}
+
+fn request(subject: &str, certificate: &Path, key: &Path) -> Result<Command, Error> {
+    let mut openssl = Command::new(find("openssl")?);
+    openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]);
+    openssl.args(["-days", "2", "-subj", subject]).arg("-out").arg(certificate).arg("-keyout").arg(key);
+    Ok(openssl)
+}

@@ -1,0 +1,63 @@
+//! Installing what tests need from Debian's packages.
+
+use crate::command::{self, on_search_path};
+use std::process::Command;
+
+/// Installs the packages, if there are any; `what` needs them.
+pub(crate) fn install(what: &str, packages: &[&str]) -> Result<(), String> {
+    if packages.is_empty() {
+        return Ok(());
+    }
+    let by_hand = by_hand(what, packages);
+    if on_search_path("apt-get").is_none() || !is_root() {
+        return Err(by_hand);
+    }
+    let mut install = Command::new("sh");
+    install.args(["-c", INSTALL, "install-without-starting"]).args(packages);
+    command::run(install.env("DEBIAN_FRONTEND", "noninteractive")).map_err(|it| format!("{it}; {by_hand}"))
+}
+
+/// A package of a server starts that server when it is installed, unless this policy forbids it.
+const INSTALL: &str = r#"
+set -e
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+fi
+apt-get update
+apt-get install -y --no-install-recommends "$@"
+"#;
+
+fn by_hand(what: &str, packages: &[&str]) -> String {
+    let packages = packages.join(" ");
+    format!(
+        "{what} needs {packages}; as root, run: \
+         apt-get update && apt-get install -y --no-install-recommends {packages}"
+    )
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|it| it.stdout.trim_ascii() == b"0")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_person_is_told_the_whole_command() {
+        let told = by_hand("the browser test", &["chromium", "chromium-driver"]);
+        assert!(told.starts_with("the browser test needs chromium chromium-driver"));
+        assert!(told.ends_with(
+            "apt-get update && apt-get install -y --no-install-recommends chromium chromium-driver"
+        ));
+    }
+
+    #[test]
+    fn nothing_is_run_where_nothing_is_missing() {
+        assert_eq!(install("nothing", &[]), Ok(()));
+    }
+}

@@ -1,0 +1,25 @@
+//! The servers that tests share, which run as long as this program does.
+
+use crate::debian;
+use lucerna_servers::{Shared, missing_packages};
+use std::io;
+
+/// Installs what is missing, starts all of them, and says how long each took.
+pub(crate) fn start() -> Result<Shared, String> {
+    debian::install("a test of the stores", &missing_packages())?;
+    let servers = Shared::start().map_err(|it| it.to_string())?;
+    for (name, elapsed) in servers.timings() {
+        eprintln!("{name:<20}{:>8.1} s", elapsed.as_secs_f64());
+    }
+    Ok(servers)
+}
+
+/// Starts them for tests that are run by hand, until the input ends or has a line.
+pub(crate) fn run() -> Result<(), String> {
+    let servers = start()?;
+    for (variable, addresses) in servers.variables() {
+        println!("export {variable}='{addresses}'");
+    }
+    eprintln!("they run until Enter is pressed");
+    io::stdin().read_line(&mut String::new()).map(drop).map_err(|it| it.to_string())
+}
