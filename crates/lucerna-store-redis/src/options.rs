@@ -32,6 +32,11 @@ pub struct RedisOptions {
 
 impl Default for RedisOptions {
     fn default() -> Self {
-        Self { prefix: "lucerna:".to_owned(), timeout: Duration::from_secs(5), replicas: 0, authorities: None }
+        Self {
+            prefix: "lucerna:".to_owned(),
+            timeout: Duration::from_secs(5),
+            replicas: 0,
+            authorities: None,
+        }
     }
 }

@@ -11,7 +11,9 @@ mod one {
     lucerna_testkit::store_contract!(async |schema: Schema, place| {
         crate::split(&crate::one(), MemoryStore::new(schema), place).await
     });
-    lucerna_testkit::reopen_contract!(async |schema, place| crate::reopened(&crate::one(), schema, place).await);
+    lucerna_testkit::reopen_contract!(
+        async |schema, place| crate::reopened(&crate::one(), schema, place).await
+    );
     use super::*;
 }
 
@@ -19,9 +21,12 @@ mod cluster {
     lucerna_testkit::store_contract!(async |schema: Schema, place| {
         crate::split(&crate::cluster(), MemoryStore::new(schema), place).await
     });
-    lucerna_testkit::reopen_contract!(
-        async |schema, place| crate::reopened(&crate::cluster(), schema, place).await
-    );
+    lucerna_testkit::reopen_contract!(async |schema, place| crate::reopened(
+        &crate::cluster(),
+        schema,
+        place
+    )
+    .await);
     use super::*;
 }
 
