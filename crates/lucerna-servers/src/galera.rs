@@ -34,8 +34,9 @@ impl Galera {
         retried(|| launch(mode))
     }
 
-    /// All of them; one is killed and started again as any other server is, and joins the others then. A cluster of
-    /// which no node is left cannot be started again.
+    /// All of them; one is killed and started again as any other server is, and joins the others then. The node from
+    /// which it copies the data takes no writes for a second or two. A cluster of which no node is left cannot be
+    /// started again.
     #[must_use]
     pub fn nodes(&self) -> &[Server] {
         &self.nodes
@@ -53,7 +54,11 @@ impl Galera {
     ///
     /// If that is not so within a minute.
     pub fn wait_until_whole(&self) -> Result<(), Error> {
-        self.nodes.iter().try_for_each(|it| wait_for_size(it, NODES))
+        let whole = || self.nodes.iter().all(|it| size(it) == Some(NODES));
+        wait::until(AGREEING, || whole().then_some(())).ok_or_else(|| {
+            let sizes: Vec<_> = self.nodes.iter().map(size).collect();
+            Error::new(format!("waited {AGREEING:?} for {NODES} nodes, each sees {sizes:?}"))
+        })
     }
 
     /// The next is not begun before the first knows of this one: two that come at once take seconds to agree. What it
@@ -63,25 +68,14 @@ impl Galera {
             None => self.nodes.push(setup.start(&["--wsrep-new-cluster".to_owned()])?),
             Some(first) => {
                 let node = setup.begin(&[])?;
-                let known = wait_for_size(first, self.nodes.len() + 1);
-                known.map_err(|it| node.failure(&it.to_string()))?;
+                let members = self.nodes.len() + 1;
+                // One that did not come is reported when all are waited for, with its log.
+                wait::until(AGREEING, || (size(first) == Some(members) || node.has_ended()).then_some(()));
                 self.nodes.push(node);
             }
         }
         Ok(())
     }
-}
-
-fn wait_for_size(node: &Server, expected: usize) -> Result<(), Error> {
-    let mut seen = None;
-    let reached = wait::until(AGREEING, || {
-        seen = size(node);
-        (seen == Some(expected)).then_some(())
-    });
-    let port = node.port();
-    reached.ok_or_else(|| {
-        Error::new(format!("waited {AGREEING:?} until {port} sees {expected} nodes, it sees {seen:?}"))
-    })
 }
 
 /// How many nodes this one sees, if it takes part.

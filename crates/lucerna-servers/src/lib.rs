@@ -24,7 +24,7 @@
 //!
 //! # Servers that tests share
 //!
-//! [`postgres`], [`mariadb`], [`redis`], [`redis_cluster`] and [`galera`] are where most tests look. `cargo xtask test`
+//! [`postgres()`], [`mariadb()`], [`redis()`], [`redis_cluster()`] and [`galera()`] are where most tests look. `cargo xtask test`
 //! and `cargo xtask servers` start them once and tell the tests by variables: `LUCERNA_TEST_POSTGRES`,
 //! `LUCERNA_TEST_MARIADB`, `LUCERNA_TEST_REDIS`, `LUCERNA_TEST_REDIS_CLUSTER`, `LUCERNA_TEST_GALERA`. Without its variable
 //! one is started for this process when it is first asked for.

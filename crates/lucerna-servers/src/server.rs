@@ -113,12 +113,8 @@ impl Server {
     ///
     /// If it does not answer within a minute, with the end of its log.
     pub fn restart(&self) -> Result<(), Error> {
-        self.restart_with(&[])
-    }
-
-    pub(crate) fn restart_with(&self, more: &[String]) -> Result<(), Error> {
         self.kill()?;
-        *self.process() = Process::start(&self.launch, more, &log(self.directory.path()))?;
+        *self.process() = Process::start(&self.launch, &[], &log(self.directory.path()))?;
         self.wait_until_ready()
     }
 
@@ -152,8 +148,12 @@ impl Server {
         answer.map(drop).map_err(|it| self.failure(&it))
     }
 
+    pub(crate) fn has_ended(&self) -> bool {
+        self.process().ended().is_some()
+    }
+
     /// With the end of the log.
-    pub(crate) fn failure(&self, what: &str) -> Error {
+    fn failure(&self, what: &str) -> Error {
         let text = fs::read(log(self.directory.path())).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<_> = text.lines().rev().take(LOG_LINES).collect();

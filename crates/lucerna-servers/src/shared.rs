@@ -22,7 +22,7 @@ pub fn postgres() -> Result<String, Error> {
     address(&STARTED, &POSTGRES)
 }
 
-/// The MariaDB that tests share, as [`postgres`].
+/// The MariaDB that tests share, as [`postgres()`].
 ///
 /// # Errors
 ///
@@ -32,7 +32,7 @@ pub fn mariadb() -> Result<String, Error> {
     address(&STARTED, &MARIADB)
 }
 
-/// The Redis that tests share, as [`postgres`].
+/// The Redis that tests share, as [`postgres()`].
 ///
 /// # Errors
 ///
@@ -42,7 +42,7 @@ pub fn redis() -> Result<String, Error> {
     address(&STARTED, &REDIS)
 }
 
-/// The nodes of the Redis Cluster that tests share, as [`postgres`].
+/// The nodes of the Redis Cluster that tests share, as [`postgres()`].
 ///
 /// # Errors
 ///
@@ -52,7 +52,7 @@ pub fn redis_cluster() -> Result<Vec<String>, Error> {
     addresses(&STARTED, &REDIS_CLUSTER)
 }
 
-/// The nodes of the Galera cluster that tests share, as [`postgres`].
+/// The nodes of the Galera cluster that tests share, as [`postgres()`].
 ///
 /// # Errors
 ///

@@ -1,5 +1,7 @@
 //! The servers as tests use them: asked, killed, started again, and gone.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod clusters;
 mod databases;
 mod encryption;

@@ -13,8 +13,10 @@ fn leaves_nothing(kind: &str, end: impl FnOnce(&mut Child)) {
     let mut owner = Command::new(env!("CARGO_BIN_EXE_lucerna-servers"));
     owner.arg(kind).env("TMPDIR", place.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut owner = owner.spawn().unwrap();
+    // Held open: the owner must not end because nobody reads.
+    let mut printed = BufReader::new(owner.stdout.take().unwrap());
     let mut url = String::new();
-    BufReader::new(owner.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    printed.read_line(&mut url).unwrap();
     let port = port_of(url.trim_end());
     assert!(listens(port));
     assert!(fs::read_dir(place.path()).unwrap().next().is_some());
