@@ -8,7 +8,7 @@ use std::fmt;
 /// Why a store cannot be opened. No variant shows the address, which may have a password in it.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum OpenError {
+pub enum RedisOpenError {
     /// The address is not one of a Redis; the text says what is wrong with it.
     Url(&'static str),
     /// The prefix of the keys has a brace.
@@ -17,7 +17,7 @@ pub enum OpenError {
     Connection(Box<dyn StdError + Send + Sync>),
 }
 
-impl fmt::Display for OpenError {
+impl fmt::Display for RedisOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url(problem) => write!(f, "the address of Redis cannot be used: {problem}"),
@@ -27,7 +27,7 @@ impl fmt::Display for OpenError {
     }
 }
 
-impl StdError for OpenError {
+impl StdError for RedisOpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Connection(source) => Some(&**source),
@@ -36,7 +36,7 @@ impl StdError for OpenError {
     }
 }
 
-impl From<RedisError> for OpenError {
+impl From<RedisError> for RedisOpenError {
     fn from(error: RedisError) -> Self {
         Self::Connection(error.into())
     }

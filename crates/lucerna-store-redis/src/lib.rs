@@ -45,6 +45,6 @@ mod row;
 
 mod error;
 
-pub use error::OpenError;
+pub use error::RedisOpenError;
 pub use options::RedisOptions;
 pub use store::RedisStore;

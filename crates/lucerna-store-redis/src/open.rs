@@ -1,7 +1,7 @@
 //! From an address to a connection.
 
 use crate::connection::Connection;
-use crate::{OpenError, RedisOptions};
+use crate::{RedisOpenError, RedisOptions};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
@@ -11,28 +11,28 @@ use std::time::Duration;
 
 /// An address, taken apart.
 pub(crate) enum Address {
-    One(ConnectionInfo),
+    One(Box<ConnectionInfo>),
     Cluster(Vec<ConnectionInfo>),
 }
 
 impl Address {
-    pub(crate) fn parse(url: &str) -> Result<Self, OpenError> {
-        let (scheme, rest) = url.split_once("://").ok_or(OpenError::Url("it has no scheme"))?;
+    pub(crate) fn parse(url: &str) -> Result<Self, RedisOpenError> {
+        let (scheme, rest) = url.split_once("://").ok_or(RedisOpenError::Url("it has no scheme"))?;
         if rest.contains('#') {
-            return Err(OpenError::Url("it has a fragment, and certificates are always verified"));
+            return Err(RedisOpenError::Url("it has a fragment, and certificates are always verified"));
         }
         if scheme.starts_with("rediss") {
             choose_cryptography();
         }
         match scheme {
-            "redis" | "rediss" => Ok(Self::One(node(url)?)),
+            "redis" | "rediss" => Ok(Self::One(node(url)?.into())),
             "redis+cluster" => nodes("redis", rest).map(Self::Cluster),
             "rediss+cluster" => nodes("rediss", rest).map(Self::Cluster),
-            _ => Err(OpenError::Url("its scheme is not redis, rediss, redis+cluster or rediss+cluster")),
+            _ => Err(RedisOpenError::Url("its scheme is not redis, rediss, redis+cluster or rediss+cluster")),
         }
     }
 
-    pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<Connection, OpenError> {
+    pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<Connection, RedisOpenError> {
         let connecting = async {
             match self {
                 Self::One(node) => one(node, options).await.map(Connection::One),
@@ -41,22 +41,22 @@ impl Address {
         };
         let in_time = tokio::time::timeout(options.timeout, connecting).await;
         in_time
-            .map_err(|_| OpenError::Connection("it did not answer in time".into()))?
-            .map_err(OpenError::from)
+            .map_err(|_| RedisOpenError::Connection("it did not answer in time".into()))?
+            .map_err(RedisOpenError::from)
     }
 }
 
 /// A cluster's address names several nodes: `user:password@host:port,host:port/?protocol=resp3`.
-fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, OpenError> {
+fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, RedisOpenError> {
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (user, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
     let at = if user.is_empty() { "" } else { "@" };
     hosts.split(',').map(|host| node(&format!("{scheme}://{user}{at}{host}{path}"))).collect()
 }
 
-fn node(url: &str) -> Result<ConnectionInfo, OpenError> {
+fn node(url: &str) -> Result<ConnectionInfo, RedisOpenError> {
     // Its own error is left out, lest it quotes the password.
-    url.into_connection_info().map_err(|_| OpenError::Url("it cannot be read"))
+    url.into_connection_info().map_err(|_| RedisOpenError::Url("it cannot be read"))
 }
 
 async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<ConnectionManager> {
@@ -140,6 +140,6 @@ mod tests {
             let error = Address::parse(url).err().unwrap();
             assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
         }
-        assert!(matches!(Address::parse("rediss://a/#insecure"), Err(OpenError::Url(_))));
+        assert!(matches!(Address::parse("rediss://a/#insecure"), Err(RedisOpenError::Url(_))));
     }
 }

@@ -5,7 +5,7 @@ use crate::connection::Connection;
 use crate::keys::Keys;
 use crate::open::Address;
 use crate::whereabouts::Whereabouts;
-use crate::{OpenError, RedisOptions};
+use crate::{RedisOpenError, RedisOptions};
 use lucerna_core::{Column, Schema};
 use redis::aio::ConnectionManager;
 use redis::cluster_async::ClusterConnection;
@@ -49,8 +49,8 @@ impl RedisStore {
     /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified.
     ///
     /// # Errors
-    /// [`OpenError`] if the address cannot be used or Redis cannot be reached.
-    pub async fn open(url: &str, schema: &Schema) -> Result<Self, OpenError> {
+    /// [`RedisOpenError`] if the address cannot be used or Redis cannot be reached.
+    pub async fn open(url: &str, schema: &Schema) -> Result<Self, RedisOpenError> {
         Self::open_with(url, schema, RedisOptions::default()).await
     }
 
@@ -58,7 +58,11 @@ impl RedisStore {
     ///
     /// # Errors
     /// As [`open`](RedisStore::open).
-    pub async fn open_with(url: &str, schema: &Schema, options: RedisOptions) -> Result<Self, OpenError> {
+    pub async fn open_with(
+        url: &str,
+        schema: &Schema,
+        options: RedisOptions,
+    ) -> Result<Self, RedisOpenError> {
         let address = Address::parse(url)?;
         let reads = address.connect(&options).await?;
         let writes = if options.replicas == 0 { reads.clone() } else { address.connect(&options).await? };
@@ -68,12 +72,12 @@ impl RedisStore {
     /// The store on a connection to one Redis that the application has already.
     ///
     /// # Errors
-    /// [`OpenError::Prefix`] if the prefix cannot be used.
+    /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
     pub fn on_connection(
         connection: ConnectionManager,
         schema: &Schema,
         options: &RedisOptions,
-    ) -> Result<Self, OpenError> {
+    ) -> Result<Self, RedisOpenError> {
         let connection = Connection::One(connection);
         Self::new(connection.clone(), connection, schema, options)
     }
@@ -82,12 +86,12 @@ impl RedisStore {
     /// may not have heard yet that a session ended.
     ///
     /// # Errors
-    /// [`OpenError::Prefix`] if the prefix cannot be used.
+    /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
     pub fn on_cluster(
         connection: ClusterConnection,
         schema: &Schema,
         options: &RedisOptions,
-    ) -> Result<Self, OpenError> {
+    ) -> Result<Self, RedisOpenError> {
         let connection = Connection::Cluster(connection);
         Self::new(connection.clone(), connection, schema, options)
     }
@@ -97,12 +101,12 @@ impl RedisStore {
         writes: Connection,
         schema: &Schema,
         options: &RedisOptions,
-    ) -> Result<Self, OpenError> {
+    ) -> Result<Self, RedisOpenError> {
         let is_cluster = matches!(reads, Connection::Cluster(_));
         let &RedisOptions { timeout, replicas, .. } = options;
         Ok(Self {
             calls: Arc::new(Calls { reads, writes, timeout, replicas }),
-            keys: Keys::new(&options.prefix).ok_or(OpenError::Prefix)?,
+            keys: Keys::new(&options.prefix).ok_or(RedisOpenError::Prefix)?,
             columns: schema.session().into(),
             whereabouts: is_cluster.then(|| Arc::new(Whereabouts::new())),
         })

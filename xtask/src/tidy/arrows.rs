@@ -63,7 +63,13 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "rusqlite", by: &["lucerna-store-sqlite"], by_tests_of: &["lucerna", "starter"] },
     Kept {
         dependency: "tokio",
-        by: &["lucerna-password", "lucerna-store-redis", "lucerna-store-sqlite", "lucerna-testkit", "starter"],
+        by: &[
+            "lucerna-password",
+            "lucerna-store-redis",
+            "lucerna-store-sqlite",
+            "lucerna-testkit",
+            "starter",
+        ],
         by_tests_of: &[
             "lucerna",
             "lucerna-core",

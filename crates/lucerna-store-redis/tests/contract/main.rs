@@ -1,5 +1,5 @@
 //! The contract: on one Redis, and on a cluster of three primaries and three replicas.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use lucerna_core::{Schema, Split, Store};
 use lucerna_store_memory::MemoryStore;

@@ -3,7 +3,7 @@
 use crate::place::{HOUR, is_found, one, open, options, schema, session};
 use lucerna_core::SessionStore;
 use lucerna_servers::Redis;
-use lucerna_store_redis::{OpenError, RedisStore};
+use lucerna_store_redis::{RedisOpenError, RedisStore};
 use std::fs;
 
 #[tokio::test]
@@ -12,7 +12,7 @@ async fn only_a_certificate_of_a_trusted_authority_is_taken() {
     let (url, mut options) = (server.url("0"), options());
     assert!(url.starts_with("rediss://"));
     let stranger = RedisStore::open_with(&url, &schema(), options.clone()).await;
-    assert!(matches!(stranger, Err(OpenError::Connection(_))), "{stranger:?}");
+    assert!(matches!(stranger, Err(RedisOpenError::Connection(_))), "{stranger:?}");
 
     options.authorities = Some(fs::read(server.ca().unwrap()).unwrap());
     let store = open(&url, &options).await;

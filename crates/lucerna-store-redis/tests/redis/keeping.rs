@@ -64,7 +64,7 @@ async fn nothing_is_left_of_what_ended() {
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_what_is_over() {
+async fn lucia_flaw_45_nothing_is_left_of_what_is_over() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
