@@ -6,7 +6,7 @@
 //! * Everything of one user is in one slot and changed by scripts, each whole or not at all. A session counts while it is
 //!   in its user's index, so that ending all sessions of a user ends all.
 //! * Looking a session up is one round trip on one Redis. On a cluster it is two the first time that a process meets the
-//!   session, since the id alone does not tell the slot, and one from then on.
+//!   session, since the id alone does not tell the slot; from then on it is one, of two questions at once.
 //! * Every call gives up in time, and every failure is told as one: never as a session that is not there.
 //!
 //! It needs Redis 7 or newer, or Valkey.

@@ -5,6 +5,7 @@ use crate::calls::Call;
 use crate::error::broken;
 use crate::row::{self, Field, Fields};
 use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENEW, SWEEP, Script, UPDATE};
+use crate::whereabouts::Whereabouts;
 use lucerna_core::{
     Conflict, Expiry, Row, SessionId, SessionRecord, SessionState, SessionStore, StoreError, Timestamp,
     UserId,
@@ -41,10 +42,7 @@ impl SessionStore for RedisStore {
     ) -> Result<Option<SessionRecord>, StoreError> {
         let fields = match &self.whereabouts {
             None => self.read_row(id, &[self.keys.pointer(id)]).await?,
-            Some(places) => match self.remembered_row(id, places.of(id)).await? {
-                None => self.pointed_row(id).await?,
-                found => found,
-            },
+            Some(places) => self.read_row_on_cluster(id, places).await?,
         };
         let found = fields.map(|it| row::session(*id, it, &self.columns)).transpose()?;
         Ok(found.filter(|it| is_alive(it, now)))
@@ -121,24 +119,31 @@ impl RedisStore {
         from_redis_value(row).map_err(|_| broken("the row of a session cannot be read"))
     }
 
-    /// The row of this user's session, if the user is known.
-    async fn remembered_row(
+    /// Whose session it is has to be asked first, unless it was read before: then both are asked at once.
+    async fn read_row_on_cluster(
         &self,
         id: &SessionId,
-        user: Option<UserId>,
+        places: &Whereabouts,
     ) -> Result<Option<Fields>, StoreError> {
-        let Some(user) = user else { return Ok(None) };
-        self.read_row(id, &[self.keys.index(&user), self.keys.row(&user, id)]).await
+        let (owner, asked) = match places.of(id) {
+            None => (self.owner(id).await?, None),
+            Some(user) => {
+                let (owner, row) = tokio::join!(self.owner(id), self.read_row_of(&user, id));
+                (owner?, Some((user, row?)))
+            }
+        };
+        let Some(owner) = owner else { return Ok(None) };
+        match asked {
+            Some((user, row)) if user == owner => Ok(row),
+            _ => {
+                places.note(id, &owner);
+                self.read_row_of(&owner, id).await
+            }
+        }
     }
 
-    /// The row to which the pointer points. Remembered is only what led to a session.
-    async fn pointed_row(&self, id: &SessionId) -> Result<Option<Fields>, StoreError> {
-        let Some(user) = self.owner(id).await? else { return Ok(None) };
-        let found = self.remembered_row(id, Some(user.clone())).await?;
-        if let (Some(_), Some(places)) = (&found, &self.whereabouts) {
-            places.note(id, &user);
-        }
-        Ok(found)
+    async fn read_row_of(&self, user: &UserId, id: &SessionId) -> Result<Option<Fields>, StoreError> {
+        self.read_row(id, &[self.keys.index(user), self.keys.row(user, id)]).await
     }
 
     /// Changes a session, and says whether it was there. The owner has to be known on a cluster.

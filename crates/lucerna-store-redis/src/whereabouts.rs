@@ -1,7 +1,8 @@
 //! Whose session an id names, on a cluster: the slot of a session follows from its user, whom an id does not tell.
 //!
-//! A pointer in a slot of its own says it. It is written before the session and deleted after it, and is never more than
-//! a hint: only the row and the index, both in the user's slot, make a session. A process remembers what it has read.
+//! A pointer in a slot of its own says it. It is written before the session and deleted after it, and makes no session by
+//! itself: a session counts while its pointer, its row and its place in the index are there. A process remembers what it
+//! has read, so that it can ask for the pointer and for the row at once.
 
 use crate::RedisStore;
 use crate::error::broken;

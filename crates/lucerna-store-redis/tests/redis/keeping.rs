@@ -93,8 +93,6 @@ async fn whatever_part_of_a_session_is_dropped_the_rest_does_not_count() {
             store.insert_session(new.clone()).await.unwrap();
             assert!(is_found(&store, "a").await.unwrap());
             raw.ask::<i64>(&format!("DEL {}", keys(&options, &id("a"))[part])).await;
-            // A process that has met the session before needs no pointer; one that has not does not find it.
-            let store = open(&url, &options).await;
             assert!(!is_found(&store, "a").await.unwrap(), "part {part} at {url}");
             assert!(!store.renew_session(&new.id, new.expiry).await.unwrap());
             let left = store.delete_user_sessions(&alice(), None).await.unwrap();
@@ -127,5 +125,19 @@ async fn what_redis_should_not_hold_is_broken_and_never_absent() {
             let listed = store.find_user_sessions(&alice(), now()).await;
             assert!(matches!(listed, Err(StoreError::Broken(_))), "{damage}: {listed:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn the_third_protocol_will_do_as_well() {
+    for url in [one() + "?protocol=resp3", cluster() + "/?protocol=resp3"] {
+        let store = open(&url, &options()).await;
+        let new = session("a", HOUR);
+        store.insert_session(new.clone()).await.unwrap();
+        assert_eq!(store.find_session(&new.id, now()).await.unwrap(), Some(new.clone()));
+        assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap(), [new.clone()]);
+        assert!(store.renew_session(&new.id, new.expiry).await.unwrap());
+        assert_eq!(store.delete_dead_sessions(now()).await.unwrap(), 0);
+        assert_eq!(store.delete_user_sessions(&alice(), None).await.unwrap(), 1);
     }
 }

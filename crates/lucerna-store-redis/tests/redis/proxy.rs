@@ -18,6 +18,7 @@ struct Way {
     is_closed: AtomicBool,
     connections: Mutex<Vec<TcpStream>>,
     is_held: Mutex<bool>,
+    held: Mutex<Vec<u8>>,
     released: Condvar,
 }
 
@@ -32,6 +33,7 @@ impl Proxy {
             is_closed: AtomicBool::default(),
             connections: Mutex::default(),
             is_held: Mutex::default(),
+            held: Mutex::default(),
             released: Condvar::new(),
         });
         let accepting = Arc::clone(&way);
@@ -61,6 +63,12 @@ impl Proxy {
     /// From now on nothing gets through in either direction, and nobody is told.
     pub(crate) fn hold(&self) {
         *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    /// What has been held back so far, the first of each connection and direction.
+    pub(crate) fn held(&self) -> String {
+        let held = self.way.held.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&held).into_owned()
     }
 
     /// From now on everything gets through, what was held back first.
@@ -108,7 +116,7 @@ fn connect(client: TcpStream, way: &Arc<Way>) -> io::Result<()> {
 fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Way)) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
-        way.wait();
+        way.wait(&buffer[..read]);
         count(way);
         if to.write_all(&buffer[..read]).is_err() {
             break;
@@ -118,9 +126,12 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Wa
 }
 
 impl Way {
-    fn wait(&self) {
-        let held = self.is_held.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(self.released.wait_while(held, |it| *it));
+    fn wait(&self, bytes: &[u8]) {
+        let is_held = self.is_held.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_held {
+            self.held.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        }
+        drop(self.released.wait_while(is_held, |it| *it));
     }
 
     fn count(&self, asks: bool, is_asked: &AtomicBool) {
