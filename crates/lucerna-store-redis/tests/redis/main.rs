@@ -12,3 +12,5 @@ mod trips;
 mod failing;
 
 mod encryption;
+
+mod halves;
