@@ -63,7 +63,7 @@ pub use session::{
 };
 pub use store::{
     KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
-    SessionStore, Store, StoreError, UserRecord, UserStore,
+    SessionStore, Split, Store, StoreError, UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};
 pub use token::{SessionId, SessionToken};

@@ -15,6 +15,9 @@ mod error;
 pub(crate) use erased::ErasedStore;
 pub use error::StoreError;
 
+mod split;
+pub use split::Split;
+
 /// A database of users and sessions: the one thing [`Auth`](crate::Auth) is built on.
 ///
 /// ```
@@ -172,7 +175,8 @@ pub trait UserStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<KeyDeletion, StoreError>> + Send;
 }
 
-/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet.
+/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet. A store with a
+/// clock of its own may forget one that is over by that.
 ///
 /// ```
 /// # use lucerna_core::*;

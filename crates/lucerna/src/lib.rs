@@ -45,6 +45,7 @@
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
 //! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
+//! | `redis` | `RedisStore`: sessions in Redis or in a cluster, beside users in another store |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
@@ -62,6 +63,9 @@ pub use lucerna_store_memory::*;
 
 #[cfg(feature = "site")]
 pub use lucerna_site::*;
+
+#[cfg(feature = "redis")]
+pub use lucerna_store_redis::*;
 
 #[cfg(feature = "sqlite")]
 pub use lucerna_store_sqlite::*;

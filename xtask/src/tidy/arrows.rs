@@ -34,7 +34,7 @@ const INTERNAL: &[Row] = &[
     Row {
         from: "lucerna-store-redis",
         uses: &["lucerna-core"],
-        tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-testkit"],
+        tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-store-sqlite", "lucerna-testkit"],
     },
     Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
     Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
@@ -84,6 +84,7 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "axum-core", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
+    Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &[] },
     Kept { dependency: "rusqlite", by: &["lucerna-store-sqlite"], by_tests_of: &["lucerna", "starter"] },
     Kept {
         dependency: "tokio",

@@ -5,11 +5,13 @@ use lucerna_core::{
     SessionRecord, Timestamp, UserRecord,
 };
 
-/// When nothing has expired yet.
-pub(super) const START: Timestamp = at(0);
+/// When nothing has expired yet: 2100-01-01T00:00:00Z. A store may forget what is over by a clock of its own, so the
+/// times of the cases lie ahead of every clock.
+pub(super) const START: Timestamp = Timestamp::from_unix_millis(4_102_444_800_000);
 
+/// This many milliseconds after [`START`]; what cannot be written down is the last time that can.
 pub(super) const fn at(millis: i64) -> Timestamp {
-    Timestamp::from_unix_millis(millis)
+    Timestamp::from_unix_millis(START.unix_millis().saturating_add(millis))
 }
 
 pub(super) fn schema() -> Schema {
