@@ -2,8 +2,11 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod encryption;
+mod failing;
 mod migrations;
 mod own_transaction;
 mod people;
 mod place;
+mod plain;
 mod plans;
+mod trips;

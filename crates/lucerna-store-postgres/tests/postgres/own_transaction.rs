@@ -1,26 +1,10 @@
 //! A user and the application's own rows are there together or not at all.
 
 use crate::people::{run, store};
-use lucerna_core::{
-    Auth, Conflict, CreateUserError, HashError, KeyId, NewKey, Origin, Password, PasswordHash,
-    PasswordHasher, Row, UserStore, Verdict,
-};
+use crate::plain::Plain;
+use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UserStore};
 use lucerna_store_postgres::PostgresStore;
 use sqlx::Row as _;
-
-/// Hashing is not what is tested here.
-struct Plain;
-
-impl PasswordHasher for Plain {
-    async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
-        Ok(PasswordHash::new(password.as_str()))
-    }
-
-    async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, HashError> {
-        let same = hash.is_some_and(|it| it.expose() == password.as_str());
-        Ok(if same { Verdict::Match } else { Verdict::Mismatch })
-    }
-}
 
 fn auth(store: &PostgresStore) -> Auth<Row> {
     let origin = "https://example.com".parse::<Origin>().unwrap();

@@ -3,9 +3,8 @@
 use crate::place::{
     HOUR, alice, cluster, cluster_of, id, is_found, is_unavailable, one, open, options, session, until,
 };
-use crate::proxy::Proxy;
 use lucerna_core::SessionStore;
-use lucerna_servers::{Redis, RedisCluster, Server};
+use lucerna_servers::{Proxy, Redis, RedisCluster, Server};
 use lucerna_store_redis::{RedisOpenError, RedisStore};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};

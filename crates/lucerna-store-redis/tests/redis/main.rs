@@ -1,8 +1,6 @@
 //! What the contract cannot know of: what Redis holds and for how long, round trips, and servers that fail.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod proxy;
-
 mod place;
 
 mod keeping;

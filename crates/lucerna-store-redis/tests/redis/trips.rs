@@ -3,8 +3,8 @@
 use crate::place::{
     HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, schema, session, until,
 };
-use crate::proxy::Proxy;
 use lucerna_core::{Row, SessionStore};
+use lucerna_servers::Proxy;
 use lucerna_store_redis::{RedisOptions, RedisStore};
 use redis::cluster::{ClusterClientBuilder, NodeAddress};
 use std::collections::HashMap;

@@ -1,13 +1,17 @@
 //! A way to a server on which a test counts round trips, cuts connections and holds back everything.
 
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
+/// "Are you there?" to PostgreSQL (`Sync`) and to MySQL (`COM_PING`).
+const PINGS: [&[u8]; 2] = [b"S\0\0\0\x04", b"\x01\0\0\0\x0e"];
+
 /// Passes on what comes to a port of its own on 127.0.0.1, until it is dropped.
-pub(crate) struct Proxy {
+pub struct Proxy {
     port: u16,
     way: Arc<Way>,
 }
@@ -24,7 +28,11 @@ struct Way {
 
 impl Proxy {
     /// A way to this server.
-    pub(crate) fn to(server: SocketAddr) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// If no port is to be had.
+    pub fn to(server: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
         let way = Arc::new(Way {
@@ -41,18 +49,22 @@ impl Proxy {
         Ok(Self { port, way })
     }
 
-    pub(crate) fn port(&self) -> u16 {
+    /// Where it listens on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
         self.port
     }
 
     /// How often the server has answered what was written before: several commands that are written together and
-    /// answered together are one round trip.
-    pub(crate) fn trips(&self) -> u64 {
+    /// answered together are one round trip. What a pool of sqlx asks of a connection that is given back is not counted: the
+    /// call was answered before.
+    #[must_use]
+    pub fn trips(&self) -> u64 {
         self.way.trips.load(SeqCst)
     }
 
     /// Ends every connection at once; new ones are let through.
-    pub(crate) fn cut(&self) {
+    pub fn cut(&self) {
         let mut connections = self.way.connections.lock().unwrap_or_else(PoisonError::into_inner);
         for connection in connections.drain(..) {
             // It may have ended by itself.
@@ -61,20 +73,27 @@ impl Proxy {
     }
 
     /// From now on nothing gets through in either direction, and nobody is told.
-    pub(crate) fn hold(&self) {
+    pub fn hold(&self) {
         *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
     /// What has been held back so far, the first of each connection and direction.
-    pub(crate) fn held(&self) -> String {
+    #[must_use]
+    pub fn held(&self) -> String {
         let held = self.way.held.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&held).into_owned()
     }
 
     /// From now on everything gets through, what was held back first.
-    pub(crate) fn release(&self) {
+    pub fn release(&self) {
         *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = false;
         self.way.released.notify_all();
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxy").field("port", &self.port).finish_non_exhaustive()
     }
 }
 
@@ -117,7 +136,9 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Wa
     let mut buffer = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
         way.wait(&buffer[..read]);
-        count(way);
+        if !PINGS.contains(&&buffer[..read]) {
+            count(way);
+        }
         if to.write_all(&buffer[..read]).is_err() {
             break;
         }
