@@ -21,6 +21,9 @@ const MIGRATING: &str = "CONCAT('lucerna ', SHA1(DATABASE()))";
 /// What is not refused is cut or replaced silently.
 const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO')";
 
+/// The bits of `wsrep_sync_wait` for reading, for updates and deletions, and for insertions.
+const DATA: u32 = 1 | 2 | 4;
+
 /// Tells a new connection what the store has to rely on: for the `after_connect` of a pool of the application's own.
 ///
 /// What the database cannot hold is refused, not cut. In a Galera cluster each statement waits until this node has
@@ -31,16 +34,19 @@ const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_T
 pub async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
     sqlx::raw_sql(STRICT).execute(&mut *connection).await?;
     if sync_wait(connection).await?.is_some() {
-        sqlx::raw_sql("SET SESSION wsrep_sync_wait = 15").execute(connection).await?;
+        let wait = format!("SET SESSION wsrep_sync_wait = {DATA}");
+        sqlx::raw_sql(AssertSqlSafe(wait)).execute(connection).await?;
     }
     Ok(())
 }
 
-/// For which statements this connection waits for the other nodes of its cluster; `None` where there are no clusters.
-async fn sync_wait(connection: &mut MySqlConnection) -> Result<Option<String>, Error> {
-    let row: Option<(String, String)> =
-        sqlx::query_as("SHOW SESSION VARIABLES LIKE 'wsrep_sync_wait'").fetch_optional(connection).await?;
-    Ok(row.map(|(_, value)| value))
+/// For which statements this connection waits for the other nodes of its cluster; `None` outside a cluster.
+async fn sync_wait(connection: &mut MySqlConnection) -> Result<Option<u32>, Error> {
+    let sql = "SHOW SESSION VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_sync_wait')";
+    let found: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(connection).await?;
+    let value = |name: &str| found.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str());
+    let in_cluster = value("wsrep_on") == Some("ON");
+    Ok(value("wsrep_sync_wait").filter(|_| in_cluster).map(|it| it.parse().unwrap_or_default()))
 }
 
 impl Driver for MySql {
@@ -56,7 +62,7 @@ impl Driver for MySql {
         let (version, mode): (String, String) =
             sqlx::query_as("SELECT VERSION(), @@sql_mode").fetch_one(&mut *connection).await?;
         let waits = sync_wait(connection).await?;
-        if !mode.contains("STRICT_") || waits.is_some_and(|it| it != "15") {
+        if !mode.contains("STRICT_") || waits.is_some_and(|it| it & DATA != DATA) {
             return Err(Error::Configuration(
                 "the pool's connections are not prepared: give it `after_connect` with `lucerna_store_mysql::prepare`"
                     .into(),

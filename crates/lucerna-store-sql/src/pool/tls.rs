@@ -6,7 +6,8 @@ use std::net::IpAddr;
 /// something of its own about it.
 #[must_use]
 pub fn needs_tls(url: &str, host: &str) -> bool {
-    let says = url.split(['?', '&']).skip(1).any(|it| it.starts_with("sslmode=") || it.starts_with("ssl-mode="));
+    let says =
+        url.split(['?', '&']).skip(1).any(|it| it.starts_with("sslmode=") || it.starts_with("ssl-mode="));
     !says && !is_loopback(host)
 }
 
