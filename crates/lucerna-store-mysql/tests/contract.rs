@@ -8,7 +8,8 @@ use std::path::Path;
 mod place;
 
 async fn open(schema: Schema, directory: &Path) -> MySqlStore {
-    MySqlStore::connect(&place::url(directory).await, schema).await.unwrap()
+    let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
+    MySqlStore::connect(&url, schema).await.unwrap()
 }
 
 lucerna_testkit::store_contract!(open);

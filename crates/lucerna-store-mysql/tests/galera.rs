@@ -13,8 +13,17 @@ mod place;
 
 /// Before the cluster as a whole, so that a store's connections go to all nodes.
 async fn open(schema: Schema, directory: &Path) -> MySqlStore {
-    let url = place::create(balancer::url(), &place::name(directory)).await;
-    MySqlStore::connect(&url, schema).await.unwrap()
+    create(directory).await;
+    MySqlStore::connect(&place::database(balancer::url(), directory), schema).await.unwrap()
+}
+
+/// Makes the database and gives its address on each node. A node that did not hear of it yet lets nobody in.
+async fn create(directory: impl AsRef<Path>) -> Vec<String> {
+    let mut urls = Vec::new();
+    for node in lucerna_servers::galera().unwrap() {
+        urls.push(place::create(&node, &directory).await);
+    }
+    urls
 }
 
 lucerna_testkit::store_contract!(open);
@@ -28,8 +37,7 @@ const NOW: Timestamp = Timestamp::from_unix_millis(0);
 async fn nodes(name: &str) -> [MySqlStore; 3] {
     let name = format!("{name}_{}", std::process::id());
     let mut stores = Vec::new();
-    for node in lucerna_servers::galera().unwrap() {
-        let url = place::create(&node, &name).await;
+    for url in create(&name).await {
         stores.push(MySqlStore::connect(&url, Schema::of::<()>().unwrap()).await.unwrap());
     }
     stores.try_into().unwrap()
@@ -118,10 +126,7 @@ async fn of_two_nodes_that_delete_the_last_two_keys_one_is_refused() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn all_nodes_can_make_the_tables_at_once() {
     let name = format!("tables_{}", std::process::id());
-    let mut urls = Vec::new();
-    for node in lucerna_servers::galera().unwrap() {
-        urls.push(place::create(&node, &name).await);
-    }
+    let urls = create(&name).await;
     let open = |at: usize| MySqlStore::connect(&urls[at], Schema::of::<()>().unwrap());
     let (one, two, three) = tokio::join!(open(0), open(1), open(2));
     one.unwrap().insert_user(alice()).await.unwrap();

@@ -13,7 +13,8 @@ use std::sync::Arc;
 mod place;
 
 async fn open(schema: Schema, directory: &Path) -> SqlStore<Plain> {
-    SqlStore::connect(&place::url(directory).await, schema).await.unwrap()
+    let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
+    SqlStore::connect(&url, schema).await.unwrap()
 }
 
 lucerna_testkit::store_contract!(open);
