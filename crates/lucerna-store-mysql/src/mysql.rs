@@ -144,3 +144,40 @@ fn failure(number: u16, state: &str) -> Failure {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn other_machines_are_verified_unless_the_url_says_otherwise() {
+        let mode = |url: &str| MySql::options(url).map(|it| it.get_ssl_mode());
+        for verified in ["mysql://u:p@db.example.com/app", "mysql://db/app?ssl-ca=ca.pem"] {
+            assert!(matches!(mode(verified), Ok(MySqlSslMode::VerifyIdentity)), "{verified}");
+        }
+        for open in ["mysql://localhost/app", "mysql://[::1]/app", "mysql://db/app?socket=run/mysqld.sock"] {
+            assert!(matches!(mode(open), Ok(MySqlSslMode::Preferred)), "{open}");
+        }
+        assert!(matches!(mode("mysql://db/app?ssl-mode=DISABLED"), Ok(MySqlSslMode::Disabled)));
+        assert!(mode("db.example.com").is_err());
+    }
+
+    #[test]
+    fn what_passes_by_itself_is_no_fault_of_the_tables() {
+        let cases = [
+            (1062, "23000", Failure::Unique),
+            (1452, "23000", Failure::MissingUser),
+            (1213, "40001", Failure::Retry),
+            (3101, "40000", Failure::Retry),
+            (1205, "HY000", Failure::Unavailable),
+            (1040, "08004", Failure::Unavailable),
+            (1047, "08S01", Failure::Unavailable),
+            (1290, "HY000", Failure::Unavailable),
+            (1146, "42S02", Failure::Broken),
+            (1406, "22001", Failure::Broken),
+        ];
+        for (number, state, expected) in cases {
+            assert_eq!(failure(number, state), expected, "{number}");
+        }
+    }
+}

@@ -22,6 +22,7 @@
 //! | `derive` (default) | `#[derive(Attributes)]` |
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
+//! | `mysql` | the module `mysql`: `MySqlStore`, in MySQL or MariaDB, a Galera cluster as well |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
@@ -42,6 +43,12 @@ pub use lucerna_site::*;
 
 #[cfg(feature = "sqlite")]
 pub use lucerna_store_sqlite::*;
+
+/// The store in MySQL or MariaDB.
+#[cfg(feature = "mysql")]
+pub mod mysql {
+    pub use lucerna_store_mysql::*;
+}
 
 /// Extractors and response parts for axum.
 #[cfg(feature = "axum")]
