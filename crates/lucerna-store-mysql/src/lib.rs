@@ -11,9 +11,9 @@
 //! # }
 //! ```
 //!
-//! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes. MySQL gets statements of its own, without
-//! `RETURNING`: they are tested on MariaDB too, and not yet on a MySQL server. MySQL 8.0 is the oldest that has the
-//! collation; MariaDB's older than 10.5 lack `RETURNING`.
+//! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes. MySQL gets statements without `RETURNING`,
+//! which are tested on MariaDB too, and not yet on a server of MySQL's. MariaDB 10.2 and MySQL 8.0.17 are the oldest that
+//! have the collation that is needed.
 //!
 //! # A pool of the application's own
 //!

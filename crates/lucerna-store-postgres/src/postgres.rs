@@ -14,7 +14,7 @@ use std::sync::Arc;
 pub enum Postgres {}
 
 /// The key of the advisory lock under which migrations run: "lucerna" in ASCII.
-const MIGRATING: i64 = 0x6c75_6365_726e_61;
+const MIGRATING: i64 = 0x006c_7563_6572_6e61;
 
 impl Driver for Postgres {
     type Database = sqlx::Postgres;
