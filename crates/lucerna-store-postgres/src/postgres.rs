@@ -2,11 +2,10 @@
 
 use crate::value;
 use lucerna_core::{ColumnType, Value};
-use lucerna_store_sql::{Dialect, Driver, Failure, Parameter};
+use lucerna_store_sql::{Dialect, Driver, Failure, Parameter, needs_tls};
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMode};
 use sqlx::{AssertSqlSafe, Error};
-use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Names PostgreSQL in [`PostgresStore`](crate::PostgresStore), and has no values.
@@ -23,9 +22,8 @@ impl Driver for Postgres {
 
     fn options(url: &str) -> Result<PgConnectOptions, Error> {
         let options: PgConnectOptions = url.parse()?;
-        let local = options.get_socket().is_some() || is_loopback(options.get_host());
-        let says = ["sslmode=", "ssl-mode="].iter().any(|it| url.contains(it));
-        Ok(if local || says { options } else { options.ssl_mode(PgSslMode::VerifyFull) })
+        let open = options.get_socket().is_some() || !needs_tls(url, options.get_host());
+        Ok(if open { options } else { options.ssl_mode(PgSslMode::VerifyFull) })
     }
 
     async fn dialect(_: &mut PgConnection) -> Result<Dialect, Error> {
@@ -89,9 +87,4 @@ impl Driver for Postgres {
             _ => Failure::Broken,
         }
     }
-}
-
-fn is_loopback(host: &str) -> bool {
-    let host = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }

@@ -27,23 +27,32 @@ const POSTGRES: &str = r#"
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = to_regclass(@1) AND a.attnum > 0 AND NOT a.attisdropped"#;
 
+/// Only with the names of the schema and the table themselves does MariaDB not look through every table of the server.
 const MYSQL: &str = r#"
-    SELECT CAST(c.column_name AS CHAR), CAST(c.data_type AS CHAR), CAST(coalesce(c.collation_name, '') AS CHAR),
+    SELECT CAST(c.column_name AS CHAR),
+           CAST(IF(c.data_type IN ('binary', 'datetime'), c.column_type, c.data_type) AS CHAR),
+           CAST(coalesce(c.collation_name, '') AS CHAR),
            CAST(c.is_nullable = 'NO' AS SIGNED),
            CAST(c.column_default IS NOT NULL OR c.extra <> '' AS SIGNED),
            CAST(coalesce((SELECT max(IF(s.index_name = 'PRIMARY', 2, 1)) FROM information_schema.statistics s
-                     WHERE s.table_schema = c.table_schema AND s.table_name = c.table_name
+                     WHERE s.table_schema = DATABASE() AND s.table_name = @1
                        AND s.column_name = c.column_name AND s.non_unique = 0
                        AND 1 = (SELECT count(*) FROM information_schema.statistics o
-                                WHERE o.table_schema = s.table_schema AND o.table_name = s.table_name
+                                WHERE o.table_schema = DATABASE() AND o.table_name = @1
                                   AND o.index_name = s.index_name)), 0) AS SIGNED),
            (SELECT count(*) FROM information_schema.key_column_usage k
-            JOIN information_schema.referential_constraints r
-              ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name
-             AND r.table_name = k.table_name
-            WHERE k.table_schema = c.table_schema AND k.table_name = c.table_name AND k.column_name = c.column_name
+            JOIN information_schema.referential_constraints r ON r.constraint_name = k.constraint_name
+            WHERE k.table_schema = DATABASE() AND k.table_name = @1 AND k.column_name = c.column_name
+              AND r.constraint_schema = DATABASE() AND r.table_name = @1
               AND k.referenced_table_name = @2 AND r.delete_rule = 'CASCADE')
     FROM information_schema.columns c WHERE c.table_schema = DATABASE() AND c.table_name = @1"#;
+
+/// Whether text in this collation holds every letter, and compares them all if it is compared. Where there is no
+/// collation, both are so.
+pub(crate) fn keeps(collation: &str, compared: bool) -> bool {
+    let to_the_letter = matches!(collation, "utf8mb4_nopad_bin" | "utf8mb4_0900_bin");
+    collation.is_empty() || to_the_letter || (!compared && collation.starts_with("utf8mb4_"))
+}
 
 /// Whether a column of this type, as the database calls it, holds every value of ours.
 pub(crate) fn holds(dialect: Dialect, found: &str, needed: ColumnType) -> bool {
@@ -60,8 +69,8 @@ pub(crate) fn holds(dialect: Dialect, found: &str, needed: ColumnType) -> bool {
         (_, ColumnType::Float) => &["double"],
         (_, ColumnType::Boolean) => &["tinyint"],
         (_, ColumnType::Bytes) => &["varbinary", "blob", "mediumblob", "longblob"],
-        (_, ColumnType::Timestamp) => &["datetime"],
-        (_, ColumnType::Uuid) => &["binary"],
+        (_, ColumnType::Timestamp) => &["datetime(3)", "datetime(4)", "datetime(5)", "datetime(6)"],
+        (_, ColumnType::Uuid) => &["binary(16)"],
         (_, ColumnType::Json) => &["json", "longtext"],
         (_, _) => &["varchar", "text", "mediumtext", "longtext"],
     };

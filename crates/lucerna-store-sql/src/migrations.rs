@@ -179,7 +179,7 @@ mod tests {
             .map(|dialect| MIGRATIONS.iter().map(|it| it.checksum(dialect)).collect::<Vec<_>>());
         let sqlite = "05ce1ad189c7c111bac8f6688d637090a2de573a9b2b634c21bf4aa6fe9cfb0c";
         let postgres = "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c";
-        let mysql = "66d473a45734399c862d0dbb25d8e8f356844344e9459b273f04d894070829ab";
+        let mysql = "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b";
         assert_eq!(published, [[sqlite], [postgres], [mysql]]);
     }
 

@@ -3,6 +3,9 @@
 mod driver;
 pub use driver::{Bound, Connected, Driver, Failure, Parameter, Read};
 
+mod tls;
+pub use tls::needs_tls;
+
 mod options;
 pub use options::PoolOptions;
 

@@ -88,8 +88,12 @@ pub struct KeyStatements {
     pub replace_hash: Statement,
     /// Id: whether its user has another.
     pub has_other: Statement,
-    /// Id: locks its user, so that nobody else deletes a key of theirs meanwhile. Where there is something to lock.
+    /// Id: locks its user, so that nobody else deletes a key of theirs meanwhile, and gives the user's id. Where there is
+    /// something to lock.
     pub lock_owner: Option<Statement>,
+    /// A name that no key has, user: a row that is not to stay. Whoever deletes a key of this user's writes it, so that
+    /// of two who do it on two nodes of a cluster, where locks are a node's own, one is rolled back.
+    pub claim: Option<Statement>,
     /// Id.
     pub delete: Statement,
     /// User.
@@ -212,9 +216,12 @@ impl KeyStatements {
             )),
             lock_owner: (dialect != Dialect::Sqlite).then(|| {
                 statement(&format!(
-                    r#"SELECT 1 FROM "{user}" u JOIN "{key}" k ON k.user_id = u.id WHERE k.id = @1 FOR UPDATE{only_users}"#
+                    r#"SELECT u.id FROM "{user}" u JOIN "{key}" k ON k.user_id = u.id WHERE k.id = @1 FOR UPDATE{only_users}"#
                 ))
             }),
+            claim: dialect
+                .is_mysql()
+                .then(|| statement(&format!(r#"INSERT INTO "{key}" (id, user_id) VALUES (@1, @2)"#))),
             delete: statement(&format!(r#"DELETE FROM "{key}" WHERE id = @1"#)),
             delete_all: statement(&format!(r#"DELETE FROM "{key}" WHERE user_id = @1"#)),
         }

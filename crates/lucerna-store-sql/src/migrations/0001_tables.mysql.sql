@@ -4,7 +4,7 @@ CREATE TABLE IF NOT EXISTS {key} (
     user_id VARCHAR(255) {collation} NOT NULL,
     hashed_password VARCHAR(1024) {collation},
     INDEX (user_id),
-    FOREIGN KEY (user_id) REFERENCES {user} (id) ON DELETE CASCADE
+    CONSTRAINT {key_user_id} FOREIGN KEY (user_id) REFERENCES {user} (id) ON DELETE CASCADE
 ) ENGINE = InnoDB;
 CREATE TABLE IF NOT EXISTS {session} (
     id VARCHAR(255) {collation} NOT NULL PRIMARY KEY,
@@ -17,5 +17,5 @@ CREATE TABLE IF NOT EXISTS {session} (
     INDEX (user_id),
     INDEX (idle_expires),
     INDEX (absolute_expires),
-    FOREIGN KEY (user_id) REFERENCES {user} (id) ON DELETE CASCADE
+    CONSTRAINT {session_user_id} FOREIGN KEY (user_id) REFERENCES {user} (id) ON DELETE CASCADE
 ) ENGINE = InnoDB

@@ -140,11 +140,11 @@ pub enum Failure {
 }
 
 /// The error without what was written: a message about a value can hold the value, a password's hash among them.
-fn without_values(error: Error) -> BoxDynError {
+fn without_values(error: Error, failure: Failure) -> BoxDynError {
     let Error::Database(error) = &error else { return error.into() };
     let code = error.code().unwrap_or_default();
     let about_values = ["22", "23", "HY"].iter().any(|class| code.starts_with(class));
-    match about_values {
+    match about_values && !matches!(failure, Failure::Retry | Failure::Unavailable) {
         true => format!("the database refused a value (SQLSTATE {code})").into(),
         false => format!("{} (SQLSTATE {code})", error.message()).into(),
     }
@@ -168,7 +168,7 @@ impl Failed {
             Error::Protocol(_) | Error::BeginFailed => Failure::Unavailable,
             _ => Failure::Broken,
         };
-        Self { failure, source: without_values(error) }
+        Self { failure, source: without_values(error, failure) }
     }
 
     pub(crate) fn broken(source: impl Into<BoxDynError>) -> Self {

@@ -1,7 +1,7 @@
 //! Bringing a database's tables to this version.
 
 use super::ConnectError;
-use super::driver::{Connected, Driver, Failed, Read};
+use super::driver::{Connected, Driver, Failed, Failure, Read};
 use super::lease::Lease;
 use super::query::{Query, integer, text};
 use super::store::read;
@@ -16,25 +16,43 @@ const HISTORY: &str = "lucerna_migration";
 const CREATE_HISTORY: &str = r#"CREATE TABLE IF NOT EXISTS "lucerna_migration" (
     of_tables VARCHAR(255) NOT NULL, number BIGINT NOT NULL, checksum VARCHAR(64) NOT NULL, PRIMARY KEY (of_tables, number))"#;
 
+/// How often the whole is done again where another process, on another node of a cluster, did the same at the same time.
+const ATTEMPTS: usize = 10;
+
 /// Applies what was not applied yet, and compares the tables with what is needed. Of several processes one migrates while
 /// the others wait.
 pub(super) async fn migrate<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
 ) -> Result<Dialect, ConnectError> {
-    let connection = pool.acquire().await.map_err(|it| ConnectError::Unavailable(it.into()))?;
+    let mut attempt = 1;
+    loop {
+        match migrate_once::<D>(pool, schema).await {
+            Err(it) if matches!(it.failure, Failure::Retry | Failure::Unique) && attempt < ATTEMPTS => {
+                attempt += 1;
+            }
+            outcome => return outcome?,
+        }
+    }
+}
+
+async fn migrate_once<D: Driver>(
+    pool: &Pool<D::Database>,
+    schema: &Schema,
+) -> Result<Result<Dialect, ConnectError>, Failed> {
+    let connection = pool.acquire().await.map_err(Failed::unavailable)?;
     let mut lease = Lease::<D::Database>::new(connection);
     let dialect = D::dialect(&mut lease).await.map_err(Failed::of::<D>)?;
     let mut transaction = lease.begin().await.map_err(Failed::of::<D>)?;
     D::lock(&mut transaction).await.map_err(Failed::of::<D>)?;
-    let outcome = Migrations::<'_, D> { dialect, schema, connection: &mut transaction }.run().await;
+    let outcome = Migrations::<'_, D> { dialect, schema, connection: &mut transaction }.run().await?;
     match outcome {
         Ok(()) => transaction.commit().await.map_err(Failed::of::<D>)?,
         Err(_) => transaction.rollback().await.map_err(Failed::of::<D>)?,
     }
     D::unlock(&mut lease).await.map_err(Failed::of::<D>)?;
     lease.end();
-    outcome.map(|()| dialect)
+    Ok(outcome.map(|()| dialect))
 }
 
 struct Migrations<'a, D: Driver> {
@@ -44,29 +62,32 @@ struct Migrations<'a, D: Driver> {
 }
 
 impl<D: Driver> Migrations<'_, D> {
-    async fn run(mut self) -> Result<(), ConnectError> {
+    async fn run(mut self) -> Result<Result<(), ConnectError>, Failed> {
         if self.columns(HISTORY).await?.is_empty() {
-            self.refuse_lucia().await?;
+            if self.are_lucias().await? {
+                let sessions = self.schema.tables().session.clone();
+                return Ok(Err(ConnectError::NotAdopted { sessions }));
+            }
             self.write(CREATE_HISTORY).await?;
         }
         let applied = self.applied().await?;
         let made = applied.is_empty() && self.made_elsewhere().await?;
-        for migration in pending(self.dialect, &applied).map_err(ConnectError::Migrations)? {
+        let pending = match pending(self.dialect, &applied) {
+            Ok(pending) => pending,
+            Err(problem) => return Ok(Err(ConnectError::Migrations(problem))),
+        };
+        for migration in pending {
             self.apply(migration, made).await?;
         }
         let differences = tables::differences::<D>(self.connection, self.dialect, self.schema).await?;
-        if differences.is_empty() { Ok(()) } else { Err(ConnectError::Tables(differences)) }
+        Ok(if differences.is_empty() { Ok(()) } else { Err(ConnectError::Tables(differences)) })
     }
 
     /// A session of Lucia's has no absolute limit, and its id is the token itself.
-    async fn refuse_lucia(&mut self) -> Result<(), ConnectError> {
-        let sessions = &self.schema.tables().session;
-        let found = self.columns(sessions).await?;
+    async fn are_lucias(&mut self) -> Result<bool, Failed> {
+        let found = self.columns(&self.schema.tables().session).await?;
         let has = |name: &str| found.iter().any(|it| it.name == name);
-        if has("active_expires") && !has("absolute_expires") {
-            return Err(ConnectError::NotAdopted { sessions: sessions.clone() });
-        }
-        Ok(())
+        Ok(has("active_expires") && !has("absolute_expires"))
     }
 
     /// Tables that were made elsewhere are taken as they are, with their own indexes, and compared.
@@ -122,7 +143,7 @@ impl<D: Driver> Migrations<'_, D> {
 impl From<Failed> for ConnectError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
-            super::Failure::Unavailable | super::Failure::Retry => Self::Unavailable(failed.source),
+            Failure::Unavailable | Failure::Retry => Self::Unavailable(failed.source),
             _ => Self::Failed(failed.source),
         }
     }

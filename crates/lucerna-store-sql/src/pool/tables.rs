@@ -58,7 +58,7 @@ pub(super) async fn differences<D: Driver>(
     };
     let needed = [
         (user, [&[own("id")], schema.user()].concat(), ["id"].as_slice()),
-        (key, ["id", "user_id", "hashed_password"].map(own).to_vec(), &["id", "user_id"]),
+        (key, ["id", "user_id", "hashed_password"].map(own).to_vec(), &["id", "user_id", "hashed_password"]),
         (session, [&SESSION.map(own), schema.session()].concat(), &["id", "user_id"]),
     ];
     let mut differences = Vec::new();
@@ -69,7 +69,7 @@ pub(super) async fn differences<D: Driver>(
     Ok(differences)
 }
 
-/// `names` are the columns that hold ids of Lucerna's own.
+/// `names` are the columns of Lucerna's own in which text is looked for.
 fn compare(dialect: Dialect, table: &str, needed: &[Column], names: &[&str], found: &[Found]) -> Vec<String> {
     let place = |name: &str| format!("`{table}`.`{name}`");
     let changed = needed.iter().filter_map(|column| {
@@ -92,12 +92,11 @@ fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) ->
     let compared = is_own || column.is_unique();
     if !catalog::holds(dialect, &found.type_name, column.column_type()) {
         Some(format!("is {} and has to be {}", found.type_name, dialect.column_type(column)))
-    } else if compared && !found.collation.is_empty() && !found.collation.ends_with("bin") {
-        Some(format!(
-            "is compared by {}, for which \"a\" and \"A\" are the same: it has to be {}",
-            found.collation,
-            dialect.collation()
-        ))
+    } else if !catalog::keeps(&found.collation, compared) {
+        let difference = format!("is text in {}, which ", found.collation);
+        let problem =
+            if compared { "takes different letters or spaces for the same" } else { "lacks letters" };
+        Some(format!("{difference}{problem}: it has to be {}", dialect.collation()))
     } else if is_id && found.unique < 2 {
         Some("is not the primary key".to_owned())
     } else if column.is_unique() && found.unique < 1 {

@@ -2,7 +2,7 @@
 
 use super::super::driver::{Connected, Driver, Failed, Failure, Parameter};
 use super::super::query::{Query, attributes, text};
-use super::Work;
+use super::{Work, read};
 use crate::Statements;
 use crate::statements::KeyStatements;
 use lucerna_core::{Conflict, KeyDeletion, NewUserRecord, PasswordHash, Row, StoreError, UserId};
@@ -112,10 +112,10 @@ impl<D: Driver> Work<D> for DeleteKey<'_> {
     async fn run(&self, connection: &mut Connected<D>) -> Result<KeyDeletion, Failed> {
         let query = |statement| Query::new(statement, [text(self.id)]);
         let mut transaction = connection.begin().await.map_err(Failed::of::<D>)?;
-        if let Some(lock) = &self.statements.lock_owner
-            && !query(lock).exists::<D>(&mut transaction).await?
-        {
-            return Ok(KeyDeletion::Missing);
+        if let Some(lock) = &self.statements.lock_owner {
+            let rows = query(lock).fetch::<D>(&mut transaction).await?;
+            let Some(row) = rows.first() else { return Ok(KeyDeletion::Missing) };
+            self.claim::<D>(&mut transaction, &read::text::<D>(row, 0)?).await?;
         }
         if !query(&self.statements.find).exists::<D>(&mut transaction).await? {
             return Ok(KeyDeletion::Missing);
@@ -126,5 +126,16 @@ impl<D: Driver> Work<D> for DeleteKey<'_> {
         query(&self.statements.delete).execute::<D>(&mut transaction).await?;
         transaction.commit().await.map_err(Failed::of::<D>)?;
         Ok(KeyDeletion::Deleted)
+    }
+}
+
+impl DeleteKey<'_> {
+    /// Before the first read, which decides what all reads of the transaction see.
+    async fn claim<D: Driver>(&self, connection: &mut Connected<D>, owner: &str) -> Result<(), Failed> {
+        let Some(claim) = &self.statements.claim else { return Ok(()) };
+        // No key's name begins so. One that is cut stands for several users, who then wait for each other.
+        let name: String = format!(":{owner}").chars().take(255).collect();
+        Query::new(claim, [text(&name), text(owner)]).execute::<D>(connection).await?;
+        Query::new(&self.statements.delete, [text(&name)]).execute::<D>(connection).await.map(drop)
     }
 }

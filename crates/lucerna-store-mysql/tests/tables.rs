@@ -1,0 +1,85 @@
+//! Tables of the application's own, and pools that it did not prepare.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use lucerna_core::{Column, NewUserRecord, Row, Schema, Timestamp, UserRecord, UserStore};
+use lucerna_store_mysql::{ConnectError, MySqlStore, prepare};
+use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlPoolOptions};
+use sqlx::{AssertSqlSafe, Connection, Executor};
+
+mod place;
+
+async fn database(name: &str) -> String {
+    place::create(&lucerna_servers::mariadb().unwrap(), &format!("{name}_{}", std::process::id())).await
+}
+
+fn schema() -> Schema {
+    Schema::of_columns(vec![Column::of::<String>("name").unique(), Column::of::<Timestamp>("born")]).unwrap()
+}
+
+async fn run(url: &str, sql: &str) {
+    let mut connection = MySqlConnection::connect(url).await.unwrap();
+    connection.execute(AssertSqlSafe(sql.to_owned())).await.unwrap();
+}
+
+#[tokio::test]
+async fn tables_that_would_lose_something_are_refused_with_every_reason() {
+    let url = database("lossy").await;
+    MySqlStore::connect(&url, schema()).await.unwrap();
+    run(
+        &url,
+        "ALTER TABLE `user` MODIFY name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL",
+    )
+    .await;
+    run(&url, "ALTER TABLE `user` MODIFY born DATETIME NOT NULL").await;
+    run(&url, "ALTER TABLE `user_key` MODIFY hashed_password VARCHAR(1024) CHARACTER SET latin1").await;
+    run(&url, "ALTER TABLE `user_session` DROP FOREIGN KEY user_session_user_id").await;
+    let ConnectError::Tables(differences) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
+        panic!("the tables were taken")
+    };
+    let expected = [
+        "`user`.`name` is text in utf8mb4_bin, which takes different letters or spaces for the same",
+        "`user`.`born` is datetime and has to be DATETIME(3)",
+        "`user_key`.`hashed_password` is text in latin1_swedish_ci, which takes different letters",
+        "`user_session`.`user_id` does not reference the table of users with ON DELETE CASCADE",
+    ];
+    assert_eq!(differences.len(), expected.len(), "{differences:#?}");
+    for (found, expected) in differences.iter().zip(expected) {
+        assert!(found.starts_with(expected), "{found}");
+    }
+}
+
+#[tokio::test]
+async fn a_table_of_the_applications_own_goes_with_its_user() {
+    let url = database("posts").await;
+    let store = MySqlStore::connect(&url, Schema::of::<()>().unwrap()).await.unwrap();
+    let user = UserRecord { id: "alice".into(), attributes: Row::new() };
+    store.insert_user(NewUserRecord { user, key: None }).await.unwrap();
+    let create = "CREATE TABLE post (id INT PRIMARY KEY, author VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin NOT NULL,
+        FOREIGN KEY (author) REFERENCES `user` (id) ON DELETE CASCADE)";
+    run(&url, create).await;
+    run(&url, "INSERT INTO post VALUES (1, 'alice')").await;
+    assert!(store.delete_user(&"alice".into()).await.unwrap());
+    let left: i64 = sqlx::query_scalar("SELECT count(*) FROM post").fetch_one(store.pool()).await.unwrap();
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn a_pool_that_would_cut_values_is_refused() {
+    let url = database("cut").await;
+    let lax = MySqlPoolOptions::new().after_connect(|connection, _| {
+        Box::pin(async { connection.execute("SET SESSION sql_mode = ''").await.map(drop) })
+    });
+    let error = MySqlStore::from_pool(lax.connect(&url).await.unwrap(), schema()).await.unwrap_err();
+    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
+}
+
+#[tokio::test]
+async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
+    let node = lucerna_servers::galera().unwrap().remove(0);
+    let url = place::create(&node, &format!("wait_{}", std::process::id())).await;
+    let unprepared = MySqlPool::connect(&url).await.unwrap();
+    let error = MySqlStore::from_pool(unprepared, schema()).await.unwrap_err();
+    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
+    let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
+    MySqlStore::from_pool(prepared.connect(&url).await.unwrap(), schema()).await.unwrap();
+}
