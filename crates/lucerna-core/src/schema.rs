@@ -211,6 +211,23 @@ mod tests {
     }
 
     #[test]
+    fn json_is_not_unique_and_other_columns_may_be() {
+        struct Settings;
+        impl crate::Scalar for Settings {
+            const TYPE: ColumnType = ColumnType::Json;
+            fn to_value(&self) -> crate::Value {
+                crate::Value::Json("{}".to_owned())
+            }
+            fn from_value(_: crate::Value) -> Option<Self> {
+                Some(Self)
+            }
+        }
+        let settings = || Column::of::<Settings>("settings");
+        assert!(Schema::of_columns(vec![settings(), Column::of::<String>("name").unique()]).is_ok());
+        assert!(Schema::of_columns(vec![settings().unique()]).is_err());
+    }
+
+    #[test]
     fn three_tables_have_three_names() {
         let named = |user: &str, key: &str, session: &str| {
             let [user, key, session] = [user, key, session].map(str::to_owned);
