@@ -118,10 +118,10 @@ async fn first_days(auth: &Auth) -> String {
     let wrong = auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
     assert!(wrong.is_err());
     auth.update_user(&user, |()| {}).await.unwrap();
+    assert_eq!(auth.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap(), KeyDeletion::Last);
     let github = KeyId::new("github", "1234").unwrap();
     auth.create_key(&user, NewKey::without_password(github.clone())).await.unwrap();
     assert_eq!(auth.delete_key(&github, LastKey::Keep).await.unwrap(), KeyDeletion::Deleted);
-    assert_eq!(auth.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap(), KeyDeletion::Last);
     cookie.header_value().split(';').next().unwrap().to_owned()
 }
 
