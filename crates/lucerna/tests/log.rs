@@ -142,7 +142,7 @@ async fn end(auth: &Auth) {
     let alice = KeyId::username("alice");
     let user = auth.find_key(&alice).await.unwrap().unwrap().user_id;
     let sessions = auth.user_sessions(&user).await.unwrap();
-    let _cleared = auth.end_session(&sessions[0].id).await.unwrap();
+    let _cleared = auth.end_session(&sessions.first().unwrap().id).await.unwrap();
     auth.change_password(&alice, "wrong donkey generator", None).await.unwrap();
     assert_eq!(auth.end_user_sessions(&user, None).await.unwrap(), 0);
     assert!(auth.delete_user(&user).await.unwrap());
