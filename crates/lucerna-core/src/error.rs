@@ -339,7 +339,7 @@ mod tests {
         let errors: [Boxed; 8] = [
             disk().into(),
             Error::from(disk()).into(),
-            AuthenticateError::from(disk()).into(),
+            AuthenticateError::from(Error::from(disk())).into(),
             CreateUserError::from(disk()).into(),
             UpdateUserError::from(disk()).into(),
             CreateKeyError::from(disk()).into(),

@@ -78,9 +78,10 @@ async fn explain(pool: &MySqlPool, statement: &Statement, values: &[&str]) -> Ve
     let mut query = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", statement.text)));
     for at in &statement.order {
         // As the store binds them: a number that is compared as text is another plan.
-        query = match values[*at].parse::<i64>() {
+        let value = *values.get(*at).unwrap();
+        query = match value.parse::<i64>() {
             Ok(number) => query.bind(number),
-            Err(_) => query.bind(values[*at]),
+            Err(_) => query.bind(value),
         };
     }
     query.fetch_all(pool).await.unwrap()
