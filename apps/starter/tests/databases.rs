@@ -1,0 +1,78 @@
+//! The same application on every database, chosen by URL.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[expect(dead_code, reason = "other tests use the rest")]
+mod kit;
+
+use kit::{Home, Starter};
+use std::sync::Arc;
+
+/// Signs up, out and in again, and starts the program anew in between.
+fn live_through(database: &str, sessions: Option<&str>) {
+    let home = Arc::new(Home::new());
+    let command = || {
+        let mut command = home.command();
+        command.env("DATABASE_URL", database).env("SESSION_URL", sessions.unwrap_or_default());
+        command
+    };
+    let starter = Starter::run(&home, command());
+    let name = format!("Alice {}", std::process::id());
+    let cookie = starter.sign_up(&name);
+    assert!(starter.knows(&cookie));
+    drop(starter);
+    let starter = Starter::run(&home, command());
+    assert!(starter.knows(&cookie), "signed in still, after a restart");
+    let again = starter.sign_in(&name);
+    assert!(starter.knows(&again));
+    let (out, err) = (home.out(), home.err());
+    for url in std::iter::once(database).chain(sessions) {
+        let secret = url.split_once("://").and_then(|(_, it)| it.split_once('@')).unwrap().0;
+        assert!(!out.contains(secret) && !err.contains(secret), "{out}{err}");
+    }
+}
+
+#[test]
+fn postgresql() {
+    let server = lucerna_servers::Postgres::start().unwrap();
+    live_through(&server.url("postgres"), None);
+}
+
+#[test]
+fn mariadb() {
+    let server = lucerna_servers::MariaDb::start().unwrap();
+    live_through(&server.url("lucerna"), None);
+}
+
+#[test]
+fn postgresql_with_sessions_in_redis() {
+    let server = lucerna_servers::Postgres::start().unwrap();
+    let redis = lucerna_servers::Redis::start().unwrap();
+    live_through(&server.url("postgres"), Some(&redis.url("0")));
+}
+
+#[test]
+fn mariadb_with_sessions_in_a_redis_cluster() {
+    let server = lucerna_servers::MariaDb::start().unwrap();
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    let places: Vec<_> = nodes.iter().map(|it| it.rsplit('@').next().unwrap().trim_end_matches('/')).collect();
+    let first = nodes.first().unwrap();
+    let user = first.split_once("://").and_then(|(_, it)| it.split_once('@')).unwrap().0;
+    live_through(&server.url("lucerna"), Some(&format!("redis+cluster://{user}@{}", places.join(","))));
+}
+
+#[test]
+fn a_database_that_is_not_there_is_one_line_without_its_password() {
+    let home = Home::new();
+    for (variable, url) in [
+        ("DATABASE_URL", "postgres://app:hunter2@127.0.0.1:1/app"),
+        ("DATABASE_URL", "mysql://app:hunter2@127.0.0.1:1/app"),
+        ("SESSION_URL", "redis://:hunter2@127.0.0.1:1/0"),
+        ("SESSION_URL", "memcached://:hunter2@127.0.0.1:1/0"),
+    ] {
+        let mut command = home.command();
+        command.env(variable, url);
+        let (_, line) = home.fail(command);
+        assert!(!line.contains("hunter2"), "{line}");
+    }
+}
