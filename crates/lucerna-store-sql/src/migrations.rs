@@ -177,7 +177,7 @@ mod tests {
     fn what_was_published_is_never_changed() {
         let published = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
             .map(|dialect| MIGRATIONS.iter().map(|it| it.checksum(dialect)).collect::<Vec<_>>());
-        let sqlite = "05ce1ad189c7c111bac8f6688d637090a2de573a9b2b634c21bf4aa6fe9cfb0c";
+        let sqlite = "e8e0053634609e2e0e03186240f24464fe5fbcd046c3ecab41c6f4673fc8b1ea";
         let postgres = "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c";
         let mysql = "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b";
         assert_eq!(published, [[sqlite], [postgres], [mysql]]);

@@ -15,4 +15,5 @@ CREATE TABLE IF NOT EXISTS {session} (
     idle_period INTEGER{session_attributes}
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS {session_user_id} ON {session} (user_id);
-CREATE INDEX IF NOT EXISTS {session_idle_expires} ON {session} (idle_expires)
+CREATE INDEX IF NOT EXISTS {session_idle_expires} ON {session} (idle_expires);
+CREATE INDEX IF NOT EXISTS {session_absolute_expires} ON {session} (absolute_expires)
