@@ -4,8 +4,10 @@
 //! so do the tests at the end of this file.
 
 mod arrows;
+mod examples;
 mod guide;
 mod packages;
+mod parity;
 mod places;
 mod repository;
 mod sizes;
@@ -28,6 +30,10 @@ const CHECKS: &[(&str, Check)] = &[
     ("regression tests answer a row of SECURITY.md", sources::regression_rows),
     ("no file is too long", sizes::check),
     ("the README shows the guide as it is", guide::check),
+    ("every block of Rust in a document is compiled", guide::blocks),
+    ("every public type, function and macro has an example", examples::check),
+    ("every test that stands beside a call of Lucia's is there", parity::rows),
+    ("every flaw of Lucia's has a test or says why not", parity::flaws),
     ("nothing names a machine or a registry", places::check),
 ];
 
@@ -113,6 +119,26 @@ mod tests {
     #[test]
     fn readme_shows_the_guide_as_it_is() {
         holds(guide::check);
+    }
+
+    #[test]
+    fn lucia_flaw_61_what_the_documents_show_is_compiled() {
+        holds(guide::blocks);
+    }
+
+    #[test]
+    fn public_items_have_examples() {
+        holds(examples::check);
+    }
+
+    #[test]
+    fn tests_beside_calls_of_lucias_are_there() {
+        holds(parity::rows);
+    }
+
+    #[test]
+    fn flaws_of_lucias_have_tests() {
+        holds(parity::flaws);
     }
 
     #[test]

@@ -89,6 +89,14 @@ impl Attributes for Row {
 }
 
 /// A column: its name, its type, and whether it may be empty and must be unique.
+///
+/// ```
+/// use lucerna_core::{Column, ColumnType};
+///
+/// let email = Column::of::<Option<String>>("email").unique();
+/// assert_eq!((email.name().as_ref(), email.column_type()), ("email", ColumnType::Text));
+/// assert!(email.is_nullable() && email.is_unique());
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     name: Cow<'static, str>,
@@ -137,6 +145,13 @@ impl Column {
 }
 
 /// What a column holds.
+///
+/// ```
+/// use lucerna_core::{ColumnType, Scalar};
+///
+/// assert_eq!(u32::TYPE, ColumnType::Integer);
+/// assert_eq!(Option::<bool>::TYPE, ColumnType::Boolean);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnType {
@@ -160,6 +175,14 @@ pub enum ColumnType {
 }
 
 /// A value in a column.
+///
+/// ```
+/// use lucerna_core::{Scalar, Value};
+///
+/// assert_eq!(7_u32.to_value(), Value::Integer(7));
+/// assert_eq!(None::<String>.to_value(), Value::Null);
+/// assert_eq!(String::from_value(Value::Integer(7)), None);
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
@@ -184,6 +207,17 @@ pub enum Value {
 }
 
 /// The values of a row, each with the name of its column.
+///
+/// ```
+/// use lucerna_core::{Row, Value};
+///
+/// let mut row = Row::new().with("username", &"Alice".to_owned());
+/// row.push("age", Value::Integer(7));
+/// assert_eq!(row.value("age"), Some(&Value::Integer(7)));
+/// assert_eq!(row.iter().count(), 2);
+/// assert_eq!(row.take::<String>("username")?, "Alice");
+/// # Ok::<(), lucerna_core::ColumnError>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row(Vec<(Cow<'static, str>, Value)>);
 
@@ -195,6 +229,14 @@ impl Row {
     }
 
     /// A row with room for this many columns.
+    ///
+    /// ```
+    /// use lucerna_core::{Row, Value};
+    ///
+    /// let mut row = Row::with_capacity(2);
+    /// row.push("username", Value::Text("Alice".to_owned()));
+    /// row.push("age", Value::Null);
+    /// ```
     #[must_use]
     pub fn with_capacity(columns: usize) -> Self {
         Self(Vec::with_capacity(columns))
@@ -239,6 +281,13 @@ impl Row {
 }
 
 /// A row did not hold what the struct needs. It names the column and never its value.
+///
+/// ```
+/// use lucerna_core::Row;
+///
+/// let error = Row::new().take::<String>("username").unwrap_err();
+/// assert_eq!(error.to_string(), "the row has no column `username`");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColumnError {
     column: &'static str,

@@ -4,7 +4,7 @@ use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
     Attributes, Clock, CookiePolicy, Origin, OriginPolicy, PasswordHasher, PasswordPolicy, Random,
-    SessionPolicy, Store, User, Verified,
+    RandomError, SessionPolicy, Store, User, UserId, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,6 +17,7 @@ mod sessions;
 mod users;
 
 pub use builder::AuthBuilder;
+pub use users::PreparedUser;
 
 /// Users, keys and sessions of one application.
 ///
@@ -40,23 +41,49 @@ pub struct Auth<U = (), S = ()> {
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Starts to put an [`Auth`] together: where users are kept, how passwords are hashed, and the origin at which
     /// browsers reach the application. Everything else has a default.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<(), Box<dyn std::error::Error>> {
+    /// let auth: Auth = Auth::builder(store, hasher, "https://app.example".parse()?).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn builder(store: impl Store, hasher: impl PasswordHasher, origin: Origin) -> AuthBuilder<U, S> {
         AuthBuilder::new(store, hasher, origin)
     }
 
     /// Whether both are handles of one and the same [`Auth`], as clones are.
+    ///
+    /// ```
+    /// # fn example(auth: lucerna_core::Auth) {
+    /// assert!(auth.is(&auth.clone()));
+    /// # }
+    /// ```
     #[must_use]
     pub fn is(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
     /// The cookie's name and attributes.
+    ///
+    /// ```
+    /// # fn example(auth: lucerna_core::Auth) {
+    /// println!("delete the cookie {} in the browser", auth.cookie_policy().name());
+    /// # }
+    /// ```
     #[must_use]
     pub fn cookie_policy(&self) -> &CookiePolicy {
         &self.inner.cookie
     }
 
     /// Where visitors who are not signed in are sent. Default: `/login`.
+    ///
+    /// ```
+    /// # fn example(auth: lucerna_core::Auth) -> String {
+    /// format!("Location: {}", auth.sign_in_path())
+    /// # }
+    /// ```
     #[must_use]
     pub fn sign_in_path(&self) -> &str {
         &self.inner.sign_in_path
@@ -64,6 +91,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 }
 
 /// A user just created, and the proof that the visitor is that user.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, proof: SameOrigin) -> Result<SessionCookie, Box<dyn std::error::Error>> {
+/// let created = auth.create_user(NewKey::username("alice", "correct horse battery"), ()).await?;
+/// println!("welcome, {}", created.user.id);
+/// let cookie = auth.start_session(created.verified, proof).await?;
+/// # Ok(cookie)
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Created<U> {
@@ -73,11 +110,15 @@ pub struct Created<U> {
     pub verified: Verified,
 }
 
+/// What makes the ids of new users.
+type UserIds = Box<dyn Fn(&dyn Random) -> Result<UserId, RandomError> + Send + Sync>;
+
 struct Inner {
     store: Box<dyn ErasedStore>,
     hasher: Box<dyn ErasedHasher>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
+    user_ids: UserIds,
     origins: OriginPolicy,
     cookie: CookiePolicy,
     sessions: SessionPolicy,

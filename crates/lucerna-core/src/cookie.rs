@@ -49,6 +49,14 @@ impl Default for CookieOptions {
 }
 
 /// Whether browsers send a cookie with requests that come from other sites (RFC 6265bis §5.6.7).
+///
+/// ```
+/// use lucerna_core::{CookieOptions, SameSite};
+///
+/// let mut options = CookieOptions::default();
+/// assert_eq!(options.same_site, SameSite::Lax);
+/// options.same_site = SameSite::None; // the application runs in frames of other sites
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "browsers know these three")]
 pub enum SameSite {
@@ -66,6 +74,17 @@ pub enum SameSite {
 /// 5.0 3.3.1 to 3.3.4). It is always `HttpOnly`, and by default `SameSite=Lax` and `Path=/`. `Lax` and not `Strict`, so
 /// that a visitor who follows a link from elsewhere is not shown the sign-in page; what changes something is guarded by
 /// the [origin check](crate::OriginPolicy::check).
+///
+/// ```
+/// # use lucerna_core::*;
+/// # fn example(auth: Auth, request: impl RequestHead) {
+/// let cookie = auth.cookie_policy();
+/// assert_eq!(cookie.name(), "__Host-lucerna_session");
+/// if cookie.read(&request).is_some() {
+///     println!("there is a cookie; whether its session is, only the store knows");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct CookiePolicy {
     name: String,
@@ -164,6 +183,14 @@ fn is_domain(domain: &str) -> bool {
 /// The session cookie to be set or cleared: a `Set-Cookie` header that the response has to carry.
 ///
 /// Its `Debug` shows nothing of the token.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, session: Session<()>) -> Result<String, Error> {
+/// let cookie = auth.end_session(&session.id).await?;
+/// Ok(format!("Set-Cookie: {}\r\n", cookie.header_value()))
+/// # }
+/// ```
 #[must_use = "the browser learns of the session only if the response carries this cookie"]
 pub struct SessionCookie(Zeroizing<String>);
 

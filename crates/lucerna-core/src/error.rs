@@ -13,6 +13,18 @@ pub use users::{CreateUserError, UpdateUserError};
 /// Something under Lucerna failed. It is for the log, never for the visitor, and holds no secret.
 ///
 /// Answer 503 Service Unavailable where [`kind`](Error::kind) says so, and 500 otherwise.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # fn example(error: Error) -> u16 {
+/// eprintln!("{error}");
+/// match error.kind() {
+///     ErrorKind::Unavailable => 503,
+///     ErrorKind::Superseded => 401,
+///     _ => 500,
+/// }
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
@@ -24,6 +36,11 @@ impl Error {
         Self { kind: ErrorKind::Superseded, source: "the password was changed meanwhile".into() }
     }
 
+    /// A hasher that is broken; one that is busy is the callers' business.
+    fn of_hasher(source: Box<dyn StdError + Send + Sync>) -> Self {
+        Self { kind: ErrorKind::Broken, source }
+    }
+
     /// Whether trying again can help.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
@@ -32,6 +49,15 @@ impl Error {
 }
 
 /// What an [`Error`] means for whoever asked.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, verified: Verified, proof: SameOrigin) {
+/// if let Err(error) = auth.start_session(verified, proof).await {
+///     assert_ne!(error.kind(), ErrorKind::Broken, "somebody has to look: {error}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -84,13 +110,6 @@ impl From<UnfitValue> for Error {
     }
 }
 
-/// A hasher that is broken; one that is busy is the callers' business.
-impl From<Box<dyn StdError + Send + Sync>> for Error {
-    fn from(source: Box<dyn StdError + Send + Sync>) -> Self {
-        Self { kind: ErrorKind::Broken, source }
-    }
-}
-
 /// What every call's own error shares: the source of a failure, and the conversions into it.
 macro_rules! fails {
     ($error:ty $(, $variant:ident)*) => {
@@ -116,7 +135,7 @@ macro_rules! fails {
             fn from(error: HashError) -> Self {
                 match error {
                     HashError::Busy { retry_after } => Self::Busy { retry_after },
-                    HashError::Broken(source) => Self::Failed(source.into()),
+                    HashError::Broken(source) => Self::Failed(Error::of_hasher(source)),
                 }
             }
         }
@@ -159,6 +178,21 @@ use fails;
 const BUSY: &str = "too many passwords are waiting to be hashed";
 
 /// Something that must be unique is in use.
+///
+/// ```
+/// use lucerna_core::{Conflict, CreateUserError};
+///
+/// fn message(error: &CreateUserError) -> String {
+///     match error {
+///         CreateUserError::Taken(Conflict::Column(column)) => format!("that {column} is taken"),
+///         CreateUserError::Taken(_) => "that name is taken".to_owned(),
+///         error => error.to_string(),
+///     }
+/// }
+///
+/// let taken = CreateUserError::Taken(Conflict::Column("email".to_owned()));
+/// assert_eq!(message(&taken), "that email is taken");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Conflict {
@@ -184,6 +218,18 @@ impl fmt::Display for Conflict {
 }
 
 /// Why it cannot be said who sent a request. That nobody is signed in is no error.
+///
+/// ```
+/// use lucerna_core::{AuthenticateError, ErrorKind};
+///
+/// fn status(error: &AuthenticateError) -> u16 {
+///     match error {
+///         AuthenticateError::CrossOrigin(_) => 403,
+///         AuthenticateError::Failed(error) if error.kind() == ErrorKind::Unavailable => 503,
+///         _ => 500,
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthenticateError {
@@ -211,13 +257,28 @@ impl StdError for AuthenticateError {
     }
 }
 
-impl<E: Into<Error>> From<E> for AuthenticateError {
-    fn from(error: E) -> Self {
-        Self::Failed(error.into())
+impl From<CrossOrigin> for AuthenticateError {
+    fn from(error: CrossOrigin) -> Self {
+        Self::CrossOrigin(error)
+    }
+}
+
+impl From<Error> for AuthenticateError {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
     }
 }
 
 /// Why [`AuthBuilder::build`](crate::AuthBuilder::build) refuses. Each says what to change.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<(), InvalidOrigin> {
+/// let refused = Auth::<()>::builder(store, hasher, "http://app.example".parse()?).build();
+/// assert_eq!(refused.unwrap_err(), ConfigError::InsecureOrigin);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {

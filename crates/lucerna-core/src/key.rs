@@ -36,6 +36,12 @@ impl KeyId {
     }
 
     /// The key of a user who signs in with this address.
+    ///
+    /// ```
+    /// use lucerna_core::KeyId;
+    ///
+    /// assert_eq!(KeyId::email("Alice@Example.com ").subject(), "alice@example.com");
+    /// ```
     #[must_use]
     pub fn email(typed: &str) -> Self {
         Self { provider: "email".to_owned(), subject: canonical(typed) }
@@ -52,6 +58,13 @@ impl KeyId {
     }
 
     /// Reads a key's name back from a store: provider and subject with the first colon between them.
+    ///
+    /// ```
+    /// use lucerna_core::KeyId;
+    ///
+    /// assert_eq!(KeyId::parse("username:alice"), Some(KeyId::username("alice")));
+    /// assert_eq!(KeyId::parse("alice"), None);
+    /// ```
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (provider, subject) = text.split_once(':')?;
@@ -99,6 +112,14 @@ fn canonical(typed: &str) -> String {
 }
 
 /// A user's key.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, user: UserId) -> Result<(), Error> {
+/// let can_sign_in = auth.user_keys(&user).await?.iter().any(|key: &Key| key.has_password);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Key {
@@ -110,8 +131,9 @@ pub struct Key {
     pub has_password: bool,
 }
 
-impl From<KeyRecord> for Key {
-    fn from(record: KeyRecord) -> Self {
+impl Key {
+    /// What a user may know of a row.
+    pub(crate) fn of(record: KeyRecord) -> Self {
         Self { id: record.id, user_id: record.user_id, has_password: record.password_hash.is_some() }
     }
 }
@@ -143,12 +165,26 @@ impl NewKey {
     }
 
     /// Any key and a password.
+    ///
+    /// ```
+    /// use lucerna_core::{KeyId, NewKey};
+    ///
+    /// let key = NewKey::with_password(KeyId::new("member", "17")?, "correct horse battery");
+    /// # Ok::<(), lucerna_core::InvalidKey>(())
+    /// ```
     #[must_use]
     pub fn with_password(id: KeyId, password: &str) -> Self {
         Self { id, password: Some(Zeroizing::new(password.to_owned())) }
     }
 
     /// A key whose provider does the proving, such as an identity provider: no password ever matches it.
+    ///
+    /// ```
+    /// use lucerna_core::{KeyId, NewKey};
+    ///
+    /// let key = NewKey::without_password(KeyId::new("github", "1234")?);
+    /// # Ok::<(), lucerna_core::InvalidKey>(())
+    /// ```
     #[must_use]
     pub fn without_password(id: KeyId) -> Self {
         Self { id, password: None }
@@ -162,6 +198,13 @@ impl fmt::Debug for NewKey {
 }
 
 /// Provider and subject do not make a key.
+///
+/// ```
+/// use lucerna_core::KeyId;
+///
+/// let error = KeyId::new("git:hub", "1234").unwrap_err();
+/// assert!(error.to_string().starts_with("a key needs a provider without a colon"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidKey(pub(crate) ());
 

@@ -44,7 +44,7 @@ mod events;
 mod error;
 
 pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, Value};
-pub use auth::{Auth, AuthBuilder, Created};
+pub use auth::{Auth, AuthBuilder, Created, PreparedUser};
 pub use cookie::{CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
     AuthenticateError, ChangePasswordError, ConfigError, Conflict, CreateKeyError, CreateUserError, Error,
@@ -63,7 +63,7 @@ pub use session::{
 };
 pub use store::{
     KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
-    SessionStore, Store, StoreError, UserRecord, UserStore,
+    SessionStore, Split, Store, StoreError, UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};
 pub use token::{SessionId, SessionToken};

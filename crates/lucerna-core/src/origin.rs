@@ -17,6 +17,7 @@ pub use site::{PublicSuffixes, Site};
 ///
 /// let origin: Origin = "https://App.example:443".parse()?;
 /// assert_eq!(origin.to_string(), "https://app.example");
+/// assert!(origin.is_secure() && origin.host() == "app.example");
 /// assert!("app.example".parse::<Origin>().is_err());
 /// # Ok::<(), lucerna_core::InvalidOrigin>(())
 /// ```
@@ -35,6 +36,13 @@ impl Origin {
     }
 
     /// Whether the host can only be this machine: `localhost`, a name under it, `127.0.0.0/8` or `[::1]`.
+    ///
+    /// ```
+    /// # use lucerna_core::{InvalidOrigin, Origin};
+    /// assert!("http://127.0.0.1:3000".parse::<Origin>()?.is_loopback());
+    /// assert!(!"https://localhost.example".parse::<Origin>()?.is_loopback());
+    /// # Ok::<(), InvalidOrigin>(())
+    /// ```
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         self.host == "localhost"
@@ -100,6 +108,13 @@ impl fmt::Display for Origin {
 }
 
 /// The text is not an origin.
+///
+/// ```
+/// use lucerna_core::Origin;
+///
+/// let error = "https://app.example/login".parse::<Origin>().unwrap_err();
+/// assert!(error.to_string().starts_with("not an origin"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidOrigin(());
 

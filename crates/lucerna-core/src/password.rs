@@ -20,6 +20,16 @@ const MOST_BYTES: usize = 4096;
 /// give the same bytes (NIST SP 800-63B-4 §3.1.1.2). Nothing is trimmed and nothing cut off.
 ///
 /// It is erased from memory when dropped, cannot be printed or compared, and its `Debug` shows nothing.
+///
+/// ```
+/// use lucerna_core::Password;
+///
+/// let password = Password::new("ﬁancé at home")?;
+/// assert_eq!(password.as_bytes(), "fiancé at home".as_bytes());
+/// assert_eq!(password.typed_bytes(), "ﬁancé at home".as_bytes());
+/// assert_eq!(format!("{password:?}"), "Password(…)");
+/// # Ok::<(), lucerna_core::PasswordError>(())
+/// ```
 #[derive(Clone)]
 pub struct Password {
     normal: Zeroizing<String>,
@@ -71,6 +81,14 @@ impl fmt::Debug for Password {
 }
 
 /// A password's hash, in the form of the hasher that made it. `Debug` shows nothing of it.
+///
+/// ```
+/// use lucerna_core::PasswordHash;
+///
+/// let hash = PasswordHash::new("$argon2id$v=19$m=19456,t=2,p=1$…");
+/// assert!(hash.expose().starts_with("$argon2id$"));
+/// assert_eq!(format!("{hash:?}"), "PasswordHash(…)");
+/// ```
 #[derive(Clone)]
 pub struct PasswordHash(String);
 
@@ -95,6 +113,28 @@ impl fmt::Debug for PasswordHash {
 }
 
 /// Hashes passwords, off the threads that serve requests. `lucerna-password` has the one to use.
+///
+/// ```
+/// use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
+///
+/// /// Any hasher, and passwords with the name of our street are weak.
+/// struct NotOurStreet<H>(H);
+///
+/// impl<H: PasswordHasher> PasswordHasher for NotOurStreet<H> {
+///     async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
+///         self.0.hash(password).await
+///     }
+///
+///     fn weakness(&self, password: &Password, context: &[&str]) -> Option<Weakness> {
+///         let street = password.as_str().contains("baker street");
+///         if street { Some(Weakness::Context) } else { self.0.weakness(password, context) }
+///     }
+///
+///     async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, HashError> {
+///         self.0.verify(password, hash).await
+///     }
+/// }
+/// ```
 pub trait PasswordHasher: Send + Sync + 'static {
     /// Hashes a password with a new salt.
     ///
@@ -122,6 +162,18 @@ pub trait PasswordHasher: Send + Sync + 'static {
 }
 
 /// Whether a password belongs to a hash.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(hasher: impl PasswordHasher, typed: Password, stored: PasswordHash) -> Result<(), HashError> {
+/// match hasher.verify(typed, Some(stored)).await? {
+///     Verdict::Match => println!("welcome"),
+///     Verdict::Outdated => println!("welcome; the hash is to be replaced"),
+///     Verdict::Mismatch => println!("no"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a third answer to this question must not compile unseen")]
 pub enum Verdict {
@@ -134,6 +186,14 @@ pub enum Verdict {
 }
 
 /// Why there is no hash.
+///
+/// ```
+/// use lucerna_core::HashError;
+/// use std::time::Duration;
+///
+/// let busy = HashError::Busy { retry_after: Duration::from_secs(1) };
+/// assert_eq!(busy.to_string(), "too many passwords are waiting to be hashed");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum HashError {

@@ -6,6 +6,23 @@ use std::fmt;
 ///
 /// Every token's strength rests on it: an implementation outside tests must be a cryptographically secure generator
 /// (ASVS 5.0 11.5.1).
+///
+/// ```
+/// use lucerna_core::{Random, RandomError, UserId};
+///
+/// /// For a test that wants the same ids every time.
+/// struct Zeros;
+///
+/// impl Random for Zeros {
+///     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
+///         bytes.fill(0);
+///         Ok(())
+///     }
+/// }
+///
+/// assert_eq!(UserId::generate(&Zeros)?.as_str(), "aaaaaaaaaaaaaaaaaaaa");
+/// # Ok::<(), RandomError>(())
+/// ```
 pub trait Random: Send + Sync + 'static {
     /// Fills `bytes` completely.
     ///
@@ -15,6 +32,13 @@ pub trait Random: Send + Sync + 'static {
 }
 
 /// The generator of the operating system.
+///
+/// ```
+/// use lucerna_core::{OsRandom, SessionToken};
+///
+/// let token = SessionToken::generate(&OsRandom::default())?;
+/// # Ok::<(), lucerna_core::RandomError>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct OsRandom;
@@ -26,6 +50,13 @@ impl Random for OsRandom {
 }
 
 /// No random bytes could be had.
+///
+/// ```
+/// use lucerna_core::RandomError;
+///
+/// let error = RandomError::new("the device is not there");
+/// assert_eq!(error.to_string(), "no random bytes: the device is not there");
+/// ```
 #[derive(Clone, Debug)]
 pub struct RandomError(String);
 

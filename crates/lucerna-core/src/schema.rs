@@ -23,6 +23,13 @@ pub struct Schema {
 impl Schema {
     /// The schema of users with the attributes `U`.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// let ids_and_keys_only = Schema::of::<()>()?;
+    /// assert!(ids_and_keys_only.user().is_empty());
+    /// # Ok::<(), SchemaError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`SchemaError`] if a column's name cannot be used.
     pub fn of<U: Attributes>() -> Result<Self, SchemaError> {
@@ -30,6 +37,13 @@ impl Schema {
     }
 
     /// The schema of users with these columns, for attributes that are a [`Row`](crate::Row).
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// let schema = Schema::of_columns(vec![Column::of::<Option<i64>>("age")])?;
+    /// assert!(schema.user()[0].is_nullable());
+    /// # Ok::<(), SchemaError>(())
+    /// ```
     ///
     /// # Errors
     /// [`SchemaError`] if a column's name cannot be used.
@@ -41,20 +55,54 @@ impl Schema {
     /// The same with the attributes `S` for sessions, none of which is unique: a session that cannot start because of
     /// another would sign nobody in.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # struct Device { name: String }
+    /// # impl Attributes for Device {
+    /// #     fn columns() -> Vec<Column> { vec![Column::of::<String>("name")] }
+    /// #     fn to_row(&self) -> Row { Row::new().with("name", &self.name) }
+    /// #     fn from_row(row: &mut Row) -> Result<Self, ColumnError> { Ok(Self { name: row.take("name")? }) }
+    /// # }
+    /// let schema = Schema::of::<()>()?.with_sessions::<Device>()?;
+    /// assert_eq!(schema.session()[0].name(), "name");
+    /// # Ok::<(), SchemaError>(())
+    /// ```
+    ///
     /// # Errors
     /// [`SchemaError`] if a column's name cannot be used, or it is unique.
-    pub fn with_sessions<S: Attributes>(mut self) -> Result<Self, SchemaError> {
-        self.session = S::columns();
-        check_columns(&self.session, SESSION_COLUMNS)?;
-        match self.session.iter().find(|it| it.is_unique()) {
-            Some(column) => {
-                Err(SchemaError(format!("the column `{}` of sessions cannot be unique", column.name())))
-            }
-            None => Ok(self),
+    pub fn with_sessions<S: Attributes>(self) -> Result<Self, SchemaError> {
+        self.with_session_columns(S::columns())
+    }
+
+    /// The same with these columns for sessions, for attributes that are a [`Row`](crate::Row).
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// let schema = Schema::of::<()>()?.with_session_columns(vec![Column::of::<Option<String>>("country")])?;
+    /// // let auth: Auth<(), Row> = Auth::builder(Store::open(schema), …
+    /// # Ok::<(), SchemaError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`with_sessions`](Schema::with_sessions).
+    pub fn with_session_columns(mut self, session: Vec<Column>) -> Result<Self, SchemaError> {
+        check_columns(&session, SESSION_COLUMNS)?;
+        if let Some(column) = session.iter().find(|it| it.is_unique()) {
+            return Err(SchemaError(format!("the column `{}` of sessions cannot be unique", column.name())));
         }
+        self.session = session;
+        Ok(self)
     }
 
     /// The same with other names for the tables.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// let mut tables = Tables::default();
+    /// tables.user = "account".to_owned();
+    /// let schema = Schema::of::<()>()?.with_tables(tables)?;
+    /// # Ok::<(), SchemaError>(())
+    /// ```
     ///
     /// # Errors
     /// [`SchemaError`] if a name cannot be used.
@@ -91,6 +139,16 @@ impl Schema {
 }
 
 /// The names of the tables. By default those of Lucia v2: `user`, `user_key` and `user_session`.
+///
+/// ```
+/// use lucerna_core::{Schema, Tables};
+///
+/// let mut tables = Tables::default();
+/// tables.user = "account".to_owned();
+/// assert_eq!(tables.session, "user_session");
+/// let schema = Schema::of::<()>()?.with_tables(tables)?;
+/// # Ok::<(), lucerna_core::SchemaError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Tables {
@@ -145,6 +203,13 @@ fn check_name(name: &str) -> Result<(), SchemaError> {
 }
 
 /// A table or column cannot be named so.
+///
+/// ```
+/// use lucerna_core::{Column, Schema};
+///
+/// let error = Schema::of_columns(vec![Column::of::<String>("id")]).unwrap_err();
+/// assert_eq!(error.to_string(), "the column `id` is Lucerna's own and cannot be an attribute");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SchemaError(String);
 
@@ -177,36 +242,17 @@ mod tests {
     fn rt_133_columns_of_lucerna_are_no_attributes() {
         assert!(columns(&["id"]).unwrap_err().to_string().contains("Lucerna's own"));
         assert!(columns(&["a", "a"]).unwrap_err().to_string().contains("twice"));
-        struct Bad;
-        impl Attributes for Bad {
-            fn columns() -> Vec<Column> {
-                vec![Column::of::<String>("user_id")]
-            }
-            fn to_row(&self) -> crate::Row {
-                crate::Row::new()
-            }
-            fn from_row(_: &mut crate::Row) -> Result<Self, crate::ColumnError> {
-                Ok(Self)
-            }
+        let session = |name| columns(&[]).unwrap().with_session_columns(vec![Column::of::<String>(name)]);
+        for name in SESSION_COLUMNS {
+            assert!(session(*name).is_err(), "{name}");
         }
-        assert!(columns(&[]).unwrap().with_sessions::<Bad>().is_err());
+        assert_eq!(session("device").unwrap().session()[0].name(), "device");
     }
 
     #[test]
     fn attributes_of_sessions_are_not_unique() {
-        struct Unique;
-        impl Attributes for Unique {
-            fn columns() -> Vec<Column> {
-                vec![Column::of::<String>("device").unique()]
-            }
-            fn to_row(&self) -> crate::Row {
-                crate::Row::new()
-            }
-            fn from_row(_: &mut crate::Row) -> Result<Self, crate::ColumnError> {
-                Ok(Self)
-            }
-        }
-        let refused = columns(&[]).unwrap().with_sessions::<Unique>();
+        let unique = vec![Column::of::<String>("device").unique()];
+        let refused = columns(&[]).unwrap().with_session_columns(unique);
         assert!(refused.unwrap_err().to_string().contains("cannot be unique"));
     }
 

@@ -7,6 +7,16 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A browser or device in which a user is signed in. `U` and `S` are the application's attributes of the user and
 /// of the session.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, request: impl RequestHead) -> Result<(), AuthenticateError> {
+/// if let Some(session) = auth.authenticate(&request).await? {
+///     println!("{} is signed in until {:?}", session.user.id, session.expiry.absolute);
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session<U, S = ()> {
@@ -23,6 +33,16 @@ pub struct Session<U, S = ()> {
 }
 
 /// One of a user's sessions, in a list of them.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, current: Session<()>) -> Result<(), Error> {
+/// for session in auth.user_sessions(&current.user.id).await? {
+///     println!("{}{}", session.id, if session.id == current.id { " (this one)" } else { "" });
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSession<S = ()> {
@@ -108,6 +128,14 @@ impl Default for SessionPolicy {
 
 impl SessionPolicy {
     /// The limits of a session that starts now.
+    ///
+    /// ```
+    /// use lucerna_core::{Clock, SessionPolicy, SystemClock};
+    ///
+    /// let policy = SessionPolicy::default();
+    /// let now = SystemClock::default().now();
+    /// assert_eq!(policy.start(now).active, now.after(policy.active));
+    /// ```
     #[must_use]
     pub fn start(&self, now: Timestamp) -> Expiry {
         self.periods().limits(now, now.after(self.absolute))
@@ -121,6 +149,18 @@ impl SessionPolicy {
 }
 
 /// How long one session stays active, and idle after it.
+///
+/// ```
+/// use lucerna_core::{SessionPolicy, Timestamp};
+/// use std::time::Duration;
+///
+/// let policy = SessionPolicy::default();
+/// let started = policy.start(Timestamp::from_unix_millis(0));
+/// let a_day_later = started.active.after(Duration::from_secs(3600));
+/// let renewed = policy.periods().renew(started, a_day_later);
+/// assert_eq!(renewed.active, a_day_later.after(policy.active));
+/// assert_eq!(renewed.absolute, started.absolute);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a session's row holds these two; stores build it")]
 pub struct SessionPeriods {
@@ -144,6 +184,14 @@ impl SessionPeriods {
 }
 
 /// The limits of one session. The last millisecond of each still counts, as in Lucia.
+///
+/// ```
+/// use lucerna_core::{Expiry, SessionState, Timestamp};
+///
+/// let [active, idle, absolute] = [100, 200, 900].map(Timestamp::from_unix_millis);
+/// let expiry = Expiry { active, idle, absolute };
+/// assert_eq!(expiry.judge(Timestamp::from_unix_millis(150)), SessionState::Idle);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_structs,
@@ -184,6 +232,15 @@ impl Expiry {
 }
 
 /// Where in its life a session is.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, user: UserId) -> Result<(), Error> {
+/// let sessions = auth.user_sessions(&user).await?;
+/// let in_use = sessions.iter().filter(|it| it.state == SessionState::Active).count();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(
     clippy::exhaustive_enums,

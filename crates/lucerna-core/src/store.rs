@@ -15,7 +15,17 @@ mod error;
 pub(crate) use erased::ErasedStore;
 pub use error::StoreError;
 
+mod split;
+pub use split::Split;
+
 /// A database of users and sessions: the one thing [`Auth`](crate::Auth) is built on.
+///
+/// ```
+/// # use lucerna_core::*;
+/// async fn is_alive(store: &impl Store, id: &SessionId, clock: &impl Clock) -> Result<bool, StoreError> {
+///     Ok(store.find_session_and_user(id, clock.now()).await?.is_some())
+/// }
+/// ```
 pub trait Store: UserStore + SessionStore {
     /// The schema that the store was opened with.
     fn schema(&self) -> &Schema;
@@ -69,6 +79,20 @@ async fn start_in_steps(
 }
 
 /// The users and keys of a database. Every method fails with a [`StoreError`] if it cannot do or say what it should.
+///
+/// ```
+/// # use lucerna_core::*;
+/// async fn rename(store: &impl UserStore, user: &UserId, name: &str) -> Result<bool, StoreError> {
+///     store.update_user(user, Row::new().with("username", &name.to_owned())).await
+/// }
+///
+/// /// How many keys the user has then.
+/// async fn add_key(store: &impl UserStore, key: KeyRecord) -> Result<usize, StoreError> {
+///     let user = key.user_id.clone();
+///     store.insert_key(key).await?; // `Conflict` where it is somebody's
+///     Ok(store.find_user_keys(&user).await?.len())
+/// }
+/// ```
 pub trait UserStore: Send + Sync + 'static {
     /// Creates a user, with a key where there is one, in one transaction.
     ///
@@ -151,7 +175,27 @@ pub trait UserStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<KeyDeletion, StoreError>> + Send;
 }
 
-/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet.
+/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet. A store with a
+/// clock of its own may forget one that is over by that.
+///
+/// ```
+/// # use lucerna_core::*;
+/// async fn sweep(store: &impl SessionStore, clock: &impl Clock) -> Result<(), StoreError> {
+///     println!("{} sessions were over", store.delete_dead_sessions(clock.now()).await?);
+///     Ok(())
+/// }
+///
+/// /// What is left after signing out everywhere else.
+/// async fn keep_one(
+///     store: &impl SessionStore,
+///     user: &UserId,
+///     keep: &SessionId,
+///     now: Timestamp,
+/// ) -> Result<Vec<SessionRecord>, StoreError> {
+///     store.delete_user_sessions(user, Some(keep)).await?;
+///     store.find_user_sessions(user, now).await
+/// }
+/// ```
 pub trait SessionStore: Send + Sync + 'static {
     /// Creates a session.
     ///
@@ -225,6 +269,14 @@ pub trait SessionStore: Send + Sync + 'static {
 }
 
 /// A session that is to start.
+///
+/// ```
+/// use lucerna_core::{PasswordProof, SessionId, SessionRecord, SessionStart};
+///
+/// fn sign_in(session: SessionRecord, proof: PasswordProof, older: Option<SessionId>) -> SessionStart {
+///     SessionStart { session, proof: Some(proof), replaces: older }
+/// }
+/// ```
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
 pub struct SessionStart {
@@ -237,6 +289,18 @@ pub struct SessionStart {
 }
 
 /// What became of a session that was to start.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(store: &impl Store, start: SessionStart) -> Result<(), StoreError> {
+/// match store.start_session(start).await? {
+///     SessionStarted::Started { replaced: true } => println!("signed in again"),
+///     SessionStarted::Started { replaced: false } => println!("signed in"),
+///     SessionStarted::Superseded => println!("the password was changed meanwhile"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a third answer must not pass a caller unseen")]
 pub enum SessionStarted {
@@ -250,6 +314,15 @@ pub enum SessionStarted {
 }
 
 /// What becomes of a user's last key when it is to be deleted.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth) -> Result<(), Error> {
+/// // By hand, for somebody who shall not sign in any more.
+/// auth.delete_key(&KeyId::username("alice"), LastKey::Delete).await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a third way must not pass a store unseen")]
 pub enum LastKey {
@@ -260,6 +333,17 @@ pub enum LastKey {
 }
 
 /// What became of a key that was to be deleted.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth) -> Result<(), Error> {
+/// let deletion = auth.delete_key(&KeyId::new("github", "1234").unwrap(), LastKey::Keep).await?;
+/// if deletion == KeyDeletion::Last {
+///     println!("set a password first");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "a fourth answer must not pass a caller unseen")]
 pub enum KeyDeletion {
@@ -272,6 +356,15 @@ pub enum KeyDeletion {
 }
 
 /// A user to be created.
+///
+/// ```
+/// use lucerna_core::{KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, UserRecord};
+///
+/// let user = UserRecord { id: "u1".into(), attributes: Row::new().with("age", &7_i64) };
+/// let password_hash = Some(PasswordHash::new("$argon2id$…"));
+/// let key = KeyRecord { id: KeyId::username("alice"), user_id: user.id.clone(), password_hash };
+/// let new = NewUserRecord { user, key: Some(key) };
+/// ```
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
 pub struct NewUserRecord {
@@ -282,6 +375,12 @@ pub struct NewUserRecord {
 }
 
 /// A row of the table of users.
+///
+/// ```
+/// use lucerna_core::{Row, UserRecord};
+///
+/// let row = UserRecord { id: "u1".into(), attributes: Row::new().with("username", &"Alice".to_owned()) };
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
 pub struct UserRecord {
@@ -292,6 +391,13 @@ pub struct UserRecord {
 }
 
 /// A row of the table of keys.
+///
+/// ```
+/// use lucerna_core::{KeyId, KeyRecord};
+///
+/// let row = KeyRecord { id: KeyId::username("alice"), user_id: "u1".into(), password_hash: None };
+/// assert_eq!(row.id.to_string(), "username:alice");
+/// ```
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
 pub struct KeyRecord {
@@ -304,6 +410,15 @@ pub struct KeyRecord {
 }
 
 /// A row of the table of sessions.
+///
+/// ```
+/// use lucerna_core::{Clock, OsRandom, Row, SessionPolicy, SessionRecord, SessionToken, SystemClock};
+///
+/// let id = SessionToken::generate(&OsRandom::default())?.id();
+/// let expiry = SessionPolicy::default().start(SystemClock::default().now());
+/// let row = SessionRecord { id, user_id: "u1".into(), expiry, periods: None, attributes: Row::new() };
+/// # Ok::<(), lucerna_core::RandomError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
 pub struct SessionRecord {

@@ -3,6 +3,16 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A point in time, in milliseconds since 1970-01-01T00:00:00Z.
+///
+/// ```
+/// use lucerna_core::Timestamp;
+/// use std::time::Duration;
+///
+/// let start = Timestamp::from_unix_millis(1_767_225_600_000); // 2026-01-01T00:00:00Z
+/// let end = start.after(Duration::from_secs(60));
+/// assert_eq!(end.since(start), Duration::from_secs(60));
+/// assert_eq!(end.unix_millis(), 1_767_225_660_000);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -33,12 +43,32 @@ impl Timestamp {
 }
 
 /// Where [`Auth`](crate::Auth) reads the time. Tests turn a clock of their own by hand.
+///
+/// ```
+/// use lucerna_core::{Clock, Timestamp};
+/// use std::sync::atomic::{AtomicI64, Ordering};
+///
+/// /// A clock that stands until a test turns it.
+/// struct Turned(AtomicI64);
+///
+/// impl Clock for Turned {
+///     fn now(&self) -> Timestamp {
+///         Timestamp::from_unix_millis(self.0.load(Ordering::Relaxed))
+///     }
+/// }
+/// ```
 pub trait Clock: Send + Sync + 'static {
     /// The present.
     fn now(&self) -> Timestamp;
 }
 
 /// The clock of the operating system.
+///
+/// ```
+/// use lucerna_core::{Clock, SystemClock, Timestamp};
+///
+/// assert!(SystemClock::default().now() > Timestamp::from_unix_millis(0));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct SystemClock;

@@ -10,6 +10,15 @@ use zeroize::{Zeroize, Zeroizing};
 ///
 /// Whoever has it is signed in, so it is shown only to the browser: it has no `Display`, no `PartialEq`, and its
 /// `Debug` prints nothing of it.
+///
+/// ```
+/// use lucerna_core::{OsRandom, SessionId, SessionToken};
+///
+/// let token = SessionToken::generate(&OsRandom::default())?;
+/// assert_eq!(SessionId::of_token(token.expose()), Some(token.id()));
+/// assert_eq!(format!("{token:?}"), "SessionToken(…)");
+/// # Ok::<(), lucerna_core::RandomError>(())
+/// ```
 pub struct SessionToken(Zeroizing<String>);
 
 impl SessionToken {
@@ -47,6 +56,16 @@ impl fmt::Debug for SessionToken {
 /// An id is not secret: offered as a token it is hashed once more and names nothing. A token has 256 random bits,
 /// so a plain hash without salt cannot be reversed or guessed, and looking it up by equality tells an attacker who
 /// measures time nothing about any token (`SECURITY.md`, row 065).
+///
+/// ```
+/// use lucerna_core::SessionId;
+///
+/// let id = SessionId::of_token("abcdefghijklmnopqrstuvwxyz").unwrap();
+/// assert_eq!(id.as_str().len(), 64);
+/// assert_eq!(SessionId::parse(id.as_str()), Some(id));
+/// // What a database holds is no token: it is hashed once more.
+/// assert_ne!(SessionId::of_token(id.as_str()), Some(id));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId([u8; 64]);
 

@@ -6,6 +6,16 @@ use std::fmt;
 use std::ops::Deref;
 
 /// A user: an id and `U`, the application's own attributes. It dereferences to those: `user.username` is enough.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth<Row>, id: UserId) -> Result<(), Error> {
+/// if let Some(user) = auth.find_user(&id).await? {
+///     println!("{}: {:?}", user.id, user.value("username")); // `value` of its attributes
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct User<U> {
@@ -37,6 +47,14 @@ pub struct UserId(String);
 
 impl UserId {
     /// A new id.
+    ///
+    /// ```
+    /// use lucerna_core::{OsRandom, UserId};
+    ///
+    /// let id = UserId::generate(&OsRandom::default())?;
+    /// assert_eq!(id.as_str().len(), 20);
+    /// # Ok::<(), lucerna_core::RandomError>(())
+    /// ```
     ///
     /// # Errors
     /// [`RandomError`] if there is no randomness to be had.

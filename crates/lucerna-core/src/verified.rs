@@ -23,6 +23,15 @@ pub struct Verified {
 
 /// The key and the hash that a password was compared with: whether they still are what they were shows whether the
 /// password was changed between the proof and the session.
+///
+/// ```
+/// use lucerna_core::{KeyId, KeyRecord, PasswordHash, PasswordProof};
+///
+/// let (id, old) = (KeyId::username("alice"), PasswordHash::new("old"));
+/// let proof = PasswordProof { key: id.clone(), hash: old };
+/// let now = KeyRecord { id, user_id: "u1".into(), password_hash: Some(PasswordHash::new("new")) };
+/// assert!(!proof.still_holds(Some(&now)) && !proof.still_holds(None));
+/// ```
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "stores compare both; a third must not pass one unseen")]
 pub struct PasswordProof {
@@ -52,6 +61,16 @@ impl Verified {
 
     /// A proof by decree: whoever calls this says that the visitor is that user. For the command line of an
     /// administrator, tests, and proofs that Lucerna does not know.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, clock: impl Clock) -> Result<SessionToken, Error> {
+    /// // An administrator's command line signs in as a user who asked for help.
+    /// let verified = Verified::danger_assume("00v0ze0fyw4b7ay", clock.now());
+    /// let token = auth.start_bearer_session(verified, SessionOptions::default()).await?;
+    /// # Ok(token)
+    /// # }
+    /// ```
     pub fn danger_assume(user_id: impl Into<UserId>, at: Timestamp) -> Self {
         Self::new(user_id.into(), Method::Assumed, at)
     }
@@ -80,6 +99,15 @@ impl Verified {
 }
 
 /// How somebody showed who they are.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth) -> Result<(), VerifyPasswordError> {
+/// let verified = auth.verify_password(&KeyId::username("alice"), "correct horse battery").await?;
+/// assert_eq!(verified.method(), Method::Password);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Method {

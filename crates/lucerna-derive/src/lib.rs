@@ -3,7 +3,9 @@
 //! Applications use it through the `lucerna` crate, which shows what it writes at the trait `Attributes`.
 
 use proc_macro::TokenStream;
+use proc_macro2::Span;
 use quote::{quote, quote_spanned};
+use std::collections::HashSet;
 use syn::spanned::Spanned as _;
 use syn::{
     Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Path, Result, parse_macro_input, parse_quote,
@@ -29,7 +31,9 @@ use syn::{
 /// ```
 ///
 /// * `#[column(unique)]`: no two users may have the same value.
-/// * `#[column(name = "…")]`: the column's name, where it is not the field's.
+/// * `#[column(name = "…")]`: the column's name, where it is not the field's. Names have `a` to `z`, `0` to `9` and
+///   `_`, no digit first and at most 63 of them, and no two columns have the same: what else stands there does not
+///   compile.
 /// * `#[attributes(crate = …)]`: the path to Lucerna, where it is not `::lucerna`.
 #[proc_macro_derive(Attributes, attributes(attributes, column))]
 pub fn derive_attributes(input: TokenStream) -> TokenStream {
@@ -76,6 +80,7 @@ struct Column<'a> {
     field: &'a Field,
     ident: &'a Ident,
     name: String,
+    named_at: Span,
     unique: bool,
 }
 
@@ -88,7 +93,7 @@ fn columns(input: &DeriveInput) -> Result<Vec<Column<'_>>> {
     }
     match &input.data {
         Data::Struct(data) => match &data.fields {
-            Fields::Named(fields) => fields.named.iter().map(column).collect(),
+            Fields::Named(fields) => distinct(fields.named.iter().map(column).collect::<Result<_>>()?),
             _ => Err(Error::new_spanned(
                 &input.ident,
                 "attributes need named fields: a field's name is its column's",
@@ -102,7 +107,7 @@ fn column(field: &Field) -> Result<Column<'_>> {
     let Some(ident) = &field.ident else {
         return Err(Error::new_spanned(field, "attributes need named fields"));
     };
-    let mut column = Column { field, ident, name: ident.to_string(), unique: false };
+    let mut column = Column { field, ident, name: ident.to_string(), named_at: ident.span(), unique: false };
     if let Some(bare) = column.name.strip_prefix("r#") {
         column.name = bare.to_owned();
     }
@@ -111,14 +116,34 @@ fn column(field: &Field) -> Result<Column<'_>> {
             if meta.path.is_ident("unique") {
                 column.unique = true;
             } else if meta.path.is_ident("name") {
-                column.name = meta.value()?.parse::<LitStr>()?.value();
+                let name = meta.value()?.parse::<LitStr>()?;
+                (column.name, column.named_at) = (name.value(), name.span());
             } else {
                 return Err(meta.error("a column can be `unique` and have a `name = \"…\"`"));
             }
             Ok(())
         })?;
     }
-    Ok(column)
+    if is_name(&column.name) { Ok(column) } else { Err(Error::new(column.named_at, BAD_NAME)) }
+}
+
+const BAD_NAME: &str =
+    "a column's name has a to z, 0 to 9 and _, no digit first and at most 63: say `#[column(name = \"…\")]`";
+
+/// Whether a schema takes the name.
+fn is_name(name: &str) -> bool {
+    !name.starts_with(|it: char| it.is_ascii_digit())
+        && (1..=63).contains(&name.len())
+        && name.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'_'))
+}
+
+/// The columns, if no two of them have one name.
+fn distinct(columns: Vec<Column<'_>>) -> Result<Vec<Column<'_>>> {
+    let mut names = HashSet::new();
+    match columns.iter().find(|it| !names.insert(&it.name)) {
+        Some(it) => Err(Error::new(it.named_at, format!("there is another column `{}`", it.name))),
+        None => Ok(columns),
+    }
 }
 
 fn path_to_lucerna(input: &DeriveInput) -> Result<Path> {

@@ -16,6 +16,12 @@ const SHORTEST_WORD: usize = 3;
 /// The 8,346 passwords of 8 and more characters among the 20,000 most common ones; ASVS 5.0 (6.2.4) asks for 3,000.
 ///
 /// Sources and licence stand at the head of the list, `src/blocklist/common.txt`.
+///
+/// ```
+/// use lucerna_password::CommonPasswords;
+///
+/// assert!(CommonPasswords::contains("QwertyUiop"));
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct CommonPasswords;

@@ -9,6 +9,14 @@ use std::fmt;
 /// The default is 19,456 KiB (19 MiB) in 2 passes and 1 lane, the minimum that the OWASP Password Storage Cheat Sheet
 /// names first: some 20 to 30 ms of one core. NIST SP 800-63B-4 §3.1.1.2 asks for as much as is practical, so raise it
 /// as far as the server bears.
+///
+/// ```
+/// use lucerna_password::Argon2Cost;
+///
+/// let cost = Argon2Cost::new(47_104, 1, 1)?; // of OWASP's choices the one that takes most memory
+/// assert!(cost.memory_kib() > Argon2Cost::default().memory_kib());
+/// # Ok::<(), lucerna_password::CostError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Argon2Cost(Params);
 
@@ -30,6 +38,13 @@ impl Argon2Cost {
 
     /// A cost that may be as weak as Argon2 allows: for tests, which need no strength. Whoever gets hold of such
     /// hashes finds the passwords.
+    ///
+    /// ```
+    /// # use lucerna_password::{Argon2Cost, PasswordPool};
+    /// // A test signs in a hundred times in a moment.
+    /// let passwords = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1)?).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     ///
     /// # Errors
     /// [`CostError::TooStrong`] and [`CostError::Impossible`], as above.
@@ -86,6 +101,13 @@ const MOST_LANES: u32 = 16;
 const OWASP: [(u32, u32); 5] = [(47104, 1), (19456, 2), (12288, 3), (9216, 4), (7168, 5)];
 
 /// Why a cost is refused.
+///
+/// ```
+/// use lucerna_password::{Argon2Cost, CostError};
+///
+/// assert_eq!(Argon2Cost::new(4096, 3, 1), Err(CostError::TooWeak));
+/// assert_eq!(Argon2Cost::new(4_000_000, 3, 1), Err(CostError::TooStrong));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CostError {

@@ -64,6 +64,13 @@ impl fmt::Debug for PepperKey {
 }
 
 /// Why something is no pepper.
+///
+/// ```
+/// use lucerna_password::{PepperError, PepperKey};
+///
+/// assert_eq!(PepperKey::new("2026", "secret").unwrap_err(), PepperError::TooShort);
+/// assert_eq!(PepperKey::new("spring 2026", [7; 32]).unwrap_err(), PepperError::Id);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PepperError {

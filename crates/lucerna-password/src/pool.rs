@@ -18,6 +18,19 @@ const WAITING_PER_THREAD: usize = 32;
 /// threads end.
 ///
 /// A request whose future is dropped is not hashed, unless it had begun.
+///
+/// ```
+/// use lucerna_core::{Password, PasswordHasher, Verdict};
+/// use lucerna_password::PasswordPool;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let passwords = PasswordPool::default();
+/// let hash = passwords.hash(Password::new("correct horse battery")?).await?;
+/// assert_eq!(passwords.verify(Password::new("correct horse battery")?, Some(hash)).await?, Verdict::Match);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct PasswordPool(Arc<Handle>);
 
@@ -91,6 +104,23 @@ impl Drop for Handle {
 }
 
 /// A [`PasswordPool`] being put together. Each method replaces a default.
+///
+/// ```
+/// use lucerna_password::{Argon2Cost, PasswordPool, PepperKey};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let (secret, former) = ([26; 32], [25; 32]);
+/// let passwords = PasswordPool::builder()
+///     .cost(Argon2Cost::new(47_104, 1, 1)?)
+///     .pepper(PepperKey::new("2026", secret)?)
+///     .former_pepper(PepperKey::new("2025", former)?)
+///     .devise_pepper("what config.pepper was")
+///     .threads(2)
+///     .max_waiting(64)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[must_use = "nothing is built before `build`"]
 pub struct PasswordPoolBuilder {
@@ -168,6 +198,12 @@ impl PasswordPoolBuilder {
 }
 
 /// Why there is no pool.
+///
+/// ```
+/// use lucerna_password::{PasswordPool, PasswordPoolError};
+///
+/// assert_eq!(PasswordPool::builder().threads(0).build().unwrap_err(), PasswordPoolError::NoThreads);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordPoolError {

@@ -16,6 +16,14 @@
 use lucerna_core::{Origin, PublicSuffixes, Site};
 
 /// The list of publicsuffix.org, its private section included: hosts of `github.io` are strangers to each other.
+///
+/// ```
+/// use lucerna_core::PublicSuffixes;
+/// use lucerna_site::SuffixList;
+///
+/// assert_eq!(SuffixList::default().registrable_domain("www.shop.co.uk"), Some("shop.co.uk"));
+/// assert_eq!(SuffixList::default().registrable_domain("co.uk"), None);
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 #[non_exhaustive]
 pub struct SuffixList;
@@ -30,6 +38,17 @@ impl PublicSuffixes for SuffixList {
 
 /// The site of an origin, for [`AuthBuilder::allow_site`](lucerna_core::AuthBuilder::allow_site); `None` if its host is
 /// a public suffix itself, an address, or under no known suffix.
+///
+/// ```
+/// use lucerna_site::site_of;
+///
+/// let [own, neighbour, stranger] =
+///     ["https://app.shop.co.uk", "https://www.shop.co.uk", "https://evil.co.uk"].map(str::parse);
+/// let own = site_of(&own?);
+/// assert_eq!(own, site_of(&neighbour?));
+/// assert_ne!(own, site_of(&stranger?));
+/// # Ok::<(), lucerna_core::InvalidOrigin>(())
+/// ```
 #[must_use]
 pub fn site_of(origin: &Origin) -> Option<Site> {
     Site::of(origin, &SuffixList)

@@ -30,6 +30,14 @@ pub struct MemoryStore {
 
 impl MemoryStore {
     /// An empty store.
+    ///
+    /// ```
+    /// use lucerna_core::Schema;
+    /// use lucerna_store_memory::MemoryStore;
+    ///
+    /// let store = MemoryStore::new(Schema::of::<()>()?);
+    /// # Ok::<(), lucerna_core::SchemaError>(())
+    /// ```
     #[must_use]
     pub fn new(schema: Schema) -> Self {
         Self { schema: Arc::new(schema), rows: Arc::default() }

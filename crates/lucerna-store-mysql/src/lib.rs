@@ -4,7 +4,7 @@
 //! use lucerna_core::Schema;
 //! use lucerna_store_mysql::MySqlStore;
 //!
-//! # async fn open() -> Result<(), lucerna_store_mysql::OpenError> {
+//! # async fn open() -> Result<(), lucerna_store_mysql::ConnectError> {
 //! let url = "mysql://app:password@db.example.com/app";
 //! let store = MySqlStore::connect(url, Schema::of::<()>().expect("no attributes")).await?;
 //! # Ok(())
@@ -17,16 +17,16 @@
 //!
 //! # A pool of the application's own
 //!
-//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](prepare): a store refuses a
+//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](prepare_mysql): a store refuses a
 //! pool whose connections cut what is too long, or do not wait for the other nodes of their cluster.
 //!
 //! ```no_run
 //! use lucerna_core::Schema;
-//! use lucerna_store_mysql::{MySqlStore, prepare};
+//! use lucerna_store_mysql::{MySqlStore, prepare_mysql};
 //! use sqlx::mysql::MySqlPoolOptions;
 //!
 //! # async fn open(schema: Schema) -> Result<(), Box<dyn std::error::Error>> {
-//! let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
+//! let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare_mysql(connection)));
 //! let pool = options.connect("mysql://app:password@db.example.com/app?ssl-mode=VERIFY_IDENTITY").await?;
 //! let store = MySqlStore::from_pool(pool, schema).await?;
 //! # Ok(())
@@ -60,7 +60,7 @@
 //! # Clusters
 //!
 //! On Galera any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
-//! since every statement of a [prepared](prepare) connection first waits for what this node has yet to apply. What two
+//! since every statement of a [prepared](prepare_mysql) connection first waits for what this node has yet to apply. What two
 //! nodes did to the same row is done again by the one that came second, up to ten times. A node outside its cluster
 //! answers that it is unavailable.
 //!
@@ -72,8 +72,8 @@ mod mysql;
 
 mod value;
 
-pub use lucerna_store_sql::{OpenError, PoolOptions};
-pub use mysql::{MySql, prepare};
+pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
+pub use mysql::{MySql, prepare_mysql};
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
 pub type MySqlStore = lucerna_store_sql::SqlStore<MySql>;

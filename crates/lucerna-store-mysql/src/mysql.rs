@@ -10,7 +10,8 @@ use sqlx::mysql::{
 use sqlx::{AssertSqlSafe, Error};
 use std::sync::Arc;
 
-/// Names MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore).
+/// Names MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore), and has no values.
+#[doc(hidden)]
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a name without values")]
 pub enum MySql {}
@@ -31,7 +32,7 @@ const DATA: u32 = 1 | 2 | 4;
 ///
 /// # Errors
 /// [`sqlx::Error`] if the server does not take it.
-pub async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
+pub async fn prepare_mysql(connection: &mut MySqlConnection) -> Result<(), Error> {
     sqlx::raw_sql(STRICT).execute(&mut *connection).await?;
     if sync_wait(connection).await?.is_some() {
         let wait = format!("SET SESSION wsrep_sync_wait = {DATA}");
@@ -64,7 +65,7 @@ impl Driver for MySql {
         let waits = sync_wait(connection).await?;
         if !mode.contains("STRICT_") || waits.is_some_and(|it| it & DATA != DATA) {
             return Err(Error::Configuration(
-                "the pool's connections are not prepared: give it `after_connect` with `lucerna_store_mysql::prepare`"
+                "the pool's connections are not prepared: give it `after_connect` with `lucerna_store_mysql::prepare_mysql`"
                     .into(),
             ));
         }
@@ -72,7 +73,7 @@ impl Driver for MySql {
     }
 
     async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
-        prepare(connection).await
+        prepare_mysql(connection).await
     }
 
     async fn lock(connection: &mut MySqlConnection) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 
 use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
 use lucerna_servers::{Galera, MariaDb, Server};
-use lucerna_store_mysql::{MySqlStore, OpenError, PoolOptions};
+use lucerna_store_mysql::{ConnectError, MySqlStore, PoolOptions};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -85,5 +85,5 @@ async fn a_certificate_is_verified() {
     let verified = format!("{url}?ssl-mode=VERIFY_IDENTITY&ssl-ca={ca}");
     MySqlStore::connect(&verified, schema()).await.unwrap();
     let unknown = MySqlStore::connect(&format!("{url}?ssl-mode=VERIFY_IDENTITY"), schema()).await;
-    assert!(matches!(unknown, Err(OpenError::Unavailable(_))), "{unknown:?}");
+    assert!(matches!(unknown, Err(ConnectError::Unavailable(_))), "{unknown:?}");
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lucerna_core::{Column, NewUserRecord, Row, Schema, Timestamp, UserRecord, UserStore};
-use lucerna_store_mysql::{MySqlStore, OpenError, prepare};
+use lucerna_store_mysql::{ConnectError, MySqlStore, prepare_mysql};
 use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
@@ -33,7 +33,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
     run(&url, "ALTER TABLE `user` MODIFY born DATETIME NOT NULL").await;
     run(&url, "ALTER TABLE `user_key` MODIFY hashed_password VARCHAR(1024) CHARACTER SET latin1").await;
     run(&url, "ALTER TABLE `user_session` DROP FOREIGN KEY user_session_user_id").await;
-    let OpenError::Tables(differences) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
+    let ConnectError::Tables(differences) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
         panic!("the tables were taken")
     };
     let expected = [
@@ -70,7 +70,7 @@ async fn a_pool_that_would_cut_values_is_refused() {
         Box::pin(async { connection.execute("SET SESSION sql_mode = ''").await.map(drop) })
     });
     let error = MySqlStore::from_pool(lax.connect(&url).await.unwrap(), schema()).await.unwrap_err();
-    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
+    assert!(error.to_string().contains("lucerna_store_mysql::prepare_mysql"), "{error}");
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
     let url = place::create(&node, &format!("wait_{}", std::process::id())).await;
     let unprepared = MySqlPool::connect(&url).await.unwrap();
     let error = MySqlStore::from_pool(unprepared, schema()).await.unwrap_err();
-    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
-    let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
+    assert!(error.to_string().contains("lucerna_store_mysql::prepare_mysql"), "{error}");
+    let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare_mysql(connection)));
     MySqlStore::from_pool(prepared.connect(&url).await.unwrap(), schema()).await.unwrap();
 }

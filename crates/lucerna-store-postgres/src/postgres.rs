@@ -8,7 +8,8 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMo
 use sqlx::{AssertSqlSafe, Error};
 use std::sync::Arc;
 
-/// Names PostgreSQL in [`PostgresStore`](crate::PostgresStore).
+/// Names PostgreSQL in [`PostgresStore`](crate::PostgresStore), and has no values.
+#[doc(hidden)]
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a name without values")]
 pub enum Postgres {}

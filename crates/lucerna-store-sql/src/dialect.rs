@@ -8,6 +8,7 @@ use lucerna_core::{Column, ColumnType};
     clippy::exhaustive_enums,
     reason = "private to the stores; another dialect must not pass one unseen"
 )]
+#[doc(hidden)]
 pub enum Dialect {
     /// SQLite.
     Sqlite,

@@ -19,7 +19,7 @@ mod statements;
 pub use statements::{KeyStatements, SESSION, SessionStatements, Statements, UserStatements};
 
 mod migrations;
-pub use migrations::{MIGRATIONS, Migration};
+pub use migrations::{MIGRATIONS, Migration, MigrationError, pending};
 
 #[cfg(feature = "pool")]
 mod pool;

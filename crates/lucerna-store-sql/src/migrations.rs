@@ -7,8 +7,10 @@ use crate::Dialect;
 use data_encoding::HEXLOWER;
 use lucerna_core::{Column, Schema, Tables};
 use sha2::{Digest, Sha256};
+use std::fmt;
 
 /// All steps in their order.
+#[doc(hidden)]
 pub const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
     sqlite: include_str!("migrations/0001_tables.sqlite.sql"),
@@ -18,6 +20,7 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 
 /// One step. It does nothing where it was done before, since MySQL cannot take back half a step.
 #[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
 pub struct Migration {
     number: u32,
     sqlite: &'static str,
@@ -30,6 +33,12 @@ impl Migration {
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
+    }
+
+    /// Whether it creates the tables, so that there is nothing to do where they were made elsewhere.
+    #[must_use]
+    pub fn creates_tables(&self) -> bool {
+        self.number == 1
     }
 
     /// What tells it from another text, in 64 characters.
@@ -65,6 +74,71 @@ impl Migration {
         }
     }
 }
+
+/// The steps that are still to be done, given those that were, with their checksums.
+///
+/// # Errors
+/// [`MigrationError`] if what was done is not what is known here.
+#[doc(hidden)]
+pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [Migration], MigrationError> {
+    let known = MIGRATIONS.last().map_or(0, Migration::number);
+    let found = applied.last().map_or(0, |(number, _)| *number);
+    if found > known {
+        return Err(MigrationError::Newer { found, known });
+    }
+    let changed = MIGRATIONS.iter().zip(applied).find(|(it, (_, sum))| it.checksum(dialect) != *sum);
+    match changed {
+        Some((migration, _)) => Err(MigrationError::Changed { migration: migration.number }),
+        None => Ok(MIGRATIONS.get(applied.len()..).unwrap_or_default()),
+    }
+}
+
+/// What was done to the tables is not what this version of Lucerna knows.
+///
+/// ```
+/// use lucerna_store_sql::MigrationError;
+///
+/// fn advice(error: &MigrationError) -> &'static str {
+///     match error {
+///         MigrationError::Newer { .. } => "deploy the later version again, or restore the backup from before it",
+///         _ => "somebody changed the database or the program by hand",
+///     }
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MigrationError {
+    /// A later version was here: its tables are not known to this one.
+    Newer {
+        /// The last migration in the database.
+        found: u32,
+        /// The last one that this version knows.
+        known: u32,
+    },
+    /// A migration that was applied is not the one that this version has under its number.
+    Changed {
+        /// Its number.
+        migration: u32,
+    },
+}
+
+impl fmt::Display for MigrationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Newer { found, known } => write!(
+                f,
+                "the database was migrated to {found} by a later version of Lucerna, and this one knows {known}: run \
+                 that version or a later one"
+            ),
+            Self::Changed { migration } => write!(
+                f,
+                "migration {migration} was applied with another text than this version of Lucerna has under that number"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for MigrationError {}
 
 /// PostgreSQL cuts names after 63 bytes, and a name that was cut can be another's.
 fn index_name(table: &str, column: &str) -> String {
@@ -103,7 +177,23 @@ mod tests {
     fn what_was_published_is_never_changed() {
         let published = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
             .map(|dialect| MIGRATIONS.iter().map(|it| it.checksum(dialect)).collect::<Vec<_>>());
-        assert_eq!(published, [["?"], ["?"], ["?"]]);
+        let sqlite = "05ce1ad189c7c111bac8f6688d637090a2de573a9b2b634c21bf4aa6fe9cfb0c";
+        let postgres = "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c";
+        let mysql = "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b";
+        assert_eq!(published, [[sqlite], [postgres], [mysql]]);
+    }
+
+    #[test]
+    fn what_was_done_is_compared_with_what_is_known() {
+        let sum = |it: &Migration| it.checksum(Dialect::Sqlite);
+        let done: Vec<_> = MIGRATIONS.iter().map(|it| (it.number, sum(it))).collect();
+        assert_eq!(pending(Dialect::Sqlite, &[]).unwrap().len(), MIGRATIONS.len());
+        assert!(pending(Dialect::Sqlite, &done).unwrap().is_empty());
+        let later = [done.as_slice(), &[(99, "?".to_owned())]].concat();
+        let known = MIGRATIONS.len().try_into().unwrap();
+        assert_eq!(pending(Dialect::Sqlite, &later).unwrap_err(), MigrationError::Newer { found: 99, known });
+        let other = pending(Dialect::Sqlite, &[(1, "?".to_owned())]);
+        assert_eq!(other.unwrap_err(), MigrationError::Changed { migration: 1 });
     }
 
     #[test]

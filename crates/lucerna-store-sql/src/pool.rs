@@ -10,7 +10,7 @@ mod options;
 pub use options::PoolOptions;
 
 mod error;
-pub use error::OpenError;
+pub use error::ConnectError;
 
 mod lease;
 

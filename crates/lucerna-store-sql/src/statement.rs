@@ -6,6 +6,7 @@ use std::sync::Arc;
 /// The text of a statement, and which parameter each of its placeholders stands for.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct Statement {
     /// The text, in the database's own words.
     pub text: Arc<str>,

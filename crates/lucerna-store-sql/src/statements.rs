@@ -7,6 +7,7 @@ use lucerna_core::{Column, Row, Schema, Tables};
 /// numbers, from 1, in the order of each statement's description.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct Statements {
     /// The dialect.
     pub dialect: Dialect,
@@ -23,6 +24,7 @@ pub struct Statements {
 /// See [`Statements`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct SessionStatements {
     /// Id, now: the session's columns, then the user's.
     pub find_with_user: Statement,
@@ -53,6 +55,7 @@ pub struct SessionStatements {
 /// See [`Statements`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct UserStatements {
     /// Id.
     pub find: Statement,
@@ -71,6 +74,7 @@ pub struct UserStatements {
 /// See [`Statements`].
 #[derive(Clone, Debug)]
 #[non_exhaustive]
+#[doc(hidden)]
 pub struct KeyStatements {
     /// Id.
     pub find: Statement,
@@ -97,6 +101,7 @@ pub struct KeyStatements {
 }
 
 /// What a session's row has beside its attributes, in the order in which it is read.
+#[doc(hidden)]
 pub const SESSION: [&str; 7] =
     ["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "active_period", "idle_period"];
 

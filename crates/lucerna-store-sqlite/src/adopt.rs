@@ -32,6 +32,7 @@ pub use report::{AdoptOutcome, AdoptReport};
 mod error;
 pub use error::AdoptError;
 
+use crate::error::Stop;
 use crate::tables;
 use lucerna_core::{Schema, Tables};
 use lucia::Found;
@@ -79,7 +80,11 @@ pub fn adopt_lucia(
     schema: &Schema,
     options: AdoptOptions,
 ) -> Result<AdoptReport, AdoptError> {
-    let mut connection = open(path.as_ref(), options)?;
+    Ok(adopt(path.as_ref(), schema, options)?)
+}
+
+fn adopt(path: &Path, schema: &Schema, options: AdoptOptions) -> Result<AdoptReport, Stop<AdoptError>> {
+    let mut connection = open(path, options)?;
     // Rehearsed first, so that the file is touched only where nothing but the disk can stand in the way.
     let rehearsal = transact(&mut connection, schema, options, |it| it.rollback())?;
     if options.dry_run || rehearsal.outcome == AdoptOutcome::Nothing {
@@ -88,7 +93,7 @@ pub fn adopt_lucia(
     let former = journal_mode(&connection, "delete")?;
     let adopted = connection
         .execute_batch("VACUUM")
-        .map_err(AdoptError::from)
+        .map_err(Stop::from)
         .and_then(|()| transact(&mut connection, schema, options, |it| it.commit()));
     if adopted.is_err() && former == "wal" {
         // What is told is why it failed before.
@@ -101,7 +106,7 @@ pub fn adopt_lucia(
 /// and triggers do nothing.
 ///
 /// What was deleted earlier may still be in the file. `VACUUM` leaves it out, and this connection overwrites the rest.
-fn open(path: &Path, options: AdoptOptions) -> Result<Connection, AdoptError> {
+fn open(path: &Path, options: AdoptOptions) -> Result<Connection, Stop<AdoptError>> {
     let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
@@ -114,12 +119,12 @@ fn open(path: &Path, options: AdoptOptions) -> Result<Connection, AdoptError> {
 
 /// Changes the mode and returns the former one. A log would keep what the database no longer has, and leaving it shows
 /// whether another process is there.
-fn journal_mode(connection: &Connection, mode: &str) -> Result<String, AdoptError> {
+fn journal_mode(connection: &Connection, mode: &str) -> Result<String, Stop<AdoptError>> {
     let query = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0));
     let former = query("PRAGMA journal_mode")?;
     match query(&format!("PRAGMA journal_mode = {mode}"))? {
         it if it == mode => Ok(former),
-        it => Err(AdoptError::Sqlite(format!("the journal stays in the mode {it}").into())),
+        it => Err(AdoptError::Sqlite(format!("the journal stays in the mode {it}").into()).into()),
     }
 }
 
@@ -128,14 +133,14 @@ fn transact(
     schema: &Schema,
     options: AdoptOptions,
     end: fn(Transaction<'_>) -> rusqlite::Result<()>,
-) -> Result<AdoptReport, AdoptError> {
+) -> Result<AdoptReport, Stop<AdoptError>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut adoption =
         Adoption { connection: &transaction, schema, options, report: AdoptReport::new(options.dry_run) };
     match lucia::find(&transaction, schema.tables())? {
         Found::Lucia(names) => adoption.run(&names)?,
         Found::Adopted => adoption.report.outcome = AdoptOutcome::Nothing,
-        Found::Neither => return Err(AdoptError::NotLucia(lucia::sought(schema.tables()))),
+        Found::Neither => return Err(AdoptError::NotLucia(lucia::sought(schema.tables())).into()),
     }
     let report = adoption.report;
     end(transaction)?;
@@ -151,7 +156,7 @@ struct Adoption<'a> {
 }
 
 impl Adoption<'_> {
-    fn run(&mut self, names: &Tables) -> Result<(), AdoptError> {
+    fn run(&mut self, names: &Tables) -> Result<(), Stop<AdoptError>> {
         references::refuse_to_sessions(self.connection, &names.session)?;
         self.rename_tables(names)?;
         let dangling = references::dangling(self.connection)?;

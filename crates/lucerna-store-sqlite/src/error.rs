@@ -1,12 +1,26 @@
 //! What SQLite's errors mean.
 
 use lucerna_core::StoreError;
+use lucerna_store_sql::MigrationError;
 use rusqlite::{ErrorCode, ffi};
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
 /// Why a file cannot be used as a store.
+///
+/// ```
+/// use lucerna_core::{Column, Schema};
+/// use lucerna_store_sqlite::{OpenError, SqliteStore};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("app.db");
+/// SqliteStore::open(&path, Schema::of::<()>()?)?;
+/// // The table is there already, without the column.
+/// let refused = SqliteStore::open(&path, Schema::of_columns(vec![Column::of::<String>("name")])?);
+/// assert!(matches!(refused, Err(OpenError::Tables(differences)) if differences.len() == 1));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -14,6 +28,8 @@ pub enum OpenError {
     File(Box<dyn StdError + Send + Sync>),
     /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
     Tables(Vec<String>),
+    /// The tables were migrated by another version of Lucerna.
+    Migrations(MigrationError),
     /// The database is one of Lucia v2 that was not adopted yet: see [`adopt_lucia`](crate::adopt_lucia).
     NotAdopted {
         /// The table of Lucia's sessions.
@@ -30,6 +46,7 @@ impl fmt::Display for OpenError {
             Self::Tables(differences) => {
                 write!(f, "the database has other tables than are needed: {}", differences.join("; "))
             }
+            Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
                 "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \
@@ -44,15 +61,38 @@ impl StdError for OpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::File(source) => Some(&**source),
-            Self::Tables(_) | Self::NotAdopted { .. } => None,
+            Self::Tables(_) | Self::Migrations(_) | Self::NotAdopted { .. } => None,
             Self::Thread(source) => Some(source),
         }
     }
 }
 
-impl From<rusqlite::Error> for OpenError {
+/// Why something stops within: what the driver says, or what is to be told as it is. No error of the driver's is
+/// converted in public, so that another version of it is no other version of this crate.
+#[derive(Debug)]
+pub(crate) enum Stop<E> {
+    Driver(rusqlite::Error),
+    Told(E),
+}
+
+impl<E> From<rusqlite::Error> for Stop<E> {
     fn from(error: rusqlite::Error) -> Self {
-        Self::File(error.into())
+        Self::Driver(error)
+    }
+}
+
+impl From<OpenError> for Stop<OpenError> {
+    fn from(error: OpenError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Stop<Self>> for OpenError {
+    fn from(stop: Stop<Self>) -> Self {
+        match stop {
+            Stop::Driver(error) => Self::File(error.into()),
+            Stop::Told(error) => error,
+        }
     }
 }
 

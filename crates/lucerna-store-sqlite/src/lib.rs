@@ -14,8 +14,6 @@ mod open;
 
 mod tables;
 
-mod sql;
-
 mod reader;
 
 mod writer;
@@ -28,5 +26,6 @@ mod error;
 
 pub use adopt::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, adopt_lucia};
 pub use error::OpenError;
+pub use lucerna_store_sql::MigrationError;
 pub use open::SqliteOptions;
 pub use store::SqliteStore;

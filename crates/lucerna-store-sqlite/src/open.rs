@@ -1,5 +1,6 @@
 //! Opening the file.
 
+use crate::error::Stop;
 use crate::{OpenError, adopt, tables};
 use lucerna_core::Schema;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
@@ -32,7 +33,11 @@ impl Default for SqliteOptions {
 }
 
 /// The connection that writes, with the tables in place.
-pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, OpenError> {
+pub(crate) fn writer(
+    path: &Path,
+    schema: &Schema,
+    options: SqliteOptions,
+) -> Result<Connection, Stop<OpenError>> {
     create(path).map_err(|source| OpenError::File(format!("{}: {source}", path.display()).into()))?;
     let mut connection = connect(path, options, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     adopt::refuse(&connection, schema.tables())?;
@@ -43,7 +48,8 @@ pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Re
     if mode != "wal" {
         return Err(OpenError::File(
             format!("{}: no write-ahead log here, only {mode}", path.display()).into(),
-        ));
+        )
+        .into());
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tables::prepare(&transaction, schema)?;

@@ -1,23 +1,45 @@
 //! The tables: created when missing, compared when not.
 
 use crate::OpenError;
+use crate::error::Stop;
 use lucerna_core::{Column, ColumnType, Schema};
+use lucerna_store_sql::{Dialect, pending};
 use rusqlite::Connection;
 
 mod compare;
 pub(crate) use compare::unique_columns;
 
+const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS lucerna_migration (
+    of_tables TEXT NOT NULL, number INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (of_tables, number)) STRICT";
+
 /// Creates what is missing and compares what is there, in the caller's transaction.
-pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), OpenError> {
+pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Stop<OpenError>> {
+    connection.execute_batch(CREATE_HISTORY)?;
+    let lucerna_core::Tables { user, key, session, .. } = schema.tables();
+    let names = [&**user, key, session].join(",");
+    let applied = applied(connection, &names)?;
+    // Tables that were made elsewhere are taken as they are, with their own indexes, and compared.
+    let made = applied.is_empty()
+        && exists(connection, user)?
+        && exists(connection, key)?
+        && exists(connection, session)?;
+    for migration in pending(Dialect::Sqlite, &applied).map_err(OpenError::Migrations)? {
+        if !(made && migration.creates_tables()) {
+            connection.execute_batch(&migration.statements(Dialect::Sqlite, schema).join(";"))?;
+        }
+        let done = (&names, migration.number(), migration.checksum(Dialect::Sqlite));
+        connection.execute("INSERT INTO lucerna_migration VALUES (?, ?, ?)", done)?;
+    }
     let mut differences = Vec::new();
     for table in tables(schema) {
-        if exists(connection, &table.name)? {
-            differences.extend(compare::differences(connection, &table)?);
-        } else {
-            connection.execute_batch(&table.create())?;
-        }
+        differences.extend(compare::differences(connection, &table)?);
     }
-    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) }
+    if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences).into()) }
+}
+
+fn applied(connection: &Connection, names: &str) -> rusqlite::Result<Vec<(u32, String)>> {
+    let sql = "SELECT number, checksum FROM lucerna_migration WHERE of_tables = ? ORDER BY number";
+    connection.prepare(sql)?.query_map([names], |row| Ok((row.get(0)?, row.get(1)?)))?.collect()
 }
 
 pub(crate) struct Table {
@@ -54,16 +76,6 @@ pub(crate) fn tables(schema: &Schema) -> [Table; 3] {
 }
 
 impl Table {
-    fn create(&self) -> String {
-        let Self { name, columns, indexed, .. } = self;
-        let columns: Vec<_> = columns.iter().map(|it| self.define(it)).collect();
-        let index = |column: &&str| {
-            format!(r#"CREATE INDEX IF NOT EXISTS "{name}_{column}" ON "{name}" ("{column}");"#)
-        };
-        let indexes: String = indexed.iter().map(index).collect();
-        format!(r#"CREATE TABLE "{name}" ({}) STRICT, WITHOUT ROWID; {indexes}"#, columns.join(", "))
-    }
-
     /// A column as the statement that creates the table has it.
     pub(crate) fn define(&self, column: &Column) -> String {
         let null = if column.is_nullable() { "" } else { " NOT NULL" };

@@ -49,6 +49,11 @@
 //! Of the 10 for sessions alone, `getSession` is 22 and 23 of these, `getSessionsByUserId` 24 and 25, `setSession` 26,
 //! `deleteSession` 28 and 29, `deleteSessionsByUserId` 30 and 31, `updateSession` 32.
 //!
+//! # Time
+//!
+//! The cases turn a clock that starts in the year 2100. A store may have a clock of its own besides, as Redis has, and
+//! forget what is over by that: no case is in its way.
+//!
 //! # What they do not cover
 //!
 //! The other cases are about expiry, conflicts and what they leave behind, values and text of every kind, schemas, many

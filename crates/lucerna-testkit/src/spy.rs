@@ -130,3 +130,38 @@ impl<S> fmt::Debug for SpyStore<S> {
         f.debug_struct("SpyStore").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::calls::METHODS;
+    use super::*;
+    use crate::contract::cases;
+    use lucerna_core::Schema;
+    use lucerna_store_memory::MemoryStore;
+    use std::path::Path;
+
+    #[test]
+    fn a_spy_keeps_the_contract_and_is_called_by_every_name() {
+        let spies: Arc<Mutex<Vec<SpyStore<MemoryStore>>>> = Arc::default();
+        for case in cases() {
+            let spies = Arc::clone(&spies);
+            let open = async move |schema: Schema, _: &Path| {
+                let spy = SpyStore::new(MemoryStore::new(schema));
+                spies.lock().unwrap().push(spy.clone());
+                spy
+            };
+            assert_eq!(case.check(open), Ok(()));
+        }
+        let spies = spies.lock().unwrap();
+        let calls = METHODS.map(|method| spies.iter().map(|it| it.calls(method)).sum::<usize>());
+        assert!(calls.iter().all(|it| *it > 0), "{calls:?}");
+        // What is noted under a name that is not in the list is missing from the first sum.
+        assert_eq!(calls.iter().sum::<usize>(), spies.iter().map(SpyStore::all_calls).sum::<usize>());
+    }
+
+    #[test]
+    #[should_panic(expected = "no method `find_sesion`")]
+    fn a_name_that_is_no_methods_is_a_mistake() {
+        let _ = SpyStore::new(MemoryStore::new(Schema::of::<()>().unwrap())).calls("find_sesion");
+    }
+}

@@ -9,6 +9,15 @@ use lucerna_core::SessionCookie;
 /// Sets or clears the session cookie: a part of the response, as in `(cookie, Redirect::to("/"))`.
 ///
 /// The response is also marked `Cache-Control: no-store`, since it carries a secret (ASVS 5.0 14.3.2).
+///
+/// ```
+/// # use lucerna_web_axum::{AuthError, AuthRequest, CurrentSession, SetCookie};
+/// type SignedOut = Result<(SetCookie, &'static str), AuthError>;
+///
+/// async fn sign_out(auth: AuthRequest<()>, session: CurrentSession<()>) -> SignedOut {
+///     Ok((auth.end_session(&session.id).await?, "you are signed out"))
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "the browser learns of the session only if the response carries this cookie"]
 pub struct SetCookie(pub(crate) SessionCookie);

@@ -29,6 +29,27 @@ use std::time::Duration;
 /// | anything else | 500 |
 ///
 /// The cause of a 5xx goes to the log, as an event of `tracing`.
+///
+/// ```
+/// # use lucerna_core::{Attributes, CreateUserError, NewKey};
+/// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};
+/// async fn sign_up(auth: AuthRequest<()>, password: String) -> Result<SetCookie, AuthError> {
+///     let created = auth.create_user(NewKey::username("alice", &password), ()).await?; // 409, 422, 503 …
+///     Ok(auth.start_session(created.verified).await?)
+/// }
+///
+/// // Or as a part of the application's own error:
+/// enum AppError {
+///     Auth(AuthError),
+///     Other,
+/// }
+///
+/// impl<E: Into<AuthError>> From<E> for AppError {
+///     fn from(error: E) -> Self {
+///         Self::Auth(error.into())
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 pub struct AuthError {
     status: StatusCode,
@@ -40,12 +61,28 @@ pub struct AuthError {
 
 impl AuthError {
     /// The status of the response.
+    ///
+    /// ```
+    /// use lucerna_core::VerifyPasswordError;
+    /// use lucerna_web_axum::AuthError;
+    ///
+    /// assert_eq!(AuthError::from(VerifyPasswordError::InvalidCredentials).status(), 401);
+    /// ```
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
     /// When to try again, where that can help.
+    ///
+    /// ```
+    /// use lucerna_core::VerifyPasswordError;
+    /// use lucerna_web_axum::AuthError;
+    /// use std::time::Duration;
+    ///
+    /// let busy = VerifyPasswordError::Busy { retry_after: Duration::from_secs(2) };
+    /// assert_eq!(AuthError::from(busy).retry_after(), Some(Duration::from_secs(2)));
+    /// ```
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after

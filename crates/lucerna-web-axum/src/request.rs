@@ -28,6 +28,15 @@ pub struct AuthRequest<U, S = ()> {
 impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
     /// Signs somebody in: a new session, and the cookie to answer with.
     ///
+    /// ```
+    /// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};
+    /// # use lucerna_core::NewKey;
+    /// async fn sign_up(auth: AuthRequest<()>, password: String) -> Result<SetCookie, AuthError> {
+    ///     let created = auth.create_user(NewKey::username("alice", &password), ()).await?;
+    ///     Ok(auth.start_session(created.verified).await?)
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// As [`Auth::start_session`].
     pub async fn start_session(&self, verified: Verified) -> Result<SetCookie, Error>
@@ -38,6 +47,16 @@ impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
     }
 
     /// The same, with options of this one session.
+    ///
+    /// ```
+    /// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};
+    /// # use lucerna_core::{KeyId, SessionOptions};
+    /// async fn sign_in_here_only(auth: AuthRequest<()>, password: String) -> Result<SetCookie, AuthError> {
+    ///     let verified = auth.verify_password(&KeyId::username("alice"), &password).await?;
+    ///     let options = SessionOptions::default().until_browser_closes();
+    ///     Ok(auth.start_session_with(verified, options).await?)
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`Auth::start_session`].
@@ -50,6 +69,13 @@ impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
     }
 
     /// Signs out: the session is deleted, and the cookie to answer with makes the browser forget it.
+    ///
+    /// ```
+    /// # use lucerna_web_axum::{AuthError, AuthRequest, CurrentSession, SetCookie};
+    /// async fn sign_out(auth: AuthRequest<()>, session: CurrentSession<()>) -> Result<SetCookie, AuthError> {
+    ///     Ok(auth.end_session(&session.id).await?)
+    /// }
+    /// ```
     ///
     /// # Errors
     /// As [`Auth::end_session`].

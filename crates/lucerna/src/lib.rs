@@ -13,6 +13,28 @@
 //! 4. A session starts from that proof, and the response carries its cookie.
 //! 5. Handlers that need a user say so in their arguments.
 //!
+//! ```
+//! use lucerna::{Attributes, Auth, KeyId, NewKey, PasswordPool, Store};
+//!
+//! #[derive(Attributes)]
+//! struct Profile {
+//!     #[column(unique)]
+//!     username: String,
+//! }
+//!
+//! async fn story(store: impl Store) -> Result<(), Box<dyn std::error::Error>> {
+//!     let origin = "https://app.example".parse()?;
+//!     let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin).build()?;
+//!
+//!     let profile = Profile { username: "Alice".to_owned() };
+//!     auth.create_user(NewKey::username("Alice", "correct horse battery"), profile).await?;
+//!
+//!     let verified = auth.verify_password(&KeyId::username("ALICE"), "correct horse battery").await?;
+//!     println!("this is {}", verified.user_id()); // and `start_session` signs her in
+//!     Ok(())
+//! }
+//! ```
+//!
 //! The whole of it, as a program of four pages, is `examples/guide.rs` and in the README.
 //!
 //! # Features
@@ -22,7 +44,9 @@
 //! | `derive` (default) | `#[derive(Attributes)]` |
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
-//! | `mysql` | the module `mysql`: `MySqlStore`, in MySQL or MariaDB, a Galera cluster as well |
+//! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
+//! | `mysql` | `MySqlStore`: MySQL and MariaDB, a Galera cluster as well, on a pool of sqlx |
+//! | `redis` | `RedisStore`: sessions in Redis or in a cluster, beside users in another store |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
@@ -41,17 +65,27 @@ pub use lucerna_store_memory::*;
 #[cfg(feature = "site")]
 pub use lucerna_site::*;
 
+#[cfg(feature = "redis")]
+pub use lucerna_store_redis::*;
+
 #[cfg(feature = "sqlite")]
 pub use lucerna_store_sqlite::*;
 
-/// The store in MySQL or MariaDB.
+#[cfg(feature = "postgres")]
+pub use lucerna_store_postgres::*;
+
 #[cfg(feature = "mysql")]
-pub mod mysql {
-    pub use lucerna_store_mysql::*;
-}
+pub use lucerna_store_mysql::*;
 
 /// Extractors and response parts for axum.
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use lucerna_web_axum::*;
+}
+
+/// What the documents of the repository show is compiled.
+#[cfg(all(doctest, feature = "sqlite"))]
+mod documents {
+    #[doc = include_str!("../../../docs/adopting-lucia.md")]
+    struct AdoptingLucia;
 }

@@ -4,8 +4,9 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{Request, Response, header};
-use axum::routing::{get, post};
+use axum::http::{HeaderValue, Request, Response, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use axum::routing::{any, get, post};
 use lucerna::axum::{
     AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, SetCookie,
 };
@@ -48,6 +49,10 @@ fn router(auth: Auth<Profile>) -> Router {
         .route("/end", post(end))
         .route("/bearer", get(async |user: BearerUser<Profile>| user.username.clone()).post(bearer))
         .route("/both", get(both))
+        .route("/any/request", any(async |_: AuthRequest<Profile>| "done"))
+        .route("/any/user", any(async |_: Option<CurrentUser<Profile>>| "done"))
+        .route("/cookies/before", post(before))
+        .route("/cookies/after", post(after))
         .with_state(auth)
 }
 
@@ -70,6 +75,19 @@ async fn both(bearer: Option<BearerUser<Profile>>, cookie: Option<CurrentUser<Pr
 
 async fn end(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> Result<SetCookie, AuthError> {
     Ok(auth.end_session(&session.id).await?)
+}
+
+/// A cookie of the application's own, with a comma in it.
+const THEME: &str = "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT";
+
+async fn before(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> impl IntoResponse {
+    let cookie = auth.end_session(&session.id).await.unwrap();
+    (AppendHeaders([(header::SET_COOKIE, THEME)]), cookie, "signed out")
+}
+
+async fn after(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> impl IntoResponse {
+    let cookie = auth.end_session(&session.id).await.unwrap();
+    (cookie, AppendHeaders([(header::SET_COOKIE, THEME)]), "signed out")
 }
 
 impl Site {
@@ -187,4 +205,40 @@ async fn lucia_flaw_02_each_credential_has_a_memo_of_its_own() {
     let headers = [(header::AUTHORIZATION, token.as_str()), (header::COOKIE, site.cookie.as_str())];
     assert_eq!(text(site.send("GET", "/both", &headers).await).await, "Bob and Alice");
     assert_eq!(text(site.send("GET", "/both", &headers[..1]).await).await, "Bob and ");
+}
+
+#[tokio::test]
+async fn lucia_flaw_51_a_method_that_is_not_known_to_be_safe_is_no_get() {
+    let site = site().await;
+    let elsewhere = [(header::ORIGIN, "https://evil.example")];
+    for path in ["/any/request", "/any/user"] {
+        for method in ["POST", "PUT", "PATCH", "DELETE", "BREW", "get", "CONNECT"] {
+            for headers in [&[][..], &elsewhere] {
+                let refused = site.send(method, path, headers).await;
+                assert_eq!(refused.status(), 403, "{method} {path}");
+            }
+        }
+        assert_eq!(site.send("GET", path, &[]).await.status(), 200);
+    }
+}
+
+/// All that a response sets, sorted.
+async fn cookies(path: &str) -> Vec<HeaderValue> {
+    let site = site().await;
+    let headers = [(header::COOKIE, site.cookie.as_str()), (header::ORIGIN, "https://app.example")];
+    let response = site.send("POST", path, &headers).await;
+    let mut set: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    set.sort();
+    set
+}
+
+#[tokio::test]
+async fn lucia_flaw_52_a_cookie_with_a_comma_stays_one_cookie() {
+    let set = cookies("/cookies/before").await;
+    assert_eq!((set.len(), &set[1]), (2, &HeaderValue::from_static(THEME)));
+}
+
+#[tokio::test]
+async fn lucia_flaw_53_other_cookies_stay_whichever_is_set_first() {
+    assert_eq!(cookies("/cookies/before").await, cookies("/cookies/after").await);
 }

@@ -116,3 +116,30 @@ async fn rt_046_no_other_site_can_sign_anybody_in_up_or_out() {
     }
     assert_eq!(site.get("/", &session).status(), 200);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lucia_flaw_63_no_url_carries_a_token_and_none_is_made_of_what_a_client_says() {
+    let site = site().await;
+    let lures = "?next=https://evil.example&redirect=//evil.example&port=x@evil.example&session_token=x";
+    let first = site.post(&format!("/signup{lures}"), "", ALICE);
+    let second = site.post(&format!("/login{lures}"), &cookie(&first), ALICE);
+    assert!(goes_to(&first, "/") && goes_to(&second, "/"));
+    let (token, session) = (cookie(&second).replace("lucerna_session=", "session_token="), cookie(&second));
+    assert!(goes_to(&site.get(&format!("/{lures}"), ""), "/login"));
+    assert!(goes_to(&site.get(&format!("/?{token}"), ""), "/login"), "a URL signs nobody in");
+    assert!(goes_to(&site.post(&format!("/logout{lures}"), &session, &[]), "/login"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lucia_flaw_64_a_link_signs_nobody_up_in_or_out() {
+    let site = site().await;
+    let session = cookie(&site.post("/signup", "", ALICE));
+    let credentials = "?username=alice&password=correct%20horse%20battery";
+    for path in ["/signup", "/login", "/logout"] {
+        for cookies in ["", &session] {
+            let response = site.get(&format!("{path}{credentials}"), cookies);
+            assert_eq!(cookie(&response), "", "{path}");
+        }
+    }
+    assert_eq!(site.get("/", &session).status(), 200);
+}

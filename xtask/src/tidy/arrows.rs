@@ -15,7 +15,27 @@ const INTERNAL: &[Row] = &[
     Row { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
     Row { from: "lucerna-password", uses: &["lucerna-core"], tests_use: &[] },
     Row { from: "lucerna-store-memory", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
-    Row { from: "lucerna-store-sqlite", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },
+    Row { from: "lucerna-store-sql", uses: &["lucerna-core"], tests_use: &[] },
+    Row {
+        from: "lucerna-store-sqlite",
+        uses: &["lucerna-core", "lucerna-store-sql"],
+        tests_use: &["lucerna-testkit"],
+    },
+    Row {
+        from: "lucerna-store-postgres",
+        uses: &["lucerna-core", "lucerna-store-sql"],
+        tests_use: &["lucerna-servers", "lucerna-testkit"],
+    },
+    Row {
+        from: "lucerna-store-mysql",
+        uses: &["lucerna-core", "lucerna-store-sql"],
+        tests_use: &["lucerna-servers", "lucerna-testkit"],
+    },
+    Row {
+        from: "lucerna-store-redis",
+        uses: &["lucerna-core"],
+        tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-store-sqlite", "lucerna-testkit"],
+    },
     Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
     Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
@@ -28,18 +48,29 @@ const INTERNAL: &[Row] = &[
             "lucerna-password",
             "lucerna-site",
             "lucerna-store-memory",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
+            "lucerna-store-redis",
             "lucerna-store-sqlite",
             "lucerna-web-axum",
         ],
         tests_use: &["lucerna-testkit"],
     },
-    Row { from: "starter", uses: &["lucerna"], tests_use: &[] },
+    Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers"] },
     Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
 /// All that the core uses from elsewhere: no runtime, no driver, no framework.
-const CORE_USES: &[&str] =
-    &["data-encoding", "getrandom", "sha2", "tracing", "unicode-normalization", "zeroize"];
+const CORE_USES: &[&str] = &[
+    "data-encoding",
+    "getrandom",
+    "serde_json",
+    "sha2",
+    "tracing",
+    "unicode-normalization",
+    "uuid",
+    "zeroize",
+];
 
 struct Kept {
     dependency: &'static str,
@@ -53,15 +84,25 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "axum-core", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
+    Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &[] },
     Kept { dependency: "rusqlite", by: &["lucerna-store-sqlite"], by_tests_of: &["lucerna", "starter"] },
     Kept {
         dependency: "tokio",
-        by: &["lucerna-password", "lucerna-store-sqlite", "lucerna-testkit", "starter"],
+        by: &[
+            "lucerna-password",
+            "lucerna-store-redis",
+            "lucerna-store-sql",
+            "lucerna-store-sqlite",
+            "lucerna-testkit",
+            "starter",
+        ],
         by_tests_of: &[
             "lucerna",
             "lucerna-core",
             "lucerna-derive",
             "lucerna-store-memory",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
             "lucerna-web-axum",
         ],
     },

@@ -1,4 +1,5 @@
-//! The guide in the README is the example that is compiled and run, byte for byte.
+//! The guide in the README is the example that is compiled and run, byte for byte, and what the other documents show in
+//! Rust is compiled as documents of a module.
 
 use super::repository::Repository;
 
@@ -19,6 +20,18 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
         Some(text) => problems.extend(of_guide(text, shown)),
     }
     problems
+}
+
+/// Where the documents are included, so that their blocks are tests.
+const INCLUDED_IN: &str = "crates/lucerna/src/lib.rs";
+
+/// Every document with a block of Rust is included where it is compiled.
+pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
+    let included = repository.file(INCLUDED_IN).map_or("", |it| it.text.as_str());
+    let is_included = |path: &str| included.contains(&format!("include_str!(\"../../../{path}\")"));
+    let showing = repository.files.iter().filter(|it| it.path.ends_with(".md") && it.path != "README.md");
+    let bare = showing.filter(|it| it.text.contains("\n```rust") && !is_included(&it.path));
+    bare.map(|it| format!("{} has blocks of Rust and is not included in {INCLUDED_IN}", it.path)).collect()
 }
 
 fn of_guide(compiled: &str, shown: Option<&str>) -> Vec<String> {
@@ -65,6 +78,17 @@ mod tests {
             problems(&readme, &guide),
             ["the guide in README.md differs from crates/lucerna/examples/guide.rs: copy it there again"]
         );
+    }
+
+    #[test]
+    fn a_block_that_nobody_compiles_is_named() {
+        let document = |text: &str| Repository::with_file("docs/a.md", text);
+        assert_eq!(blocks(&document("# A\n\n```sh\nls\n```\n")), [""; 0]);
+        let mut shown = document("# A\n\n```rust\nfn a() {}\n```\n");
+        assert_eq!(blocks(&shown).len(), 1);
+        let text = "#[doc = include_str!(\"../../../docs/a.md\")]".to_owned();
+        shown.files.push(File { path: INCLUDED_IN.to_owned(), text });
+        assert_eq!(blocks(&shown), [""; 0]);
     }
 
     #[test]

@@ -16,6 +16,16 @@ const LAST: Timestamp = Timestamp::from_unix_millis(253_402_300_799_999);
 
 /// A value that a column cannot hold on every database: see [`ColumnType`](crate::ColumnType). It names the column and
 /// never the value.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth<Row>) {
+/// let attributes = Row::new().with("height", &f64::NAN);
+/// if let Err(CreateUserError::Unfit(error)) = auth.create_user(NewUser::new(), attributes).await {
+///     println!("{error}");
+/// }
+/// # }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnfitValue {

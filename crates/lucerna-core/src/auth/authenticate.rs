@@ -11,6 +11,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Checks that a request that may change something comes from our own pages; see
     /// [`OriginPolicy::check`](crate::OriginPolicy::check).
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(auth: Auth, request: impl RequestHead) -> u16 {
+    /// match auth.check_origin(&request) {
+    ///     Ok(_proof) => 200, // `start_session` asks for it
+    ///     Err(_) => 403,
+    /// }
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`CrossOrigin`]: answer 403.
     pub fn check_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
@@ -21,6 +31,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// It is one look-up in the store. A session that was idle is renewed, which is one write per active period.
     /// Where that write fails the session is valid all the same, as long as its idle period lasts.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, request: impl RequestHead) -> String {
+    /// match auth.authenticate(&request).await {
+    ///     Ok(Some(session)) => format!("you are {}", session.user.id),
+    ///     Ok(None) => "you are not signed in".to_owned(),
+    ///     Err(AuthenticateError::CrossOrigin(error)) => error.to_string(),
+    ///     Err(_) => "please try again in a moment".to_owned(),
+    /// }
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`AuthenticateError`]: the request comes from elsewhere, or something under Lucerna failed. A failure is
@@ -33,13 +55,22 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let origin = self.check_origin(request);
         let id = self.inner.cookie.read(request);
         async move {
-            origin.map(drop).map_err(AuthenticateError::CrossOrigin)?;
+            origin.map(drop)?;
             Ok(self.use_session(id).await?)
         }
     }
 
     /// The session that the request's `Authorization: Bearer …` names; `None` without one. Cookies are not looked at,
     /// and the origin does not matter: no browser sends this header by itself.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, request: impl RequestHead) -> Result<u16, Error> {
+    /// let Some(session) = auth.authenticate_bearer(&request).await? else { return Ok(401) };
+    /// println!("{} asks", session.user.id);
+    /// # Ok(200)
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.

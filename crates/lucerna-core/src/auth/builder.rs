@@ -1,11 +1,12 @@
 //! Putting an [`Auth`] together.
 
-use super::{Auth, Inner};
+use super::{Auth, Inner, UserIds};
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
     Attributes, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Origin, OriginPolicy, OsRandom,
-    PasswordHasher, PasswordPolicy, Random, Row, SessionPolicy, Site, Store, SystemClock,
+    PasswordHasher, PasswordPolicy, Random, RandomError, Row, SessionPolicy, Site, Store, SystemClock,
+    UserId,
 };
 use std::any::TypeId;
 use std::fmt;
@@ -13,12 +14,33 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// An [`Auth`] being put together. Each method replaces a default.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # use std::time::Duration;
+/// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<Auth, Box<dyn std::error::Error>> {
+/// let mut sessions = SessionPolicy::default();
+/// sessions.absolute = Duration::from_secs(30 * 24 * 60 * 60);
+/// let mut passwords = PasswordPolicy::default();
+/// passwords.min = 15;
+/// let mut cookie = CookieOptions::default();
+/// cookie.same_site = SameSite::Strict;
+/// let auth = Auth::builder(store, hasher, "https://app.example".parse()?)
+///     .session_policy(sessions)
+///     .password_policy(passwords)
+///     .cookie(cookie)
+///     .sign_in_path("/sign-in")
+///     .build()?;
+/// # Ok(auth)
+/// # }
+/// ```
 #[must_use = "nothing is built before `build`"]
 pub struct AuthBuilder<U, S> {
     store: Box<dyn ErasedStore>,
     hasher: Box<dyn ErasedHasher>,
     clock: Box<dyn Clock>,
     random: Box<dyn Random>,
+    user_ids: UserIds,
     origins: OriginPolicy,
     plain_http: bool,
     cookie: CookieOptions,
@@ -35,6 +57,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             hasher: Box::new(hasher),
             clock: Box::new(SystemClock),
             random: Box::new(OsRandom),
+            user_ids: Box::new(UserId::generate),
             origins: OriginPolicy::new(origin),
             plain_http: false,
             cookie: CookieOptions::default(),
@@ -64,12 +87,28 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Lets the pages of this other origin change things here, signed in as the visitor is. Default: none.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> Result<AuthBuilder<(), ()>, InvalidOrigin> {
+    /// let builder = builder.allow_origin("https://admin.example".parse()?);
+    /// # Ok(builder)
+    /// # }
+    /// ```
     pub fn allow_origin(mut self, origin: Origin) -> Self {
         self.origins.allow_origin(origin);
         self
     }
 
     /// Lets the pages of every host of this site change things here. Default: none. See [`Site`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>, own: Origin, list: impl PublicSuffixes) -> Option<AuthBuilder<(), ()>> {
+    /// let builder = builder.allow_site(Site::of(&own, &list)?);
+    /// # Some(builder)
+    /// # }
+    /// ```
     pub fn allow_site(mut self, site: Site) -> Self {
         self.origins.allow_site(site);
         self
@@ -82,6 +121,21 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Where the time is read. Default: [`SystemClock`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// struct NewYear;
+    ///
+    /// impl Clock for NewYear {
+    ///     fn now(&self) -> Timestamp {
+    ///         Timestamp::from_unix_millis(1_767_225_600_000)
+    ///     }
+    /// }
+    ///
+    /// builder.clock(NewYear)
+    /// # }
+    /// ```
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Box::new(clock);
         self
@@ -93,7 +147,40 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
+    /// What makes the ids of new users, from random bytes or not. Default: [`UserId::generate`]. An id that a store
+    /// cannot hold is refused, as one of [`NewUser::id`](crate::NewUser::id) is.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// // 15 of 32 letters and digits, as in Lucia; or `|_| Ok(Uuid::now_v7().to_string().into())`.
+    /// builder.user_ids(|random| {
+    ///     let mut id = [0; 15];
+    ///     random.fill(&mut id)?;
+    ///     let letters = id.map(|it| char::from(b"0123456789abcdefghijklmnopqrstuv"[usize::from(it % 32)]));
+    ///     Ok(String::from_iter(letters).into())
+    /// })
+    /// # }
+    /// ```
+    pub fn user_ids(
+        mut self,
+        generate: impl Fn(&dyn Random) -> Result<UserId, RandomError> + Send + Sync + 'static,
+    ) -> Self {
+        self.user_ids = Box::new(generate);
+        self
+    }
+
     /// Lets the origin be plain `http` on a network: whoever listens there can take over every session.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<Auth, Box<dyn std::error::Error>> {
+    /// // Within a private network whose every cable is ours.
+    /// let origin = "http://intranet.example".parse()?;
+    /// let auth = Auth::builder(store, hasher, origin).danger_allow_plain_http().build()?;
+    /// # Ok(auth)
+    /// # }
+    /// ```
     pub fn danger_allow_plain_http(mut self) -> Self {
         self.plain_http = true;
         self
@@ -118,6 +205,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             hasher: self.hasher,
             clock: self.clock,
             random: self.random,
+            user_ids: self.user_ids,
             origins: self.origins,
             sessions: self.sessions,
             passwords: self.passwords,

@@ -29,23 +29,43 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         self.inner.store.insert_key(record.clone()).await?;
         events::key_created(user, &record.id);
-        Ok(record.into())
+        Ok(Key::of(record))
     }
 
     /// The key of this name, whose password is not asked for.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth) -> Result<(), Error> {
+    /// if let Some(key) = auth.find_key(&KeyId::username("alice")).await? {
+    ///     println!("{} signs in with {}", key.user_id, key.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn find_key(&self, id: &KeyId) -> Result<Option<Key>, Error> {
-        Ok(self.find_record(id).await?.map(Key::from))
+        Ok(self.find_record(id).await?.map(Key::of))
     }
 
     /// All keys of a user, by name; none for a user who is not there.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, user: User<()>) -> Result<(), Error> {
+    /// for key in auth.user_keys(&user.id).await? {
+    ///     println!("{} ({})", key.id.provider(), if key.has_password { "password" } else { "no password" });
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn user_keys(&self, user: &UserId) -> Result<Vec<Key>, Error> {
-        Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::from).collect())
+        Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::of).collect())
     }
 
     /// Checks a password (Lucia's `useKey`).
@@ -118,6 +138,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// Takes a key's password away, and ends every session of the user but the one to keep. The key stays, for whatever
     /// other proof there is of it.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, session: Session<()>) -> Result<(), ChangePasswordError> {
+    /// auth.remove_password(&KeyId::email("alice@example.com"), Some(&session.id)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`ChangePasswordError`]: there is no such key, or something under Lucerna failed.

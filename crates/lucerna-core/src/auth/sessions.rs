@@ -13,6 +13,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Signs somebody in: a new session, and the cookie that the response has to carry. The session that the browser
     /// had until then ends, whoever's it was (ASVS 5.0 7.2.4), and its token is never taken over (no session fixation).
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, request: impl RequestHead) -> Result<SessionCookie, Box<dyn std::error::Error>> {
+    /// let proof = auth.check_origin(&request)?;
+    /// let verified = auth.verify_password(&KeyId::username("alice"), "correct horse battery").await?;
+    /// let cookie = auth.start_session(verified, proof).await?;
+    /// # Ok(cookie)
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed, or what was proven is no longer so: the user is gone, or the
     /// password was changed meanwhile.
@@ -24,6 +34,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// The same, with options of this one session.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<(), Row>, verified: Verified, proof: SameOrigin) -> Result<SessionCookie, Error> {
+    /// let device = Row::new().with("device", &"laptop".to_owned());
+    /// let options = SessionOptions::new(device).until_browser_closes();
+    /// let cookie = auth.start_session_with(verified, proof, options).await?;
+    /// # Ok(cookie)
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As [`start_session`](Auth::start_session).
@@ -62,6 +82,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Signs out: the session is deleted, and the response has to carry the cookie that makes the browser forget
     /// it. It is no error if the session is already gone.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, session: Session<()>) -> Result<SessionCookie, Error> {
+    /// let cookie = auth.end_session(&session.id).await?;
+    /// # Ok(cookie)
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed; the session then still exists.
     pub async fn end_session(&self, id: &SessionId) -> Result<SessionCookie, Error> {
@@ -71,6 +99,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// Ends one session of this user, wherever it is, and says whether there was one. A session of another user is
     /// left alone: the id may come from a form.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, current: Session<()>, form_field: &str) -> Result<bool, Error> {
+    /// let Some(id) = SessionId::parse(form_field) else { return Ok(false) };
+    /// auth.end_session_of(&current.user.id, &id).await
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
@@ -104,6 +140,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Deletes the sessions that are over, of all users, and says how many. They are never used, deleted or not: call
     /// this now and then, so that they do not fill the store.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth) -> Result<(), Error> {
+    /// println!("{} sessions were over", auth.delete_dead_sessions().await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn delete_dead_sessions(&self) -> Result<u64, Error> {
@@ -111,6 +155,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// The session of this id, as it is: looking does not renew it.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, id: SessionId) -> Result<(), Error> {
+    /// if let Some(session) = auth.find_session(&id).await? {
+    ///     println!("it is {}'s", session.user.id);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
@@ -130,6 +184,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// A user's sessions that are not over; none for a user who is not there.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<(), Row>, user: UserId) -> Result<(), Error> {
+    /// for session in auth.user_sessions(&user).await? {
+    ///     println!("{:?}: {:?}", session.attributes.value("device"), session.state);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn user_sessions(&self, user: &UserId) -> Result<Vec<UserSession<S>>, Error> {
@@ -140,6 +204,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// Changes a session's attributes, and says whether it was there. Only what the closure changed is written.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<(), Row>, session: Session<(), Row>) -> Result<(), Error> {
+    /// auth.update_session(&session.id, |row| *row = Row::new().with("device", &"phone".to_owned())).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.

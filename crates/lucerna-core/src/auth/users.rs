@@ -4,7 +4,7 @@ use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
     Attributes, CreateUserError, Error, InvalidKey, KeyRecord, Method, NewUser, NewUserRecord, Row,
-    UpdateUserError, User, UserId, UserRecord, Verified, events,
+    Timestamp, UpdateUserError, User, UserId, UserRecord, Verified, events,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -26,19 +26,48 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// # Errors
     /// [`CreateUserError`]: the name or a unique attribute is taken, the name, the password, the id or an attribute
-    /// cannot be used,
-    /// too many passwords are waiting, or something under Lucerna failed.
+    /// cannot be used, too many passwords are waiting, or something under Lucerna failed.
     pub async fn create_user(
         &self,
         new: impl Into<NewUser>,
         attributes: U,
     ) -> Result<Created<U>, CreateUserError> {
+        let prepared = self.prepare_user(new, attributes).await?;
+        self.inner.store.insert_user(prepared.record().clone()).await?;
+        Ok(prepared.danger_inserted())
+    }
+
+    /// Does all of [`create_user`](Auth::create_user) but the writing, which the store's own `create_user_in` does in a
+    /// transaction of the application's: a user and the application's own rows are there together or not at all.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<()>) -> Result<(), CreateUserError> {
+    /// let prepared = auth.prepare_user(NewKey::username("Alice", "correct horse battery"), ()).await?;
+    /// // let mut transaction = pool.begin().await?;
+    /// // let created = store.create_user_in(&mut transaction, prepared).await?;
+    /// // … the application's own rows, with `created.user.id` …
+    /// // transaction.commit().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`CreateUserError`]: the name, the password, the id or an attribute cannot be used, too many passwords are
+    /// waiting, or something under Lucerna failed.
+    pub async fn prepare_user(
+        &self,
+        new: impl Into<NewUser>,
+        attributes: U,
+    ) -> Result<PreparedUser<U>, CreateUserError> {
         let NewUser { id, key } = new.into();
         let id = match id {
-            Some(id) if id.is_valid() => id,
-            Some(_) => return Err(CreateUserError::InvalidUserId),
-            None => UserId::generate(&*self.inner.random).map_err(Error::from)?,
+            Some(id) => id,
+            None => (self.inner.user_ids)(&*self.inner.random).map_err(Error::from)?,
         };
+        if !id.is_valid() {
+            return Err(CreateUserError::InvalidUserId);
+        }
         let row = attributes.to_row();
         check_fit(self.inner.store.schema().user(), &row)?;
         let key = match key {
@@ -49,11 +78,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
             None => None,
         };
-        let user = UserRecord { id: id.clone(), attributes: row };
-        self.inner.store.insert_user(NewUserRecord { user, key }).await?;
-        events::user_created(&id);
-        let verified = Verified::new(id.clone(), Method::SignUp, self.inner.clock.now());
-        Ok(Created { user: User { id, attributes }, verified })
+        let record = NewUserRecord { user: UserRecord { id, attributes: row }, key };
+        Ok(PreparedUser { record, attributes, at: self.inner.clock.now() })
     }
 
     /// The user of this id (Lucia's `getUser`).
@@ -114,6 +140,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// Deletes a user with all keys and sessions, and says whether there was one.
     ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, session: Session<()>) -> Result<(), Error> {
+    /// let was_there = auth.delete_user(&session.user.id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed; nothing is deleted then.
     pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
@@ -122,6 +156,41 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             events::user_deleted(id);
         }
         Ok(there)
+    }
+}
+
+/// A user who is ready to be written: see [`Auth::prepare_user`].
+///
+/// ```
+/// # use lucerna_core::*;
+/// // In a store of one's own, where `write` puts the record into the caller's transaction:
+/// fn create_user_in<U>(user: PreparedUser<U>, write: impl Fn(&NewUserRecord)) -> Created<U> {
+///     write(user.record());
+///     user.danger_inserted()
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "nobody is created before the store writes it"]
+pub struct PreparedUser<U> {
+    record: NewUserRecord,
+    attributes: U,
+    at: Timestamp,
+}
+
+impl<U> PreparedUser<U> {
+    /// What a store has to write, as in [`UserStore::insert_user`](crate::UserStore::insert_user).
+    pub fn record(&self) -> &NewUserRecord {
+        &self.record
+    }
+
+    /// The user, and the proof that the visitor is that user. For a store that has just written the record: whoever says
+    /// so of a record that was not written makes a proof for anybody who has its id.
+    pub fn danger_inserted(self) -> Created<U> {
+        let Self { record, attributes, at } = self;
+        let id = record.user.id;
+        events::user_created(&id);
+        let verified = Verified::new(id.clone(), Method::SignUp, at);
+        Created { user: User { id, attributes }, verified }
     }
 }
 

@@ -7,6 +7,18 @@ use std::fmt;
 use std::time::Duration;
 
 /// Why there is no new key.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, user: UserId) -> Result<(), CreateKeyError> {
+/// match auth.create_key(&user, NewKey::email("alice@example.com", "correct horse battery")).await {
+///     Err(CreateKeyError::Taken(_)) => println!("somebody signs in with that address"),
+///     Err(CreateKeyError::Password(error)) => println!("{error}"),
+///     other => println!("{} was added", other?.id),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateKeyError {
@@ -53,6 +65,20 @@ impl fmt::Display for CreateKeyError {
 }
 
 /// Why somebody is not verified.
+///
+/// ```
+/// use lucerna_core::VerifyPasswordError;
+///
+/// fn status(error: &VerifyPasswordError) -> u16 {
+///     match error {
+///         VerifyPasswordError::InvalidCredentials => 401,
+///         VerifyPasswordError::Busy { .. } => 503,
+///         _ => 500,
+///     }
+/// }
+///
+/// assert_eq!(status(&VerifyPasswordError::InvalidCredentials), 401);
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyPasswordError {
@@ -80,6 +106,13 @@ impl fmt::Display for VerifyPasswordError {
 }
 
 /// Why a key's password is as it was.
+///
+/// ```
+/// use lucerna_core::{ChangePasswordError, PasswordError};
+///
+/// let refused = ChangePasswordError::from(PasswordError::TooShort { min: 8 });
+/// assert_eq!(refused.to_string(), "the password is shorter than 8 characters");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum ChangePasswordError {

@@ -7,6 +7,19 @@ use std::fmt;
 use std::time::Duration;
 
 /// Why there is no new user.
+///
+/// ```
+/// use lucerna_core::CreateUserError;
+///
+/// fn status(error: &CreateUserError) -> u16 {
+///     match error {
+///         CreateUserError::Taken(_) => 409,
+///         CreateUserError::InvalidKey(_) | CreateUserError::Password(_) => 422,
+///         CreateUserError::Busy { .. } => 503,
+///         _ => 500,
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateUserError {
@@ -14,7 +27,7 @@ pub enum CreateUserError {
     Taken(Conflict),
     /// The name cannot be a key.
     InvalidKey(InvalidKey),
-    /// The id of the application's own is empty, longer than 255 bytes, or has control characters.
+    /// The id, which the application or its generator made, is empty, longer than 255 bytes, or has control characters.
     InvalidUserId,
     /// An attribute has a value that cannot be stored.
     Unfit(UnfitValue),
@@ -46,6 +59,18 @@ impl fmt::Display for CreateUserError {
 }
 
 /// Why a user's attributes are as they were.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth<Row>, user: UserId) -> Result<(), UpdateUserError> {
+/// let renamed = |row: &mut Row| *row = Row::new().with("username", &"Alicia".to_owned());
+/// match auth.update_user(&user, renamed).await {
+///     Err(UpdateUserError::Taken(conflict)) => println!("{conflict}"),
+///     other => drop(other?),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateUserError {

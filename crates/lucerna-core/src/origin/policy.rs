@@ -56,6 +56,21 @@ impl OriginPolicy {
     /// A page sent with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is
     /// refused: use `same-origin`.
     ///
+    /// ```
+    /// # use lucerna_core::{InvalidOrigin, OriginPolicy, RequestHead};
+    /// # struct PostFrom(&'static str);
+    /// # impl RequestHead for PostFrom {
+    /// #     fn method(&self) -> &str { "POST" }
+    /// #     fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    /// #         (name == "origin").then_some(self.0.as_bytes()).into_iter()
+    /// #     }
+    /// # }
+    /// let policy = OriginPolicy::new("https://app.example".parse()?);
+    /// assert!(policy.check(&PostFrom("https://app.example")).is_ok());
+    /// assert!(policy.check(&PostFrom("https://evil.example")).is_err());
+    /// # Ok::<(), InvalidOrigin>(())
+    /// ```
+    ///
     /// # Errors
     /// [`CrossOrigin`] without that proof, also if a header is there twice or cannot be read.
     pub fn check(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
@@ -120,6 +135,15 @@ pub struct SameOrigin {
 impl SameOrigin {
     /// Proof by decree, for a request that no browser can be tricked into sending, such as one over a socket of
     /// the machine itself.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, verified: Verified) -> Result<SessionCookie, Error> {
+    /// // For a test that sends no request.
+    /// let cookie = auth.start_session(verified, SameOrigin::danger_assume()).await?;
+    /// # Ok(cookie)
+    /// # }
+    /// ```
     pub fn danger_assume() -> Self {
         Self { session: None }
     }
@@ -135,6 +159,16 @@ impl SameOrigin {
 }
 
 /// The request did not show that it comes from our own pages. Answer 403 Forbidden.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # fn example(auth: Auth, request: impl RequestHead) -> (u16, String) {
+/// match auth.check_origin(&request) {
+///     Err(error) => (403, error.to_string()),
+///     Ok(_) => (200, String::new()),
+/// }
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrossOrigin(());
 

@@ -7,6 +7,25 @@ use super::Origin;
 /// A page of any of them may then send requests here, so allow a site only if all its hosts are run by people you
 /// trust. Where one registrar's customers end is no matter of dots: `app.co.uk` and `evil.co.uk` are strangers. So a
 /// site is made with a list of public suffixes; the crate `lucerna-site` has the one of publicsuffix.org.
+///
+/// ```
+/// use lucerna_core::{Origin, PublicSuffixes, Site};
+///
+/// /// For an application that is only ever under one domain.
+/// struct OneDomain;
+///
+/// impl PublicSuffixes for OneDomain {
+///     fn registrable_domain<'a>(&self, host: &'a str) -> Option<&'a str> {
+///         let rest = host.strip_suffix("shop.example")?;
+///         (rest.is_empty() || rest.ends_with('.')).then(|| &host[rest.len()..])
+///     }
+/// }
+///
+/// let own: Origin = "https://app.shop.example".parse()?;
+/// assert_eq!(Site::of(&own, &OneDomain), Site::of(&"https://shop.example".parse()?, &OneDomain));
+/// assert_eq!(Site::of(&"https://other.example".parse()?, &OneDomain), None);
+/// # Ok::<(), lucerna_core::InvalidOrigin>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     secure: bool,
@@ -28,6 +47,19 @@ impl Site {
 }
 
 /// A list of the suffixes under which anybody can register a domain.
+///
+/// ```
+/// use lucerna_core::PublicSuffixes;
+///
+/// /// A list without entries: nobody registered anything.
+/// struct Nothing;
+///
+/// impl PublicSuffixes for Nothing {
+///     fn registrable_domain<'a>(&self, _host: &'a str) -> Option<&'a str> {
+///         None
+///     }
+/// }
+/// ```
 pub trait PublicSuffixes {
     /// The part of a lower-case host that somebody registered: `shop.co.uk` of `www.shop.co.uk`.
     fn registrable_domain<'a>(&self, host: &'a str) -> Option<&'a str>;

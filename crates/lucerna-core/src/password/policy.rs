@@ -39,6 +39,14 @@ impl PasswordPolicy {
     /// Takes what was typed as a new password, as far as its length goes. Characters are Unicode scalar values, counted
     /// after normalising.
     ///
+    /// ```
+    /// use lucerna_core::{PasswordError, PasswordPolicy};
+    ///
+    /// let policy = PasswordPolicy::default();
+    /// assert!(policy.accept("correct horse battery").is_ok());
+    /// assert_eq!(policy.accept("horse").unwrap_err(), PasswordError::TooShort { min: 8 });
+    /// ```
+    ///
     /// # Errors
     /// [`PasswordError`], which says what to change.
     pub fn accept(&self, typed: &str) -> Result<Password, PasswordError> {
@@ -52,6 +60,13 @@ impl PasswordPolicy {
 }
 
 /// Why a password would be guessed soon.
+///
+/// ```
+/// use lucerna_core::{PasswordError, Weakness};
+///
+/// let refused = PasswordError::Weak(Weakness::Common);
+/// assert_eq!(refused.to_string(), "the password is one of the most common ones");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Weakness {
@@ -62,6 +77,20 @@ pub enum Weakness {
 }
 
 /// Why a password cannot be chosen.
+///
+/// ```
+/// use lucerna_core::PasswordError;
+///
+/// fn hint(error: PasswordError) -> String {
+///     match error {
+///         PasswordError::TooShort { min } => format!("use {min} characters or more"),
+///         PasswordError::Weak(_) => "use another: this one is guessed first".to_owned(),
+///         error => error.to_string(),
+///     }
+/// }
+///
+/// assert_eq!(hint(PasswordError::TooShort { min: 8 }), "use 8 characters or more");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordError {

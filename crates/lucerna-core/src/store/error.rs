@@ -5,6 +5,22 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a store did not do what it was asked.
+///
+/// ```
+/// use lucerna_core::{Conflict, StoreError};
+/// use std::io;
+///
+/// fn of_driver(error: io::Error) -> StoreError {
+///     match error.kind() {
+///         io::ErrorKind::AlreadyExists => StoreError::Conflict(Conflict::Key),
+///         io::ErrorKind::TimedOut => StoreError::Unavailable(error.into()),
+///         _ => StoreError::Broken(error.into()),
+///     }
+/// }
+///
+/// let late = of_driver(io::ErrorKind::TimedOut.into());
+/// assert_eq!(late.to_string(), "the database is not available");
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {

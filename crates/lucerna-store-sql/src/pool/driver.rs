@@ -9,15 +9,19 @@ use std::future::Future;
 use std::sync::Arc;
 
 /// A connection of this driver's.
+#[doc(hidden)]
 pub type Connected<D> = <<D as Driver>::Database as Database>::Connection;
 
 /// A row that this driver read.
+#[doc(hidden)]
 pub type Read<D> = <<D as Driver>::Database as Database>::Row;
 
 /// The values that this driver binds.
+#[doc(hidden)]
 pub type Bound<D> = <<D as Driver>::Database as Database>::Arguments;
 
 /// A database that sqlx speaks to.
+#[doc(hidden)]
 pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// The database.
     type Database: Database;
@@ -99,6 +103,7 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
 /// A value to be bound.
 #[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores; a driver must know each")]
+#[doc(hidden)]
 pub enum Parameter<'a> {
     /// A text or nothing.
     Text(Option<&'a str>),
@@ -120,6 +125,7 @@ impl fmt::Debug for Parameter<'_> {
 /// What an error of the database's means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores")]
+#[doc(hidden)]
 pub enum Failure {
     /// Something unique is in use.
     Unique,

@@ -1,12 +1,21 @@
 //! Why a database cannot be used as a store.
 
+use crate::MigrationError;
 use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a database cannot be used as a store.
+///
+/// ```
+/// use lucerna_store_sql::ConnectError;
+///
+/// fn is_worth_another_try(error: &ConnectError) -> bool {
+///     matches!(error, ConnectError::Unavailable(_))
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum OpenError {
+pub enum ConnectError {
     /// The URL is none, or has an option that is not known.
     Url(Box<dyn StdError + Send + Sync>),
     /// The database cannot be reached, or does not let us in.
@@ -15,18 +24,8 @@ pub enum OpenError {
     Failed(Box<dyn StdError + Send + Sync>),
     /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
     Tables(Vec<String>),
-    /// A later version of Lucerna was here: its tables are not known to this one.
-    Newer {
-        /// The last migration in the database.
-        found: u32,
-        /// The last one that this version knows.
-        known: u32,
-    },
-    /// A migration that was applied is not the one that this version has under its number.
-    Changed {
-        /// Its number.
-        migration: u32,
-    },
+    /// The tables were migrated by another version of Lucerna.
+    Migrations(MigrationError),
     /// The database is one of Lucia v2 that was not adopted yet.
     NotAdopted {
         /// The table of Lucia's sessions.
@@ -34,7 +33,7 @@ pub enum OpenError {
     },
 }
 
-impl fmt::Display for OpenError {
+impl fmt::Display for ConnectError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url(source) => write!(f, "the database's URL cannot be used: {source}"),
@@ -43,15 +42,7 @@ impl fmt::Display for OpenError {
             Self::Tables(differences) => {
                 write!(f, "the database has other tables than are needed: {}", differences.join("; "))
             }
-            Self::Newer { found, known } => write!(
-                f,
-                "the database was migrated to {found} by a later version of Lucerna, and this one knows {known}: run \
-                 that version or a later one"
-            ),
-            Self::Changed { migration } => write!(
-                f,
-                "migration {migration} was applied with another text than this version of Lucerna has under that number"
-            ),
+            Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
                 "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \
@@ -61,7 +52,7 @@ impl fmt::Display for OpenError {
     }
 }
 
-impl StdError for OpenError {
+impl StdError for ConnectError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Url(source) | Self::Unavailable(source) | Self::Failed(source) => Some(&**source),

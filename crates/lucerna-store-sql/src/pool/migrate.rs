@@ -1,12 +1,12 @@
 //! Bringing a database's tables to this version.
 
-use super::OpenError;
+use super::ConnectError;
 use super::driver::{Connected, Driver, Failed, Failure, Read};
 use super::lease::Lease;
 use super::query::{Query, integer, text};
 use super::store::read;
 use super::tables;
-use crate::{Dialect, MIGRATIONS, Migration, Statement};
+use crate::{Dialect, Migration, Statement, pending};
 use lucerna_core::{Schema, Tables};
 use sqlx::{Connection, Pool};
 
@@ -24,7 +24,7 @@ const ATTEMPTS: usize = 10;
 pub(super) async fn migrate<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
-) -> Result<Dialect, OpenError> {
+) -> Result<Dialect, ConnectError> {
     let mut attempt = 1;
     loop {
         match migrate_once::<D>(pool, schema).await {
@@ -39,7 +39,7 @@ pub(super) async fn migrate<D: Driver>(
 async fn migrate_once<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
-) -> Result<Result<Dialect, OpenError>, Failed> {
+) -> Result<Result<Dialect, ConnectError>, Failed> {
     let connection = pool.acquire().await.map_err(Failed::unavailable)?;
     let mut lease = Lease::<D::Database>::new(connection);
     let dialect = D::dialect(&mut lease).await.map_err(Failed::of::<D>)?;
@@ -62,23 +62,25 @@ struct Migrations<'a, D: Driver> {
 }
 
 impl<D: Driver> Migrations<'_, D> {
-    async fn run(mut self) -> Result<Result<(), OpenError>, Failed> {
+    async fn run(mut self) -> Result<Result<(), ConnectError>, Failed> {
         if self.columns(HISTORY).await?.is_empty() {
             if self.are_lucias().await? {
                 let sessions = self.schema.tables().session.clone();
-                return Ok(Err(OpenError::NotAdopted { sessions }));
+                return Ok(Err(ConnectError::NotAdopted { sessions }));
             }
             self.write(CREATE_HISTORY).await?;
         }
         let applied = self.applied().await?;
-        if let Err(problem) = check(&applied, self.dialect) {
-            return Ok(Err(problem));
-        }
-        for migration in MIGRATIONS.iter().skip(applied.len()) {
-            self.apply(migration).await?;
+        let made = applied.is_empty() && self.made_elsewhere().await?;
+        let pending = match pending(self.dialect, &applied) {
+            Ok(pending) => pending,
+            Err(problem) => return Ok(Err(ConnectError::Migrations(problem))),
+        };
+        for migration in pending {
+            self.apply(migration, made).await?;
         }
         let differences = tables::differences::<D>(self.connection, self.dialect, self.schema).await?;
-        Ok(if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences)) })
+        Ok(if differences.is_empty() { Ok(()) } else { Err(ConnectError::Tables(differences)) })
     }
 
     /// A session of Lucia's has no absolute limit, and its id is the token itself.
@@ -86,6 +88,17 @@ impl<D: Driver> Migrations<'_, D> {
         let found = self.columns(&self.schema.tables().session).await?;
         let has = |name: &str| found.iter().any(|it| it.name == name);
         Ok(has("active_expires") && !has("absolute_expires"))
+    }
+
+    /// Tables that were made elsewhere are taken as they are, with their own indexes, and compared.
+    async fn made_elsewhere(&mut self) -> Result<bool, Failed> {
+        let Tables { user, key, session, .. } = self.schema.tables();
+        for table in [user, key, session] {
+            if self.columns(table).await?.is_empty() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     async fn columns(&mut self, table: &str) -> Result<Vec<tables::Found>, Failed> {
@@ -101,8 +114,9 @@ impl<D: Driver> Migrations<'_, D> {
         rows.iter().map(|row| Ok((number(row)?, read::text::<D>(row, 1)?))).collect()
     }
 
-    async fn apply(&mut self, migration: &Migration) -> Result<(), Failed> {
-        for statement in migration.statements(self.dialect, self.schema) {
+    async fn apply(&mut self, migration: &Migration, made: bool) -> Result<(), Failed> {
+        let done = made && migration.creates_tables();
+        for statement in migration.statements(self.dialect, self.schema).into_iter().filter(|_| !done) {
             D::run(self.connection, statement.into()).await.map_err(Failed::of::<D>)?;
         }
         let insert = r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, @2, @3)"#;
@@ -126,21 +140,7 @@ impl<D: Driver> Migrations<'_, D> {
     }
 }
 
-fn check(applied: &[(u32, String)], dialect: Dialect) -> Result<(), OpenError> {
-    let known = MIGRATIONS.last().map_or(0, Migration::number);
-    let found = applied.last().map_or(0, |(number, _)| *number);
-    if found > known {
-        return Err(OpenError::Newer { found, known });
-    }
-    let changed =
-        |(migration, (_, checksum)): &(&Migration, &(u32, String))| migration.checksum(dialect) != *checksum;
-    match MIGRATIONS.iter().zip(applied).find(changed) {
-        Some((migration, _)) => Err(OpenError::Changed { migration: migration.number() }),
-        None => Ok(()),
-    }
-}
-
-impl From<Failed> for OpenError {
+impl From<Failed> for ConnectError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
             Failure::Unavailable | Failure::Retry => Self::Unavailable(failed.source),

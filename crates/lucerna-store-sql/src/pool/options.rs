@@ -3,6 +3,15 @@
 use std::time::Duration;
 
 /// Settings of a store and its pool of connections.
+///
+/// ```
+/// use lucerna_store_sql::PoolOptions;
+/// use std::time::Duration;
+///
+/// let mut options = PoolOptions::default();
+/// options.connections = 20;
+/// options.timeout = Duration::from_secs(2);
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PoolOptions {

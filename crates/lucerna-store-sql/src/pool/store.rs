@@ -3,7 +3,7 @@
 use super::driver::{Connected, Driver, Failed, Failure, Read};
 use super::lease::Lease;
 use super::query::{Query, integer, text};
-use super::{OpenError, PoolOptions, migrate};
+use super::{ConnectError, PoolOptions, migrate};
 use crate::{Dialect, Statements};
 use lucerna_core::{
     Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
@@ -16,6 +16,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 mod insert;
+mod own_transaction;
 pub(super) mod read;
 mod sessions;
 mod starts;
@@ -30,6 +31,17 @@ const ATTEMPTS: usize = 10;
 const TRUSTED: Duration = Duration::from_secs(1);
 
 /// A store of users, keys and sessions in a database that sqlx speaks to. A handle is cheap to clone.
+///
+/// Applications name it `PostgresStore` or `MySqlStore`:
+///
+/// ```
+/// use lucerna_core::Schema;
+/// use lucerna_store_sql::{ConnectError, Driver, SqlStore};
+///
+/// async fn connect<D: Driver>(url: &str, schema: Schema) -> Result<SqlStore<D>, ConnectError> {
+///     SqlStore::connect(url, schema).await
+/// }
+/// ```
 pub struct SqlStore<D: Driver>(Arc<Inner<D>>);
 
 struct Inner<D: Driver> {
@@ -42,8 +54,8 @@ impl<D: Driver> SqlStore<D> {
     /// Connects to the database of this URL, and creates or migrates its tables.
     ///
     /// # Errors
-    /// [`OpenError`] if the database cannot be used, or its tables are not what is needed; nothing was changed then.
-    pub async fn connect(url: &str, schema: Schema) -> Result<Self, OpenError> {
+    /// [`ConnectError`] if the database cannot be used, or its tables are not what is needed; nothing was changed then.
+    pub async fn connect(url: &str, schema: Schema) -> Result<Self, ConnectError> {
         Self::connect_with(url, schema, PoolOptions::default()).await
     }
 
@@ -51,8 +63,8 @@ impl<D: Driver> SqlStore<D> {
     ///
     /// # Errors
     /// As [`connect`](SqlStore::connect).
-    pub async fn connect_with(url: &str, schema: Schema, options: PoolOptions) -> Result<Self, OpenError> {
-        let connect = D::options(url).map_err(|it| OpenError::Url(it.into()))?;
+    pub async fn connect_with(url: &str, schema: Schema, options: PoolOptions) -> Result<Self, ConnectError> {
+        let connect = D::options(url).map_err(|it| ConnectError::Url(it.into()))?;
         let pool = sqlx::pool::PoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.timeout)
@@ -72,7 +84,7 @@ impl<D: Driver> SqlStore<D> {
     ///
     /// # Errors
     /// As [`connect`](SqlStore::connect).
-    pub async fn from_pool(pool: Pool<D::Database>, schema: Schema) -> Result<Self, OpenError> {
+    pub async fn from_pool(pool: Pool<D::Database>, schema: Schema) -> Result<Self, ConnectError> {
         Self::open(pool, schema, PoolOptions::default().timeout).await
     }
 
@@ -82,7 +94,7 @@ impl<D: Driver> SqlStore<D> {
         &self.0.pool
     }
 
-    async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, OpenError> {
+    async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, ConnectError> {
         let dialect = migrate::migrate::<D>(&pool, &schema).await?;
         Ok(Self::of(pool, schema, dialect, timeout))
     }

@@ -1,11 +1,25 @@
 //! What stands in the way of an adoption.
 
 use crate::OpenError;
+use crate::error::Stop;
 use rusqlite::ErrorCode;
 use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a database was not adopted. Nothing in it was changed.
+///
+/// ```
+/// use lucerna_core::{Clock, Schema, SystemClock};
+/// use lucerna_store_sqlite::{AdoptError, AdoptOptions, adopt_lucia};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let path = directory.path().join("app.db");
+/// # rusqlite::Connection::open(&path)?;
+/// // A database that has nothing of Lucia's in it.
+/// let refused = adopt_lucia(&path, &Schema::of::<()>()?, AdoptOptions::new(SystemClock::default().now()));
+/// assert!(matches!(refused, Err(AdoptError::NotLucia(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AdoptError {
@@ -42,22 +56,33 @@ impl StdError for AdoptError {
     }
 }
 
-impl From<rusqlite::Error> for AdoptError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                Self::Sqlite(format!("{error}: stop the application first").into())
-            }
-            _ => Self::Sqlite(error.into()),
+impl From<AdoptError> for Stop<AdoptError> {
+    fn from(error: AdoptError) -> Self {
+        Self::Told(error)
+    }
+}
+
+impl From<Stop<Self>> for AdoptError {
+    fn from(stop: Stop<Self>) -> Self {
+        match stop {
+            Stop::Driver(error) => match error.sqlite_error_code() {
+                Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                    Self::Sqlite(format!("{error}: stop the application first").into())
+                }
+                _ => Self::Sqlite(error.into()),
+            },
+            Stop::Told(error) => error,
         }
     }
 }
 
-impl From<OpenError> for AdoptError {
-    fn from(error: OpenError) -> Self {
-        match error {
-            OpenError::Tables(differences) => Self::Tables(differences),
-            other => Self::Sqlite(other.into()),
+/// What is wrong with tables that were to be opened is wrong with the adoption that made them.
+impl From<Stop<OpenError>> for Stop<AdoptError> {
+    fn from(stop: Stop<OpenError>) -> Self {
+        match stop {
+            Stop::Driver(error) => Self::Driver(error),
+            Stop::Told(OpenError::Tables(differences)) => Self::Told(AdoptError::Tables(differences)),
+            Stop::Told(other) => Self::Told(AdoptError::Sqlite(other.into())),
         }
     }
 }

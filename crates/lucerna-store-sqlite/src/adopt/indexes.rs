@@ -2,11 +2,12 @@
 
 use super::words::quote;
 use super::{AdoptError, Adoption};
+use crate::error::Stop;
 use crate::tables::{self, Table};
 use rusqlite::Connection;
 
 impl Adoption<'_> {
-    pub(super) fn add_indexes(&mut self) -> Result<(), AdoptError> {
+    pub(super) fn add_indexes(&mut self) -> Result<(), Stop<AdoptError>> {
         for table in tables::tables(self.schema) {
             for column in table.indexed {
                 if !is_searchable(self.connection, &table.name, column)? {
@@ -41,7 +42,7 @@ fn is_searchable(connection: &Connection, table: &str, column: &str) -> rusqlite
 }
 
 /// One sentence for every value that two users have.
-fn refuse_twice(connection: &Connection, table: &str, column: &str) -> Result<(), AdoptError> {
+fn refuse_twice(connection: &Connection, table: &str, column: &str) -> Result<(), Stop<AdoptError>> {
     let (quoted, value) = (quote(table), quote(column));
     let sql = format!(
         "SELECT quote({value}), group_concat(quote(id), ' and ') FROM {quoted} WHERE {value} IS NOT NULL
@@ -53,5 +54,5 @@ fn refuse_twice(connection: &Connection, table: &str, column: &str) -> Result<()
         Ok(format!("the {column} {value} is that of users {users}"))
     };
     let twice: Vec<_> = statement.query_map([], sentence)?.collect::<Result<_, _>>()?;
-    if twice.is_empty() { Ok(()) } else { Err(AdoptError::Rows(twice)) }
+    if twice.is_empty() { Ok(()) } else { Err(AdoptError::Rows(twice).into()) }
 }

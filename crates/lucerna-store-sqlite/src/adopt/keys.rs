@@ -2,12 +2,13 @@
 
 use super::words::{quote, same};
 use super::{AdoptError, Adoption, lucia, rebuild};
+use crate::error::Stop;
 use crate::tables;
 use lucerna_core::KeyId;
 use rusqlite::OptionalExtension;
 
 impl Adoption<'_> {
-    pub(super) fn adopt_keys(&mut self) -> Result<(), AdoptError> {
+    pub(super) fn adopt_keys(&mut self) -> Result<(), Stop<AdoptError>> {
         let tables = self.schema.tables();
         let (key, user) = (quote(&tables.key), quote(&tables.user));
         self.drop_leftovers(&tables.key)?;
@@ -25,7 +26,7 @@ impl Adoption<'_> {
     }
 
     /// Lucia v1 had single-use keys, and called one key of a user the primary one.
-    fn drop_leftovers(&mut self, table: &str) -> Result<(), AdoptError> {
+    fn drop_leftovers(&mut self, table: &str) -> Result<(), Stop<AdoptError>> {
         let quoted = quote(table);
         for column in lucia::columns(self.connection, table)? {
             if same(&column, "expires") {
@@ -40,7 +41,7 @@ impl Adoption<'_> {
         Ok(())
     }
 
-    fn name_keys(&mut self, table: &str) -> Result<(), AdoptError> {
+    fn name_keys(&mut self, table: &str) -> Result<(), Stop<AdoptError>> {
         let mut problems = Vec::new();
         for (stored, user) in self.stored_keys(table)? {
             match canonical(&stored) {
@@ -49,7 +50,7 @@ impl Adoption<'_> {
                 None => problems.push(format!("the key {stored:?} of user {user:?} cannot be one")),
             }
         }
-        if problems.is_empty() { Ok(()) } else { Err(AdoptError::Rows(problems)) }
+        if problems.is_empty() { Ok(()) } else { Err(AdoptError::Rows(problems).into()) }
     }
 
     fn stored_keys(&self, table: &str) -> rusqlite::Result<Vec<(String, String)>> {

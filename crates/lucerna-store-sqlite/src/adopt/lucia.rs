@@ -1,9 +1,10 @@
 //! Is this a database of Lucia's?
 
 use super::words::same;
-use crate::sql::SESSION;
+use crate::error::Stop;
 use crate::{OpenError, tables};
 use lucerna_core::Tables;
+use lucerna_store_sql::SESSION;
 use rusqlite::Connection;
 
 /// What a database is, judged by the columns of its sessions. Their ids tell nothing: an id of Lucia's may look like a
@@ -56,9 +57,9 @@ pub(super) fn sought(configured: &Tables) -> String {
 }
 
 /// Refuses to open a database of Lucia's, before anything in it is changed.
-pub(crate) fn refuse(connection: &Connection, configured: &Tables) -> Result<(), OpenError> {
+pub(crate) fn refuse(connection: &Connection, configured: &Tables) -> Result<(), Stop<OpenError>> {
     match find(connection, configured)? {
-        Found::Lucia(names) => Err(OpenError::NotAdopted { sessions: names.session }),
+        Found::Lucia(names) => Err(OpenError::NotAdopted { sessions: names.session }.into()),
         Found::Adopted | Found::Neither => Ok(()),
     }
 }

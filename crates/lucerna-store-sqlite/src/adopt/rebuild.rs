@@ -6,6 +6,7 @@
 use super::definition::Definition;
 use super::words::{quote, same};
 use super::{AdoptError, lucia};
+use crate::error::Stop;
 use crate::tables::Table;
 use lucerna_core::Column;
 use rusqlite::Connection;
@@ -27,7 +28,7 @@ impl<'a> Rebuild<'a> {
         connection: &'a Connection,
         table: &Table,
         attributes: &[Column],
-    ) -> Result<Self, AdoptError> {
+    ) -> Result<Self, Stop<AdoptError>> {
         let new = quote(&format!("{}_adopted", table.name));
         let definition = definition(connection, &table.name)?;
         let unreadable = || AdoptError::NotLucia(format!("`{}` is not a plain table", table.name));
@@ -63,7 +64,7 @@ impl<'a> Rebuild<'a> {
 }
 
 /// Makes a table anew with all its rows.
-pub(super) fn copy(connection: &Connection, table: &Table) -> Result<(), AdoptError> {
+pub(super) fn copy(connection: &Connection, table: &Table) -> Result<(), Stop<AdoptError>> {
     let rebuild = Rebuild::start(connection, table, &[])?;
     let (columns, Rebuild { old, new, .. }) = (rebuild.columns_without(&[]), &rebuild);
     connection.execute_batch(&format!("INSERT INTO {new} ({columns}) SELECT {columns} FROM {old}"))?;

@@ -1,6 +1,7 @@
 //! What other tables refer to.
 
 use super::AdoptError;
+use crate::error::Stop;
 use rusqlite::Connection;
 
 /// Rows of one table that refer to rows that another does not have.
@@ -11,7 +12,7 @@ pub(super) struct Dangling {
 }
 
 /// The ids of sessions change, and what else refers to them is not ours to change.
-pub(super) fn refuse_to_sessions(connection: &Connection, sessions: &str) -> Result<(), AdoptError> {
+pub(super) fn refuse_to_sessions(connection: &Connection, sessions: &str) -> Result<(), Stop<AdoptError>> {
     let sql = r#"SELECT format('`%s`.`%s`', t.name, f."from") FROM sqlite_schema t, pragma_foreign_key_list(t.name) f
                  WHERE t.type = 'table' AND f."table" = ? COLLATE NOCASE"#;
     let mut statement = connection.prepare(sql)?;
@@ -20,7 +21,8 @@ pub(super) fn refuse_to_sessions(connection: &Connection, sessions: &str) -> Res
         return Ok(());
     }
     let found = found.join(" and ");
-    Err(AdoptError::NotLucia(format!("{found} refers to `{sessions}`, whose ids change: drop that first")))
+    Err(AdoptError::NotLucia(format!("{found} refers to `{sessions}`, whose ids change: drop that first"))
+        .into())
 }
 
 /// What dangles, table by table.
@@ -32,7 +34,7 @@ pub(super) fn dangling(connection: &Connection) -> rusqlite::Result<Vec<Dangling
 }
 
 /// Nothing may dangle that did not do so before.
-pub(super) fn refuse_new(connection: &Connection, before: &[Dangling]) -> Result<(), AdoptError> {
+pub(super) fn refuse_new(connection: &Connection, before: &[Dangling]) -> Result<(), Stop<AdoptError>> {
     let former = |new: &Dangling| {
         let same = before.iter().find(|it| it.table == new.table && it.parent == new.parent);
         same.map_or(0, |it| it.rows)
@@ -40,5 +42,5 @@ pub(super) fn refuse_new(connection: &Connection, before: &[Dangling]) -> Result
     let more: Vec<_> = dangling(connection)?.into_iter().filter(|it| it.rows > former(it)).collect();
     let sentence =
         |it: &Dangling| format!("rows of `{}` refer to rows of `{}` that change", it.table, it.parent);
-    if more.is_empty() { Ok(()) } else { Err(AdoptError::Rows(more.iter().map(sentence).collect())) }
+    if more.is_empty() { Ok(()) } else { Err(AdoptError::Rows(more.iter().map(sentence).collect()).into()) }
 }

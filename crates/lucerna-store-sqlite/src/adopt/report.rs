@@ -3,6 +3,17 @@
 use std::fmt;
 
 /// What was done, with counts; its `Display` is for whoever asked for it, a line for each.
+///
+/// ```
+/// use lucerna_store_sqlite::{AdoptOutcome, AdoptReport};
+///
+/// fn tell(report: &AdoptReport) {
+///     println!("{report}");
+///     if report.outcome == AdoptOutcome::Adopted && report.orphan_keys_removed > 0 {
+///         println!("look into the backup for whom they were");
+///     }
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AdoptReport {
@@ -32,6 +43,16 @@ pub struct AdoptReport {
 }
 
 /// Whether an adoption was done.
+///
+/// ```
+/// use lucerna_store_sqlite::AdoptOutcome;
+///
+/// fn may_start(outcome: AdoptOutcome) -> bool {
+///     matches!(outcome, AdoptOutcome::Adopted | AdoptOutcome::Nothing)
+/// }
+///
+/// assert!(!may_start(AdoptOutcome::Rehearsed));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AdoptOutcome {

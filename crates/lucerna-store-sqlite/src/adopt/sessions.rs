@@ -3,13 +3,14 @@
 use super::rebuild::Rebuild;
 use super::words::{quote, same};
 use super::{AdoptError, AdoptReport, Adoption, lucia};
+use crate::error::Stop;
 use crate::tables;
 use lucerna_core::{Expiry, SessionId, Timestamp};
 use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
 impl Adoption<'_> {
-    pub(super) fn adopt_sessions(&mut self) -> Result<(), AdoptError> {
+    pub(super) fn adopt_sessions(&mut self) -> Result<(), Stop<AdoptError>> {
         let [_, _, table] = tables::tables(self.schema);
         self.refuse_periods(&table.name)?;
         let rebuild = Rebuild::start(self.connection, &table, self.schema.session())?;
@@ -23,18 +24,18 @@ impl Adoption<'_> {
     }
 
     /// What is in a column of the application's that happens to be called so is no period.
-    fn refuse_periods(&self, table: &str) -> Result<(), AdoptError> {
+    fn refuse_periods(&self, table: &str) -> Result<(), Stop<AdoptError>> {
         let columns = lucia::columns(self.connection, table)?;
         match columns.iter().find(|it| ["active_period", "idle_period"].iter().any(|own| same(own, it))) {
             None => Ok(()),
             Some(it) => {
                 let reason = format!("`{table}`.`{it}` is there already, and not Lucerna's: rename it first");
-                Err(AdoptError::NotLucia(reason))
+                Err(AdoptError::NotLucia(reason).into())
             }
         }
     }
 
-    fn copy_sessions(&mut self, rebuild: &Rebuild<'_>) -> Result<(), AdoptError> {
+    fn copy_sessions(&mut self, rebuild: &Rebuild<'_>) -> Result<(), Stop<AdoptError>> {
         let users = quote(&self.schema.tables().user);
         let sql = format!(
             "SELECT id, active_expires, idle_expires, user_id, EXISTS (SELECT 1 FROM {users} u WHERE u.id = s.user_id) FROM {} s",
@@ -54,7 +55,7 @@ impl Adoption<'_> {
         Ok(())
     }
 
-    fn judge(&self, row: &Row<'_>) -> Result<Fate, AdoptError> {
+    fn judge(&self, row: &Row<'_>) -> Result<Fate, Stop<AdoptError>> {
         let (active, idle) = (time(row, "active_expires")?, time(row, "idle_expires")?);
         let absolute = self.options.now.after(self.options.policy.absolute).max(idle);
         let token = row.get_ref("id")?.as_str().ok();
@@ -101,7 +102,7 @@ fn insert(rebuild: &Rebuild<'_>) -> String {
 }
 
 /// Milliseconds, in whatever form JavaScript's number came into a column of any type.
-fn time(row: &Row<'_>, column: &str) -> Result<Timestamp, AdoptError> {
+fn time(row: &Row<'_>, column: &str) -> Result<Timestamp, Stop<AdoptError>> {
     let millis = match row.get_ref(column)? {
         ValueRef::Integer(it) => Some(it),
         ValueRef::Real(it) if it.fract() == 0.0 && it.abs() < 1e15 => Some(it as i64),
@@ -112,6 +113,6 @@ fn time(row: &Row<'_>, column: &str) -> Result<Timestamp, AdoptError> {
     };
     millis.map(Timestamp::from_unix_millis).ok_or_else(|| {
         let user: String = row.get("user_id").unwrap_or_default();
-        AdoptError::Rows(vec![format!("`{column}` of a session of user {user:?} is no time")])
+        AdoptError::Rows(vec![format!("`{column}` of a session of user {user:?} is no time")]).into()
     })
 }

@@ -1,13 +1,13 @@
 //! The table of sessions.
 
-use super::{SqliteStore, change, execute};
+use super::{SqliteStore, change, execute, exists};
 use crate::error;
-use crate::sql::{self, SESSION, Statements};
 use crate::value::{Bound, bind, bind_some, read_row};
 use lucerna_core::{
     Conflict, Expiry, Row, Schema, SessionId, SessionPeriods, SessionRecord, SessionStore, StoreError,
     Timestamp, UserId,
 };
+use lucerna_store_sql::{SESSION, Statements};
 use rusqlite::{params, params_from_iter};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ impl SessionStore for SqliteStore {
             let periods = [periods.map(|it| it.active), periods.map(|it| it.idle)].map(Bound::duration);
             let own = names.into_iter().chain(limits).chain(periods);
             let values = own.chain(bind(statements.schema.session(), attributes));
-            match execute(connection, &statements.insert_session, params_from_iter(values)) {
+            match execute(connection, &statements.session.insert, params_from_iter(values)) {
                 Ok(_) => Ok(()),
                 Err(failure) if error::is_unique(&failure) => Err(StoreError::Conflict(Conflict::SessionId)),
                 Err(failure) if error::is_foreign_key(&failure) => Err(StoreError::MissingUser),
@@ -35,8 +35,8 @@ impl SessionStore for SqliteStore {
         id: &SessionId,
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        let Statements { schema, find_session, .. } = &*self.0.statements;
-        self.read_one(find_session, (id.as_str(), now.unix_millis()), |row| read(row, schema))
+        let Statements { schema, session, .. } = &*self.0.statements;
+        self.read_one(&session.find, (id.as_str(), now.unix_millis()), |row| read(row, schema))
     }
 
     async fn find_user_sessions(
@@ -44,15 +44,15 @@ impl SessionStore for SqliteStore {
         user: &UserId,
         now: Timestamp,
     ) -> Result<Vec<SessionRecord>, StoreError> {
-        let Statements { schema, find_user_sessions, .. } = &*self.0.statements;
-        self.read_all(find_user_sessions, (user.as_str(), now.unix_millis()), |row| read(row, schema))
+        let Statements { schema, session, .. } = &*self.0.statements;
+        self.read_all(&session.find_all, (user.as_str(), now.unix_millis()), |row| read(row, schema))
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
         let (id, Expiry { active, idle, .. }) = (*id, expiry);
         self.write(move |connection, statements| {
             let limits = params![id.as_str(), active.unix_millis(), idle.unix_millis()];
-            change(connection, &statements.renew_session, limits).map(|rows| rows > 0)
+            change(connection, &statements.session.renew, limits).map(|rows| rows > 0)
         })
         .await
     }
@@ -60,12 +60,12 @@ impl SessionStore for SqliteStore {
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
         let id = *id;
         self.write(move |connection, statements| {
-            let (table, columns) = (&statements.schema.tables().session, statements.schema.session());
-            let Some(sql) = sql::update(table, columns, &changes) else {
-                return exists(connection, table, id.as_str());
+            let Some(update) = statements.update_session(&changes) else {
+                return exists(connection, &statements.session.exists, id.as_str());
             };
-            let values = std::iter::once(Bound::text(id.as_str())).chain(bind_some(columns, &changes));
-            change(connection, &sql, params_from_iter(values)).map(|rows| rows > 0)
+            let changes = bind_some(statements.schema.session(), &changes);
+            let values = std::iter::once(Bound::text(id.as_str())).chain(changes);
+            change(connection, &update, params_from_iter(values)).map(|rows| rows > 0)
         })
         .await
     }
@@ -73,7 +73,7 @@ impl SessionStore for SqliteStore {
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         let id = *id;
         self.write(move |connection, statements| {
-            change(connection, &statements.delete_session, [id.as_str()]).map(|rows| rows > 0)
+            change(connection, &statements.session.delete, [id.as_str()]).map(|rows| rows > 0)
         })
         .await
     }
@@ -82,14 +82,14 @@ impl SessionStore for SqliteStore {
         let (user, keep) = (user.clone(), keep.copied());
         self.write(move |connection, statements| {
             let keep = keep.as_ref().map(SessionId::as_str);
-            change(connection, &statements.delete_user_sessions, (user.as_str(), keep))
+            change(connection, &statements.session.delete_all, (user.as_str(), keep))
         })
         .await
     }
 
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
         self.write(move |connection, statements| {
-            change(connection, &statements.delete_dead_sessions, [now.unix_millis()])
+            change(connection, &statements.session.delete_dead, [now.unix_millis()])
         })
         .await
     }
@@ -117,10 +117,4 @@ pub(super) fn read(row: &rusqlite::Row<'_>, schema: &Schema) -> Result<SessionRe
         periods: period(5)?.zip(period(6)?).map(|(active, idle)| SessionPeriods { active, idle }),
         attributes: read_row(row, SESSION.len(), schema.session())?,
     })
-}
-
-/// Whether there is such a row, where there is nothing to write.
-pub(super) fn exists(connection: &rusqlite::Connection, table: &str, id: &str) -> Result<bool, StoreError> {
-    let sql = format!(r#"SELECT 1 FROM "{table}" WHERE id = ?"#);
-    connection.prepare_cached(&sql).and_then(|mut it| it.exists([id])).map_err(error::store)
 }

@@ -16,6 +16,17 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One promise of the contract, put to the test.
+///
+/// ```
+/// use lucerna_store_memory::MemoryStore;
+/// use lucerna_testkit::contract::{Case, cases};
+///
+/// let about_users = |it: &Case<MemoryStore>| it.name().starts_with("users::");
+/// for case in cases().into_iter().filter(about_users) {
+///     case.check(async |schema, _| MemoryStore::new(schema))?;
+/// }
+/// # Ok::<(), lucerna_testkit::contract::Failure>(())
+/// ```
 pub struct Case<S> {
     name: &'static str,
     run: Run<S>,
@@ -86,6 +97,18 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 }
 
 /// A case in which a store did not keep its promise.
+///
+/// ```
+/// use lucerna_store_memory::MemoryStore;
+/// use lucerna_testkit::contract::reopen_cases;
+///
+/// // What is in memory only is gone when the store is opened again.
+/// let failure = reopen_cases()
+///     .iter()
+///     .find_map(|it| it.check(async |schema, _| MemoryStore::new(schema)).err())
+///     .expect("a store that forgets");
+/// assert!(failure.to_string().starts_with("reopening::what_was_inserted_is_there: "));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     case: &'static str,

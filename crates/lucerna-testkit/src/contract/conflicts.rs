@@ -1,6 +1,6 @@
 //! What must be unique is, a conflict says what is in use, and leaves nothing behind.
 
-use super::people::{key, only, row, text, user, user_called, with_key, with_text};
+use super::people::{but, key, only, row, text, user, user_called, with_key, with_text};
 use super::place::Place;
 use super::tested::conflict;
 use lucerna_core::{Conflict, NewUserRecord, Row, Store, Value};
@@ -76,6 +76,20 @@ pub(super) async fn an_update_to_a_taken_value_changes_nothing<S: Store>(place: 
     let changes = with_text(only("age", &99_i64), "username", "bob");
     assert_eq!(conflict(store.update_user(&"alice".into(), changes).await), column("username"));
     assert_eq!(store.user("alice").await, Some(row("alice")));
+}
+
+pub(super) async fn lucia_flaw_41_a_refusal_is_over_when_it_is_told_and_undoes_nothing_later<S: Store>(
+    place: &Place<S>,
+) {
+    let store = place.people().await;
+    let mut expected = row("alice");
+    for age in 0..16_i64 {
+        assert_eq!(conflict(store.insert_user(user_with("carol", "bob", "carol")).await), column("username"));
+        assert!(store.update_user(&"alice".into(), only("age", &age)).await.unwrap());
+        assert_eq!((store.user("carol").await, store.owner("carol").await), (None, None));
+        expected = but(&expected, &only("age", &age));
+        assert_eq!(store.user("alice").await.as_ref(), Some(&expected));
+    }
 }
 
 pub(super) async fn nobody_is_in_the_way_of_themselves<S: Store>(place: &Place<S>) {

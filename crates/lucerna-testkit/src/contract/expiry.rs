@@ -3,7 +3,7 @@
 use super::people::{at, session, session_id};
 use super::place::Place;
 use super::tested::Tested;
-use lucerna_core::{Expiry, SessionRecord, Store};
+use lucerna_core::{Expiry, SessionRecord, Store, Timestamp};
 
 /// A session of Alice's with these limits.
 async fn inserted<S: Store>(store: &Tested<S>, token: &str, limits: [i64; 3]) -> SessionRecord {
@@ -43,9 +43,13 @@ pub(super) async fn the_active_limit_is_no_end<S: Store>(place: &Place<S>) {
 
 pub(super) async fn limits_before_1970_are_limits<S: Store>(place: &Place<S>) {
     let store = place.people().await;
-    let session = inserted(&store, "s", [-300, -200, -100]).await;
-    for (now, alive) in [(i64::MIN, true), (-200, true), (-199, false), (0, false)] {
-        assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
+    let [active, idle, absolute] = [-300, -200, -100].map(Timestamp::from_unix_millis);
+    let session = SessionRecord { expiry: Expiry { active, idle, absolute }, ..session("s", "alice") };
+    store.insert_session(session.clone()).await.unwrap();
+    // A store may have forgotten it, since it is over by every clock.
+    let known = store.is_alive(&session, Timestamp::from_unix_millis(i64::MIN)).await;
+    for (now, alive) in [(-200, known), (-199, false), (0, false)] {
+        assert_eq!(store.is_alive(&session, Timestamp::from_unix_millis(now)).await, alive, "at {now}");
     }
 }
 
@@ -112,4 +116,14 @@ pub(super) async fn sessions_that_are_alive_are_not_deleted_with_the_dead<S: Sto
     assert!(store.find_session(&last, at(100)).await.unwrap().is_some());
     assert!(store.find_session(&gone, at(0)).await.unwrap().is_none());
     assert!(store.user("alice").await.is_some() && store.keys("alice").await.len() == 1);
+}
+
+pub(super) async fn lucia_flaw_45_what_was_swept_is_in_no_list_and_ends_no_more<S: Store>(place: &Place<S>) {
+    let store = about_to_die(place).await;
+    assert_eq!(store.delete_dead_sessions(at(i64::MAX)).await.unwrap(), 12);
+    for user in ["alice", "bob"] {
+        // Asked as of a time when all were alive, so that it is not their limits that hide them.
+        assert!(store.find_user_sessions(&user.into(), at(0)).await.unwrap().is_empty(), "{user}");
+        assert_eq!(store.delete_user_sessions(&user.into(), None).await.unwrap(), 0, "{user}");
+    }
 }

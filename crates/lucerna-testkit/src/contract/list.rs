@@ -23,6 +23,14 @@ pub fn cases<S: Store>() -> Vec<Case<S>> {
 }
 
 /// Every case that a store has to pass besides if it persists.
+///
+/// ```
+/// # use lucerna_store_memory::MemoryStore as FileStore;
+/// use lucerna_testkit::contract::reopen_cases;
+///
+/// let names: Vec<_> = reopen_cases::<FileStore>().iter().map(|it| it.name()).collect();
+/// assert!(names.contains(&"reopening::what_was_deleted_stays_deleted"));
+/// ```
 #[must_use]
 pub fn reopen_cases<S: Store>() -> Vec<Case<S>> {
     crate::__reopen_cases! { { cases_of } () }
@@ -76,6 +84,7 @@ macro_rules! __store_cases {
                 a_taken_column_keeps_the_key_out_as_well
                 a_taken_id_gives_its_owner_neither_key_nor_attributes
                 an_update_to_a_taken_value_changes_nothing
+                lucia_flaw_41_a_refusal_is_over_when_it_is_told_and_undoes_nothing_later
                 nobody_is_in_the_way_of_themselves
                 what_is_empty_is_in_nobodys_way
                 text_without_letters_is_not_empty
@@ -161,6 +170,7 @@ macro_rules! __store_cases {
                 a_renewed_session_lives_to_its_new_limit_and_no_longer
                 dead_sessions_of_everybody_are_deleted_and_counted
                 sessions_that_are_alive_are_not_deleted_with_the_dead
+                lucia_flaw_45_what_was_swept_is_in_no_list_and_ends_no_more
             }
             values {
                 text_comes_back

@@ -1,15 +1,17 @@
 //! Who is in the stores under test: users, keys and sessions that differ in every field.
 
 use lucerna_core::{
-    Attributes, Column, ColumnError, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Scalar,
-    Schema, SessionId, SessionRecord, Timestamp, UserRecord,
+    Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Scalar, Schema, SessionId,
+    SessionRecord, Timestamp, UserRecord,
 };
 
-/// When nothing has expired yet.
-pub(super) const START: Timestamp = at(0);
+/// When nothing has expired yet: 2100-01-01T00:00:00Z. A store may forget what is over by a clock of its own, so the
+/// times of the cases lie ahead of every clock.
+pub(super) const START: Timestamp = Timestamp::from_unix_millis(4_102_444_800_000);
 
+/// This many milliseconds after [`START`]; what cannot be written down is the last time that can.
 pub(super) const fn at(millis: i64) -> Timestamp {
-    Timestamp::from_unix_millis(millis)
+    Timestamp::from_unix_millis(START.unix_millis().saturating_add(millis))
 }
 
 pub(super) fn schema() -> Schema {
@@ -18,24 +20,8 @@ pub(super) fn schema() -> Schema {
         Column::of::<Option<String>>("email").unique(),
         Column::of::<Option<i64>>("age"),
     ];
-    Schema::of_columns(user).unwrap().with_sessions::<Device>().unwrap()
-}
-
-/// The columns of a session.
-struct Device;
-
-impl Attributes for Device {
-    fn columns() -> Vec<Column> {
-        vec![Column::of::<String>("country"), Column::of::<Option<String>>("device")]
-    }
-
-    fn to_row(&self) -> Row {
-        Row::new()
-    }
-
-    fn from_row(_: &mut Row) -> Result<Self, ColumnError> {
-        Ok(Self)
-    }
+    let session = vec![Column::of::<String>("country"), Column::of::<Option<String>>("device")];
+    Schema::of_columns(user).unwrap().with_session_columns(session).unwrap()
 }
 
 /// A user whose id and name are this, without a key.

@@ -111,9 +111,10 @@ pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(place:
 pub(super) async fn limits_come_back_to_the_millisecond<S: Store>(place: &Place<S>) {
     let store = place.people().await;
     let first = Timestamp::from_unix_millis(i64::MIN);
-    let limits = [[-3, -2, -1], [i64::MAX - 2, i64::MAX - 1, i64::MAX], [i64::MIN, 0, 1], [1, 1, 1]];
+    let last = [i64::MAX - 2, i64::MAX - 1, i64::MAX].map(Timestamp::from_unix_millis);
+    let limits = [[-3, -2, -1].map(at), last, [first, at(0), at(1)], [1, 1, 1].map(at)];
     for (token, [active, idle, absolute]) in ["t1", "t2", "t3", "t4"].into_iter().zip(limits) {
-        let expiry = Expiry { active: at(active), idle: at(idle), absolute: at(absolute) };
+        let expiry = Expiry { active, idle, absolute };
         let new = SessionRecord { expiry, ..session(token, "alice") };
         store.insert_session(new.clone()).await.unwrap();
         assert_eq!(store.find_session(&new.id, first).await.unwrap(), Some(new.clone()));

@@ -181,13 +181,13 @@ pub(super) async fn bytes_come_back<S: Store>(place: &Place<S>) {
 
 pub(super) async fn times_come_back_also_from_before_1970<S: Store>(place: &Place<S>) {
     let times = [-62_135_596_800_000, -1, 0, 1, 1_732_000_000_123, 253_402_300_799_999];
-    all_come_back(place, "time", times.map(at)).await;
+    all_come_back(place, "time", times.map(Timestamp::from_unix_millis)).await;
 }
 
 pub(super) async fn times_beyond_the_calendar_come_back_or_are_refused<S: Store>(place: &Place<S>) {
     let store = open(place).await;
     for time in [i64::MIN, -62_135_596_800_001, 253_402_300_800_000, i64::MAX] {
-        comes_back(&store, "time", Value::Timestamp(at(time))).await;
+        comes_back(&store, "time", Value::Timestamp(Timestamp::from_unix_millis(time))).await;
     }
 }
 

@@ -45,6 +45,8 @@ faults! {
     EveryConflictIsTheKey => ["conflicts::lucia_flaw_39_a_taken_id_is_not_called_a_taken_key"],
     /// The first unique column is named whichever it is.
     FirstColumnIsBlamed => ["conflicts::a_conflict_names_the_column_that_is_in_use_and_no_other"],
+    /// What was refused is rolled back later, with what was done meanwhile.
+    RollbackIsLate => ["conflicts::lucia_flaw_41_a_refusal_is_over_when_it_is_told_and_undoes_nothing_later"],
     /// Two empty values are the same.
     EmptyValuesConflict => ["conflicts::what_is_empty_is_in_nobodys_way"],
     /// Ids of users do not tell upper case from lower.
@@ -325,6 +327,8 @@ faults! {
     ],
     /// What is over at its absolute limit is not swept.
     SweepLeavesAbsoluteLimit => ["expiry::dead_sessions_of_everybody_are_deleted_and_counted"],
+    /// What was swept stays in the list of its user.
+    SweepLeavesTheList => ["expiry::lucia_flaw_45_what_was_swept_is_in_no_list_and_ends_no_more"],
     /// What was swept is not counted.
     SweepDoesNotCount => ["expiry::dead_sessions_of_everybody_are_deleted_and_counted"],
 

@@ -188,6 +188,11 @@ impl SessionStore for FaultyStore {
                 }
                 Ok(deleted)
             }
+            Fault::SweepLeavesTheList => {
+                let dead = self.memory().sessions.clone().into_iter().filter(|it| it.expiry.idle < now);
+                self.memory().stray_sessions.extend(dead);
+                self.right.delete_dead_sessions(now).await
+            }
             Fault::SweepInSteps => {
                 let mut sessions = self.memory().sessions.clone();
                 sessions.retain(|it| it.expiry.idle < now);

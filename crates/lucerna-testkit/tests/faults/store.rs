@@ -28,6 +28,8 @@ pub(crate) struct Memory {
     pub(crate) sessions: Vec<SessionRecord>,
     /// Columns that the schema does not have.
     pub(crate) extra: Row,
+    /// Whether something is still to be rolled back.
+    pub(crate) rolling_back: bool,
     /// Whether a write is under way.
     busy: bool,
     /// How many have thought so far.

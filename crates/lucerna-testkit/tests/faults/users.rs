@@ -24,7 +24,10 @@ impl UserStore for FaultyStore {
         }
         match self.right.insert_user(new.clone()).await {
             Err(_) if free && self.has(Fault::UserIsCheckedThenInserted) => Ok(()),
-            Err(StoreError::Conflict(found)) => self.after_conflict(found, new).await,
+            Err(StoreError::Conflict(found)) => {
+                self.memory().rolling_back = self.has(Fault::RollbackIsLate);
+                self.after_conflict(found, new).await
+            }
             result => result,
         }
     }
@@ -39,6 +42,9 @@ impl UserStore for FaultyStore {
 
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
         self.begin().await?;
+        if std::mem::take(&mut self.memory().rolling_back) {
+            return Ok(true);
+        }
         let (id, changes) = (self.folded(id), self.stored(&self.user_columns(), &changes));
         match self.right.find_user(&id).await? {
             Some(old) => self.update(old, changes).await,

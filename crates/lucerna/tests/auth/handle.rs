@@ -158,6 +158,27 @@ async fn attributes_known_only_at_run_time_are_a_row() {
     assert_eq!(session.user.attributes.value("role"), None);
 }
 
+#[tokio::test]
+async fn attributes_of_sessions_known_only_at_run_time_are_a_row() {
+    let columns = vec![Column::of::<Option<String>>("country".to_owned())];
+    let schema = Schema::of::<Profile>().unwrap().with_session_columns(columns).unwrap();
+    let house: House<Profile, Row> = house(schema);
+    let (key, profile) = alice();
+    let created = house.auth.create_user(key, profile).await.unwrap();
+    let options = SessionOptions::new(Row::new().with("country", &Some("FR".to_owned())));
+    let started = house.auth.start_session_with(created.verified, SameOrigin::danger_assume(), options);
+    let cookie = started.await.unwrap();
+    let country = async || {
+        let session = house.auth.authenticate(&get(&cookie)).await.unwrap().unwrap();
+        (session.id, session.attributes.value("country").cloned())
+    };
+    let (id, there) = country().await;
+    assert_eq!(there, Some(Value::Text("FR".to_owned())));
+    let moved = |it: &mut Row| *it = Row::new().with("country", &None::<String>);
+    assert!(house.auth.update_session(&id, moved).await.unwrap());
+    assert_eq!(country().await, (id, Some(Value::Null)));
+}
+
 #[test]
 fn a_configuration_that_cannot_be_right_is_refused() {
     let House { path, .. } = &profiles();

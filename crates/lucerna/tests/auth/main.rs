@@ -7,4 +7,5 @@ mod keys;
 mod kit;
 mod lucia_flaws;
 mod sessions;
+mod threads;
 mod users;

@@ -1,9 +1,11 @@
 //! Users: found, changed and deleted.
 
-use crate::kit::{PASSWORD, alice, house, profiles};
+use crate::kit::{PASSWORD, Profile, alice, builder, house, profiles};
 use lucerna::{
-    Attributes, Conflict, CreateUserError, KeyId, NewKey, NewUser, Schema, UpdateUserError, UserId,
+    Attributes, Auth, Conflict, CreateUserError, KeyId, NewKey, NewUser, Random, RandomError, Schema,
+    SqliteStore, UpdateUserError, UserId,
 };
+use tempfile::TempDir;
 
 #[derive(Attributes, Clone, Debug, PartialEq)]
 struct Person {
@@ -42,6 +44,41 @@ async fn a_user_may_have_an_id_of_the_applications_own_and_no_key() {
         let refused = house.auth.create_user(NewUser::new().id(id), profile.clone()).await;
         assert!(matches!(refused, Err(CreateUserError::InvalidUserId)), "{id}");
     }
+}
+
+#[tokio::test]
+async fn ids_can_be_made_as_the_application_likes_and_are_checked_like_its_own() {
+    let built = |generate: fn(&dyn Random) -> Result<UserId, RandomError>| -> (TempDir, Auth<Profile>) {
+        let directory = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap());
+        let auth = builder(store.unwrap(), "https://app.example").user_ids(generate).build().unwrap();
+        (directory, auth)
+    };
+    let (_directory, auth) = built(|random| {
+        let mut id = [0; 8];
+        random.fill(&mut id)?;
+        Ok(format!("user-{:016x}", u64::from_ne_bytes(id)).into())
+    });
+    let first = auth.create_user(NewUser::new(), named("Alice")).await.unwrap().user.id;
+    let second = auth.create_user(NewUser::new(), named("Bob")).await.unwrap().user.id;
+    assert!(first.as_str().starts_with("user-") && first.as_str().len() == 21 && first != second);
+    let own = auth.create_user(NewUser::new().id("imported-17"), named("Carol")).await.unwrap();
+    assert_eq!(own.user.id.as_str(), "imported-17");
+
+    let (_directory, auth) = built(|_| Ok("".into()));
+    let refused = auth.create_user(NewUser::new(), named("Alice")).await;
+    assert!(matches!(refused, Err(CreateUserError::InvalidUserId)));
+    let (_directory, auth) = built(|_| Ok("1".into()));
+    auth.create_user(NewUser::new(), named("Alice")).await.unwrap();
+    let again = auth.create_user(NewUser::new(), named("Bob")).await;
+    assert!(matches!(again, Err(CreateUserError::Taken(Conflict::UserId))));
+    let (_directory, auth) = built(|_| Err(RandomError::new("dry")));
+    let dry = auth.create_user(NewUser::new(), named("Alice")).await;
+    assert!(matches!(dry, Err(CreateUserError::Failed(_))));
+}
+
+fn named(username: &str) -> Profile {
+    Profile { username: username.to_owned() }
 }
 
 #[tokio::test]

@@ -29,7 +29,7 @@ impl<D: Driver> Work<D> for InsertUser<'_> {
 }
 
 impl InsertUser<'_> {
-    async fn insert<D: Driver>(&self, connection: &mut Connected<D>) -> Result<(), Failed> {
+    pub(super) async fn insert<D: Driver>(&self, connection: &mut Connected<D>) -> Result<(), Failed> {
         let Statements { user, key, .. } = self.statements;
         let id = self.key_id();
         let (of_user, of_key) = (self.user_values(), self.key_values(id.as_deref()));
@@ -47,7 +47,10 @@ impl InsertUser<'_> {
     }
 
     /// Which of the new user's values is in use; `None` if none is any more.
-    async fn conflict<D: Driver>(&self, connection: &mut Connected<D>) -> Result<Option<Conflict>, Failed> {
+    pub(super) async fn conflict<D: Driver>(
+        &self,
+        connection: &mut Connected<D>,
+    ) -> Result<Option<Conflict>, Failed> {
         let Statements { user, key, .. } = self.statements;
         if let Some(id) = self.key_id()
             && Query::new(&key.find, [text(&id)]).exists::<D>(connection).await?

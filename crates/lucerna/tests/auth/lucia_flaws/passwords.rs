@@ -149,3 +149,14 @@ fn lucia_flaw_35_names_that_are_written_differently_and_look_alike_are_one() {
         assert_eq!(KeyId::username(typed), KeyId::username(same));
     }
 }
+
+#[tokio::test]
+async fn lucia_flaw_62_wrong_guesses_of_others_lock_nobody_out() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    for name in ["alice", "ALICE", " alice"].iter().cycle().take(60) {
+        let guess = house.auth.verify_password(&KeyId::username(name), "wrong horse battery").await;
+        assert!(matches!(guess, Err(VerifyPasswordError::InvalidCredentials)));
+    }
+    assert!(house.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.is_ok());
+}

@@ -5,7 +5,7 @@ use lucerna::{
     Column, Conflict, CreateUserError, KeyId, NewKey, NewUser, NewUserRecord, Row, Schema, SqliteStore,
     Store, Timestamp, UserId, UserRecord, UserStore,
 };
-use rusqlite::Connection;
+use rusqlite::{Connection, TransactionBehavior};
 
 #[test]
 fn lucia_flaw_36_a_name_of_a_column_is_a_name_and_no_sql() {
@@ -51,6 +51,21 @@ async fn lucia_flaw_39_a_users_id_that_is_taken_is_not_reported_as_a_key() {
     let bob = NewUser::new().id("u1").key(NewKey::username("bob", PASSWORD));
     let refused = house.auth.create_user(bob, Profile { username: "Bob".to_owned() }).await.unwrap_err();
     assert!(matches!(refused, CreateUserError::Taken(Conflict::UserId)));
+}
+
+#[tokio::test]
+async fn lucia_flaw_40_a_transaction_of_the_applications_own_outlives_a_write_that_could_not_begin() {
+    let house = profiles();
+    let mut application = Connection::open(&house.path).unwrap();
+    application.execute_batch("CREATE TABLE post (title TEXT)").unwrap();
+    let transaction = application.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    transaction.execute("INSERT INTO post VALUES ('Hello')", []).unwrap();
+    let (key, profile) = alice();
+    assert!(house.auth.create_user(key, profile).await.is_err(), "the database is locked");
+    transaction.commit().unwrap();
+    let posts: i64 = application.query_row("SELECT count(*) FROM post", [], |row| row.get(0)).unwrap();
+    assert_eq!(posts, 1);
+    let _cookie = house.sign_up().await;
 }
 
 #[tokio::test]
@@ -144,4 +159,19 @@ async fn lucia_flaw_49_whatever_is_searched_has_an_index_and_case_tells_ids_apar
 fn lucia_flaw_50_a_configuration_that_is_wrong_is_an_error_and_does_not_end_the_process() {
     let missing = SqliteStore::open("/nonexistent/directory/test.db", Schema::of::<Profile>().unwrap());
     assert!(missing.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lucia_flaw_59_of_two_callbacks_at_once_one_creates_the_user_and_the_other_finds_it() {
+    let house = profiles();
+    let id = KeyId::new("github", "1234").unwrap();
+    let sign_up = || {
+        let key = NewKey::without_password(id.clone());
+        house.auth.create_user(key, Profile { username: "Alice".to_owned() })
+    };
+    let (one, other) = tokio::join!(sign_up(), sign_up());
+    let (created, refused) = if one.is_ok() { (one, other) } else { (other, one) };
+    assert!(matches!(refused, Err(CreateUserError::Taken(Conflict::Key))));
+    let found = house.auth.find_key(&id).await.unwrap().unwrap();
+    assert_eq!(found.user_id, created.unwrap().user.id);
 }

@@ -4,7 +4,7 @@ use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::Path;
 
 /// The address of the shared server, in a schema that belongs to this directory.
-pub async fn url(directory: &Path) -> String {
+pub(crate) async fn url(directory: &Path) -> String {
     let name = directory.file_name().unwrap().to_str().unwrap().replace('.', "t_").to_lowercase();
     let server = lucerna_servers::postgres().unwrap();
     let mut connection = PgConnection::connect(&server).await.unwrap();

@@ -5,6 +5,7 @@ use lucerna_core::Schema;
 use lucerna_store_postgres::PostgresStore;
 use std::path::Path;
 
+#[path = "../postgres/place.rs"]
 mod place;
 
 async fn open(schema: Schema, directory: &Path) -> PostgresStore {

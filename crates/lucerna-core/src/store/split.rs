@@ -1,0 +1,178 @@
+//! Users in one store, sessions in another.
+
+use super::{
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Store, StoreError,
+    UserRecord, UserStore,
+};
+use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, UserId};
+
+/// A store made of two: users and keys are in the one, sessions in the other, as with SQL and Redis.
+///
+/// ```
+/// use lucerna_core::{SessionStore, Split, Store};
+///
+/// fn split(users: impl Store, sessions: impl SessionStore) -> impl Store {
+///     Split::new(users, sessions)
+/// }
+/// ```
+///
+/// No transaction spans the two, so their order is what holds:
+///
+/// * A session counts only while its user is there: every look-up asks for both.
+/// * A user is deleted before their sessions. Where the second part fails, an error is returned, and what is left of the
+///   sessions names nobody; deleting the user once more ends them.
+/// * A session is inserted before it is asked whether its user is there, and taken back if not. Whichever of that and of
+///   the user's deletion comes first, no session stays.
+/// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first.
+///
+/// A look-up of a session and its user is one round trip to each of the two, one after the other.
+#[derive(Clone, Debug)]
+pub struct Split<U, S> {
+    users: U,
+    sessions: S,
+}
+
+impl<U: Store, S: SessionStore> Split<U, S> {
+    /// The store with these users and these sessions. The schema is that of the users' store, whose own sessions are not
+    /// used; open both with the same one.
+    #[must_use]
+    pub fn new(users: U, sessions: S) -> Self {
+        Self { users, sessions }
+    }
+
+    /// The store of the users.
+    #[must_use]
+    pub fn users(&self) -> &U {
+        &self.users
+    }
+
+    /// The store of the sessions.
+    #[must_use]
+    pub fn sessions(&self) -> &S {
+        &self.sessions
+    }
+
+    async fn has_user(&self, id: &UserId) -> Result<bool, StoreError> {
+        Ok(self.users.find_user(id).await?.is_some())
+    }
+}
+
+impl<U: Store, S: SessionStore> Store for Split<U, S> {
+    fn schema(&self) -> &Schema {
+        self.users.schema()
+    }
+
+    async fn find_session_and_user(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
+        let Some(session) = self.sessions.find_session(id, now).await? else { return Ok(None) };
+        let user = self.users.find_user(&session.user_id).await?;
+        Ok(user.map(|user| (session, user)))
+    }
+}
+
+impl<U: Store, S: SessionStore> SessionStore for Split<U, S> {
+    async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
+        let (id, user) = (session.id, session.user_id.clone());
+        self.sessions.insert_session(session).await?;
+        let missing = match self.has_user(&user).await {
+            Ok(true) => return Ok(()),
+            Ok(false) => StoreError::MissingUser,
+            Err(error) => error,
+        };
+        self.sessions.delete_session(&id).await?;
+        Err(missing)
+    }
+
+    async fn find_session(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        Ok(self.find_session_and_user(id, now).await?.map(|(session, _)| session))
+    }
+
+    async fn find_user_sessions(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        let sessions = self.sessions.find_user_sessions(user, now).await?;
+        let theirs = sessions.is_empty() || self.has_user(user).await?;
+        Ok(if theirs { sessions } else { Vec::new() })
+    }
+
+    async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
+        self.sessions.renew_session(id, expiry).await
+    }
+
+    async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
+        self.sessions.update_session(id, changes).await
+    }
+
+    async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
+        self.sessions.delete_session(id).await
+    }
+
+    async fn delete_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, StoreError> {
+        self.sessions.delete_user_sessions(user, keep).await
+    }
+
+    async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        self.sessions.delete_dead_sessions(now).await
+    }
+}
+
+impl<U: Store, S: SessionStore> UserStore for Split<U, S> {
+    async fn insert_user(&self, user: NewUserRecord) -> Result<(), StoreError> {
+        if !self.has_user(&user.user.id).await? {
+            self.sessions.delete_user_sessions(&user.user.id, None).await?;
+        }
+        self.users.insert_user(user).await
+    }
+
+    async fn find_user(&self, id: &UserId) -> Result<Option<UserRecord>, StoreError> {
+        self.users.find_user(id).await
+    }
+
+    async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
+        self.users.update_user(id, changes).await
+    }
+
+    async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
+        let deleted = self.users.delete_user(id).await?;
+        self.sessions.delete_user_sessions(id, None).await?;
+        Ok(deleted)
+    }
+
+    async fn insert_key(&self, key: KeyRecord) -> Result<(), StoreError> {
+        self.users.insert_key(key).await
+    }
+
+    async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
+        self.users.find_key(id).await
+    }
+
+    async fn find_user_keys(&self, user: &UserId) -> Result<Vec<KeyRecord>, StoreError> {
+        self.users.find_user_keys(user).await
+    }
+
+    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
+        self.users.set_password_hash(id, new).await
+    }
+
+    async fn replace_password_hash(
+        &self,
+        id: &KeyId,
+        old: &PasswordHash,
+        new: PasswordHash,
+    ) -> Result<bool, StoreError> {
+        self.users.replace_password_hash(id, old, new).await
+    }
+
+    async fn delete_key(&self, id: &KeyId, last: LastKey) -> Result<KeyDeletion, StoreError> {
+        self.users.delete_key(id, last).await
+    }
+}

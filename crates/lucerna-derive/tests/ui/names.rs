@@ -1,0 +1,29 @@
+//! Names that no column can have.
+
+use lucerna_derive::Attributes;
+
+#[derive(Attributes)]
+struct Spaced {
+    #[column(name = "e-mail address")]
+    email: String,
+}
+
+#[derive(Attributes)]
+struct Empty {
+    #[column(name = "")]
+    email: String,
+}
+
+#[derive(Attributes)]
+struct Shouted {
+    Email: String,
+}
+
+#[derive(Attributes)]
+struct Twice {
+    email: String,
+    #[column(name = "email")]
+    address: String,
+}
+
+fn main() {}

@@ -1,0 +1,163 @@
+//! A way to a server on which a test counts round trips, cuts connections and holds back everything.
+
+use std::fmt;
+use std::io::{self, Read, Write};
+use std::net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
+
+/// "Are you there?" to PostgreSQL (`Sync`) and to MySQL (`COM_PING`).
+const PINGS: [&[u8]; 2] = [b"S\0\0\0\x04", b"\x01\0\0\0\x0e"];
+
+/// Passes on what comes to a port of its own on 127.0.0.1, until it is dropped.
+pub struct Proxy {
+    port: u16,
+    way: Arc<Way>,
+}
+
+struct Way {
+    server: SocketAddr,
+    trips: AtomicU64,
+    is_closed: AtomicBool,
+    connections: Mutex<Vec<TcpStream>>,
+    is_held: Mutex<bool>,
+    held: Mutex<Vec<u8>>,
+    released: Condvar,
+}
+
+impl Proxy {
+    /// A way to this server.
+    ///
+    /// # Errors
+    ///
+    /// If no port is to be had.
+    pub fn to(server: SocketAddr) -> io::Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
+        let port = listener.local_addr()?.port();
+        let way = Arc::new(Way {
+            server,
+            trips: AtomicU64::default(),
+            is_closed: AtomicBool::default(),
+            connections: Mutex::default(),
+            is_held: Mutex::default(),
+            held: Mutex::default(),
+            released: Condvar::new(),
+        });
+        let accepting = Arc::clone(&way);
+        thread::spawn(move || accept(&listener, &accepting));
+        Ok(Self { port, way })
+    }
+
+    /// Where it listens on 127.0.0.1.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// How often the server has answered what was written before: several commands that are written together and
+    /// answered together are one round trip. What a pool of sqlx asks of a connection that is given back is not counted: the
+    /// call was answered before.
+    #[must_use]
+    pub fn trips(&self) -> u64 {
+        self.way.trips.load(SeqCst)
+    }
+
+    /// Ends every connection at once; new ones are let through.
+    pub fn cut(&self) {
+        let mut connections = self.way.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        for connection in connections.drain(..) {
+            // It may have ended by itself.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// From now on nothing gets through in either direction, and nobody is told.
+    pub fn hold(&self) {
+        *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    /// What has been held back so far, the first of each connection and direction.
+    #[must_use]
+    pub fn held(&self) -> String {
+        let held = self.way.held.lock().unwrap_or_else(PoisonError::into_inner);
+        String::from_utf8_lossy(&held).into_owned()
+    }
+
+    /// From now on everything gets through, what was held back first.
+    pub fn release(&self) {
+        *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.way.released.notify_all();
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Proxy").field("port", &self.port).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.way.is_closed.store(true, SeqCst);
+        self.release();
+        self.cut();
+        // So that the thread that accepts looks up.
+        let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
+    }
+}
+
+fn accept(listener: &TcpListener, way: &Arc<Way>) {
+    for client in listener.incoming().flatten() {
+        if way.is_closed.load(SeqCst) {
+            return;
+        }
+        // A server that is not there is a client that is sent away.
+        let _ = connect(client, way);
+    }
+}
+
+fn connect(client: TcpStream, way: &Arc<Way>) -> io::Result<()> {
+    let server = TcpStream::connect(way.server)?;
+    client.set_nodelay(true)?;
+    server.set_nodelay(true)?;
+    let mut connections = way.connections.lock().unwrap_or_else(PoisonError::into_inner);
+    connections.extend([client.try_clone()?, server.try_clone()?]);
+    let is_asked = Arc::new(AtomicBool::default());
+    let directions = [(client.try_clone()?, server.try_clone()?, true), (server, client, false)];
+    for (from, to, asks) in directions {
+        let (way, is_asked) = (Arc::clone(way), Arc::clone(&is_asked));
+        thread::spawn(move || pass_on(from, to, &way, |way| way.count(asks, &is_asked)));
+    }
+    Ok(())
+}
+
+fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Way)) {
+    let mut buffer = [0; 16 * 1024];
+    while let Ok(read @ 1..) = from.read(&mut buffer) {
+        way.wait(&buffer[..read]);
+        if !PINGS.contains(&&buffer[..read]) {
+            count(way);
+        }
+        if to.write_all(&buffer[..read]).is_err() {
+            break;
+        }
+    }
+    let _ = to.shutdown(Shutdown::Both);
+}
+
+impl Way {
+    fn wait(&self, bytes: &[u8]) {
+        let is_held = self.is_held.lock().unwrap_or_else(PoisonError::into_inner);
+        if *is_held {
+            self.held.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
+        }
+        drop(self.released.wait_while(is_held, |it| *it));
+    }
+
+    fn count(&self, asks: bool, is_asked: &AtomicBool) {
+        if is_asked.swap(asks, SeqCst) && !asks {
+            self.trips.fetch_add(1, SeqCst);
+        }
+    }
+}

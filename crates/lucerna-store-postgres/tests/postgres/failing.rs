@@ -1,0 +1,94 @@
+//! Servers that are killed, connections that are cut and servers that do not answer.
+
+use crate::people::{NOW, id, session, store, user};
+use crate::place;
+use crate::trips::through_proxy;
+use lucerna_core::{SessionStore, Store, StoreError, UserStore};
+use lucerna_servers::Postgres;
+use lucerna_store_postgres::{PoolOptions, PostgresStore};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn a_server_that_was_killed_and_started_again_has_everything_and_is_used_again() {
+    let server = Postgres::start().unwrap();
+    let store = PostgresStore::connect(&server.url("postgres"), crate::people::schema()).await.unwrap();
+    store.insert_user(user("alice")).await.unwrap();
+    store.insert_session(session("a", "alice")).await.unwrap();
+    assert!(store.delete_session(&id("a")).await.unwrap());
+    server.kill().unwrap();
+    let refused = store.find_user(&"alice".into()).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    server.restart().unwrap();
+    let again = Instant::now();
+    while store.find_user(&"alice".into()).await.is_err() {
+        assert!(again.elapsed() < Duration::from_secs(10), "the store did not recover");
+    }
+    assert!(store.find_session_and_user(&id("a"), NOW).await.unwrap().is_none(), "it ended before the kill");
+}
+
+#[tokio::test]
+async fn a_cut_connection_is_an_outage_and_the_next_call_goes_through() {
+    let (_, url, _directory) = store().await;
+    let mut options = PoolOptions::default();
+    options.connections = 1;
+    let (store, proxy) = through_proxy(&url, options).await;
+    store.insert_user(user("alice")).await.unwrap();
+    // The pool asks after the connection that was given back, which is not what is to be cut.
+    while store.pool().num_idle() == 0 {
+        tokio::task::yield_now().await;
+    }
+    proxy.hold();
+    let call = tokio::spawn({
+        let store = store.clone();
+        async move { store.find_user(&"alice".into()).await }
+    });
+    while !proxy.held().contains("alice") {
+        tokio::task::yield_now().await;
+    }
+    proxy.cut();
+    proxy.release();
+    let cut = call.await.unwrap();
+    assert!(matches!(cut, Err(StoreError::Unavailable(_))), "{cut:?}");
+    assert!(store.find_user(&"alice".into()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_given_up_in_time_and_leaves_no_hole_in_the_pool() {
+    let (_, url, _directory) = store().await;
+    let mut options = PoolOptions::default();
+    (options.connections, options.timeout) = (2, Duration::from_millis(300));
+    let (store, proxy) = through_proxy(&url, options).await;
+    store.insert_user(user("alice")).await.unwrap();
+    proxy.hold();
+    for _ in 0..4 {
+        let start = Instant::now();
+        let held = store.find_user(&"alice".into()).await;
+        assert!(matches!(held, Err(StoreError::Unavailable(_))), "{held:?}");
+        assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    }
+    proxy.release();
+    assert!(store.find_user(&"alice".into()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn an_exhausted_pool_is_an_outage_in_time() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut options = PoolOptions::default();
+    (options.connections, options.timeout) = (1, Duration::from_millis(200));
+    let url = place::url(directory.path()).await;
+    let store = PostgresStore::connect_with(&url, crate::people::schema(), options).await.unwrap();
+    let taken = store.pool().acquire().await.unwrap();
+    let refused = store.find_user(&"alice".into()).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    drop(taken);
+    assert!(store.find_user(&"alice".into()).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_full_text_of_an_error_holds_no_password_hash() {
+    let (store, _, _directory) = store().await;
+    let mut broken = user("alice");
+    broken.user.attributes = lucerna_core::Row::new();
+    let refused = store.insert_user(broken).await.unwrap_err();
+    assert!(!format!("{refused} {refused:?}").contains("hash of alice"), "{refused:?}");
+}

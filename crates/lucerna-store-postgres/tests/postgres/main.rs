@@ -1,0 +1,12 @@
+//! What is particular to PostgreSQL: migrations, the application's transactions, encryption, plans, round trips, failures.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod encryption;
+mod failing;
+mod migrations;
+mod own_transaction;
+mod people;
+mod place;
+mod plain;
+mod plans;
+mod trips;

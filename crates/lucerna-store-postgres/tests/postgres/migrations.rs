@@ -1,0 +1,115 @@
+//! Tables are created once, and what is not as it should be is named.
+
+use crate::people::{run, schema, store, user};
+use crate::place;
+use lucerna_core::{Column, Schema, UserStore};
+use lucerna_store_postgres::{ConnectError, MigrationError, PostgresStore};
+use sqlx::{Connection, PgConnection, Row};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_that_start_at_once_one_migrates() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = place::url(directory.path()).await;
+    let starts: Vec<_> = (0..8)
+        .map(|_| {
+            let url = url.clone();
+            tokio::spawn(async move { PostgresStore::connect(&url, schema()).await.unwrap() })
+        })
+        .collect();
+    for start in starts {
+        start.await.unwrap().find_user(&"nobody".into()).await.unwrap();
+    }
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let row = sqlx::query("SELECT count(*) FROM lucerna_migration").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(row.get::<i64, _>(0), 1);
+}
+
+#[tokio::test]
+async fn a_later_versions_tables_are_refused() {
+    let (_store, url, _directory) = store().await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    run(&mut connection, "INSERT INTO lucerna_migration SELECT of_tables, 99, '?' FROM lucerna_migration")
+        .await;
+    let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
+    assert!(
+        matches!(refused, ConnectError::Migrations(MigrationError::Newer { found: 99, .. })),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("later version of Lucerna"), "{refused}");
+}
+
+#[tokio::test]
+async fn a_migration_that_was_changed_afterwards_is_refused() {
+    let (_store, url, _directory) = store().await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    run(&mut connection, "UPDATE lucerna_migration SET checksum = '?'").await;
+    let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
+    assert!(
+        matches!(refused, ConnectError::Migrations(MigrationError::Changed { migration: 1 })),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn every_difference_is_named_and_nothing_was_changed() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = place::url(directory.path()).await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let sql = r#"CREATE TABLE "user" (id varchar(15) PRIMARY KEY, username text, age integer, needed text NOT NULL)"#;
+    run(&mut connection, sql).await;
+    let columns = vec![
+        Column::of::<String>("username").unique(),
+        Column::of::<i64>("age"),
+        Column::of::<Option<bool>>("is_admin"),
+    ];
+    let refused = PostgresStore::connect(&url, Schema::of_columns(columns).unwrap()).await.unwrap_err();
+    let ConnectError::Tables(differences) = refused else { panic!("{refused}") };
+    assert_eq!(
+        differences,
+        [
+            "`user`.`username` is not unique",
+            "`user`.`age` is int4 and has to be bigint",
+            "`user`.`is_admin` is missing: add \"is_admin\" boolean",
+            "`user`.`needed` must not be empty and has no default, but is no attribute",
+        ]
+    );
+    let count = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
+    let row = sqlx::query(count).fetch_one(&mut connection).await.unwrap();
+    assert_eq!(row.get::<i64, _>(0), 1);
+}
+
+#[tokio::test]
+async fn a_database_of_lucias_has_to_be_adopted_first() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = place::url(directory.path()).await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    let sql = "CREATE TABLE user_session (id text PRIMARY KEY, user_id text, active_expires bigint, idle_expires bigint)";
+    run(&mut connection, sql).await;
+    let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
+    assert!(
+        matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),
+        "{refused}"
+    );
+    assert!(refused.to_string().contains("adopt-lucia"));
+}
+
+#[tokio::test]
+async fn who_may_not_create_tables_can_use_those_that_are_there() {
+    let (owner, url, _directory) = store().await;
+    owner.insert_user(user("alice")).await.unwrap();
+    let role = format!("reader_{}", url.rsplit_once("%3D").unwrap().1);
+    let schema_name = url.rsplit_once("%3D").unwrap().1;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    run(
+        &mut connection,
+        &format!(
+            "CREATE ROLE {role} LOGIN PASSWORD 'reads'; GRANT USAGE ON SCHEMA {schema_name} TO {role};
+         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema_name} TO {role}"
+        ),
+    )
+    .await;
+    let (_, address) = url.split_once('@').unwrap();
+    let store =
+        PostgresStore::connect(&format!("postgres://{role}:reads@{address}"), schema()).await.unwrap();
+    assert!(store.find_user(&"alice".into()).await.unwrap().is_some());
+}

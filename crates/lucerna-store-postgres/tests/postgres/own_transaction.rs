@@ -1,0 +1,77 @@
+//! A user and the application's own rows are there together or not at all.
+
+use crate::people::{run, store};
+use crate::plain::Plain;
+use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UserStore};
+use lucerna_store_postgres::PostgresStore;
+use sqlx::Row as _;
+
+fn auth(store: &PostgresStore) -> Auth<Row> {
+    let origin = "https://example.com".parse::<Origin>().unwrap();
+    Auth::builder(store.clone(), Plain, origin).build().unwrap()
+}
+
+fn named(name: &str) -> (NewKey, Row) {
+    (NewKey::username(name, "correct horse battery"), Row::new().with("username", &name.to_owned()))
+}
+
+async fn shops(store: &PostgresStore) -> i64 {
+    sqlx::query("SELECT count(*) FROM shop").fetch_one(store.pool()).await.unwrap().get(0)
+}
+
+async fn store_and_shops() -> (PostgresStore, tempfile::TempDir) {
+    let (store, _, directory) = store().await;
+    let mut connection = store.pool().acquire().await.unwrap();
+    run(&mut connection, r#"CREATE TABLE shop (owner text NOT NULL REFERENCES "user" (id))"#).await;
+    drop(connection);
+    (store, directory)
+}
+
+#[tokio::test]
+async fn a_commit_leaves_both() {
+    let (store, _directory) = store_and_shops().await;
+    let (key, attributes) = named("alice");
+    let prepared = auth(&store).prepare_user(key, attributes).await.unwrap();
+    let mut transaction = store.pool().begin().await.unwrap();
+    let created = store.create_user_in(&mut transaction, prepared).await.unwrap();
+    let insert = sqlx::query("INSERT INTO shop VALUES ($1)").bind(created.user.id.as_str());
+    insert.execute(&mut *transaction).await.unwrap();
+    transaction.commit().await.unwrap();
+    assert!(store.find_key(&KeyId::username("alice")).await.unwrap().is_some());
+    assert_eq!(shops(&store).await, 1);
+    auth(&store).start_bearer_session(created.verified, Default::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_rollback_leaves_neither_and_nobody_to_sign_in() {
+    let (store, _directory) = store_and_shops().await;
+    let (key, attributes) = named("alice");
+    let prepared = auth(&store).prepare_user(key, attributes).await.unwrap();
+    let mut transaction = store.pool().begin().await.unwrap();
+    let created = store.create_user_in(&mut transaction, prepared).await.unwrap();
+    let insert = sqlx::query("INSERT INTO shop VALUES ($1)").bind(created.user.id.as_str());
+    insert.execute(&mut *transaction).await.unwrap();
+    transaction.rollback().await.unwrap();
+    assert!(store.find_user(&created.user.id).await.unwrap().is_none());
+    assert!(store.find_key(&KeyId::username("alice")).await.unwrap().is_none());
+    assert_eq!(shops(&store).await, 0);
+    let refused = auth(&store).start_bearer_session(created.verified, Default::default()).await;
+    assert!(refused.is_err());
+}
+
+#[tokio::test]
+async fn a_taken_name_leaves_the_transaction_as_it_was() {
+    let (store, _directory) = store_and_shops().await;
+    let auth = auth(&store);
+    let (key, attributes) = named("alice");
+    let alice = auth.create_user(key, attributes).await.unwrap();
+    let mut transaction = store.pool().begin().await.unwrap();
+    let insert = sqlx::query("INSERT INTO shop VALUES ($1)").bind(alice.user.id.as_str());
+    insert.execute(&mut *transaction).await.unwrap();
+    let (key, attributes) = named("ALICE");
+    let prepared = auth.prepare_user(key, attributes).await.unwrap();
+    let refused = store.create_user_in(&mut transaction, prepared).await.unwrap_err();
+    assert!(matches!(refused, CreateUserError::Taken(Conflict::Key)), "{refused}");
+    transaction.commit().await.unwrap();
+    assert_eq!(shops(&store).await, 1);
+}

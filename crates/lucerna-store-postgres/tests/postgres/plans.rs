@@ -1,0 +1,65 @@
+//! Every statement that is run often finds its rows by an index.
+
+use crate::people::{run, store};
+use lucerna_store_sql::{Dialect, Statement, Statements};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
+
+async fn plan(connection: &mut PgConnection, statement: &Statement) -> String {
+    let Statement { text, order, .. } = statement;
+    run(connection, &format!("DEALLOCATE ALL; PREPARE it AS {text}")).await;
+    let nulls = vec!["NULL"; order.len()].join(", ");
+    let explain = format!("SET plan_cache_mode = force_generic_plan; EXPLAIN EXECUTE it({nulls})");
+    let rows = sqlx::raw_sql(AssertSqlSafe(explain)).fetch_all(connection).await.unwrap();
+    rows.iter().map(|it| it.get::<String, _>(0) + "\n").collect()
+}
+
+#[tokio::test]
+async fn every_hot_statement_uses_an_index() {
+    let (_store, url, _directory) = store().await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    run(&mut connection, r#"
+        INSERT INTO "user" SELECT 'u' || n, 'name' || n FROM generate_series(1, 5000) n;
+        INSERT INTO user_key SELECT 'username:' || n, 'u' || n, 'hash' FROM generate_series(1, 5000) n;
+        INSERT INTO user_session SELECT md5('s' || n), 'u' || n, 1000000 + n, 1000000 + n, 1000000 + n FROM generate_series(1, 5000) n;
+        ANALYZE "user"; ANALYZE user_key; ANALYZE user_session"#).await;
+    let Statements { session, user, key, .. } = Statements::new(Dialect::Postgres, crate::people::schema());
+    let unique = user.find_unique.iter().map(|(_, it)| it);
+    let hot = [
+        &session.find_with_user,
+        &session.find,
+        &session.find_all,
+        &session.renew,
+        &session.delete,
+        &session.delete_all,
+        session.start.as_ref().unwrap(),
+        &user.find,
+        &user.delete,
+        &user.exists,
+        &key.find,
+        &key.find_all,
+        &key.set_hash,
+        &key.replace_hash,
+        &key.has_other,
+        &key.delete,
+        key.lock_owner.as_ref().unwrap(),
+    ];
+    for statement in hot.into_iter().chain(unique) {
+        let plan = plan(&mut connection, statement).await;
+        assert!(plan.contains("Index"), "{}\n{plan}", statement.text);
+        assert!(!plan.contains("Seq Scan"), "{}\n{plan}", statement.text);
+    }
+}
+
+#[tokio::test]
+async fn sweeping_reads_the_dead_only() {
+    let (_store, url, _directory) = store().await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    run(&mut connection, r#"
+        INSERT INTO "user" SELECT 'u' || n, 'name' || n FROM generate_series(1, 5000) n;
+        INSERT INTO user_session SELECT md5('s' || n), 'u' || n, 1000000 + n, 1000000 + n, 1000000 + n FROM generate_series(1, 5000) n;
+        ANALYZE user_session"#).await;
+    let sweep = "EXPLAIN DELETE FROM user_session WHERE idle_expires < 1000010 OR absolute_expires < 1000010";
+    let rows = sqlx::raw_sql(sweep).fetch_all(&mut connection).await.unwrap();
+    let plan: String = rows.iter().map(|it| it.get::<String, _>(0) + "\n").collect();
+    assert!(plan.contains("BitmapOr") && !plan.contains("Seq Scan"), "{plan}");
+}

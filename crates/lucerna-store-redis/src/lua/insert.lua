@@ -1,0 +1,28 @@
+-- KEYS: the index and the row, and on one Redis the pointer.
+-- ARGV: what a user's keys begin with, the id, the user, when the session is over, and the row's fields and values.
+
+local index, row, pointer = KEYS[1], KEYS[2], KEYS[3]
+local id, user, over = ARGV[2], ARGV[3], ARGV[4]
+
+local function is_there(index, row)
+  return redis.call('ZSCORE', index, id) and redis.call('EXISTS', row) == 1
+end
+
+local other = pointer and redis.call('GET', pointer)
+if other and is_there(ARGV[1] .. other .. '}:i', ARGV[1] .. other .. '}:s:' .. id) then
+  return 0
+end
+if is_there(index, row) then
+  return 0
+end
+
+redis.call('ZADD', index, over, id)
+redis.call('DEL', row)
+redis.call('HSET', row, unpack(ARGV, 5))
+redis.call('PEXPIREAT', row, over)
+if pointer then
+  redis.call('SET', pointer, user)
+  redis.call('PEXPIREAT', pointer, over)
+end
+settle(index)
+return 1

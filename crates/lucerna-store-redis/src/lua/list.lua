@@ -1,0 +1,13 @@
+-- KEYS: the index. Gives the id and the row of each session; what has lost its row is taken out.
+
+local index, found = KEYS[1], {}
+local rows = string.sub(index, 1, -2) .. 's:'
+for _, id in ipairs(redis.call('ZRANGE', index, 0, -1)) do
+  local row = redis.call('HGETALL', rows .. id)
+  if row[1] then
+    found[#found + 1] = { id, row }
+  else
+    redis.call('ZREM', index, id)
+  end
+end
+return found

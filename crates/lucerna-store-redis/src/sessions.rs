@@ -1,0 +1,209 @@
+//! Sessions: one script for each method, after the pointer on a cluster.
+
+use crate::RedisStore;
+use crate::calls::Call;
+use crate::error::broken;
+use crate::row::{self, Field, Fields};
+use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENEW, SWEEP, Script, UPDATE};
+use crate::whereabouts::Whereabouts;
+use lucerna_core::{
+    Conflict, Expiry, Row, SessionId, SessionRecord, SessionState, SessionStore, StoreError, Timestamp,
+    UserId,
+};
+use redis::{Value, from_redis_value};
+
+/// The last moment that Redis can name to the millisecond: its scripts and scores count in floating point.
+const LAST: i64 = (1 << 53) - 1;
+
+impl SessionStore for RedisStore {
+    async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
+        let (id, user) = (&session.id, &session.user_id);
+        let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LAST);
+        let (fields, _) = arguments(row::fields(&session, &self.columns)?);
+        let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
+        if self.whereabouts.is_none() {
+            keys.push(self.keys.pointer(id));
+        } else if !self.claim(id, user, over).await? {
+            return Err(StoreError::Conflict(Conflict::SessionId));
+        }
+        let mut values = self.named(id);
+        values.extend([user.as_str().into(), over.to_string().into()]);
+        values.extend(fields);
+        match self.calls.write(Call { script: &INSERT, keys: &keys, values: &values }).await? {
+            Value::Int(1) => Ok(()),
+            _ => Err(StoreError::Conflict(Conflict::SessionId)),
+        }
+    }
+
+    async fn find_session(
+        &self,
+        id: &SessionId,
+        now: Timestamp,
+    ) -> Result<Option<SessionRecord>, StoreError> {
+        let fields = match &self.whereabouts {
+            None => self.read_row(id, &[self.keys.pointer(id)]).await?,
+            Some(places) => self.read_row_on_cluster(id, places).await?,
+        };
+        let found = fields.map(|it| row::session(*id, it, &self.columns)).transpose()?;
+        Ok(found.filter(|it| is_alive(it, now)))
+    }
+
+    async fn find_user_sessions(
+        &self,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<Vec<SessionRecord>, StoreError> {
+        let keys = [self.keys.index(user)];
+        let listed = self.calls.read(Call { script: &LIST, keys: &keys, values: &[] }).await?;
+        let listed = from_redis_value::<Vec<(String, Fields)>>(listed);
+        let listed = listed.map_err(|_| broken("the sessions of a user cannot be read"))?;
+        let mut sessions = Vec::with_capacity(listed.len());
+        for (id, fields) in listed {
+            sessions.push(row::session(parsed(&id)?, fields, &self.columns)?);
+        }
+        sessions.retain(|it| is_alive(it, now));
+        sessions.sort_unstable_by_key(|it| it.id);
+        Ok(sessions)
+    }
+
+    async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
+        let owner = match self.whereabouts {
+            None => None,
+            Some(_) => self.owner_until(id, expiry.idle.unix_millis().min(LAST)).await?,
+        };
+        let [active, idle] = [expiry.active, expiry.idle].map(row::time);
+        self.change(&RENEW, id, owner, [active, idle, LAST.to_string().into()]).await
+    }
+
+    async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
+        let (mut values, emptied) = arguments(row::changed_fields(&changes, &self.columns)?);
+        let mut rest = vec![values.len().to_string().into()];
+        rest.append(&mut values);
+        rest.extend(emptied);
+        self.change(&UPDATE, id, self.owner_on_cluster(id).await?, rest).await
+    }
+
+    async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
+        let ended = self.change(&END, id, self.owner_on_cluster(id).await?, []).await?;
+        if ended {
+            self.forget(&[*id]).await;
+        }
+        Ok(ended)
+    }
+
+    async fn delete_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, StoreError> {
+        let keep = keep.map(|it| it.as_str().as_bytes().to_vec()).unwrap_or_default();
+        let values = [self.pointers_here(), keep];
+        let keys = [self.keys.index(user)];
+        self.ended(self.calls.write(Call { script: &END_ALL, keys: &keys, values: &values }).await?).await
+    }
+
+    async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let values = [self.pointers_here(), now.unix_millis().min(LAST).to_string().into()];
+        let (mut walk, mut count) = (self.walk().await?, 0);
+        while let Some(indexes) = self.next_page(&mut walk).await? {
+            // On a cluster each is in another slot.
+            let together = if self.whereabouts.is_some() { 1 } else { indexes.len().max(1) };
+            for keys in indexes.chunks(together) {
+                let dead = self.calls.write(Call { script: &SWEEP, keys, values: &values }).await?;
+                count += self.ended(dead).await?;
+            }
+        }
+        Ok(count)
+    }
+}
+
+impl RedisStore {
+    async fn read_row(&self, id: &SessionId, keys: &[String]) -> Result<Option<Fields>, StoreError> {
+        let row = self.calls.read(Call { script: &FIND, keys, values: &self.named(id) }).await?;
+        from_redis_value(row).map_err(|_| broken("the row of a session cannot be read"))
+    }
+
+    /// Whose session it is has to be asked first, unless it was read before: then both are asked at once.
+    async fn read_row_on_cluster(
+        &self,
+        id: &SessionId,
+        places: &Whereabouts,
+    ) -> Result<Option<Fields>, StoreError> {
+        let (owner, asked) = match places.of(id) {
+            None => (self.owner(id).await?, None),
+            Some(user) => {
+                let (owner, row) = tokio::join!(self.owner(id), self.read_row_of(&user, id));
+                (owner?, Some((user, row?)))
+            }
+        };
+        let Some(owner) = owner else { return Ok(None) };
+        match asked {
+            Some((user, row)) if user == owner => Ok(row),
+            _ => {
+                places.note(id, &owner);
+                self.read_row_of(&owner, id).await
+            }
+        }
+    }
+
+    async fn read_row_of(&self, user: &UserId, id: &SessionId) -> Result<Option<Fields>, StoreError> {
+        self.read_row(id, &[self.keys.index(user), self.keys.row(user, id)]).await
+    }
+
+    /// Changes a session, and says whether it was there. The owner has to be known on a cluster.
+    async fn change(
+        &self,
+        script: &Script,
+        id: &SessionId,
+        owner: Option<UserId>,
+        rest: impl IntoIterator<Item = Vec<u8>>,
+    ) -> Result<bool, StoreError> {
+        let keys = match owner {
+            Some(user) => vec![self.keys.index(&user), self.keys.row(&user, id)],
+            None if self.whereabouts.is_some() => return Ok(false),
+            None => vec![self.keys.pointer(id)],
+        };
+        let mut values = self.named(id);
+        values.extend(rest);
+        let changed = self.calls.write(Call { script, keys: &keys, values: &values }).await?;
+        Ok(changed == Value::Int(1))
+    }
+
+    async fn owner_on_cluster(&self, id: &SessionId) -> Result<Option<UserId>, StoreError> {
+        if self.whereabouts.is_some() { self.owner(id).await } else { Ok(None) }
+    }
+
+    /// How many sessions these are, which have just ended.
+    async fn ended(&self, ids: Value) -> Result<u64, StoreError> {
+        let ids = from_redis_value::<Vec<String>>(ids).map_err(|_| broken("what ended cannot be read"))?;
+        let ids = ids.iter().map(|it| parsed(it)).collect::<Result<Vec<_>, _>>()?;
+        self.forget(&ids).await;
+        Ok(u64::try_from(ids.len()).unwrap_or(u64::MAX))
+    }
+
+    /// What every script about one session is given first.
+    fn named(&self, id: &SessionId) -> Vec<Vec<u8>> {
+        vec![self.keys.users().into(), id.as_str().into()]
+    }
+
+    /// What pointers begin with, where scripts can reach them.
+    fn pointers_here(&self) -> Vec<u8> {
+        if self.whereabouts.is_some() { Vec::new() } else { self.keys.pointers().into() }
+    }
+}
+
+/// Fields with their values one after the other, and the names of those that are empty.
+fn arguments(fields: Vec<Field>) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
+    let (mut values, mut emptied) = (Vec::new(), Vec::new());
+    for (name, value) in fields {
+        match value {
+            Some(value) => values.extend([name.into_bytes(), value]),
+            None => emptied.push(name.into_bytes()),
+        }
+    }
+    (values, emptied)
+}
+
+fn parsed(id: &str) -> Result<SessionId, StoreError> {
+    SessionId::parse(id).ok_or_else(|| broken("an index has what is no session's id"))
+}
+
+fn is_alive(session: &SessionRecord, now: Timestamp) -> bool {
+    session.expiry.judge(now) != SessionState::Dead
+}

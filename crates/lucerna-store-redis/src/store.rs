@@ -1,0 +1,120 @@
+//! The store itself.
+
+use crate::calls::Calls;
+use crate::connection::Connection;
+use crate::keys::Keys;
+use crate::open::Address;
+use crate::whereabouts::Whereabouts;
+use crate::{RedisOpenError, RedisOptions};
+use lucerna_core::{Column, Schema};
+use redis::aio::ConnectionManager;
+use redis::cluster_async::ClusterConnection;
+use std::fmt;
+use std::sync::Arc;
+
+/// Sessions in Redis or in Redis Cluster. Clones are handles to the same connections.
+///
+/// Users and keys are in another store, and [`Split`](lucerna_core::Split) makes one of the two:
+///
+/// ```no_run
+/// use lucerna_core::{Schema, Split};
+/// use lucerna_store_memory::MemoryStore;
+/// use lucerna_store_redis::RedisStore;
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let schema = Schema::of::<()>()?;
+/// let sessions = RedisStore::open("redis://localhost", &schema).await?;
+/// let store = Split::new(MemoryStore::new(schema), sessions);
+/// # Ok(())
+/// # }
+/// ```
+///
+/// By itself it does not know who the users are: inserting a session never fails with
+/// [`MissingUser`](lucerna_core::StoreError::MissingUser).
+#[derive(Clone)]
+pub struct RedisStore {
+    pub(crate) calls: Arc<Calls>,
+    pub(crate) keys: Keys,
+    pub(crate) columns: Arc<[Column]>,
+    /// On a cluster only.
+    pub(crate) whereabouts: Option<Arc<Whereabouts>>,
+}
+
+impl RedisStore {
+    /// The store at this address, with the session columns of the schema:
+    ///
+    /// * `redis://[user:password@]host[:port][/database]`: one Redis;
+    /// * `redis+cluster://[user:password@]host:port[,host:port]…`: a cluster, of which any node that can be reached names
+    ///   the others;
+    /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified.
+    ///
+    /// # Errors
+    /// [`RedisOpenError`] if the address cannot be used or Redis cannot be reached.
+    pub async fn open(url: &str, schema: &Schema) -> Result<Self, RedisOpenError> {
+        Self::open_with(url, schema, RedisOptions::default()).await
+    }
+
+    /// The same with options.
+    ///
+    /// # Errors
+    /// As [`open`](RedisStore::open).
+    pub async fn open_with(
+        url: &str,
+        schema: &Schema,
+        options: RedisOptions,
+    ) -> Result<Self, RedisOpenError> {
+        let address = Address::parse(url)?;
+        let reads = address.connect(&options).await?;
+        let writes = if options.replicas == 0 { reads.clone() } else { address.connect(&options).await? };
+        Self::new(reads, writes, schema, &options)
+    }
+
+    /// The store on a connection to one Redis that the application has already.
+    ///
+    /// # Errors
+    /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
+    pub fn on_connection(
+        connection: ConnectionManager,
+        schema: &Schema,
+        options: &RedisOptions,
+    ) -> Result<Self, RedisOpenError> {
+        let connection = Connection::One(connection);
+        Self::new(connection.clone(), connection, schema, options)
+    }
+
+    /// The store on a connection to a cluster that the application has already. It must not read from replicas: they
+    /// may not have heard yet that a session ended.
+    ///
+    /// # Errors
+    /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
+    pub fn on_cluster(
+        connection: ClusterConnection,
+        schema: &Schema,
+        options: &RedisOptions,
+    ) -> Result<Self, RedisOpenError> {
+        let connection = Connection::Cluster(connection);
+        Self::new(connection.clone(), connection, schema, options)
+    }
+
+    fn new(
+        reads: Connection,
+        writes: Connection,
+        schema: &Schema,
+        options: &RedisOptions,
+    ) -> Result<Self, RedisOpenError> {
+        let is_cluster = matches!(reads, Connection::Cluster(_));
+        let &RedisOptions { timeout, replicas, .. } = options;
+        Ok(Self {
+            calls: Arc::new(Calls { reads, writes, timeout, replicas }),
+            keys: Keys::new(&options.prefix).ok_or(RedisOpenError::Prefix)?,
+            columns: schema.session().into(),
+            whereabouts: is_cluster.then(|| Arc::new(Whereabouts::new())),
+        })
+    }
+}
+
+impl fmt::Debug for RedisStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisStore").field("keys", &self.keys).finish_non_exhaustive()
+    }
+}

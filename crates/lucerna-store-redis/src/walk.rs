@@ -1,0 +1,62 @@
+//! A walk over all indexes, page by page and node by node.
+
+use crate::RedisStore;
+use crate::connection::Connection;
+use crate::error::broken;
+use lucerna_core::StoreError;
+use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo, SingleNodeRoutingInfo};
+use redis::{Cmd, Value, cmd, from_redis_value};
+
+/// How many keys Redis looks at before it lets others in.
+const STEP: u32 = 1000;
+
+/// Where the walk still has to go: a node, where there are several, and how far it has come there.
+pub(crate) struct Walk(Vec<(Option<SingleNodeRoutingInfo>, u64)>);
+
+impl RedisStore {
+    pub(crate) async fn walk(&self) -> Result<Walk, StoreError> {
+        if !matches!(self.calls.reads, Connection::Cluster(_)) {
+            return Ok(Walk(vec![(None, 0)]));
+        }
+        let every = RoutingInfo::MultiNode((MultipleNodeRoutingInfo::AllMasters, None));
+        let Value::Map(answers) = self.route(cmd("PING"), every).await? else {
+            return Err(broken("the nodes of the cluster did not answer one by one"));
+        };
+        let nodes = answers.into_iter().map(|(node, _)| Ok((Some(node_named(node)?), 0)));
+        nodes.collect::<Result<_, _>>().map(Walk)
+    }
+
+    /// The next indexes, which may be none; `None` at the end.
+    pub(crate) async fn next_page(&self, walk: &mut Walk) -> Result<Option<Vec<String>>, StoreError> {
+        let Some((node, cursor)) = walk.0.pop() else { return Ok(None) };
+        let mut scan = cmd("SCAN");
+        scan.arg(cursor).arg("MATCH").arg(self.keys.any_index()).arg("COUNT").arg(STEP);
+        let answer = match node.clone() {
+            Some(node) => self.route(scan, RoutingInfo::SingleNode(node)).await?,
+            None => self.calls.command(&scan).await?,
+        };
+        let page = from_redis_value::<(u64, Vec<String>)>(answer);
+        let (cursor, indexes) = page.map_err(|_| broken("SCAN did not answer with keys"))?;
+        if cursor != 0 {
+            walk.0.push((node, cursor));
+        }
+        Ok(Some(indexes))
+    }
+
+    async fn route(&self, command: Cmd, route: RoutingInfo) -> Result<Value, StoreError> {
+        match self.calls.reads.clone() {
+            Connection::Cluster(mut cluster) => {
+                self.calls.in_time(cluster.route_command(command, route)).await
+            }
+            Connection::One(_) => self.calls.command(&command).await,
+        }
+    }
+}
+
+fn node_named(name: Value) -> Result<SingleNodeRoutingInfo, StoreError> {
+    let name = from_redis_value::<String>(name).ok();
+    let address = name.as_deref().and_then(|it| it.rsplit_once(':'));
+    let (host, port) = address.ok_or_else(|| broken("a node of the cluster has no address"))?;
+    let port = port.parse().map_err(|_| broken("a node of the cluster has no port"))?;
+    Ok(SingleNodeRoutingInfo::ByAddress { host: host.to_owned(), port })
+}

@@ -1,0 +1,123 @@
+//! Servers that go away, stand still, are full or come back.
+
+use crate::place::{
+    HOUR, alice, cluster, cluster_of, id, is_found, is_unavailable, one, open, options, session, until,
+};
+use lucerna_core::SessionStore;
+use lucerna_servers::{Proxy, Redis, RedisCluster, Server};
+use lucerna_store_redis::{RedisOpenError, RedisStore};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn a_store_outlives_a_redis_that_is_killed() {
+    let server = Redis::start().unwrap();
+    let store = open(&server.url("0"), &options()).await;
+    for token in ["a", "b"] {
+        store.insert_session(session(token, HOUR)).await.unwrap();
+    }
+    assert!(store.delete_session(&id("b")).await.unwrap());
+    server.kill().unwrap();
+    assert!(is_unavailable(&is_found(&store, "a").await));
+    assert!(is_unavailable(&store.delete_session(&id("a")).await));
+    assert!(is_unavailable(&store.insert_session(session("c", HOUR)).await));
+    server.restart().unwrap();
+    // The scripts are gone with the process that knew them.
+    assert!(is_found(&store, "a").await.unwrap());
+    assert!(!is_found(&store, "b").await.unwrap(), "what ended has ended");
+    assert!(store.delete_session(&id("a")).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_connection_that_is_cut_or_silent_fails_in_time_and_comes_back() {
+    let server = Redis::start().unwrap();
+    let proxy = Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, server.port()))).unwrap();
+    let url = server.url("0").replace(&server.port().to_string(), &proxy.port().to_string());
+    let mut options = options();
+    options.timeout = Duration::from_millis(300);
+    let store = open(&url, &options).await;
+    store.insert_session(session("a", HOUR)).await.unwrap();
+
+    proxy.cut();
+    assert!(is_found(&store, "a").await.unwrap(), "a look-up is asked again");
+
+    proxy.hold();
+    let begin = Instant::now();
+    assert!(is_unavailable(&is_found(&store, "a").await));
+    assert!(is_unavailable(&store.delete_session(&id("a")).await));
+    let took = begin.elapsed();
+    assert!(took >= 2 * options.timeout && took < 3 * options.timeout, "{took:?}");
+    proxy.release();
+    until("it answers again", async || is_found(&store, "a").await.is_ok()).await;
+}
+
+#[tokio::test]
+async fn a_redis_that_stands_still_is_no_redis_to_open() {
+    let server = Redis::start().unwrap();
+    server.pause().unwrap();
+    let mut options = options();
+    options.timeout = Duration::from_millis(200);
+    let opened = RedisStore::open_with(&server.url("0"), &crate::place::schema(), options).await;
+    server.resume().unwrap();
+    assert!(matches!(opened, Err(RedisOpenError::Connection(_))), "{opened:?}");
+}
+
+#[tokio::test]
+async fn a_redis_that_takes_no_writes_is_unavailable_and_still_read() {
+    let server = Redis::start().unwrap();
+    let store = open(&server.url("0"), &options()).await;
+    store.insert_session(session("a", HOUR)).await.unwrap();
+    for (on, off) in [
+        ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
+        ("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0"),
+        ("REPLICAOF 127.0.0.1 1", "REPLICAOF NO ONE"),
+    ] {
+        server.ask(on).unwrap();
+        let inserted = store.insert_session(session("b", HOUR)).await;
+        assert!(is_unavailable(&inserted), "{on}: {inserted:?}");
+        server.ask(off).unwrap();
+        assert!(is_found(&store, "a").await.unwrap() && !is_found(&store, "b").await.unwrap());
+    }
+    store.insert_session(session("b", HOUR)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_change_that_no_replica_has_is_not_acknowledged() {
+    let mut options = options();
+    (options.replicas, options.timeout) = (1, Duration::from_millis(400));
+    let alone = open(&one(), &options).await;
+    assert!(is_unavailable(&alone.insert_session(session("a", HOUR)).await));
+    options.timeout = Duration::from_secs(5);
+    let replicated = open(&cluster(), &options).await;
+    replicated.insert_session(session("a", HOUR)).await.unwrap();
+    assert!(replicated.delete_session(&id("a")).await.unwrap());
+}
+
+#[tokio::test]
+async fn nothing_that_ended_is_alive_again_when_a_replica_takes_over() {
+    let servers = RedisCluster::start().unwrap();
+    let mut options = options();
+    options.replicas = 1;
+    let store = open(&cluster_of(&servers.urls()), &options).await;
+    for token in ["a", "b", "c"] {
+        store.insert_session(session(token, HOUR)).await.unwrap();
+    }
+    assert!(is_found(&store, "a").await.unwrap());
+    assert!(store.delete_session(&id("a")).await.unwrap());
+    assert_eq!(store.delete_user_sessions(&alice(), Some(&id("c"))).await.unwrap(), 1);
+    let masters = servers.masters().unwrap();
+    let has_alice = |it: &&Server| {
+        let slot = it.ask("CLUSTER KEYSLOT {u:alice}").unwrap();
+        it.ask(&format!("CLUSTER COUNTKEYSINSLOT {}", slot.trim())).unwrap().trim() != "0"
+    };
+    let master = masters.into_iter().map(|it| &servers.nodes()[it]).find(has_alice).unwrap();
+    master.kill().unwrap();
+    until("a replica has taken over", async || matches!(is_found(&store, "c").await, Ok(true))).await;
+    for ended in ["a", "b"] {
+        until("every slot is served", async || is_found(&store, ended).await.is_ok()).await;
+        assert!(!is_found(&store, ended).await.unwrap(), "{ended}");
+    }
+    master.restart().unwrap();
+    servers.wait_until_whole().unwrap();
+    store.insert_session(session("d", HOUR)).await.unwrap();
+}

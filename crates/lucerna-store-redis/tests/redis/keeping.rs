@@ -1,0 +1,143 @@
+//! What Redis holds, and for how long.
+
+use crate::place::{HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, session, until};
+use lucerna_core::{Expiry, SessionStore, StoreError};
+use lucerna_store_redis::RedisOptions;
+use std::time::Duration;
+
+/// Until when each key of the session lives.
+async fn lives(raw: &mut Raw, options: &RedisOptions, token: &str) -> Vec<i64> {
+    let mut lives = Vec::new();
+    for key in keys(options, &id(token)) {
+        lives.push(raw.ask(&format!("PEXPIRETIME {key}")).await);
+    }
+    lives
+}
+
+/// How many keys there are of all that the sessions of these tokens may have.
+async fn count(raw: &mut Raw, options: &RedisOptions, tokens: &[&str]) -> i64 {
+    let mut count = 0;
+    for token in tokens {
+        for key in keys(options, &id(token)) {
+            count += raw.ask::<i64>(&format!("EXISTS {key}")).await;
+        }
+    }
+    count
+}
+
+#[tokio::test]
+async fn a_session_lives_in_redis_until_it_is_over_and_no_longer() {
+    for url in [one(), cluster()] {
+        let (options, mut raw) = (options(), Raw::to(&url).await);
+        let store = open(&url, &options).await;
+        let new = session("a", HOUR);
+        store.insert_session(new.clone()).await.unwrap();
+        let over = new.expiry.idle.unix_millis();
+        assert_eq!(lives(&mut raw, &options, "a").await, [over; 3], "{url}");
+
+        let later = Expiry { active: now(), idle: now().after(3 * HOUR), ..new.expiry };
+        assert!(store.renew_session(&new.id, later).await.unwrap());
+        let over = later.idle.unix_millis();
+        assert_eq!(lives(&mut raw, &options, "a").await, [over; 3], "{url}");
+
+        let beyond = Expiry { idle: now().after(99 * HOUR), ..later };
+        assert!(store.renew_session(&new.id, beyond).await.unwrap());
+        let over = new.expiry.absolute.unix_millis();
+        assert_eq!(lives(&mut raw, &options, "a").await[..2], [over; 2], "not beyond the absolute limit");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_left_of_what_ended() {
+    for url in [one(), cluster()] {
+        let (options, mut raw) = (options(), Raw::to(&url).await);
+        let store = open(&url, &options).await;
+        for token in ["a", "b", "c"] {
+            store.insert_session(session(token, HOUR)).await.unwrap();
+        }
+        assert!(store.delete_session(&id("a")).await.unwrap());
+        assert_eq!(count(&mut raw, &options, &["a"]).await, 1, "the index, for the others");
+        assert_eq!(store.delete_user_sessions(&alice(), Some(&id("b"))).await.unwrap(), 1);
+        assert_eq!(store.delete_dead_sessions(now().after(2 * HOUR)).await.unwrap(), 1);
+        assert_eq!(count(&mut raw, &options, &["a", "b", "c"]).await, 0, "{url}");
+    }
+}
+
+#[tokio::test]
+async fn lucia_flaw_45_nothing_is_left_of_what_is_over() {
+    for url in [one(), cluster()] {
+        let (options, mut raw) = (options(), Raw::to(&url).await);
+        let store = open(&url, &options).await;
+        for token in ["a", "b"] {
+            store.insert_session(session(token, Duration::from_millis(200))).await.unwrap();
+        }
+        until("Redis has forgotten both", async || count(&mut raw, &options, &["a", "b"]).await == 0).await;
+
+        store.insert_session(session("c", Duration::from_millis(200))).await.unwrap();
+        store.insert_session(session("d", HOUR)).await.unwrap();
+        until("one is over", async || !is_found(&store, "c").await.unwrap()).await;
+        until("its key is gone", async || count(&mut raw, &options, &["c"]).await == 1).await;
+        assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 1);
+        let [index, ..] = keys(&options, &id("d"));
+        assert_eq!(raw.ask::<Vec<String>>(&format!("ZRANGE {index} 0 -1")).await, [id("d").to_string()]);
+    }
+}
+
+#[tokio::test]
+async fn whatever_part_of_a_session_is_dropped_the_rest_does_not_count() {
+    for url in [one(), cluster()] {
+        for part in 0..3 {
+            let (options, mut raw) = (options(), Raw::to(&url).await);
+            let store = open(&url, &options).await;
+            let new = session("a", HOUR);
+            store.insert_session(new.clone()).await.unwrap();
+            assert!(is_found(&store, "a").await.unwrap());
+            raw.ask::<i64>(&format!("DEL {}", keys(&options, &id("a"))[part])).await;
+            assert!(!is_found(&store, "a").await.unwrap(), "part {part} at {url}");
+            assert!(!store.renew_session(&new.id, new.expiry).await.unwrap());
+            let left = store.delete_user_sessions(&alice(), None).await.unwrap();
+            assert_eq!(left, u64::from(part == 2), "part {part} at {url}");
+            assert!(!is_found(&store, "a").await.unwrap());
+            store.insert_session(new).await.unwrap();
+            assert!(is_found(&store, "a").await.unwrap());
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_redis_should_not_hold_is_broken_and_never_absent() {
+    for url in [one(), cluster()] {
+        let (options, mut raw) = (options(), Raw::to(&url).await);
+        let store = open(&url, &options).await;
+        let [index, row, _] = keys(&options, &id("a"));
+        for damage in [
+            format!("HSET {row} device x"),
+            format!("HSET {row} idle_expires soon"),
+            format!("HDEL {row} user_id"),
+            format!("SET {row} x"),
+            format!("SET {index} x"),
+        ] {
+            let _: redis::Value = raw.ask(&format!("DEL {index}")).await;
+            store.insert_session(session("a", HOUR)).await.unwrap();
+            let _: redis::Value = raw.ask(&damage).await;
+            let found = is_found(&store, "a").await;
+            assert!(matches!(found, Err(StoreError::Broken(_))), "{damage}: {found:?}");
+            let listed = store.find_user_sessions(&alice(), now()).await;
+            assert!(matches!(listed, Err(StoreError::Broken(_))), "{damage}: {listed:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_third_protocol_will_do_as_well() {
+    for url in [one() + "?protocol=resp3", cluster() + "/?protocol=resp3"] {
+        let store = open(&url, &options()).await;
+        let new = session("a", HOUR);
+        store.insert_session(new.clone()).await.unwrap();
+        assert_eq!(store.find_session(&new.id, now()).await.unwrap(), Some(new.clone()));
+        assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap(), [new.clone()]);
+        assert!(store.renew_session(&new.id, new.expiry).await.unwrap());
+        assert_eq!(store.delete_dead_sessions(now()).await.unwrap(), 0);
+        assert_eq!(store.delete_user_sessions(&alice(), None).await.unwrap(), 1);
+    }
+}

@@ -1,0 +1,14 @@
+//! What the contract cannot know of: what Redis holds and for how long, round trips, and servers that fail.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod place;
+
+mod keeping;
+
+mod trips;
+
+mod failing;
+
+mod encryption;
+
+mod halves;

@@ -1,0 +1,137 @@
+//! Where the tests' sessions are, and what they look like.
+
+use lucerna_core::{
+    Attributes, Column, ColumnError, Expiry, Row, Schema, SessionId, SessionRecord, StoreError, SystemClock,
+    Timestamp, UserId,
+};
+use lucerna_core::{Clock, SessionStore};
+use lucerna_store_redis::{RedisOptions, RedisStore};
+use redis::aio::ConnectionLike;
+use redis::cluster::ClusterClient;
+use redis::{Client, FromRedisValue};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
+
+pub(crate) struct Device;
+
+impl Attributes for Device {
+    fn columns() -> Vec<Column> {
+        vec![Column::of::<Option<i64>>("device")]
+    }
+
+    fn to_row(&self) -> Row {
+        Row::new().with("device", &Some(1_i64))
+    }
+
+    fn from_row(_: &mut Row) -> Result<Self, ColumnError> {
+        Ok(Self)
+    }
+}
+
+pub(crate) fn schema() -> Schema {
+    Schema::of::<()>().unwrap().with_sessions::<Device>().unwrap()
+}
+
+/// Options with a prefix that no other test has.
+pub(crate) fn options() -> RedisOptions {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let mut options = RedisOptions::default();
+    options.prefix = format!("{}-{}:", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    options
+}
+
+pub(crate) fn one() -> String {
+    lucerna_servers::redis().unwrap()
+}
+
+pub(crate) fn cluster() -> String {
+    cluster_of(&lucerna_servers::redis_cluster().unwrap())
+}
+
+/// One address of several: that of the first with the hosts of the others.
+pub(crate) fn cluster_of(nodes: &[String]) -> String {
+    let host = |url: &String| url.rsplit_once('@').unwrap().1.trim_end_matches('/').to_owned();
+    let (user, _) = nodes[0].rsplit_once('@').unwrap();
+    let hosts: Vec<_> = nodes.iter().map(host).collect();
+    format!("{}@{}", user.replacen("redis://", "redis+cluster://", 1), hosts.join(","))
+}
+
+pub(crate) async fn open(url: &str, options: &RedisOptions) -> RedisStore {
+    RedisStore::open_with(url, &schema(), options.clone()).await.unwrap()
+}
+
+/// A connection past the store.
+pub(crate) enum Raw {
+    One(redis::aio::ConnectionManager),
+    Cluster(redis::cluster_async::ClusterConnection),
+}
+
+impl Raw {
+    pub(crate) async fn to(url: &str) -> Self {
+        match url.strip_prefix("redis+cluster://") {
+            None => Self::One(Client::open(url).unwrap().get_connection_manager().await.unwrap()),
+            Some(rest) => {
+                let first = format!("redis://{}", rest.split(',').next().unwrap());
+                let client = ClusterClient::new(vec![first]).unwrap();
+                Self::Cluster(client.get_async_connection().await.unwrap())
+            }
+        }
+    }
+
+    /// The answer to a command, which is words with spaces between.
+    pub(crate) async fn ask<T: FromRedisValue>(&mut self, command: &str) -> T {
+        let mut words = command.split(' ');
+        let mut command = redis::cmd(words.next().unwrap());
+        command.arg(words.collect::<Vec<_>>());
+        let connection: &mut (dyn ConnectionLike + Send) = match self {
+            Self::One(it) => it,
+            Self::Cluster(it) => it,
+        };
+        let answer = connection.req_packed_command(&command).await.unwrap().extract_error().unwrap();
+        redis::from_redis_value(answer).unwrap()
+    }
+}
+
+/// The keys of a session of Alice's: index, row and pointer.
+pub(crate) fn keys(options: &RedisOptions, id: &SessionId) -> [String; 3] {
+    let prefix = &options.prefix;
+    [format!("{prefix}{{u:alice}}:i"), format!("{prefix}{{u:alice}}:s:{id}"), format!("{prefix}p:{id}")]
+}
+
+pub(crate) fn now() -> Timestamp {
+    SystemClock::default().now()
+}
+
+/// A session of Alice's that is over after this long.
+pub(crate) fn session(token: &str, idle: Duration) -> SessionRecord {
+    let expiry = Expiry { active: now(), idle: now().after(idle), absolute: now().after(24 * HOUR) };
+    let attributes = Row::new().with("device", &Some(1_i64));
+    SessionRecord { id: id(token), user_id: alice(), expiry, periods: None, attributes }
+}
+
+pub(crate) fn id(token: &str) -> SessionId {
+    SessionId::of_token(&format!("{token:-<32}")).unwrap()
+}
+
+pub(crate) fn alice() -> UserId {
+    "alice".into()
+}
+
+pub(crate) async fn is_found(store: &RedisStore, token: &str) -> Result<bool, StoreError> {
+    Ok(store.find_session(&id(token), now()).await?.is_some())
+}
+
+pub(crate) fn is_unavailable<T>(result: &Result<T, StoreError>) -> bool {
+    matches!(result, Err(StoreError::Unavailable(_)))
+}
+
+/// Waits until it is so, for a minute at most.
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let begin = Instant::now();
+    while !holds().await {
+        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}

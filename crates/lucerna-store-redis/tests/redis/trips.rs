@@ -1,0 +1,127 @@
+//! How many round trips each call takes.
+
+use crate::place::{
+    HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, schema, session, until,
+};
+use lucerna_core::{Row, SessionStore};
+use lucerna_servers::Proxy;
+use lucerna_store_redis::{RedisOptions, RedisStore};
+use redis::cluster::{ClusterClientBuilder, NodeAddress};
+use std::collections::HashMap;
+use std::net::{Ipv4Addr, SocketAddr};
+
+fn port(url: &str) -> u16 {
+    let (_, address) = url.rsplit_once(':').unwrap();
+    address.split('/').next().unwrap().parse().unwrap()
+}
+
+fn proxy(port: u16) -> Proxy {
+    Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).unwrap()
+}
+
+/// The trips of each call, where Redis knows the scripts.
+async fn counted(
+    store: &RedisStore,
+    other: &RedisStore,
+    trips: impl Fn() -> u64,
+) -> Vec<(&'static str, u64)> {
+    let mut counted = Vec::new();
+    let mut before = trips();
+    let mut note = |call| {
+        counted.push((call, trips() - before));
+        before = trips();
+    };
+    store.insert_session(session("a", HOUR)).await.unwrap();
+    store.insert_session(session("b", HOUR)).await.unwrap();
+    note("two inserted");
+    assert!(is_found(other, "a").await.unwrap());
+    note("found by a process that has not met it");
+    assert!(!is_found(store, "never").await.unwrap());
+    note("not found");
+    assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 2);
+    note("listed");
+    assert!(store.renew_session(&id("a"), session("a", 2 * HOUR).expiry).await.unwrap());
+    note("renewed");
+    assert!(store.update_session(&id("a"), Row::new().with("device", &None::<i64>)).await.unwrap());
+    note("updated");
+    assert!(store.delete_session(&id("a")).await.unwrap());
+    note("ended");
+    assert_eq!(store.delete_user_sessions(&alice(), None).await.unwrap(), 1);
+    note("ended all");
+    counted
+}
+
+#[tokio::test]
+async fn on_one_redis_every_call_is_one_round_trip() {
+    let url = one();
+    let proxy = proxy(port(&url));
+    let url = url.replace(&format!(":{}", port(&url)), &format!(":{}", proxy.port()));
+    let store = open(&url, &options()).await;
+    counted(&store, &store, || 0).await;
+    for (call, trips) in counted(&store, &store, || proxy.trips()).await {
+        assert_eq!(trips, if call == "two inserted" { 2 } else { 1 }, "{call}");
+    }
+}
+
+/// A process of its own, on a connection through the proxies.
+async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOptions) -> RedisStore {
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    let address = |port| NodeAddress::new("127.0.0.1", port);
+    let map = proxies.iter().map(|(port, proxy)| (address(*port), address(proxy.port())));
+    let client = ClusterClientBuilder::new(nodes).node_address_map(map.collect()).build().unwrap();
+    let connection = client.get_async_connection().await.unwrap();
+    RedisStore::on_cluster(connection, &schema(), options).unwrap()
+}
+
+#[tokio::test]
+async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    let proxies: HashMap<_, _> = nodes.iter().map(|it| (port(it), proxy(port(it)))).collect();
+    let options = options();
+    let store = on_cluster(&proxies, &options).await;
+    counted(&store, &store, || 0).await;
+    let other = on_cluster(&proxies, &options).await;
+    let trips = || proxies.values().map(Proxy::trips).sum();
+    let expected = [
+        ("two inserted", 4),
+        ("found by a process that has not met it", 2),
+        ("not found", 1),
+        ("listed", 1),
+        ("renewed", 2),
+        ("updated", 2),
+        ("ended", 3),
+        ("ended all", 2),
+    ];
+    assert_eq!(counted(&store, &other, trips).await, expected);
+}
+
+/// A token whose pointer is on another node than Alice's sessions.
+async fn token_elsewhere(options: &RedisOptions) -> String {
+    let mut raw = Raw::to(&cluster()).await;
+    // The slots are shared out in thirds.
+    let mut node = async |key: &str| raw.ask::<u32>(&format!("CLUSTER KEYSLOT {key}")).await / 5461;
+    for token in (0..100).map(|it| it.to_string()) {
+        let [index, _, pointer] = keys(options, &id(&token));
+        if node(&index).await != node(&pointer).await {
+            return token;
+        }
+    }
+    unreachable!("a hundred ids in one third of the slots")
+}
+
+#[tokio::test]
+async fn on_a_cluster_a_session_met_before_is_asked_for_in_one_round_trip() {
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    let proxies: HashMap<_, _> = nodes.iter().map(|it| (port(it), proxy(port(it)))).collect();
+    let options = options();
+    let (store, token) = (on_cluster(&proxies, &options).await, token_elsewhere(&options).await);
+    store.insert_session(session(&token, HOUR)).await.unwrap();
+    assert!(is_found(&store, &token).await.unwrap());
+
+    proxies.values().for_each(Proxy::hold);
+    let look_up = tokio::spawn(async move { is_found(&store, &token).await });
+    let is_asked = |what: &str| proxies.values().any(|it| it.held().contains(what));
+    until("both are asked and neither is answered", async || is_asked("GET") && is_asked("EVALSHA")).await;
+    proxies.values().for_each(Proxy::release);
+    assert!(look_up.await.unwrap().unwrap());
+}
