@@ -33,6 +33,10 @@
 //! # }
 //! ```
 //!
+//! A user can be created in a transaction of the application's: [`create_user_in`](MySqlStore::create_user_in). Where that
+//! fails other than by a name that is taken, roll the transaction back: after a deadlock the server has done so already,
+//! and what comes next would be a transaction of its own.
+//!
 //! # Encryption
 //!
 //! A connection to another machine is encrypted and the server's certificate verified, with the system's authorities or

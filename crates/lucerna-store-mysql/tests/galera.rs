@@ -1,5 +1,5 @@
 //! The store keeps the contract on a Galera cluster, whichever nodes it speaks to.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lucerna_core::{
     Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, PasswordProof, Row, Schema,

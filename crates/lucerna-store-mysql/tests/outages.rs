@@ -1,5 +1,5 @@
 //! What is not there is unavailable, and used again when it is back.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
 use lucerna_servers::{Galera, MariaDb, Server};

@@ -14,9 +14,10 @@ pub(crate) fn url() -> &'static str {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let url = nodes[0].replace(&address(&nodes[0]), &format!("127.0.0.1:{port}"));
+        let first = nodes.first().unwrap();
+        let url = first.replace(&address(first), &format!("127.0.0.1:{port}"));
         thread::spawn(move || {
-            Builder::new_current_thread().enable_all().build().unwrap().block_on(run(listener, &nodes))
+            Builder::new_current_thread().enable_all().build().unwrap().block_on(run(listener, &nodes));
         });
         url
     })

@@ -53,7 +53,7 @@ impl InsertUser<'_> {
     ) -> Result<Option<Conflict>, Failed> {
         let Statements { user, key, .. } = self.statements;
         if let Some(id) = self.key_id()
-            && Query::new(&key.find, [text(&id)]).exists::<D>(connection).await?
+            && Query::new(&key.exists, [text(&id)]).exists::<D>(connection).await?
         {
             return Ok(Some(Conflict::Key));
         }
