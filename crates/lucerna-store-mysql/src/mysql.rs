@@ -30,6 +30,19 @@ const DATA: u32 = 1 | 2 | 4;
 /// What the database cannot hold is refused, not cut. In a Galera cluster each statement waits until this node has
 /// whatever the others acknowledged.
 ///
+/// ```no_run
+/// use lucerna_core::Schema;
+/// use lucerna_store_mysql::{MySqlStore, prepare_mysql};
+/// use sqlx::mysql::MySqlPoolOptions;
+///
+/// # async fn open(schema: Schema) -> Result<(), Box<dyn std::error::Error>> {
+/// let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare_mysql(connection)));
+/// let pool = options.connect("mysql://app:password@db.example.com/app?ssl-mode=VERIFY_IDENTITY").await?;
+/// let store = MySqlStore::from_pool(pool, schema).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
 /// # Errors
 /// [`sqlx::Error`] if the server does not take it.
 pub async fn prepare_mysql(connection: &mut MySqlConnection) -> Result<(), Error> {
