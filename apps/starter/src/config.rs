@@ -1,18 +1,20 @@
 //! Configuration, by environment.
 
+use crate::database::{Database, Sessions};
 use lucerna::Origin;
 use std::env;
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 
 /// What the environment says, checked before anything is opened.
 #[derive(Debug)]
 pub(crate) struct Config {
     /// `LISTEN`: the address to listen on. Default: `127.0.0.1:3000`.
     pub(crate) listen: SocketAddr,
-    /// `DATABASE_URL`: the file, after `sqlite:`. Default: `sqlite:lucerna.db`.
-    pub(crate) database: PathBuf,
+    /// `DATABASE_URL`: the file, after `sqlite:`, or a server. Default: `sqlite:lucerna.db`.
+    pub(crate) database: Database,
+    /// `SESSION_URL`: a Redis for the sessions. Default: they are where the users are.
+    pub(crate) sessions: Option<Sessions>,
     /// `ORIGIN`: the origin at which browsers reach us. Default: `http://` and the address.
     origin: Option<Origin>,
 }
@@ -27,12 +29,14 @@ impl Config {
                 Err(ConfigError { name, value: None, advice: "is not Unicode" })
             }
         };
-        Self::parse(variable("LISTEN")?, variable("DATABASE_URL")?, variable("ORIGIN")?)
+        let (database, sessions) = (variable("DATABASE_URL")?, variable("SESSION_URL")?);
+        Self::parse(variable("LISTEN")?, database, sessions, variable("ORIGIN")?)
     }
 
     fn parse(
         listen: Option<String>,
         database: Option<String>,
+        sessions: Option<String>,
         origin: Option<String>,
     ) -> Result<Self, ConfigError> {
         let listen = listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
@@ -43,11 +47,13 @@ impl Config {
                 value: Some(listen),
                 advice: "has to be an address and a port, as in 127.0.0.1:3000",
             })?,
-            database: sqlite_file(&database).ok_or(ConfigError {
+            database: Database::parse(&database).ok_or(ConfigError {
                 name: "DATABASE_URL",
-                value: Some(database),
-                advice: "has to be sqlite: and the path of a file, as in sqlite:lucerna.db",
+                value: None,
+                advice: "has to be sqlite: and the path of a file, as in sqlite:lucerna.db, or postgres:// or mysql:// \
+                         and a server, as in postgres://user:password@host/database",
             })?,
+            sessions: sessions.map(|it| session_url(&it)).transpose()?,
             origin: origin.map(parse_origin).transpose()?,
         };
         // An origin that cannot work is told now and not once the port is known.
@@ -63,6 +69,14 @@ impl Config {
     }
 }
 
+fn session_url(url: &str) -> Result<Sessions, ConfigError> {
+    Sessions::parse(url).ok_or(ConfigError {
+        name: "SESSION_URL",
+        value: None,
+        advice: "has to be redis:// or redis+cluster:// (rediss with TLS) and a server, as in redis://:password@host",
+    })
+}
+
 fn parse_origin(text: String) -> Result<Origin, ConfigError> {
     match text.parse::<Origin>() {
         Ok(origin) if origin.is_secure() || origin.is_loopback() => Ok(origin),
@@ -75,17 +89,11 @@ fn parse_origin(text: String) -> Result<Origin, ConfigError> {
     }
 }
 
-fn sqlite_file(url: &str) -> Option<PathBuf> {
-    let path = url.strip_prefix("sqlite:")?;
-    let path = path.strip_prefix("//").unwrap_or(path);
-    let plain = !path.is_empty() && !path.contains(['?', '#', '\0']) && !path.starts_with(':');
-    plain.then(|| PathBuf::from(path))
-}
-
 /// A variable with a value that cannot be used.
 #[derive(Debug)]
 pub(crate) struct ConfigError {
     name: &'static str,
+    /// Not of a database's address, which may hold a password.
     value: Option<String>,
     advice: &'static str,
 }
@@ -93,8 +101,7 @@ pub(crate) struct ConfigError {
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, value, advice } = self;
-        // A database's address may hold a password one day, so its value is not repeated.
-        match value.as_ref().filter(|_| *name != "DATABASE_URL") {
+        match value {
             Some(value) => write!(f, "{name}={value:?} {advice}"),
             None => write!(f, "{name} {advice}"),
         }
@@ -109,14 +116,14 @@ mod tests {
 
     fn parse(listen: &str, database: &str, origin: &str) -> Result<Config, String> {
         let some = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
-        Config::parse(some(listen), some(database), some(origin)).map_err(|it| it.to_string())
+        Config::parse(some(listen), some(database), None, some(origin)).map_err(|it| it.to_string())
     }
 
     #[test]
     fn without_variables_it_is_this_machine_and_a_file_beside_it() {
         let config = parse("", "", "").unwrap();
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
-        assert_eq!(config.database, PathBuf::from("lucerna.db"));
+        assert_eq!(config.database.to_string(), "lucerna.db");
         assert_eq!(config.origin(config.listen).unwrap().to_string(), "http://127.0.0.1:3000");
     }
 
@@ -126,7 +133,7 @@ mod tests {
             ("3000", "", "", "LISTEN"),
             ("localhost:3000", "", "", "LISTEN"),
             ("127.0.0.1:99999", "", "", "LISTEN"),
-            ("", "postgres://user:secret@host/db", "", "DATABASE_URL"),
+            ("", "oracle://user:secret@host/db", "", "DATABASE_URL"),
             ("", "sqlite:", "", "DATABASE_URL"),
             ("", "sqlite::memory:", "", "DATABASE_URL"),
             ("", "lucerna.db", "", "DATABASE_URL"),
@@ -143,7 +150,7 @@ mod tests {
     #[test]
     fn a_public_address_needs_a_public_origin() {
         let config = parse("0.0.0.0:3000", "sqlite:///var/lib/app.db", "https://app.example").unwrap();
-        assert_eq!(config.database, PathBuf::from("/var/lib/app.db"));
+        assert_eq!(config.database.to_string(), "/var/lib/app.db");
         assert!(config.origin(config.listen).unwrap().is_secure());
     }
 }

@@ -1,9 +1,10 @@
-//! The guide as a running application: sign up, sign in, profile and sign out, in a SQLite file.
+//! The guide as a running application: sign up, sign in, profile and sign out, in a SQLite file or a database server.
 
 mod adopt;
 mod app;
 mod command;
 mod config;
+mod database;
 mod error_page;
 mod form;
 mod headers;
@@ -15,7 +16,7 @@ mod sign_up;
 
 use command::Command;
 use config::Config;
-use lucerna::{Attributes, Auth, CookieOptions, PasswordPool, Schema, SqliteStore};
+use lucerna::Attributes;
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
@@ -68,13 +69,10 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         .await
         .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
     let origin = config.origin(listener.local_addr()?)?;
-    let store = SqliteStore::open(&config.database, Schema::of::<Profile>()?)?;
-    let mut cookie = CookieOptions::default();
-    cookie.also_read = vec![adopt::COOKIE.to_owned()];
-    let auth: Auth<Profile> =
-        Auth::builder(store, PasswordPool::default(), origin.clone()).cookie(cookie).build()?;
+    let auth = database::open(&config.database, config.sessions.as_ref(), origin.clone()).await?;
     let end = serve::asked_to_end()?;
-    println!("Lucerna's starter is at {origin} (its database: {})", config.database.display());
+    let sessions = config.sessions.as_ref().map(|it| format!(", its sessions: {it}")).unwrap_or_default();
+    println!("Lucerna's starter is at {origin} (its database: {}{sessions})", config.database);
     serve::serve(listener, app::router(auth, origin.is_secure()), end).await;
     Ok(())
 }

@@ -329,4 +329,12 @@ mod tests {
         assert_eq!(<()>::from_row(&mut row), Ok(()));
         assert!(<()>::columns().is_empty() && ().to_row() == Row::new());
     }
+
+    #[test]
+    fn a_column_says_what_it_is() {
+        let name = Column::of::<String>("name").unique();
+        assert!(name.is_unique() && !name.is_nullable());
+        let age = Column::of::<Option<i64>>("age");
+        assert!(!age.is_unique() && age.is_nullable());
+    }
 }

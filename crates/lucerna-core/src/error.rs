@@ -316,3 +316,78 @@ impl fmt::Display for ConfigError {
 }
 
 impl StdError for ConfigError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::request::tests::Head;
+    use crate::{HashError, InvalidKey, Origin, OriginPolicy, PasswordError, Weakness};
+    use std::time::Duration;
+
+    type Boxed = Box<dyn StdError + Send + Sync>;
+
+    /// What an error says and what those under it say.
+    fn chain(error: &Boxed) -> Vec<String> {
+        std::iter::successors(Some(&**error as &dyn StdError), |&it| it.source())
+            .map(ToString::to_string)
+            .collect()
+    }
+
+    #[test]
+    fn a_failure_says_what_was_under_it_whichever_call_failed() {
+        let disk = || StoreError::Unavailable("disk full".into());
+        let errors: [Boxed; 8] = [
+            disk().into(),
+            Error::from(disk()).into(),
+            AuthenticateError::from(Error::from(disk())).into(),
+            CreateUserError::from(disk()).into(),
+            UpdateUserError::from(disk()).into(),
+            CreateKeyError::from(disk()).into(),
+            VerifyPasswordError::from(disk()).into(),
+            ChangePasswordError::from(disk()).into(),
+        ];
+        for error in &errors {
+            assert_eq!(chain(error), ["the database is not available", "disk full"]);
+        }
+        let hasher: Boxed = HashError::Broken("no memory".into()).into();
+        assert_eq!(chain(&hasher), ["the password hasher is broken", "no memory"]);
+    }
+
+    #[test]
+    fn every_refusal_has_words_of_its_own() {
+        let origin: Origin = "https://app.example".parse().unwrap();
+        let elsewhere = OriginPolicy::new(origin).check(&Head("POST", &[])).unwrap_err();
+        let column = || "email".to_owned();
+        let refusals: Vec<Boxed> = vec![
+            "".parse::<Origin>().unwrap_err().into(),
+            AuthenticateError::CrossOrigin(elsewhere).into(),
+            RandomError::new("dry").into(),
+            StoreError::Broken("damaged".into()).into(),
+            Error::superseded().into(),
+            CreateUserError::Taken(Conflict::UserId).into(),
+            CreateUserError::InvalidUserId.into(),
+            CreateUserError::Password(PasswordError::TooShort { min: 8 }).into(),
+            UpdateUserError::Taken(Conflict::Column(column())).into(),
+            UpdateUserError::Unfit(UnfitValue { column: column() }).into(),
+            CreateKeyError::Taken(Conflict::Key).into(),
+            CreateKeyError::InvalidKey(InvalidKey(())).into(),
+            CreateKeyError::MissingUser.into(),
+            VerifyPasswordError::InvalidCredentials.into(),
+            VerifyPasswordError::Busy { retry_after: Duration::ZERO }.into(),
+            ChangePasswordError::MissingKey.into(),
+            ChangePasswordError::Password(PasswordError::TooLong { max: 255 }).into(),
+            ChangePasswordError::Password(PasswordError::Weak(Weakness::Common)).into(),
+            PasswordError::Weak(Weakness::Context).into(),
+            ConfigError::InsecureOrigin.into(),
+            ConfigError::OtherSchema.into(),
+            ConfigError::CookieName.into(),
+            ConfigError::CookiePath.into(),
+            ConfigError::CookieDomain.into(),
+            ConfigError::CookieSameSite.into(),
+        ];
+        let mut words: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+        words.sort_unstable();
+        words.dedup();
+        assert!(words.len() == refusals.len() && !words.contains(&String::new()), "{words:?}");
+    }
+}

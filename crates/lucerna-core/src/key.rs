@@ -250,6 +250,29 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_name_has_two_parts_and_one_text() {
+        let id = KeyId::new("github", "1:234").unwrap();
+        assert_eq!((id.provider(), id.subject()), ("github", "1:234"));
+        assert_eq!(KeyId::parse(&id.to_string()), Some(id));
+        assert!(KeyId::email("Alice@Example.com").is_valid());
+    }
+
+    #[test]
+    fn rt_222_what_is_longer_than_any_name_is_not_normalised() {
+        let typed = |spaces| KeyId::username(&format!("alice{}", " ".repeat(spaces)));
+        assert_eq!(typed(4 * LONGEST - 5), KeyId::username("alice"));
+        for spaces in [4 * LONGEST - 4, 9999] {
+            assert!(!typed(spaces).is_valid(), "{spaces}");
+        }
+    }
+
+    #[test]
+    fn rt_156_debug_shows_nothing_of_a_new_password() {
+        let shown = format!("{:?}", NewKey::username("alice", "hunter2hunter2"));
+        assert!(shown.contains("alice") && !shown.contains("hunter2"), "{shown}");
+    }
+
     proptest! {
         #[test]
         fn being_canonical_is_final(typed in "\\PC{0,40}") {

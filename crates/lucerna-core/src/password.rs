@@ -249,6 +249,13 @@ mod tests {
         assert_eq!(format!("{:?}", PasswordHash::new("$argon2id$")), "PasswordHash(…)");
     }
 
+    #[test]
+    fn what_was_typed_and_what_is_stored_are_kept_as_they_are() {
+        let password = Password::new("ﬁancé").unwrap();
+        assert_eq!((password.as_str(), password.typed_bytes()), ("fiancé", "ﬁancé".as_bytes()));
+        assert_eq!(PasswordHash::new("$argon2id$").expose(), "$argon2id$");
+    }
+
     proptest! {
         #[test]
         fn normalising_never_grows_the_buffer(typed in "\\PC{0,60}") {

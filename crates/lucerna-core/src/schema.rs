@@ -257,8 +257,51 @@ mod tests {
     }
 
     #[test]
+    fn json_is_not_unique_and_other_columns_may_be() {
+        struct Settings;
+        impl crate::Scalar for Settings {
+            const TYPE: ColumnType = ColumnType::Json;
+            fn to_value(&self) -> crate::Value {
+                crate::Value::Json("{}".to_owned())
+            }
+            fn from_value(_: crate::Value) -> Option<Self> {
+                Some(Self)
+            }
+        }
+        let settings = || Column::of::<Settings>("settings");
+        assert!(Schema::of_columns(vec![settings(), Column::of::<String>("name").unique()]).is_ok());
+        assert!(Schema::of_columns(vec![settings().unique()]).is_err());
+    }
+
+    #[test]
     fn three_tables_have_three_names() {
-        let tables = Tables { key: "user".to_owned(), ..Tables::default() };
-        assert!(columns(&[]).unwrap().with_tables(tables).is_err());
+        let named = |user: &str, key: &str, session: &str| {
+            let [user, key, session] = [user, key, session].map(str::to_owned);
+            columns(&[]).unwrap().with_tables(Tables { user, key, session })
+        };
+        assert_eq!(named("people", "ways_in", "visits").unwrap().tables().key, "ways_in");
+        for [user, key, session] in [["a", "a", "b"], ["a", "b", "a"], ["b", "a", "a"], ["a", "b", "C"]] {
+            assert!(named(user, key, session).is_err(), "{user} {key} {session}");
+        }
+    }
+
+    #[test]
+    fn a_schema_has_the_columns_that_it_was_given() {
+        let column = || vec![Column::of::<String>("name")];
+        let schema = Schema::of_columns(column()).unwrap();
+        assert_eq!((schema.user(), schema.session()), (&*column(), &[][..]));
+        struct Device;
+        impl Attributes for Device {
+            fn columns() -> Vec<Column> {
+                vec![Column::of::<String>("device")]
+            }
+            fn to_row(&self) -> crate::Row {
+                crate::Row::new()
+            }
+            fn from_row(_: &mut crate::Row) -> Result<Self, crate::ColumnError> {
+                Ok(Self)
+            }
+        }
+        assert_eq!(schema.with_sessions::<Device>().unwrap().session(), Device::columns());
     }
 }

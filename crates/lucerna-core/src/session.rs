@@ -289,6 +289,13 @@ mod tests {
         assert_eq!(expiry.judge(now.after(week)), SessionState::Dead);
     }
 
+    #[test]
+    fn a_session_is_over_at_its_absolute_limit_whatever_a_row_says_of_the_others() {
+        let expiry = Expiry { active: at(10), idle: at(20), absolute: at(5) };
+        assert_eq!(expiry.judge(at(5)), SessionState::Active);
+        assert_eq!(expiry.judge(at(6)), SessionState::Dead);
+    }
+
     proptest! {
         #[test]
         fn limits_stand_in_order_and_the_absolute_one_never_moves(

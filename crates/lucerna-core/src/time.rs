@@ -75,10 +75,14 @@ pub struct SystemClock;
 
 impl Clock for SystemClock {
     fn now(&self) -> Timestamp {
-        match SystemTime::now().duration_since(UNIX_EPOCH) {
-            Ok(since) => Timestamp(millis(since)),
-            Err(before) => Timestamp(-millis(before.duration())),
-        }
+        read(SystemTime::now())
+    }
+}
+
+fn read(time: SystemTime) -> Timestamp {
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => Timestamp(millis(since)),
+        Err(before) => Timestamp(-millis(before.duration())),
     }
 }
 
@@ -100,5 +104,13 @@ mod tests {
             Timestamp::from_unix_millis(1500).since(Timestamp::from_unix_millis(500)),
             Duration::from_secs(1)
         );
+    }
+
+    #[test]
+    fn a_point_in_time_is_milliseconds_before_or_after_the_epoch() {
+        assert_eq!(read(UNIX_EPOCH + Duration::from_millis(1500)).unix_millis(), 1500);
+        assert_eq!(read(UNIX_EPOCH - Duration::from_millis(1500)).unix_millis(), -1500);
+        let (before, now, after) = (read(SystemTime::now()), SystemClock.now(), read(SystemTime::now()));
+        assert!(before <= now && now <= after);
     }
 }

@@ -131,6 +131,7 @@ mod tests {
     fn the_id_is_the_sha_256_of_the_token() {
         let id = SessionId::of_token("abcdefghijklmnopqrstuvwxyz").unwrap();
         assert_eq!(id.to_string(), "71c480df93d6ae2f1efad1447c66c9525e316218cf51fc8d9ed832f2daf18b73");
+        assert_eq!(format!("{id:?}"), format!("SessionId({id})"));
     }
 
     #[test]

@@ -143,7 +143,7 @@ impl fmt::Display for UserId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::OsRandom;
+    use crate::{KeyId, OsRandom};
 
     #[test]
     fn rt_189_ids_have_twenty_characters_each_as_likely_as_the_next() {
@@ -157,5 +157,24 @@ mod tests {
         assert_eq!(counts.len(), 32);
         // 40,000 draws of 32 symbols: 1,250 each, and eight standard deviations are 278.
         assert!(counts.iter().all(|it| (972..1528).contains(it)), "{counts:?}");
+    }
+
+    #[test]
+    fn an_id_has_a_length_and_no_control_characters() {
+        for id in ["a", "00v0ze0fyw4b7ay", "é 1", &"x".repeat(255)] {
+            assert!(UserId::from(id).is_valid(), "{id}");
+        }
+        for id in ["", "a\0b", "\n", &"x".repeat(256)] {
+            assert!(!UserId::from(id).is_valid(), "{id}");
+        }
+        assert_eq!(UserId::from("alice".to_owned()).to_string(), "alice");
+    }
+
+    #[test]
+    fn a_new_user_is_what_was_put_together() {
+        let NewUser { id, key } = NewUser::new().id("u1").key(NewKey::username("alice", "secret"));
+        assert_eq!((id, key.map(|it| it.id)), (Some("u1".into()), Some(KeyId::username("alice"))));
+        let usual = NewUser::from(NewKey::username("alice", "secret"));
+        assert!(usual.id.is_none() && usual.key.is_some());
     }
 }

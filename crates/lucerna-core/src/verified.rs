@@ -118,3 +118,22 @@ pub enum Method {
     /// The application said so, with [`Verified::danger_assume`].
     Assumed,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_holds_as_long_as_the_key_has_the_very_hash() {
+        let proof = PasswordProof { key: KeyId::username("alice"), hash: PasswordHash::new("$a$") };
+        let key = |hash: Option<&str>| KeyRecord {
+            id: proof.key.clone(),
+            user_id: "u1".into(),
+            password_hash: hash.map(PasswordHash::new),
+        };
+        assert!(proof.still_holds(Some(&key(Some("$a$")))));
+        for now in [Some(key(Some("$b$"))), Some(key(None)), None] {
+            assert!(!proof.still_holds(now.as_ref()));
+        }
+    }
+}

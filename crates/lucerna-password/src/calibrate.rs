@@ -123,5 +123,7 @@ mod tests {
     fn the_real_measure_measures() {
         let cost = Argon2Cost::danger_weak(64, 1, 1).unwrap();
         assert!((Duration::from_nanos(1)..Duration::MAX).contains(&fastest(&cost)));
+        let an_hour = Argon2Cost::calibrate(Duration::from_secs(60 * 60));
+        assert_eq!((an_hour.memory_kib(), an_hour.passes()), (MOST_KIB, MOST_PASSES));
     }
 }

@@ -154,6 +154,8 @@ mod tests {
         }
         assert_eq!(Argon2Cost::new(19456, 1, 1), Err(CostError::TooWeak));
         assert_eq!(Argon2Cost::default(), Argon2Cost::new(19456, 2, 1).unwrap());
+        let cost = Argon2Cost::new(65536, 3, 4).unwrap();
+        assert_eq!((cost.memory_kib(), cost.passes(), cost.lanes()), (65536, 3, 4));
     }
 
     #[test]

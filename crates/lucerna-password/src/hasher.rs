@@ -220,12 +220,34 @@ mod tests {
         hasher.hash(&Password::new(PASSWORD).unwrap()).unwrap();
         let buffer = hasher.blocks.as_ptr();
         verify(&mut hasher, "$argon2id$v=19$m=256,t=3,p=4$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1");
+        assert_eq!(hasher.blocks.len(), 64, "a larger hash has memory of its own");
         verify(&mut hasher, "unreadable");
         assert_eq!((hasher.blocks.as_ptr(), hasher.blocks.len()), (buffer, 64));
 
         hasher.wipe();
         assert!(hasher.blocks.iter().all(|block| block.as_ref().iter().all(|&word| word == 0)));
     }
+
+    #[test]
+    fn only_a_hash_like_our_own_is_left_alone() {
+        let mut hasher = hasher(Argon2Cost::danger_weak(64, 1, 1).unwrap());
+        let made = |salt: &[u8], bytes| {
+            let params = argon2::Params::new(64, 1, 1, Some(bytes)).unwrap();
+            let made = argon2::password_hash::PasswordHasher::hash_password_with_salt(
+                &argon2::Argon2::from(params),
+                PASSWORD.as_bytes(),
+                salt,
+            );
+            made.unwrap().to_string()
+        };
+        let ours = made(&[7; SALT_BYTES], OUTPUT_BYTES);
+        assert_eq!(verify(&mut hasher, &ours), Verdict::Match);
+        let of_django = format!("argon2{ours}");
+        for other in [made(&[7; 15], OUTPUT_BYTES), made(&[7; SALT_BYTES], 31), of_django] {
+            assert_eq!(verify(&mut hasher, &other), Verdict::Outdated, "{other}");
+        }
+    }
+
     /// A thread has its share of memory in one piece or the other, never in both.
     #[test]
     fn other_functions_take_the_place_of_the_buffer() {

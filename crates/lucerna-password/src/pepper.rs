@@ -99,7 +99,8 @@ mod tests {
     fn rt_183_a_short_key_is_none() {
         assert_eq!(PepperKey::new("a", []).unwrap_err(), PepperError::TooShort);
         assert_eq!(PepperKey::new("a", [1; 31]).unwrap_err(), PepperError::TooShort);
-        assert!(PepperKey::new("a", [1; 32]).is_ok());
+        assert_eq!(PepperKey::new("a", [1; 32]).unwrap().key(), [1; 32]);
+        assert!(PepperError::TooShort.to_string().contains("at least 32 bytes"));
     }
 
     #[test]
@@ -107,6 +108,7 @@ mod tests {
         assert_eq!(PepperKey::new("", [1; 32]).unwrap_err(), PepperError::Id);
         assert_eq!(PepperKey::new("123456789", [1; 32]).unwrap_err(), PepperError::Id);
         assert!(PepperKey::new("12345678", [1; 32]).is_ok());
+        assert!(PepperError::Id.to_string().contains("1 to 8 bytes"));
     }
 
     #[test]

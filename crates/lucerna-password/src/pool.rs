@@ -259,6 +259,17 @@ mod tests {
             "PasswordPool { cost: Argon2Cost(m=19456,t=2,p=1), threads: 2, max_waiting: 64 }"
         );
         assert_eq!(PasswordPool::builder().threads(0).build().unwrap_err(), PasswordPoolError::NoThreads);
+        assert!(PasswordPoolError::NoThreads.to_string().contains("at least one thread"));
+        assert!(PasswordPoolError::RepeatedPepperId.to_string().contains("the same id"));
+    }
+
+    #[test]
+    fn asvs_6_2_4_a_pool_knows_what_is_guessed_first() {
+        let pool = PasswordPool::default();
+        let weakness = |typed: &str| pool.weakness(&Password::new(typed).unwrap(), &["alice"]);
+        assert_eq!(weakness("Password1"), Some(Weakness::Common));
+        assert_eq!(weakness("Alice-1987!"), Some(Weakness::Context));
+        assert_eq!(weakness("correct horse battery"), None);
     }
 
     #[test]

@@ -135,11 +135,12 @@ fn connect(client: TcpStream, way: &Arc<Way>) -> io::Result<()> {
 fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Way)) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
-        way.wait(&buffer[..read]);
-        if !PINGS.contains(&&buffer[..read]) {
+        let bytes = buffer.get(..read).unwrap_or_default();
+        way.wait(bytes);
+        if !PINGS.contains(&bytes) {
             count(way);
         }
-        if to.write_all(&buffer[..read]).is_err() {
+        if to.write_all(bytes).is_err() {
             break;
         }
     }

@@ -6,7 +6,7 @@
 //!
 //! # A pool of the application's own
 //!
-//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](prepare_mysql): a store refuses a
+//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](prepare): a store refuses a
 //! pool whose connections cut what is too long, or do not wait for the other nodes of their cluster.
 //!
 //! A user can be created in a transaction of the application's: [`create_user_in`](MySqlStore::create_user_in). Where that
@@ -40,7 +40,7 @@
 //! # Clusters
 //!
 //! On Galera any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
-//! since every statement of a [prepared](prepare_mysql) connection first waits for what this node has yet to apply. What two
+//! since every statement of a [prepared](prepare) connection first waits for what this node has yet to apply. What two
 //! nodes did to the same row is done again by the one that came second, up to ten times. A node outside its cluster
 //! answers that it is unavailable.
 //!
@@ -53,7 +53,7 @@ mod mysql;
 mod value;
 
 pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
-pub use mysql::{MySql, prepare_mysql};
+pub use mysql::{MySql, prepare};
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
 ///

@@ -32,11 +32,11 @@ const DATA: u32 = 1 | 2 | 4;
 ///
 /// ```no_run
 /// use lucerna_core::Schema;
-/// use lucerna_store_mysql::{MySqlStore, prepare_mysql};
+/// use lucerna_store_mysql::{MySqlStore, prepare};
 /// use sqlx::mysql::MySqlPoolOptions;
 ///
 /// # async fn open(schema: Schema) -> Result<(), Box<dyn std::error::Error>> {
-/// let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare_mysql(connection)));
+/// let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
 /// let pool = options.connect("mysql://app:password@db.example.com/app?ssl-mode=VERIFY_IDENTITY").await?;
 /// let store = MySqlStore::from_pool(pool, schema).await?;
 /// # Ok(())
@@ -45,7 +45,7 @@ const DATA: u32 = 1 | 2 | 4;
 ///
 /// # Errors
 /// [`sqlx::Error`] if the server does not take it.
-pub async fn prepare_mysql(connection: &mut MySqlConnection) -> Result<(), Error> {
+pub async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
     sqlx::raw_sql(STRICT).execute(&mut *connection).await?;
     if sync_wait(connection).await?.is_some() {
         let wait = format!("SET SESSION wsrep_sync_wait = {DATA}");
@@ -78,7 +78,7 @@ impl Driver for MySql {
         let waits = sync_wait(connection).await?;
         if !mode.contains("STRICT_") || waits.is_some_and(|it| it & DATA != DATA) {
             return Err(Error::Configuration(
-                "the pool's connections are not prepared: give it `after_connect` with `lucerna_store_mysql::prepare_mysql`"
+                "the pool's connections are not prepared: give it `after_connect` with `lucerna_store_mysql::prepare`"
                     .into(),
             ));
         }
@@ -86,7 +86,7 @@ impl Driver for MySql {
     }
 
     async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
-        prepare_mysql(connection).await
+        prepare(connection).await
     }
 
     async fn lock(connection: &mut MySqlConnection) -> Result<(), Error> {

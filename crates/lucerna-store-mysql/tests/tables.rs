@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use lucerna_core::{Column, NewUserRecord, Row, Schema, Timestamp, UserRecord, UserStore};
-use lucerna_store_mysql::{ConnectError, MySqlStore, prepare_mysql};
+use lucerna_store_mysql::{ConnectError, MySqlStore, prepare};
 use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
@@ -70,7 +70,7 @@ async fn a_pool_that_would_cut_values_is_refused() {
         Box::pin(async { connection.execute("SET SESSION sql_mode = ''").await.map(drop) })
     });
     let error = MySqlStore::from_pool(lax.connect(&url).await.unwrap(), schema()).await.unwrap_err();
-    assert!(error.to_string().contains("lucerna_store_mysql::prepare_mysql"), "{error}");
+    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
     let url = place::create(&node, &format!("wait_{}", std::process::id())).await;
     let unprepared = MySqlPool::connect(&url).await.unwrap();
     let error = MySqlStore::from_pool(unprepared, schema()).await.unwrap_err();
-    assert!(error.to_string().contains("lucerna_store_mysql::prepare_mysql"), "{error}");
-    let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare_mysql(connection)));
+    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
+    let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
     MySqlStore::from_pool(prepared.connect(&url).await.unwrap(), schema()).await.unwrap();
 }

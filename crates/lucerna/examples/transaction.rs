@@ -3,7 +3,7 @@
 use lucerna::{Auth, Created, NewKey, PasswordPool, Schema, SqliteStore};
 use rusqlite::{Connection, TransactionBehavior};
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -13,14 +13,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-pub struct Application {
-    pub auth: Auth,
+pub(crate) struct Application {
+    pub(crate) auth: Auth,
     store: SqliteStore,
-    file: std::path::PathBuf,
+    file: PathBuf,
 }
 
 impl Application {
-    pub fn open(file: &Path) -> Result<Self, Box<dyn Error>> {
+    pub(crate) fn open(file: &Path) -> Result<Self, Box<dyn Error>> {
         let store = SqliteStore::open(file, Schema::of::<()>()?)?;
         let auth = Auth::builder(store.clone(), PasswordPool::default(), "http://127.0.0.1:3000".parse()?)
             .build()?;
@@ -31,7 +31,7 @@ impl Application {
     }
 
     /// Where the name of the shop is taken, there is no user either.
-    pub async fn open_shop(
+    pub(crate) async fn open_shop(
         &self,
         user: &str,
         password: &str,

@@ -45,8 +45,8 @@
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
 //! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
-//! | `mysql` | `MySqlStore`: MySQL and MariaDB, a Galera cluster as well, on a pool of sqlx |
 //! | `redis` | `RedisStore`: sessions in Redis or in a cluster, beside users in another store |
+//! | `mysql` | the module `mysql`: `MySqlStore`, in MySQL or MariaDB, a Galera cluster as well |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
@@ -73,9 +73,11 @@ pub use lucerna_store_sqlite::*;
 
 #[cfg(feature = "postgres")]
 pub use lucerna_store_postgres::*;
-
+/// The store in MySQL or MariaDB.
 #[cfg(feature = "mysql")]
-pub use lucerna_store_mysql::*;
+pub mod mysql {
+    pub use lucerna_store_mysql::*;
+}
 
 /// Extractors and response parts for axum.
 #[cfg(feature = "axum")]

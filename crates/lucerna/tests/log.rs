@@ -2,19 +2,35 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use lucerna::{Auth, KeyId, NewKey, PasswordPool, SameOrigin, Schema, SqliteStore};
+use lucerna::{
+    Argon2Cost, Auth, KeyDeletion, KeyId, LastKey, NewKey, PasswordPool, RequestHead, SameOrigin, Schema,
+    SqliteStore,
+};
+use lucerna_testkit::{SpyStore, TurnedClock};
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tracing_subscriber::fmt::MakeWriter;
 
 const PASSWORD: &str = "correct horse battery";
 
-const EVENTS: [&str; 6] = [
+/// What `a_life` tells, in its order.
+const EVENTS: [&str; 16] = [
     "user.created",
     "session.started",
     "password.refused",
+    "user.updated",
+    "key.created",
+    "key.deleted",
+    "session.renewal_failed",
+    "session.renewed",
+    "password.rehash_failed",
+    "password.verified",
+    "session.ended",
+    "session.started",
     "session.ended",
     "password.changed",
+    "user.sessions_ended",
     "user.deleted",
 ];
 
@@ -39,30 +55,95 @@ impl<'a> MakeWriter<'a> for Log {
     }
 }
 
+/// A request with a cookie.
+struct Get(String);
+
+impl RequestHead for Get {
+    fn method(&self) -> &str {
+        "GET"
+    }
+
+    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        (name == "cookie").then_some(self.0.as_bytes()).into_iter()
+    }
+}
+
 #[tokio::test]
 async fn lucia_flaw_28_the_log_has_stable_names_and_no_password_nor_token() {
     let log = Log::default();
-    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).init();
-    let directory = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<()>().unwrap()).unwrap();
-    let origin = "https://app.example".parse().unwrap();
-    let auth: Auth = Auth::builder(store, PasswordPool::default(), origin).build().unwrap();
-    let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
-    let user = created.user.id;
-    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
-    let id = auth.user_sessions(&user).await.unwrap()[0].id;
-    let wrong = auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
-    assert!(wrong.is_err());
-    let _cleared = auth.end_session(&id).await.unwrap();
-    auth.change_password(&KeyId::username("alice"), "wrong donkey generator", None).await.unwrap();
-    assert!(auth.delete_user(&user).await.unwrap());
+    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+    subscriber.with_writer(log.clone()).init();
+    let cookie = a_life().await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
-    for event in EVENTS {
-        assert!(log.contains(event), "{event}: {log}");
-    }
-    let token = cookie.header_value().split(['=', ';']).nth(1).unwrap();
+    let events: Vec<_> =
+        log.lines().filter_map(|it| it.split_once(" lucerna: ")?.1.split(' ').next()).collect();
+    assert_eq!(events, EVENTS, "{log}");
+    let token = cookie.split('=').nth(1).unwrap();
     for secret in [PASSWORD, "wrong donkey", "another secret", "secret typed as name", token, "$argon2id$"] {
         assert!(!log.contains(secret), "{secret}: {log}");
     }
+}
+
+/// The handle, a store that can fail, and the clock.
+struct House {
+    store: SpyStore<SqliteStore>,
+    clock: TurnedClock,
+}
+
+impl House {
+    fn auth(&self, kib: u32) -> Auth {
+        let cost = Argon2Cost::danger_weak(kib, 1, 1).unwrap();
+        let pool = PasswordPool::builder().cost(cost).build().unwrap();
+        let builder = Auth::builder(self.store.clone(), pool, "https://app.example".parse().unwrap());
+        builder.clock(self.clock.clone()).build().unwrap()
+    }
+}
+
+/// Of a user, from the first day to the last. Gives a cookie of theirs.
+async fn a_life() -> String {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<()>().unwrap()).unwrap();
+    let house = House { store: SpyStore::new(store), clock: TurnedClock::default() };
+    let cookie = first_days(&house.auth(8)).await;
+    use_and_replace(&house, &cookie).await;
+    end(&house.auth(8)).await;
+    cookie
+}
+
+async fn first_days(auth: &Auth) -> String {
+    let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
+    let user = created.user.id;
+    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
+    let wrong = auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
+    assert!(wrong.is_err());
+    auth.update_user(&user, |()| {}).await.unwrap();
+    assert_eq!(auth.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap(), KeyDeletion::Last);
+    let github = KeyId::new("github", "1234").unwrap();
+    auth.create_key(&user, NewKey::without_password(github.clone())).await.unwrap();
+    assert_eq!(auth.delete_key(&github, LastKey::Keep).await.unwrap(), KeyDeletion::Deleted);
+    cookie.header_value().split(';').next().unwrap().to_owned()
+}
+
+async fn use_and_replace(house: &House, cookie: &str) {
+    let (request, stricter) = (Get(cookie.to_owned()), house.auth(16));
+    house.clock.turn(Duration::from_secs(2 * 24 * 60 * 60));
+    house.store.fail_once("renew_session");
+    for renewed in [false, true] {
+        assert_eq!(stricter.authenticate(&request).await.unwrap().unwrap().renewed, renewed);
+    }
+    house.store.fail_once("replace_password_hash");
+    let verified = stricter.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    let proof = stricter.check_origin(&request).unwrap();
+    let _cookie = stricter.start_session(verified, proof).await.unwrap();
+}
+
+async fn end(auth: &Auth) {
+    let alice = KeyId::username("alice");
+    let user = auth.find_key(&alice).await.unwrap().unwrap().user_id;
+    let sessions = auth.user_sessions(&user).await.unwrap();
+    let _cleared = auth.end_session(&sessions.first().unwrap().id).await.unwrap();
+    auth.change_password(&alice, "wrong donkey generator", None).await.unwrap();
+    assert_eq!(auth.end_user_sessions(&user, None).await.unwrap(), 0);
+    assert!(auth.delete_user(&user).await.unwrap());
 }

@@ -1,9 +1,7 @@
 //! The example of a transaction of the application's own, run.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #[path = "../examples/transaction.rs"]
-#[expect(dead_code, unreachable_pub, reason = "its `main` is not called here")]
+#[expect(dead_code, reason = "its `main` is not called here")]
 mod transaction;
 
 use lucerna::{Conflict, CreateUserError, KeyId};

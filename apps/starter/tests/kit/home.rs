@@ -71,7 +71,7 @@ impl Home {
     }
 
     fn prepare(&self, mut command: Command) -> Command {
-        for name in ["LISTEN", "DATABASE_URL", "ORIGIN", "RUST_LOG"] {
+        for name in ["LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "RUST_LOG"] {
             command.env_remove(name);
         }
         command.current_dir(self.site());

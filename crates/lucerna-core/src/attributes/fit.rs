@@ -117,6 +117,8 @@ mod tests {
             Value::Bytes(vec![0; 255]),
             Value::Float(f64::MAX),
             Value::Timestamp(LAST),
+            Value::Timestamp(Timestamp::from_unix_millis(0)),
+            Value::Timestamp(Timestamp::from_unix_millis(-62_135_596_800_000)),
             json(r#""\\u0000 \u0001 \""#),
         ];
         for value in fit {

@@ -53,3 +53,15 @@ fn stored(params: [u32; 3], texts: [&str; 4]) -> Result<Stored, Refusal> {
     let output = output_of(signer.len(), &hash?)?;
     Ok(Stored::new(Function::Firebase(Firebase { scrypt, signer }), Spelling::Typed, output))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rt_154_its_memory_is_that_of_scrypt() {
+        let stored = kratos("$firescrypt$ln=14,r=8,p=1$AAECAwQFBgc=$AAECAwQFBgcICQ==$Bw==$AAECAwQFBgcICQ==");
+        let [Function::Firebase(it)] = &stored.unwrap().functions[..] else { panic!("another function") };
+        assert_eq!(it.memory(), 16 << 20);
+    }
+}

@@ -28,3 +28,21 @@ fn stored(sizes: &[u32], salt: &str, spelling: Spelling, hash: &str) -> Result<S
     let functions = sizes.iter().map(function).collect::<Result<_, _>>()?;
     Ok(Stored { functions, spelling, output: output_of(BYTES, &hex(hash)?)? })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is surely of today's software is computed once, and never of what was typed.
+    #[test]
+    fn two_parts_are_told_apart_by_their_salt() {
+        let read = |salt: &str| {
+            let stored = two_parts(&format!("{salt}:{}", "0".repeat(128))).unwrap();
+            (stored.functions.len(), stored.spelling)
+        };
+        assert_eq!(read("00112233445566778899aabbccddeeff"), (1, Spelling::Normal));
+        for salt in ["a1b2c3d4e5f6g7h8", "0011223344556677", "00112233445566778899AABBCCDDEEFF", ""] {
+            assert_eq!(read(salt), (2, Spelling::Either), "{salt}");
+        }
+    }
+}

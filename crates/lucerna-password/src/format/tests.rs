@@ -9,7 +9,14 @@ fn a_hash_without_a_known_beginning_is_refused() {
     {
         assert_eq!(read(text).err(), Some(UNKNOWN), "{text}");
     }
-    assert!(read(&"A".repeat(LONGEST + 1)).is_err());
+}
+
+#[test]
+fn what_is_longer_than_any_hash_is_not_read() {
+    let refusal = |length| read(&"A".repeat(length)).err();
+    assert_eq!(refusal(LONGEST), Some(MALFORMED));
+    assert_eq!(refusal(LONGEST + 1), Some("it is longer than any"));
+    assert_eq!(refusal(1 << 20), Some("it is longer than any"));
 }
 
 #[test]

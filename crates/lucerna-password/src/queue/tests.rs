@@ -38,15 +38,15 @@ fn held(queue: &Arc<Queue>, begun: &mpsc::Sender<()>) -> (Answer, mpsc::Sender<(
 
 #[tokio::test]
 async fn rt_155_so_many_run_so_many_wait_and_the_next_is_turned_away() {
-    let queue = queue(2, 3);
+    let queue = queue(2, 4);
     let (begun, begins) = mpsc::channel();
-    let jobs: Vec<_> = (0..5).map(|_| held(&queue, &begun)).collect();
+    let jobs: Vec<_> = (0..6).map(|_| held(&queue, &begun)).collect();
     begins.recv().unwrap();
     begins.recv().unwrap();
 
-    // Two rounds of the queue's three, at the first guess.
+    // Two rounds for the four who wait and one for the next, at the first guess.
     let (_, refused) = ask(&queue, |_| Ok(()));
-    let expected = FIRST_GUESS * 2;
+    let expected = FIRST_GUESS * 3;
     assert!(
         matches!(refused, Poll::Ready(Err(HashError::Busy { retry_after })) if retry_after == expected),
         "{refused:?}"

@@ -1,5 +1,5 @@
 //! What is particular to PostgreSQL: migrations, the application's transactions, encryption, plans, round trips, failures.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod encryption;
 mod failing;

@@ -135,7 +135,7 @@ async fn the_third_protocol_will_do_as_well() {
         let new = session("a", HOUR);
         store.insert_session(new.clone()).await.unwrap();
         assert_eq!(store.find_session(&new.id, now()).await.unwrap(), Some(new.clone()));
-        assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap(), [new.clone()]);
+        assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap(), std::slice::from_ref(&new));
         assert!(store.renew_session(&new.id, new.expiry).await.unwrap());
         assert_eq!(store.delete_dead_sessions(now()).await.unwrap(), 0);
         assert_eq!(store.delete_user_sessions(&alice(), None).await.unwrap(), 1);

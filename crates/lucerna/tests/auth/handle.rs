@@ -180,6 +180,21 @@ async fn attributes_of_sessions_known_only_at_run_time_are_a_row() {
 }
 
 #[test]
+fn a_handle_says_what_it_is_and_nothing_of_what_it_keeps() {
+    let (house, other) = (profiles(), profiles());
+    assert!(house.auth.is(&house.auth.clone()) && !house.auth.is(&other.auth));
+    assert_eq!(house.auth.sign_in_path(), "/login");
+    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+    let builder: AuthBuilder<Profile, ()> = builder(store, "https://app.example").sign_in_path("/enter");
+    let shown = format!("{builder:?} {:?}", house.auth);
+    assert!(
+        shown.contains("AuthBuilder") && shown.contains("Auth {") && shown.contains("app.example"),
+        "{shown}"
+    );
+    assert_eq!(builder.build().unwrap().sign_in_path(), "/enter");
+}
+
+#[test]
 fn a_configuration_that_cannot_be_right_is_refused() {
     let House { path, .. } = &profiles();
     let open = || SqliteStore::open(path, Schema::of::<Profile>().unwrap()).unwrap();

@@ -1,10 +1,11 @@
 //! Keys: several ways in, and their passwords.
 
-use crate::kit::{House, PASSWORD, profiles};
+use crate::kit::{House, PASSWORD, Profile, profiles};
 use lucerna::{
-    ChangePasswordError, Conflict, CreateKeyError, Key, KeyDeletion, KeyId, LastKey, NewKey, PasswordError,
-    UserId, VerifyPasswordError, Weakness,
+    Argon2Cost, Auth, ChangePasswordError, Conflict, CreateKeyError, Key, KeyDeletion, KeyId, LastKey,
+    NewKey, PasswordError, PasswordPool, Schema, SqliteStore, UserId, VerifyPasswordError, Weakness,
 };
+use rusqlite::Connection;
 
 fn username() -> KeyId {
     KeyId::username("alice")
@@ -116,4 +117,26 @@ async fn asvs_6_2_4_what_anybody_would_try_first_is_no_password() {
     let refused = change("Alice-1987!").await;
     assert!(matches!(refused, Err(ChangePasswordError::Password(PasswordError::Weak(Weakness::Context)))));
     change("alice in wonderland").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hash_of_an_older_policy_is_replaced_by_a_sign_in_and_one_of_todays_is_left() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let stored = || -> String {
+        let connection = Connection::open(&house.path).unwrap();
+        connection.query_row("SELECT hashed_password FROM user_key", [], |row| row.get(0)).unwrap()
+    };
+    let old = stored();
+    assert!(house.knows(PASSWORD).await && stored() == old);
+
+    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+    let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(16, 1, 1).unwrap()).build().unwrap();
+    let origin = "https://app.example".parse().unwrap();
+    let stricter: Auth<Profile> = Auth::builder(store, pool, origin).build().unwrap();
+    assert!(stricter.verify_password(&username(), "wrong").await.is_err() && stored() == old);
+    let _proof = stricter.verify_password(&username(), PASSWORD).await.unwrap();
+    let new = stored();
+    assert!(new.starts_with("$argon2id$v=19$m=16,"), "{new}");
+    assert!(stricter.verify_password(&username(), PASSWORD).await.is_ok() && stored() == new);
 }

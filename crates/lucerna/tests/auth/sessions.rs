@@ -61,6 +61,16 @@ async fn log_out_everywhere_does_and_everywhere_else_spares_this_one() {
 }
 
 #[tokio::test]
+async fn signing_in_ends_the_session_that_this_browser_had_and_no_other() {
+    let house = profiles();
+    let (before, elsewhere) = (house.sign_up().await, house.sign_in().await);
+    let proof = house.auth.check_origin(&get(&before)).unwrap();
+    let after = house.auth.start_session(house.verified().await, proof).await.unwrap();
+    assert!(house.session(&before).await.is_none());
+    assert!(house.session(&after).await.is_some() && house.session(&elsewhere).await.is_some());
+}
+
+#[tokio::test]
 async fn sessions_that_are_over_are_deleted_when_asked() {
     let house = profiles();
     let _old = house.sign_up().await;

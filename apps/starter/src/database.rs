@@ -1,0 +1,136 @@
+//! Where users and sessions are kept.
+
+use crate::{Profile, adopt};
+use lucerna::mysql::MySqlStore;
+use lucerna::{
+    Auth, CookieOptions, Origin, PasswordPool, PostgresStore, RedisStore, Schema, Split, SqliteStore, Store,
+};
+use std::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+
+/// The database of the users, and of the sessions where they are nowhere else.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Database {
+    Sqlite(PathBuf),
+    Postgres(String),
+    MySql(String),
+}
+
+impl Database {
+    /// Reads a URL; `None` if it is none of ours.
+    pub(crate) fn parse(url: &str) -> Option<Self> {
+        match url.split_once(':')? {
+            ("sqlite", path) => sqlite_file(path).map(Self::Sqlite),
+            ("postgres" | "postgresql", rest) => {
+                rest.starts_with("//").then(|| Self::Postgres(url.to_owned()))
+            }
+            ("mysql" | "mariadb", rest) => {
+                rest.starts_with("//").then(|| Self::MySql(format!("mysql:{rest}")))
+            }
+            _ => None,
+        }
+    }
+}
+
+fn sqlite_file(path: &str) -> Option<PathBuf> {
+    let path = path.strip_prefix("//").unwrap_or(path);
+    let plain = !path.is_empty() && !path.contains(['?', '#', '\0']) && !path.starts_with(':');
+    plain.then(|| PathBuf::from(path))
+}
+
+/// Without what lets anybody in.
+impl fmt::Display for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(file) => file.display().fmt(f),
+            Self::Postgres(url) | Self::MySql(url) => f.write_str(&public(url)),
+        }
+    }
+}
+
+/// The Redis, or Redis Cluster, of the sessions.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Sessions(String);
+
+impl Sessions {
+    /// Reads a URL; `None` if it is none of ours.
+    pub(crate) fn parse(url: &str) -> Option<Self> {
+        let schemes = ["redis://", "rediss://", "redis+cluster://", "rediss+cluster://"];
+        schemes.iter().any(|it| url.starts_with(it)).then(|| Self(url.to_owned()))
+    }
+}
+
+impl fmt::Display for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&public(&self.0))
+    }
+}
+
+/// A URL without the name, the password and the options in it.
+fn public(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let place = rest.split('?').next().unwrap_or_default();
+    format!("{scheme}://{}", place.rsplit('@').next().unwrap_or_default())
+}
+
+/// The handle, on the database that was configured.
+pub(crate) async fn open(
+    database: &Database,
+    sessions: Option<&Sessions>,
+    origin: Origin,
+) -> Result<Auth<Profile>, Box<dyn Error>> {
+    let schema = Schema::of::<Profile>()?;
+    let sessions = match sessions {
+        Some(Sessions(url)) => Some(RedisStore::open(url, &schema).await?),
+        None => None,
+    };
+    match database {
+        Database::Sqlite(file) => build(SqliteStore::open(file, schema)?, sessions, origin),
+        Database::Postgres(url) => build(PostgresStore::connect(url, schema).await?, sessions, origin),
+        Database::MySql(url) => build(MySqlStore::connect(url, schema).await?, sessions, origin),
+    }
+}
+
+fn build(
+    store: impl Store,
+    sessions: Option<RedisStore>,
+    origin: Origin,
+) -> Result<Auth<Profile>, Box<dyn Error>> {
+    let passwords = PasswordPool::default();
+    let auth = match sessions {
+        Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin),
+        None => Auth::builder(store, passwords, origin),
+    };
+    let mut cookie = CookieOptions::default();
+    cookie.also_read = vec![adopt::COOKIE.to_owned()];
+    Ok(auth.cookie(cookie).build()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_is_known_by_its_scheme() {
+        let file = |path: &str| Some(Database::Sqlite(PathBuf::from(path)));
+        assert_eq!(Database::parse("sqlite:app.db"), file("app.db"));
+        assert_eq!(Database::parse("sqlite:///var/lib/app.db"), file("/var/lib/app.db"));
+        let postgres = Some(Database::Postgres("postgres://h/d".to_owned()));
+        assert_eq!(Database::parse("postgres://h/d"), postgres);
+        assert_eq!(Database::parse("mariadb://h/d"), Some(Database::MySql("mysql://h/d".to_owned())));
+        for none in ["", "app.db", "sqlite:", "sqlite::memory:", "postgres:h", "oracle://h/d", "redis://h"] {
+            assert_eq!(Database::parse(none), None, "{none}");
+        }
+        assert!(Sessions::parse("redis+cluster://h:1,i:2").is_some());
+        assert!(Sessions::parse("memcached://h").is_none());
+    }
+
+    #[test]
+    fn what_is_shown_lets_nobody_in() {
+        let database = Database::parse("postgres://app:se@cret@db.example:5432/app?password=secret").unwrap();
+        assert_eq!(database.to_string(), "postgres://db.example:5432/app");
+        let sessions = Sessions::parse("redis+cluster://:secret@one:1,two:2").unwrap();
+        assert_eq!(sessions.to_string(), "redis+cluster://one:1,two:2");
+    }
+}
