@@ -1,16 +1,5 @@
 //! The MySQL and MariaDB store of Lucerna: users, keys and sessions in the application's own database.
 //!
-//! ```no_run
-//! use lucerna_core::Schema;
-//! use lucerna_store_mysql::MySqlStore;
-//!
-//! # async fn open() -> Result<(), lucerna_store_mysql::ConnectError> {
-//! let url = "mysql://app:password@db.example.com/app";
-//! let store = MySqlStore::connect(url, Schema::of::<()>().expect("no attributes")).await?;
-//! # Ok(())
-//! # }
-//! ```
-//!
 //! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes. MySQL gets statements without `RETURNING`,
 //! which are tested on MariaDB too, and not yet on a server of MySQL's. MariaDB 10.2 and MySQL 8.0.17 are the oldest that
 //! have the collation that is needed.
@@ -20,18 +9,9 @@
 //! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](prepare): a store refuses a
 //! pool whose connections cut what is too long, or do not wait for the other nodes of their cluster.
 //!
-//! ```no_run
-//! use lucerna_core::Schema;
-//! use lucerna_store_mysql::{MySqlStore, prepare};
-//! use sqlx::mysql::MySqlPoolOptions;
-//!
-//! # async fn open(schema: Schema) -> Result<(), Box<dyn std::error::Error>> {
-//! let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
-//! let pool = options.connect("mysql://app:password@db.example.com/app?ssl-mode=VERIFY_IDENTITY").await?;
-//! let store = MySqlStore::from_pool(pool, schema).await?;
-//! # Ok(())
-//! # }
-//! ```
+//! A user can be created in a transaction of the application's: [`create_user_in`](MySqlStore::create_user_in). Where that
+//! fails other than by a name that is taken, roll the transaction back: after a deadlock the server has done so already,
+//! and what comes next would be a transaction of its own.
 //!
 //! # Encryption
 //!
@@ -72,8 +52,19 @@ mod mysql;
 
 mod value;
 
-pub use lucerna_store_sql::{ConnectError, PoolOptions};
+pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
 pub use mysql::{MySql, prepare};
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
+///
+/// ```no_run
+/// use lucerna_core::Schema;
+/// use lucerna_store_mysql::MySqlStore;
+///
+/// # async fn open() -> Result<(), lucerna_store_mysql::ConnectError> {
+/// let url = "mysql://app:password@db.example.com/app";
+/// let store = MySqlStore::connect(url, Schema::of::<()>().expect("no attributes")).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub type MySqlStore = lucerna_store_sql::SqlStore<MySql>;

@@ -49,6 +49,7 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
         (key.find_all, vec!["u5"]),
         (key.set_hash, vec!["username:5", "new"]),
         (key.replace_hash, vec!["username:5", "hash", "new"]),
+        (key.exists, vec!["username:5"]),
         (key.has_other, vec!["username:5"]),
         (key.lock_owner.unwrap(), vec!["username:5"]),
         (key.delete, vec!["username:5"]),
@@ -77,8 +78,8 @@ async fn every_table_is_read_by_an_index() {
 async fn explain(pool: &MySqlPool, statement: &Statement, values: &[&str]) -> Vec<MySqlRow> {
     let mut query = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", statement.text)));
     for at in &statement.order {
-        // As the store binds them: a number that is compared as text is another plan.
         let value = *values.get(*at).unwrap();
+        // As the store binds them: a number that is compared as text is another plan.
         query = match value.parse::<i64>() {
             Ok(number) => query.bind(number),
             Err(_) => query.bind(value),

@@ -65,9 +65,9 @@ pub struct UserStatements {
     pub insert_with_key: Option<Statement>,
     /// Id.
     pub delete: Statement,
-    /// Id.
+    /// Id: whether it is there now, also where a transaction reads what was before.
     pub exists: Statement,
-    /// For every unique column: value, a user to pass over or `NULL`.
+    /// For every unique column: value, a user to pass over or `NULL`. What is there now, as well.
     pub find_unique: Vec<(Column, Statement)>,
 }
 
@@ -86,6 +86,8 @@ pub struct KeyStatements {
     pub set_hash: Statement,
     /// Id, old hash, new hash.
     pub replace_hash: Statement,
+    /// Id: whether it is there now, also where a transaction reads what was before.
+    pub exists: Statement,
     /// Id: whether its user has another.
     pub has_other: Statement,
     /// Id: locks its user, so that nobody else deletes a key of theirs meanwhile, and gives the user's id. Where there is
@@ -175,10 +177,11 @@ impl UserStatements {
         let insert_user = insert(dialect, user, &["id"], schema.user(), 1);
         let insert_key = insert(dialect, key, &KEY, &[], schema.user().len() + 2);
         let [before, differs, after] = dialect.differs();
+        let now = now(dialect);
         let find_unique = |column: &Column| {
             let (name, value) = (column.name(), dialect.write(column, 1));
             statement(&format!(
-                r#"SELECT 1 FROM "{user}" WHERE "{name}" = {value} AND {before}id{differs}@2{after}"#
+                r#"SELECT 1 FROM "{user}" WHERE "{name}" = {value} AND {before}id{differs}@2{after}{now}"#
             ))
         };
         Self {
@@ -187,7 +190,7 @@ impl UserStatements {
             insert_with_key: (dialect == Dialect::Postgres)
                 .then(|| statement(&format!("WITH new AS ({insert_user}) {insert_key}"))),
             delete: statement(&format!(r#"DELETE FROM "{user}" WHERE id = @1"#)),
-            exists: statement(&format!(r#"SELECT 1 FROM "{user}" WHERE id = @1"#)),
+            exists: statement(&format!(r#"SELECT 1 FROM "{user}" WHERE id = @1{now}"#)),
             find_unique: schema
                 .user()
                 .iter()
@@ -211,6 +214,7 @@ impl KeyStatements {
             replace_hash: statement(&format!(
                 r#"UPDATE "{key}" SET hashed_password = @3 WHERE id = @1 AND hashed_password = @2"#
             )),
+            exists: statement(&format!(r#"SELECT 1 FROM "{key}" WHERE id = @1{}"#, now(dialect))),
             has_other: statement(&format!(
                 r#"SELECT 1 FROM "{key}" k JOIN "{key}" other ON other.user_id = k.user_id AND other.id <> k.id WHERE k.id = @1"#
             )),
@@ -226,6 +230,12 @@ impl KeyStatements {
             delete_all: statement(&format!(r#"DELETE FROM "{key}" WHERE user_id = @1"#)),
         }
     }
+}
+
+/// In MySQL's transactions a plain `SELECT` gives what was there at the first one: a value that came since is in the way,
+/// and not to be seen.
+fn now(dialect: Dialect) -> &'static str {
+    if dialect.is_mysql() { " LOCK IN SHARE MODE" } else { "" }
 }
 
 /// The row of the key is locked while it is compared: whoever changes the password waits until the session is there, and

@@ -53,7 +53,7 @@ impl InsertUser<'_> {
     ) -> Result<Option<Conflict>, Failed> {
         let Statements { user, key, .. } = self.statements;
         if let Some(id) = self.key_id()
-            && Query::new(&key.find, [text(&id)]).exists::<D>(connection).await?
+            && Query::new(&key.exists, [text(&id)]).exists::<D>(connection).await?
         {
             return Ok(Some(Conflict::Key));
         }
@@ -121,7 +121,9 @@ impl<D: Driver> Work<D> for DeleteKey<'_> {
             return Ok(KeyDeletion::Missing);
         }
         if !query(&self.statements.has_other).exists::<D>(&mut transaction).await? {
-            return Ok(KeyDeletion::Last);
+            // On Galera a key was once found and gone a read later, while another node deleted it: it was not the last.
+            let there = query(&self.statements.exists).exists::<D>(&mut transaction).await?;
+            return Ok(if there { KeyDeletion::Last } else { KeyDeletion::Missing });
         }
         query(&self.statements.delete).execute::<D>(&mut transaction).await?;
         transaction.commit().await.map_err(Failed::of::<D>)?;
