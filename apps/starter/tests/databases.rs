@@ -55,7 +55,8 @@ fn postgresql_with_sessions_in_redis() {
 fn mariadb_with_sessions_in_a_redis_cluster() {
     let server = lucerna_servers::MariaDb::start().unwrap();
     let nodes = lucerna_servers::redis_cluster().unwrap();
-    let places: Vec<_> = nodes.iter().map(|it| it.rsplit('@').next().unwrap().trim_end_matches('/')).collect();
+    let places: Vec<_> =
+        nodes.iter().map(|it| it.rsplit('@').next().unwrap().trim_end_matches('/')).collect();
     let first = nodes.first().unwrap();
     let user = first.split_once("://").and_then(|(_, it)| it.split_once('@')).unwrap().0;
     live_through(&server.url("lucerna"), Some(&format!("redis+cluster://{user}@{}", places.join(","))));

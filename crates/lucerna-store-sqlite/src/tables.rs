@@ -3,7 +3,7 @@
 use crate::OpenError;
 use crate::error::Stop;
 use lucerna_core::{Column, ColumnType, Schema};
-use lucerna_store_sql::{Dialect, pending};
+use lucerna_store_sql::{Dialect, Migration, pending};
 use rusqlite::Connection;
 
 mod compare;
@@ -14,25 +14,36 @@ const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS lucerna_migration (
 
 /// Creates what is missing and compares what is there, in the caller's transaction.
 pub(crate) fn prepare(connection: &Connection, schema: &Schema) -> Result<(), Stop<OpenError>> {
+    let mut made = true;
+    for table in tables(schema) {
+        made &= exists(connection, &table.name)?;
+    }
     connection.execute_batch(CREATE_HISTORY)?;
     let lucerna_core::Tables { user, key, session, .. } = schema.tables();
     let names = [&**user, key, session].join(",");
     let applied = applied(connection, &names)?;
-    // Tables that were made elsewhere are taken as they are, with their own indexes, and compared.
-    let made = applied.is_empty()
-        && exists(connection, user)?
-        && exists(connection, key)?
-        && exists(connection, session)?;
-    for migration in pending(Dialect::Sqlite, &applied).map_err(OpenError::Migrations)? {
+    let pending = pending(Dialect::Sqlite, &applied).map_err(OpenError::Migrations)?;
+    if pending.iter().all(Migration::creates_tables) {
+        compare(connection, schema, made)?;
+    }
+    for migration in pending {
+        // Tables that were made elsewhere are taken as they are, with their own indexes.
         if !(made && migration.creates_tables()) {
             connection.execute_batch(&migration.statements(Dialect::Sqlite, schema).join(";"))?;
         }
         let done = (&names, migration.number(), migration.checksum(Dialect::Sqlite));
         connection.execute("INSERT INTO lucerna_migration VALUES (?, ?, ?)", done)?;
     }
+    compare(connection, schema, true)
+}
+
+/// Unless all have to be there, only those that are there are compared.
+fn compare(connection: &Connection, schema: &Schema, all: bool) -> Result<(), Stop<OpenError>> {
     let mut differences = Vec::new();
     for table in tables(schema) {
-        differences.extend(compare::differences(connection, &table)?);
+        if all || exists(connection, &table.name)? {
+            differences.extend(compare::differences(connection, &table)?);
+        }
     }
     if differences.is_empty() { Ok(()) } else { Err(OpenError::Tables(differences).into()) }
 }

@@ -63,24 +63,35 @@ struct Migrations<'a, D: Driver> {
 
 impl<D: Driver> Migrations<'_, D> {
     async fn run(mut self) -> Result<Result<(), ConnectError>, Failed> {
-        if self.columns(HISTORY).await?.is_empty() {
-            if self.are_lucias().await? {
-                let sessions = self.schema.tables().session.clone();
-                return Ok(Err(ConnectError::NotAdopted { sessions }));
-            }
-            self.write(CREATE_HISTORY).await?;
+        if self.are_lucias().await? {
+            let sessions = self.schema.tables().session.clone();
+            return Ok(Err(ConnectError::NotAdopted { sessions }));
         }
-        let applied = self.applied().await?;
-        let made = applied.is_empty() && self.made_elsewhere().await?;
+        let has_history = !self.columns(HISTORY).await?.is_empty();
+        let applied = if has_history { self.applied().await? } else { Vec::new() };
         let pending = match pending(self.dialect, &applied) {
             Ok(pending) => pending,
             Err(problem) => return Ok(Err(ConnectError::Migrations(problem))),
         };
+        // Before anything is changed: MySQL cannot take back half a step.
+        let differences = self.differences(applied.is_empty()).await?;
+        if !(differences.is_empty() || pending.iter().any(|it| !it.creates_tables())) {
+            return Ok(Err(ConnectError::Tables(differences)));
+        }
+        if !has_history {
+            self.write(CREATE_HISTORY).await?;
+        }
+        let made = applied.is_empty() && self.made_elsewhere().await?;
         for migration in pending {
             self.apply(migration, made).await?;
         }
-        let differences = tables::differences::<D>(self.connection, self.dialect, self.schema).await?;
+        let differences = self.differences(false).await?;
         Ok(if differences.is_empty() { Ok(()) } else { Err(ConnectError::Tables(differences)) })
+    }
+
+    /// Where tables may be missing, only those that are there are compared.
+    async fn differences(&mut self, some_are_missing: bool) -> Result<Vec<String>, Failed> {
+        tables::differences::<D>(self.connection, self.dialect, self.schema, some_are_missing).await
     }
 
     /// A session of Lucia's has no absolute limit, and its id is the token itself.

@@ -48,6 +48,7 @@ pub(super) async fn differences<D: Driver>(
     connection: &mut Connected<D>,
     dialect: Dialect,
     schema: &Schema,
+    some_are_missing: bool,
 ) -> Result<Vec<String>, Failed> {
     let Tables { user, key, session, .. } = schema.tables();
     let own = |name: &'static str| match name {
@@ -64,7 +65,9 @@ pub(super) async fn differences<D: Driver>(
     let mut differences = Vec::new();
     for (table, needed, names) in needed {
         let found = columns::<D>(connection, dialect, table, user).await?;
-        differences.extend(compare(dialect, table, &needed, names, &found));
+        if !(some_are_missing && found.is_empty()) {
+            differences.extend(compare(dialect, table, &needed, names, &found));
+        }
     }
     Ok(differences)
 }
