@@ -76,4 +76,17 @@ pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
 pub use mysql::{MySql, prepare};
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
+///
+/// ```no_run
+/// use lucerna_core::Schema;
+/// use lucerna_store_mysql::{MySqlStore, PoolOptions};
+///
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// let mut options = PoolOptions::default();
+/// options.connections = 20;
+/// let url = "mysql://app:password@db.example.com/app";
+/// let store = MySqlStore::connect_with(url, Schema::of::<()>()?, options).await?;
+/// # Ok(())
+/// # }
+/// ```
 pub type MySqlStore = lucerna_store_sql::SqlStore<MySql>;

@@ -10,7 +10,8 @@ use sqlx::mysql::{
 use sqlx::{AssertSqlSafe, Error};
 use std::sync::Arc;
 
-/// Names MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore).
+/// Names MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore), and has no values.
+#[doc(hidden)]
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a name without values")]
 pub enum MySql {}
@@ -28,6 +29,13 @@ const DATA: u32 = 1 | 2 | 4;
 ///
 /// What the database cannot hold is refused, not cut. In a Galera cluster each statement waits until this node has
 /// whatever the others acknowledged.
+///
+/// ```no_run
+/// use lucerna_store_mysql::prepare;
+/// use sqlx::mysql::MySqlPoolOptions;
+///
+/// let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
+/// ```
 ///
 /// # Errors
 /// [`sqlx::Error`] if the server does not take it.

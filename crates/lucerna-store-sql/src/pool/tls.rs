@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 /// Whether connections to this host must be encrypted and the host verified: unless it is this machine, or the URL says
 /// something of its own about it.
+#[doc(hidden)]
 #[must_use]
 pub fn needs_tls(url: &str, host: &str) -> bool {
     let says =
