@@ -30,6 +30,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("regression tests answer a row of SECURITY.md", sources::regression_rows),
     ("no file is too long", sizes::check),
     ("the README shows the guide as it is", guide::check),
+    ("the document shows the small store as it is", guide::store),
     ("every block of Rust in a document is compiled", guide::blocks),
     ("every public type, function and macro has an example", examples::check),
     ("every test that stands beside a call of Lucia's is there", parity::rows),
@@ -119,6 +120,11 @@ mod tests {
     #[test]
     fn readme_shows_the_guide_as_it_is() {
         holds(guide::check);
+    }
+
+    #[test]
+    fn document_shows_the_small_store_as_it_is() {
+        holds(guide::store);
     }
 
     #[test]

@@ -77,6 +77,14 @@ async fn a_node_that_lost_its_cluster_is_unavailable() {
     .await;
 }
 
+#[tokio::test]
+async fn an_error_says_nothing_of_the_password_in_the_url() {
+    for url in ["mysql://app:hunter2@127.0.0.1:1/app", "mysql://app:hunter2@127.0.0.1:port/app"] {
+        let refused = MySqlStore::connect(url, schema()).await.unwrap_err();
+        assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_is_verified() {
     let server = MariaDb::start_tls().unwrap();

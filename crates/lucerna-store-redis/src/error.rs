@@ -6,6 +6,22 @@ use std::error::Error as StdError;
 use std::fmt;
 
 /// Why a store cannot be opened. No variant shows the address, which may have a password in it.
+///
+/// ```
+/// use lucerna_store_redis::RedisOpenError;
+///
+/// fn is_worth_another_try(error: &RedisOpenError) -> bool {
+///     matches!(error, RedisOpenError::Connection(_))
+/// }
+/// ```
+///
+/// ```
+/// use lucerna_store_redis::RedisOpenError;
+///
+/// fn is_worth_another_try(error: &RedisOpenError) -> bool {
+///     matches!(error, RedisOpenError::Connection(_))
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RedisOpenError {

@@ -90,4 +90,8 @@ pub mod axum {
 mod documents {
     #[doc = include_str!("../../../docs/adopting-lucia.md")]
     struct AdoptingLucia;
+
+    #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
+    #[doc = include_str!("../../../docs/databases.md")]
+    struct Databases;
 }

@@ -1,5 +1,5 @@
-//! The guide in the README is the example that is compiled and run, byte for byte, and what the other documents show in
-//! Rust is compiled as documents of a module.
+//! The guide in the README is the example that is compiled and run, byte for byte; so is the store of which a document
+//! shows one block after the other; and what the other documents show in Rust is compiled as documents of a module.
 
 use super::repository::Repository;
 
@@ -22,6 +22,18 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
     problems
 }
 
+/// A document, and the store that its blocks of Rust are together.
+const WALK: [&str; 2] = ["docs/writing-a-store.md", "crates/lucerna-testkit/tests/small_store.rs"];
+
+/// The document shows the whole store, in its order.
+pub(crate) fn store(repository: &Repository) -> Vec<String> {
+    let [shown, compiled] = WALK.map(|it| repository.file(it).map_or("", |it| it.text.as_str()));
+    let same = !compiled.is_empty() && blocks_in(shown).collect::<Vec<_>>().join("\n") == compiled;
+    let [document, file] = WALK;
+    let difference = || format!("the blocks of {document} are not {file}: copy it there again");
+    (!same).then(difference).into_iter().collect()
+}
+
 /// Where the documents are included, so that their blocks are tests.
 const INCLUDED_IN: &str = "crates/lucerna/src/lib.rs";
 
@@ -29,7 +41,9 @@ const INCLUDED_IN: &str = "crates/lucerna/src/lib.rs";
 pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
     let included = repository.file(INCLUDED_IN).map_or("", |it| it.text.as_str());
     let is_included = |path: &str| included.contains(&format!("include_str!(\"../../../{path}\")"));
-    let showing = repository.files.iter().filter(|it| it.path.ends_with(".md") && it.path != "README.md");
+    let held = ["README.md", WALK[0]];
+    let showing =
+        repository.files.iter().filter(|it| it.path.ends_with(".md") && !held.contains(&it.path.as_str()));
     let bare = showing.filter(|it| it.text.contains("\n```rust") && !is_included(&it.path));
     bare.map(|it| format!("{} has blocks of Rust and is not included in {INCLUDED_IN}", it.path)).collect()
 }
@@ -43,12 +57,15 @@ fn of_guide(compiled: &str, shown: Option<&str>) -> Vec<String> {
     length.into_iter().chain(difference).collect()
 }
 
-/// The text between the fences, with the line feed at its end.
 fn guide_in(readme: &str) -> Option<&str> {
-    let blocks = readme.split("\n```rust").skip(1);
+    blocks_in(readme).find(|it| it.starts_with(FIRST_WORDS))
+}
+
+/// The texts between the fences, each with the line feed at its end.
+fn blocks_in(document: &str) -> impl Iterator<Item = &str> {
+    let blocks = document.split("\n```rust").skip(1);
     let bodies = blocks.filter_map(|it| it.split_once('\n')).map(|(_, body)| body);
-    let guide = bodies.into_iter().find(|it| it.starts_with(FIRST_WORDS))?;
-    guide.find("\n```").and_then(|end| guide.get(..=end))
+    bodies.filter_map(|body| body.find("\n```").and_then(|end| body.get(..=end)))
 }
 
 #[cfg(test)]
@@ -78,6 +95,21 @@ mod tests {
             problems(&readme, &guide),
             ["the guide in README.md differs from crates/lucerna/examples/guide.rs: copy it there again"]
         );
+    }
+
+    #[test]
+    fn a_store_that_is_not_shown_as_it_is_is_named() {
+        let problems = |document: &str, store: &str| {
+            let files = [(WALK[0], document), (WALK[1], store)];
+            let files =
+                files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() }).to_vec();
+            super::store(&Repository { files, ..Repository::default() }).len()
+        };
+        let document = "# A\n\n```rust\nfn a() {}\n```\n\nThen:\n\n```rust\nfn b() {}\n```\n";
+        assert_eq!(problems(document, "fn a() {}\n\nfn b() {}\n"), 0);
+        assert_eq!(problems(document, "fn a() {}\nfn b() {}\n"), 1);
+        assert_eq!(problems(document, "fn a() {}\n"), 1);
+        assert_eq!(problems("# A\n", ""), 1);
     }
 
     #[test]
