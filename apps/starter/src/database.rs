@@ -10,7 +10,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 /// The database of the users, and of the sessions where they are nowhere else.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(crate) enum Database {
     Sqlite(PathBuf),
     Postgres(String),
@@ -49,8 +49,14 @@ impl fmt::Display for Database {
     }
 }
 
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Database({self})")
+    }
+}
+
 /// The Redis, or Redis Cluster, of the sessions.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(PartialEq, Eq)]
 pub(crate) struct Sessions(String);
 
 impl Sessions {
@@ -64,6 +70,12 @@ impl Sessions {
 impl fmt::Display for Sessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&public(&self.0))
+    }
+}
+
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Sessions({self})")
     }
 }
 
@@ -132,5 +144,6 @@ mod tests {
         assert_eq!(database.to_string(), "postgres://db.example:5432/app");
         let sessions = Sessions::parse("redis+cluster://:secret@one:1,two:2").unwrap();
         assert_eq!(sessions.to_string(), "redis+cluster://one:1,two:2");
+        assert!(!format!("{database:?}{sessions:?}").contains("cret"));
     }
 }

@@ -20,6 +20,8 @@ const MIGRATING: i64 = 0x006c_7563_6572_6e61;
 impl Driver for Postgres {
     type Database = sqlx::Postgres;
 
+    const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
     fn options(url: &str) -> Result<PgConnectOptions, Error> {
         let options: PgConnectOptions = url.parse()?;
         let open = options.get_socket().is_some() || !needs_tls(url, options.get_host());
@@ -35,6 +37,8 @@ impl Driver for Postgres {
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
+        // Whoever migrates may be stuck: it is an outage then, and not for ever.
+        sqlx::raw_sql("SET LOCAL lock_timeout = '60s'").execute(&mut *connection).await?;
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATING).execute(connection).await.map(drop)
     }
 

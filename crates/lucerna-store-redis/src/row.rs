@@ -98,6 +98,8 @@ fn encode(column: &Column, value: &Value) -> Result<Option<Vec<u8>>, StoreError>
         (ColumnType::Boolean, Value::Boolean(it)) => it.to_string().into_bytes(),
         (ColumnType::Bytes, Value::Bytes(it)) => it.clone(),
         (ColumnType::Timestamp, Value::Timestamp(it)) => time(*it),
+        (ColumnType::Uuid, Value::Uuid(it)) => it.to_vec(),
+        (ColumnType::Json, Value::Json(it)) => it.as_bytes().to_vec(),
         _ => return Err(broken(&format!("`{}` cannot hold a value of another type", column.name()))),
     }))
 }
@@ -119,6 +121,8 @@ fn typed(column_type: ColumnType, stored: Vec<u8>) -> Option<Value> {
         ColumnType::Boolean => number(&stored).map(Value::Boolean),
         ColumnType::Bytes => Some(Value::Bytes(stored)),
         ColumnType::Timestamp => number(&stored).map(Timestamp::from_unix_millis).map(Value::Timestamp),
+        ColumnType::Uuid => stored.try_into().ok().map(Value::Uuid),
+        ColumnType::Json => String::from_utf8(stored).ok().map(Value::Json),
         _ => None,
     }
 }

@@ -102,7 +102,7 @@ mod tests {
         let problems = |document: &str, store: &str| {
             let files = [(WALK[0], document), (WALK[1], store)];
             let files =
-                files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() }).to_vec();
+                files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() }).into();
             super::store(&Repository { files, ..Repository::default() }).len()
         };
         let document = "# A\n\n```rust\nfn a() {}\n```\n\nThen:\n\n```rust\nfn b() {}\n```\n";

@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::{
     Attributes, ChangePasswordError, CreateKeyError, Error, HashError, InvalidKey, Key, KeyDeletion, KeyId,
-    KeyRecord, LastKey, NewKey, Password, PasswordError, PasswordHash, PasswordProof, SessionId, UserId,
-    Verdict, Verified, VerifyPasswordError, events,
+    KeyRecord, LastKey, NewKey, Password, PasswordError, PasswordHash, PasswordProof, SessionId, StoreError,
+    UserId, Verdict, Verified, VerifyPasswordError, events,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -22,6 +22,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`CreateKeyError`]: the key is taken, the name or the password cannot be used, there is no such user, too many
     /// passwords are waiting, or something under Lucerna failed.
     pub async fn create_key(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
+        if !user.is_valid() {
+            return Err(StoreError::MissingUser.into());
+        }
         if !new.id.is_valid() {
             return Err(CreateKeyError::InvalidKey(InvalidKey(())));
         }
@@ -65,6 +68,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn user_keys(&self, user: &UserId) -> Result<Vec<Key>, Error> {
+        if !user.is_valid() {
+            return Ok(Vec::new());
+        }
         Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::of).collect())
     }
 
@@ -124,7 +130,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// # Errors
     /// [`ChangePasswordError`]: there is no such key, the password cannot be chosen, too many are waiting, or something
-    /// under Lucerna failed. If ending the sessions is what failed, the password is changed.
+    /// under Lucerna failed. The sessions are ended before the password is changed and once more after it: where that
+    /// last step failed, or nobody waited for it, the password is changed, and only who signed in with the old one at
+    /// that very moment is still signed in.
     pub async fn change_password(
         &self,
         key: &KeyId,
@@ -244,6 +252,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         keep: Option<&SessionId>,
     ) -> Result<(), ChangePasswordError> {
         let Some(record) = self.find_record(key).await? else { return Err(ChangePasswordError::MissingKey) };
+        // Once before as well: where nobody waits for the rest, hardly a session is left of the old password's.
+        self.inner.store.delete_user_sessions(&record.user_id, keep).await?;
         if !self.inner.store.set_password_hash(key, hash).await? {
             return Err(ChangePasswordError::MissingKey);
         }

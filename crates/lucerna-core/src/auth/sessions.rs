@@ -132,6 +132,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn end_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, Error> {
+        if !user.is_valid() {
+            return Ok(0);
+        }
         let ended = self.inner.store.delete_user_sessions(user, keep).await?;
         events::user_sessions_ended(user, ended);
         Ok(ended)
@@ -197,6 +200,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn user_sessions(&self, user: &UserId) -> Result<Vec<UserSession<S>>, Error> {
+        if !user.is_valid() {
+            return Ok(Vec::new());
+        }
         let now = self.inner.clock.now();
         let sessions = self.inner.store.find_user_sessions(user, now).await?.into_iter();
         let alive = sessions.filter(|it| it.expiry.judge(now) != SessionState::Dead);

@@ -95,9 +95,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn find_user(&self, id: &UserId) -> Result<Option<User<U>>, Error> {
-        let Some(UserRecord { id, mut attributes }) = self.inner.store.find_user(id).await? else {
-            return Ok(None);
-        };
+        // What came from a client may be no id that a store could hold; it is nobody's then.
+        let found = if id.is_valid() { self.inner.store.find_user(id).await? } else { None };
+        let Some(UserRecord { id, mut attributes }) = found else { return Ok(None) };
         Ok(Some(User { id, attributes: U::from_row(&mut attributes)? }))
     }
 
@@ -149,9 +149,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed; nothing is deleted then.
+    /// [`Error`] if something under Lucerna failed; nothing is deleted then, unless the sessions are in a store of their
+    /// own: see [`Split`](crate::Split).
     pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
-        let there = self.inner.store.delete_user(id).await?;
+        let there = id.is_valid() && self.inner.store.delete_user(id).await?;
         if there {
             events::user_deleted(id);
         }

@@ -23,7 +23,8 @@ use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, User
 ///   sessions names nobody; deleting the user once more ends them.
 /// * A session is inserted before it is asked whether its user is there, and taken back if not. Whichever of that and of
 ///   the user's deletion comes first, no session stays.
-/// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first.
+/// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first. The
+///   `create_user_in` of a store of users does not know of the sessions: use new ids with it, as Lucerna makes them.
 ///
 /// A look-up of a session and its user is one round trip to each of the two, one after the other.
 #[derive(Clone, Debug)]

@@ -26,6 +26,9 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// The database.
     type Database: Database;
 
+    /// Begins a transaction whose every statement sees what was committed before it, whatever the database's default is.
+    const BEGIN: &'static str = "BEGIN";
+
     /// How connections are made from a URL, with TLS that is verified unless the URL says otherwise, or the server is
     /// on this machine.
     ///
@@ -173,11 +176,6 @@ impl Failed {
 
     pub(crate) fn broken(source: impl Into<BoxDynError>) -> Self {
         Self { failure: Failure::Broken, source: source.into() }
-    }
-
-    /// What was in the way is not there any more: the same once more.
-    pub(crate) fn again(self) -> Self {
-        Self { failure: Failure::Retry, ..self }
     }
 
     pub(crate) fn unavailable(source: impl Into<BoxDynError>) -> Self {

@@ -126,7 +126,10 @@ impl<D: Driver> SqlStore<D> {
                 lease.end();
             }
             match answer {
-                Err(it) if it.failure == Failure::Retry && attempt < ATTEMPTS => attempt += 1,
+                // What is in use and is found nowhere may have gone meanwhile.
+                Err(it) if matches!(it.failure, Failure::Retry | Failure::Unique) && attempt < ATTEMPTS => {
+                    attempt += 1;
+                }
                 answer => return answer,
             }
         }

@@ -14,7 +14,8 @@ pub fn needs_tls(url: &str, host: &str) -> bool {
 
 fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
+    // A path is that of a socket.
+    host == "localhost" || host.starts_with('/') || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 #[cfg(test)]
@@ -23,7 +24,7 @@ mod tests {
 
     #[test]
     fn only_this_machine_is_trusted_without_being_asked() {
-        for host in ["localhost", "127.0.0.1", "::1", "[::1]"] {
+        for host in ["localhost", "127.0.0.1", "::1", "[::1]", "/run/postgresql"] {
             assert!(!needs_tls("mysql://host/app", host), "{host}");
         }
         for host in ["db.example.com", "10.0.0.1", "localhost.example.com"] {

@@ -49,8 +49,10 @@ impl SqliteStore {
                 }
             });
         // What is found in use is in use after the rollback too, since it is somebody else's.
-        run(if inserted.is_ok() { "RELEASE lucerna" } else { "ROLLBACK TO lucerna; RELEASE lucerna" })?;
+        let ended =
+            run(if inserted.is_ok() { "RELEASE lucerna" } else { "ROLLBACK TO lucerna; RELEASE lucerna" });
         inserted?;
+        ended?;
         Ok(user.danger_inserted())
     }
 }

@@ -25,7 +25,7 @@ impl<D: Driver> SqlStore<D> {
             Err(it) if it.failure == Failure::Unique => {
                 match work.conflict::<D>(transaction).await.map_err(StoreError::from)? {
                     Some(conflict) => Err(CreateUserError::Taken(conflict)),
-                    None => Err(failed(it.again())),
+                    None => Err(failed(it)),
                 }
             }
             Err(it) => Err(failed(it)),
@@ -38,7 +38,8 @@ async fn insert<D: Driver>(transaction: &mut Connected<D>, work: &InsertUser<'_>
     match work.insert::<D>(&mut savepoint).await {
         Ok(()) => savepoint.commit().await.map_err(Failed::of::<D>),
         Err(failed) => {
-            savepoint.rollback().await.map_err(Failed::of::<D>)?;
+            // Where the whole transaction is gone there is no savepoint either: what happened first is what is told.
+            drop(savepoint.rollback().await);
             Err(failed)
         }
     }

@@ -21,7 +21,7 @@ impl<D: Driver> Work<D> for InsertUser<'_> {
         match self.insert::<D>(connection).await {
             Err(it) if it.failure == Failure::Unique => match self.conflict::<D>(connection).await? {
                 Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
-                None => Err(it.again()),
+                None => Err(it),
             },
             answer => answer.map(Ok),
         }
@@ -111,7 +111,7 @@ impl<D: Driver> Work<D> for DeleteKey<'_> {
 
     async fn run(&self, connection: &mut Connected<D>) -> Result<KeyDeletion, Failed> {
         let query = |statement| Query::new(statement, [text(self.id)]);
-        let mut transaction = connection.begin().await.map_err(Failed::of::<D>)?;
+        let mut transaction = connection.begin_with(D::BEGIN).await.map_err(Failed::of::<D>)?;
         if let Some(lock) = &self.statements.lock_owner {
             let rows = query(lock).fetch::<D>(&mut transaction).await?;
             let Some(row) = rows.first() else { return Ok(KeyDeletion::Missing) };

@@ -101,7 +101,7 @@ impl<D: Driver> Work<D> for UpdateUser<'_> {
             Err(it) if it.failure == Failure::Unique => {
                 match taken::<D>(connection, self.statements, self.changes, Some(self.id)).await? {
                     Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
-                    None => Err(it.again()),
+                    None => Err(it),
                 }
             }
             answer => answer.map(|rows| Ok(rows > 0)),
