@@ -39,11 +39,11 @@ impl MapStore {
 #[derive(Default)]
 struct Map(BTreeMap<Place, Record>);
 
-fn place(table: &'static str, name: impl ToString) -> Place {
+fn place(table: &'static str, name: &dyn ToString) -> Place {
     (table, name.to_string(), String::new())
 }
 
-fn entry(index: &'static str, of: impl ToString, name: impl ToString) -> Place {
+fn entry(index: &'static str, of: &dyn ToString, name: &dyn ToString) -> Place {
     (index, of.to_string(), name.to_string())
 }
 
@@ -71,7 +71,7 @@ impl Map {
 
     /// The second names in an index, in order.
     fn names(&self, index: &'static str, of: &UserId) -> Vec<String> {
-        let from = entry(index, of, "");
+        let from = entry(index, of, &"");
         let entries =
             self.0.range(from..).take_while(|((table, it, _), _)| *table == index && it == of.as_str());
         entries.map(|((_, _, name), _)| name.clone()).collect()
@@ -86,7 +86,7 @@ impl Map {
         let mut places = Vec::new();
         for column in schema.user().iter().filter(|it| it.is_unique()) {
             let Some(value) = row.value(column.name()).filter(|it| **it != Value::Null) else { continue };
-            let place = entry("unique", column.name(), format!("{value:?}"));
+            let place = entry("unique", column.name(), &format!("{value:?}"));
             match self.0.get(&place) {
                 Some(Record::Owner(owner)) if own != Some(owner) => {
                     return Err(StoreError::Conflict(Conflict::Column(column.name().to_string())));
@@ -97,12 +97,12 @@ impl Map {
         Ok(places)
     }
 
-    fn put_user(&mut self, id: UserId, row: Row, unique: Vec<Place>) {
+    fn put_user(&mut self, id: &UserId, row: Row, unique: Vec<Place>) {
         self.0.retain(|(table, ..), it| {
-            *table != "unique" || !matches!(it, Record::Owner(owner) if *owner == id)
+            *table != "unique" || !matches!(it, Record::Owner(owner) if owner == id)
         });
         self.0.extend(unique.into_iter().map(|it| (it, Record::Owner(id.clone()))));
-        self.0.insert(place("user", &id), Record::User(row));
+        self.0.insert(place("user", id), Record::User(row));
     }
 
     fn put_key(&mut self, key: KeyRecord) {
@@ -140,7 +140,7 @@ impl UserStore for MapStore {
         if map.user(&user.id).is_ok() {
             return Err(StoreError::Conflict(Conflict::UserId));
         }
-        map.put_user(user.id, row, unique);
+        map.put_user(&user.id, row, unique);
         key.into_iter().for_each(|it| map.put_key(it));
         Ok(())
     }
@@ -155,7 +155,7 @@ impl UserStore for MapStore {
         let Ok(old) = map.user(id) else { return Ok(false) };
         let row = merge(self.schema.user(), old, &changes)?;
         let unique = map.unique(&self.schema, &row, Some(id))?;
-        map.put_user(id.clone(), row, unique);
+        map.put_user(id, row, unique);
         Ok(true)
     }
 
@@ -228,8 +228,8 @@ impl SessionStore for MapStore {
         map.user(&session.user_id)?;
         session.attributes = merge(self.schema.session(), &Row::new(), &session.attributes)?;
         let owner = Record::Owner(session.user_id.clone());
-        map.0.insert(entry("session of", &session.user_id, session.id), owner);
-        map.0.insert(place("session", session.id), Record::Session(session));
+        map.0.insert(entry("session of", &session.user_id, &session.id), owner);
+        map.0.insert(place("session", &session.id), Record::Session(session));
         Ok(())
     }
 

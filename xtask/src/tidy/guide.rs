@@ -101,8 +101,8 @@ mod tests {
     fn a_store_that_is_not_shown_as_it_is_is_named() {
         let problems = |document: &str, store: &str| {
             let files = [(WALK[0], document), (WALK[1], store)];
-            let files =
-                files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() }).into();
+            let files = files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() });
+            let files = Vec::from(files);
             super::store(&Repository { files, ..Repository::default() }).len()
         };
         let document = "# A\n\n```rust\nfn a() {}\n```\n\nThen:\n\n```rust\nfn b() {}\n```\n";
