@@ -12,9 +12,10 @@ const WORKERS: usize = 4;
 pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Duration) {
     let lost = lost(starter, journal);
     let Journal { answers, outages, longest, slowest_recovery, users, unsure, alive, ended, .. } = journal;
+    let renewals = journal.renewals;
     println!(
         "{fault}: {:.0} s, {answers} requests, {outages} told of an outage; acknowledged {} sign-ups ({} unsure), \
-         {} sessions, {} ends; lost {}; longest call {:.1} s; recovery {:.1} s",
+         {} sessions, {renewals} renewals (at least), {} ends; lost {}; longest call {:.1} s; recovery {:.1} s",
         took.as_secs_f64(),
         users.len(),
         unsure.len(),

@@ -12,7 +12,6 @@ fn a_master_of_a_redis_cluster_is_killed() {
     under_load("Redis Cluster, a master killed", &[("SESSION_URL", &sessions)], |load| {
         let victim = *cluster.masters().unwrap().first().unwrap();
         cluster.nodes()[victim].kill().unwrap();
-        load.wait_for_outage();
         eventually("a replica takes over", || {
             let masters = cluster.masters().ok()?;
             (masters.len() == 3 && !masters.contains(&victim)).then_some(())

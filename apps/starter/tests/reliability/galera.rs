@@ -1,6 +1,7 @@
 //! A node of a Galera cluster that is killed, behind what sends connections to another then.
 
 use crate::load::under_load;
+use crate::renewal::Renewal;
 use lucerna_servers::Galera;
 use std::io;
 use std::net::{TcpListener, TcpStream};
@@ -15,8 +16,11 @@ fn a_node_of_galera_is_killed() {
     let own = format!(":{}/", ports[0]);
     let url = cluster.urls("lucerna")[0].replace(&own, &format!(":{}/", balancer(ports)));
     under_load("Galera, the node in use killed", &[("DATABASE_URL", &url)], |load| {
+        let staying = load.staying();
+        cluster.nodes()[0].age();
         cluster.nodes()[0].kill().unwrap();
         load.recovers_from(Instant::now());
+        load.wait_for_renewals(staying, || cluster.nodes()[1].due());
         // The node from which it copies the data takes no writes for a while.
         cluster.nodes()[0].restart().unwrap();
         cluster.wait_until_whole().unwrap();

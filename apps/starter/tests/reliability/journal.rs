@@ -2,15 +2,19 @@
 
 use std::time::{Duration, Instant};
 
+/// From here on somebody notices that something is wrong.
+const SLOW: Duration = Duration::from_secs(2);
+
 /// Everything that was answered so far.
 #[derive(Default)]
 pub(crate) struct Journal {
     pub(crate) answers: usize,
     /// Answers that told of an outage as they should.
     pub(crate) outages: usize,
-    /// How many answers in a row, up to now, told of none.
+    /// How many answers in a row, up to now, were quick and told of none.
     pub(crate) well: usize,
-    pub(crate) last_outage: Option<Instant>,
+    /// When an answer was last an outage or slow in coming.
+    pub(crate) last_trouble: Option<Instant>,
     pub(crate) longest: Duration,
     pub(crate) slowest_recovery: Duration,
     /// Answers that nobody should ever have got.
@@ -23,6 +27,8 @@ pub(crate) struct Journal {
     pub(crate) alive: Vec<(String, String)>,
     /// The cookies of sessions that were ended.
     pub(crate) ended: Vec<String>,
+    /// How many sessions at least were renewed.
+    pub(crate) renewals: usize,
 }
 
 /// What an answer amounts to.
@@ -38,15 +44,15 @@ impl Journal {
         self.answers += 1;
         self.longest = self.longest.max(took);
         self.well += 1;
-        if verdict == Verdict::Outage {
-            self.outages += 1;
+        self.outages += usize::from(verdict == Verdict::Outage);
+        if verdict != Verdict::Good || took > SLOW {
             self.well = 0;
-            self.last_outage = Some(Instant::now());
+            self.last_trouble = Some(Instant::now());
         }
     }
 
-    /// How long after this moment there was still an outage.
-    pub(crate) fn outage_after(&self, moment: Instant) -> Duration {
-        self.last_outage.map_or(Duration::ZERO, |it| it.saturating_duration_since(moment))
+    /// How long after this moment there was still trouble.
+    pub(crate) fn trouble_after(&self, moment: Instant) -> Duration {
+        self.last_trouble.map_or(Duration::ZERO, |it| it.saturating_duration_since(moment))
     }
 }

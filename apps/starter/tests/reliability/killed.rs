@@ -1,10 +1,14 @@
 //! A server that is killed and started again.
 
 use crate::load::{Load, under_load};
+use crate::renewal::Renewal;
 use lucerna_servers::{MariaDb, Postgres, Redis, Server};
 use std::time::Instant;
 
 const ROUNDS: usize = 2;
+
+/// How many are told of the outage before the server is started again.
+const OUTAGES: usize = 6;
 
 #[test]
 fn postgres_is_killed() {
@@ -29,9 +33,12 @@ fn redis_is_killed() {
 
 fn kill_often(load: &Load<'_>, server: &Server) {
     for _ in 0..ROUNDS {
+        let staying = load.staying();
+        server.age();
         server.kill().unwrap();
-        load.wait_for_outage();
+        load.wait_for_outages(OUTAGES);
         server.restart().unwrap();
         load.recovers_from(Instant::now());
+        load.wait_for_renewals(staying, || server.due());
     }
 }

@@ -10,9 +10,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many visit at the same time.
-const VISITORS: usize = 4;
+const VISITORS: usize = 6;
 
-/// After how many answers in a row without an outage all is well.
+/// After how many quick answers in a row without an outage all is well.
 const WELL: usize = 100;
 
 /// Within what time all has to be well once the cause is gone.
@@ -74,9 +74,20 @@ impl Load<'_> {
         self.journal().outages
     }
 
-    pub(crate) fn wait_for_outage(&self) {
+    pub(crate) fn wait_for_outages(&self, count: usize) {
         let before = self.outages();
-        eventually("an outage is told", || (self.outages() > before).then_some(()));
+        eventually("outages are told", || (self.outages() >= before + count).then_some(()));
+    }
+
+    /// How many are signed in who stay, among them one.
+    pub(crate) fn staying(&self) -> usize {
+        eventually("somebody stays", || Some(self.journal().alive.len()).filter(|it| *it > 0))
+    }
+
+    /// Waits until of so many staying, whose sessions were all due for renewal, fewer are.
+    pub(crate) fn wait_for_renewals(&self, staying: usize, due: impl Fn() -> usize) {
+        let renewed = eventually("sessions are renewed", || staying.checked_sub(due()).filter(|it| *it > 0));
+        self.journal().renewals += renewed;
     }
 
     /// Waits for this many more answers, whatever they are.
@@ -93,7 +104,7 @@ impl Load<'_> {
     pub(crate) fn recovers_from(&self, moment: Instant) {
         self.journal().well = 0;
         self.wait_until_well();
-        let recovery = self.journal().outage_after(moment);
+        let recovery = self.journal().trouble_after(moment);
         assert!(recovery < RECOVERY, "it took {recovery:?} to recover");
         let mut journal = self.journal();
         journal.slowest_recovery = journal.slowest_recovery.max(recovery);

@@ -17,6 +17,8 @@ mod aftermath;
 
 mod killed;
 
+mod renewal;
+
 mod failover;
 
 mod galera;
