@@ -26,7 +26,8 @@ pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Dur
         slowest_recovery.as_secs_f64(),
     );
     assert!(lost.is_empty(), "{fault}: {lost:#?}");
-    assert!(journal.violations.is_empty(), "{fault}: {:#?}", journal.violations);
+    let violations = &journal.violations;
+    assert!(violations.is_empty(), "{fault}: {violations:#?}\nThe program's log:\n{}", starter.home.err());
 }
 
 /// What is not as it was acknowledged.
