@@ -99,9 +99,10 @@ impl Calls {
         let mut both = redis::pipe();
         // Behind it on the same connection: `WAIT` is about what that connection wrote.
         both.add_command(command).cmd("WAIT").arg(self.replicas).arg(half);
-        let mut answers = send_all(&self.writes, &both).await?.into_iter();
-        let (answer, copies) = (answers.next().unwrap_or(Value::Nil), answers.next());
+        let mut answers = self.writes.clone().req_packed_commands(&both, 0, 2).await?.into_iter();
+        let (answer, copies) = (answers.next().unwrap_or(Value::Nil).extract_error()?, answers.next());
         match copies {
+            // Among the rest is what a master says that becomes a replica meanwhile.
             Some(Value::Int(copies)) if copies >= i64::from(self.replicas) => Ok(answer),
             _ => Err(RedisError::from((ErrorKind::Io, "fewer replicas have the change than were asked for"))),
         }

@@ -80,6 +80,9 @@ fn is_passing(error: &RedisError) -> bool {
             | ServerErrorKind::Ask
             | ServerErrorKind::NoScript,
         ) => true,
-        _ => matches!(error.code(), Some("OOM" | "MISCONF" | "NOREPLICAS" | "BUSY" | "UNKILLABLE")),
+        _ => matches!(
+            error.code(),
+            Some("OOM" | "MISCONF" | "NOREPLICAS" | "BUSY" | "UNKILLABLE" | "UNBLOCKED")
+        ),
     }
 }

@@ -46,6 +46,14 @@ impl Address {
     }
 }
 
+/// How many replicas the address asks for, as in `redis://host/?replicas=1`.
+pub(crate) fn replicas(url: &str) -> Result<Option<u32>, RedisOpenError> {
+    let query = url.split_once('?').map_or("", |(_, it)| it);
+    let number = query.split('&').find_map(|it| it.strip_prefix("replicas="));
+    let number = number.map(str::parse).transpose();
+    number.map_err(|_| RedisOpenError::Url("its `replicas` is not a number"))
+}
+
 /// A cluster's address names several nodes: `user:password@host:port,host:port/?protocol=resp3`.
 fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, RedisOpenError> {
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
@@ -124,6 +132,14 @@ mod tests {
         assert_eq!(hosts("redis://localhost:7000/2"), ["localhost:7000"]);
         assert_eq!(hosts("redis+cluster://u:p@a:1,b:2,[::1]:3"), ["a:1", "b:2", "::1:3"]);
         assert_eq!(hosts("rediss+cluster://a:1/?protocol=resp3"), ["a:1"]);
+    }
+
+    #[test]
+    fn an_address_can_ask_for_replicas() {
+        assert_eq!(replicas("redis://:p@a:1/0").unwrap(), None);
+        assert_eq!(replicas("redis+cluster://a:1,b:2?protocol=resp3&replicas=2").unwrap(), Some(2));
+        assert_eq!(hosts("redis+cluster://a:1,b:2/?replicas=1"), ["a:1", "b:2"]);
+        assert!(matches!(replicas("redis://a/?replicas=some"), Err(RedisOpenError::Url(_))));
     }
 
     #[test]

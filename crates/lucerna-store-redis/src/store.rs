@@ -3,7 +3,7 @@
 use crate::calls::Calls;
 use crate::connection::Connection;
 use crate::keys::Keys;
-use crate::open::Address;
+use crate::open::{self, Address};
 use crate::whereabouts::Whereabouts;
 use crate::{RedisOpenError, RedisOptions};
 use lucerna_core::{Column, Schema};
@@ -48,6 +48,8 @@ impl RedisStore {
     ///   the others;
     /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified.
     ///
+    /// `?replicas=1` at its end is [`RedisOptions::replicas`], and counts before what the options say.
+    ///
     /// # Errors
     /// [`RedisOpenError`] if the address cannot be used or Redis cannot be reached.
     pub async fn open(url: &str, schema: &Schema) -> Result<Self, RedisOpenError> {
@@ -61,9 +63,10 @@ impl RedisStore {
     pub async fn open_with(
         url: &str,
         schema: &Schema,
-        options: RedisOptions,
+        mut options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
         let address = Address::parse(url)?;
+        options.replicas = open::replicas(url)?.unwrap_or(options.replicas);
         let reads = address.connect(&options).await?;
         let writes = if options.replicas == 0 { reads.clone() } else { address.connect(&options).await? };
         Self::new(reads, writes, schema, &options)

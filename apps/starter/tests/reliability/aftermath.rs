@@ -1,0 +1,70 @@
+//! What has to be true once all is over.
+
+use crate::journal::Journal;
+use crate::kit::Starter;
+use std::sync::Mutex;
+use std::thread;
+use std::time::Duration;
+
+const WORKERS: usize = 4;
+
+/// Checks that nothing was lost, and says in one line what happened.
+pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Duration) {
+    let lost = lost(starter, journal);
+    let Journal { answers, outages, longest, slowest_recovery, users, unsure, alive, ended, .. } = journal;
+    let renewals = journal.renewals;
+    println!(
+        "{fault}: {:.0} s, {answers} requests, {outages} told of an outage; acknowledged {} sign-ups ({} unsure), \
+         {} sessions, {renewals} renewals (at least), {} ends; lost {}; longest call {:.1} s; recovery {:.1} s",
+        took.as_secs_f64(),
+        users.len(),
+        unsure.len(),
+        alive.len(),
+        ended.len(),
+        lost.len(),
+        longest.as_secs_f64(),
+        slowest_recovery.as_secs_f64(),
+    );
+    assert!(lost.is_empty(), "{fault}: {lost:#?}");
+    let violations = &journal.violations;
+    assert!(violations.is_empty(), "{fault}: {violations:#?}\nThe program's log:\n{}", starter.home.err());
+}
+
+/// What is not as it was acknowledged.
+fn lost(starter: &Starter, journal: &Journal) -> Vec<String> {
+    let mut lost = each(&journal.users, |it| signs_in(starter, it));
+    lost.extend(each(&journal.unsure, |it| is_whole(starter, it)));
+    lost.extend(each(&journal.alive, |(name, cookie)| {
+        starter.get("/").cookie(cookie).send().says(&format!("<dd>{name}</dd>"))
+    }));
+    lost.extend(each(&journal.ended, |it| starter.get("/").cookie(it).send().goes_to("/login")));
+    lost
+}
+
+fn signs_in(starter: &Starter, name: &str) -> bool {
+    starter.post("/login").user(name).send().goes_to("/")
+}
+
+/// All of the account is there or nothing of it.
+fn is_whole(starter: &Starter, name: &str) -> bool {
+    let reply = starter.post("/signup").user(name).send();
+    reply.goes_to("/") || reply.status == 409 && signs_in(starter, name)
+}
+
+/// Those of which it does not hold, asked several at a time.
+fn each<T: Sync + std::fmt::Debug>(all: &[T], holds: impl Fn(&T) -> bool + Sync) -> Vec<String> {
+    let (rest, lost) = (Mutex::new(all.iter()), Mutex::new(Vec::new()));
+    let next = || rest.lock().unwrap().next();
+    thread::scope(|scope| {
+        for _ in 0..WORKERS {
+            scope.spawn(|| {
+                while let Some(it) = next() {
+                    if !holds(it) {
+                        lost.lock().unwrap().push(format!("{it:?}"));
+                    }
+                }
+            });
+        }
+    });
+    lost.into_inner().unwrap()
+}

@@ -1,0 +1,48 @@
+//! Connections that are cut while a query or its answer is on the way.
+
+use crate::kit::eventually;
+use crate::load::{Load, under_load};
+use lucerna_servers::{MariaDb, Postgres, Proxy, Redis, Server};
+use std::time::Instant;
+
+const CUTS: usize = 30;
+
+#[test]
+fn connections_to_postgres_are_cut() {
+    let server = Postgres::start().unwrap();
+    let (proxy, url) = way(&server, "postgres");
+    under_load("PostgreSQL, connections cut", &[("DATABASE_URL", &url)], |load| cut_often(load, &proxy));
+}
+
+#[test]
+fn connections_to_mariadb_are_cut() {
+    let server = MariaDb::start().unwrap();
+    let (proxy, url) = way(&server, "lucerna");
+    under_load("MariaDB, connections cut", &[("DATABASE_URL", &url)], |load| cut_often(load, &proxy));
+}
+
+#[test]
+fn connections_to_redis_are_cut() {
+    let server = Redis::start().unwrap();
+    let (proxy, url) = way(&server, "0");
+    under_load("Redis, connections cut", &[("SESSION_URL", &url)], |load| cut_often(load, &proxy));
+}
+
+/// A way to the server that can be cut, and the address of a database on it.
+pub(crate) fn way(server: &Server, database: &str) -> (Proxy, String) {
+    let proxy = Proxy::to(([127, 0, 0, 1], server.port()).into()).unwrap();
+    let url = server.url(database).replace(&format!(":{}/", server.port()), &format!(":{}/", proxy.port()));
+    (proxy, url)
+}
+
+fn cut_often(load: &Load<'_>, proxy: &Proxy) {
+    for _ in 0..CUTS {
+        let before = proxy.held().len();
+        proxy.hold();
+        eventually("something is on the way", || (proxy.held().len() > before).then_some(()));
+        proxy.cut();
+        proxy.release();
+        load.wait_for_answers(10);
+    }
+    load.recovers_from(Instant::now());
+}

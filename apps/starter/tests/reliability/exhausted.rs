@@ -1,0 +1,49 @@
+//! More requests at once than there are connections, none of which comes back.
+
+use crate::broken_off::way;
+use crate::load::{Load, under_load};
+use crate::visitor::look;
+use lucerna_servers::{MariaDb, Postgres, Proxy, Server};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// Three times the connections of a pool.
+const CROWD: usize = 30;
+
+#[test]
+fn the_pool_of_postgres_is_exhausted() {
+    exhaust("PostgreSQL, pool exhausted", &Postgres::start().unwrap(), "postgres");
+}
+
+#[test]
+fn the_pool_of_mariadb_is_exhausted() {
+    exhaust("MariaDB, pool exhausted", &MariaDb::start().unwrap(), "lucerna");
+}
+
+fn exhaust(fault: &str, server: &Server, database: &str) {
+    let (proxy, url) = way(server, database);
+    under_load(fault, &[("DATABASE_URL", &url)], |load| {
+        load.staying();
+        crowd(load, &proxy, Duration::from_secs(2));
+        assert_eq!(load.outages(), 0, "who waits less than the timeout is served");
+        // A request of several calls may not wait twice.
+        load.recovers_from(Instant::now());
+        crowd(load, &proxy, Duration::from_secs(8));
+        assert!(load.outages() >= CROWD, "who waits longer is told");
+        load.recovers_from(Instant::now());
+    });
+}
+
+/// Many look at once, while nothing gets through for this long.
+fn crowd(load: &Load<'_>, proxy: &Proxy, held: Duration) {
+    let (name, cookie) = load.journal().alive[0].clone();
+    proxy.hold();
+    thread::scope(|scope| {
+        for _ in 0..CROWD {
+            scope.spawn(|| look(load, &name, &cookie));
+        }
+        // The one thing here that is about time: for how long a database is silent.
+        thread::sleep(held);
+        proxy.release();
+    });
+}

@@ -1,0 +1,49 @@
+//! Sessions that are due for their renewal, which they would be after a day.
+
+use crate::kit::eventually;
+use lucerna_servers::Server;
+
+/// What a database is told.
+pub(crate) trait Renewal {
+    /// Makes every session due.
+    fn age(&self);
+
+    /// How many sessions are.
+    fn due(&self) -> usize;
+}
+
+impl Renewal for Server {
+    fn age(&self) {
+        if is_redis(self) {
+            for key in rows(self) {
+                self.ask(&format!("HSET {key} active_expires 0")).unwrap();
+            }
+        } else {
+            let sql = format!("UPDATE {} SET active_expires = 0", table(self));
+            // It may have to stand back for somebody's change.
+            eventually("the sessions age", || self.ask(&sql).ok());
+        }
+    }
+
+    fn due(&self) -> usize {
+        if is_redis(self) {
+            let is_due = |key: &String| self.ask(&format!("HGET {key} active_expires")).unwrap() == "0";
+            rows(self).iter().filter(|it| is_due(it)).count()
+        } else {
+            let sql = format!("SELECT count(*) FROM {} WHERE active_expires = 0", table(self));
+            self.ask(&sql).unwrap().parse().unwrap()
+        }
+    }
+}
+
+fn is_redis(server: &Server) -> bool {
+    server.url("").starts_with("redis")
+}
+
+fn table(server: &Server) -> &'static str {
+    if server.url("").starts_with("mysql") { "lucerna.user_session" } else { "user_session" }
+}
+
+fn rows(server: &Server) -> Vec<String> {
+    server.ask("KEYS *}:s:*").unwrap().lines().map(str::to_owned).collect()
+}

@@ -1,0 +1,104 @@
+//! One who signs up, out, in again, looks around and mostly leaves.
+
+use crate::journal::Verdict;
+use crate::kit::{Reply, Request};
+use crate::load::Load;
+use std::time::{Duration, Instant};
+
+/// The stores' timeout, and what hashing a password and a busy machine may add.
+pub(crate) const LONGEST: Duration = Duration::from_secs(8);
+
+const LOOKS: usize = 5;
+
+/// From sign-up to leaving; an outage ends it early.
+pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
+    let name = format!("visitor {number}");
+    let first = sign_up(load, &name)?;
+    sign_out(load, &first)?;
+    let second = sign_in(load, &name)?;
+    for _ in 0..LOOKS {
+        // One that meets an outage looks again.
+        let _ = look(load, &name, &second);
+    }
+    look_back(load, number);
+    if number.is_multiple_of(3) {
+        load.journal().alive.push((name, second));
+        return Some(());
+    }
+    sign_out(load, &second)
+}
+
+/// What is acknowledged by either answer is the account.
+fn sign_up(load: &Load<'_>, name: &str) -> Option<String> {
+    let (verdict, reply) = ask(load, load.starter.post("/signup").user(name), |it| it.goes_to("/"))?;
+    let is_there = verdict == Verdict::Good || reply.says("Your account was created");
+    let mut journal = load.journal();
+    if is_there { &mut journal.users } else { &mut journal.unsure }.push(name.to_owned());
+    if verdict == Verdict::Good { reply.cookie() } else { None }
+}
+
+fn sign_in(load: &Load<'_>, name: &str) -> Option<String> {
+    good(ask(load, load.starter.post("/login").user(name), |it| it.goes_to("/")))?.cookie()
+}
+
+/// Who is signed out gets a cookie that says so; who was not signed in is only sent away.
+fn sign_out(load: &Load<'_>, cookie: &str) -> Option<()> {
+    let signed_out = |it: &Reply| {
+        it.goes_to("/login") && it.all("set-cookie").iter().any(|it| it.starts_with("signed_out=1;"))
+    };
+    good(ask(load, load.starter.post("/logout").cookie(cookie), signed_out))?;
+    load.journal().ended.push(cookie.to_owned());
+    Some(())
+}
+
+pub(crate) fn look(load: &Load<'_>, name: &str, cookie: &str) -> Option<Reply> {
+    let sees_profile = |it: &Reply| it.status == 200 && it.says(&format!("<dd>{name}</dd>"));
+    good(ask(load, load.starter.get("/").cookie(cookie), sees_profile))
+}
+
+/// Somebody who was signed in still is, and a session that ended still has.
+fn look_back(load: &Load<'_>, number: usize) {
+    let of = |length: usize| number.checked_rem(length).unwrap_or_default();
+    let journal = load.journal();
+    let alive = journal.alive.get(of(journal.alive.len())).cloned();
+    let ended = journal.ended.get(of(journal.ended.len())).cloned();
+    drop(journal);
+    if let Some((name, cookie)) = alive {
+        look(load, &name, &cookie);
+    }
+    if let Some(cookie) = ended {
+        ask(load, load.starter.get("/").cookie(&cookie), |it| it.goes_to("/login"));
+    }
+}
+
+fn good(answer: Option<(Verdict, Reply)>) -> Option<Reply> {
+    answer.and_then(|(verdict, reply)| (verdict == Verdict::Good).then_some(reply))
+}
+
+/// Sends it and writes down what came of it; `None` is a violation.
+fn ask(
+    load: &Load<'_>,
+    request: Request<'_>,
+    is_good: impl FnOnce(&Reply) -> bool,
+) -> Option<(Verdict, Reply)> {
+    let start = Instant::now();
+    let answer = request.try_send();
+    let took = start.elapsed();
+    let verdict = match &answer {
+        _ if took > LONGEST => Verdict::Violation,
+        Ok(reply) if is_good(reply) => Verdict::Good,
+        Ok(reply) if is_outage(reply) => Verdict::Outage,
+        _ => Verdict::Violation,
+    };
+    let mut journal = load.journal();
+    journal.note(verdict, took);
+    if verdict == Verdict::Violation {
+        journal.violations.push(format!("after {took:?}: {answer:?}"));
+        return None;
+    }
+    answer.ok().map(|it| (verdict, it))
+}
+
+fn is_outage(reply: &Reply) -> bool {
+    reply.status == 503 && reply.header("retry-after").parse::<u32>().is_ok()
+}
