@@ -84,6 +84,8 @@ struct Adoption<'a, D: TransactionalDdl> {
 impl<D: TransactionalDdl> Adoption<'_, D> {
     /// Limits that the application's connections may have do not hold here, and no row is hidden.
     async fn prepare(&mut self) -> Result<(), AdoptError> {
+        // As when a store is opened, for as long as others migrate.
+        D::lock(self.connection).await.map_err(Failed::of::<D>)?;
         let wait = self.options.busy_timeout.as_millis().max(1);
         self.run_sql(&format!(
             "SET LOCAL lock_timeout = '{wait}ms'; SET LOCAL statement_timeout = 0;
@@ -91,7 +93,7 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
              SET CONSTRAINTS ALL IMMEDIATE"
         ))
         .await?;
-        Ok(D::lock(self.connection).await.map_err(Failed::of::<D>)?)
+        Ok(())
     }
 
     async fn run(&mut self) -> Result<(), AdoptError> {
