@@ -41,7 +41,7 @@ fn main() -> ExitCode {
     };
     let done = match command {
         Command::Serve => serve(&config),
-        Command::AdoptLucia { dry_run } => adopt::run(&config.database, dry_run),
+        Command::AdoptLucia { dry_run } => adopt::run(&config, dry_run),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

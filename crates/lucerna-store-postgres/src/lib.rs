@@ -18,7 +18,9 @@ mod postgres;
 
 mod value;
 
-pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
+pub use lucerna_store_sql::{
+    AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, ConnectError, MigrationError, PoolOptions,
+};
 pub use postgres::Postgres;
 
 /// A store of users, keys and sessions in PostgreSQL. A handle is cheap to clone.

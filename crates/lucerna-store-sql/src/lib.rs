@@ -4,6 +4,7 @@
 //! * [`Statements`]: the text of every statement, once, in the [`Dialect`] of each database. Names come from a checked
 //!   [`Schema`](lucerna_core::Schema) and stand in quotes; values are only ever bound.
 //! * [`MIGRATIONS`]: the tables, as numbered steps.
+//! * [`AdoptOptions`], [`AdoptReport`] and [`AdoptError`]: what is said when a database of Lucia's is taken over.
 //! * With the feature `pool`, `SqlStore`: the store itself, over a pool of sqlx.
 
 mod dialect;
@@ -20,6 +21,9 @@ pub use statements::{KeyStatements, SESSION, SessionStatements, Statements, User
 
 mod migrations;
 pub use migrations::{MIGRATIONS, Migration, MigrationError, pending};
+
+mod adopt;
+pub use adopt::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, canonical_key};
 
 #[cfg(feature = "pool")]
 mod pool;

@@ -141,7 +141,7 @@ impl fmt::Display for MigrationError {
 impl std::error::Error for MigrationError {}
 
 /// PostgreSQL cuts names after 63 bytes, and a name that was cut can be another's.
-fn index_name(table: &str, column: &str) -> String {
+pub(crate) fn index_name(table: &str, column: &str) -> String {
     let whole = format!("{table}_{column}");
     if whole.len() <= 63 {
         return whole;

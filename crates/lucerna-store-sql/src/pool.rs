@@ -22,3 +22,6 @@ pub use store::SqlStore;
 mod tables;
 
 mod migrate;
+
+mod adopt;
+pub use adopt::TransactionalDdl;

@@ -4,9 +4,6 @@
 //! configured names; keys get their canonical names and sessions the hashes of their ids; both tables are rebuilt where
 //! SQLite cannot alter them; at last indexes are added and everything is checked as when a store is opened.
 
-mod options;
-pub use options::AdoptOptions;
-
 mod lucia;
 pub(crate) use lucia::refuse;
 
@@ -26,15 +23,12 @@ mod indexes;
 
 mod references;
 
-mod report;
-pub use report::{AdoptOutcome, AdoptReport};
-
 mod error;
-pub use error::AdoptError;
 
 use crate::error::Stop;
 use crate::tables;
 use lucerna_core::{Schema, Tables};
+use lucerna_store_sql::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport};
 use lucia::Found;
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -124,7 +118,7 @@ fn journal_mode(connection: &Connection, mode: &str) -> Result<String, Stop<Adop
     let former = query("PRAGMA journal_mode")?;
     match query(&format!("PRAGMA journal_mode = {mode}"))? {
         it if it == mode => Ok(former),
-        it => Err(AdoptError::Sqlite(format!("the journal stays in the mode {it}").into()).into()),
+        it => Err(AdoptError::Database(format!("the journal stays in the mode {it}").into()).into()),
     }
 }
 

@@ -24,8 +24,8 @@ mod adopt;
 
 mod error;
 
-pub use adopt::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, adopt_lucia};
+pub use adopt::adopt_lucia;
 pub use error::OpenError;
-pub use lucerna_store_sql::MigrationError;
+pub use lucerna_store_sql::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, MigrationError};
 pub use open::SqliteOptions;
 pub use store::SqliteStore;

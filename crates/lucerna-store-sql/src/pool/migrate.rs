@@ -1,6 +1,7 @@
 //! Bringing a database's tables to this version.
 
 use super::ConnectError;
+use super::adopt::unadopted;
 use super::driver::{Connected, Driver, Failed, Failure, Read};
 use super::lease::Lease;
 use super::query::{Query, integer, text};
@@ -55,6 +56,15 @@ async fn migrate_once<D: Driver>(
     Ok(outcome.map(|()| dialect))
 }
 
+/// The same in a transaction of the caller's, on tables that are there.
+pub(super) async fn prepare<D: Driver>(
+    connection: &mut Connected<D>,
+    dialect: Dialect,
+    schema: &Schema,
+) -> Result<Result<(), ConnectError>, Failed> {
+    Migrations::<'_, D> { dialect, schema, connection }.run().await
+}
+
 struct Migrations<'a, D: Driver> {
     dialect: Dialect,
     schema: &'a Schema,
@@ -63,8 +73,7 @@ struct Migrations<'a, D: Driver> {
 
 impl<D: Driver> Migrations<'_, D> {
     async fn run(mut self) -> Result<Result<(), ConnectError>, Failed> {
-        if self.are_lucias().await? {
-            let sessions = self.schema.tables().session.clone();
+        if let Some(sessions) = self.sessions_of_lucia().await? {
             return Ok(Err(ConnectError::NotAdopted { sessions }));
         }
         let has_history = !self.columns(HISTORY).await?.is_empty();
@@ -95,10 +104,14 @@ impl<D: Driver> Migrations<'_, D> {
     }
 
     /// A session of Lucia's has no absolute limit, and its id is the token itself.
-    async fn are_lucias(&mut self) -> Result<bool, Failed> {
-        let found = self.columns(&self.schema.tables().session).await?;
+    async fn sessions_of_lucia(&mut self) -> Result<Option<String>, Failed> {
+        let tables = self.schema.tables();
+        let found = self.columns(&tables.session).await?;
         let has = |name: &str| found.iter().any(|it| it.name == name);
-        Ok(has("active_expires") && !has("absolute_expires"))
+        if has("active_expires") && !has("absolute_expires") {
+            return Ok(Some(tables.session.clone()));
+        }
+        unadopted::<D>(self.connection, self.dialect, tables).await
     }
 
     /// Tables that were made elsewhere are taken as they are, with their own indexes, and compared.

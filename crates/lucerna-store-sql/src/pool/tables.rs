@@ -14,8 +14,10 @@ pub(super) struct Found {
     collation: String,
     not_null: bool,
     has_default: bool,
-    unique: i64,
-    cascades: bool,
+    /// 1 if it is, 2 if it is the primary key.
+    pub(super) unique: i64,
+    /// Whether it refers to the table of users, with whom its rows end.
+    pub(super) cascades: bool,
 }
 
 /// The columns of a table; none if it is not there.

@@ -4,7 +4,7 @@ use super::words::{quote, same};
 use super::{AdoptError, Adoption, lucia, rebuild};
 use crate::error::Stop;
 use crate::tables;
-use lucerna_core::KeyId;
+use lucerna_store_sql::canonical_key as canonical;
 use rusqlite::OptionalExtension;
 
 impl Adoption<'_> {
@@ -83,46 +83,5 @@ impl Adoption<'_> {
 
     fn delete(&self, sql: &str) -> rusqlite::Result<u64> {
         self.connection.execute(sql, []).map(|it| u64::try_from(it).unwrap_or(u64::MAX))
-    }
-}
-
-/// The name under which Lucerna looks for a key; `None` if it could not be one.
-fn canonical(stored: &str) -> Option<String> {
-    let id = KeyId::parse(stored)?;
-    let name = match id.provider() {
-        "username" => KeyId::username(id.subject()),
-        "email" => KeyId::email(id.subject()),
-        _ => id,
-    };
-    let name = name.to_string();
-    // What is left of a name may be nothing.
-    KeyId::parse(&name).map(|_| name)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::canonical;
-
-    #[test]
-    fn only_names_that_people_type_are_changed() {
-        for (stored, name) in [
-            ("username:alice", "username:alice"),
-            ("username:Alice", "username:alice"),
-            ("email: A@Example.com", "email:a@example.com"),
-            ("username:jose\u{301}", "username:jos\u{e9}"),
-            ("github:AbC", "github:AbC"),
-            ("auth0:google|A:B", "auth0:google|A:B"),
-        ] {
-            assert_eq!(canonical(stored).as_deref(), Some(name));
-        }
-    }
-
-    #[test]
-    fn what_can_be_no_key_is_none() {
-        for stored in
-            ["", "alice", ":alice", "username:", "username: ", "a:\u{7}", &format!("a:{}", "x".repeat(254))]
-        {
-            assert_eq!(canonical(stored), None, "{stored}");
-        }
     }
 }

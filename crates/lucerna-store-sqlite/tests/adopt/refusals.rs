@@ -83,11 +83,14 @@ fn what_is_none_of_lucias_is_told_so() {
 fn a_file_that_is_not_there_is_not_made() {
     let database = Database::empty();
     let refusal = database.try_adopt(false).unwrap_err();
-    assert!(matches!(&refusal, AdoptError::Sqlite(_)) && refusal.to_string().contains("app.db"), "{refusal}");
+    assert!(
+        matches!(&refusal, AdoptError::Database(_)) && refusal.to_string().contains("app.db"),
+        "{refusal}"
+    );
     assert!(!database.path.exists());
     fs::write(&database.path, "a letter to a friend, and no database".repeat(100)).unwrap();
     let before = database.bytes();
-    assert!(matches!(database.try_adopt(false), Err(AdoptError::Sqlite(_))));
+    assert!(matches!(database.try_adopt(false), Err(AdoptError::Database(_))));
     assert_eq!(database.bytes(), before);
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 ///
 /// ```
 /// use lucerna_core::{Clock, SystemClock};
-/// use lucerna_store_sqlite::AdoptOptions;
+/// use lucerna_store_sql::AdoptOptions;
 ///
 /// let mut options = AdoptOptions::new(SystemClock::default().now());
 /// options.dry_run = true;

@@ -5,7 +5,7 @@ use std::fmt;
 /// What was done, with counts; its `Display` is for whoever asked for it, a line for each.
 ///
 /// ```
-/// use lucerna_store_sqlite::{AdoptOutcome, AdoptReport};
+/// use lucerna_store_sql::{AdoptOutcome, AdoptReport};
 ///
 /// fn tell(report: &AdoptReport) {
 ///     println!("{report}");
@@ -45,7 +45,7 @@ pub struct AdoptReport {
 /// Whether an adoption was done.
 ///
 /// ```
-/// use lucerna_store_sqlite::AdoptOutcome;
+/// use lucerna_store_sql::AdoptOutcome;
 ///
 /// fn may_start(outcome: AdoptOutcome) -> bool {
 ///     matches!(outcome, AdoptOutcome::Adopted | AdoptOutcome::Nothing)
@@ -65,7 +65,10 @@ pub enum AdoptOutcome {
 }
 
 impl AdoptReport {
-    pub(super) fn new(dry_run: bool) -> Self {
+    /// Nothing done yet.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new(dry_run: bool) -> Self {
         Self {
             outcome: if dry_run { AdoptOutcome::Rehearsed } else { AdoptOutcome::Adopted },
             users: 0,
