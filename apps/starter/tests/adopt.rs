@@ -5,6 +5,9 @@
 #[expect(dead_code, reason = "other tests use the rest")]
 mod kit;
 
+#[path = "adopt/postgres.rs"]
+mod postgres;
+
 use kit::{Home, Starter, eventually, unix_millis};
 use rusqlite::types::Value;
 use std::fs;

@@ -15,11 +15,6 @@ pub(crate) fn table_columns(dialect: Dialect) -> Statement {
     Statement::new(dialect, if dialect == Dialect::Postgres { POSTGRES_NAMES } else { MYSQL_NAMES })
 }
 
-/// For a table as [`table_name`] writes it: the tables that its `user_id` refers to.
-pub(crate) fn users_of(dialect: Dialect) -> Statement {
-    Statement::new(dialect, if dialect == Dialect::Postgres { POSTGRES_USERS } else { MYSQL_USERS })
-}
-
 /// The name of a table as the database's own functions want it.
 pub(crate) fn table_name(dialect: Dialect, table: &str) -> String {
     if dialect == Dialect::Postgres { format!("\"{table}\"") } else { table.to_owned() }
@@ -43,20 +38,9 @@ const POSTGRES_NAMES: &str = "
 
 const MYSQL_NAMES: &str = "
     SELECT CAST(c.column_name AS CHAR) FROM information_schema.columns c
-    JOIN information_schema.tables t ON t.table_schema = c.table_schema AND t.table_name = c.table_name
-    WHERE c.table_schema = DATABASE() AND c.table_name = @1 AND t.table_type = 'BASE TABLE'";
-
-/// Only such as are found by their name alone.
-const POSTGRES_USERS: &str = "
-    SELECT t.relname::text FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid
-    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'user_id'
-    WHERE c.contype = 'f' AND c.conrelid = to_regclass(@1) AND c.conkey = ARRAY[a.attnum]
-      AND to_regclass(quote_ident(t.relname)) = t.oid";
-
-const MYSQL_USERS: &str = "
-    SELECT CAST(k.referenced_table_name AS CHAR) FROM information_schema.key_column_usage k
-    WHERE k.table_schema = DATABASE() AND k.table_name = @1 AND k.column_name = 'user_id'
-      AND k.referenced_table_name IS NOT NULL";
+    WHERE c.table_schema = DATABASE() AND c.table_name = @1
+      AND EXISTS (SELECT 1 FROM information_schema.tables t
+                  WHERE t.table_schema = DATABASE() AND t.table_name = @1 AND t.table_type = 'BASE TABLE')";
 
 /// Only with the names of the schema and the table themselves does MariaDB not look through every table of the server.
 const MYSQL: &str = r#"

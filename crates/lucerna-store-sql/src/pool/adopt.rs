@@ -46,6 +46,17 @@ impl<D: TransactionalDdl> SqlStore<D> {
     /// It is one transaction, in which nobody else reads or writes the three tables: either everything is done or nothing.
     /// Stop the application first, and make a backup. `docs/adopting-lucia.md` says what happens to each column.
     ///
+    /// ```
+    /// use lucerna_core::{Clock, Schema, SystemClock};
+    /// use lucerna_store_sql::{AdoptError, AdoptOptions, SqlStore, TransactionalDdl};
+    ///
+    /// async fn adopt<D: TransactionalDdl>(url: &str, schema: &Schema) -> Result<(), AdoptError> {
+    ///     let options = AdoptOptions::new(SystemClock::default().now());
+    ///     println!("{}", SqlStore::<D>::adopt_lucia(url, schema, options).await?);
+    ///     Ok(())
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// [`AdoptError`], which says what stands in the way. The database is what it was before then.
     pub async fn adopt_lucia(
@@ -84,6 +95,8 @@ struct Adoption<'a, D: TransactionalDdl> {
 impl<D: TransactionalDdl> Adoption<'_, D> {
     /// Limits that the application's connections may have do not hold here, and no row is hidden.
     async fn prepare(&mut self) -> Result<(), AdoptError> {
+        // What others commit before their tables are locked has to be seen.
+        self.run_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED").await?;
         // As when a store is opened, for as long as others migrate.
         D::lock(self.connection).await.map_err(Failed::of::<D>)?;
         let wait = self.options.busy_timeout.as_millis().max(1);

@@ -1,6 +1,6 @@
 //! Is this a database of Lucia's?
 
-use super::quote;
+use super::{TransactionalDdl, quote};
 use crate::pool::driver::{Connected, Driver, Failed};
 use crate::pool::query::{Query, text};
 use crate::pool::store::read;
@@ -25,7 +25,14 @@ const SESSIONS: [&str; 4] = ["user_session", "auth_session", "session", "Session
 const OF_SESSIONS: [&str; 4] = ["id", "user_id", "active_expires", "idle_expires"];
 const OF_KEYS: [&str; 3] = ["id", "user_id", "hashed_password"];
 
-pub(super) async fn find<D: Driver>(
+/// The tables that `user_id` refers to: only such as are found by their name alone.
+const REFERENCED: &str = "
+    SELECT t.relname::text FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'user_id'
+    WHERE c.contype = 'f' AND c.conrelid = to_regclass(@1) AND c.conkey = ARRAY[a.attnum]
+      AND to_regclass(quote_ident(t.relname)) = t.oid";
+
+pub(super) async fn find<D: TransactionalDdl>(
     connection: &mut Connected<D>,
     dialect: Dialect,
     configured: &Tables,
@@ -109,7 +116,7 @@ impl<D: Driver> Catalog<'_, D> {
     }
 
     async fn referenced(&mut self, table: &str) -> Result<Vec<String>, Failed> {
-        self.texts(catalog::users_of(self.dialect), table).await
+        self.texts(Statement::new(self.dialect, REFERENCED), table).await
     }
 
     async fn texts(&mut self, statement: Statement, table: &str) -> Result<Vec<String>, Failed> {

@@ -1,0 +1,74 @@
+//! The same in PostgreSQL.
+
+use super::kit::{Home, Starter};
+use super::{ACCOUNTS, Account, cookie, run, sessions};
+use lucerna_servers::{Postgres, Server};
+use std::process::Command;
+use std::sync::Arc;
+
+/// A server with Lucia's database, in which the dead sessions are dead whatever time it is.
+fn lucia() -> Server {
+    let server = Postgres::start().unwrap();
+    let fixture = include_str!("../../../../crates/lucerna-store-postgres/tests/adopt/lucia-v2.sql");
+    server.ask(fixture).unwrap();
+    for [_, _, dead] in sessions() {
+        let past = "UPDATE user_session SET active_expires = 1, idle_expires = 2 WHERE id =";
+        server.ask(&format!("{past} '{dead}'")).unwrap();
+    }
+    server
+}
+
+fn command(home: &Home, server: &Server, arguments: &[&str]) -> Command {
+    let mut command = home.command();
+    command.env("DATABASE_URL", server.url("postgres")).args(arguments);
+    command
+}
+
+#[test]
+fn everybody_signs_in_and_stays_signed_in() {
+    let (server, home) = (lucia(), Arc::new(Home::new()));
+    let (code, line) = home.fail(command(&home, &server, &[]));
+    assert!(code == 1 && line.ends_with("cargo run -p starter -- adopt-lucia"), "{line}");
+
+    let rows = "SELECT * FROM user_session ORDER BY id";
+    let before = server.ask(rows).unwrap();
+    let (code, rehearsal, err) = run(&home, command(&home, &server, &["adopt-lucia", "--dry-run"]));
+    assert_eq!((code, err.as_str(), server.ask(rows).unwrap()), (0, "", before));
+    let (code, report, err) = run(&home, command(&home, &server, &["adopt-lucia"]));
+    assert_eq!((code, err.as_str()), (0, ""));
+    for line in ["4 users kept", "7 keys kept", "6 sessions kept", "3 dead sessions"] {
+        assert!(report.contains(line), "{report}");
+    }
+    assert_eq!(report.lines().skip(1).collect::<Vec<_>>(), rehearsal.lines().skip(1).collect::<Vec<_>>());
+    let (code, nothing, _) = run(&home, command(&home, &server, &["adopt-lucia"]));
+    assert_eq!((code, nothing.as_str()), (0, "nothing was done: the database is Lucerna's already\n"));
+
+    let stored = server.ask("SELECT id FROM user_session").unwrap();
+    let starter = Starter::run(&home, command(&home, &server, &[]));
+    for id in stored.lines() {
+        assert!(!starter.knows(&cookie(id)) && !starter.knows(&format!("lucerna_session={id}")));
+    }
+    for Account { username, password, user_id, sessions } in ACCOUNTS {
+        let reply = starter.post("/login").credentials(username, password).send();
+        let page = starter.get("/").cookie(&reply.cookie().unwrap()).send();
+        assert!(page.says(user_id) && page.says(username), "{page:?}");
+        let Some([active, idle, dead]) = sessions else { continue };
+        assert!(
+            starter.knows(&cookie(active)) && starter.knows(&cookie(idle)) && !starter.knows(&cookie(dead))
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_adopted_is_told_and_left_alone() {
+    let (server, home) = (lucia(), Home::new());
+    let mut with_redis = command(&home, &server, &["adopt-lucia"]);
+    with_redis.env("SESSION_URL", "redis://127.0.0.1:1");
+    let (code, line) = home.fail(with_redis);
+    assert!(code == 1 && line.starts_with("SESSION_URL: "), "{line}");
+    assert_eq!(server.ask("SELECT count(*) FROM auth_user").unwrap(), "4");
+    let mut mysql = home.command();
+    mysql.env("DATABASE_URL", "mysql://127.0.0.1:1/app").arg("adopt-lucia");
+    let (code, line) = home.fail(mysql);
+    assert!(code == 1 && line.starts_with("DATABASE_URL: "), "{line}");
+}
