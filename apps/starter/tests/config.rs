@@ -80,7 +80,8 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
             "DATABASE_URL",
             &[
                 b"lucerna.db",
-                b"postgres://user:hunter2@host/db",
+                b"oracle://user:hunter2@host/db",
+                b"postgres:host/db",
                 b"sqlite:",
                 b"sqlite://",
                 b"sqlite::memory:",
@@ -88,6 +89,7 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
                 TERRIBLE,
             ],
         ),
+        ("SESSION_URL", &[b"localhost", b"memcached://:hunter2@host", b"redis:host", TERRIBLE]),
         (
             "ORIGIN",
             &[
