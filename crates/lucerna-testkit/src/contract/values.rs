@@ -82,7 +82,9 @@ fn read(row: &Row) -> Row {
     for (name, value) in row.iter() {
         let value = match value {
             Value::Json(it) => {
-                Value::Json(serde_json::from_str::<serde_json::Value>(it).unwrap().to_string())
+                let mut json: serde_json::Value = serde_json::from_str(it).unwrap();
+                json.sort_all_objects();
+                Value::Json(json.to_string())
             }
             value => value.clone(),
         };
