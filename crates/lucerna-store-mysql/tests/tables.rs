@@ -32,6 +32,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
     .await;
     run(&url, "ALTER TABLE `user` MODIFY born DATETIME NOT NULL").await;
     run(&url, "ALTER TABLE `user_key` MODIFY hashed_password VARCHAR(1024) CHARACTER SET latin1").await;
+    run(&url, "ALTER TABLE `user_session` MODIFY idle_expires BIGINT UNSIGNED NOT NULL").await;
     run(&url, "ALTER TABLE `user_session` DROP FOREIGN KEY user_session_user_id").await;
     let ConnectError::Tables(differences) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
         panic!("the tables were taken")
@@ -41,6 +42,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
         "`user`.`born` is datetime and has to be DATETIME(3)",
         "`user_key`.`hashed_password` is text in latin1_swedish_ci, which takes different letters",
         "`user_session`.`user_id` does not reference the table of users with ON DELETE CASCADE",
+        "`user_session`.`idle_expires` is bigint(20) unsigned and has to be BIGINT",
     ];
     assert_eq!(differences.len(), expected.len(), "{differences:#?}");
     for (found, expected) in differences.iter().zip(expected) {

@@ -2,6 +2,7 @@
 
 use crate::kit::eventually;
 use crate::load::{Load, under_load};
+use crate::renewal::Renewal;
 use lucerna_servers::{MariaDb, Postgres, Proxy, Redis, Server};
 use std::time::Instant;
 
@@ -11,21 +12,25 @@ const CUTS: usize = 30;
 fn connections_to_postgres_are_cut() {
     let server = Postgres::start().unwrap();
     let (proxy, url) = way(&server, "postgres");
-    under_load("PostgreSQL, connections cut", &[("DATABASE_URL", &url)], |load| cut_often(load, &proxy));
+    under_load("PostgreSQL, connections cut", &[("DATABASE_URL", &url)], |load| {
+        cut_often(load, &server, &proxy)
+    });
 }
 
 #[test]
 fn connections_to_mariadb_are_cut() {
     let server = MariaDb::start().unwrap();
     let (proxy, url) = way(&server, "lucerna");
-    under_load("MariaDB, connections cut", &[("DATABASE_URL", &url)], |load| cut_often(load, &proxy));
+    under_load("MariaDB, connections cut", &[("DATABASE_URL", &url)], |load| {
+        cut_often(load, &server, &proxy)
+    });
 }
 
 #[test]
 fn connections_to_redis_are_cut() {
     let server = Redis::start().unwrap();
     let (proxy, url) = way(&server, "0");
-    under_load("Redis, connections cut", &[("SESSION_URL", &url)], |load| cut_often(load, &proxy));
+    under_load("Redis, connections cut", &[("SESSION_URL", &url)], |load| cut_often(load, &server, &proxy));
 }
 
 /// A way to the server that can be cut, and the address of a database on it.
@@ -35,7 +40,9 @@ pub(crate) fn way(server: &Server, database: &str) -> (Proxy, String) {
     (proxy, url)
 }
 
-fn cut_often(load: &Load<'_>, proxy: &Proxy) {
+fn cut_often(load: &Load<'_>, server: &Server, proxy: &Proxy) {
+    let staying = load.staying();
+    server.age();
     for _ in 0..CUTS {
         let before = proxy.held().len();
         proxy.hold();
@@ -45,4 +52,5 @@ fn cut_often(load: &Load<'_>, proxy: &Proxy) {
         load.wait_for_answers(10);
     }
     load.recovers_from(Instant::now());
+    load.wait_for_renewals(staying, || server.due());
 }

@@ -75,3 +75,22 @@ async fn a_taken_name_leaves_the_transaction_as_it_was() {
     transaction.commit().await.unwrap();
     assert_eq!(shops(&store).await, 1);
 }
+
+#[tokio::test]
+async fn a_name_that_was_taken_after_the_transaction_began_is_taken() {
+    let (store, _directory) = store_and_shops().await;
+    let auth = auth(&store);
+    let mut transaction = store.pool().begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await.unwrap();
+    sqlx::query("INSERT INTO shop SELECT id FROM \"user\"").execute(&mut *transaction).await.unwrap();
+    let (key, attributes) = named("alice");
+    auth.create_user(key, attributes).await.unwrap();
+    for (name, username, expected) in
+        [("alice", "another", Conflict::Key), ("another", "alice", Conflict::Column("username".to_owned()))]
+    {
+        let (key, attributes) = (named(name).0, named(username).1);
+        let prepared = auth.prepare_user(key, attributes).await.unwrap();
+        let refused = store.create_user_in(&mut transaction, prepared).await.unwrap_err();
+        assert!(matches!(&refused, CreateUserError::Taken(it) if *it == expected), "{refused}");
+    }
+    transaction.commit().await.unwrap();
+}

@@ -97,7 +97,7 @@ fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) ->
     let compared = is_own || column.is_unique();
     if !catalog::holds(dialect, &found.type_name, column.column_type()) {
         Some(format!("is {} and has to be {}", found.type_name, dialect.column_type(column)))
-    } else if !catalog::keeps(&found.collation, compared) {
+    } else if !catalog::keeps(dialect, &found.collation, compared) {
         let difference = format!("is text in {}, which ", found.collation);
         let problem =
             if compared { "takes different letters or spaces for the same" } else { "lacks letters" };
