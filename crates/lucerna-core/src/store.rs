@@ -97,7 +97,8 @@ pub trait UserStore: Send + Sync + 'static {
     /// Creates a user, with a key where there is one, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the key, the value of a unique column or the user's id is in use, in this order.
+    /// [`StoreError::Conflict`] if the key, the value of a unique column or the user's id is in use, in this order;
+    /// [`StoreError::Unfit`] if a value is longer than its column.
     fn insert_user(&self, user: NewUserRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The user of this id.
@@ -110,7 +111,8 @@ pub trait UserStore: Send + Sync + 'static {
     /// without columns writes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the value of a unique column is in use.
+    /// [`StoreError::Conflict`] if the value of a unique column is in use, [`StoreError::Unfit`] if one is longer than its
+    /// column.
     fn update_user(&self, id: &UserId, changes: Row)
     -> impl Future<Output = Result<bool, StoreError>> + Send;
 

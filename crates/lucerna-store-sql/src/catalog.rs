@@ -5,7 +5,7 @@ use lucerna_core::ColumnType;
 
 /// For the table and the table of users, both as [`table_name`] writes them: a row for every column. Its name, type and
 /// collation; whether it must not be empty, has a default, is unique (2: the primary key), and references the table of
-/// users with `ON DELETE CASCADE`.
+/// users with `ON DELETE CASCADE`; how long it is, or 0.
 pub(crate) fn columns(dialect: Dialect) -> Statement {
     Statement::new(dialect, if dialect == Dialect::Postgres { POSTGRES } else { MYSQL })
 }
@@ -31,7 +31,8 @@ const POSTGRES: &str = r#"
                        AND i.indnkeyatts = 1 AND i.indpred IS NULL AND i.indkey[0] = a.attnum), 0)::bigint,
            (SELECT count(*) FROM pg_constraint c
             WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.confrelid = to_regclass(@2)
-              AND c.conkey = ARRAY[a.attnum] AND c.confdeltype = 'c')
+              AND c.conkey = ARRAY[a.attnum] AND c.confdeltype = 'c'),
+           CASE WHEN t.typname = 'varchar' AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END::bigint
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
     WHERE a.attrelid = to_regclass(@1) AND a.attnum > 0 AND NOT a.attisdropped"#;
 
@@ -62,7 +63,8 @@ const MYSQL: &str = r#"
             JOIN information_schema.referential_constraints r ON r.constraint_name = k.constraint_name
             WHERE k.table_schema = DATABASE() AND k.table_name = @1 AND k.column_name = c.column_name
               AND r.constraint_schema = DATABASE() AND r.table_name = @1
-              AND k.referenced_table_name = @2 AND r.delete_rule = 'CASCADE')
+              AND k.referenced_table_name = @2 AND r.delete_rule = 'CASCADE'),
+           CAST(coalesce(c.character_maximum_length, 0) AS SIGNED)
     FROM information_schema.columns c WHERE c.table_schema = DATABASE() AND c.table_name = @1"#;
 
 /// Whether text in this collation holds every letter, and compares them all if it is compared. Where there is no

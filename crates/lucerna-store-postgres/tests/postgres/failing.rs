@@ -67,7 +67,11 @@ async fn a_server_that_does_not_answer_is_given_up_in_time_and_leaves_no_hole_in
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     }
     proxy.release();
-    assert!(store.find_user(&"alice".into()).await.unwrap().is_some());
+    // A new connection may take longer on a busy machine; a hole would be there for ever.
+    let again = Instant::now();
+    while !matches!(store.find_user(&"alice".into()).await, Ok(Some(_))) {
+        assert!(again.elapsed() < Duration::from_secs(10), "the pool has no connection left");
+    }
 }
 
 #[tokio::test]

@@ -136,6 +136,8 @@ pub enum Failure {
     MissingUser,
     /// There is nothing where something has to be.
     Null,
+    /// A value is longer than its column.
+    TooLong,
     /// The transaction was rolled back in favour of another: it can be done again.
     Retry,
     /// The database cannot answer now.
@@ -193,7 +195,7 @@ impl From<Failed> for StoreError {
         match failure {
             Failure::MissingUser => Self::MissingUser,
             Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
-            Failure::Unique | Failure::Null | Failure::Broken => Self::Broken(source),
+            Failure::Unique | Failure::Null | Failure::TooLong | Failure::Broken => Self::Broken(source),
         }
     }
 }

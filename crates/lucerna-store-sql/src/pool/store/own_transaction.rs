@@ -2,7 +2,7 @@
 
 use super::super::driver::{Connected, Driver, Failed, Failure};
 use super::super::query::{Query, text};
-use super::transaction::InsertUser;
+use super::transaction::{InsertUser, too_long};
 use super::{SqlStore, read};
 use crate::{Statements, catalog};
 use lucerna_core::{Conflict, CreateUserError, Created, Error, PreparedUser, StoreError};
@@ -27,6 +27,13 @@ impl<D: Driver> SqlStore<D> {
             Err(it) if it.failure == Failure::Unique => {
                 match conflict::<D>(transaction, &work, &it).await.map_err(StoreError::from)? {
                     Some(conflict) => Err(CreateUserError::Taken(conflict)),
+                    None => Err(failed(it)),
+                }
+            }
+            Err(it) if it.failure == Failure::TooLong => {
+                let row = &user.record().user.attributes;
+                match too_long::<D>(transaction, self.statements(), row).await.map_err(StoreError::from)? {
+                    Some(unfit) => Err(CreateUserError::Unfit(unfit)),
                     None => Err(failed(it)),
                 }
             }
