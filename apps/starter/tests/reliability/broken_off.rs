@@ -11,33 +11,26 @@ const CUTS: usize = 30;
 #[test]
 fn connections_to_postgres_are_cut() {
     let server = Postgres::start().unwrap();
-    let (proxy, url) = way(&server, "postgres");
+    let (proxy, url) = Proxy::before(&server.url("postgres")).unwrap();
     under_load("PostgreSQL, connections cut", &[("DATABASE_URL", &url)], |load| {
-        cut_often(load, &server, &proxy)
+        cut_often(load, &server, &proxy);
     });
 }
 
 #[test]
 fn connections_to_mariadb_are_cut() {
     let server = MariaDb::start().unwrap();
-    let (proxy, url) = way(&server, "lucerna");
+    let (proxy, url) = Proxy::before(&server.url("lucerna")).unwrap();
     under_load("MariaDB, connections cut", &[("DATABASE_URL", &url)], |load| {
-        cut_often(load, &server, &proxy)
+        cut_often(load, &server, &proxy);
     });
 }
 
 #[test]
 fn connections_to_redis_are_cut() {
     let server = Redis::start().unwrap();
-    let (proxy, url) = way(&server, "0");
+    let (proxy, url) = Proxy::before(&server.url("0")).unwrap();
     under_load("Redis, connections cut", &[("SESSION_URL", &url)], |load| cut_often(load, &server, &proxy));
-}
-
-/// A way to the server that can be cut, and the address of a database on it.
-pub(crate) fn way(server: &Server, database: &str) -> (Proxy, String) {
-    let proxy = Proxy::to(([127, 0, 0, 1], server.port()).into()).unwrap();
-    let url = server.url(database).replace(&format!(":{}/", server.port()), &format!(":{}/", proxy.port()));
-    (proxy, url)
 }
 
 fn cut_often(load: &Load<'_>, server: &Server, proxy: &Proxy) {

@@ -1,6 +1,5 @@
 //! More requests at once than there are connections, none of which comes back.
 
-use crate::broken_off::way;
 use crate::load::{Load, under_load};
 use crate::visitor::look;
 use lucerna_servers::{MariaDb, Postgres, Proxy, Server};
@@ -21,7 +20,7 @@ fn the_pool_of_mariadb_is_exhausted() {
 }
 
 fn exhaust(fault: &str, server: &Server, database: &str) {
-    let (proxy, url) = way(server, database);
+    let (proxy, url) = Proxy::before(&server.url(database)).unwrap();
     under_load(fault, &[("DATABASE_URL", &url)], |load| {
         load.staying();
         crowd(load, &proxy, || load.wait_for_waiting(CROWD));

@@ -1,14 +1,14 @@
 //! A user and the application's own rows are there together or not at all.
 
 use crate::people::{run, store};
-use crate::plain::Plain;
 use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UpdateUserError, UserStore};
 use lucerna_store_postgres::PostgresStore;
+use lucerna_testkit::PlainHasher;
 use sqlx::Row as _;
 
 fn auth(store: &PostgresStore) -> Auth<Row> {
     let origin = "https://example.com".parse::<Origin>().unwrap();
-    Auth::builder(store.clone(), Plain, origin).build().unwrap()
+    Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap()
 }
 
 fn named(name: &str) -> (NewKey, Row) {
