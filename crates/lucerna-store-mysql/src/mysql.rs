@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub enum MySql {}
 
 /// The lock under which migrations of this database run. Names of locks are the server's, of 64 letters at most.
-const MIGRATING: &str = "CONCAT('lucerna ', SHA1(DATABASE()))";
+const MIGRATING: &str = "CONCAT('lucerna ', LEFT(SHA2(DATABASE(), 256), 40))";
 
 /// What is not refused is cut or replaced silently.
 const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO')";
