@@ -1,8 +1,9 @@
-//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers` and `cargo xtask tidy`.
+//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers`, `cargo xtask mysql` and `cargo xtask tidy`.
 
 mod browser;
 mod command;
 mod debian;
+mod mysql;
 mod servers;
 mod suite;
 mod tidy;
@@ -15,6 +16,7 @@ usage: cargo xtask <command>
   test           everything a change has to pass, in order, up to the first failure
   test --fast    the same without the browser test
   servers        the databases that tests share, until Enter; prints the variables to set
+  mysql          the tests of the MySQL store on MySQL itself, of Debian's unstable release
   tidy           the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Help,
+    MySql,
     Servers,
     Test { fast: bool },
     Tidy,
@@ -45,8 +48,9 @@ impl Task {
             ["test"] => Ok(Self::Test { fast: false }),
             ["test", "--fast"] => Ok(Self::Test { fast: true }),
             ["servers"] => Ok(Self::Servers),
+            ["mysql"] => Ok(Self::MySql),
             ["tidy"] => Ok(Self::Tidy),
-            [command @ ("servers" | "test" | "tidy"), rest @ ..] => {
+            [command @ ("mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
             [command, ..] => Err(format!("unknown command `{command}`")),
@@ -59,6 +63,7 @@ impl Task {
                 println!("{USAGE}");
                 Ok(())
             }
+            Self::MySql => mysql::run(),
             Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),
             Self::Tidy => tidy::run(),
@@ -87,6 +92,7 @@ mod tests {
         assert_eq!(parse("test"), Ok(Task::Test { fast: false }));
         assert_eq!(parse("test --fast"), Ok(Task::Test { fast: true }));
         assert_eq!(parse("servers"), Ok(Task::Servers));
+        assert_eq!(parse("mysql"), Ok(Task::MySql));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }

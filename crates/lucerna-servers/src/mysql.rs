@@ -1,0 +1,88 @@
+//! MySQL, from packages that are unpacked and not installed: Debian's stable releases have none.
+
+use crate::client::{Client, Kind, USER};
+use crate::error::{During, Error};
+use crate::process::Launch;
+use crate::programs::run;
+use crate::random::{free_ports, password, retried};
+use crate::server::{Server, Setup, new_directory};
+use rustix::process::Signal;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// MySQL.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct MySql;
+
+impl MySql {
+    /// Starts one from a directory into which Debian's package `mysql-server-core` and all that it depends on were
+    /// unpacked, whatever release they are of: `cargo xtask mysql` does it. It runs with their C library.
+    ///
+    /// # Errors
+    ///
+    /// If they are not there, or it does not answer within a minute.
+    pub fn start(packages: &Path) -> Result<Server, Error> {
+        retried(|| {
+            let directory = new_directory("mysql")?;
+            let (place, password, [port]) = (directory.path(), password()?, free_ports()?);
+            let launch = launch(packages, place, port)?;
+            install(&launch, place, &password)?;
+            let client = Client { kind: Kind::MariaDb, port, password, ca: None };
+            Setup { directory, client, launch, stop: Signal::TERM }.start(&[])
+        })
+    }
+}
+
+fn launch(packages: &Path, place: &Path, port: u16) -> Result<Launch, Error> {
+    let (loader, libraries) = loader(packages)?;
+    let share = packages.join("usr/share/mysql");
+    let mut arguments = vec!["--library-path".into(), libraries.into_os_string()];
+    arguments.push(packages.join("usr/sbin/mysqld").into());
+    arguments.extend(["--no-defaults", "--user=root", "--mysqlx=OFF", "--skip-log-bin"].map(OsString::from));
+    arguments.extend(["--skip-name-resolve", "--max-connections=300"].map(OsString::from));
+    arguments.extend(["--bind-address=127.0.0.1", "--socket=socket", "--pid-file=pid"].map(OsString::from));
+    arguments.extend(["--innodb-flush-log-at-trx-commit=0", "--secure-file-priv=NULL"].map(OsString::from));
+    arguments.push(format!("--port={port}").into());
+    for (name, path) in [
+        ("--basedir", packages.join("usr")),
+        ("--plugin-dir", packages.join("usr/lib/mysql/plugin")),
+        ("--character-sets-dir", share.join("charsets")),
+        ("--lc-messages-dir", share),
+        ("--datadir", place.join("data")),
+        ("--init-file", accounts(place)),
+    ] {
+        let mut option = OsString::from(format!("{name}="));
+        option.push(path);
+        arguments.push(option);
+    }
+    Ok(Launch { program: loader, arguments, account: None })
+}
+
+/// What loads a program, and the directory of the libraries beside it.
+fn loader(packages: &Path) -> Result<(PathBuf, PathBuf), Error> {
+    let entries = |it: &Path| fs::read_dir(it).into_iter().flatten().flatten().map(|it| it.path());
+    let is_loader =
+        |it: &PathBuf| it.file_name().is_some_and(|it| it.as_encoded_bytes().starts_with(b"ld-linux"));
+    let libraries = packages.join("usr/lib");
+    let found = entries(&libraries).find_map(|it| Some((entries(&it).find(is_loader)?, it)));
+    found.ok_or_else(|| Error::new(format!("no libraries of Debian's are in {}", libraries.display())))
+}
+
+/// Makes the data directory. The accounts are made at the first start, and by every other again, which changes nothing.
+fn install(launch: &Launch, place: &Path, password: &str) -> Result<(), Error> {
+    fs::write(accounts(place), "").during("writing the accounts")?;
+    run(launch.command().arg("--initialize-insecure"))?;
+    let statements = format!(
+        "ALTER USER root@localhost IDENTIFIED BY '{password}';\n\
+         CREATE USER IF NOT EXISTS {USER}@'%' IDENTIFIED BY '{password}';\n\
+         GRANT ALL ON *.* TO {USER}@'%' WITH GRANT OPTION;\n\
+         CREATE DATABASE IF NOT EXISTS {USER};\n"
+    );
+    fs::write(accounts(place), statements).during("writing the accounts")
+}
+
+fn accounts(place: &Path) -> PathBuf {
+    place.join("accounts.sql")
+}
