@@ -14,14 +14,6 @@ use std::fmt;
 ///     matches!(error, RedisOpenError::Connection(_))
 /// }
 /// ```
-///
-/// ```
-/// use lucerna_store_redis::RedisOpenError;
-///
-/// fn is_worth_another_try(error: &RedisOpenError) -> bool {
-///     matches!(error, RedisOpenError::Connection(_))
-/// }
-/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RedisOpenError {
