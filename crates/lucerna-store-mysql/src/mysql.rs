@@ -142,6 +142,7 @@ fn failure(number: u16, state: &str) -> Failure {
     match number {
         1062 | 1586 => Failure::Unique,
         1216 | 1452 => Failure::MissingUser,
+        1048 => Failure::Null,
         // Deadlock, or another node's transaction came first; a row that changed since it was read.
         1213 | 1020 => Failure::Retry,
         // A lock, or the other nodes' writes, that were not to be had in the time that the server gives.
@@ -181,6 +182,7 @@ mod tests {
         let cases = [
             (1062, "23000", Failure::Unique),
             (1452, "23000", Failure::MissingUser),
+            (1048, "23000", Failure::Null),
             (1213, "40001", Failure::Retry),
             (3101, "40000", Failure::Retry),
             (1205, "HY000", Failure::Unavailable),

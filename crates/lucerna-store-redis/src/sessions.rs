@@ -7,8 +7,8 @@ use crate::row::{self, Field, Fields};
 use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENEW, SWEEP, Script, UPDATE};
 use crate::whereabouts::Whereabouts;
 use lucerna_core::{
-    Conflict, Expiry, Row, SessionId, SessionRecord, SessionState, SessionStore, StoreError, Timestamp,
-    UserId,
+    Conflict, Expiry, OsRandom, Random, Row, SessionId, SessionRecord, SessionState, SessionStore,
+    StoreError, Timestamp, UserId,
 };
 use redis::{Value, from_redis_value};
 
@@ -118,12 +118,14 @@ impl RedisStore {
         let (id, user) = (&session.id, &session.user_id);
         let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LAST);
         let (fields, _) = arguments(row::fields(session, &self.columns)?);
+        let mut mark = [0; 16];
+        OsRandom::default().fill(&mut mark).map_err(|it| StoreError::Unavailable(it.into()))?;
         let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
         if self.whereabouts.is_none() {
             keys.push(self.keys.pointer(id));
         }
         let mut values = self.named(id);
-        values.extend([user.as_str().into(), over.to_string().into()]);
+        values.extend([user.as_str().into(), over.to_string().into(), mark.into()]);
         values.extend(fields);
         Ok(Insertion { keys, values, over })
     }

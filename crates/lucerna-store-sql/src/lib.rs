@@ -17,7 +17,7 @@ pub use statement::Statement;
 mod catalog;
 
 mod statements;
-pub use statements::{KeyStatements, SESSION, SessionStatements, Statements, UserStatements};
+pub use statements::{KeyStatements, SESSION, SessionStatements, Start, Statements, UserStatements};
 
 mod migrations;
 pub use migrations::{MIGRATIONS, Migration, MigrationError, pending};

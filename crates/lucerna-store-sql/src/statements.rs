@@ -34,12 +34,8 @@ pub struct SessionStatements {
     pub find_all: Statement,
     /// The columns of [`SESSION`], then the attributes.
     pub insert: Statement,
-    /// The same, then the proven key and its hash (or two `NULL`s), whether there is a proof, and the session to
-    /// replace: gives two numbers, how many were inserted and how many were replaced. Where one statement can do it.
-    pub start: Option<Statement>,
-    /// The key, its hash, the older session and the new one: ends the older one, or the new one if the key no longer
-    /// has the hash, and gives the id of what ended. Where one statement can do it.
-    pub settle: Option<Statement>,
+    /// How a session starts for whoever proved to be somebody.
+    pub start: Start,
     /// Id, active, idle.
     pub renew: Statement,
     /// Id.
@@ -50,6 +46,23 @@ pub struct SessionStatements {
     pub delete_dead: Statement,
     /// Id.
     pub exists: Statement,
+}
+
+/// What the database can do in one statement when a session starts: insert it, see that the proof still holds, and end the
+/// session of before.
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "private to the stores; each must know all")]
+#[doc(hidden)]
+pub enum Start {
+    /// All of it. The parameters of `insert`, then the proven key and its hash (or two `NULL`s), whether there is a proof,
+    /// and the session of before: gives two numbers, how many were inserted and how many were ended.
+    AtOnce(Statement),
+    /// Insert where the proof holds. The parameters of `insert`, then the key and its hash: without the proof, there is
+    /// nothing to be the session's user.
+    Proven(Statement),
+    /// After the insert, end what has to go. The key, its hash, the session of before and the new one: ends that of
+    /// before, or the new one if the key no longer has the hash, and gives the id of what ended.
+    Settled(Statement),
 }
 
 /// See [`Statements`].
@@ -152,8 +165,11 @@ impl SessionStatements {
                 r#"SELECT {row} FROM "{session}" s WHERE s.user_id = @1 AND {alive} ORDER BY s.id"#
             )),
             insert: statement(&insert(dialect, session, &SESSION, schema.session(), 1)),
-            start: (dialect == Dialect::Postgres).then(|| statement(&start(dialect, schema))),
-            settle: (dialect == Dialect::MariaDb).then(|| statement(&settle(schema.tables()))),
+            start: match dialect {
+                Dialect::Postgres => Start::AtOnce(statement(&start(dialect, schema))),
+                Dialect::MySql => Start::Proven(statement(&insert_proven(dialect, schema))),
+                Dialect::MariaDb | Dialect::Sqlite => Start::Settled(statement(&settle(schema.tables()))),
+            },
             renew: statement(&format!(
                 r#"UPDATE "{session}" SET active_expires = @2, idle_expires = @3 WHERE id = @1"#
             )),
@@ -252,6 +268,17 @@ fn start(dialect: Dialect, schema: &Schema) -> String {
            old AS (DELETE FROM "{session}" WHERE id = @{older} AND EXISTS (SELECT 1 FROM new) RETURNING 1)
            SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM old)"#
     )
+}
+
+/// The row of the key is locked, as above.
+fn insert_proven(dialect: Dialect, schema: &Schema) -> String {
+    let Tables { key, session, .. } = schema.tables();
+    let next = SESSION.len() + schema.session().len() + 1;
+    let (id, hash) = (next, next + 1);
+    let proven = format!(
+        r#"(SELECT user_id FROM "{key}" WHERE id = @{id} AND hashed_password = @{hash} AND user_id = @2 LOCK IN SHARE MODE)"#
+    );
+    insert(dialect, session, &SESSION, schema.session(), 1).replacen("@2", &proven, 1)
 }
 
 fn settle(Tables { key, session, .. }: &Tables) -> String {

@@ -1,10 +1,11 @@
 //! Users in one store, sessions in another.
 
 use super::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStore, Store, StoreError,
-    UserRecord, UserStore,
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
+    SessionStore, Store, StoreError, UserRecord, UserStore,
 };
-use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, UserId};
+use crate::{Expiry, KeyId, PasswordHash, PasswordProof, Row, Schema, SessionId, Timestamp, UserId};
+use std::future::Future;
 
 /// A store made of two: users and keys are in the one, sessions in the other, as with SQL and Redis.
 ///
@@ -26,7 +27,8 @@ use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, User
 /// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first. The
 ///   `create_user_in` of a store of users does not know of the sessions: use new ids with it, as Lucerna makes them.
 ///
-/// A look-up of a session and its user is one round trip to each of the two, one after the other.
+/// A look-up of a session and its user is one round trip to each of the two, one after the other; signing in is two to each
+/// at most, where the store of the sessions needs one for each of its calls.
 #[derive(Clone, Debug)]
 pub struct Split<U, S> {
     users: U,
@@ -53,6 +55,27 @@ impl<U: Store, S: SessionStore> Split<U, S> {
         &self.sessions
     }
 
+    /// Inserts a session that stays only if its user is said to be there afterwards.
+    async fn insert_if(
+        &self,
+        session: SessionRecord,
+        has_user: impl Future<Output = Result<bool, StoreError>>,
+    ) -> Result<bool, StoreError> {
+        let id = session.id;
+        self.sessions.insert_session(session).await?;
+        let answer = has_user.await;
+        if !matches!(answer, Ok(true)) {
+            self.sessions.delete_session(&id).await?;
+        }
+        answer
+    }
+
+    /// A key that still proves it has a user, whom nobody has to ask for then.
+    async fn proves(&self, proof: &PasswordProof, user: &UserId) -> Result<bool, StoreError> {
+        let key = self.users.find_key(&proof.key).await?;
+        Ok(proof.still_holds(key.as_ref()) && key.is_some_and(|it| it.user_id == *user))
+    }
+
     async fn has_user(&self, id: &UserId) -> Result<bool, StoreError> {
         Ok(self.users.find_user(id).await?.is_some())
     }
@@ -72,19 +95,31 @@ impl<U: Store, S: SessionStore> Store for Split<U, S> {
         let user = self.users.find_user(&session.user_id).await?;
         Ok(user.map(|user| (session, user)))
     }
+
+    async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
+        let SessionStart { session, proof, replaces } = start;
+        let user = session.user_id.clone();
+        match proof {
+            None => self.insert_session(session).await?,
+            Some(proof) => {
+                if !self.insert_if(session, self.proves(&proof, &user)).await? {
+                    return Ok(SessionStarted::Superseded);
+                }
+            }
+        }
+        let replaced = match replaces {
+            Some(older) => self.sessions.delete_session(&older).await?,
+            None => false,
+        };
+        Ok(SessionStarted::Started { replaced })
+    }
 }
 
 impl<U: Store, S: SessionStore> SessionStore for Split<U, S> {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        let (id, user) = (session.id, session.user_id.clone());
-        self.sessions.insert_session(session).await?;
-        let missing = match self.has_user(&user).await {
-            Ok(true) => return Ok(()),
-            Ok(false) => StoreError::MissingUser,
-            Err(error) => error,
-        };
-        self.sessions.delete_session(&id).await?;
-        Err(missing)
+        let user = session.user_id.clone();
+        let is_there = self.insert_if(session, self.has_user(&user)).await?;
+        if is_there { Ok(()) } else { Err(StoreError::MissingUser) }
     }
 
     async fn find_session(

@@ -1,7 +1,7 @@
 //! Every statement that is run often finds its rows by an index.
 
 use crate::people::{run, store};
-use lucerna_store_sql::{Dialect, Statement, Statements};
+use lucerna_store_sql::{Dialect, Start, Statement, Statements};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 async fn plan(connection: &mut PgConnection, statement: &Statement) -> String {
@@ -23,6 +23,7 @@ async fn every_hot_statement_uses_an_index() {
         INSERT INTO user_session SELECT md5('s' || n), 'u' || n, 1000000 + n, 1000000 + n, 1000000 + n FROM generate_series(1, 5000) n;
         ANALYZE "user"; ANALYZE user_key; ANALYZE user_session"#).await;
     let Statements { session, user, key, .. } = Statements::new(Dialect::Postgres, crate::people::schema());
+    let Start::AtOnce(start) = &session.start else { panic!("PostgreSQL starts a session at once") };
     let unique = user.find_unique.iter().map(|(_, it)| it);
     let hot = [
         &session.find_with_user,
@@ -31,7 +32,7 @@ async fn every_hot_statement_uses_an_index() {
         &session.renew,
         &session.delete,
         &session.delete_all,
-        session.start.as_ref().unwrap(),
+        start,
         &user.find,
         &user.delete,
         &user.exists,

@@ -1,24 +1,26 @@
 -- KEYS: the index and the row, and on one Redis the pointer.
--- ARGV: what a user's keys begin with, the id, the user, when the session is over, and the row's fields and values.
+-- ARGV: what a user's keys begin with, the id, the user, when the session is over, what marks this insert, and the row's
+-- fields and values.
 
 local index, row, pointer = KEYS[1], KEYS[2], KEYS[3]
-local id, user, over = ARGV[2], ARGV[3], ARGV[4]
+local id, user, over, mark = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
 
 local function is_there(index, row)
   return redis.call('ZSCORE', index, id) and redis.call('EXISTS', row) == 1
 end
 
 local other = pointer and redis.call('GET', pointer)
-if other and is_there(ARGV[1] .. other .. '}:i', ARGV[1] .. other .. '}:s:' .. id) then
+if other and other ~= user and is_there(ARGV[1] .. other .. '}:i', ARGV[1] .. other .. '}:s:' .. id) then
   return 0
 end
 if is_there(index, row) then
-  return 0
+  -- A client of a cluster asks again by itself where an answer got lost.
+  return redis.call('HGET', row, '#') == mark and 1 or 0
 end
 
 redis.call('ZADD', index, over, id)
 redis.call('DEL', row)
-redis.call('HSET', row, unpack(ARGV, 5))
+redis.call('HSET', row, '#', mark, unpack(ARGV, 6))
 redis.call('PEXPIREAT', row, over)
 if pointer then
   redis.call('SET', pointer, user)

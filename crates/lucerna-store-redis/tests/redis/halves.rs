@@ -1,7 +1,10 @@
 //! One half of a store of two does its part, and the other fails.
 
 use crate::place::{HOUR, alice, cluster, id, now, one, open, options, schema, session};
-use lucerna_core::{NewUserRecord, Row, SessionStore, Split, Store, StoreError, UserRecord, UserStore};
+use lucerna_core::{
+    KeyId, KeyRecord, NewUserRecord, PasswordHash, PasswordProof, Row, SessionStart, SessionStarted,
+    SessionStore, Split, Store, StoreError, UserRecord, UserStore,
+};
 use lucerna_store_memory::MemoryStore;
 use lucerna_store_redis::RedisStore;
 use lucerna_testkit::SpyStore;
@@ -60,6 +63,41 @@ async fn a_session_whose_user_cannot_be_asked_for_is_taken_back() {
     let inserted = store.insert_session(session("a", HOUR)).await;
     assert!(matches!(inserted, Err(StoreError::Unavailable(_))), "{inserted:?}");
     assert!(is_nowhere(&store, "a").await);
+}
+
+/// A start by somebody who knew this password of Alice's.
+fn start(token: &str, hash: &str) -> SessionStart {
+    let proof = PasswordProof { key: KeyId::username("alice"), hash: PasswordHash::new(hash) };
+    SessionStart { session: session(token, HOUR), proof: Some(proof), replaces: Some(id("before")) }
+}
+
+async fn halves_with_a_password() -> Halves {
+    let store = halves(&one()).await;
+    let password_hash = Some(PasswordHash::new("hash"));
+    let key = KeyRecord { id: KeyId::username("alice"), user_id: alice(), password_hash };
+    store.insert_key(key).await.unwrap();
+    store.insert_session(session("before", HOUR)).await.unwrap();
+    store
+}
+
+#[tokio::test]
+async fn a_session_starts_with_one_question_to_the_one_half_and_two_to_the_other() {
+    let store = halves_with_a_password().await;
+    let calls = || (store.users().all_calls(), store.sessions().all_calls());
+    let before = calls();
+    let started = store.start_session(start("a", "hash")).await.unwrap();
+    assert_eq!(started, SessionStarted::Started { replaced: true });
+    assert_eq!(calls(), (before.0 + 1, before.1 + 2));
+}
+
+#[tokio::test]
+async fn a_session_that_cannot_be_proven_is_taken_back_and_that_of_before_stays() {
+    let store = halves_with_a_password().await;
+    assert_eq!(store.start_session(start("a", "older")).await.unwrap(), SessionStarted::Superseded);
+    store.users().fail_once("find_key");
+    assert!(store.start_session(start("a", "hash")).await.is_err());
+    assert!(store.find_session(&id("a"), now()).await.unwrap().is_none());
+    assert!(store.find_session(&id("before"), now()).await.unwrap().is_some());
 }
 
 #[tokio::test]

@@ -134,6 +134,8 @@ pub enum Failure {
     Unique,
     /// The user is not there.
     MissingUser,
+    /// There is nothing where something has to be.
+    Null,
     /// The transaction was rolled back in favour of another: it can be done again.
     Retry,
     /// The database cannot answer now.
@@ -188,7 +190,7 @@ impl From<Failed> for StoreError {
         match failure {
             Failure::MissingUser => Self::MissingUser,
             Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
-            Failure::Unique | Failure::Broken => Self::Broken(source),
+            Failure::Unique | Failure::Null | Failure::Broken => Self::Broken(source),
         }
     }
 }
