@@ -49,7 +49,7 @@ pub(super) fn sought(configured: &Tables) -> String {
     let list = |configured: &str, known: &[&str]| names(configured, known).join("` or `");
     format!(
         "it is none of Lucia v2, which has its users in `{}`, keys in `{}` and sessions with `active_expires` and \
-         `idle_expires`, but no `absolute_expires`, in `{}`",
+         `idle_expires`, but no `absolute_expires`, in `{}`; where they are in Redis, SESSION_URL names it",
         list(&configured.user, &USERS),
         list(&configured.key, &KEYS),
         list(&configured.session, &SESSIONS),

@@ -24,7 +24,9 @@ impl Adoption<'_> {
              idle_expires INTEGER NOT NULL{attributes})",
             quote(&table.name)
         ))?;
-        self.report.tables.push(format!("`{}` created: it stays empty, as sessions are elsewhere", table.name));
+        self.report
+            .tables
+            .push(format!("`{}` created: it stays empty, as sessions are elsewhere", table.name));
         Ok(())
     }
 
