@@ -5,7 +5,7 @@
 //! indexes are added; at last everything is checked as when a store is opened.
 
 mod lucia;
-pub(super) use lucia::unadopted;
+pub(super) use lucia::{KEYS, OF_KEYS, unadopted};
 
 mod names;
 
