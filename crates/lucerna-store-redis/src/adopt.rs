@@ -19,6 +19,8 @@ mod lucia;
 
 mod attribute;
 
+mod together;
+
 use crate::RedisStore;
 use crate::calls::Call;
 use crate::scripts::{ADOPT, HELD, Script, TAKE, TAKE_INDEX};
@@ -26,6 +28,10 @@ use lucerna_core::{Schema, SessionRecord, SessionStore, StoreError};
 use lucia::Fate;
 use names::Names;
 use redis::{Value, cmd};
+use together::together;
+
+/// How many keys are taken over at the same time: what they hold is all that is known of them at once.
+const AT_ONCE: usize = 64;
 
 impl RedisStore {
     /// Takes over the sessions that Lucia v2 keeps in the Redis at this address, with its adapters for `redis`, `ioredis` or
@@ -110,8 +116,11 @@ impl Adoption {
         for pattern in self.names.patterns() {
             let mut walk = self.store.walk().await?;
             while let Some(keys) = self.store.next_page::<Vec<u8>>(&mut walk, &pattern).await? {
-                for key in keys.iter().filter(|it| self.names.belongs(it, &pattern)) {
-                    report.count(self.adopt(key, writes).await?);
+                let keys: Vec<_> = keys.iter().filter(|it| self.names.belongs(it, &pattern)).collect();
+                for some in keys.chunks(AT_ONCE) {
+                    for fate in together(some.iter().map(|it| self.adopt(it, writes))).await {
+                        report.count(fate?);
+                    }
                 }
             }
         }

@@ -6,7 +6,7 @@ mod interrupted;
 
 mod signed_in;
 
-use crate::place::{HOUR, now};
+use crate::place::{HOUR, cluster, now, one};
 use kit::{DAYS, Lucia, everywhere, id, past, token};
 use lucerna_core::{SessionPolicy, SessionStore, StoreError, Timestamp, Value as Attribute};
 use lucerna_servers::Redis;
@@ -207,6 +207,19 @@ async fn until_it_is_adopted_a_store_neither_sees_nor_touches_what_is_lucias() {
         assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 0);
         assert_eq!(store.delete_dead_sessions(now()).await.unwrap(), 0);
         assert_eq!(lucia.dump().await, before);
+    }
+}
+
+#[tokio::test]
+async fn the_third_protocol_will_do_as_well() {
+    for url in [one() + "?protocol=resp3", cluster() + "/?protocol=resp3"] {
+        let mut lucia = Lucia::at(url).await;
+        lucia.sign_in("alice", &token("a"), HOUR).await;
+        lucia.write("alice", &token("dead"), "", [1, past()]).await;
+        let report = lucia.adopt().await;
+        let removed = (report.dead_sessions_removed, report.user_sessions_removed, report.left_alone);
+        assert_eq!((report.sessions, removed), (1, (1, 1, 0)), "{report}");
+        assert!(lucia.find(&token("a")).await.is_some());
     }
 }
 
