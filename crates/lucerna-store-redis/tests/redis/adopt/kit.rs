@@ -71,7 +71,7 @@ impl Lucia {
     }
 
     pub(crate) async fn adopt(&self) -> RedisAdoptReport {
-        self.adopt_with(self.options()).await.unwrap_or_else(|it| panic!("{it}"))
+        self.adopt_with(self.options()).await.unwrap()
     }
 
     pub(crate) async fn open(&self) -> RedisStore {
