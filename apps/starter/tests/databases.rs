@@ -7,6 +7,10 @@ mod kit;
 
 use kit::{Home, Starter};
 use std::sync::Arc;
+use std::thread;
+
+/// How many start at once.
+const PROCESSES: usize = 4;
 
 /// Signs up, out and in again, and starts the program anew in between.
 fn live_through(database: &str, sessions: Option<&str>) {
@@ -60,6 +64,43 @@ fn mariadb_with_sessions_in_a_redis_cluster() {
     let first = nodes.first().unwrap();
     let user = first.split_once("://").and_then(|(_, it)| it.split_once('@')).unwrap().0;
     live_through(&server.url("lucerna"), Some(&format!("redis+cluster://{user}@{}", places.join(","))));
+}
+
+/// Starts several processes at once on a database without tables. What one acknowledges every other knows.
+fn start_at_once(database: &str) {
+    let starters: Vec<_> = thread::scope(|scope| {
+        let start = || Starter::with(&[("DATABASE_URL", database)]);
+        let starting: Vec<_> = (0..PROCESSES).map(|_| scope.spawn(start)).collect();
+        starting.into_iter().map(|it| it.join().unwrap()).collect()
+    });
+    for (at, starter) in starters.iter().enumerate() {
+        let cookie = starter.sign_up(&format!("visitor {at}"));
+        assert!(starters.iter().all(|it| it.knows(&cookie)));
+    }
+}
+
+#[test]
+fn several_processes_that_start_at_once_migrate_postgresql_once() {
+    let server = lucerna_servers::Postgres::start().unwrap();
+    start_at_once(&server.url("postgres"));
+    assert_eq!(server.ask("SELECT count(*) FROM lucerna_migration").unwrap(), "1");
+}
+
+#[test]
+fn several_processes_that_start_at_once_migrate_mariadb_once() {
+    let server = lucerna_servers::MariaDb::start().unwrap();
+    start_at_once(&server.url("lucerna"));
+    assert_eq!(server.ask("SELECT count(*) FROM lucerna.lucerna_migration").unwrap(), "1");
+}
+
+#[test]
+fn several_processes_that_start_at_once_migrate_sqlite_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("app.db");
+    start_at_once(&format!("sqlite:{}", file.display()));
+    let connection = rusqlite::Connection::open(&file).unwrap();
+    let count = "SELECT count(*) FROM lucerna_migration";
+    assert_eq!(connection.query_row(count, [], |it| it.get(0)), Ok(1));
 }
 
 #[test]

@@ -86,7 +86,7 @@ impl From<StoreError> for Error {
         let kind = match error {
             StoreError::Unavailable(_) => ErrorKind::Unavailable,
             StoreError::MissingUser => ErrorKind::Superseded,
-            StoreError::Conflict(_) | StoreError::Broken(_) => ErrorKind::Broken,
+            StoreError::Conflict(_) | StoreError::Unfit(_) | StoreError::Broken(_) => ErrorKind::Broken,
         };
         Self { kind, source: Box::new(error) }
     }
@@ -154,11 +154,12 @@ macro_rules! fails {
             }
         }
     };
-    (@Taken $error:ty) => {
+    (@Row $error:ty) => {
         impl From<StoreError> for $error {
             fn from(error: StoreError) -> Self {
                 match error {
                     StoreError::Conflict(conflict) => Self::Taken(conflict),
+                    StoreError::Unfit(unfit) => Self::Unfit(unfit),
                     error => Self::Failed(error.into()),
                 }
             }

@@ -4,19 +4,23 @@
 //! key are created together or not at all; a session is inserted once and changed only while it is there, so that
 //! nothing ended comes back; and a conflict names the key or the column.
 
-use crate::{
-    Expiry, KeyId, PasswordHash, PasswordProof, Row, Schema, SessionId, SessionPeriods, Timestamp, UserId,
-};
+use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, UserId};
 use std::future::Future;
 
-mod erased;
 mod error;
-
-pub(crate) use erased::ErasedStore;
 pub use error::StoreError;
+
+mod records;
+pub use records::{KeyRecord, NewUserRecord, SessionRecord, UserRecord};
+
+mod answers;
+pub use answers::{KeyDeletion, LastKey, SessionStart, SessionStarted};
 
 mod split;
 pub use split::Split;
+
+mod erased;
+pub(crate) use erased::ErasedStore;
 
 /// A database of users and sessions: the one thing [`Auth`](crate::Auth) is built on.
 ///
@@ -97,7 +101,8 @@ pub trait UserStore: Send + Sync + 'static {
     /// Creates a user, with a key where there is one, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the key, the value of a unique column or the user's id is in use, in this order.
+    /// [`StoreError::Conflict`] if the key, the value of a unique column or the user's id is in use, in this order;
+    /// [`StoreError::Unfit`] if a value is longer than its column.
     fn insert_user(&self, user: NewUserRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
     /// The user of this id.
@@ -110,7 +115,8 @@ pub trait UserStore: Send + Sync + 'static {
     /// without columns writes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the value of a unique column is in use.
+    /// [`StoreError::Conflict`] if the value of a unique column is in use, [`StoreError::Unfit`] if one is longer than its
+    /// column.
     fn update_user(&self, id: &UserId, changes: Row)
     -> impl Future<Output = Result<bool, StoreError>> + Send;
 
@@ -266,170 +272,4 @@ pub trait SessionStore: Send + Sync + 'static {
     /// # Errors
     /// [`StoreError`] if it cannot be done.
     fn delete_dead_sessions(&self, now: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
-}
-
-/// A session that is to start.
-///
-/// ```
-/// use lucerna_core::{PasswordProof, SessionId, SessionRecord, SessionStart};
-///
-/// fn sign_in(session: SessionRecord, proof: PasswordProof, older: Option<SessionId>) -> SessionStart {
-///     SessionStart { session, proof: Some(proof), replaces: older }
-/// }
-/// ```
-#[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
-pub struct SessionStart {
-    /// The row.
-    pub session: SessionRecord,
-    /// What has to be so still. Without it the session starts in any case.
-    pub proof: Option<PasswordProof>,
-    /// The session that the browser had until now, whoever's it was.
-    pub replaces: Option<SessionId>,
-}
-
-/// What became of a session that was to start.
-///
-/// ```
-/// # use lucerna_core::*;
-/// # async fn example(store: &impl Store, start: SessionStart) -> Result<(), StoreError> {
-/// match store.start_session(start).await? {
-///     SessionStarted::Started { replaced: true } => println!("signed in again"),
-///     SessionStarted::Started { replaced: false } => println!("signed in"),
-///     SessionStarted::Superseded => println!("the password was changed meanwhile"),
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a third answer must not pass a caller unseen")]
-pub enum SessionStarted {
-    /// It is there.
-    Started {
-        /// Whether the older one was there until now.
-        replaced: bool,
-    },
-    /// The password is no longer what it was when it was proven, or the key is gone: there is no session.
-    Superseded,
-}
-
-/// What becomes of a user's last key when it is to be deleted.
-///
-/// ```
-/// # use lucerna_core::*;
-/// # async fn example(auth: Auth) -> Result<(), Error> {
-/// // By hand, for somebody who shall not sign in any more.
-/// auth.delete_key(&KeyId::username("alice"), LastKey::Delete).await?;
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a third way must not pass a store unseen")]
-pub enum LastKey {
-    /// It stays: without it the user cannot sign in.
-    Keep,
-    /// It is deleted like any other.
-    Delete,
-}
-
-/// What became of a key that was to be deleted.
-///
-/// ```
-/// # use lucerna_core::*;
-/// # async fn example(auth: Auth) -> Result<(), Error> {
-/// let deletion = auth.delete_key(&KeyId::new("github", "1234").unwrap(), LastKey::Keep).await?;
-/// if deletion == KeyDeletion::Last {
-///     println!("set a password first");
-/// }
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a fourth answer must not pass a caller unseen")]
-pub enum KeyDeletion {
-    /// It is gone.
-    Deleted,
-    /// There was none.
-    Missing,
-    /// It was the user's last, and stays.
-    Last,
-}
-
-/// A user to be created.
-///
-/// ```
-/// use lucerna_core::{KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, UserRecord};
-///
-/// let user = UserRecord { id: "u1".into(), attributes: Row::new().with("age", &7_i64) };
-/// let password_hash = Some(PasswordHash::new("$argon2id$…"));
-/// let key = KeyRecord { id: KeyId::username("alice"), user_id: user.id.clone(), password_hash };
-/// let new = NewUserRecord { user, key: Some(key) };
-/// ```
-#[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
-pub struct NewUserRecord {
-    /// The row.
-    pub user: UserRecord,
-    /// The first key, which names the same user.
-    pub key: Option<KeyRecord>,
-}
-
-/// A row of the table of users.
-///
-/// ```
-/// use lucerna_core::{Row, UserRecord};
-///
-/// let row = UserRecord { id: "u1".into(), attributes: Row::new().with("username", &"Alice".to_owned()) };
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
-pub struct UserRecord {
-    /// The primary key.
-    pub id: UserId,
-    /// One value for every column of [`Schema::user`].
-    pub attributes: Row,
-}
-
-/// A row of the table of keys.
-///
-/// ```
-/// use lucerna_core::{KeyId, KeyRecord};
-///
-/// let row = KeyRecord { id: KeyId::username("alice"), user_id: "u1".into(), password_hash: None };
-/// assert_eq!(row.id.to_string(), "username:alice");
-/// ```
-#[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
-pub struct KeyRecord {
-    /// The primary key, stored as `provider:subject`.
-    pub id: KeyId,
-    /// Whose key it is.
-    pub user_id: UserId,
-    /// The hash of the password, where the key has one.
-    pub password_hash: Option<PasswordHash>,
-}
-
-/// A row of the table of sessions.
-///
-/// ```
-/// use lucerna_core::{Clock, OsRandom, Row, SessionPolicy, SessionRecord, SessionToken, SystemClock};
-///
-/// let id = SessionToken::generate(&OsRandom::default())?.id();
-/// let expiry = SessionPolicy::default().start(SystemClock::default().now());
-/// let row = SessionRecord { id, user_id: "u1".into(), expiry, periods: None, attributes: Row::new() };
-/// # Ok::<(), lucerna_core::RandomError>(())
-/// ```
-#[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
-pub struct SessionRecord {
-    /// The primary key: the hash of the token.
-    pub id: SessionId,
-    /// Whose session it is.
-    pub user_id: UserId,
-    /// Until when it lasts.
-    pub expiry: Expiry,
-    /// How long its periods are, where they are not those of the policy.
-    pub periods: Option<SessionPeriods>,
-    /// One value for every column of [`Schema::session`].
-    pub attributes: Row,
 }

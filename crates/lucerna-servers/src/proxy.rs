@@ -49,6 +49,21 @@ impl Proxy {
         Ok(Self { port, way })
     }
 
+    /// A way to the server of this URL, and the URL by which it leads there.
+    ///
+    /// # Errors
+    ///
+    /// If the URL has no host on 127.0.0.1 with a port, or no port is to be had.
+    pub fn before(url: &str) -> io::Result<(Self, String)> {
+        let (front, back) = url.split_once("127.0.0.1:").ok_or(io::ErrorKind::InvalidInput)?;
+        let digits = back.find(|it: char| !it.is_ascii_digit()).unwrap_or(back.len());
+        let (port, rest) = back.split_at(digits);
+        let port = port.parse::<u16>().map_err(|_| io::ErrorKind::InvalidInput)?;
+        let proxy = Self::to((Ipv4Addr::LOCALHOST, port).into())?;
+        let url = format!("{front}127.0.0.1:{}{rest}", proxy.port);
+        Ok((proxy, url))
+    }
+
     /// Where it listens on 127.0.0.1.
     #[must_use]
     pub fn port(&self) -> u16 {

@@ -143,6 +143,7 @@ fn failure(number: u16, state: &str) -> Failure {
         1062 | 1586 => Failure::Unique,
         1216 | 1452 => Failure::MissingUser,
         1048 => Failure::Null,
+        1406 => Failure::TooLong,
         // Deadlock, or another node's transaction came first; a row that changed since it was read.
         1213 | 1020 => Failure::Retry,
         // A lock, or the other nodes' writes, that were not to be had in the time that the server gives.
@@ -190,7 +191,7 @@ mod tests {
             (1047, "08S01", Failure::Unavailable),
             (1290, "HY000", Failure::Unavailable),
             (1146, "42S02", Failure::Broken),
-            (1406, "22001", Failure::Broken),
+            (1406, "22001", Failure::TooLong),
         ];
         for (number, state, expected) in cases {
             assert_eq!(failure(number, state), expected, "{number}");

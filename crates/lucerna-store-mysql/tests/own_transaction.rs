@@ -3,10 +3,9 @@
 
 use lucerna_core::{Auth, Column, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, Schema, UserStore};
 use lucerna_store_mysql::MySqlStore;
-use plain::Plain;
+use lucerna_testkit::PlainHasher;
 
 mod place;
-mod plain;
 
 async fn store_and_shops(name: &str) -> MySqlStore {
     let name = format!("{name}_{}", std::process::id());
@@ -19,7 +18,7 @@ async fn store_and_shops(name: &str) -> MySqlStore {
 
 fn auth(store: &MySqlStore) -> Auth<Row> {
     let origin = "https://example.com".parse::<Origin>().unwrap();
-    Auth::builder(store.clone(), Plain, origin).build().unwrap()
+    Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap()
 }
 
 fn named(name: &str) -> (NewKey, Row) {

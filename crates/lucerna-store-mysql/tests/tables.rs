@@ -1,7 +1,7 @@
 //! Tables of the application's own, and pools that it did not prepare.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use lucerna_core::{Column, NewUserRecord, Row, Schema, Timestamp, UserRecord, UserStore};
+use lucerna_core::{Column, NewUserRecord, Row, Schema, StoreError, Timestamp, UserRecord, UserStore};
 use lucerna_store_mysql::{ConnectError, MySqlStore, prepare};
 use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -32,6 +32,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
     .await;
     run(&url, "ALTER TABLE `user` MODIFY born DATETIME NOT NULL").await;
     run(&url, "ALTER TABLE `user_key` MODIFY hashed_password VARCHAR(1024) CHARACTER SET latin1").await;
+    run(&url, "ALTER TABLE `user_session` MODIFY idle_expires BIGINT UNSIGNED NOT NULL").await;
     run(&url, "ALTER TABLE `user_session` DROP FOREIGN KEY user_session_user_id").await;
     let ConnectError::Tables(differences) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
         panic!("the tables were taken")
@@ -41,6 +42,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
         "`user`.`born` is datetime and has to be DATETIME(3)",
         "`user_key`.`hashed_password` is text in latin1_swedish_ci, which takes different letters",
         "`user_session`.`user_id` does not reference the table of users with ON DELETE CASCADE",
+        "`user_session`.`idle_expires` is bigint(20) unsigned and has to be BIGINT",
     ];
     assert_eq!(differences.len(), expected.len(), "{differences:#?}");
     for (found, expected) in differences.iter().zip(expected) {
@@ -82,4 +84,29 @@ async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
     assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
     let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
     MySqlStore::from_pool(prepared.connect(&url).await.unwrap(), schema()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_value_that_is_longer_than_its_column_is_named() {
+    let url = database("narrow").await;
+    let columns = vec![Column::of::<String>("name"), Column::of::<Option<Vec<u8>>>("picture")];
+    let store = MySqlStore::connect(&url, Schema::of_columns(columns).unwrap()).await.unwrap();
+    run(
+        &url,
+        "ALTER TABLE `user` MODIFY name VARCHAR(5) CHARACTER SET utf8mb4 NOT NULL, MODIFY picture BLOB",
+    )
+    .await;
+    let user = |name: &str, picture: usize| {
+        let attributes =
+            Row::new().with("name", &name.to_owned()).with("picture", &Some(vec![0_u8; picture]));
+        NewUserRecord { user: UserRecord { id: name.into(), attributes }, key: None }
+    };
+    for (user, column) in [(user("carol c", 1), "name"), (user("carol", 65_536), "picture")] {
+        let refused = store.insert_user(user).await.unwrap_err();
+        assert!(matches!(&refused, StoreError::Unfit(it) if it.column == column), "{refused}");
+    }
+    store.insert_user(user("ÄÖÜäö", 65_535)).await.unwrap();
+    let longer = Row::new().with("name", &"carol c".to_owned());
+    let refused = store.update_user(&"ÄÖÜäö".into(), longer).await.unwrap_err();
+    assert!(matches!(&refused, StoreError::Unfit(it) if it.column == "name"), "{refused}");
 }

@@ -82,6 +82,7 @@ impl Driver for Postgres {
         match &*code {
             "23505" => Failure::Unique,
             "23503" => Failure::MissingUser,
+            "22001" => Failure::TooLong,
             // Serialization failure, deadlock.
             "40001" | "40P01" => Failure::Retry,
             // Read-only, as a standby is.

@@ -4,6 +4,8 @@
 //! * [`store_contract!`] makes a test of every promise that a store has to keep. Whoever writes a store writes one line.
 //! * [`reopen_contract!`] does the same for stores that outlive their process.
 //! * [`TurnedClock`] stands until a test turns it, so that nothing sleeps to let time pass.
+//! * [`costs`] says what each call of a store costs, such as in round trips to a server.
+//! * [`PlainHasher`] does not hash, for tests in which hashing is not what is tested.
 //! * [`SpyStore`] counts the calls of the store within it, and is unavailable when a test says so.
 //!
 //! [`contract`] says what is promised, and which case holds it.
@@ -11,8 +13,15 @@
 mod clock;
 pub use clock::TurnedClock;
 
+mod hasher;
+pub use hasher::PlainHasher;
+
 mod spy;
 pub use spy::SpyStore;
+
+#[expect(clippy::unwrap_used, reason = "a call that fails is a panic, as in the cases")]
+mod cost;
+pub use cost::costs;
 
 #[expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a case fails by panicking")]
 pub mod contract;

@@ -2,6 +2,7 @@
 
 use crate::kit::eventually;
 use crate::load::{Load, under_load};
+use crate::renewal::Renewal;
 use lucerna_servers::{MariaDb, Postgres, Proxy, Redis, Server};
 use std::time::Instant;
 
@@ -10,32 +11,31 @@ const CUTS: usize = 30;
 #[test]
 fn connections_to_postgres_are_cut() {
     let server = Postgres::start().unwrap();
-    let (proxy, url) = way(&server, "postgres");
-    under_load("PostgreSQL, connections cut", &[("DATABASE_URL", &url)], |load| cut_often(load, &proxy));
+    let (proxy, url) = Proxy::before(&server.url("postgres")).unwrap();
+    under_load("PostgreSQL, connections cut", &[("DATABASE_URL", &url)], |load| {
+        cut_often(load, &server, &proxy);
+    });
 }
 
 #[test]
 fn connections_to_mariadb_are_cut() {
     let server = MariaDb::start().unwrap();
-    let (proxy, url) = way(&server, "lucerna");
-    under_load("MariaDB, connections cut", &[("DATABASE_URL", &url)], |load| cut_often(load, &proxy));
+    let (proxy, url) = Proxy::before(&server.url("lucerna")).unwrap();
+    under_load("MariaDB, connections cut", &[("DATABASE_URL", &url)], |load| {
+        cut_often(load, &server, &proxy);
+    });
 }
 
 #[test]
 fn connections_to_redis_are_cut() {
     let server = Redis::start().unwrap();
-    let (proxy, url) = way(&server, "0");
-    under_load("Redis, connections cut", &[("SESSION_URL", &url)], |load| cut_often(load, &proxy));
+    let (proxy, url) = Proxy::before(&server.url("0")).unwrap();
+    under_load("Redis, connections cut", &[("SESSION_URL", &url)], |load| cut_often(load, &server, &proxy));
 }
 
-/// A way to the server that can be cut, and the address of a database on it.
-pub(crate) fn way(server: &Server, database: &str) -> (Proxy, String) {
-    let proxy = Proxy::to(([127, 0, 0, 1], server.port()).into()).unwrap();
-    let url = server.url(database).replace(&format!(":{}/", server.port()), &format!(":{}/", proxy.port()));
-    (proxy, url)
-}
-
-fn cut_often(load: &Load<'_>, proxy: &Proxy) {
+fn cut_often(load: &Load<'_>, server: &Server, proxy: &Proxy) {
+    let staying = load.staying();
+    server.age();
     for _ in 0..CUTS {
         let before = proxy.held().len();
         proxy.hold();
@@ -45,4 +45,5 @@ fn cut_often(load: &Load<'_>, proxy: &Proxy) {
         load.wait_for_answers(10);
     }
     load.recovers_from(Instant::now());
+    load.wait_for_renewals(staying, || server.due());
 }

@@ -2,6 +2,7 @@
 
 use crate::kit::eventually;
 use crate::load::under_load;
+use crate::renewal::Renewal;
 use lucerna_servers::RedisCluster;
 use std::time::Instant;
 
@@ -10,6 +11,8 @@ fn a_master_of_a_redis_cluster_is_killed() {
     let cluster = RedisCluster::start().unwrap();
     let sessions = url(&cluster);
     under_load("Redis Cluster, a master killed", &[("SESSION_URL", &sessions)], |load| {
+        let staying = load.staying();
+        cluster.age();
         let victim = *cluster.masters().unwrap().first().unwrap();
         cluster.nodes()[victim].kill().unwrap();
         eventually("a replica takes over", || {
@@ -20,6 +23,7 @@ fn a_master_of_a_redis_cluster_is_killed() {
         cluster.nodes()[victim].restart().unwrap();
         cluster.wait_until_whole().unwrap();
         load.recovers_from(Instant::now());
+        load.wait_for_renewals(staying, || cluster.due());
     });
 }
 

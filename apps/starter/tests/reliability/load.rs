@@ -2,7 +2,7 @@
 
 use crate::aftermath;
 use crate::journal::Journal;
-use crate::kit::{Starter, eventually};
+use crate::kit::{Reply, Request, Starter, eventually};
 use crate::visitor;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -21,6 +21,7 @@ const RECOVERY: Duration = Duration::from_secs(15);
 pub(crate) struct Load<'a> {
     pub(crate) starter: &'a Starter,
     journal: Mutex<Journal>,
+    waiting: AtomicUsize,
     next: AtomicUsize,
     is_over: AtomicBool,
 }
@@ -31,6 +32,7 @@ pub(crate) fn under_load(fault: &str, variables: &[(&str, &str)], happen: impl F
     let load = Load {
         starter: &starter,
         journal: Mutex::default(),
+        waiting: AtomicUsize::default(),
         next: AtomicUsize::default(),
         is_over: AtomicBool::default(),
     };
@@ -72,6 +74,20 @@ impl Load<'_> {
     /// How many answers told of an outage so far.
     pub(crate) fn outages(&self) -> usize {
         self.journal().outages
+    }
+
+    /// Sends a request, and says how long its answer took.
+    pub(crate) fn send(&self, request: Request<'_>) -> (Result<Reply, ureq::Error>, Duration) {
+        self.waiting.fetch_add(1, SeqCst);
+        let start = Instant::now();
+        let answer = request.try_send();
+        self.waiting.fetch_sub(1, SeqCst);
+        (answer, start.elapsed())
+    }
+
+    /// Waits until this many have asked and have no answer yet.
+    pub(crate) fn wait_for_waiting(&self, count: usize) {
+        eventually("many wait", || (self.waiting.load(SeqCst) >= count).then_some(()));
     }
 
     pub(crate) fn wait_for_outages(&self, count: usize) {

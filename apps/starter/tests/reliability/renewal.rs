@@ -1,7 +1,10 @@
 //! Sessions that are due for their renewal, which they would be after a day.
 
 use crate::kit::eventually;
-use lucerna_servers::Server;
+use lucerna_servers::{RedisCluster, Server};
+
+/// Of one that ended meanwhile nothing comes back. Without spaces, which would part it.
+const AGE: &str = "return(redis.call('EXISTS',KEYS[1])==1)and(redis.call('HSET',KEYS[1],'active_expires',0))";
 
 /// What a database is told.
 pub(crate) trait Renewal {
@@ -16,7 +19,7 @@ impl Renewal for Server {
     fn age(&self) {
         if is_redis(self) {
             for key in rows(self) {
-                self.ask(&format!("HSET {key} active_expires 0")).unwrap();
+                self.ask(&format!("EVAL {AGE} 1 {key}")).unwrap();
             }
         } else {
             let sql = format!("UPDATE {} SET active_expires = 0", table(self));
@@ -33,6 +36,16 @@ impl Renewal for Server {
             let sql = format!("SELECT count(*) FROM {} WHERE active_expires = 0", table(self));
             self.ask(&sql).unwrap().parse().unwrap()
         }
+    }
+}
+
+impl Renewal for RedisCluster {
+    fn age(&self) {
+        self.masters().unwrap().into_iter().for_each(|it| self.nodes()[it].age());
+    }
+
+    fn due(&self) -> usize {
+        self.masters().unwrap().into_iter().map(|it| self.nodes()[it].due()).sum()
     }
 }
 

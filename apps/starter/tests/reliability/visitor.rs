@@ -3,7 +3,7 @@
 use crate::journal::Verdict;
 use crate::kit::{Reply, Request};
 use crate::load::Load;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The stores' timeout, and what hashing a password and a busy machine may add.
 pub(crate) const LONGEST: Duration = Duration::from_secs(8);
@@ -81,9 +81,7 @@ fn ask(
     request: Request<'_>,
     is_good: impl FnOnce(&Reply) -> bool,
 ) -> Option<(Verdict, Reply)> {
-    let start = Instant::now();
-    let answer = request.try_send();
-    let took = start.elapsed();
+    let (answer, took) = load.send(request);
     let verdict = match &answer {
         _ if took > LONGEST => Verdict::Violation,
         Ok(reply) if is_good(reply) => Verdict::Good,

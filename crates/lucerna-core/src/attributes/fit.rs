@@ -33,13 +33,21 @@ pub struct UnfitValue {
     pub column: String,
 }
 
+impl UnfitValue {
+    /// That of the column of this name: for stores whose tables the application made, with columns of a limited length.
+    #[must_use]
+    pub fn new(column: impl Into<String>) -> Self {
+        Self { column: column.into() }
+    }
+}
+
 impl fmt::Display for UnfitValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { column } = self;
         write!(
             f,
             "the value of `{column}` cannot be stored: text has no NUL, numbers are finite, times lie in the years 1 \
-             to 9999, and what is unique has at most {LONGEST_UNIQUE} bytes"
+             to 9999, what is unique has at most {LONGEST_UNIQUE} bytes, and nothing is longer than its column"
         )
     }
 }
@@ -55,7 +63,7 @@ pub fn check_fit(columns: &[Column], row: &Row) -> Result<(), UnfitValue> {
     let unfit =
         columns.iter().find(|it| row.value(it.name()).is_some_and(|value| !fits(value, it.is_unique())));
     match unfit {
-        Some(column) => Err(UnfitValue { column: column.name().to_string() }),
+        Some(column) => Err(UnfitValue::new(&**column.name())),
         None => Ok(()),
     }
 }

@@ -42,7 +42,7 @@ pub enum CreateUserError {
     Failed(Error),
 }
 
-fails!(CreateUserError, Taken, Unfit, Password, Busy);
+fails!(CreateUserError, Row, Unfit, Password, Busy);
 
 impl fmt::Display for CreateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,7 +82,7 @@ pub enum UpdateUserError {
     Failed(Error),
 }
 
-fails!(UpdateUserError, Taken, Unfit);
+fails!(UpdateUserError, Row, Unfit);
 
 impl fmt::Display for UpdateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,6 +1,6 @@
 //! Why a store did not do what it was asked.
 
-use crate::Conflict;
+use crate::{Conflict, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -28,6 +28,8 @@ pub enum StoreError {
     Conflict(Conflict),
     /// The user whom the row names is not there.
     MissingUser,
+    /// A value is longer than its column, which the application made.
+    Unfit(UnfitValue),
     /// The database cannot answer now: locked, full, read-only, unreachable. It may later.
     Unavailable(Box<dyn StdError + Send + Sync>),
     /// The database answered what it never should: a damaged file, a table that was changed under us.
@@ -39,6 +41,7 @@ impl fmt::Display for StoreError {
         match self {
             Self::Conflict(conflict) => conflict.fmt(f),
             Self::MissingUser => f.write_str("there is no such user"),
+            Self::Unfit(unfit) => unfit.fmt(f),
             Self::Unavailable(_) => f.write_str("the database is not available"),
             Self::Broken(_) => f.write_str("the database is damaged or not what it should be"),
         }
@@ -49,7 +52,7 @@ impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Unavailable(source) | Self::Broken(source) => Some(&**source),
-            Self::Conflict(_) | Self::MissingUser => None,
+            Self::Conflict(_) | Self::MissingUser | Self::Unfit(_) => None,
         }
     }
 }

@@ -7,6 +7,5 @@ mod migrations;
 mod own_transaction;
 mod people;
 mod place;
-mod plain;
 mod plans;
 mod trips;

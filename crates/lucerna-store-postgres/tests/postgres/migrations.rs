@@ -67,6 +67,7 @@ async fn every_difference_is_named_and_nothing_was_changed() {
     assert_eq!(
         differences,
         [
+            "`user`.`id` holds 15 letters and has to hold 255",
             "`user`.`username` is not unique",
             "`user`.`age` is int4 and has to be bigint",
             "`user`.`is_admin` is missing: add \"is_admin\" boolean",
@@ -76,6 +77,37 @@ async fn every_difference_is_named_and_nothing_was_changed() {
     let count = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
     let row = sqlx::query(count).fetch_one(&mut connection).await.unwrap();
     assert_eq!(row.get::<i64, _>(0), 1);
+}
+
+#[tokio::test]
+async fn what_lets_two_users_have_one_name_is_not_unique() {
+    let (store, url, _directory) = store().await;
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    drop(store);
+    let unique = "the name is one user's";
+    for (weaken, expected) in [
+        (
+            r#"ALTER TABLE "user" DROP CONSTRAINT user_username_key,
+               ADD CONSTRAINT late UNIQUE (username) DEFERRABLE"#,
+            "`user`.`username` is not unique",
+        ),
+        (
+            r#"ALTER TABLE "user" DROP CONSTRAINT late;
+               CREATE UNIQUE INDEX part ON "user" (username) WHERE username <> ''"#,
+            "`user`.`username` is not unique",
+        ),
+        (
+            r#"CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+               ALTER TABLE "user" ADD UNIQUE (username), ALTER COLUMN username TYPE text COLLATE any_case"#,
+            "`user`.`username` is text in any_case, which takes different letters or spaces for the same",
+        ),
+    ] {
+        run(&mut connection, weaken).await;
+        let refused = PostgresStore::connect(&url, schema()).await.expect_err(unique);
+        let ConnectError::Tables(differences) = refused else { panic!("{refused}") };
+        assert_eq!(differences.len(), 1);
+        assert!(differences[0].starts_with(expected), "{differences:?}");
+    }
 }
 
 #[tokio::test]

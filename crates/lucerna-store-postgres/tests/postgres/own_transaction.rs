@@ -1,14 +1,14 @@
 //! A user and the application's own rows are there together or not at all.
 
 use crate::people::{run, store};
-use crate::plain::Plain;
-use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UserStore};
+use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UpdateUserError, UserStore};
 use lucerna_store_postgres::PostgresStore;
+use lucerna_testkit::PlainHasher;
 use sqlx::Row as _;
 
 fn auth(store: &PostgresStore) -> Auth<Row> {
     let origin = "https://example.com".parse::<Origin>().unwrap();
-    Auth::builder(store.clone(), Plain, origin).build().unwrap()
+    Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap()
 }
 
 fn named(name: &str) -> (NewKey, Row) {
@@ -74,4 +74,46 @@ async fn a_taken_name_leaves_the_transaction_as_it_was() {
     assert!(matches!(refused, CreateUserError::Taken(Conflict::Key)), "{refused}");
     transaction.commit().await.unwrap();
     assert_eq!(shops(&store).await, 1);
+}
+
+#[tokio::test]
+async fn a_name_that_was_taken_after_the_transaction_began_is_taken() {
+    let (store, _directory) = store_and_shops().await;
+    let auth = auth(&store);
+    let mut transaction = store.pool().begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await.unwrap();
+    sqlx::query("INSERT INTO shop SELECT id FROM \"user\"").execute(&mut *transaction).await.unwrap();
+    let (key, attributes) = named("alice");
+    auth.create_user(key, attributes).await.unwrap();
+    for (name, username, expected) in
+        [("alice", "another", Conflict::Key), ("another", "alice", Conflict::Column("username".to_owned()))]
+    {
+        let (key, attributes) = (named(name).0, named(username).1);
+        let prepared = auth.prepare_user(key, attributes).await.unwrap();
+        let refused = store.create_user_in(&mut transaction, prepared).await.unwrap_err();
+        assert!(matches!(&refused, CreateUserError::Taken(it) if *it == expected), "{refused}");
+    }
+    transaction.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_value_that_is_longer_than_its_column_is_named_and_leaves_the_transaction_as_it_was() {
+    let (store, _directory) = store_and_shops().await;
+    let auth = auth(&store);
+    let (key, attributes) = named("alice");
+    let alice = auth.create_user(key, attributes).await.unwrap();
+    let mut transaction = store.pool().begin().await.unwrap();
+    run(&mut transaction, r#"ALTER TABLE "user" ALTER COLUMN username TYPE varchar(5)"#).await;
+    let (key, attributes) = named("bobby b");
+    let prepared = auth.prepare_user(key, attributes).await.unwrap();
+    let refused = store.create_user_in(&mut transaction, prepared).await.unwrap_err();
+    assert!(matches!(&refused, CreateUserError::Unfit(it) if it.column == "username"), "{refused}");
+    transaction.commit().await.unwrap();
+
+    let (key, attributes) = named("carol c");
+    let refused = auth.create_user(key, attributes).await.unwrap_err();
+    assert!(matches!(&refused, CreateUserError::Unfit(it) if it.column == "username"), "{refused}");
+    let rename = |row: &mut Row| *row = named("Alice A").1;
+    let refused = auth.update_user(&alice.user.id, rename).await.unwrap_err();
+    assert!(matches!(&refused, UpdateUserError::Unfit(it) if it.column == "username"), "{refused}");
+    auth.update_user(&alice.user.id, |row: &mut Row| *row = named("ÄÖÜäö").1).await.unwrap();
 }

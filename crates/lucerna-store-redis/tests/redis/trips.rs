@@ -53,9 +53,7 @@ async fn counted(
 
 #[tokio::test]
 async fn on_one_redis_every_call_is_one_round_trip() {
-    let url = one();
-    let proxy = proxy(port(&url));
-    let url = url.replace(&format!(":{}", port(&url)), &format!(":{}", proxy.port()));
+    let (proxy, url) = Proxy::before(&one()).unwrap();
     let store = open(&url, &options()).await;
     counted(&store, &store, || 0).await;
     for (call, trips) in counted(&store, &store, || proxy.trips()).await {

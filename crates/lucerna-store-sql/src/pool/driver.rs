@@ -136,6 +136,8 @@ pub enum Failure {
     MissingUser,
     /// There is nothing where something has to be.
     Null,
+    /// A value is longer than its column.
+    TooLong,
     /// The transaction was rolled back in favour of another: it can be done again.
     Retry,
     /// The database cannot answer now.
@@ -159,6 +161,8 @@ fn without_values(error: Error, failure: Failure) -> BoxDynError {
 #[derive(Debug)]
 pub(crate) struct Failed {
     pub(crate) failure: Failure,
+    /// The constraint that is violated, where the database names it.
+    pub(crate) constraint: Option<String>,
     pub(crate) source: BoxDynError,
 }
 
@@ -173,24 +177,25 @@ impl Failed {
             Error::Protocol(_) | Error::BeginFailed => Failure::Unavailable,
             _ => Failure::Broken,
         };
-        Self { failure, source: without_values(error, failure) }
+        let constraint = error.as_database_error().and_then(|it| it.constraint()).map(str::to_owned);
+        Self { failure, constraint, source: without_values(error, failure) }
     }
 
     pub(crate) fn broken(source: impl Into<BoxDynError>) -> Self {
-        Self { failure: Failure::Broken, source: source.into() }
+        Self { failure: Failure::Broken, constraint: None, source: source.into() }
     }
 
     pub(crate) fn unavailable(source: impl Into<BoxDynError>) -> Self {
-        Self { failure: Failure::Unavailable, source: source.into() }
+        Self { failure: Failure::Unavailable, constraint: None, source: source.into() }
     }
 }
 
 impl From<Failed> for StoreError {
-    fn from(Failed { failure, source }: Failed) -> Self {
+    fn from(Failed { failure, source, .. }: Failed) -> Self {
         match failure {
             Failure::MissingUser => Self::MissingUser,
             Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
-            Failure::Unique | Failure::Null | Failure::Broken => Self::Broken(source),
+            Failure::Unique | Failure::Null | Failure::TooLong | Failure::Broken => Self::Broken(source),
         }
     }
 }

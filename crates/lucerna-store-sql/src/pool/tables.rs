@@ -5,7 +5,10 @@ use super::query::{Query, text};
 use super::store::read::{integer, text as read_text};
 use crate::migrations::definition;
 use crate::{Dialect, SESSION, catalog};
-use lucerna_core::{Column, Schema, Tables};
+use lucerna_core::{Column, Schema, Tables, Value};
+
+/// No id of Lucerna's is longer, and no hash of a password that it makes.
+const LONGEST: i64 = 255;
 
 /// A column that is there.
 pub(super) struct Found {
@@ -18,6 +21,21 @@ pub(super) struct Found {
     pub(super) unique: i64,
     /// Whether it refers to the table of users, with whom its rows end.
     pub(super) cascades: bool,
+    /// How many letters of a `varchar`, or else bytes, it holds at most; 0 if there is no limit.
+    length: i64,
+}
+
+impl Found {
+    /// Whether this is more than it holds.
+    pub(super) fn is_too_short_for(&self, value: &Value) -> bool {
+        let length = match value {
+            Value::Text(it) if self.type_name == "varchar" => it.chars().count(),
+            Value::Text(it) | Value::Json(it) => it.len(),
+            Value::Bytes(it) => it.len(),
+            _ => 0,
+        };
+        self.length > 0 && i64::try_from(length).is_ok_and(|it| it > self.length)
+    }
 }
 
 /// The columns of a table; none if it is not there.
@@ -42,6 +60,7 @@ fn read<D: Driver>(row: &Read<D>) -> Result<Found, Failed> {
         has_default: integer::<D>(row, 4)? > 0,
         unique: integer::<D>(row, 5)?,
         cascades: integer::<D>(row, 6)? > 0,
+        length: integer::<D>(row, 7)?,
     })
 }
 
@@ -97,11 +116,13 @@ fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) ->
     let compared = is_own || column.is_unique();
     if !catalog::holds(dialect, &found.type_name, column.column_type()) {
         Some(format!("is {} and has to be {}", found.type_name, dialect.column_type(column)))
-    } else if !catalog::keeps(&found.collation, compared) {
+    } else if !catalog::keeps(dialect, &found.collation, compared) {
         let difference = format!("is text in {}, which ", found.collation);
         let problem =
             if compared { "takes different letters or spaces for the same" } else { "lacks letters" };
         Some(format!("{difference}{problem}: it has to be {}", dialect.collation()))
+    } else if is_own && (1..LONGEST).contains(&found.length) {
+        Some(format!("holds {} letters and has to hold {LONGEST}", found.length))
     } else if is_id && found.unique < 2 {
         Some("is not the primary key".to_owned())
     } else if column.is_unique() && found.unique < 1 {

@@ -1,9 +1,11 @@
 //! A user in a transaction of the application's.
 
 use super::super::driver::{Connected, Driver, Failed, Failure};
-use super::SqlStore;
-use super::transaction::InsertUser;
-use lucerna_core::{CreateUserError, Created, Error, PreparedUser, StoreError};
+use super::super::query::{Query, text};
+use super::transaction::{InsertUser, too_long};
+use super::{SqlStore, read};
+use crate::{Statements, catalog};
+use lucerna_core::{Conflict, CreateUserError, Created, Error, PreparedUser, StoreError};
 use sqlx::Connection;
 
 impl<D: Driver> SqlStore<D> {
@@ -23,8 +25,15 @@ impl<D: Driver> SqlStore<D> {
         match insert::<D>(transaction, &work).await {
             Ok(()) => Ok(user.danger_inserted()),
             Err(it) if it.failure == Failure::Unique => {
-                match work.conflict::<D>(transaction).await.map_err(StoreError::from)? {
+                match conflict::<D>(transaction, &work, &it).await.map_err(StoreError::from)? {
                     Some(conflict) => Err(CreateUserError::Taken(conflict)),
+                    None => Err(failed(it)),
+                }
+            }
+            Err(it) if it.failure == Failure::TooLong => {
+                let row = &user.record().user.attributes;
+                match too_long::<D>(transaction, self.statements(), row).await.map_err(StoreError::from)? {
+                    Some(unfit) => Err(CreateUserError::Unfit(unfit)),
                     None => Err(failed(it)),
                 }
             }
@@ -43,6 +52,30 @@ async fn insert<D: Driver>(transaction: &mut Connected<D>, work: &InsertUser<'_>
             Err(failed)
         }
     }
+}
+
+/// What is in the way. It may be nothing that the transaction can see, where it sees what was there at its beginning: the
+/// name of the index tells then.
+async fn conflict<D: Driver>(
+    transaction: &mut Connected<D>,
+    work: &InsertUser<'_>,
+    failed: &Failed,
+) -> Result<Option<Conflict>, Failed> {
+    let seen = work.conflict::<D>(transaction).await?;
+    let Statements { dialect, schema, .. } = work.statements;
+    let (None, Some(name), Some(index)) = (&seen, &failed.constraint, catalog::index(*dialect)) else {
+        return Ok(seen);
+    };
+    let [users, keys] =
+        [&schema.tables().user, &schema.tables().key].map(|it| catalog::table_name(*dialect, it));
+    let rows = Query::new(&index, [name, &users, &keys].map(|it| text(it))).fetch::<D>(transaction).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    let (is_key, column) = (read::integer::<D>(row, 0)? > 0, read::text::<D>(row, 1)?);
+    Ok(Some(match &*column {
+        _ if is_key => Conflict::Key,
+        "id" => Conflict::UserId,
+        _ => Conflict::Column(column),
+    }))
 }
 
 fn failed(failed: Failed) -> CreateUserError {

@@ -2,10 +2,11 @@
 
 use super::super::driver::{Connected, Driver, Failed, Failure, Parameter};
 use super::super::query::{Query, attributes, text};
+use super::super::tables;
 use super::{Work, read};
 use crate::Statements;
 use crate::statements::KeyStatements;
-use lucerna_core::{Conflict, KeyDeletion, NewUserRecord, PasswordHash, Row, StoreError, UserId};
+use lucerna_core::{Conflict, KeyDeletion, NewUserRecord, PasswordHash, Row, StoreError, UnfitValue, UserId};
 use sqlx::Connection;
 
 /// Inserts a user with their key, or neither.
@@ -23,6 +24,12 @@ impl<D: Driver> Work<D> for InsertUser<'_> {
                 Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
                 None => Err(it),
             },
+            Err(it) if it.failure == Failure::TooLong => {
+                match too_long::<D>(connection, self.statements, &self.user.user.attributes).await? {
+                    Some(unfit) => Ok(Err(StoreError::Unfit(unfit))),
+                    None => Err(it),
+                }
+            }
             answer => answer.map(Ok),
         }
     }
@@ -98,6 +105,18 @@ pub(super) async fn taken<D: Driver>(
         }
     }
     Ok(None)
+}
+
+/// Which value is longer than its column.
+pub(super) async fn too_long<D: Driver>(
+    connection: &mut Connected<D>,
+    Statements { dialect, schema, .. }: &Statements,
+    row: &Row,
+) -> Result<Option<UnfitValue>, Failed> {
+    let users = &schema.tables().user;
+    let columns = tables::columns::<D>(connection, *dialect, users, users).await?;
+    let short = columns.iter().find(|it| row.value(&it.name).is_some_and(|value| it.is_too_short_for(value)));
+    Ok(short.map(|it| UnfitValue::new(&*it.name)))
 }
 
 /// Deletes a key that is not its user's last.

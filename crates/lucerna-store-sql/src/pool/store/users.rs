@@ -3,7 +3,7 @@
 use super::super::driver::{Connected, Driver, Failed, Failure, Parameter, Read};
 use super::super::query::{Query, changes, text};
 use super::insert::Insert;
-use super::transaction::{DeleteKey, InsertUser, taken};
+use super::transaction::{DeleteKey, InsertUser, taken, too_long};
 use super::{Fetch, SqlStore, Work, read};
 use crate::{Statement, Statements};
 use lucerna_core::{
@@ -101,6 +101,12 @@ impl<D: Driver> Work<D> for UpdateUser<'_> {
             Err(it) if it.failure == Failure::Unique => {
                 match taken::<D>(connection, self.statements, self.changes, Some(self.id)).await? {
                     Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
+                    None => Err(it),
+                }
+            }
+            Err(it) if it.failure == Failure::TooLong => {
+                match too_long::<D>(connection, self.statements, self.changes).await? {
+                    Some(unfit) => Ok(Err(StoreError::Unfit(unfit))),
                     None => Err(it),
                 }
             }
