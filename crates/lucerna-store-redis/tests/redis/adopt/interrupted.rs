@@ -7,7 +7,6 @@ use lucerna_servers::Proxy;
 use lucerna_store_redis::{RedisAdoptError, RedisOpenError, RedisStore};
 use redis::Value;
 use std::future::{Future, poll_fn};
-use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::pin;
 use std::task::Poll;
 
@@ -96,12 +95,8 @@ async fn wherever_it_breaks_off_it_goes_on_when_done_again() {
 
 #[tokio::test]
 async fn wherever_the_connection_is_cut_it_ends_or_goes_on_when_done_again() {
-    let url = one();
-    let (_, address) = url.rsplit_once(':').unwrap();
-    let port: u16 = address.split('/').next().unwrap().parse().unwrap();
-    let proxy = Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).unwrap();
-    let mut lucia = Lucia::at(url.clone()).await;
-    let through = url.replace(&format!(":{port}"), &format!(":{}", proxy.port()));
+    let mut lucia = Lucia::at(one()).await;
+    let (proxy, through) = Proxy::before(&lucia.url).unwrap();
     let mut broken = 0;
     for trips in 1_u64.. {
         sign_in(&mut lucia).await;

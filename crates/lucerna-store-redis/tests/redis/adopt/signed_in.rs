@@ -2,11 +2,9 @@
 
 use super::kit::{Everything, everywhere, past, schema, token};
 use crate::place::HOUR;
-use lucerna_core::{
-    Auth, CookieOptions, HashError, NewUserRecord, Password, PasswordHash, PasswordHasher, RequestHead, Row,
-    Split, UserRecord, UserStore, Verdict,
-};
+use lucerna_core::{Auth, CookieOptions, NewUserRecord, RequestHead, Row, Split, UserRecord, UserStore};
 use lucerna_store_memory::MemoryStore;
+use lucerna_testkit::PlainHasher;
 
 struct Browser(String);
 
@@ -17,18 +15,6 @@ impl RequestHead for Browser {
 
     fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         (name == "cookie").then_some(self.0.as_bytes()).into_iter()
-    }
-}
-
-struct Never;
-
-impl PasswordHasher for Never {
-    async fn hash(&self, _: Password) -> Result<PasswordHash, HashError> {
-        Ok(PasswordHash::new("none"))
-    }
-
-    async fn verify(&self, _: Password, _: Option<PasswordHash>) -> Result<Verdict, HashError> {
-        Ok(Verdict::Mismatch)
     }
 }
 
@@ -47,10 +33,11 @@ async fn whoever_was_signed_in_stays_so_unless_they_are_no_user() {
         let mut cookie = CookieOptions::default();
         cookie.also_read = vec!["auth_session".to_owned()];
         let store = Split::new(users, lucia.open().await);
-        let auth: Auth<(), Everything> = Auth::builder(store, Never, "https://app.example".parse().unwrap())
-            .cookie(cookie)
-            .build()
-            .unwrap();
+        let auth: Auth<(), Everything> =
+            Auth::builder(store, PlainHasher::default(), "https://app.example".parse().unwrap())
+                .cookie(cookie)
+                .build()
+                .unwrap();
         let visit = async |name: &str| {
             auth.authenticate(&Browser(format!("auth_session={}", token(name)))).await.unwrap()
         };
