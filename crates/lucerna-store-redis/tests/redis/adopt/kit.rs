@@ -78,14 +78,8 @@ impl Lucia {
         RedisStore::open_with(&self.url, &schema(), self.redis.clone()).await.unwrap()
     }
 
-    /// The session of this token, which is found with it and in the list of its user, or nowhere.
     pub(crate) async fn find(&self, token: &str) -> Option<SessionRecord> {
-        let store = self.open().await;
-        let found = store.find_session(&id(token), now()).await.unwrap();
-        let user: UserId = found.as_ref().map_or("alice".into(), |it| it.user_id.clone());
-        let listed = store.find_user_sessions(&user, now()).await.unwrap();
-        assert_eq!(listed.iter().find(|it| it.id == id(token)), found.as_ref());
-        found
+        find(&self.open().await, token).await
     }
 
     /// All keys of this test.
@@ -115,6 +109,15 @@ impl Lucia {
             assert!(!key.ends_with("adopting"), "{key}");
         }
     }
+}
+
+/// The session of this token, which is found with it and in the list of its user, or nowhere.
+pub(crate) async fn find(store: &RedisStore, token: &str) -> Option<SessionRecord> {
+    let found = store.find_session(&id(token), now()).await.unwrap();
+    let user: UserId = found.as_ref().map_or("alice".into(), |it| it.user_id.clone());
+    let listed = store.find_user_sessions(&user, now()).await.unwrap();
+    assert_eq!(listed.iter().find(|it| it.id == id(token)), found.as_ref());
+    found
 }
 
 /// A token like Lucia's.
