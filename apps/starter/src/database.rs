@@ -57,7 +57,7 @@ impl fmt::Debug for Database {
 
 /// The Redis, or Redis Cluster, of the sessions.
 #[derive(PartialEq, Eq)]
-pub(crate) struct Sessions(String);
+pub(crate) struct Sessions(pub(crate) String);
 
 impl Sessions {
     /// Reads a URL; `None` if it is none of ours.

@@ -8,6 +8,9 @@ mod kit;
 #[path = "adopt/postgres.rs"]
 mod postgres;
 
+#[path = "adopt/redis.rs"]
+mod redis;
+
 use kit::{Home, Starter, eventually, unix_millis};
 use rusqlite::types::Value;
 use std::fs;

@@ -7,8 +7,7 @@ use std::fmt;
 mod fit;
 mod scalar;
 
-pub use fit::UnfitValue;
-pub(crate) use fit::check_fit;
+pub use fit::{UnfitValue, check_fit};
 pub use scalar::Scalar;
 
 /// A struct whose fields are columns of a table.

@@ -43,6 +43,8 @@ mod events;
 
 mod error;
 
+#[doc(hidden)]
+pub use attributes::check_fit;
 pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, Value};
 pub use auth::{Auth, AuthBuilder, Created, PreparedUser};
 pub use cookie::{CookieOptions, CookiePolicy, SameSite, SessionCookie};

@@ -14,14 +14,6 @@ use std::fmt;
 ///     matches!(error, RedisOpenError::Connection(_))
 /// }
 /// ```
-///
-/// ```
-/// use lucerna_store_redis::RedisOpenError;
-///
-/// fn is_worth_another_try(error: &RedisOpenError) -> bool {
-///     matches!(error, RedisOpenError::Connection(_))
-/// }
-/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RedisOpenError {
@@ -31,6 +23,8 @@ pub enum RedisOpenError {
     Prefix,
     /// Redis cannot be reached, or does not let us in.
     Connection(Box<dyn StdError + Send + Sync>),
+    /// An adoption of Lucia's sessions has not come to its end: see [`adopt_lucia`](crate::RedisStore::adopt_lucia).
+    HalfAdopted,
 }
 
 impl fmt::Display for RedisOpenError {
@@ -39,6 +33,10 @@ impl fmt::Display for RedisOpenError {
             Self::Url(problem) => write!(f, "the address of Redis cannot be used: {problem}"),
             Self::Prefix => f.write_str("the prefix of keys must have no { and no }"),
             Self::Connection(source) => write!(f, "Redis cannot be reached: {source}"),
+            Self::HalfAdopted => f.write_str(
+                "the sessions of Lucia v2 in Redis are adopted by half, and the rest has to be first: \
+                 cargo run -p starter -- adopt-lucia",
+            ),
         }
     }
 }
@@ -47,7 +45,7 @@ impl StdError for RedisOpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Connection(source) => Some(&**source),
-            Self::Url(_) | Self::Prefix => None,
+            Self::Url(_) | Self::Prefix | Self::HalfAdopted => None,
         }
     }
 }

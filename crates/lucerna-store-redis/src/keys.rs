@@ -5,6 +5,7 @@
 //! | index of a user | sorted set: ids, each scored with the moment at which the session is over | `lucerna:{u:alice}:i` |
 //! | row of a session | hash | `lucerna:{u:alice}:s:9f86…` |
 //! | pointer | string: the user whose session this is | `lucerna:p:9f86…` |
+//! | mark | string: there while an adoption has not come to its end | `lucerna:adopting` |
 //!
 //! Redis Cluster puts keys into a slot by what is between the first `{` and the first `}` after it. That is never empty
 //! and the same for all keys of a user, whatever the user's id is made of. No two of these names are the same: those with
@@ -46,18 +47,27 @@ impl Keys {
         format!("{}{id}", self.pointers())
     }
 
+    pub(crate) fn adopting(&self) -> String {
+        format!("{}adopting", self.prefix)
+    }
+
     /// The pattern of all indexes.
     pub(crate) fn any_index(&self) -> String {
-        let special = |it: char| matches!(it, '*' | '?' | '[' | ']' | '\\' | '^' | '-');
-        let mut pattern = String::new();
-        for it in self.users().chars() {
-            if special(it) {
-                pattern.push('\\');
-            }
-            pattern.push(it);
-        }
-        pattern + "*}:i"
+        literally(&self.users()) + "*}:i"
     }
+}
+
+/// A pattern that only this text matches.
+pub(crate) fn literally(text: &str) -> String {
+    let special = |it: char| matches!(it, '*' | '?' | '[' | ']' | '\\' | '^' | '-');
+    let mut pattern = String::new();
+    for it in text.chars() {
+        if special(it) {
+            pattern.push('\\');
+        }
+        pattern.push(it);
+    }
+    pattern
 }
 
 #[cfg(test)]

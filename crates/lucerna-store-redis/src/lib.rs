@@ -43,8 +43,11 @@ mod walk;
 
 mod row;
 
+mod adopt;
+
 mod error;
 
+pub use adopt::{RedisAdoptError, RedisAdoptOptions, RedisAdoptReport};
 pub use error::RedisOpenError;
 pub use options::RedisOptions;
 pub use store::RedisStore;

@@ -18,6 +18,7 @@ impl Script {
 
 const INDEX: &str = include_str!("lua/index.lua");
 const SESSION: &str = include_str!("lua/session.lua");
+const INSERTING: &str = include_str!("lua/insert.lua");
 
 macro_rules! scripts {
     ($($name:ident = [$($part:expr),*];)*) => {$(
@@ -27,11 +28,15 @@ macro_rules! scripts {
 
 scripts! {
     FIND = [SESSION, include_str!("lua/find.lua")];
-    INSERT = [INDEX, include_str!("lua/insert.lua")];
+    INSERT = [INDEX, INSERTING];
     RENEW = [INDEX, SESSION, include_str!("lua/renew.lua")];
     UPDATE = [SESSION, include_str!("lua/update.lua")];
     END = [INDEX, SESSION, include_str!("lua/end.lua")];
     LIST = [include_str!("lua/list.lua")];
     END_ALL = [INDEX, include_str!("lua/end_all.lua")];
     SWEEP = [INDEX, include_str!("lua/sweep.lua")];
+    ADOPT = [INDEX, "local function insert()\n", INSERTING, "end\n", include_str!("lua/adopt.lua")];
+    HELD = [include_str!("lua/held.lua")];
+    TAKE = [include_str!("lua/take.lua")];
+    TAKE_INDEX = [include_str!("lua/take_index.lua")];
 }

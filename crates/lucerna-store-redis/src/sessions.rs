@@ -17,20 +17,10 @@ const LAST: i64 = (1 << 53) - 1;
 
 impl SessionStore for RedisStore {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        let (id, user) = (&session.id, &session.user_id);
-        let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LAST);
-        let (fields, _) = arguments(row::fields(&session, &self.columns)?);
-        let mut mark = [0; 16];
-        OsRandom::default().fill(&mut mark).map_err(|it| StoreError::Unavailable(it.into()))?;
-        let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
-        if self.whereabouts.is_none() {
-            keys.push(self.keys.pointer(id));
-        } else if !self.claim(id, user, over).await? {
+        let Insertion { keys, values, over } = self.insertion(&session)?;
+        if self.whereabouts.is_some() && !self.claim(&session.id, &session.user_id, over).await? {
             return Err(StoreError::Conflict(Conflict::SessionId));
         }
-        let mut values = self.named(id);
-        values.extend([user.as_str().into(), over.to_string().into(), mark.into()]);
-        values.extend(fields);
         match self.calls.write(Call { script: &INSERT, keys: &keys, values: &values }).await? {
             Value::Int(1) => Ok(()),
             _ => Err(StoreError::Conflict(Conflict::SessionId)),
@@ -103,7 +93,8 @@ impl SessionStore for RedisStore {
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
         let values = [self.pointers_here(), now.unix_millis().min(LAST).to_string().into()];
         let (mut walk, mut count) = (self.walk().await?, 0);
-        while let Some(indexes) = self.next_page(&mut walk).await? {
+        let pattern = self.keys.any_index();
+        while let Some(indexes) = self.next_page(&mut walk, &pattern).await? {
             // On a cluster each is in another slot.
             let together = if self.whereabouts.is_some() { 1 } else { indexes.len().max(1) };
             for keys in indexes.chunks(together) {
@@ -115,7 +106,30 @@ impl SessionStore for RedisStore {
     }
 }
 
+/// What the script that inserts a session is called with, and when the session is over.
+pub(crate) struct Insertion {
+    pub(crate) keys: Vec<String>,
+    pub(crate) values: Vec<Vec<u8>>,
+    over: i64,
+}
+
 impl RedisStore {
+    pub(crate) fn insertion(&self, session: &SessionRecord) -> Result<Insertion, StoreError> {
+        let (id, user) = (&session.id, &session.user_id);
+        let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LAST);
+        let (fields, _) = arguments(row::fields(session, &self.columns)?);
+        let mut mark = [0; 16];
+        OsRandom::default().fill(&mut mark).map_err(|it| StoreError::Unavailable(it.into()))?;
+        let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
+        if self.whereabouts.is_none() {
+            keys.push(self.keys.pointer(id));
+        }
+        let mut values = self.named(id);
+        values.extend([user.as_str().into(), over.to_string().into(), mark.into()]);
+        values.extend(fields);
+        Ok(Insertion { keys, values, over })
+    }
+
     async fn read_row(&self, id: &SessionId, keys: &[String]) -> Result<Option<Fields>, StoreError> {
         let row = self.calls.read(Call { script: &FIND, keys, values: &self.named(id) }).await?;
         from_redis_value(row).map_err(|_| broken("the row of a session cannot be read"))

@@ -6,7 +6,7 @@ use crate::keys::Keys;
 use crate::open::{self, Address};
 use crate::whereabouts::Whereabouts;
 use crate::{RedisOpenError, RedisOptions};
-use lucerna_core::{Column, Schema};
+use lucerna_core::{Column, Schema, StoreError};
 use redis::aio::ConnectionManager;
 use redis::cluster_async::ClusterConnection;
 use std::fmt;
@@ -50,8 +50,11 @@ impl RedisStore {
     ///
     /// `?replicas=1` at its end is [`RedisOptions::replicas`], and counts before what the options say.
     ///
+    /// Sessions that Lucia v2 keeps there are neither seen nor touched until [`adopt_lucia`](RedisStore::adopt_lucia) takes
+    /// them over.
+    ///
     /// # Errors
-    /// [`RedisOpenError`] if the address cannot be used or Redis cannot be reached.
+    /// [`RedisOpenError`] if the address cannot be used, Redis cannot be reached, or an adoption has not come to its end.
     pub async fn open(url: &str, schema: &Schema) -> Result<Self, RedisOpenError> {
         Self::open_with(url, schema, RedisOptions::default()).await
     }
@@ -63,6 +66,23 @@ impl RedisStore {
     pub async fn open_with(
         url: &str,
         schema: &Schema,
+        options: RedisOptions,
+    ) -> Result<Self, RedisOpenError> {
+        let store = Self::connect(url, schema, options).await?;
+        match store.is_half_adopted().await {
+            Ok(false) => Ok(store),
+            Ok(true) => Err(RedisOpenError::HalfAdopted),
+            Err(StoreError::Unavailable(source) | StoreError::Broken(source)) => {
+                Err(RedisOpenError::Connection(source))
+            }
+            Err(error) => Err(RedisOpenError::Connection(error.into())),
+        }
+    }
+
+    /// The store, whether or not an adoption has come to its end.
+    pub(crate) async fn connect(
+        url: &str,
+        schema: &Schema,
         mut options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
         let address = Address::parse(url)?;
@@ -72,7 +92,8 @@ impl RedisStore {
         Self::new(reads, writes, schema, &options)
     }
 
-    /// The store on a connection to one Redis that the application has already.
+    /// The store on a connection to one Redis that the application has already. Unlike [`open`](RedisStore::open) it does not
+    /// ask whether an adoption has come to its end.
     ///
     /// # Errors
     /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
@@ -86,7 +107,8 @@ impl RedisStore {
     }
 
     /// The store on a connection to a cluster that the application has already. It must not read from replicas: they
-    /// may not have heard yet that a session ended.
+    /// may not have heard yet that a session ended. Unlike [`open`](RedisStore::open) it does not ask whether an adoption
+    /// has come to its end.
     ///
     /// # Errors
     /// [`RedisOpenError::Prefix`] if the prefix cannot be used.

@@ -1,11 +1,11 @@
-//! A walk over all indexes, page by page and node by node.
+//! A walk over all keys of a pattern, page by page and node by node.
 
 use crate::RedisStore;
 use crate::connection::Connection;
 use crate::error::broken;
 use lucerna_core::StoreError;
 use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo, SingleNodeRoutingInfo};
-use redis::{Cmd, Value, cmd, from_redis_value};
+use redis::{Cmd, FromRedisValue, Value, cmd, from_redis_value};
 
 /// How many keys Redis looks at before it lets others in.
 const STEP: u32 = 1000;
@@ -26,21 +26,25 @@ impl RedisStore {
         nodes.collect::<Result<_, _>>().map(Walk)
     }
 
-    /// The next indexes, which may be none; `None` at the end.
-    pub(crate) async fn next_page(&self, walk: &mut Walk) -> Result<Option<Vec<String>>, StoreError> {
+    /// The next keys, which may be none; `None` at the end. A key that is there all the time comes at least once.
+    pub(crate) async fn next_page<K: FromRedisValue>(
+        &self,
+        walk: &mut Walk,
+        pattern: &str,
+    ) -> Result<Option<Vec<K>>, StoreError> {
         let Some((node, cursor)) = walk.0.pop() else { return Ok(None) };
         let mut scan = cmd("SCAN");
-        scan.arg(cursor).arg("MATCH").arg(self.keys.any_index()).arg("COUNT").arg(STEP);
+        scan.arg(cursor).arg("MATCH").arg(pattern).arg("COUNT").arg(STEP);
         let answer = match node.clone() {
             Some(node) => self.route(scan, RoutingInfo::SingleNode(node)).await?,
             None => self.calls.command(&scan).await?,
         };
-        let page = from_redis_value::<(u64, Vec<String>)>(answer);
-        let (cursor, indexes) = page.map_err(|_| broken("SCAN did not answer with keys"))?;
+        let page = from_redis_value::<(u64, Vec<K>)>(answer);
+        let (cursor, keys) = page.map_err(|_| broken("SCAN did not answer with keys"))?;
         if cursor != 0 {
             walk.0.push((node, cursor));
         }
-        Ok(Some(indexes))
+        Ok(Some(keys))
     }
 
     async fn route(&self, command: Cmd, route: RoutingInfo) -> Result<Value, StoreError> {

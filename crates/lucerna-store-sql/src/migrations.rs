@@ -151,7 +151,7 @@ pub(crate) fn index_name(table: &str, column: &str) -> String {
     format!("lucerna_{short}")
 }
 
-fn definitions(dialect: Dialect, columns: &[Column]) -> String {
+pub(crate) fn definitions(dialect: Dialect, columns: &[Column]) -> String {
     columns.iter().map(|it| format!(", {}", definition(dialect, it))).collect()
 }
 

@@ -131,7 +131,7 @@ fn transact(
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let mut adoption =
         Adoption { connection: &transaction, schema, options, report: AdoptReport::new(options.dry_run) };
-    match lucia::find(&transaction, schema.tables())? {
+    match adoption.find()? {
         Found::Lucia(names) => adoption.run(&names)?,
         Found::Adopted => adoption.report.outcome = AdoptOutcome::Nothing,
         Found::Neither => return Err(AdoptError::NotLucia(lucia::sought(schema.tables())).into()),
@@ -150,6 +150,16 @@ struct Adoption<'a> {
 }
 
 impl Adoption<'_> {
+    fn find(&mut self) -> Result<Found, Stop<AdoptError>> {
+        match lucia::find(self.connection, self.schema.tables())? {
+            Found::Neither if self.options.sessions_elsewhere => {
+                self.create_sessions()?;
+                Ok(lucia::find(self.connection, self.schema.tables())?)
+            }
+            found => Ok(found),
+        }
+    }
+
     fn run(&mut self, names: &Tables) -> Result<(), Stop<AdoptError>> {
         references::refuse_to_sessions(self.connection, &names.session)?;
         self.rename_tables(names)?;

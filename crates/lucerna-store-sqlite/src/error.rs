@@ -32,7 +32,7 @@ pub enum OpenError {
     Migrations(MigrationError),
     /// The database is one of Lucia v2 that was not adopted yet: see [`adopt_lucia`](crate::adopt_lucia).
     NotAdopted {
-        /// The table of Lucia's sessions.
+        /// The table of Lucia's sessions, or `another store`.
         sessions: String,
     },
     /// The thread that writes cannot be started.

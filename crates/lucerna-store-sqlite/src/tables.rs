@@ -9,6 +9,9 @@ use rusqlite::Connection;
 mod compare;
 pub(crate) use compare::unique_columns;
 
+/// Which migrations were applied to which tables.
+pub(crate) const HISTORY: &str = "lucerna_migration";
+
 const CREATE_HISTORY: &str = "CREATE TABLE IF NOT EXISTS lucerna_migration (
     of_tables TEXT NOT NULL, number INTEGER NOT NULL, checksum TEXT NOT NULL, PRIMARY KEY (of_tables, number)) STRICT";
 

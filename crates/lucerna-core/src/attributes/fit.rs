@@ -55,7 +55,11 @@ impl fmt::Display for UnfitValue {
 impl std::error::Error for UnfitValue {}
 
 /// Looks at those columns that the row has.
-pub(crate) fn check_fit(columns: &[Column], row: &Row) -> Result<(), UnfitValue> {
+///
+/// # Errors
+/// [`UnfitValue`] for the first that does not fit.
+#[doc(hidden)]
+pub fn check_fit(columns: &[Column], row: &Row) -> Result<(), UnfitValue> {
     let unfit =
         columns.iter().find(|it| row.value(it.name()).is_some_and(|value| !fits(value, it.is_unique())));
     match unfit {

@@ -12,3 +12,5 @@ mod failing;
 mod encryption;
 
 mod halves;
+
+mod adopt;

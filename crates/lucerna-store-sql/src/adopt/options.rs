@@ -24,12 +24,21 @@ pub struct AdoptOptions {
     pub dry_run: bool,
     /// How long to wait for another process that is writing. Default: 5 seconds.
     pub busy_timeout: Duration,
+    /// Whether Lucia kept its sessions in another store, as in Redis, so that the database may have no table of them. An
+    /// empty one is made then, which the store of the users needs and does not use. Default: false.
+    pub sessions_elsewhere: bool,
 }
 
 impl AdoptOptions {
     /// Everything as usual, at this time.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
-        Self { now, policy: SessionPolicy::default(), dry_run: false, busy_timeout: Duration::from_secs(5) }
+        Self {
+            now,
+            policy: SessionPolicy::default(),
+            dry_run: false,
+            busy_timeout: Duration::from_secs(5),
+            sessions_elsewhere: false,
+        }
     }
 }

@@ -5,7 +5,7 @@
 //! indexes are added; at last everything is checked as when a store is opened.
 
 mod lucia;
-pub(super) use lucia::unadopted;
+pub(super) use lucia::{KEYS, OF_KEYS, unadopted};
 
 mod names;
 
@@ -111,13 +111,24 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
 
     async fn run(&mut self) -> Result<(), AdoptError> {
         let configured = self.schema.tables();
-        match lucia::find::<D>(self.connection, self.dialect, configured).await? {
+        match self.find().await? {
             Found::Lucia(names) => self.adopt(&names).await,
             Found::Adopted => {
                 self.report.outcome = AdoptOutcome::Nothing;
                 Ok(())
             }
             Found::Neither => Err(AdoptError::NotLucia(lucia::sought(configured))),
+        }
+    }
+
+    async fn find(&mut self) -> Result<Found, Failed> {
+        let configured = self.schema.tables();
+        match lucia::find::<D>(self.connection, self.dialect, configured).await? {
+            Found::Neither if self.options.sessions_elsewhere => {
+                self.create_sessions().await?;
+                lucia::find::<D>(self.connection, self.dialect, configured).await
+            }
+            found => Ok(found),
         }
     }
 

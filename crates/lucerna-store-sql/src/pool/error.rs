@@ -28,7 +28,7 @@ pub enum ConnectError {
     Migrations(MigrationError),
     /// The database is one of Lucia v2 that was not adopted yet.
     NotAdopted {
-        /// The table of Lucia's sessions.
+        /// The table of Lucia's sessions, or `another store`.
         sessions: String,
     },
 }

@@ -1,7 +1,7 @@
 //! Bringing a database's tables to this version.
 
 use super::ConnectError;
-use super::adopt::unadopted;
+use super::adopt::{KEYS, OF_KEYS, unadopted};
 use super::driver::{Connected, Driver, Failed, Failure, Read};
 use super::lease::Lease;
 use super::query::{Query, integer, text};
@@ -111,7 +111,25 @@ impl<D: Driver> Migrations<'_, D> {
         if has("active_expires") && !has("absolute_expires") {
             return Ok(Some(tables.session.clone()));
         }
-        unadopted::<D>(self.connection, self.dialect, tables).await
+        match unadopted::<D>(self.connection, self.dialect, tables).await? {
+            None if found.is_empty() && self.has_keys_alone().await? => Ok(Some("another store".to_owned())),
+            unadopted => Ok(unadopted),
+        }
+    }
+
+    /// Whether somebody has keys who has no table of sessions, and they are not ours: Lucia had its sessions elsewhere.
+    async fn has_keys_alone(&mut self) -> Result<bool, Failed> {
+        if !self.columns(HISTORY).await?.is_empty() {
+            return Ok(false);
+        }
+        for name in std::iter::once(&*self.schema.tables().key).chain(KEYS) {
+            let found = self.columns(name).await?;
+            if OF_KEYS.iter().all(|needed| found.iter().any(|it| it.name == *needed)) {
+                let statement = Statement::new(self.dialect, &format!(r#"SELECT id FROM "{name}" LIMIT 1"#));
+                return Ok(!Query::new(&statement, []).fetch::<D>(self.connection).await?.is_empty());
+            }
+        }
+        Ok(false)
     }
 
     /// Tables that were made elsewhere are taken as they are, with their own indexes, and compared.

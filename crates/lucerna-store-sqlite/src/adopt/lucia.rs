@@ -1,6 +1,6 @@
 //! Is this a database of Lucia's?
 
-use super::words::same;
+use super::words::{quote, same};
 use crate::error::Stop;
 use crate::{OpenError, tables};
 use lucerna_core::Tables;
@@ -22,14 +22,15 @@ const USERS: [&str; 2] = ["user", "auth_user"];
 const KEYS: [&str; 3] = ["user_key", "auth_key", "key"];
 const SESSIONS: [&str; 3] = ["user_session", "auth_session", "session"];
 
+const OF_KEYS: [&str; 3] = ["id", "user_id", "hashed_password"];
+
 pub(super) fn find(connection: &Connection, configured: &Tables) -> rusqlite::Result<Found> {
     if has(connection, &configured.session, &SESSION)? {
         return Ok(Found::Adopted);
     }
     let of_sessions = ["id", "user_id", "active_expires", "idle_expires"];
-    let of_keys = ["id", "user_id", "hashed_password"];
     let session = first(connection, names(&configured.session, &SESSIONS), &of_sessions)?;
-    let key = first(connection, names(&configured.key, &KEYS), &of_keys)?;
+    let key = first(connection, names(&configured.key, &KEYS), &OF_KEYS)?;
     let (Some(session), Some(key)) = (session, key) else { return Ok(Found::Neither) };
     if has(connection, &session, &["absolute_expires"])? {
         return Ok(Found::Neither);
@@ -49,7 +50,7 @@ pub(super) fn sought(configured: &Tables) -> String {
     let list = |configured: &str, known: &[&str]| names(configured, known).join("` or `");
     format!(
         "it is none of Lucia v2, which has its users in `{}`, keys in `{}` and sessions with `active_expires` and \
-         `idle_expires`, but no `absolute_expires`, in `{}`",
+         `idle_expires`, but no `absolute_expires`, in `{}`; where they are in Redis, SESSION_URL names it",
         list(&configured.user, &USERS),
         list(&configured.key, &KEYS),
         list(&configured.session, &SESSIONS),
@@ -60,7 +61,21 @@ pub(super) fn sought(configured: &Tables) -> String {
 pub(crate) fn refuse(connection: &Connection, configured: &Tables) -> Result<(), Stop<OpenError>> {
     match find(connection, configured)? {
         Found::Lucia(names) => Err(OpenError::NotAdopted { sessions: names.session }.into()),
+        Found::Neither if has_keys_alone(connection, configured)? => {
+            Err(OpenError::NotAdopted { sessions: "another store".to_owned() }.into())
+        }
         Found::Adopted | Found::Neither => Ok(()),
+    }
+}
+
+/// Whether somebody has keys who has no table of sessions, and they are not ours: Lucia had its sessions elsewhere.
+fn has_keys_alone(connection: &Connection, configured: &Tables) -> rusqlite::Result<bool> {
+    if tables::exists(connection, &configured.session)? || tables::exists(connection, tables::HISTORY)? {
+        return Ok(false);
+    }
+    match first(connection, names(&configured.key, &KEYS), &OF_KEYS)? {
+        Some(key) => connection.prepare(&format!("SELECT 1 FROM {} LIMIT 1", quote(&key)))?.exists([]),
+        None => Ok(false),
     }
 }
 

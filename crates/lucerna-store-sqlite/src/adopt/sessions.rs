@@ -10,6 +10,26 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Row, params};
 
 impl Adoption<'_> {
+    /// Where Lucia kept sessions elsewhere, the database gets the table that it would have had, unless one of that name is
+    /// there.
+    pub(super) fn create_sessions(&mut self) -> Result<(), Stop<AdoptError>> {
+        let [_, _, table] = tables::tables(self.schema);
+        if tables::exists(self.connection, &table.name)? {
+            return Ok(());
+        }
+        let attributes: String =
+            self.schema.session().iter().map(|it| format!(", {}", table.define(it))).collect();
+        self.connection.execute_batch(&format!(
+            "CREATE TABLE {} (id TEXT NOT NULL PRIMARY KEY, user_id TEXT NOT NULL, active_expires INTEGER NOT NULL,
+             idle_expires INTEGER NOT NULL{attributes})",
+            quote(&table.name)
+        ))?;
+        self.report
+            .tables
+            .push(format!("`{}` created: it stays empty, as sessions are elsewhere", table.name));
+        Ok(())
+    }
+
     pub(super) fn adopt_sessions(&mut self) -> Result<(), Stop<AdoptError>> {
         let [_, _, table] = tables::tables(self.schema);
         self.refuse_periods(&table.name)?;

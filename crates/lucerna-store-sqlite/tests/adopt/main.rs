@@ -16,3 +16,5 @@ mod keys;
 mod secrecy;
 
 mod refusals;
+
+mod elsewhere;

@@ -19,11 +19,11 @@ pub(super) enum Found {
 
 /// The names in Lucia's documentation for v2 and v1 and in its schema for Prisma, after the configured one.
 const USERS: [&str; 3] = ["user", "auth_user", "User"];
-const KEYS: [&str; 4] = ["user_key", "auth_key", "key", "Key"];
+pub(in crate::pool) const KEYS: [&str; 4] = ["user_key", "auth_key", "key", "Key"];
 const SESSIONS: [&str; 4] = ["user_session", "auth_session", "session", "Session"];
 
 const OF_SESSIONS: [&str; 4] = ["id", "user_id", "active_expires", "idle_expires"];
-const OF_KEYS: [&str; 3] = ["id", "user_id", "hashed_password"];
+pub(in crate::pool) const OF_KEYS: [&str; 3] = ["id", "user_id", "hashed_password"];
 
 /// The tables that `user_id` refers to: only such as are found by their name alone.
 const REFERENCED: &str = "
@@ -78,7 +78,7 @@ pub(super) fn sought(configured: &Tables) -> String {
     let list = |configured: &str, known: &[&str]| names(configured, known).join("` or `");
     format!(
         "it is none of Lucia v2, which has its users in `{}`, keys in `{}` and sessions with `active_expires` and \
-         `idle_expires`, but no `absolute_expires`, in `{}`",
+         `idle_expires`, but no `absolute_expires`, in `{}`; where they are in Redis, SESSION_URL names it",
         list(&configured.user, &USERS),
         list(&configured.key, &KEYS),
         list(&configured.session, &SESSIONS),

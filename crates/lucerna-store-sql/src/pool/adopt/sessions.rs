@@ -1,10 +1,31 @@
 //! Sessions: kept under the hashes of their ids.
 
 use super::{AdoptError, Adoption, TransactionalDdl, quote};
+use crate::migrations::definitions;
 use crate::pool::driver::Failed;
 use crate::pool::query::integer;
+use crate::pool::tables;
 
 impl<D: TransactionalDdl> Adoption<'_, D> {
+    /// Where Lucia kept sessions elsewhere, the database gets the table that it would have had, unless one of that name is
+    /// there.
+    pub(super) async fn create_sessions(&mut self) -> Result<(), Failed> {
+        let session = &self.schema.tables().session;
+        let found = tables::columns::<D>(self.connection, self.dialect, session, &self.schema.tables().user);
+        if !found.await?.is_empty() {
+            return Ok(());
+        }
+        let attributes = definitions(self.dialect, self.schema.session());
+        self.run_sql(&format!(
+            r#"CREATE TABLE {} (id text COLLATE "C" PRIMARY KEY, user_id text COLLATE "C" NOT NULL,
+               active_expires bigint NOT NULL, idle_expires bigint NOT NULL{attributes})"#,
+            quote(session)
+        ))
+        .await?;
+        self.report.tables.push(format!("`{session}` created: it stays empty, as sessions are elsewhere"));
+        Ok(())
+    }
+
     pub(super) async fn adopt_sessions(&mut self) -> Result<(), AdoptError> {
         let session = quote(&self.schema.tables().session);
         self.refuse_periods(&session).await?;

@@ -1,0 +1,142 @@
+//! The same with Lucia's sessions in Redis.
+
+use super::kit::{Home, Starter, unix_millis};
+use super::{ACCOUNTS, Account, adopt, cookie, lucia, run, sessions};
+use lucerna_servers::{Postgres, Redis, Server};
+use std::process::Command;
+use std::sync::Arc;
+
+/// A Redis with the sessions of Lucia's database.
+fn sessions_in_redis() -> Server {
+    let server = Redis::start().unwrap();
+    let now = unix_millis();
+    for Account { user_id, sessions, .. } in ACCOUNTS {
+        let hour = 60 * 60 * 1000;
+        let limits = [(now + hour, now + 2 * hour), (now - hour, now + hour), (now - 2 * hour, now - hour)];
+        for (session, (active, idle)) in sessions.iter().flatten().zip(limits) {
+            let json = format!(
+                r#"{{"id":"{session}","user_id":"{user_id}","active_expires":{active},"idle_expires":{idle}}}"#
+            );
+            server.ask(&format!("SADD user_sessions:{user_id} {session}")).unwrap();
+            server.ask(&format!("SET session:{session} {json} EX {}", now / 1000)).unwrap();
+        }
+    }
+    server
+}
+
+fn keys(redis: &Server) -> Vec<String> {
+    let mut keys: Vec<_> = redis.ask("KEYS *").unwrap().lines().map(str::to_owned).collect();
+    keys.sort();
+    keys
+}
+
+/// A file with Lucia's database as it is where sessions are elsewhere.
+fn users_in_a_file() -> Home {
+    let home = lucia();
+    home.execute("DROP TABLE user_session");
+    home
+}
+
+fn with_sessions(mut command: Command, redis: &Server, arguments: &[&str]) -> Command {
+    command.env("SESSION_URL", redis.url("0")).args(arguments);
+    command
+}
+
+/// Checks that everybody is signed in who was so, and signs in as before.
+fn assert_signed_in(starter: &Starter) {
+    for Account { username, password, user_id, sessions } in ACCOUNTS {
+        let reply = starter.post("/login").credentials(username, password).send();
+        let page = starter.get("/").cookie(&reply.cookie().unwrap()).send();
+        assert!(page.says(user_id) && page.says(username), "{page:?}");
+        let Some([active, idle, dead]) = sessions else { continue };
+        for session in [active, idle] {
+            let page = starter.get("/").cookie(&cookie(session)).send();
+            assert!(page.status == 200 && page.says(user_id) && page.says(username), "{page:?}");
+        }
+        assert!(!starter.knows(&cookie(dead)));
+    }
+}
+
+#[test]
+fn whoever_was_signed_in_stays_so_with_users_in_a_file() {
+    let (home, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
+    let command = |arguments: &[&str]| with_sessions(home.command(), &redis, arguments);
+    let before = (std::fs::read(home.file()).unwrap(), keys(&redis));
+    let (code, rehearsal, err) = run(&home, command(&["adopt-lucia", "--dry-run"]));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert_eq!((std::fs::read(home.file()).unwrap(), keys(&redis)), before);
+
+    let (code, report, err) = run(&home, command(&["adopt-lucia"]));
+    assert_eq!((code, err.as_str()), (0, ""));
+    for line in [
+        "the database was adopted:",
+        "4 users kept",
+        "`user_session` created",
+        "the sessions in Redis were adopted:",
+        "6 sessions kept, hashed",
+        "3 dead sessions removed",
+        "3 sets of a user's sessions removed",
+    ] {
+        assert!(report.contains(line), "{report}");
+    }
+    let counts =
+        |it: &str| it.lines().filter(|it| it.starts_with(' ')).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(counts(&report), counts(&rehearsal));
+    let (code, nothing, _) = run(&home, command(&["adopt-lucia"]));
+    assert_eq!((code, nothing.matches("nothing was done").count()), (0, 2), "{nothing}");
+    let keys = keys(&redis).concat();
+    assert!(!sessions().flatten().any(|it| keys.contains(it)) && !keys.contains("session:"), "{keys}");
+
+    let starter = Starter::run(&home, command(&[]));
+    assert_signed_in(&starter);
+    let [active, ..] = sessions().next().unwrap();
+    assert!(starter.post("/logout").cookie(&cookie(active)).send().goes_to("/login"));
+    assert!(!starter.knows(&cookie(active)));
+}
+
+#[test]
+fn whoever_was_signed_in_stays_so_with_users_in_postgresql() {
+    let (home, postgres, redis) = (Arc::new(Home::new()), Postgres::start().unwrap(), sessions_in_redis());
+    let fixture = include_str!("../../../../crates/lucerna-store-postgres/tests/adopt/lucia-v2.sql");
+    postgres.ask(fixture).unwrap();
+    postgres.ask("DROP TABLE user_session").unwrap();
+    let command = |arguments: &[&str]| {
+        let mut command = with_sessions(home.command(), &redis, arguments);
+        command.env("DATABASE_URL", postgres.url("postgres"));
+        command
+    };
+    let (code, report, err) = run(&home, command(&["adopt-lucia"]));
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(report.contains("4 users kept") && report.contains("6 sessions kept, hashed"), "{report}");
+    assert_signed_in(&Starter::run(&home, command(&[])));
+}
+
+#[test]
+fn without_the_address_of_its_sessions_such_a_database_is_not_known_for_lucias() {
+    let home = users_in_a_file();
+    let (code, out, err) = adopt(&home, &[]);
+    assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1));
+    assert!(err.contains("SESSION_URL"), "{err}");
+}
+
+#[test]
+fn a_redis_that_is_away_leaves_the_database_as_it_was() {
+    let (home, redis) = (users_in_a_file(), sessions_in_redis());
+    let before = std::fs::read(home.file()).unwrap();
+    redis.kill().unwrap();
+    let (code, line) = home.fail(with_sessions(home.command(), &redis, &["adopt-lucia"]));
+    assert!(code == 1 && line.starts_with("SESSION_URL: Redis cannot be reached: "), "{line}");
+    assert_eq!(std::fs::read(home.file()).unwrap(), before);
+}
+
+#[test]
+fn a_starter_does_not_begin_on_sessions_that_are_adopted_by_half() {
+    let (home, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
+    let command = |arguments: &[&str]| with_sessions(home.command(), &redis, arguments);
+    assert_eq!(run(&home, command(&["adopt-lucia"])).0, 0);
+    redis.ask("SET lucerna:adopting 1").unwrap();
+    let (code, line) = home.fail(command(&[]));
+    assert!(code == 1 && line.ends_with("cargo run -p starter -- adopt-lucia"), "{line}");
+    assert_eq!(run(&home, command(&["adopt-lucia"])).0, 0);
+    Starter::run(&home, command(&[]));
+}
