@@ -52,7 +52,9 @@ mod mysql;
 
 mod value;
 
-pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
+pub use lucerna_store_sql::{
+    AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, ConnectError, MigrationError, PoolOptions,
+};
 pub use mysql::{MySql, prepare};
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.

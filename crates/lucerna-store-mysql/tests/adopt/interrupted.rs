@@ -1,0 +1,1 @@
+//! An adoption that does not come to its end.
