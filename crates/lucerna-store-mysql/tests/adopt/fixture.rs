@@ -170,6 +170,7 @@ async fn an_adopted_database_is_as_good_as_a_new_one() {
 #[tokio::test]
 async fn what_nobody_can_use_is_removed_and_counted() {
     let alone = FIXTURE.replace(",\n    FOREIGN KEY (user_id) REFERENCES auth_user(id)", "");
+    let alone = alone.replace("VARCHAR(127)", "VARCHAR(160)");
     let unusable = ["short", &"x".repeat(129), "with a space in the midst of it", &"é".repeat(20)];
     let mut sql: String = unusable.iter().map(|it| session(it, "00v0ze0fyw4b7ay")).collect();
     sql += &session(&token("orphan"), "nobody");

@@ -85,7 +85,8 @@ impl Database {
     /// What the adoption says that is refused, after which everything has to be as it was.
     pub(crate) async fn refusal(&self) -> String {
         let before = self.dump().await;
-        assert!(self.try_adopt(true).await.is_err());
+        let rehearsal = self.try_adopt(true).await;
+        assert!(rehearsal.is_err(), "{rehearsal:?} {before:#?}");
         let refusal = self.try_adopt(false).await.unwrap_err().to_string();
         assert!(refusal.starts_with("the database was not adopted and is as it was: "), "{refusal}");
         assert_eq!(self.dump().await, before, "{refusal}");

@@ -37,7 +37,7 @@ async fn what_would_be_lost_is_refused() {
             "`user_key`.`user_id` has \"1XYXX5DRFF4O4WH\", and `auth_user`.`id` the same in other letters",
         ),
         (
-            "CREATE TABLE post (author VARCHAR(15), FOREIGN KEY (author) REFERENCES auth_user(id)); INSERT INTO post VALUES ('1xyxx5drff4o4wh  ');",
+            "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES auth_user(id)); INSERT INTO post VALUES ('1xyxx5drff4o4wh  ');",
             "`post`.`author` has \"1xyxx5drff4o4wh  \", and `auth_user`.`id` the same in other letters",
         ),
         (
@@ -71,7 +71,7 @@ async fn tables_that_cannot_be_part_of_a_transaction_are_refused() {
 async fn a_foreign_key_of_another_database_is_refused() {
     let database = Database::with("").await;
     let other = Database::of(&format!(
-        "CREATE TABLE post (author VARCHAR(15), FOREIGN KEY (author) REFERENCES `{}`.auth_user(id))",
+        "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES `{}`.auth_user(id))",
         database.name()
     ))
     .await;
