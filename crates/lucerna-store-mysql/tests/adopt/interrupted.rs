@@ -1,10 +1,11 @@
 //! An adoption that does not come to its end, wherever it was: another one completes it.
 
-use crate::kit::{Database, NOW};
+use crate::kit::{Database, LATER, NOW, token};
 use lucerna_core::SessionPolicy;
 use lucerna_servers::Proxy;
-use lucerna_store_mysql::{AdoptError, AdoptOutcome, AdoptReport, ConnectError, MySqlStore};
+use lucerna_store_mysql::{AdoptError, AdoptOutcome, ConnectError, MySqlStore};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
 
 /// Tables of the application's, with all that an adoption changes and has to bring back.
 const OTHERS: &str = "
@@ -19,14 +20,25 @@ const OTHERS: &str = "
 const TOKENS: [&str; 2] =
     ["geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle", "sesemlcp6807i2tnistjgb6eda50nh3qqs7mkqwe"];
 
-/// The adoption of a database whose connection breaks when it has been answered this often.
-async fn adopt_until(database: &Database, trip: u64) -> Result<AdoptReport, AdoptError> {
+/// A way to the database, and the address at its beginning.
+fn way(database: &Database) -> (Proxy, String) {
     let (before, after) = database.url.rsplit_once(':').unwrap();
     let (port, name) = after.split_once('/').unwrap();
-    let server = SocketAddr::from((Ipv4Addr::LOCALHOST, port.parse().unwrap()));
-    let proxy = Proxy::to(server).unwrap();
-    proxy.cut_at(trip);
-    database.adopt_at(&format!("{before}:{}/{name}", proxy.port()), false).await
+    let proxy = Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, port.parse().unwrap()))).unwrap();
+    let url = format!("{before}:{}/{name}", proxy.port());
+    (proxy, url)
+}
+
+/// What Lucia does where it was not stopped. Says whether it could.
+async fn sign_in(database: &Database) -> bool {
+    let values = format!("VALUES ('{}', '00v0ze0fyw4b7ay', {LATER}, {LATER})", token("late"));
+    for table in ["auth_session", "user_session"] {
+        let sql = format!("INSERT INTO {table} (id, user_id, active_expires, idle_expires) {values}");
+        if database.try_execute(&sql).await.is_ok() {
+            return true;
+        }
+    }
+    false
 }
 
 /// Checks what an interrupted adoption left, and completes it. Says whether something had been changed.
@@ -40,7 +52,7 @@ async fn complete(
     let words = if is_half_way { "stopped half-way, do it again" } else { "is as it was" };
     assert!(interrupted.to_string().contains(words), "{interrupted}");
     assert!(is_half_way || database.dump().await == before, "{interrupted}");
-    // While the server ends what nobody waits for, nobody opens it either.
+    let has_signed_in = sign_in(database).await;
     match MySqlStore::connect(&database.url, database.schema.clone()).await {
         Ok(_) => {}
         Err(ConnectError::NotAdopted { .. }) => {
@@ -56,29 +68,59 @@ async fn complete(
         let absolute = NOW.after(SessionPolicy::default().absolute).max(session.expiry.idle);
         assert_eq!(session.expiry.absolute, absolute);
     }
+    assert_eq!(database.find(&token("late")).await.is_some(), has_signed_in, "{interrupted}");
+    database.execute(&format!("DELETE FROM user_session WHERE id = sha2('{}', 256)", token("late"))).await;
     assert_eq!(database.dump().await, adopted, "{interrupted}");
     is_half_way
 }
 
+/// What a database is before and after an adoption.
+struct Whole {
+    before: Vec<String>,
+    adopted: Vec<String>,
+}
+
+impl Whole {
+    /// Interrupts an adoption after this answer. Says whether something had been changed.
+    async fn interrupt(&self, trip: u64) -> bool {
+        let database = Database::with(OTHERS).await;
+        let (proxy, url) = way(&database);
+        proxy.cut_at(trip);
+        let interrupted = database.adopt_at(&url, false).await.unwrap_err();
+        let is_half_way = complete(&database, &interrupted, &self.before, &self.adopted).await;
+        database.execute(&format!("DROP DATABASE `{}`", database.name())).await;
+        is_half_way
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_adoption_whose_connection_breaks_at_any_moment_is_completed_by_another() {
-    let whole = Database::with(OTHERS).await;
-    let before = whole.dump().await;
-    whole.adopt().await;
-    whole.open().await;
-    let adopted = whole.dump().await;
-    let mut half_way = 0;
-    for trip in 1.. {
-        let database = Database::with(OTHERS).await;
-        match adopt_until(&database, trip).await {
-            Ok(_) => break,
-            Err(interrupted) => {
-                half_way += u32::from(complete(&database, &interrupted, &before, &adopted).await);
+    const AT_ONCE: usize = 4;
+    let database = Database::with(OTHERS).await;
+    let before = database.dump().await;
+    let (proxy, url) = way(&database);
+    // What a rehearsal does changes nothing wherever it ends.
+    database.adopt_at(&url, true).await.unwrap();
+    let rehearsed = proxy.trips();
+    database.adopt_at(&url, false).await.unwrap();
+    let last = proxy.trips() - rehearsed;
+    database.open().await;
+    let whole = Arc::new(Whole { before, adopted: database.dump().await });
+    let interruptions = (0..AT_ONCE).map(|first| {
+        let whole = Arc::clone(&whole);
+        tokio::spawn(async move {
+            let mut half_way = 0;
+            for trip in (rehearsed - 1..last).skip(first).step_by(AT_ONCE) {
+                half_way += u32::from(whole.interrupt(trip).await);
             }
-        }
+            half_way
+        })
+    });
+    let mut half_way = 0;
+    for it in interruptions.collect::<Vec<_>>() {
+        half_way += it.await.unwrap();
     }
-    println!("{half_way} half-way");
-    assert!(half_way > 30, "{half_way}");
+    assert!(half_way > 100, "{half_way}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
