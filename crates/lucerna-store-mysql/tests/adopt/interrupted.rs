@@ -1,8 +1,8 @@
 //! An adoption that does not come to its end, wherever it was: another one completes it.
 
-use crate::kit::{Database, LATER, NOW, token};
+use crate::kit::{Database, FIXTURE, LATER, NOW, token};
 use lucerna_core::SessionPolicy;
-use lucerna_servers::Proxy;
+use lucerna_servers::{MariaDb, Proxy};
 use lucerna_store_mysql::{AdoptError, AdoptOutcome, ConnectError, MySqlStore};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -121,6 +121,41 @@ async fn an_adoption_whose_connection_breaks_at_any_moment_is_completed_by_anoth
         half_way += it.await.unwrap();
     }
     assert!(half_way > 100, "{half_way}");
+}
+
+/// What the server is doing when it is killed.
+const MOMENTS: [&str; 4] = [
+    "ALTER TABLE `user_session` MODIFY",
+    "UPDATE `user_session` SET id",
+    "ALTER TABLE `user_session` ADD FOREIGN KEY",
+    "ALTER TABLE `user_session` CHANGE",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_adoption_whose_server_is_killed_in_the_midst_of_a_statement_is_completed_by_another() {
+    let many = "INSERT INTO user_session SELECT concat('many', sha1(seq)), '00v0ze0fyw4b7ay', 1, 4000000000000 FROM seq_1_to_50000;";
+    let server = MariaDb::start().unwrap();
+    for moment in MOMENTS {
+        let database = Arc::new(Database::at(&server.url("lucerna"), &format!("{FIXTURE}{many}")).await);
+        let adoption = tokio::spawn({
+            let database = Arc::clone(&database);
+            async move { database.try_adopt(false).await }
+        });
+        let running = format!(
+            "SELECT CAST(info AS CHAR) FROM information_schema.processlist WHERE info LIKE '{moment}%'"
+        );
+        while !adoption.is_finished() && database.texts(&running).await.is_empty() {}
+        server.kill().unwrap();
+        let interrupted = adoption.await.unwrap();
+        server.restart().unwrap();
+        println!("{moment}: {:?}", interrupted.map(|it| it.outcome));
+        assert_ne!(database.adopt().await.outcome, AdoptOutcome::Rehearsed);
+        let ids = "SELECT id FROM user_session WHERE id NOT REGEXP '^[0-9a-f]{64}$' OR absolute_expires < idle_expires";
+        assert_eq!(database.texts(ids).await, [""; 0]);
+        let kept = "SELECT CAST(count(*) AS CHAR) FROM seq_1_to_50000 JOIN user_session ON id = sha2(concat('many', sha1(seq)), 256)";
+        assert_eq!(database.texts(kept).await, ["50000"]);
+        assert!(database.find(TOKENS[0]).await.is_some());
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -28,9 +28,14 @@ impl Database {
     }
 
     pub(crate) async fn of(sql: &str) -> Self {
+        Self::at(&lucerna_servers::mariadb().unwrap(), sql).await
+    }
+
+    /// On this server.
+    pub(crate) async fn at(server: &str, sql: &str) -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("adopt_{}_{}", std::process::id(), NEXT.fetch_add(1, SeqCst));
-        let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
+        let url = place::create(server, &name).await;
         let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
         let database = Self { url, schema };
         // What the servers of most have, so that nothing is ours by chance.

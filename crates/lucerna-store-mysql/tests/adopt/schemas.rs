@@ -210,3 +210,16 @@ async fn names_that_people_type_become_canonical_and_others_stay() {
         assert_eq!(store.find_key(&id).await.unwrap().unwrap().user_id.as_str(), user);
     }
 }
+
+#[tokio::test]
+async fn on_galera_every_node_has_what_one_adopted() {
+    let nodes = lucerna_servers::galera().unwrap();
+    let database = Database::at(nodes.first().unwrap(), FIXTURE).await;
+    assert_eq!(database.adopt().await.sessions, 6);
+    for node in nodes {
+        let (server, _) = node.rsplit_once('/').unwrap();
+        let there =
+            Database { url: format!("{server}/{}", database.name()), schema: database.schema.clone() };
+        assert!(there.find(ALICE).await.is_some(), "{node}");
+    }
+}

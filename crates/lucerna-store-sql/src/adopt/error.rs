@@ -30,7 +30,7 @@ pub enum AdoptError {
     Tables(Vec<String>),
     /// An adoption in MySQL or MariaDB was interrupted, by this. No store opens such a database, and Lucia finds not all of
     /// its tables as they were. The adoption has to be done again, which goes on where it was.
-    HalfWay(Box<AdoptError>),
+    HalfWay(Box<Self>),
 }
 
 impl fmt::Display for AdoptError {

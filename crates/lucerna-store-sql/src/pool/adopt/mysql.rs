@@ -31,13 +31,16 @@ mod finish;
 
 use super::database::Database;
 use super::lucia::{self, Found};
-use crate::pool::driver::{Driver, Failed, Failure};
+use crate::pool::driver::{Driver, Failed};
 use crate::pool::migrate;
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, Dialect};
 use lucerna_core::{Schema, Tables};
 
 /// The absolute limit of a session while the adoption goes on.
 const MARKER: &str = "lucerna_adopting";
+
+/// How the server's message begins.
+const WAITED_IN_VAIN: &str = "Lock wait timeout exceeded";
 
 /// An adoption, on a connection of its own.
 pub(super) struct Adoption<'a, D: Driver> {
@@ -77,7 +80,7 @@ impl<'a, D: Driver> Adoption<'a, D> {
         let wait = self.options.busy_timeout.as_secs().max(1);
         self.database
             .run(&format!(
-                "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', sql_safe_updates = 0,
+                "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', sql_safe_updates = 0, lc_messages = 'en_US',
                  sql_quote_show_create = 1, lock_wait_timeout = {wait}, innodb_lock_wait_timeout = {wait}"
             ))
             .await?;
@@ -119,11 +122,11 @@ impl<'a, D: Driver> Adoption<'a, D> {
 
     /// Runs what has to wait until nobody uses a table.
     async fn run_sql(&mut self, sql: &str) -> Result<(), AdoptError> {
-        self.database.run(sql).await.map_err(|failed| match failed.failure {
-            Failure::Unavailable => {
-                AdoptError::Database(format!("{}: stop the application first", failed.source).into())
+        self.database.run(sql).await.map_err(|failed| {
+            if failed.source.to_string().starts_with(WAITED_IN_VAIN) {
+                return AdoptError::Database(format!("{}: stop the application first", failed.source).into());
             }
-            _ => failed.into(),
+            failed.into()
         })
     }
 }
