@@ -19,7 +19,9 @@ mod plan;
 
 mod last;
 
-mod refusals;
+mod refused_tables;
+
+mod refused_rows;
 
 mod rehearsal;
 

@@ -50,7 +50,7 @@ const FOREIGN_KEYS: &str = "
     SELECT CAST(k.constraint_name AS CHAR), CAST(k.table_name AS CHAR), CAST(k.referenced_table_name AS CHAR),
            CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR), CAST(r.delete_rule = 'CASCADE' AS SIGNED)
     FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
-      ON r.constraint_schema = k.table_schema AND r.table_name = k.table_name AND r.constraint_name = k.constraint_name
+      ON r.table_name = k.table_name AND r.constraint_name = k.constraint_name
     WHERE k.table_schema = DATABASE() AND k.referenced_table_schema = DATABASE() AND r.constraint_schema = DATABASE()
     ORDER BY k.table_name, k.constraint_name, k.ordinal_position";
 
