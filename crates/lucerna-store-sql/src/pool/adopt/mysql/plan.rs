@@ -136,20 +136,39 @@ impl Inspection<'_> {
         modified.chain(limits.map(|it| format!("MODIFY {} BIGINT NOT NULL", quote(&it.name)))).collect()
     }
 
+    /// A column or a foreign key of whose definition something would be lost.
+    pub(super) fn unreadable(&self) -> Option<String> {
+        let column = self.modified.iter().find(|it| it.options.is_none());
+        let column = column.map(|it| format!("the column `{}`.`{}`", it.table, it.column));
+        let mut keys = self.touched().filter(|it| !self.is_replaced(it));
+        let key = keys.find(|it| self.definition(it).is_none());
+        column.or(key.map(|it| format!("the foreign key `{}` of `{}`", it.name, it.table)))
+    }
+
     fn changes(&self) -> Vec<Change> {
         let tables = self.tables.iter().map(|it| (it, self.clauses(it).join(", ")));
         let tables = tables.filter(|(_, definition)| !definition.is_empty());
         let tables = tables.map(|(table, definition)| Change::of(&table.name, "", definition));
-        let touched =
-            |it: &&ForeignKey| it.pairs().flatten().any(|(at, column)| self.modified(&at, &column).is_some());
-        let keys = self.foreign_keys.iter().filter(touched).map(|it| {
-            let is_replaced = [&self.names.key, &self.names.session];
-            let is_replaced = is_replaced.iter().any(|table| it.is_of_user(table, &self.names.user));
-            let table = self.tables.iter().find(|table| table.name == it.table);
-            let definition = table.filter(|_| !is_replaced).map(|table| table.foreign_key(&it.name));
+        let keys = self.touched().map(|it| {
+            let definition = self.definition(it).filter(|_| !self.is_replaced(it));
             Change::of(&it.table, &it.name, definition.unwrap_or_default())
         });
         keys.chain(tables).collect()
+    }
+
+    /// Foreign keys with a column that becomes another.
+    fn touched(&self) -> impl Iterator<Item = &ForeignKey> {
+        let is_touched = |(table, column): (String, String)| self.modified(&table, &column).is_some();
+        self.foreign_keys.iter().filter(move |it| it.pairs().flatten().any(is_touched))
+    }
+
+    /// Those of keys and sessions to their users are made anew later.
+    fn is_replaced(&self, key: &ForeignKey) -> bool {
+        [&self.names.key, &self.names.session].iter().any(|it| key.is_of_user(it, &self.names.user))
+    }
+
+    fn definition(&self, key: &ForeignKey) -> Option<String> {
+        self.tables.iter().find(|it| it.name == key.table)?.foreign_key(&key.name)
     }
 }
 

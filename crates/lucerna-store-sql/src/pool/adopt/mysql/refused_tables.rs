@@ -34,6 +34,9 @@ impl<D: Driver> Adoption<'_, D> {
     pub(super) async fn refuse_tables(&mut self, inspection: &mut Inspection<'_>) -> Result<(), AdoptError> {
         self.refuse_references(inspection).await?;
         self.refuse_names(inspection).await?;
+        if let Some(it) = inspection.unreadable() {
+            return refuse(format!("the definition of {it} cannot be read"));
+        }
         for table in inspection.tables.iter().take(3) {
             if let Some(it) =
                 self.database.texts(ENGINE, [&table.name]).await?.first().filter(|it| *it != "InnoDB")

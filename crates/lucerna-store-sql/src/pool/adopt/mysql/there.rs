@@ -73,9 +73,9 @@ impl Table {
     }
 
     /// What stands behind the type, the character set and the collation of a text column: whether it may be empty, its
-    /// default and so on.
-    pub(super) fn options(&self, column: &str) -> String {
-        let definition = self.line(&format!("{} ", quote(column)));
+    /// default and so on. `None` if the database writes it otherwise than is known here.
+    pub(super) fn options(&self, column: &str) -> Option<String> {
+        let definition = self.line(&format!("{} ", quote(column)))?;
         // Nothing that is text has a space in its type.
         let mut rest = definition.split_once(' ').map_or("", |(_, rest)| rest);
         for word in ["CHARACTER SET ", "COLLATE "] {
@@ -83,18 +83,18 @@ impl Table {
                 rest = named.split_once(' ').map_or("", |(_, rest)| rest);
             }
         }
-        rest.to_owned()
+        Some(rest.to_owned())
     }
 
-    /// A foreign key without its name.
-    pub(super) fn foreign_key(&self, name: &str) -> String {
-        self.line(&format!("CONSTRAINT {} ", quote(name))).to_owned()
+    /// A foreign key without its name. `None` as for [`options`](Table::options).
+    pub(super) fn foreign_key(&self, name: &str) -> Option<String> {
+        self.line(&format!("CONSTRAINT {} ", quote(name))).map(str::to_owned)
     }
 
     /// The rest of the line that begins so.
-    fn line(&self, beginning: &str) -> &str {
-        let line = self.create.lines().find_map(|it| it.trim_start().strip_prefix(beginning));
-        line.map_or("", |it| it.strip_suffix(',').unwrap_or(it))
+    fn line(&self, beginning: &str) -> Option<&str> {
+        let line = self.create.lines().find_map(|it| it.trim_start().strip_prefix(beginning))?;
+        Some(line.strip_suffix(',').unwrap_or(line))
     }
 }
 
@@ -158,10 +158,12 @@ mod tests {
             indexed: Vec::new(),
             create: create.to_owned(),
         };
-        assert_eq!(table.options("id"), "NOT NULL");
-        assert_eq!(table.options("name"), "DEFAULT 'a, b' COMMENT 'c'");
-        assert_eq!(table.options("text"), "");
+        assert_eq!(table.options("id").as_deref(), Some("NOT NULL"));
+        assert_eq!(table.options("name").as_deref(), Some("DEFAULT 'a, b' COMMENT 'c'"));
+        assert_eq!(table.options("text").as_deref(), Some(""));
+        assert_eq!(table.options("b"), None);
         let expected = "FOREIGN KEY (`id`) REFERENCES `b` (`id`) ON DELETE SET NULL";
-        assert_eq!(table.foreign_key("a_ibfk_1"), expected);
+        assert_eq!(table.foreign_key("a_ibfk_1").as_deref(), Some(expected));
+        assert_eq!(table.foreign_key("a_ibfk_2"), None);
     }
 }

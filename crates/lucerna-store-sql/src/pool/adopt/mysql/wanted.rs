@@ -22,8 +22,8 @@ pub(super) struct Modified {
     pub(super) data_type: String,
     /// The new type, with all that belongs to it.
     pub(super) definition: String,
-    /// What stands behind the type.
-    options: String,
+    /// What stands behind the type, if it is known.
+    pub(super) options: Option<String>,
     /// What it is instead of what it was.
     pub(super) sentence: String,
 }
@@ -130,7 +130,8 @@ impl Wanted {
 
 impl Modified {
     pub(super) fn clause(&self) -> String {
-        format!("MODIFY {} {} {}", quote(&self.column), self.definition, self.options)
+        let options = self.options.as_deref().unwrap_or_default();
+        format!("MODIFY {} {} {options}", quote(&self.column), self.definition)
     }
 }
 
