@@ -3,6 +3,7 @@
 use crate::Profile;
 use crate::config::Config;
 use crate::database::{Database, Sessions};
+use lucerna::mysql::MySqlStore;
 use lucerna::{
     AdoptOptions, Clock, PostgresStore, RedisAdoptError, RedisAdoptOptions, RedisAdoptReport, RedisStore,
     Schema, SystemClock, adopt_lucia,
@@ -24,9 +25,7 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
     let report = match &config.database {
         Database::Sqlite(file) => adopt_lucia(file, &schema, options)?,
         Database::Postgres(url) => PostgresStore::adopt_lucia(url, &schema, options).await?,
-        Database::MySql(_) => {
-            return Err("DATABASE_URL: Lucia's databases in MySQL cannot be adopted so far".into());
-        }
+        Database::MySql(url) => MySqlStore::adopt_lucia(url, &schema, options).await?,
     };
     println!("{report}");
     match (&config.sessions, rehearsal) {

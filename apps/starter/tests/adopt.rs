@@ -5,6 +5,8 @@
 #[expect(dead_code, reason = "other tests use the rest")]
 mod kit;
 
+#[path = "adopt/mysql.rs"]
+mod mysql;
 #[path = "adopt/postgres.rs"]
 mod postgres;
 

@@ -19,6 +19,8 @@ pub struct Proxy {
 struct Way {
     server: SocketAddr,
     trips: AtomicU64,
+    /// The trip whose answer is lost; none if it is 0.
+    lost: AtomicU64,
     is_closed: AtomicBool,
     connections: Mutex<Vec<TcpStream>>,
     is_held: Mutex<bool>,
@@ -38,6 +40,7 @@ impl Proxy {
         let way = Arc::new(Way {
             server,
             trips: AtomicU64::default(),
+            lost: AtomicU64::default(),
             is_closed: AtomicBool::default(),
             connections: Mutex::default(),
             is_held: Mutex::default(),
@@ -80,11 +83,13 @@ impl Proxy {
 
     /// Ends every connection at once; new ones are let through.
     pub fn cut(&self) {
-        let mut connections = self.way.connections.lock().unwrap_or_else(PoisonError::into_inner);
-        for connection in connections.drain(..) {
-            // It may have ended by itself.
-            let _ = connection.shutdown(Shutdown::Both);
-        }
+        self.way.cut();
+    }
+
+    /// When the server has answered this often, counted as by [`trips`](Proxy::trips), the answer is lost and every
+    /// connection ends. Whoever asked does not know what was done.
+    pub fn cut_at(&self, trip: u64) {
+        self.way.lost.store(trip, SeqCst);
     }
 
     /// From now on nothing gets through in either direction, and nobody is told.
@@ -155,6 +160,10 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Wa
         if !PINGS.contains(&bytes) {
             count(way);
         }
+        if way.trips.load(SeqCst) == way.lost.load(SeqCst) && way.lost.swap(0, SeqCst) != 0 {
+            way.cut();
+            break;
+        }
         if to.write_all(bytes).is_err() {
             break;
         }
@@ -163,6 +172,14 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Wa
 }
 
 impl Way {
+    fn cut(&self) {
+        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        for connection in connections.drain(..) {
+            // It may have ended by itself.
+            let _ = connection.shutdown(Shutdown::Both);
+        }
+    }
+
     fn wait(&self, bytes: &[u8]) {
         let is_held = self.is_held.lock().unwrap_or_else(PoisonError::into_inner);
         if *is_held {

@@ -2,7 +2,7 @@
 
 use crate::value;
 use lucerna_core::{ColumnType, Value};
-use lucerna_store_sql::{Dialect, Driver, Failure, Parameter, TransactionalDdl, needs_tls};
+use lucerna_store_sql::{Dialect, Driver, Failure, Parameter, needs_tls};
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMode};
 use sqlx::{AssertSqlSafe, Error};
@@ -16,8 +16,6 @@ pub enum Postgres {}
 
 /// The key of the advisory lock under which migrations run: "lucerna" in ASCII.
 const MIGRATING: i64 = 0x006c_7563_6572_6e61;
-
-impl TransactionalDdl for Postgres {}
 
 impl Driver for Postgres {
     type Database = sqlx::Postgres;

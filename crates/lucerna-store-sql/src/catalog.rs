@@ -11,8 +11,14 @@ pub(crate) fn columns(dialect: Dialect) -> Statement {
 }
 
 /// For a table as [`table_name`] writes it: the names of its columns, none if it is a view.
-pub(crate) fn table_columns(dialect: Dialect) -> Statement {
-    Statement::new(dialect, if dialect == Dialect::Postgres { POSTGRES_NAMES } else { MYSQL_NAMES })
+pub(crate) fn table_columns(dialect: Dialect) -> &'static str {
+    if dialect == Dialect::Postgres { POSTGRES_NAMES } else { MYSQL_NAMES }
+}
+
+/// For a table as [`table_name`] writes it: the tables that its `user_id` refers to, only such as are found by their name
+/// alone.
+pub(crate) fn referenced(dialect: Dialect) -> &'static str {
+    if dialect == Dialect::Postgres { POSTGRES_REFERENCED } else { MYSQL_REFERENCED }
 }
 
 /// The name of a table as the database's own functions want it.
@@ -39,6 +45,17 @@ const POSTGRES: &str = r#"
 const POSTGRES_NAMES: &str = "
     SELECT a.attname::text FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
     WHERE c.oid = to_regclass(@1) AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped";
+
+const POSTGRES_REFERENCED: &str = "
+    SELECT t.relname::text FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid
+    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'user_id'
+    WHERE c.contype = 'f' AND c.conrelid = to_regclass(@1) AND c.conkey = ARRAY[a.attnum]
+      AND to_regclass(quote_ident(t.relname)) = t.oid";
+
+const MYSQL_REFERENCED: &str = "
+    SELECT CAST(k.referenced_table_name AS CHAR) FROM information_schema.key_column_usage k
+    WHERE k.table_schema = DATABASE() AND k.table_name = @1 AND k.column_name = 'user_id'
+      AND k.referenced_table_schema = DATABASE()";
 
 const MYSQL_NAMES: &str = "
     SELECT CAST(c.column_name AS CHAR) FROM information_schema.columns c

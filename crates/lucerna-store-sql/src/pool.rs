@@ -24,4 +24,3 @@ mod tables;
 mod migrate;
 
 mod adopt;
-pub use adopt::TransactionalDdl;

@@ -67,8 +67,4 @@ fn what_cannot_be_adopted_is_told_and_left_alone() {
     let (code, line) = home.fail(with_redis);
     assert!(code == 1 && line.starts_with("SESSION_URL: "), "{line}");
     assert_eq!(server.ask("SELECT count(*) FROM auth_user").unwrap(), "4");
-    let mut mysql = home.command();
-    mysql.env("DATABASE_URL", "mysql://127.0.0.1:1/app").arg("adopt-lucia");
-    let (code, line) = home.fail(mysql);
-    assert!(code == 1 && line.starts_with("DATABASE_URL: "), "{line}");
 }

@@ -11,18 +11,19 @@ use lucerna_core::{Column, Schema, Tables, Value};
 const LONGEST: i64 = 255;
 
 /// A column that is there.
+#[derive(Default)]
 pub(super) struct Found {
     pub(super) name: String,
-    type_name: String,
-    collation: String,
-    not_null: bool,
-    has_default: bool,
+    pub(super) type_name: String,
+    pub(super) collation: String,
+    pub(super) not_null: bool,
+    pub(super) has_default: bool,
     /// 1 if it is, 2 if it is the primary key.
     pub(super) unique: i64,
     /// Whether it refers to the table of users, with whom its rows end.
     pub(super) cascades: bool,
     /// How many letters of a `varchar`, or else bytes, it holds at most; 0 if there is no limit.
-    length: i64,
+    pub(super) length: i64,
 }
 
 impl Found {
@@ -71,6 +72,26 @@ pub(super) async fn differences<D: Driver>(
     schema: &Schema,
     some_are_missing: bool,
 ) -> Result<Vec<String>, Failed> {
+    let mut differences = Vec::new();
+    for needed in needed(schema) {
+        let found = columns::<D>(connection, dialect, needed.table, &schema.tables().user).await?;
+        if !(some_are_missing && found.is_empty()) {
+            differences.extend(compare(dialect, &needed, &found));
+        }
+    }
+    Ok(differences)
+}
+
+/// A table and its columns.
+pub(super) struct Needed<'a> {
+    table: &'a str,
+    columns: Vec<Column>,
+    /// Those of Lucerna's own in which text is looked for.
+    names: &'static [&'static str],
+}
+
+/// The tables of users, keys and sessions.
+pub(super) fn needed(schema: &Schema) -> [Needed<'_>; 3] {
     let Tables { user, key, session, .. } = schema.tables();
     let own = |name: &'static str| match name {
         "id" | "user_id" => Column::of::<String>(name),
@@ -78,23 +99,21 @@ pub(super) async fn differences<D: Driver>(
         "active_period" | "idle_period" => Column::of::<Option<i64>>(name),
         _ => Column::of::<i64>(name),
     };
-    let needed = [
-        (user, [&[own("id")], schema.user()].concat(), ["id"].as_slice()),
-        (key, ["id", "user_id", "hashed_password"].map(own).to_vec(), &["id", "user_id", "hashed_password"]),
-        (session, [&SESSION.map(own), schema.session()].concat(), &["id", "user_id"]),
-    ];
-    let mut differences = Vec::new();
-    for (table, needed, names) in needed {
-        let found = columns::<D>(connection, dialect, table, user).await?;
-        if !(some_are_missing && found.is_empty()) {
-            differences.extend(compare(dialect, table, &needed, names, &found));
-        }
-    }
-    Ok(differences)
+    let keys = ["id", "user_id", "hashed_password"].map(own).to_vec();
+    [
+        Needed { table: user, columns: [&[own("id")], schema.user()].concat(), names: &["id"] },
+        Needed { table: key, columns: keys, names: &["id", "user_id", "hashed_password"] },
+        Needed {
+            table: session,
+            columns: [&SESSION.map(own), schema.session()].concat(),
+            names: &["id", "user_id"],
+        },
+    ]
 }
 
-/// `names` are the columns of Lucerna's own in which text is looked for.
-fn compare(dialect: Dialect, table: &str, needed: &[Column], names: &[&str], found: &[Found]) -> Vec<String> {
+/// One sentence for every difference of one table.
+pub(super) fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[Found]) -> Vec<String> {
+    let Needed { table, columns: needed, names } = needed;
     let place = |name: &str| format!("`{table}`.`{name}`");
     let changed = needed.iter().filter_map(|column| {
         let name = column.name();

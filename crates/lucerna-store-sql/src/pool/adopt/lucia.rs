@@ -1,10 +1,9 @@
 //! Is this a database of Lucia's?
 
-use super::{TransactionalDdl, quote};
+use super::database::Database;
+use super::postgres;
 use crate::pool::driver::{Connected, Driver, Failed};
-use crate::pool::query::{Query, text};
-use crate::pool::store::read;
-use crate::{Dialect, SESSION, Statement, catalog};
+use crate::{Dialect, SESSION, catalog};
 use lucerna_core::Tables;
 
 /// What a database is, judged by the columns of its sessions. Their ids tell nothing: an id of Lucia's may look like a
@@ -25,19 +24,11 @@ const SESSIONS: [&str; 4] = ["user_session", "auth_session", "session", "Session
 const OF_SESSIONS: [&str; 4] = ["id", "user_id", "active_expires", "idle_expires"];
 pub(in crate::pool) const OF_KEYS: [&str; 3] = ["id", "user_id", "hashed_password"];
 
-/// The tables that `user_id` refers to: only such as are found by their name alone.
-const REFERENCED: &str = "
-    SELECT t.relname::text FROM pg_constraint c JOIN pg_class t ON t.oid = c.confrelid
-    JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attname = 'user_id'
-    WHERE c.contype = 'f' AND c.conrelid = to_regclass(@1) AND c.conkey = ARRAY[a.attnum]
-      AND to_regclass(quote_ident(t.relname)) = t.oid";
-
-pub(super) async fn find<D: TransactionalDdl>(
-    connection: &mut Connected<D>,
-    dialect: Dialect,
+pub(super) async fn find<D: Driver>(
+    database: &mut Database<'_, D>,
     configured: &Tables,
 ) -> Result<Found, Failed> {
-    let mut tables = Catalog::<'_, D> { connection, dialect };
+    let mut tables = Catalog(database);
     if tables.has(&configured.session, &SESSION).await? {
         return Ok(Found::Adopted);
     }
@@ -63,7 +54,8 @@ pub(in crate::pool) async fn unadopted<D: Driver>(
     dialect: Dialect,
     configured: &Tables,
 ) -> Result<Option<String>, Failed> {
-    let mut tables = Catalog::<'_, D> { connection, dialect };
+    let mut database = Database::<'_, D> { connection, dialect };
+    let mut tables = Catalog(&mut database);
     if !tables.columns(&configured.session).await?.is_empty() {
         return Ok(None);
     }
@@ -90,12 +82,9 @@ fn names(configured: &str, known: &[&str]) -> Vec<String> {
     std::iter::once(configured).chain(others).map(str::to_owned).collect()
 }
 
-struct Catalog<'a, D: Driver> {
-    connection: &'a mut Connected<D>,
-    dialect: Dialect,
-}
+struct Catalog<'a, 'b, D: Driver>(&'a mut Database<'b, D>);
 
-impl<D: Driver> Catalog<'_, D> {
+impl<D: Driver> Catalog<'_, '_, D> {
     /// The first of these tables that is there with these columns.
     async fn first(&mut self, names: Vec<String>, columns: &[&str]) -> Result<Option<String>, Failed> {
         for name in names {
@@ -112,16 +101,15 @@ impl<D: Driver> Catalog<'_, D> {
     }
 
     async fn columns(&mut self, table: &str) -> Result<Vec<String>, Failed> {
-        self.texts(catalog::table_columns(self.dialect), table).await
+        self.0.texts(catalog::table_columns(self.0.dialect), [&self.name(table)]).await
     }
 
+    /// The tables that `user_id` refers to.
     async fn referenced(&mut self, table: &str) -> Result<Vec<String>, Failed> {
-        self.texts(Statement::new(self.dialect, REFERENCED), table).await
+        self.0.texts(catalog::referenced(self.0.dialect), [&self.name(table)]).await
     }
 
-    async fn texts(&mut self, statement: Statement, table: &str) -> Result<Vec<String>, Failed> {
-        let table = if self.dialect == Dialect::Postgres { quote(table) } else { table.to_owned() };
-        let rows = Query::new(&statement, [text(&table)]).fetch::<D>(self.connection).await?;
-        rows.iter().map(|it| read::text::<D>(it, 0)).collect()
+    fn name(&self, table: &str) -> String {
+        if self.0.dialect == Dialect::Postgres { postgres::quote(table) } else { table.to_owned() }
     }
 }

@@ -1,18 +1,17 @@
 //! Keys: what is left of Lucia v1 goes, and names that people type become canonical.
 
-use super::{AdoptError, Adoption, TransactionalDdl, quote};
-use crate::canonical_key;
-use crate::pool::driver::{Failed, Parameter};
+use super::super::renames::{Renames, renames};
+use super::{AdoptError, Adoption, quote};
+use crate::pool::driver::{Driver, Failed, Parameter};
 use crate::pool::store::read::text;
-use std::collections::HashMap;
 
-impl<D: TransactionalDdl> Adoption<'_, D> {
+impl<D: Driver> Adoption<'_, D> {
     pub(super) async fn adopt_keys(&mut self) -> Result<(), AdoptError> {
         let [key, user] = [&self.schema.tables().key, &self.schema.tables().user].map(|it| quote(it));
         self.drop_leftovers(&key).await?;
         let orphans =
             format!("DELETE FROM {key} k WHERE NOT EXISTS (SELECT 1 FROM {user} u WHERE u.id = k.user_id)");
-        self.report.orphan_keys_removed = self.execute(&orphans, []).await?;
+        self.report.orphan_keys_removed = self.database.execute(&orphans, []).await?;
         self.name_keys(&key).await?;
         let report = &self.report;
         if report.single_use_keys_removed + report.orphan_keys_removed + report.keys_renamed > 0 {
@@ -26,12 +25,12 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
         let leftovers =
             "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(@1) AND NOT attisdropped
              AND attname IN ('primary_key', 'expires') ORDER BY attnum";
-        for column in self.texts(leftovers, [key]).await? {
+        for column in self.database.texts(leftovers, [key]).await? {
             if column == "expires" {
                 let single_use = format!("DELETE FROM {key} WHERE expires IS NOT NULL");
-                self.report.single_use_keys_removed = self.execute(&single_use, []).await?;
+                self.report.single_use_keys_removed = self.database.execute(&single_use, []).await?;
             }
-            self.run_sql(&format!("ALTER TABLE {key} DROP COLUMN {column}")).await?;
+            self.database.run(&format!("ALTER TABLE {key} DROP COLUMN {column}")).await?;
             let table = &self.schema.tables().key;
             self.report.tables.push(format!("`{table}`.`{column}` of Lucia v1 dropped"));
         }
@@ -39,7 +38,7 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
     }
 
     async fn name_keys(&mut self, key: &str) -> Result<(), AdoptError> {
-        let rows = self.rows(&format!("SELECT id, user_id FROM {key} ORDER BY id"), []).await?;
+        let rows = self.database.rows(&format!("SELECT id, user_id FROM {key} ORDER BY id"), []).await?;
         let stored = rows.iter().map(|it| Ok((text::<D>(it, 0)?, text::<D>(it, 1)?)));
         let Renames { problems, pairs } = renames(stored.collect::<Result<_, Failed>>()?);
         if !problems.is_empty() {
@@ -48,34 +47,8 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
         let update = format!("UPDATE {key} SET id = @2 WHERE id = @1");
         for (from, to) in &pairs {
             self.report.keys_renamed +=
-                self.execute(&update, [from, to].map(|it| Parameter::Text(Some(it)))).await?;
+                self.database.execute(&update, [from, to].map(|it| Parameter::Text(Some(it)))).await?;
         }
         Ok(())
     }
-}
-
-#[derive(Default)]
-struct Renames {
-    problems: Vec<String>,
-    /// From which name to which.
-    pairs: Vec<(String, String)>,
-}
-
-/// Two keys of one name are never made one: they may have two passwords.
-fn renames(stored: Vec<(String, String)>) -> Renames {
-    let mut renames = Renames::default();
-    let mut owners: HashMap<_, _> = stored.iter().cloned().collect();
-    for (from, user) in stored {
-        match canonical_key(&from) {
-            Some(to) if to == from => {}
-            Some(to) => match owners.insert(to.clone(), user.clone()) {
-                None => renames.pairs.push((from, to)),
-                Some(other) => renames.problems.push(format!(
-                    "{to:?} would be the key of user {other:?} and, stored as {from:?}, of user {user:?}"
-                )),
-            },
-            None => renames.problems.push(format!("the key {from:?} of user {user:?} cannot be one")),
-        }
-    }
-    renames
 }

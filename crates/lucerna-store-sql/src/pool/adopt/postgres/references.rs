@@ -1,7 +1,7 @@
 //! What refers to what.
 
-use super::{AdoptError, Adoption, TransactionalDdl, quote};
-use crate::pool::driver::Failed;
+use super::{AdoptError, Adoption, quote};
+use crate::pool::driver::{Driver, Failed};
 use crate::pool::tables;
 
 /// Columns that refer to a table.
@@ -16,10 +16,10 @@ const WITHOUT_CASCADE: &str = "SELECT c.conname::text FROM pg_constraint c
     WHERE c.contype = 'f' AND c.conrelid = to_regclass(@1) AND c.confrelid = to_regclass(@2)
       AND c.conkey = ARRAY[a.attnum] AND c.confdeltype <> 'c'";
 
-impl<D: TransactionalDdl> Adoption<'_, D> {
+impl<D: Driver> Adoption<'_, D> {
     /// The ids of sessions change, and what else refers to them is not ours to change.
     pub(super) async fn refuse_references_to_sessions(&mut self, sessions: &str) -> Result<(), AdoptError> {
-        let found = self.texts(TO, [&quote(sessions)]).await?;
+        let found = self.database.texts(TO, [&quote(sessions)]).await?;
         if found.is_empty() {
             return Ok(());
         }
@@ -32,7 +32,7 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
     /// Keys that change may take rows of other tables with them.
     pub(super) async fn refuse_references_to_keys(&mut self) -> Result<(), AdoptError> {
         let keys = &self.schema.tables().key;
-        let found = self.texts(TO, [&quote(keys)]).await?;
+        let found = self.database.texts(TO, [&quote(keys)]).await?;
         if found.is_empty() {
             return Ok(());
         }
@@ -44,8 +44,8 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
         let tables = self.schema.tables();
         for table in [&tables.key, &tables.session] {
             let table = quote(table);
-            for name in self.texts(WITHOUT_CASCADE, [&table, &quote(&tables.user)]).await? {
-                self.run_sql(&format!("ALTER TABLE {table} DROP CONSTRAINT {}", quote(&name))).await?;
+            for name in self.database.texts(WITHOUT_CASCADE, [&table, &quote(&tables.user)]).await? {
+                self.database.run(&format!("ALTER TABLE {table} DROP CONSTRAINT {}", quote(&name))).await?;
             }
         }
         Ok(())
@@ -54,13 +54,15 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
     pub(super) async fn add_references(&mut self) -> Result<(), Failed> {
         let tables = self.schema.tables();
         for (table, what) in [(&tables.key, "keys"), (&tables.session, "sessions")] {
-            let found = tables::columns::<D>(self.connection, self.dialect, table, &tables.user).await?;
+            let found =
+                tables::columns::<D>(self.database.connection, self.database.dialect, table, &tables.user)
+                    .await?;
             if found.iter().any(|it| it.name == "user_id" && it.cascades) {
                 continue;
             }
             let [quoted, users] = [table, &tables.user].map(|it| quote(it));
             let add = format!("ADD FOREIGN KEY (user_id) REFERENCES {users} (id) ON DELETE CASCADE");
-            self.run_sql(&format!("ALTER TABLE {quoted} {add}")).await?;
+            self.database.run(&format!("ALTER TABLE {quoted} {add}")).await?;
             self.report
                 .tables
                 .push(format!("`{table}`.`user_id` refers to `{}`: {what} end with their user", tables.user));

@@ -1,44 +1,24 @@
 //! Sessions: kept under the hashes of their ids.
 
-use super::{AdoptError, Adoption, TransactionalDdl, quote};
-use crate::migrations::definitions;
-use crate::pool::driver::Failed;
+use super::{AdoptError, Adoption, quote};
+use crate::pool::driver::{Driver, Failed};
 use crate::pool::query::integer;
-use crate::pool::tables;
 
-impl<D: TransactionalDdl> Adoption<'_, D> {
-    /// Where Lucia kept sessions elsewhere, the database gets the table that it would have had, unless one of that name is
-    /// there.
-    pub(super) async fn create_sessions(&mut self) -> Result<(), Failed> {
-        let session = &self.schema.tables().session;
-        let found = tables::columns::<D>(self.connection, self.dialect, session, &self.schema.tables().user);
-        if !found.await?.is_empty() {
-            return Ok(());
-        }
-        let attributes = definitions(self.dialect, self.schema.session());
-        self.run_sql(&format!(
-            r#"CREATE TABLE {} (id text COLLATE "C" PRIMARY KEY, user_id text COLLATE "C" NOT NULL,
-               active_expires bigint NOT NULL, idle_expires bigint NOT NULL{attributes})"#,
-            quote(session)
-        ))
-        .await?;
-        self.report.tables.push(format!("`{session}` created: it stays empty, as sessions are elsewhere"));
-        Ok(())
-    }
-
+impl<D: Driver> Adoption<'_, D> {
     pub(super) async fn adopt_sessions(&mut self) -> Result<(), AdoptError> {
         let session = quote(&self.schema.tables().session);
         self.refuse_periods(&session).await?;
         self.remove_sessions(&session).await?;
-        self.run_sql(&format!(
-            "ALTER TABLE {session} ADD COLUMN absolute_expires bigint, ADD COLUMN active_period bigint,
+        self.database
+            .run(&format!(
+                "ALTER TABLE {session} ADD COLUMN absolute_expires bigint, ADD COLUMN active_period bigint,
              ADD COLUMN idle_period bigint"
-        ))
-        .await?;
+            ))
+            .await?;
         let absolute = self.options.now.after(self.options.policy.absolute).unix_millis();
         // A column of another type makes the database write the whole table anew, and forget its statistics: no row that
         // was, and no token with it, is left behind as it would be by an update.
-        self.run_sql(&format!(
+        self.database.run(&format!(
             "ALTER TABLE {session} ALTER COLUMN id TYPE text USING encode(sha256(convert_to(id, 'UTF8')), 'hex'),
              ALTER COLUMN absolute_expires TYPE bigint USING greatest({absolute}, idle_expires),
              ALTER COLUMN absolute_expires SET NOT NULL"
@@ -56,7 +36,7 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
         let periods =
             "SELECT attname::text FROM pg_attribute WHERE attrelid = to_regclass(@1) AND NOT attisdropped
              AND attname IN ('active_period', 'idle_period') ORDER BY attnum";
-        match self.texts(periods, [session]).await?.first() {
+        match self.database.texts(periods, [session]).await?.first() {
             None => Ok(()),
             Some(it) => {
                 let table = &self.schema.tables().session;
@@ -72,11 +52,12 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
         let user = quote(&self.schema.tables().user);
         let now = integer(self.options.now.unix_millis());
         let delete = |which: &str| format!("DELETE FROM {session} s WHERE {which}");
-        self.report.dead_sessions_removed = self.execute(&delete("s.idle_expires < @1"), [now]).await?;
+        self.report.dead_sessions_removed =
+            self.database.execute(&delete("s.idle_expires < @1"), [now]).await?;
         let orphans = format!("NOT EXISTS (SELECT 1 FROM {user} u WHERE u.id = s.user_id)");
-        self.report.orphan_sessions_removed = self.execute(&delete(&orphans), []).await?;
+        self.report.orphan_sessions_removed = self.database.execute(&delete(&orphans), []).await?;
         let unusable = r#"s.id COLLATE "C" !~ '^[!-~]{20,128}$'"#;
-        self.report.unusable_sessions_removed = self.execute(&delete(unusable), []).await?;
+        self.report.unusable_sessions_removed = self.database.execute(&delete(unusable), []).await?;
         Ok(())
     }
 }

@@ -1,13 +1,13 @@
 //! Columns that are too narrow for what Lucerna writes.
 
-use super::{Adoption, TransactionalDdl, quote};
-use crate::pool::driver::{Failed, Parameter};
+use super::{Adoption, quote};
+use crate::pool::driver::{Driver, Failed, Parameter};
 use crate::pool::store::read::text;
 
 const COLUMNS: &str = "SELECT attname::text, format_type(atttypid, atttypmod) FROM pg_attribute
     WHERE attrelid = to_regclass(@1) AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
 
-impl<D: TransactionalDdl> Adoption<'_, D> {
+impl<D: Driver> Adoption<'_, D> {
     pub(super) async fn widen_columns(&mut self) -> Result<(), Failed> {
         let tables = self.schema.tables();
         for (table, own) in [
@@ -16,10 +16,11 @@ impl<D: TransactionalDdl> Adoption<'_, D> {
             (&tables.session, &["id", "user_id", "active_expires", "idle_expires"]),
         ] {
             let quoted = quote(table);
-            for row in self.rows(COLUMNS, [Parameter::Text(Some(&quoted))]).await? {
+            for row in self.database.rows(COLUMNS, [Parameter::Text(Some(&quoted))]).await? {
                 let (name, found) = (text::<D>(&row, 0)?, text::<D>(&row, 1)?);
                 let Some(wide) = wide(&found).filter(|_| own.contains(&&*name)) else { continue };
-                self.run_sql(&format!("ALTER TABLE {quoted} ALTER COLUMN {} TYPE {wide}", quote(&name)))
+                self.database
+                    .run(&format!("ALTER TABLE {quoted} ALTER COLUMN {} TYPE {wide}", quote(&name)))
                     .await?;
                 self.report.tables.push(format!("`{table}`.`{name}` is {wide} instead of {found}"));
             }
