@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The targets that speak to the server they are told of, and not to one of their own.
-const TARGETS: [&str; 6] = ["contract", "migrations", "tables", "own_transaction", "trips", "plans"];
+const TARGETS: [&str; 7] = ["contract", "migrations", "tables", "own_transaction", "trips", "plans", "adopt"];
 
 /// Those that tell MariaDB that it is MySQL.
 const PRETENCE: &str = "the_same_with_the_statements_of_mysql";

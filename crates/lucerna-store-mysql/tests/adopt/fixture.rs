@@ -36,10 +36,9 @@ const ACCOUNTS: [[&str; 6]; 3] = [
 
 #[tokio::test]
 async fn the_report_says_what_was_done_with_counts() {
-    let report = Database::with("").await.adopt().await;
-    assert_eq!(
-        report.to_string(),
-        "\
+    let database = Database::with("").await;
+    let report = database.adopt().await.to_string();
+    let expected = "\
 the database was adopted:
        4 users kept
        7 keys kept
@@ -51,21 +50,22 @@ the database was adopted:
        0 sessions without a user removed
        0 sessions that no cookie can name removed
          `auth_user` renamed to `user`
-         `user`.`id` is varchar(255) in utf8mb4_nopad_bin instead of varchar(15) in utf8mb4_general_ci
-         `user_key`.`id` is varchar(255) in utf8mb4_nopad_bin instead of varchar(255) in utf8mb4_general_ci
-         `user_key`.`user_id` is varchar(255) in utf8mb4_nopad_bin instead of varchar(15) in utf8mb4_general_ci
-         `user_key`.`hashed_password` is varchar(1024) in utf8mb4_nopad_bin instead of varchar(255) in utf8mb4_general_ci
-         `user_session`.`id` is varchar(255) in utf8mb4_nopad_bin instead of varchar(127) in utf8mb4_general_ci
-         `user_session`.`user_id` is varchar(255) in utf8mb4_nopad_bin instead of varchar(15) in utf8mb4_general_ci
-         `user`.`username` is varchar(31) in utf8mb4_nopad_bin instead of varchar(31) in utf8mb4_general_ci
-         `user_session`.`active_expires` is bigint instead of bigint(20) unsigned
-         `user_session`.`idle_expires` is bigint instead of bigint(20) unsigned
+         `user`.`id` is varchar(255) in BINARY instead of varchar(15) in utf8mb4_general_ci
+         `user_key`.`id` is varchar(255) in BINARY instead of varchar(255) in utf8mb4_general_ci
+         `user_key`.`user_id` is varchar(255) in BINARY instead of varchar(15) in utf8mb4_general_ci
+         `user_key`.`hashed_password` is varchar(1024) in BINARY instead of varchar(255) in utf8mb4_general_ci
+         `user_session`.`id` is varchar(255) in BINARY instead of varchar(127) in utf8mb4_general_ci
+         `user_session`.`user_id` is varchar(255) in BINARY instead of varchar(15) in utf8mb4_general_ci
+         `user`.`username` is varchar(31) in BINARY instead of varchar(31) in utf8mb4_general_ci
+         `user_session`.`active_expires` is bigint instead of bigint unsigned
+         `user_session`.`idle_expires` is bigint instead of bigint unsigned
          `user_session` rewritten: it has `absolute_expires`, `active_period` and `idle_period`
          `user_key`.`user_id` refers to `user`: keys end with their user
          `user_session`.`user_id` refers to `user`: sessions end with their user
          `user_session`.`idle_expires` indexed
-         `user_session`.`absolute_expires` indexed"
-    );
+         `user_session`.`absolute_expires` indexed";
+    // MySQL leaves out the width of what is shown.
+    assert_eq!(report.replace("bigint(20)", "bigint"), database.said(expected).await);
 }
 
 #[tokio::test]
@@ -117,16 +117,18 @@ async fn lucia_flaw_10_a_stored_id_is_no_token() {
 
 #[tokio::test]
 async fn no_id_that_was_is_left_in_the_file_of_the_table() {
-    let sql = "INSERT INTO user_session SELECT concat('many', md5(seq)), '00v0ze0fyw4b7ay', 1, 1900000000000 FROM seq_1_to_500;
+    let sql = "INSERT INTO user_session SELECT concat('many', left(sha2(concat(a.id, b.id, c.id), 256), 36)), '00v0ze0fyw4b7ay', 1, 1900000000000
+                   FROM user_session a, user_session b, user_session c;
                DELETE FROM user_session WHERE id LIKE 'many0%';";
     let database = Database::with(sql).await;
+    let one = database.texts("SELECT max(id) FROM user_session WHERE id LIKE 'many%'").await.concat();
     assert!(
         file_of_sessions(&database).await.windows(4).any(|it| it == b"many"),
         "there is nothing to clean"
     );
     assert!(database.adopt().await.sessions > 400);
     assert!(!file_of_sessions(&database).await.windows(4).any(|it| it == b"many"));
-    assert!(database.find(&format!("many{}", "c4ca4238a0b923820dcc509a6f75849b")).await.is_some());
+    assert!(database.find(&one).await.is_some());
 }
 
 /// All of it on the disk, and as it is then.

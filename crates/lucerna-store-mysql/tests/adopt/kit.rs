@@ -45,6 +45,12 @@ impl Database {
         database
     }
 
+    /// The text with the collation that this server compares to the letter in.
+    pub(crate) async fn said(&self, text: &str) -> String {
+        let is_mariadb = self.texts("SELECT VERSION()").await.concat().contains("MariaDB");
+        text.replace("BINARY", if is_mariadb { "utf8mb4_nopad_bin" } else { "utf8mb4_0900_bin" })
+    }
+
     pub(crate) fn name(&self) -> &str {
         self.url.rsplit_once('/').unwrap().1
     }

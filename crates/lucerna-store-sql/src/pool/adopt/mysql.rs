@@ -131,7 +131,7 @@ impl<'a, D: Driver> Adoption<'a, D> {
         }
         self.change_columns(&plan.changes).await?;
         self.adopt_rows(plan.has_single_use_keys).await?;
-        self.finish(&plan.last).await?;
+        self.finish(&plan).await?;
         migrate::prepare::<D>(self.database.connection, self.database.dialect, self.schema).await??;
         Ok(report)
     }

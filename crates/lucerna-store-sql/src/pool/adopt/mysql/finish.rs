@@ -1,5 +1,6 @@
 //! Keys and sessions are bound to their users, and the table of sessions is written anew.
 
+use super::plan::Plan;
 use super::there::foreign_keys;
 use super::{Adoption, MARKER, quote};
 use crate::AdoptError;
@@ -10,9 +11,9 @@ use lucerna_core::Tables;
 const ATTEMPTS: usize = 3;
 
 impl<D: Driver> Adoption<'_, D> {
-    pub(super) async fn finish(&mut self, last: &[Vec<String>; 3]) -> Result<(), AdoptError> {
+    pub(super) async fn finish(&mut self, plan: &Plan) -> Result<(), AdoptError> {
         let Tables { user, key, session, .. } = self.schema.tables();
-        let [of_users, of_keys, of_sessions] = last;
+        let [of_users, of_keys, of_sessions] = &plan.last;
         if !of_users.is_empty() {
             self.alter(user, &of_users.join(", ")).await?;
         }
@@ -22,6 +23,9 @@ impl<D: Driver> Adoption<'_, D> {
         }
         self.add_reference(key).await?;
         self.drop_references(session).await?;
+        if let Some(clause) = &plan.before_bound {
+            self.alter(session, clause).await?;
+        }
         self.add_reference(session).await?;
         self.write_sessions(of_sessions).await
     }

@@ -20,11 +20,15 @@ impl Inspection<'_> {
         if let [_, keys, sessions, ..] = &*self.tables {
             of_keys.extend(leftovers(keys).map(|it| format!("DROP COLUMN {}", quote(it))));
             of_keys.extend(self.bound(keys, dialect));
-            of_sessions.extend(self.bound(sessions, dialect));
             let missing = INDEXES.into_iter().filter(|it| !sessions.has_index(it));
             of_sessions.extend(missing.map(|it| format!("ADD INDEX ({it})")));
         }
         last
+    }
+
+    /// What is done to the table of sessions before it is bound to users: what a foreign key holds cannot be changed.
+    pub(super) fn before_bound(&self, dialect: Dialect) -> Option<String> {
+        self.tables.get(2).and_then(|sessions| self.bound(sessions, dialect))
     }
 
     /// No row is without a user then.

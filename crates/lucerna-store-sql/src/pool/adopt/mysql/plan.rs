@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub(super) renames: Vec<(String, String)>,
     pub(super) changes: Vec<Change>,
     pub(super) has_single_use_keys: bool,
+    /// What is done to the table of sessions before it is bound to users.
+    pub(super) before_bound: Option<String>,
     /// What is done at last to the tables of users, keys and sessions.
     pub(super) last: [Vec<String>; 3],
 }
@@ -48,6 +50,7 @@ impl<D: Driver> Adoption<'_, D> {
             renames: self.renames(names),
             changes: inspection.changes(),
             has_single_use_keys: keys.is_some_and(|it| it.column("expires").is_some()),
+            before_bound: inspection.before_bound(self.database.dialect),
             last,
             report,
         })

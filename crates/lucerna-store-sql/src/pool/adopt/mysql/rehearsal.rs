@@ -20,6 +20,7 @@ impl<D: Driver> Adoption<'_, D> {
                 Some(last) if table.name == inspection.names.session => {
                     let marker = format!("ADD COLUMN {MARKER} BIGINT");
                     changes.extend(table.column(MARKER).is_none().then_some(marker));
+                    changes.extend(inspection.before_bound(self.database.dialect));
                     changes.push(last_clauses(last));
                 }
                 last => changes.extend(last.map(|it| it.join(", "))),
