@@ -33,7 +33,7 @@ pub struct NewUserRecord {
 pub struct UserRecord {
     /// The primary key.
     pub id: UserId,
-    /// One value for every column of [`Schema::user`].
+    /// One value for every column of [`Schema::user`](crate::Schema::user).
     pub attributes: Row,
 }
 
@@ -77,6 +77,6 @@ pub struct SessionRecord {
     pub expiry: Expiry,
     /// How long its periods are, where they are not those of the policy.
     pub periods: Option<SessionPeriods>,
-    /// One value for every column of [`Schema::session`].
+    /// One value for every column of [`Schema::session`](crate::Schema::session).
     pub attributes: Row,
 }
