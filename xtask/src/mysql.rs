@@ -42,6 +42,10 @@ fn packages() -> Result<PathBuf, String> {
 }
 
 fn fetch(place: &Path) -> Result<Vec<PathBuf>, String> {
+    // What is left of another time may be of another release.
+    if place.exists() {
+        fs::remove_dir_all(place).map_err(|it| it.to_string())?;
+    }
     for directory in ["state/lists/partial", "cache/archives/partial"] {
         fs::create_dir_all(place.join(directory)).map_err(|it| it.to_string())?;
     }

@@ -1,7 +1,7 @@
 //! The MySQL and MariaDB store of Lucerna: users, keys and sessions in the application's own database.
 //!
-//! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes. MySQL gets statements without `RETURNING`,
-//! which are tested on MariaDB too, and not yet on a server of MySQL's. MariaDB 10.2 and MySQL 8.0.17 are the oldest that
+//! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes, and on MySQL 9.7. MySQL gets statements
+//! without `RETURNING`, which are tested on MariaDB too. MariaDB 10.2 and MySQL 8.0.17 are the oldest that
 //! have the collation that is needed.
 //!
 //! # A pool of the application's own
@@ -43,7 +43,7 @@
 //!
 //! # Clusters
 //!
-//! On Galera any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
+//! On a Galera cluster of MariaDB's any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
 //! since every statement of a [prepared](prepare) connection first waits for what this node has yet to apply. What two
 //! nodes did to the same row is done again by the one that came second, up to ten times. A node outside its cluster
 //! answers that it is unavailable.

@@ -82,7 +82,14 @@ impl Driver for MySql {
                     .into(),
             ));
         }
-        Ok(if version.contains("MariaDB") { Dialect::MariaDb } else { Dialect::MySql })
+        match version.contains("MariaDB") {
+            true => Ok(Dialect::MariaDb),
+            // How a session starts rests on a lock, and locks end at a node.
+            false if waits.is_some() => {
+                Err(Error::Configuration("of the Galera clusters only those of MariaDB can be used".into()))
+            }
+            false => Ok(Dialect::MySql),
+        }
     }
 
     async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {

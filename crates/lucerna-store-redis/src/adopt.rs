@@ -27,7 +27,7 @@ use crate::scripts::{ADOPT, HELD, Script, TAKE, TAKE_INDEX};
 use lucerna_core::{Schema, SessionRecord, SessionStore, StoreError};
 use lucia::Fate;
 use names::Names;
-use redis::{Value, cmd};
+use redis::{Value, cmd, pipe};
 use together::together;
 
 /// How many keys are taken over at the same time: what they hold is all that is known of them at once.
@@ -68,6 +68,7 @@ impl RedisStore {
         let store = Self::connect(url, schema, options.redis.clone()).await?;
         let names = Names::new(&options.session_prefix, &options.user_sessions_prefix);
         let adoption = Adoption { store, names, options };
+        adoption.refuse_others().await?;
         let rehearsal = adoption.run(false).await?;
         adoption.refuse_unfit(&rehearsal)?;
         if adoption.options.dry_run {
@@ -98,13 +99,36 @@ impl Adoption {
         Err(RedisAdoptError::Unfit { sessions, first: rehearsal.unfit.clone() })
     }
 
+    /// Whoever was broken off had Lucia's sessions under these prefixes, and what is left of them is there.
+    fn prefixes(&self) -> String {
+        format!("{} {}", self.options.session_prefix, self.options.user_sessions_prefix)
+    }
+
+    async fn refuse_others(&self) -> Result<(), RedisAdoptError> {
+        let begun = self.store.calls.command(cmd("GET").arg(self.store.keys.adopting())).await?;
+        match begun {
+            Value::BulkString(prefixes) if prefixes != self.prefixes().as_bytes() => {
+                let prefixes = String::from_utf8_lossy(&prefixes).into_owned();
+                Err(RedisAdoptError::OtherPrefixes(prefixes))
+            }
+            _ => Ok(()),
+        }
+    }
+
     async fn carry_out(&self, rehearsal: RedisAdoptReport) -> Result<RedisAdoptReport, RedisAdoptError> {
         let mark = self.store.keys.adopting();
         let report = if rehearsal.found_nothing() {
             rehearsal
         } else {
-            self.store.calls.command(cmd("SET").arg(&mark).arg("")).await?;
-            self.run(true).await?
+            let mut set = pipe();
+            set.cmd("SET").arg(&mark).arg(self.prefixes());
+            self.store.calls.write_commands(&set, &mark).await?;
+            let report = self.run(true).await?;
+            // A walk over another server than it began on may leave something out.
+            if !self.run(false).await?.left_nothing() {
+                return Err(RedisAdoptError::InUse);
+            }
+            report
         };
         self.store.calls.command(cmd("DEL").arg(&mark)).await?;
         Ok(report)
@@ -157,6 +181,8 @@ impl Adoption {
         match &fate {
             _ if !writes => {}
             Fate::Kept(record) => self.keep(record, key, json).await?,
+            // There was none when it was rehearsed.
+            Fate::Unfit(_) if !self.options.remove_unfit => return Err(RedisAdoptError::InUse),
             _ => self.take(&TAKE, vec![key.to_owned()], vec![json]).await?,
         }
         Ok(fate)

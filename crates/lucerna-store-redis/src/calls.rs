@@ -59,10 +59,6 @@ impl Calls {
         self.in_time(send(&self.reads, command)).await
     }
 
-    pub(crate) async fn commands(&self, commands: &Pipeline) -> Result<Vec<Value>, StoreError> {
-        self.in_time(send_all(&self.reads, commands)).await
-    }
-
     pub(crate) async fn in_time<T>(
         &self,
         call: impl Future<Output = RedisResult<T>>,
@@ -76,37 +72,68 @@ impl Calls {
         }
     }
 
+    /// The answers of commands that write a key, when as many replicas have it as were asked for.
+    pub(crate) async fn write_commands(
+        &self,
+        commands: &Pipeline,
+        key: &str,
+    ) -> Result<Vec<Value>, StoreError> {
+        self.in_time(async {
+            match self.replicas {
+                0 => send_all(&self.writes, commands).await,
+                _ => self.send_and_wait(commands, key).await,
+            }
+        })
+        .await
+    }
+
     /// Runs a script by its name, and by its text where Redis does not know it: new, restarted, or another one.
     async fn eval(&self, call: Call<'_>, kind: Kind) -> RedisResult<Value> {
-        match self.perform(call.command("EVALSHA", &call.script.sha1), kind).await {
+        match self.perform(call, call.command("EVALSHA", &call.script.sha1), kind).await {
             Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
-                self.perform(call.command("EVAL", &call.script.code), kind).await
+                self.perform(call, call.command("EVAL", &call.script.code), kind).await
             }
             answer => answer,
         }
     }
 
-    async fn perform(&self, command: Cmd, kind: Kind) -> RedisResult<Value> {
+    async fn perform(&self, call: Call<'_>, command: Cmd, kind: Kind) -> RedisResult<Value> {
         match kind {
             Kind::Read => send(&self.reads, &command).await,
             Kind::Write if self.replicas == 0 => send(&self.writes, &command).await,
-            Kind::Write => self.send_and_wait(command).await,
+            Kind::Write => {
+                let mut one = redis::pipe();
+                one.add_command(command);
+                let key = call.keys.first().map_or("", String::as_str);
+                Ok(self.send_and_wait(&one, key).await?.into_iter().next().unwrap_or(Value::Nil))
+            }
         }
     }
 
-    async fn send_and_wait(&self, command: Cmd) -> RedisResult<Value> {
+    /// `WAIT` is about what its connection wrote, and waits for nothing where that wrote nothing, as when a script finds that
+    /// it was here before. So something is written in any case, into the same slot: what was written before that, by
+    /// whomever, is on the replica then.
+    async fn send_and_wait(&self, commands: &Pipeline, key: &str) -> RedisResult<Vec<Value>> {
         let half = u64::try_from(self.timeout.as_millis() / 2).unwrap_or(u64::MAX).max(1);
-        let mut both = redis::pipe();
-        // Behind it on the same connection: `WAIT` is about what that connection wrote.
-        both.add_command(command).cmd("WAIT").arg(self.replicas).arg(half);
-        let mut answers = self.writes.clone().req_packed_commands(&both, 0, 2).await?.into_iter();
-        let (answer, copies) = (answers.next().unwrap_or(Value::Nil).extract_error()?, answers.next());
+        let mut all = commands.clone();
+        all.cmd("SET").arg(beside(key)).arg("").arg("PX").arg(1);
+        all.cmd("WAIT").arg(self.replicas).arg(half);
+        let count = all.cmd_iter().count();
+        let mut answers = self.writes.clone().req_packed_commands(&all, 0, count).await?;
+        let (copies, written) = (answers.pop(), answers.pop());
+        let answers = answers.into_iter().map(Value::extract_error).collect::<RedisResult<_>>()?;
+        written.unwrap_or(Value::Nil).extract_error()?;
         match copies {
             // Among the rest is what a master says that becomes a replica meanwhile.
-            Some(Value::Int(copies)) if copies >= i64::from(self.replicas) => Ok(answer),
+            Some(Value::Int(copies)) if copies >= i64::from(self.replicas) => Ok(answers),
             _ => Err(RedisError::from((ErrorKind::Io, "fewer replicas have the change than were asked for"))),
         }
     }
+}
+
+/// A key in the slot of this one.
+fn beside(key: &str) -> String {
+    if key.contains('{') { format!("{key}~") } else { format!("{{{key}}}~") }
 }
 
 impl Call<'_> {

@@ -5,6 +5,7 @@
 //! | index of a user | sorted set: ids, each scored with the moment at which the session is over | `lucerna:{u:alice}:i` |
 //! | row of a session | hash | `lucerna:{u:alice}:s:9f86…` |
 //! | pointer | string: the user whose session this is | `lucerna:p:9f86…` |
+//! | what a change waits for | empty string, for a millisecond: so that something is written for which replicas can be waited | `lucerna:{u:alice}:i~` |
 //! | mark | string: there while an adoption has not come to its end | `lucerna:adopting` |
 //!
 //! Redis Cluster puts keys into a slot by what is between the first `{` and the first `}` after it. That is never empty

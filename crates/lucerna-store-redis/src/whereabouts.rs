@@ -21,15 +21,16 @@ impl RedisStore {
         let pointer = self.keys.pointer(id);
         let mut both = pipe();
         both.cmd("GET").arg(&pointer).cmd("PEXPIREAT").arg(&pointer).arg(over).arg("GT");
-        user(self.calls.commands(&both).await?.into_iter().next().unwrap_or(Value::Nil))
+        user(self.calls.write_commands(&both, &pointer).await?.into_iter().next().unwrap_or(Value::Nil))
     }
 
     /// Points to this user if there is no pointer yet, and says whether it points to them now.
     pub(crate) async fn claim(&self, id: &SessionId, user: &UserId, over: i64) -> Result<bool, StoreError> {
-        let mut claim = cmd("SET");
+        let (mut claim, pointer) = (pipe(), self.keys.pointer(id));
         // Redis takes no moment before 1970 here; any that has passed makes it forget at once.
-        claim.arg(self.keys.pointer(id)).arg(user.as_str()).arg("NX").arg("GET").arg("PXAT").arg(over.max(1));
-        let before = self::user(self.calls.command(&claim).await?)?;
+        claim.cmd("SET").arg(&pointer).arg(user.as_str()).arg("NX").arg("GET").arg("PXAT").arg(over.max(1));
+        let before = self.calls.write_commands(&claim, &pointer).await?.into_iter().next();
+        let before = self::user(before.unwrap_or(Value::Nil))?;
         Ok(before.is_none_or(|it| it == *user))
     }
 

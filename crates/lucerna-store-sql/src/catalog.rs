@@ -34,7 +34,8 @@ const POSTGRES: &str = r#"
            (a.atthasdef OR a.attidentity <> '')::int::bigint,
            coalesce((SELECT max(CASE WHEN i.indisprimary THEN 2 ELSE 1 END) FROM pg_index i
                      WHERE i.indrelid = a.attrelid AND i.indisunique AND i.indisvalid AND i.indimmediate
-                       AND i.indnkeyatts = 1 AND i.indpred IS NULL AND i.indkey[0] = a.attnum), 0)::bigint,
+                       AND i.indnkeyatts = 1 AND i.indpred IS NULL AND i.indkey[0] = a.attnum
+                       AND i.indcollation[0] = a.attcollation), 0)::bigint,
            (SELECT count(*) FROM pg_constraint c
             WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.confrelid = to_regclass(@2)
               AND c.conkey = ARRAY[a.attnum] AND c.confdeltype = 'c'),
@@ -72,7 +73,7 @@ const MYSQL: &str = r#"
            CAST(c.column_default IS NOT NULL OR c.extra <> '' AS SIGNED),
            CAST(coalesce((SELECT max(IF(s.index_name = 'PRIMARY', 2, 1)) FROM information_schema.statistics s
                      WHERE s.table_schema = DATABASE() AND s.table_name = @1
-                       AND s.column_name = c.column_name AND s.non_unique = 0
+                       AND s.column_name = c.column_name AND s.non_unique = 0 AND s.sub_part IS NULL
                        AND 1 = (SELECT count(*) FROM information_schema.statistics o
                                 WHERE o.table_schema = DATABASE() AND o.table_name = @1
                                   AND o.index_name = s.index_name)), 0) AS SIGNED),
@@ -102,7 +103,8 @@ const POSTGRES_INDEX: &str = "
     SELECT (i.indrelid = to_regclass(@3))::int::bigint, a.attname::text
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-    WHERE c.relname = @1 AND i.indrelid IN (to_regclass(@2), to_regclass(@3))";
+    WHERE c.relname = @1 AND i.indnkeyatts = 1 AND i.indpred IS NULL
+      AND (i.indrelid = to_regclass(@2) OR i.indrelid = to_regclass(@3) AND i.indisprimary)";
 
 /// Whether a column of this type, as the database calls it, holds every value of ours.
 pub(crate) fn holds(dialect: Dialect, found: &str, needed: ColumnType) -> bool {

@@ -45,5 +45,5 @@ fn cut_often(load: &Load<'_>, server: &Server, proxy: &Proxy) {
         load.wait_for_answers(10);
     }
     load.recovers_from(Instant::now());
-    load.wait_for_renewals(staying, || server.due());
+    load.wait_for_renewals(&staying, |of| server.due(of));
 }

@@ -23,7 +23,7 @@ fn a_master_of_a_redis_cluster_is_killed() {
         cluster.nodes()[victim].restart().unwrap();
         cluster.wait_until_whole().unwrap();
         load.recovers_from(Instant::now());
-        load.wait_for_renewals(staying, || cluster.due());
+        load.wait_for_renewals(&staying, |of| cluster.due(of));
     });
 }
 

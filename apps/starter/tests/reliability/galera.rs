@@ -20,7 +20,7 @@ fn a_node_of_galera_is_killed() {
         cluster.nodes()[0].age();
         cluster.nodes()[0].kill().unwrap();
         load.recovers_from(Instant::now());
-        load.wait_for_renewals(staying, || cluster.nodes()[1].due());
+        load.wait_for_renewals(&staying, |of| cluster.nodes()[1].due(of));
         // The node from which it copies the data takes no writes for a while.
         cluster.nodes()[0].restart().unwrap();
         cluster.wait_until_whole().unwrap();

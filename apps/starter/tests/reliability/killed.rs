@@ -39,6 +39,6 @@ fn kill_often(load: &Load<'_>, server: &Server) {
         load.wait_for_outages(OUTAGES);
         server.restart().unwrap();
         load.recovers_from(Instant::now());
-        load.wait_for_renewals(staying, || server.due());
+        load.wait_for_renewals(&staying, |of| server.due(of));
     }
 }

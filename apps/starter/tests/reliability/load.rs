@@ -4,6 +4,7 @@ use crate::aftermath;
 use crate::journal::Journal;
 use crate::kit::{Reply, Request, Starter, eventually};
 use crate::visitor;
+use lucerna::SessionId;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -95,14 +96,16 @@ impl Load<'_> {
         eventually("outages are told", || (self.outages() >= before + count).then_some(()));
     }
 
-    /// How many are signed in who stay, among them one.
-    pub(crate) fn staying(&self) -> usize {
-        eventually("somebody stays", || Some(self.journal().alive.len()).filter(|it| *it > 0))
+    /// The sessions of those who stay, one at least.
+    pub(crate) fn staying(&self) -> Vec<SessionId> {
+        let ids = || self.journal().alive.iter().map(|(_, cookie)| id(cookie)).collect::<Vec<_>>();
+        eventually("somebody stays", || Some(ids()).filter(|it| !it.is_empty()))
     }
 
-    /// Waits until of so many staying, whose sessions were all due for renewal, fewer are.
-    pub(crate) fn wait_for_renewals(&self, staying: usize, due: impl Fn() -> usize) {
-        let renewed = eventually("sessions are renewed", || staying.checked_sub(due()).filter(|it| *it > 0));
+    /// Waits until of those staying, whose sessions were all due for renewal, fewer are.
+    pub(crate) fn wait_for_renewals(&self, staying: &[SessionId], due: impl Fn(&[SessionId]) -> usize) {
+        let renewed = || staying.len().checked_sub(due(staying)).filter(|it| *it > 0);
+        let renewed = eventually("sessions are renewed", renewed);
         self.journal().renewals += renewed;
     }
 
@@ -125,4 +128,8 @@ impl Load<'_> {
         let mut journal = self.journal();
         journal.slowest_recovery = journal.slowest_recovery.max(recovery);
     }
+}
+
+fn id(cookie: &str) -> SessionId {
+    SessionId::of_token(cookie.split_once('=').unwrap().1).unwrap()
 }

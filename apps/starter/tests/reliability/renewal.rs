@@ -1,6 +1,7 @@
 //! Sessions that are due for their renewal, which they would be after a day.
 
 use crate::kit::eventually;
+use lucerna::SessionId;
 use lucerna_servers::{RedisCluster, Server};
 
 /// Of one that ended meanwhile nothing comes back. Without spaces, which would part it.
@@ -11,8 +12,8 @@ pub(crate) trait Renewal {
     /// Makes every session due.
     fn age(&self);
 
-    /// How many sessions are.
-    fn due(&self) -> usize;
+    /// How many of these sessions are.
+    fn due(&self, of: &[SessionId]) -> usize;
 }
 
 impl Renewal for Server {
@@ -28,12 +29,15 @@ impl Renewal for Server {
         }
     }
 
-    fn due(&self) -> usize {
+    fn due(&self, of: &[SessionId]) -> usize {
         if is_redis(self) {
             let is_due = |key: &String| self.ask(&format!("HGET {key} active_expires")).unwrap() == "0";
-            rows(self).iter().filter(|it| is_due(it)).count()
+            let is_one = |key: &String| of.iter().any(|it| key.ends_with(it.as_str()));
+            rows(self).iter().filter(|it| is_one(it) && is_due(it)).count()
         } else {
-            let sql = format!("SELECT count(*) FROM {} WHERE active_expires = 0", table(self));
+            let ids: Vec<_> = of.iter().map(|it| format!("'{it}'")).collect();
+            let which = format!("active_expires = 0 AND id IN ({})", ids.join(", "));
+            let sql = format!("SELECT count(*) FROM {} WHERE {which}", table(self));
             self.ask(&sql).unwrap().parse().unwrap()
         }
     }
@@ -44,8 +48,8 @@ impl Renewal for RedisCluster {
         self.masters().unwrap().into_iter().for_each(|it| self.nodes()[it].age());
     }
 
-    fn due(&self) -> usize {
-        self.masters().unwrap().into_iter().map(|it| self.nodes()[it].due()).sum()
+    fn due(&self, of: &[SessionId]) -> usize {
+        self.masters().unwrap().into_iter().map(|it| self.nodes()[it].due(of)).sum()
     }
 }
 

@@ -184,7 +184,8 @@ async fn attributes_become_comparable_and_keep_their_type() {
     database.schema = Schema::of_columns(columns).unwrap();
     let tables = database.adopt().await.tables;
     assert!(tables.contains(&"`user`.`username` indexed".to_owned()), "{tables:#?}");
-    let bio = database.said("`user`.`bio` is text in BINARY instead of text in latin1_swedish_ci").await;
+    let bio =
+        database.said("`user`.`bio` is mediumtext in BINARY instead of text in latin1_swedish_ci").await;
     assert!(tables.contains(&bio), "{tables:#?}");
     assert!(!tables.iter().any(|it| it.contains("motto")), "{tables:#?}");
     assert_eq!(database.texts("SELECT DISTINCT bio FROM user").await, ["naïve"]);

@@ -32,6 +32,9 @@ pub enum RedisAdoptError {
         /// One sentence for each of the first 20.
         first: Vec<String>,
     },
+    /// An adoption that broke off looked for Lucia's sessions under these prefixes, first that of sessions and then that of
+    /// the sets. Do it again with the same. Nothing was changed.
+    OtherPrefixes(String),
     /// A session was changed meanwhile. Stop the application and do it again.
     InUse,
 }
@@ -51,6 +54,10 @@ impl fmt::Display for RedisAdoptError {
                 "nothing was changed, as the attributes of {sessions} sessions do not fit: {}",
                 super::report::first_of(*sessions, first)
             ),
+            Self::OtherPrefixes(prefixes) => write!(
+                f,
+                "nothing was changed: an adoption with the prefixes {prefixes:?} broke off, and has to be done again first"
+            ),
             Self::InUse => {
                 f.write_str("a session was changed meanwhile: stop the application and do it again")
             }
@@ -63,7 +70,7 @@ impl StdError for RedisAdoptError {
         match self {
             Self::Open(source) => Some(source),
             Self::Store(source) => Some(source),
-            Self::Unfit { .. } | Self::InUse => None,
+            Self::Unfit { .. } | Self::OtherPrefixes(_) | Self::InUse => None,
         }
     }
 }

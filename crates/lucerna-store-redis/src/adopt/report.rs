@@ -63,6 +63,18 @@ impl RedisAdoptReport {
         self.counts().iter().all(|(_, count)| *count == 0)
     }
 
+    /// Whether nothing of Lucia's is there, but for keys that are left alone.
+    pub(super) fn left_nothing(&self) -> bool {
+        let left = [
+            self.sessions,
+            self.dead_sessions_removed,
+            self.unusable_sessions_removed,
+            self.unfit_sessions_removed,
+            self.user_sessions_removed,
+        ];
+        left.iter().all(|it| *it == 0)
+    }
+
     pub(super) fn count(&mut self, fate: Fate) {
         let (counter, told) = match fate {
             Fate::Kept(_) => (&mut self.sessions, None),

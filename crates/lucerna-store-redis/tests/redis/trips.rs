@@ -3,7 +3,7 @@
 use crate::place::{
     HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, schema, session, until,
 };
-use lucerna_core::{Row, SessionStore};
+use lucerna_core::{Conflict, Row, SessionStore, StoreError};
 use lucerna_servers::Proxy;
 use lucerna_store_redis::{RedisOptions, RedisStore};
 use redis::cluster::{ClusterClientBuilder, NodeAddress};
@@ -122,4 +122,26 @@ async fn on_a_cluster_a_session_met_before_is_asked_for_in_one_round_trip() {
     until("both are asked and neither is answered", async || is_asked("GET") && is_asked("EVALSHA")).await;
     proxies.values().for_each(Proxy::release);
     assert!(look_up.await.unwrap().unwrap());
+}
+
+#[tokio::test]
+async fn an_insert_whose_answer_got_lost_is_asked_again_and_is_no_conflict() {
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    let proxies: HashMap<_, _> = nodes.iter().map(|it| (port(it), proxy(port(it)))).collect();
+    let options = options();
+    let (store, token) = (on_cluster(&proxies, &options).await, token_elsewhere(&options).await);
+    // From here on the script is known.
+    store.insert_session(session("a", HOUR)).await.unwrap();
+    let trips = || -> Vec<_> { proxies.values().map(Proxy::trips).collect() };
+    let before = trips();
+    assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 1);
+    let asked = trips().into_iter().zip(before).map(|(after, before)| after > before);
+    let (theirs, _) = proxies.values().zip(asked).find(|(_, asked)| *asked).unwrap();
+
+    // The pointer is on another node: on this one nothing is asked but the insert.
+    theirs.cut_at(theirs.trips() + 1);
+    store.insert_session(session(&token, HOUR)).await.unwrap();
+    assert!(is_found(&store, &token).await.unwrap());
+    let again = store.insert_session(session(&token, HOUR)).await;
+    assert!(matches!(again, Err(StoreError::Conflict(Conflict::SessionId))), "{again:?}");
 }

@@ -119,14 +119,16 @@ impl<D: Driver> Migrations<'_, D> {
 
     /// Whether somebody has keys who has no table of sessions, and they are not ours: Lucia had its sessions elsewhere.
     async fn has_keys_alone(&mut self) -> Result<bool, Failed> {
-        if !self.columns(HISTORY).await?.is_empty() {
+        if !self.columns(HISTORY).await?.is_empty() && !self.applied().await?.is_empty() {
             return Ok(false);
         }
         for name in std::iter::once(&*self.schema.tables().key).chain(KEYS) {
             let found = self.columns(name).await?;
             if OF_KEYS.iter().all(|needed| found.iter().any(|it| it.name == *needed)) {
                 let statement = Statement::new(self.dialect, &format!(r#"SELECT id FROM "{name}" LIMIT 1"#));
-                return Ok(!Query::new(&statement, []).fetch::<D>(self.connection).await?.is_empty());
+                if Query::new(&statement, []).exists::<D>(self.connection).await? {
+                    return Ok(true);
+                }
             }
         }
         Ok(false)

@@ -148,7 +148,7 @@ fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) ->
         Some("is not unique".to_owned())
     } else if is_reference && !found.cascades {
         Some("does not reference the table of users with ON DELETE CASCADE".to_owned())
-    } else if column.is_nullable() && found.not_null && !found.has_default {
+    } else if column.is_nullable() && found.not_null {
         Some("must not be empty, but its attribute is an Option".to_owned())
     } else if !column.is_nullable() && !found.not_null {
         Some("may be empty, but its attribute is not an Option".to_owned())

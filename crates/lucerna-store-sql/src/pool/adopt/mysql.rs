@@ -36,7 +36,7 @@ use super::elsewhere::created;
 use super::lucia::{self, Found};
 use crate::pool::driver::{Driver, Failed};
 use crate::pool::migrate;
-use crate::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, Dialect};
+use crate::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, Dialect, catalog};
 use lucerna_core::{Schema, Tables};
 
 /// The absolute limit of a session while the adoption goes on.
@@ -64,8 +64,11 @@ impl<'a, D: Driver> Adoption<'a, D> {
     pub(super) async fn run(mut self) -> Result<AdoptReport, AdoptError> {
         let outcome = self.adopt().await;
         if self.made_sessions && !self.is_begun {
-            self.database.run("UNLOCK TABLES").await?;
-            self.database.drop_sessions(self.schema).await?;
+            let dropped = self.drop_sessions().await;
+            // What happened first is what is told.
+            if outcome.is_ok() {
+                dropped?;
+            }
         }
         outcome.map_err(|it| if self.is_begun { AdoptError::HalfWay(Box::new(it)) } else { it })
     }
@@ -95,6 +98,11 @@ impl<'a, D: Driver> Adoption<'a, D> {
         }
     }
 
+    async fn drop_sessions(&mut self) -> Result<(), Failed> {
+        self.database.run("UNLOCK TABLES").await?;
+        self.database.drop_sessions(self.schema).await
+    }
+
     /// What the application's connections have set does not hold here. Zero dates of the application's may stay.
     async fn prepare(&mut self) -> Result<(), Failed> {
         let wait = self.options.busy_timeout.as_secs().max(1);
@@ -104,14 +112,20 @@ impl<'a, D: Driver> Adoption<'a, D> {
                  sql_quote_show_create = 1, lock_wait_timeout = {wait}, innodb_lock_wait_timeout = {wait}"
             ))
             .await?;
-        if self.database.dialect == Dialect::MariaDb {
-            self.database.run("SET SESSION max_statement_time = 0").await?;
-        }
+        let limit = if self.database.dialect == Dialect::MariaDb {
+            "max_statement_time"
+        } else {
+            "max_execution_time"
+        };
+        self.database.run(&format!("SET SESSION {limit} = 0")).await?;
         // As when a store is opened, for as long as others migrate.
         D::lock(self.database.connection).await.map_err(Failed::of::<D>)
     }
 
     async fn take_over(&mut self, names: &Tables) -> Result<AdoptReport, AdoptError> {
+        let sessions = catalog::table_columns(self.database.dialect);
+        let sessions = self.database.texts(sessions, [&names.session]).await?;
+        self.is_begun = sessions.iter().any(|it| it == MARKER);
         if !self.options.dry_run {
             self.resume().await?;
         }

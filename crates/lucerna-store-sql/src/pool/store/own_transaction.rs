@@ -71,11 +71,12 @@ async fn conflict<D: Driver>(
     let rows = Query::new(&index, [name, &users, &keys].map(|it| text(it))).fetch::<D>(transaction).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     let (is_key, column) = (read::integer::<D>(row, 0)? > 0, read::text::<D>(row, 1)?);
-    Ok(Some(match &*column {
-        _ if is_key => Conflict::Key,
-        "id" => Conflict::UserId,
-        _ => Conflict::Column(column),
-    }))
+    let is_attribute = schema.user().iter().any(|it| it.is_unique() && **it.name() == column);
+    Ok(match &*column {
+        _ if is_key => Some(Conflict::Key),
+        "id" => Some(Conflict::UserId),
+        _ => is_attribute.then_some(Conflict::Column(column)),
+    })
 }
 
 fn failed(failed: Failed) -> CreateUserError {

@@ -6,7 +6,7 @@ use super::sessions::values;
 use super::{Fetch, SqlStore, Work, read};
 use crate::{Start, Statement};
 use lucerna_core::{
-    Conflict, PasswordProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError,
+    Conflict, PasswordProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError, UserStore,
 };
 
 impl<D: Driver> SqlStore<D> {
@@ -42,9 +42,13 @@ impl<D: Driver> SqlStore<D> {
         let key = proof.key.to_string();
         let mut bound = values(&self.statements().schema, &start.session);
         bound.extend([text(&key), text(proof.hash.expose())]);
-        match self.call(InsertProven(Query::new(statement, bound))).await?? {
-            true => self.replace(start.replaces.as_ref()).await,
+        if self.call(InsertProven(Query::new(statement, bound))).await?? {
+            return self.replace(start.replaces.as_ref()).await;
+        }
+        // Something else could be missing than somebody whose session it is.
+        match proof.still_holds(self.find_key(&proof.key).await?.as_ref()) {
             false => Ok(SessionStarted::Superseded),
+            true => Err(StoreError::Broken("the table of sessions takes no session".into())),
         }
     }
 

@@ -20,11 +20,10 @@ impl<D: Driver> Work<D> for InsertUser<'_> {
 
     async fn run(&self, connection: &mut Connected<D>) -> Result<Self::Answer, Failed> {
         match self.insert::<D>(connection).await {
-            Err(it) if it.failure == Failure::Unique => match self.conflict::<D>(connection).await? {
-                Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
-                None => Err(it),
-            },
-            Err(it) if it.failure == Failure::TooLong => {
+            Err(it) if matches!(it.failure, Failure::Unique | Failure::TooLong) => {
+                if let Some(conflict) = self.conflict::<D>(connection).await? {
+                    return Ok(Err(StoreError::Conflict(conflict)));
+                }
                 match too_long::<D>(connection, self.statements, &self.user.user.attributes).await? {
                     Some(unfit) => Ok(Err(StoreError::Unfit(unfit))),
                     None => Err(it),
@@ -107,7 +106,7 @@ pub(super) async fn taken<D: Driver>(
     Ok(None)
 }
 
-/// Which value is longer than its column.
+/// Which value is longer than its column. What is longer by spaces is cut without an error, and may then be somebody's.
 pub(super) async fn too_long<D: Driver>(
     connection: &mut Connected<D>,
     Statements { dialect, schema, .. }: &Statements,

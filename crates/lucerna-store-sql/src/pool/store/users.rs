@@ -98,14 +98,12 @@ impl<D: Driver> Work<D> for UpdateUser<'_> {
         let id = std::iter::once(text(self.id.as_str()));
         let values = id.chain(changes(self.statements.schema.user(), self.changes));
         match Query::new(&self.update, values).execute::<D>(connection).await {
-            Err(it) if it.failure == Failure::Unique => {
-                match taken::<D>(connection, self.statements, self.changes, Some(self.id)).await? {
-                    Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
-                    None => Err(it),
+            Err(it) if matches!(it.failure, Failure::Unique | Failure::TooLong) => {
+                let (statements, changes) = (self.statements, self.changes);
+                if let Some(conflict) = taken::<D>(connection, statements, changes, Some(self.id)).await? {
+                    return Ok(Err(StoreError::Conflict(conflict)));
                 }
-            }
-            Err(it) if it.failure == Failure::TooLong => {
-                match too_long::<D>(connection, self.statements, self.changes).await? {
+                match too_long::<D>(connection, statements, changes).await? {
                     Some(unfit) => Ok(Err(StoreError::Unfit(unfit))),
                     None => Err(it),
                 }

@@ -17,12 +17,12 @@ impl<D: Driver> Adoption<'_, D> {
         if !of_users.is_empty() {
             self.alter(user, &of_users.join(", ")).await?;
         }
-        self.drop_references(key).await?;
+        self.drop_references(key, plan.binds_keys).await?;
         if !of_keys.is_empty() {
             self.alter(key, &of_keys.join(", ")).await?;
         }
         self.add_reference(key).await?;
-        self.drop_references(session).await?;
+        self.drop_references(session, plan.before_bound.is_some()).await?;
         if let Some(clause) = &plan.before_bound {
             self.alter(session, clause).await?;
         }
@@ -30,11 +30,11 @@ impl<D: Driver> Adoption<'_, D> {
         self.write_sessions(of_sessions).await
     }
 
-    /// Those to a user with whom the row does not end.
-    async fn drop_references(&mut self, table: &str) -> Result<(), AdoptError> {
+    /// Those to a user with whom the row does not end; and all, if the column that refers is to be changed.
+    async fn drop_references(&mut self, table: &str, all: bool) -> Result<(), AdoptError> {
         let users = &self.schema.tables().user;
         let found = foreign_keys(&mut self.database).await?;
-        for it in found.iter().filter(|it| it.is_of_user(table, users) && !it.cascades) {
+        for it in found.iter().filter(|it| it.is_of_user(table, users) && (all || !it.cascades)) {
             self.alter(table, &format!("DROP FOREIGN KEY {}", quote(&it.name))).await?;
         }
         Ok(())

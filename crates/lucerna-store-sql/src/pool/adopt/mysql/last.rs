@@ -31,6 +31,10 @@ impl Inspection<'_> {
         self.tables.get(2).and_then(|sessions| self.bound(sessions, dialect))
     }
 
+    pub(super) fn binds_keys(&self, dialect: Dialect) -> bool {
+        self.tables.get(1).is_some_and(|keys| self.bound(keys, dialect).is_some())
+    }
+
     /// No row is without a user then.
     fn bound(&self, table: &Table, dialect: Dialect) -> Option<String> {
         let column = table.column("user_id").filter(|it| it.is_nullable)?;

@@ -16,6 +16,8 @@ pub(super) struct Plan {
     pub(super) renames: Vec<(String, String)>,
     pub(super) changes: Vec<Change>,
     pub(super) has_single_use_keys: bool,
+    /// Whether the keys' column that refers to users is changed at last.
+    pub(super) binds_keys: bool,
     /// What is done to the table of sessions before it is bound to users.
     pub(super) before_bound: Option<String>,
     /// What is done at last to the tables of users, keys and sessions.
@@ -50,6 +52,7 @@ impl<D: Driver> Adoption<'_, D> {
             renames: self.renames(names),
             changes: inspection.changes(),
             has_single_use_keys: keys.is_some_and(|it| it.column("expires").is_some()),
+            binds_keys: inspection.binds_keys(self.database.dialect),
             before_bound: inspection.before_bound(self.database.dialect),
             last,
             report,

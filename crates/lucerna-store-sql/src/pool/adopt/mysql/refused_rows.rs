@@ -38,7 +38,7 @@ impl<D: Driver> Adoption<'_, D> {
         let mut problems = Vec::new();
         for column in ["active_expires", "idle_expires"] {
             let rows = self.database.ask(&format!(
-                "SELECT DISTINCT CAST(user_id AS CHAR) FROM {} WHERE coalesce(CAST({column} AS CHAR), '') NOT REGEXP '^-?[0-9]{{1,15}}$'",
+                "SELECT DISTINCT coalesce(CAST(user_id AS CHAR), '') FROM {} WHERE coalesce(CAST({column} AS CHAR), '') NOT REGEXP '^-?[0-9]{{1,15}}$'",
                 quote(&sessions.name)
             )).await?;
             for row in rows {

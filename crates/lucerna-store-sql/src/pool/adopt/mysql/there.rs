@@ -128,6 +128,12 @@ pub(super) async fn foreign_keys<D: Driver>(
     Ok(found)
 }
 
+impl Column {
+    pub(super) fn is_unicode(&self) -> bool {
+        self.charset.starts_with("utf8")
+    }
+}
+
 impl ForeignKey {
     /// Whether it is that of `user_id` to the users, which the adoption replaces.
     pub(super) fn is_of_user(&self, table: &str, users: &str) -> bool {

@@ -122,6 +122,10 @@ impl Wanted {
         match (&*column.data_type, self.width) {
             ("char", 1..) => Some("varchar"),
             ("tinytext", 1..) => Some("text"),
+            // A letter may take more bytes than it did.
+            ("tinytext", _) if !column.is_unicode() => Some("text"),
+            ("text", _) if !column.is_unicode() => Some("mediumtext"),
+            ("mediumtext", _) if !column.is_unicode() => Some("longtext"),
             (it @ ("char" | "varchar" | "tinytext" | "text" | "mediumtext" | "longtext"), _) => Some(it),
             _ => None,
         }
