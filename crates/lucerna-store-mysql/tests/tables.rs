@@ -112,6 +112,13 @@ async fn a_value_that_is_longer_than_its_column_is_named() {
         assert!(matches!(&refused, StoreError::Unfit(it) if it.column == column), "{refused}");
     }
     store.insert_user(user("ÄÖÜäö", 65_535)).await.unwrap();
+    run(&url, "ALTER TABLE `user` ADD UNIQUE (name)").await;
+    let by_spaces = store.insert_user(NewUserRecord {
+        user: UserRecord { id: "b".into(), ..user("ÄÖÜäö ", 1).user },
+        key: None,
+    });
+    let refused = by_spaces.await.unwrap_err();
+    assert!(matches!(&refused, StoreError::Unfit(it) if it.column == "name"), "{refused}");
     let longer = Row::new().with("name", &"carol c".to_owned());
     let refused = store.update_user(&"ÄÖÜäö".into(), longer).await.unwrap_err();
     assert!(matches!(&refused, StoreError::Unfit(it) if it.column == "name"), "{refused}");

@@ -221,3 +221,24 @@ async fn on_galera_every_node_has_what_one_adopted() {
         assert!(there.find(ALICE).await.is_some(), "{node}");
     }
 }
+
+#[tokio::test]
+async fn what_refers_already_and_may_be_empty_is_bound_too() {
+    let sql = fixture(&[
+        ("VARCHAR(15) NOT NULL", "VARCHAR(255)"),
+        ("VARCHAR(127) NOT NULL", "VARCHAR(255) NOT NULL"),
+        ("REFERENCES auth_user(id)", "REFERENCES auth_user(id) ON DELETE CASCADE"),
+        ("\n);", "\n) COLLATE BINARY;"),
+    ]);
+    let sql = Database::with("").await.said(&sql).await;
+    assert_adoptable(&sql).await;
+}
+
+#[tokio::test]
+async fn a_table_with_a_full_text_index_may_refer_to_users() {
+    let sql = format!(
+        "{FIXTURE} CREATE TABLE post (author VARCHAR(15), title TEXT, FULLTEXT (title), FOREIGN KEY (author) REFERENCES auth_user(id));
+         INSERT INTO post VALUES ('00v0ze0fyw4b7ay', 'a title');"
+    );
+    assert_adoptable(&sql).await;
+}

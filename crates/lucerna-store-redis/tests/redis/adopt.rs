@@ -255,3 +255,21 @@ async fn a_redis_that_is_away_is_told_as_such() {
     assert_eq!(lucia.adopt().await.sessions, 1);
     assert!(lucia.find(&token("a")).await.is_some());
 }
+
+#[tokio::test]
+async fn what_broke_off_is_completed_with_the_same_prefixes_only() {
+    for mut lucia in everywhere().await {
+        lucia.sign_in("alice", &token("a"), HOUR).await;
+        // As an adoption with other prefixes leaves it.
+        let mark = format!("{}adopting", lucia.prefix());
+        let _: Value = lucia.raw.ask(&format!("SET {mark} shop:session")).await;
+        let refused = lucia.adopt_with(lucia.options()).await;
+        assert!(
+            matches!(&refused, Err(RedisAdoptError::OtherPrefixes(it)) if it == "shop:session"),
+            "{refused:?}"
+        );
+        let _: Value = lucia.raw.ask(&format!("DEL {mark}")).await;
+        assert_eq!(lucia.adopt().await.sessions, 1);
+        lucia.assert_nothing_left(&[&token("a")]).await;
+    }
+}
