@@ -3,11 +3,12 @@
 use crate::error::Stop;
 use crate::{OpenError, adopt, tables};
 use lucerna_core::Schema;
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Settings of a SQLite store.
 ///
@@ -32,12 +33,29 @@ impl Default for SqliteOptions {
     }
 }
 
-/// The connection that writes, with the tables in place.
+/// The connection that writes, with the tables in place. Others may open the same new file at this moment: while one of
+/// them changes it to a write-ahead log, SQLite turns the rest away at once, and does not have them wait as it does later.
 pub(crate) fn writer(
     path: &Path,
     schema: &Schema,
     options: SqliteOptions,
 ) -> Result<Connection, Stop<OpenError>> {
+    let begin = Instant::now();
+    loop {
+        match try_writer(path, schema, options) {
+            Err(Stop::Driver(error)) if is_busy(&error) && begin.elapsed() < options.busy_timeout => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+fn is_busy(error: &rusqlite::Error) -> bool {
+    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+}
+
+fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, Stop<OpenError>> {
     create(path).map_err(|source| OpenError::File(format!("{}: {source}", path.display()).into()))?;
     let mut connection = connect(path, options, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     adopt::refuse(&connection, schema.tables())?;
