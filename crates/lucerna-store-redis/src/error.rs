@@ -34,8 +34,8 @@ impl fmt::Display for RedisOpenError {
             Self::Prefix => f.write_str("the prefix of keys must have no { and no }"),
             Self::Connection(source) => write!(f, "Redis cannot be reached: {source}"),
             Self::HalfAdopted => f.write_str(
-                "the sessions of Lucia v2 in Redis are adopted by half, and the rest has to be first, by what began it: \
-                 cargo run -p starter -- adopt-lucia, or the application's own call of adopt_lucia",
+                "the sessions of Lucia v2 in Redis are adopted by half, and the rest has to be first, by the application's \
+                 own call of adopt_lucia if it has one, or: cargo run -p starter -- adopt-lucia",
             ),
         }
     }
