@@ -37,10 +37,6 @@
 //! Times are `DATETIME(3)` in UTC, whatever the time zone of the server, so that they reach from year 1 to 9999. A value
 //! is at most as long as the server's `max_allowed_packet`.
 //!
-//! # A database of Lucia's
-//!
-//! The database of an application on Lucia v2 is adopted in place: [`adopt_lucia`](MySqlStore::adopt_lucia).
-//!
 //! # Clusters
 //!
 //! On a Galera cluster of MariaDB's any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
@@ -56,9 +52,7 @@ mod mysql;
 
 mod value;
 
-pub use lucerna_store_sql::{
-    AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, ConnectError, MigrationError, PoolOptions,
-};
+pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
 pub use mysql::{MySql, prepare};
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.

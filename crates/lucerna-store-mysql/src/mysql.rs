@@ -139,6 +139,10 @@ impl Driver for MySql {
         value::read(row, at, column_type)
     }
 
+    fn text(row: &MySqlRow, at: usize) -> Result<&str, BoxDynError> {
+        Ok(sqlx::Row::try_get(row, at)?)
+    }
+
     fn failure(error: &dyn DatabaseError) -> Failure {
         let number = error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
         failure(number, &error.code().unwrap_or_default())

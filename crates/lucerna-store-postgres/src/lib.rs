@@ -10,7 +10,6 @@
 //! * The tables are created and migrated when the store is opened, by one process at a time, in the first schema of the
 //!   connection's `search_path`: `?options=-c%20search_path%3Dauth` in the URL chooses another.
 //! * The server's certificate is verified, unless the URL says otherwise (`sslmode=`) or the server is on this machine.
-//! * The database of an application on Lucia v2 is adopted in place: [`adopt_lucia`](PostgresStore::adopt_lucia).
 //! * A user can be created in a transaction of the application's: [`create_user_in`](PostgresStore::create_user_in).
 //!
 //! It needs PostgreSQL 13 or newer.
@@ -19,9 +18,7 @@ mod postgres;
 
 mod value;
 
-pub use lucerna_store_sql::{
-    AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, ConnectError, MigrationError, PoolOptions,
-};
+pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
 pub use postgres::Postgres;
 
 /// A store of users, keys and sessions in PostgreSQL. A handle is cheap to clone.

@@ -75,6 +75,10 @@ impl Driver for Postgres {
         value::read(row, at, column_type)
     }
 
+    fn text(row: &PgRow, at: usize) -> Result<&str, BoxDynError> {
+        Ok(sqlx::Row::try_get(row, at)?)
+    }
+
     fn failure(error: &dyn DatabaseError) -> Failure {
         let code = error.code().unwrap_or_default();
         match &*code {

@@ -1,6 +1,11 @@
-//! In what the databases' SQL differs.
+//! The differences between the databases' SQL: a file for each.
 
-use lucerna_core::{Column, ColumnType};
+mod mysql;
+mod postgres;
+mod sqlite;
+
+use crate::{Start, Statement};
+use lucerna_core::{Column, ColumnType, Schema};
 
 /// The SQL of one database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,88 +25,128 @@ pub enum Dialect {
     MariaDb,
 }
 
+/// What each database writes its own way. Templates are those of [`Statement`]: names stand in double quotes, `@1` is the
+/// first parameter.
+pub(crate) trait Sql: Sync {
+    /// The comparison of two values that treats `NULL` as a value: what stands before, between and behind them.
+    fn differs(&self) -> [&'static str; 3];
+
+    /// The type of a column.
+    fn column_type(&self, column: &Column) -> String;
+
+    /// The collation that compares text to the letter, as it stands behind a type.
+    fn collation(&self) -> &'static str;
+
+    /// A column as it is read: what the driver has no type for is read as an integer or a text.
+    fn read(&self, _column: &Column, name: String) -> String {
+        name
+    }
+
+    /// A value of the column as it is written: the parameter of this number.
+    fn write(&self, _column: &Column, parameter: usize) -> String {
+        format!("@{parameter}")
+    }
+
+    /// How a session starts.
+    fn start(&self, schema: &Schema) -> Start;
+
+    /// What a `SELECT` needs at its end to see what is there now, also in a transaction that began before.
+    fn now(&self) -> &'static str {
+        ""
+    }
+
+    /// Returns true if one statement can insert a user and a key.
+    fn inserts_two_rows(&self) -> bool {
+        false
+    }
+
+    /// What a `SELECT` of the row `u` needs at its end to lock it, where rows are locked.
+    fn lock(&self) -> Option<&'static str>;
+
+    /// Returns true if rows are locked on one node of a cluster only.
+    fn locks_on_one_node(&self) -> bool {
+        false
+    }
+
+    /// The text of a migration that was published for this database.
+    fn choose<'a>(&self, texts: &[&'a str; 3]) -> &'a str;
+
+    /// The question for the columns of the table `@1`, with the table of users as `@2`: the rows of
+    /// [`columns`](crate::tables::columns). Views have none.
+    fn columns(&self) -> &'static str;
+
+    /// The name of a table as a parameter of that question.
+    fn table(&self, name: &str) -> String {
+        name.to_owned()
+    }
+
+    /// Returns true if the database takes two names of columns for one.
+    fn is_same_name(&self, one: &str, other: &str) -> bool {
+        one.eq_ignore_ascii_case(other)
+    }
+
+    /// Returns true if a column of this type, as the database calls it, holds every value of ours.
+    fn holds(&self, found: &str, needed: ColumnType) -> bool;
+
+    /// Returns true if text in this collation holds every letter, and compares them all if it is compared. Types without
+    /// a collation have an empty one.
+    fn keeps(&self, collation: &str, _compared: bool) -> bool {
+        collation.is_empty()
+    }
+
+    /// The question for the index `@1`, with the tables of users and of keys as `@2` and `@3`: 1 if it belongs to the keys,
+    /// and its first column. Only where an error names the index.
+    fn index(&self) -> Option<&'static str> {
+        None
+    }
+}
+
 impl Dialect {
-    /// Whether it is MySQL or descends from it.
+    /// Returns true for MySQL and MariaDB.
     #[must_use]
     pub fn is_mysql(self) -> bool {
         matches!(self, Self::MySql | Self::MariaDb)
     }
 
-    /// The comparison that takes `NULL` for a value.
-    pub(crate) fn differs(self) -> [&'static str; 3] {
+    pub(crate) fn sql(self) -> &'static dyn Sql {
         match self {
-            Self::Sqlite => ["", " IS NOT ", ""],
-            Self::Postgres => ["", " IS DISTINCT FROM ", ""],
-            Self::MySql | Self::MariaDb => ["NOT (", " <=> ", ")"],
+            Self::Sqlite => &sqlite::Sqlite,
+            Self::Postgres => &postgres::Postgres,
+            Self::MySql => &mysql::MySql { is_mariadb: false },
+            Self::MariaDb => &mysql::MySql { is_mariadb: true },
         }
     }
 
-    /// The type of an attribute's column.
+    /// Returns a name in quotes, whatever is in it.
     #[must_use]
-    pub fn column_type(self, column: &Column) -> String {
-        let (column_type, unique) = (column.column_type(), column.is_unique());
-        let name = match self {
-            Self::Sqlite => match column_type {
-                ColumnType::Integer | ColumnType::Boolean | ColumnType::Timestamp => "INTEGER",
-                ColumnType::Float => "REAL",
-                ColumnType::Bytes | ColumnType::Uuid => "BLOB",
-                _ => "TEXT",
-            },
-            Self::Postgres => match column_type {
-                ColumnType::Integer => "bigint",
-                ColumnType::Float => "double precision",
-                ColumnType::Boolean => "boolean",
-                ColumnType::Bytes => "bytea",
-                ColumnType::Timestamp => "timestamptz",
-                ColumnType::Uuid => "uuid",
-                ColumnType::Json => "jsonb",
-                _ => "text",
-            },
-            Self::MySql | Self::MariaDb => match column_type {
-                ColumnType::Integer => "BIGINT",
-                ColumnType::Float => "DOUBLE",
-                ColumnType::Boolean => "BOOLEAN",
-                ColumnType::Bytes if unique => "VARBINARY(255)",
-                ColumnType::Bytes => "LONGBLOB",
-                ColumnType::Timestamp => "DATETIME(3)",
-                ColumnType::Uuid => "BINARY(16)",
-                ColumnType::Json => "JSON",
-                _ if unique => return format!("VARCHAR(255) {}", self.collation()),
-                _ => return format!("LONGTEXT {}", self.collation()),
-            },
-        };
-        name.to_owned()
-    }
-
-    /// How text is compared to the letter: without it MySQL takes "a", "A" and "a " for one.
-    pub(crate) fn collation(self) -> &'static str {
-        match self {
-            Self::Sqlite => "",
-            Self::Postgres => r#"COLLATE "C""#,
-            Self::MySql => "CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_bin",
-            Self::MariaDb => "CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+    pub fn quote(self, name: &str) -> String {
+        match self.is_mysql() {
+            true => format!("`{}`", name.replace('`', "``")),
+            false => format!("\"{}\"", name.replace('"', "\"\"")),
         }
     }
 
-    /// A column as it is read: what a driver has no type for is read as an integer or a text.
-    pub(crate) fn read(self, column: &Column, table: &str) -> String {
-        let name = format!(r#"{table}."{}""#, column.name());
-        match column.column_type() {
-            ColumnType::Timestamp if self.is_mysql() => {
-                format!("TIMESTAMPDIFF(MICROSECOND, '1970-01-01', {name}) DIV 1000")
-            }
-            ColumnType::Json if self.is_mysql() => format!("CAST({name} AS CHAR)"),
-            _ => name,
-        }
+    /// The collation that compares text to the letter, as it stands behind a type.
+    #[must_use]
+    pub fn collation(self) -> &'static str {
+        self.sql().collation()
     }
 
-    /// A value of the column as it is written: the parameter of this number.
-    pub(crate) fn write(self, column: &Column, parameter: usize) -> String {
-        match column.column_type() {
-            ColumnType::Timestamp if self.is_mysql() => {
-                format!("TIMESTAMPADD(MICROSECOND, @{parameter} * 1000, '1970-01-01')")
-            }
-            _ => format!("@{parameter}"),
-        }
+    /// Returns true if text in this collation holds every letter, and compares them all if it is compared.
+    #[must_use]
+    pub fn keeps(self, collation: &str, compared: bool) -> bool {
+        self.sql().keeps(collation, compared)
+    }
+
+    /// Returns a column as the statement that creates it has it.
+    #[must_use]
+    pub fn define(self, column: &Column) -> String {
+        let null = if column.is_nullable() { "" } else { " NOT NULL" };
+        let unique = if column.is_unique() { " UNIQUE" } else { "" };
+        format!("{} {}{null}{unique}", self.quote(column.name()), self.sql().column_type(column))
+    }
+
+    pub(crate) fn statement(self, template: &str) -> Statement {
+        Statement::new(self, template)
     }
 }

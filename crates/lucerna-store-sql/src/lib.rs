@@ -3,8 +3,9 @@
 //!
 //! * [`Statements`]: the text of every statement, once, in the [`Dialect`] of each database. Names come from a checked
 //!   [`Schema`](lucerna_core::Schema) and stand in quotes; values are only ever bound.
-//! * [`MIGRATIONS`]: the tables, as numbered steps.
-//! * [`AdoptOptions`], [`AdoptReport`] and [`AdoptError`]: what is said when a database of Lucia's is taken over.
+//! * [`Connection`]: what statements run on, whichever driver it is. All that is below is written once on it.
+//! * [`migrate`]: the tables, created and migrated in numbered steps, and compared with what is needed.
+//! * [`insert_user`] and its neighbours: writes of more than one statement, and the diagnosis of conflicts.
 //! * With the feature `pool`, `SqlStore`: the store itself, over a pool of sqlx.
 
 mod dialect;
@@ -13,17 +14,39 @@ pub use dialect::Dialect;
 mod statement;
 pub use statement::Statement;
 
-#[cfg(feature = "pool")]
-mod catalog;
+mod connection;
+pub use connection::{Cells, Connection, Failed, Failure, Parameter};
+
+mod query;
+pub use query::{Query, attributes, changes, integer, text};
+
+mod records;
+pub use records::{SESSION, key, session, session_values, session_width, user};
 
 mod statements;
-pub use statements::{KeyStatements, SESSION, SessionStatements, Start, Statements, UserStatements};
+pub use statements::{KeyStatements, SessionStatements, Start, Statements, UserStatements};
+
+mod tables;
+pub use tables::{Found, Needed, columns, compare, needed};
 
 mod migrations;
-pub use migrations::{MIGRATIONS, Migration, MigrationError, pending};
+pub use migrations::{Migration, MigrationError, index_name, pending};
 
-mod adopt;
-pub use adopt::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, canonical_key};
+mod history;
+
+mod migrate;
+pub use migrate::{Refusal, migrate, prepare};
+
+pub mod lucia;
+
+mod writes;
+pub use writes::{
+    conflict, delete_key_but_the_last, diagnose_user, insert_key, insert_session, insert_user,
+    update_session, update_user,
+};
+
+mod starts;
+pub use starts::{insert_proven, settle, start_at_once};
 
 #[cfg(feature = "pool")]
 mod pool;

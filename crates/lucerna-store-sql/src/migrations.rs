@@ -11,11 +11,13 @@ use std::fmt;
 
 /// All steps in their order.
 #[doc(hidden)]
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     number: 1,
-    sqlite: include_str!("migrations/0001_tables.sqlite.sql"),
-    postgres: include_str!("migrations/0001_tables.postgres.sql"),
-    mysql: include_str!("migrations/0001_tables.mysql.sql"),
+    texts: [
+        include_str!("migrations/0001_tables.sqlite.sql"),
+        include_str!("migrations/0001_tables.postgres.sql"),
+        include_str!("migrations/0001_tables.mysql.sql"),
+    ],
 }];
 
 /// One step. It does nothing where it was done before, since MySQL cannot take back half a step.
@@ -23,9 +25,8 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 #[doc(hidden)]
 pub struct Migration {
     number: u32,
-    sqlite: &'static str,
-    postgres: &'static str,
-    mysql: &'static str,
+    /// For SQLite, PostgreSQL and MySQL.
+    texts: [&'static str; 3],
 }
 
 impl Migration {
@@ -51,12 +52,11 @@ impl Migration {
     #[must_use]
     pub fn statements(&self, dialect: Dialect, schema: &Schema) -> Vec<String> {
         let Tables { user, key, session, .. } = schema.tables();
-        let quote = if dialect.is_mysql() { '`' } else { '"' };
         let mut text = self.text(dialect).to_owned();
         for (place, table) in [("user", user), ("key", key), ("session", session)] {
-            text = text.replace(&format!("{{{place}}}"), &format!("{quote}{table}{quote}"));
+            text = text.replace(&format!("{{{place}}}"), &dialect.quote(table));
             for column in ["user_id", "idle_expires", "absolute_expires"] {
-                let index = format!("{quote}{}{quote}", index_name(table, column));
+                let index = dialect.quote(&index_name(table, column));
                 text = text.replace(&format!("{{{place}_{column}}}"), &index);
             }
         }
@@ -67,11 +67,7 @@ impl Migration {
     }
 
     fn text(&self, dialect: Dialect) -> &'static str {
-        match dialect {
-            Dialect::Sqlite => self.sqlite,
-            Dialect::Postgres => self.postgres,
-            Dialect::MySql | Dialect::MariaDb => self.mysql,
-        }
+        dialect.sql().choose(&self.texts)
     }
 }
 
@@ -140,8 +136,10 @@ impl fmt::Display for MigrationError {
 
 impl std::error::Error for MigrationError {}
 
-/// PostgreSQL cuts names after 63 bytes, and a name that was cut can be another's.
-pub(crate) fn index_name(table: &str, column: &str) -> String {
+/// Returns the name of an index. PostgreSQL cuts names after 63 bytes, and a name that was cut can be another's.
+#[doc(hidden)]
+#[must_use]
+pub fn index_name(table: &str, column: &str) -> String {
     let whole = format!("{table}_{column}");
     if whole.len() <= 63 {
         return whole;
@@ -151,16 +149,8 @@ pub(crate) fn index_name(table: &str, column: &str) -> String {
     format!("lucerna_{short}")
 }
 
-pub(crate) fn definitions(dialect: Dialect, columns: &[Column]) -> String {
-    columns.iter().map(|it| format!(", {}", definition(dialect, it))).collect()
-}
-
-/// A column as the statement that creates it has it.
-pub(crate) fn definition(dialect: Dialect, column: &Column) -> String {
-    let quote = if dialect.is_mysql() { '`' } else { '"' };
-    let null = if column.is_nullable() { "" } else { " NOT NULL" };
-    let unique = if column.is_unique() { " UNIQUE" } else { "" };
-    format!("{quote}{}{quote} {}{null}{unique}", column.name(), dialect.column_type(column))
+fn definitions(dialect: Dialect, columns: &[Column]) -> String {
+    columns.iter().map(|it| format!(", {}", dialect.define(it))).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,10 @@
 //! The store over a pool of sqlx: everything but what one driver does its own way.
 
 mod driver;
-pub use driver::{Bound, Connected, Driver, Failure, Parameter, Read};
+pub use driver::{Bound, Connected, Driver, Read};
+
+mod connection;
+pub use connection::SqlConnection;
 
 mod tls;
 pub use tls::needs_tls;
@@ -14,13 +17,7 @@ pub use error::ConnectError;
 
 mod lease;
 
-mod query;
-
 mod store;
 pub use store::SqlStore;
 
-mod tables;
-
 mod migrate;
-
-mod adopt;

@@ -1,5 +1,6 @@
 //! Every statement.
 
+use crate::records::SESSION;
 use crate::{Dialect, Statement};
 use lucerna_core::{Column, Row, Schema, Tables};
 
@@ -115,11 +116,6 @@ pub struct KeyStatements {
     pub delete_all: Statement,
 }
 
-/// What a session's row has beside its attributes, in the order in which it is read.
-#[doc(hidden)]
-pub const SESSION: [&str; 7] =
-    ["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "active_period", "idle_period"];
-
 const KEY: [&str; 3] = ["id", "user_id", "hashed_password"];
 
 impl Statements {
@@ -155,7 +151,7 @@ impl SessionStatements {
         let row = columns(dialect, "s", &SESSION, schema.session());
         let user_row = columns(dialect, "u", &["id"], schema.user());
         let alive = "s.idle_expires >= @2 AND s.absolute_expires >= @2";
-        let [before, differs, after] = dialect.differs();
+        let [before, differs, after] = dialect.sql().differs();
         Self {
             find_with_user: statement(&format!(
                 r#"SELECT {row}, {user_row} FROM "{session}" s JOIN "{user}" u ON u.id = s.user_id WHERE s.id = @1 AND {alive}"#
@@ -165,11 +161,7 @@ impl SessionStatements {
                 r#"SELECT {row} FROM "{session}" s WHERE s.user_id = @1 AND {alive} ORDER BY s.id"#
             )),
             insert: statement(&insert(dialect, session, &SESSION, schema.session(), 1)),
-            start: match dialect {
-                Dialect::Postgres => Start::AtOnce(statement(&start(dialect, schema))),
-                Dialect::MySql => Start::Proven(statement(&insert_proven(dialect, schema))),
-                Dialect::MariaDb | Dialect::Sqlite => Start::Settled(statement(&settle(schema.tables()))),
-            },
+            start: dialect.sql().start(schema),
             renew: statement(&format!(
                 r#"UPDATE "{session}" SET active_expires = @2, idle_expires = @3 WHERE id = @1"#
             )),
@@ -192,10 +184,10 @@ impl UserStatements {
         let row = columns(dialect, "u", &["id"], schema.user());
         let insert_user = insert(dialect, user, &["id"], schema.user(), 1);
         let insert_key = insert(dialect, key, &KEY, &[], schema.user().len() + 2);
-        let [before, differs, after] = dialect.differs();
-        let now = now(dialect);
+        let [before, differs, after] = dialect.sql().differs();
+        let now = dialect.sql().now();
         let find_unique = |column: &Column| {
-            let (name, value) = (column.name(), dialect.write(column, 1));
+            let (name, value) = (column.name(), dialect.sql().write(column, 1));
             statement(&format!(
                 r#"SELECT 1 FROM "{user}" WHERE "{name}" = {value} AND {before}id{differs}@2{after}{now}"#
             ))
@@ -203,7 +195,9 @@ impl UserStatements {
         Self {
             find: statement(&format!(r#"SELECT {row} FROM "{user}" u WHERE u.id = @1"#)),
             insert: statement(&insert_user),
-            insert_with_key: (dialect == Dialect::Postgres)
+            insert_with_key: dialect
+                .sql()
+                .inserts_two_rows()
                 .then(|| statement(&format!("WITH new AS ({insert_user}) {insert_key}"))),
             delete: statement(&format!(r#"DELETE FROM "{user}" WHERE id = @1"#)),
             exists: statement(&format!(r#"SELECT 1 FROM "{user}" WHERE id = @1{now}"#)),
@@ -221,7 +215,7 @@ impl KeyStatements {
     fn new(dialect: Dialect, Tables { user, key, .. }: &Tables) -> Self {
         let statement = |template: &str| Statement::new(dialect, template);
         let row = KEY.join(", ");
-        let only_users = if dialect == Dialect::Postgres { " OF u" } else { "" };
+        let now = dialect.sql().now();
         Self {
             find: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE id = @1"#)),
             find_all: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE user_id = @1 ORDER BY id"#)),
@@ -230,17 +224,18 @@ impl KeyStatements {
             replace_hash: statement(&format!(
                 r#"UPDATE "{key}" SET hashed_password = @3 WHERE id = @1 AND hashed_password = @2"#
             )),
-            exists: statement(&format!(r#"SELECT 1 FROM "{key}" WHERE id = @1{}"#, now(dialect))),
+            exists: statement(&format!(r#"SELECT 1 FROM "{key}" WHERE id = @1{now}"#)),
             has_other: statement(&format!(
                 r#"SELECT 1 FROM "{key}" k JOIN "{key}" other ON other.user_id = k.user_id AND other.id <> k.id WHERE k.id = @1"#
             )),
-            lock_owner: (dialect != Dialect::Sqlite).then(|| {
+            lock_owner: dialect.sql().lock().map(|lock| {
                 statement(&format!(
-                    r#"SELECT u.id FROM "{user}" u JOIN "{key}" k ON k.user_id = u.id WHERE k.id = @1 FOR UPDATE{only_users}"#
+                    r#"SELECT u.id FROM "{user}" u JOIN "{key}" k ON k.user_id = u.id WHERE k.id = @1{lock}"#
                 ))
             }),
             claim: dialect
-                .is_mysql()
+                .sql()
+                .locks_on_one_node()
                 .then(|| statement(&format!(r#"INSERT INTO "{key}" (id, user_id) VALUES (@1, @2)"#))),
             delete: statement(&format!(r#"DELETE FROM "{key}" WHERE id = @1"#)),
             delete_all: statement(&format!(r#"DELETE FROM "{key}" WHERE user_id = @1"#)),
@@ -248,40 +243,8 @@ impl KeyStatements {
     }
 }
 
-/// In MySQL's transactions a plain `SELECT` gives what was there at the first one: a value that came since is in the way,
-/// and not to be seen.
-fn now(dialect: Dialect) -> &'static str {
-    if dialect.is_mysql() { " LOCK IN SHARE MODE" } else { "" }
-}
-
-/// The row of the key is locked while it is compared: whoever changes the password waits until the session is there, and
-/// then deletes it with the others.
-fn start(dialect: Dialect, schema: &Schema) -> String {
-    let Tables { key, session, .. } = schema.tables();
-    let (names, values) = insertion(dialect, &SESSION, schema.session(), 1);
-    let next = SESSION.len() + schema.session().len() + 1;
-    let (id, hash, proven, older) = (next, next + 1, next + 2, next + 3);
-    format!(
-        r#"WITH proof AS MATERIALIZED (SELECT 1 FROM "{key}" WHERE id = @{id} AND hashed_password = @{hash} FOR SHARE),
-           new AS (INSERT INTO "{session}" ({names}) SELECT {values}
-                   WHERE NOT @{proven}::boolean OR EXISTS (SELECT 1 FROM proof) RETURNING 1),
-           old AS (DELETE FROM "{session}" WHERE id = @{older} AND EXISTS (SELECT 1 FROM new) RETURNING 1)
-           SELECT (SELECT count(*) FROM new), (SELECT count(*) FROM old)"#
-    )
-}
-
-/// The row of the key is locked, as above.
-fn insert_proven(dialect: Dialect, schema: &Schema) -> String {
-    let Tables { key, session, .. } = schema.tables();
-    let next = SESSION.len() + schema.session().len() + 1;
-    let (id, hash) = (next, next + 1);
-    let proven = format!(
-        r#"(SELECT user_id FROM "{key}" WHERE id = @{id} AND hashed_password = @{hash} AND user_id = @2 LOCK IN SHARE MODE)"#
-    );
-    insert(dialect, session, &SESSION, schema.session(), 1).replacen("@2", &proven, 1)
-}
-
-fn settle(Tables { key, session, .. }: &Tables) -> String {
+/// Ends the older session, or the new one if the key no longer has the hash.
+pub(crate) fn settle(Tables { key, session, .. }: &Tables) -> String {
     format!(
         r#"DELETE FROM "{session}" WHERE id = CASE WHEN EXISTS
            (SELECT 1 FROM "{key}" k WHERE k.id = @1 AND k.hashed_password = @2) THEN @3 ELSE @4 END RETURNING id"#
@@ -291,26 +254,26 @@ fn settle(Tables { key, session, .. }: &Tables) -> String {
 fn update(dialect: Dialect, table: &str, columns: &[Column], changes: &Row) -> Option<Statement> {
     let changed = columns.iter().filter(|it| changes.value(it.name()).is_some());
     let set: Vec<_> =
-        changed.zip(2..).map(|(it, at)| format!(r#""{}" = {}"#, it.name(), dialect.write(it, at))).collect();
+        changed.zip(2..).map(|(it, at)| format!(r#""{}" = {}"#, it.name(), dialect.sql().write(it, at))).collect();
     let template = format!(r#"UPDATE "{table}" SET {} WHERE id = @1"#, set.join(", "));
     (!set.is_empty()).then(|| Statement::new(dialect, &template))
 }
 
 fn columns(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column]) -> String {
     let own = own.iter().map(|it| format!(r#"{table}."{it}""#));
-    own.chain(attributes.iter().map(|it| dialect.read(it, table))).collect::<Vec<_>>().join(", ")
+    own.chain(attributes.iter().map(|it| dialect.sql().read(it, format!(r#"{table}."{}""#, it.name())))).collect::<Vec<_>>().join(", ")
 }
 
-fn insert(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column], first: usize) -> String {
+pub(crate) fn insert(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column], first: usize) -> String {
     let (names, values) = insertion(dialect, own, attributes, first);
     format!(r#"INSERT INTO "{table}" ({names}) VALUES ({values})"#)
 }
 
 /// The names of the columns, and their parameters from this number on.
-fn insertion(dialect: Dialect, own: &[&str], attributes: &[Column], first: usize) -> (String, String) {
+pub(crate) fn insertion(dialect: Dialect, own: &[&str], attributes: &[Column], first: usize) -> (String, String) {
     let names = own.iter().copied().chain(attributes.iter().map(|it| &**it.name()));
     let names: Vec<_> = names.map(|it| format!(r#""{it}""#)).collect();
     let own_values = (first..).take(own.len()).map(|it| format!("@{it}"));
-    let values = attributes.iter().zip(first + own.len()..).map(|(it, at)| dialect.write(it, at));
+    let values = attributes.iter().zip(first + own.len()..).map(|(it, at)| dialect.sql().write(it, at));
     (names.join(", "), own_values.chain(values).collect::<Vec<_>>().join(", "))
 }

@@ -1,7 +1,6 @@
 //! What SQLite's errors mean.
 
-use lucerna_core::StoreError;
-use lucerna_store_sql::MigrationError;
+use lucerna_store_sql::{Failed, Failure, MigrationError, Refusal};
 use rusqlite::{ErrorCode, ffi};
 use std::error::Error as StdError;
 use std::fmt;
@@ -30,7 +29,7 @@ pub enum OpenError {
     Tables(Vec<String>),
     /// The tables were migrated by another version of Lucerna.
     Migrations(MigrationError),
-    /// The database is one of Lucia v2 that was not adopted yet: see [`adopt_lucia`](crate::adopt_lucia).
+    /// The database is one of Lucia v2 that was not adopted yet.
     NotAdopted {
         /// The table of Lucia's sessions, or `another store`.
         sessions: String,
@@ -49,8 +48,7 @@ impl fmt::Display for OpenError {
             Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
-                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \
-                 cargo run -p starter -- adopt-lucia"
+                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first"
             ),
             Self::Thread(source) => write!(f, "the thread that writes cannot be started: {source}"),
         }
@@ -67,79 +65,31 @@ impl StdError for OpenError {
     }
 }
 
-/// Why something stops within: what the driver says, or what is to be told as it is. No error of the driver's is
-/// converted in public, so that another version of it is no other version of this crate.
-#[derive(Debug)]
-pub(crate) enum Stop<E> {
-    Driver(rusqlite::Error),
-    Told(E),
-}
-
-impl<E> From<rusqlite::Error> for Stop<E> {
-    fn from(error: rusqlite::Error) -> Self {
-        Self::Driver(error)
-    }
-}
-
-impl From<OpenError> for Stop<OpenError> {
-    fn from(error: OpenError) -> Self {
-        Self::Told(error)
-    }
-}
-
-impl From<Stop<Self>> for OpenError {
-    fn from(stop: Stop<Self>) -> Self {
-        match stop {
-            Stop::Driver(error) => Self::File(error.into()),
-            Stop::Told(error) => error,
+impl From<Refusal> for OpenError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Tables(differences) => Self::Tables(differences),
+            Refusal::Migrations(error) => Self::Migrations(error),
+            Refusal::NotAdopted { sessions } => Self::NotAdopted { sessions },
         }
     }
 }
 
-/// A failure that several callers have to be told of.
-#[derive(Clone, Debug)]
-pub(crate) struct Failure {
-    text: String,
-    lasting: bool,
+/// What an error of SQLite's means.
+pub(crate) fn failed(error: rusqlite::Error) -> Failed {
+    let failure = match error.sqlite_error().map(|it| it.extended_code) {
+        Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE) => Failure::Unique,
+        Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Failure::MissingUser,
+        Some(ffi::SQLITE_CONSTRAINT_NOTNULL) => Failure::Null,
+        _ if passes(&error) => Failure::Unavailable,
+        _ => Failure::Broken,
+    };
+    Failed::new(failure, error)
 }
 
-impl Failure {
-    pub(crate) fn rolled_back() -> Self {
-        Self { text: "the transaction was rolled back with another that failed".to_owned(), lasting: false }
-    }
-}
-
-impl From<rusqlite::Error> for Failure {
-    fn from(error: rusqlite::Error) -> Self {
-        Self { text: error.to_string(), lasting: is_lasting(&error) }
-    }
-}
-
-impl From<Failure> for StoreError {
-    fn from(Failure { text, lasting }: Failure) -> Self {
-        if lasting { Self::Broken(text.into()) } else { Self::Unavailable(text.into()) }
-    }
-}
-
-pub(crate) fn store(error: rusqlite::Error) -> StoreError {
-    if is_lasting(&error) { StoreError::Broken(error.into()) } else { StoreError::Unavailable(error.into()) }
-}
-
-pub(crate) fn is_unique(error: &rusqlite::Error) -> bool {
-    matches!(extended_code(error), Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE))
-}
-
-pub(crate) fn is_foreign_key(error: &rusqlite::Error) -> bool {
-    extended_code(error) == Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY)
-}
-
-fn extended_code(error: &rusqlite::Error) -> Option<i32> {
-    error.sqlite_error().map(|it| it.extended_code)
-}
-
-/// Whether trying again cannot help. What the disk, a lock or memory is short of may be there later.
-fn is_lasting(error: &rusqlite::Error) -> bool {
-    !matches!(
+/// Whether trying again can help: what the disk, a lock or memory is short of may be there later.
+fn passes(error: &rusqlite::Error) -> bool {
+    matches!(
         error.sqlite_error_code(),
         Some(
             ErrorCode::DatabaseBusy

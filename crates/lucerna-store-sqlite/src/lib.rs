@@ -6,26 +6,21 @@
 //!   is on the disk (`synchronous=FULL`), and one that fails takes none of its neighbours with it.
 //! * The tables are created when missing. When there, they are compared with what is needed, and every difference
 //!   is named.
-//! * The database of an application on Lucia v2 is adopted in place: [`adopt_lucia`].
 
 mod store;
 
 mod open;
 
-mod tables;
-
 mod reader;
 
 mod writer;
 
-mod value;
-
-mod adopt;
+mod connection;
+pub use connection::{SqliteConnection, now};
 
 mod error;
 
-pub use adopt::adopt_lucia;
 pub use error::OpenError;
-pub use lucerna_store_sql::{AdoptError, AdoptOptions, AdoptOutcome, AdoptReport, MigrationError};
+pub use lucerna_store_sql::MigrationError;
 pub use open::SqliteOptions;
 pub use store::SqliteStore;

@@ -1,9 +1,14 @@
 //! Opening the file.
 
-use crate::error::Stop;
-use crate::{OpenError, adopt, tables};
+use crate::OpenError;
+use crate::connection::{SqliteConnection, now};
 use lucerna_core::Schema;
+use lucerna_store_sql::lucia::unadopted;
+use lucerna_store_sql::{Failed, prepare};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use std::error::Error;
+use std::fmt;
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
@@ -39,54 +44,81 @@ pub(crate) fn writer(
     path: &Path,
     schema: &Schema,
     options: SqliteOptions,
-) -> Result<Connection, Stop<OpenError>> {
+) -> Result<Connection, OpenError> {
+    create(path).map_err(|source| file(path, source))?;
     let begin = Instant::now();
     loop {
         match try_writer(path, schema, options) {
-            Err(Stop::Driver(error)) if is_busy(&error) && begin.elapsed() < options.busy_timeout => {
+            Err(Stop::Driver(error)) if is_busy(&*error) && begin.elapsed() < options.busy_timeout => {
                 thread::sleep(Duration::from_millis(5));
             }
-            outcome => return outcome,
+            Err(Stop::Driver(error)) => return Err(file(path, error)),
+            Err(Stop::Refused(error)) => return Err(error),
+            Ok(connection) => return Ok(connection),
         }
     }
 }
 
-fn is_busy(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+/// Why a file was not opened: what the driver says, or what the caller is told as it is.
+enum Stop {
+    Driver(Box<dyn Error + Send + Sync>),
+    Refused(OpenError),
 }
 
-fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, Stop<OpenError>> {
-    create(path).map_err(|source| OpenError::File(format!("{}: {source}", path.display()).into()))?;
-    let mut connection = connect(path, options, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    adopt::refuse(&connection, schema.tables())?;
+fn file(path: &Path, source: impl fmt::Display) -> OpenError {
+    OpenError::File(format!("{}: {source}", path.display()).into())
+}
+
+fn is_busy(error: &(dyn Error + 'static)) -> bool {
+    let error = error.downcast_ref::<rusqlite::Error>();
+    error.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::DatabaseBusy)
+}
+
+fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, Stop> {
+    let mut connection = connect(path, options)?;
+    // Before anything is changed.
+    if let Some(sessions) = now(unadopted(&mut SqliteConnection::new(&connection), schema.tables()))? {
+        return Err(Stop::Refused(OpenError::NotAdopted { sessions }));
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
     // Answered with a row, so that it is a query, and refused without an error where the file system cannot do it.
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
-        return Err(OpenError::File(
-            format!("{}: no write-ahead log here, only {mode}", path.display()).into(),
-        )
-        .into());
+        return Err(Stop::Refused(file(path, format_args!("no write-ahead log here, only {mode}"))));
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    tables::prepare(&transaction, schema)?;
+    now(prepare(&mut SqliteConnection::new(&transaction), schema))?.map_err(|it| Stop::Refused(it.into()))?;
     transaction.commit()?;
     Ok(connection)
+}
+
+impl From<rusqlite::Error> for Stop {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Driver(error.into())
+    }
+}
+
+impl From<Failed> for Stop {
+    fn from(failed: Failed) -> Self {
+        Self::Driver(failed.source)
+    }
 }
 
 /// A connection that reads. It waits hardly at all, since it is used on a thread that serves requests.
 pub(crate) fn reader(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
     let patience = options.busy_timeout.min(Duration::from_millis(100));
-    let connection =
-        connect(path, SqliteOptions { busy_timeout: patience }, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let connection = connect(path, SqliteOptions { busy_timeout: patience })?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
 }
 
-fn connect(path: &Path, options: SqliteOptions, access: OpenFlags) -> rusqlite::Result<Connection> {
-    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
+    let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
+    // Without it SQLite compiles a statement that joins anew whenever a text is bound to it again.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 

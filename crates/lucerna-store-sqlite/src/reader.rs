@@ -1,7 +1,8 @@
 //! Reads, inline on the calling thread.
 
-use crate::{SqliteOptions, error, open};
-use lucerna_core::StoreError;
+use crate::error::failed;
+use crate::{SqliteOptions, open};
+use lucerna_store_sql::Failed;
 use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use thread_local::ThreadLocal;
@@ -20,8 +21,8 @@ impl Readers {
 
     pub(crate) fn read<T>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
-        work(self.connections.get_or_try(|| open::reader(&self.path, self.options)).map_err(error::store)?)
+        work: impl FnOnce(&Connection) -> Result<T, Failed>,
+    ) -> Result<T, Failed> {
+        work(self.connections.get_or_try(|| open::reader(&self.path, self.options)).map_err(failed)?)
     }
 }

@@ -1,11 +1,16 @@
 //! The store itself.
 
+use crate::connection::{Found, SqliteConnection, now};
+use crate::error::failed;
 use crate::reader::Readers;
 use crate::writer::Writer;
-use crate::{OpenError, SqliteOptions, error, open};
-use lucerna_core::{Schema, SessionId, SessionRecord, Store, StoreError, Timestamp, UserRecord};
-use lucerna_store_sql::{Dialect, Statement, Statements};
-use rusqlite::{Connection, Params};
+use crate::{OpenError, SqliteOptions, open};
+use lucerna_core::{
+    Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
+};
+use lucerna_store_sql::{Dialect, Failed, Query, Statement, Statements};
+use lucerna_store_sql::{session, session_width, user};
+use rusqlite::Params;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -93,38 +98,40 @@ impl SqliteStore {
         &self,
         statement: &Statement,
         params: impl Params,
-        read: impl Fn(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+        read: impl Fn(&Found<'_>) -> Result<T, Failed>,
     ) -> Result<Vec<T>, StoreError> {
-        self.0.readers.read(|connection| {
-            let mut statement = connection.prepare_cached(&statement.text).map_err(error::store)?;
-            let mut rows = statement.query(params).map_err(error::store)?;
+        let found = self.0.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(&statement.text).map_err(failed)?;
+            let mut rows = statement.query(params).map_err(failed)?;
             let mut found = Vec::new();
-            while let Some(row) = rows.next().map_err(error::store)? {
-                found.push(read(row)?);
+            while let Some(row) = rows.next().map_err(failed)? {
+                found.push(read(&Found(row))?);
             }
             Ok(found)
-        })
+        });
+        Ok(found?)
     }
 
     fn read_one<T>(
         &self,
         statement: &Statement,
         params: impl Params,
-        read: impl Fn(&rusqlite::Row<'_>) -> Result<T, StoreError>,
+        read: impl Fn(&Found<'_>) -> Result<T, Failed>,
     ) -> Result<Option<T>, StoreError> {
-        self.0.readers.read(|connection| {
-            let mut statement = connection.prepare_cached(&statement.text).map_err(error::store)?;
-            let mut rows = statement.query(params).map_err(error::store)?;
-            rows.next().map_err(error::store)?.map(read).transpose()
-        })
+        let found = self.0.readers.read(|connection| {
+            let mut statement = connection.prepare_cached(&statement.text).map_err(failed)?;
+            let mut rows = statement.query(params).map_err(failed)?;
+            rows.next().map_err(failed)?.map(|row| read(&Found(row))).transpose()
+        });
+        Ok(found?)
     }
 
     async fn write<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&Connection, &Statements) -> Result<T, StoreError> + Send + 'static,
+        work: impl FnOnce(&mut SqliteConnection<'_>, &Statements) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
         let statements = Arc::clone(&self.0.statements);
-        self.0.writer.run(move |connection| work(connection, &statements)).await
+        self.0.writer.run(move |connection| work(&mut SqliteConnection::new(connection), &statements)).await
     }
 }
 
@@ -138,10 +145,14 @@ impl Store for SqliteStore {
         id: &SessionId,
         now: Timestamp,
     ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
-        let Statements { schema, session, .. } = &*self.0.statements;
-        self.read_one(&session.find_with_user, (id.as_str(), now.unix_millis()), |row| {
-            Ok((sessions::read(row, schema)?, users::read(row, sessions::width(schema), schema)?))
+        let Statements { schema, session: statements, .. } = &*self.0.statements;
+        self.read_one(&statements.find_with_user, (id.as_str(), now.unix_millis()), |row| {
+            Ok((session(row, schema)?, user(row, session_width(schema), schema)?))
         })
+    }
+
+    async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
+        self.write(move |connection, statements| sessions::start(connection, statements, &start)).await
     }
 }
 
@@ -151,18 +162,7 @@ impl fmt::Debug for SqliteStore {
     }
 }
 
-/// Runs a statement and gives the number of rows that it changed.
-fn execute(connection: &Connection, statement: &Statement, params: impl Params) -> rusqlite::Result<u64> {
-    let rows = connection.prepare_cached(&statement.text)?.execute(params)?;
-    Ok(u64::try_from(rows).unwrap_or(u64::MAX))
-}
-
-/// The same, where a failure has no meaning of its own.
-fn change(connection: &Connection, statement: &Statement, params: impl Params) -> Result<u64, StoreError> {
-    execute(connection, statement, params).map_err(error::store)
-}
-
-/// Whether a statement about this id gives a row.
-fn exists(connection: &Connection, statement: &Statement, id: &str) -> Result<bool, StoreError> {
-    connection.prepare_cached(&statement.text).and_then(|mut it| it.exists([id])).map_err(error::store)
+/// Runs a statement and returns the number of rows that it changed.
+fn change(connection: &mut SqliteConnection<'_>, query: &Query<'_>) -> Result<u64, StoreError> {
+    Ok(now(lucerna_store_sql::Connection::execute(connection, query))?)
 }

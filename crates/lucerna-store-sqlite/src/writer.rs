@@ -4,8 +4,9 @@
 //! becomes one transaction. Each piece of work stands in a savepoint of its own and is answered only when the group
 //! is on the disk.
 
-use crate::error::{self, Failure};
+use crate::error::failed;
 use lucerna_core::StoreError;
+use lucerna_store_sql::{Failed, Failure};
 use rusqlite::{Connection, TransactionBehavior};
 use std::io;
 use std::thread;
@@ -20,10 +21,10 @@ const WAITING: usize = 1024;
 pub(crate) struct Writer(mpsc::Sender<Job>);
 
 /// Work to be done within the group's transaction, or to be turned away if there is none.
-type Job = Box<dyn FnOnce(Result<&Connection, Failure>) -> Answer + Send>;
+type Job = Box<dyn FnOnce(Result<&Connection, GroupFailure>) -> Answer + Send>;
 
 /// What tells the caller, once it is known whether the group was committed.
-type Answer = Box<dyn FnOnce(Result<(), Failure>)>;
+type Answer = Box<dyn FnOnce(Result<(), GroupFailure>)>;
 
 impl Writer {
     pub(crate) fn start(connection: Connection) -> io::Result<Self> {
@@ -67,7 +68,7 @@ fn commit_group(
     connection: &mut Connection,
     first: Job,
     jobs: &mut mpsc::Receiver<Job>,
-) -> (Vec<Answer>, Result<(), Failure>) {
+) -> (Vec<Answer>, Result<(), GroupFailure>) {
     let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(transaction) => transaction,
         Err(failure) => return (refuse_all(first, jobs, &failure.into()), Ok(())),
@@ -79,14 +80,14 @@ fn commit_group(
         answers.push(job(Ok(&transaction)));
     }
     let committed = match transaction.is_autocommit() {
-        true => Err(Failure::rolled_back()),
-        false => transaction.commit().map_err(Failure::from),
+        true => Err(GroupFailure::rolled_back()),
+        false => transaction.commit().map_err(GroupFailure::from),
     };
     (answers, committed)
 }
 
 /// Whoever waited while the group could not begin has waited long enough: all are told, not one after the other.
-fn refuse_all(first: Job, jobs: &mut mpsc::Receiver<Job>, failure: &Failure) -> Vec<Answer> {
+fn refuse_all(first: Job, jobs: &mut mpsc::Receiver<Job>, failure: &GroupFailure) -> Vec<Answer> {
     let waiting = std::iter::from_fn(|| jobs.try_recv().ok());
     std::iter::once(first).chain(waiting).map(|job| job(Err(failure.clone()))).collect()
 }
@@ -96,18 +97,44 @@ fn in_savepoint<T>(
     work: impl FnOnce(&Connection) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     let execute = |sql| connection.prepare_cached(sql)?.execute([]);
-    execute("SAVEPOINT job").map_err(error::store)?;
+    execute("SAVEPOINT job").map_err(|it| StoreError::from(failed(it)))?;
     let result = work(connection);
     if !connection.is_autocommit() {
         if result.is_err() {
-            execute("ROLLBACK TO job").map_err(error::store)?;
+            execute("ROLLBACK TO job").map_err(|it| StoreError::from(failed(it)))?;
         }
-        execute("RELEASE job").map_err(error::store)?;
+        execute("RELEASE job").map_err(|it| StoreError::from(failed(it)))?;
     }
     result
 }
 
-/// Nobody is left to read this.
+/// The failure of a group, which several callers are told of.
+#[derive(Clone)]
+struct GroupFailure {
+    text: String,
+    is_lasting: bool,
+}
+
+impl GroupFailure {
+    fn rolled_back() -> Self {
+        Self { text: "the transaction was rolled back with another that failed".to_owned(), is_lasting: false }
+    }
+}
+
+impl From<rusqlite::Error> for GroupFailure {
+    fn from(error: rusqlite::Error) -> Self {
+        let Failed { failure, source, .. } = failed(error);
+        Self { text: source.to_string(), is_lasting: failure != Failure::Unavailable }
+    }
+}
+
+impl From<GroupFailure> for StoreError {
+    fn from(GroupFailure { text, is_lasting }: GroupFailure) -> Self {
+        if is_lasting { Self::Broken(text.into()) } else { Self::Unavailable(text.into()) }
+    }
+}
+
+/// The caller was dropped; its result is discarded.
 fn gone() -> StoreError {
     StoreError::Unavailable("the caller went away".into())
 }
@@ -134,7 +161,7 @@ mod tests {
         let insert = |id: i64| {
             let writer = writer.clone();
             let work = move |it: &Connection| {
-                it.execute("INSERT INTO t VALUES (?, zeroblob(1000))", [id]).map_err(error::store)
+                it.execute("INSERT INTO t VALUES (?, zeroblob(1000))", [id]).map_err(|it| StoreError::from(failed(it)))
             };
             tokio::spawn(async move { (id, writer.run(work).await) })
         };
@@ -155,7 +182,7 @@ mod tests {
 
         // Once there is room again, so is the store.
         let room = |it: &Connection| {
-            it.query_row("PRAGMA max_page_count = 4000", [], |_| Ok(())).map_err(error::store)
+            it.query_row("PRAGMA max_page_count = 4000", [], |_| Ok(())).map_err(|it| StoreError::from(failed(it)))
         };
         writer.run(room).await.unwrap();
         insert(1000).await.unwrap().1.unwrap();

@@ -1,7 +1,7 @@
 //! What one driver does its own way.
 
-use crate::Dialect;
-use lucerna_core::{ColumnType, StoreError, Value};
+use crate::{Dialect, Failed, Failure, Parameter};
+use lucerna_core::{ColumnType, Value};
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::{Connection, Database, Error};
 use std::fmt;
@@ -99,51 +99,14 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// An error of the driver's if it is something else.
     fn value(row: &Read<Self>, at: usize, column_type: ColumnType) -> Result<Value, BoxDynError>;
 
+    /// Reads a text that is not `NULL`, without copying it.
+    ///
+    /// # Errors
+    /// An error of the driver's if it is something else.
+    fn text(row: &Read<Self>, at: usize) -> Result<&str, BoxDynError>;
+
     /// What an error of the database's means.
     fn failure(error: &dyn DatabaseError) -> Failure;
-}
-
-/// A value to be bound.
-#[derive(Clone, Copy)]
-#[expect(clippy::exhaustive_enums, reason = "private to the stores; a driver must know each")]
-#[doc(hidden)]
-pub enum Parameter<'a> {
-    /// A text or nothing.
-    Text(Option<&'a str>),
-    /// An integer or nothing.
-    Integer(Option<i64>),
-    /// Whether.
-    Boolean(bool),
-    /// The value of an attribute, and the type of its column.
-    Value(&'a Value, ColumnType),
-}
-
-/// Values are nobody's business: one of them is a password's hash.
-impl fmt::Debug for Parameter<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Parameter")
-    }
-}
-
-/// What an error of the database's means.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "private to the stores")]
-#[doc(hidden)]
-pub enum Failure {
-    /// Something unique is in use.
-    Unique,
-    /// The user is not there.
-    MissingUser,
-    /// There is nothing where something has to be.
-    Null,
-    /// A value is longer than its column.
-    TooLong,
-    /// The transaction was rolled back in favour of another: it can be done again.
-    Retry,
-    /// The database cannot answer now.
-    Unavailable,
-    /// It answered what it never should.
-    Broken,
 }
 
 /// The error without what was written: a message about a value can hold the value, a password's hash among them.
@@ -157,45 +120,17 @@ fn without_values(error: Error, failure: Failure) -> BoxDynError {
     }
 }
 
-/// A failure with what caused it.
-#[derive(Debug)]
-pub(crate) struct Failed {
-    pub(crate) failure: Failure,
-    /// The constraint that is violated, where the database names it.
-    pub(crate) constraint: Option<String>,
-    pub(crate) source: BoxDynError,
-}
-
-impl Failed {
-    pub(crate) fn of<D: Driver>(error: Error) -> Self {
-        let failure = match &error {
-            Error::Database(error) => D::failure(&**error),
-            Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => {
-                Failure::Unavailable
-            }
-            // What arrives of a connection that breaks.
-            Error::Protocol(_) | Error::BeginFailed => Failure::Unavailable,
-            _ => Failure::Broken,
-        };
-        let constraint = error.as_database_error().and_then(|it| it.constraint()).map(str::to_owned);
-        Self { failure, constraint, source: without_values(error, failure) }
-    }
-
-    pub(crate) fn broken(source: impl Into<BoxDynError>) -> Self {
-        Self { failure: Failure::Broken, constraint: None, source: source.into() }
-    }
-
-    pub(crate) fn unavailable(source: impl Into<BoxDynError>) -> Self {
-        Self { failure: Failure::Unavailable, constraint: None, source: source.into() }
-    }
-}
-
-impl From<Failed> for StoreError {
-    fn from(Failed { failure, source, .. }: Failed) -> Self {
-        match failure {
-            Failure::MissingUser => Self::MissingUser,
-            Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
-            Failure::Unique | Failure::Null | Failure::TooLong | Failure::Broken => Self::Broken(source),
+/// What an error of sqlx's means.
+pub(crate) fn failed<D: Driver>(error: Error) -> Failed {
+    let failure = match &error {
+        Error::Database(error) => D::failure(&**error),
+        Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed | Error::WorkerCrashed => {
+            Failure::Unavailable
         }
-    }
+        // What arrives of a connection that breaks.
+        Error::Protocol(_) | Error::BeginFailed => Failure::Unavailable,
+        _ => Failure::Broken,
+    };
+    let constraint = error.as_database_error().and_then(|it| it.constraint()).map(str::to_owned);
+    Failed::new(failure, without_values(error, failure)).on(constraint)
 }

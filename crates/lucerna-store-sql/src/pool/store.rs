@@ -1,10 +1,12 @@
 //! The store itself.
 
-use super::driver::{Connected, Driver, Failed, Failure, Read};
+use super::connection::SqlConnection;
+use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
-use super::query::{Query, integer, text};
 use super::{ConnectError, PoolOptions, migrate};
-use crate::{Dialect, Statements};
+use crate::{
+    Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, integer, records, text,
+};
 use lucerna_core::{
     Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
 };
@@ -15,9 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::timeout;
 
-mod insert;
 mod own_transaction;
-pub(super) mod read;
 mod sessions;
 mod starts;
 mod transaction;
@@ -95,7 +95,7 @@ impl<D: Driver> SqlStore<D> {
     }
 
     async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, ConnectError> {
-        let dialect = migrate::migrate::<D>(&pool, &schema).await?;
+        let dialect = migrate::prepare::<D>(&pool, &schema).await?;
         Ok(Self::of(pool, schema, dialect, timeout))
     }
 
@@ -120,8 +120,8 @@ impl<D: Driver> SqlStore<D> {
     async fn attempt<W: Work<D>>(&self, work: W) -> Result<W::Answer, Failed> {
         let mut attempt = 1;
         loop {
-            let mut lease = Lease::new(self.0.pool.acquire().await.map_err(Failed::of::<D>)?);
-            let answer = work.run(&mut lease).await;
+            let mut lease = Lease::new(self.0.pool.acquire().await.map_err(failed::<D>)?);
+            let answer = work.run(&mut SqlConnection::<'_, D>::new(&mut lease, self.0.statements.dialect)).await;
             if !matches!(&answer, Err(it) if it.failure == Failure::Unavailable) {
                 lease.end();
             }
@@ -140,21 +140,30 @@ impl<D: Driver> SqlStore<D> {
 trait Work<D: Driver>: Send + Sync {
     type Answer: Send;
 
-    fn run(&self, connection: &mut Connected<D>)
-    -> impl Future<Output = Result<Self::Answer, Failed>> + Send;
+    fn run(
+        &self,
+        connection: &mut SqlConnection<'_, D>,
+    ) -> impl Future<Output = Result<Self::Answer, Failed>> + Send;
 }
 
 /// One statement that reads, and how its rows are read.
 struct Fetch<'a, F>(Query<'a>, F);
 
+fn fetch<T, F>(query: Query<'_>, read: F) -> Fetch<'_, F>
+where
+    F: Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
+{
+    Fetch(query, read)
+}
+
 impl<D: Driver, T: Send, F> Work<D> for Fetch<'_, F>
 where
-    F: Fn(&Read<D>) -> Result<T, Failed> + Send + Sync,
+    F: Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
 {
     type Answer = Vec<T>;
 
-    async fn run(&self, connection: &mut Connected<D>) -> Result<Vec<T>, Failed> {
-        self.0.fetch::<D>(connection).await?.iter().map(&self.1).collect()
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Vec<T>, Failed> {
+        connection.fetch(&self.0, &self.1).await
     }
 }
 
@@ -162,8 +171,8 @@ where
 impl<D: Driver> Work<D> for Query<'_> {
     type Answer = u64;
 
-    async fn run(&self, connection: &mut Connected<D>) -> Result<u64, Failed> {
-        self.execute::<D>(connection).await
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<u64, Failed> {
+        connection.execute(self).await
     }
 }
 
@@ -179,10 +188,9 @@ impl<D: Driver> Store for SqlStore<D> {
     ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
         let Statements { schema, session, .. } = self.statements();
         let query = Query::new(&session.find_with_user, [text(id.as_str()), integer(now.unix_millis())]);
-        let read = |row: &Read<D>| {
-            Ok((read::session::<D>(row, schema)?, read::user::<D>(row, read::session_width(schema), schema)?))
-        };
-        Ok(self.call(Fetch(query, read)).await?.pop())
+        let width = records::session_width(schema);
+        let work = fetch(query, |row| Ok((records::session(row, schema)?, records::user(row, width, schema)?)));
+        Ok(self.call(work).await?.pop())
     }
 
     async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {

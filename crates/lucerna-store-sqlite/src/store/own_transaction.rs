@@ -1,9 +1,10 @@
 //! A user in a transaction of the application's.
 
 use super::SqliteStore;
-use super::users::{diagnose, insert_user};
-use crate::error;
-use lucerna_core::{CreateUserError, Created, PreparedUser};
+use super::users::insert;
+use crate::connection::SqliteConnection;
+use crate::error::failed;
+use lucerna_core::{CreateUserError, Created, PreparedUser, StoreError};
 use rusqlite::Connection;
 
 impl SqliteStore {
@@ -36,18 +37,10 @@ impl SqliteStore {
         transaction: &Connection,
         user: PreparedUser<U>,
     ) -> Result<Created<U>, CreateUserError> {
-        let (record, statements) = (user.record(), &self.0.statements);
-        let run = |sql: &str| transaction.execute_batch(sql).map_err(error::store);
+        let run = |sql: &str| transaction.execute_batch(sql).map_err(|it| StoreError::from(failed(it)));
         run("SAVEPOINT lucerna")?;
-        let inserted =
-            insert_user(transaction, statements, record).map_err(|failure| {
-                match error::is_unique(&failure) {
-                    true => {
-                        diagnose(transaction, statements, record).unwrap_or_else(|| error::store(failure))
-                    }
-                    false => error::store(failure),
-                }
-            });
+        let mut connection = SqliteConnection::new(transaction);
+        let inserted = insert(&mut connection, &self.0.statements, user.record());
         // What is found in use is in use after the rollback too, since it is somebody else's.
         let ended =
             run(if inserted.is_ok() { "RELEASE lucerna" } else { "ROLLBACK TO lucerna; RELEASE lucerna" });

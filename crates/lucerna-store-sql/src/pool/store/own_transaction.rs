@@ -1,11 +1,12 @@
 //! A user in a transaction of the application's.
 
-use super::super::driver::{Connected, Driver, Failed, Failure};
-use super::super::query::{Query, text};
-use super::transaction::{InsertUser, too_long};
-use super::{SqlStore, read};
-use crate::{Statements, catalog};
-use lucerna_core::{Conflict, CreateUserError, Created, Error, PreparedUser, StoreError};
+use super::super::connection::SqlConnection;
+use super::super::driver::{Connected, Driver, failed};
+use super::SqlStore;
+use crate::{Failed, Failure, Query, Statements, diagnose_user, insert_user, text};
+use lucerna_core::{
+    Conflict, CreateUserError, Created, Error, NewUserRecord, PreparedUser, StoreError,
+};
 use sqlx::Connection;
 
 impl<D: Driver> SqlStore<D> {
@@ -21,31 +22,35 @@ impl<D: Driver> SqlStore<D> {
         transaction: &mut Connected<D>,
         user: PreparedUser<U>,
     ) -> Result<Created<U>, CreateUserError> {
-        let work = InsertUser { statements: self.statements(), user: user.record() };
-        match insert::<D>(transaction, &work).await {
-            Ok(()) => Ok(user.danger_inserted()),
-            Err(it) if it.failure == Failure::Unique => {
-                match conflict::<D>(transaction, &work, &it).await.map_err(StoreError::from)? {
-                    Some(conflict) => Err(CreateUserError::Taken(conflict)),
-                    None => Err(failed(it)),
-                }
+        let (statements, record) = (self.statements(), user.record());
+        let Err(failed) = insert::<D>(transaction, statements, record).await else {
+            return Ok(user.danger_inserted());
+        };
+        let mut connection = SqlConnection::<'_, D>::new(transaction, statements.dialect);
+        let index = failed.constraint.clone();
+        let diagnosis = diagnose_user(&mut connection, statements, record, failed).await;
+        match diagnosis.map_err(StoreError::from)? {
+            Ok(StoreError::Conflict(conflict)) => Err(CreateUserError::Taken(conflict)),
+            Ok(StoreError::Unfit(unfit)) => Err(CreateUserError::Unfit(unfit)),
+            Ok(other) => Err(CreateUserError::Failed(Error::from(other))),
+            Err(failed) if failed.failure == Failure::Unique => {
+                let conflict = of_index(&mut connection, statements, index).await;
+                Err(conflict.map_err(StoreError::from)?.map_or_else(|| told(failed), CreateUserError::Taken))
             }
-            Err(it) if it.failure == Failure::TooLong => {
-                let row = &user.record().user.attributes;
-                match too_long::<D>(transaction, self.statements(), row).await.map_err(StoreError::from)? {
-                    Some(unfit) => Err(CreateUserError::Unfit(unfit)),
-                    None => Err(failed(it)),
-                }
-            }
-            Err(it) => Err(failed(it)),
+            Err(failed) => Err(told(failed)),
         }
     }
 }
 
-async fn insert<D: Driver>(transaction: &mut Connected<D>, work: &InsertUser<'_>) -> Result<(), Failed> {
-    let mut savepoint = transaction.begin().await.map_err(Failed::of::<D>)?;
-    match work.insert::<D>(&mut savepoint).await {
-        Ok(()) => savepoint.commit().await.map_err(Failed::of::<D>),
+async fn insert<D: Driver>(
+    transaction: &mut Connected<D>,
+    statements: &Statements,
+    user: &NewUserRecord,
+) -> Result<(), Failed> {
+    let mut savepoint = transaction.begin().await.map_err(failed::<D>)?;
+    let mut connection = SqlConnection::<'_, D>::new(&mut savepoint, statements.dialect);
+    match insert_user(&mut connection, statements, user).await {
+        Ok(()) => savepoint.commit().await.map_err(failed::<D>),
         Err(failed) => {
             // Where the whole transaction is gone there is no savepoint either: what happened first is what is told.
             drop(savepoint.rollback().await);
@@ -54,23 +59,19 @@ async fn insert<D: Driver>(transaction: &mut Connected<D>, work: &InsertUser<'_>
     }
 }
 
-/// What is in the way. It may be nothing that the transaction can see, where it sees what was there at its beginning: the
-/// name of the index tells then.
-async fn conflict<D: Driver>(
-    transaction: &mut Connected<D>,
-    work: &InsertUser<'_>,
-    failed: &Failed,
+/// Names what is in the way where the transaction cannot see it, since it sees what was there at its beginning: by the name
+/// of the index.
+async fn of_index<C: crate::Connection>(
+    connection: &mut C,
+    Statements { dialect, schema, .. }: &Statements,
+    index: Option<String>,
 ) -> Result<Option<Conflict>, Failed> {
-    let seen = work.conflict::<D>(transaction).await?;
-    let Statements { dialect, schema, .. } = work.statements;
-    let (None, Some(name), Some(index)) = (&seen, &failed.constraint, catalog::index(*dialect)) else {
-        return Ok(seen);
-    };
-    let [users, keys] =
-        [&schema.tables().user, &schema.tables().key].map(|it| catalog::table_name(*dialect, it));
-    let rows = Query::new(&index, [name, &users, &keys].map(|it| text(it))).fetch::<D>(transaction).await?;
-    let Some(row) = rows.first() else { return Ok(None) };
-    let (is_key, column) = (read::integer::<D>(row, 0)? > 0, read::text::<D>(row, 1)?);
+    let (Some(name), Some(question)) = (index, dialect.sql().index()) else { return Ok(None) };
+    let [users, keys] = [&schema.tables().user, &schema.tables().key].map(|it| dialect.sql().table(it));
+    let question = dialect.statement(question);
+    let query = Query::new(&question, [&name, &users, &keys].map(|it| text(it)));
+    let rows = connection.fetch(&query, |row| Ok((row.integer(0)? > 0, row.text(1)?.to_owned()))).await?;
+    let Some((is_key, column)) = rows.into_iter().next() else { return Ok(None) };
     let is_attribute = schema.user().iter().any(|it| it.is_unique() && **it.name() == column);
     Ok(match &*column {
         _ if is_key => Some(Conflict::Key),
@@ -79,6 +80,6 @@ async fn conflict<D: Driver>(
     })
 }
 
-fn failed(failed: Failed) -> CreateUserError {
+fn told(failed: Failed) -> CreateUserError {
     CreateUserError::Failed(Error::from(StoreError::from(failed)))
 }

@@ -1,19 +1,14 @@
 //! The table of sessions.
 
-use super::super::driver::{Driver, Parameter, Read};
-use super::super::query::{Query, attributes, changes, integer, text};
-use super::insert::Insert;
-use super::{Fetch, SqlStore, read};
-use lucerna_core::{
-    Conflict, Expiry, Row, Schema, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
-};
-use std::time::Duration;
+use super::super::connection::SqlConnection;
+use super::super::driver::Driver;
+use super::{SqlStore, Work, fetch};
+use crate::{Failed, Parameter, Query, Statements, integer, records, text, writes};
+use lucerna_core::{Expiry, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId};
 
 impl<D: Driver> SessionStore for SqlStore<D> {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        let statements = self.statements();
-        let query = Query::new(&statements.session.insert, values(&statements.schema, &session));
-        self.call(Insert { query, taken: Conflict::SessionId }).await?
+        self.call(InsertSession(self.statements(), &session)).await?
     }
 
     async fn find_session(
@@ -23,8 +18,8 @@ impl<D: Driver> SessionStore for SqlStore<D> {
     ) -> Result<Option<SessionRecord>, StoreError> {
         let statements = self.statements();
         let values = [text(id.as_str()), integer(now.unix_millis())];
-        let read = |row: &Read<D>| read::session::<D>(row, &statements.schema);
-        Ok(self.call(Fetch(Query::new(&statements.session.find, values), read)).await?.pop())
+        let query = Query::new(&statements.session.find, values);
+        Ok(self.call(fetch(query, |row| records::session(row, &statements.schema))).await?.pop())
     }
 
     async fn find_user_sessions(
@@ -34,8 +29,8 @@ impl<D: Driver> SessionStore for SqlStore<D> {
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let statements = self.statements();
         let values = [text(user.as_str()), integer(now.unix_millis())];
-        let read = |row: &Read<D>| read::session::<D>(row, &statements.schema);
-        self.call(Fetch(Query::new(&statements.session.find_all, values), read)).await
+        let query = Query::new(&statements.session.find_all, values);
+        self.call(fetch(query, |row| records::session(row, &statements.schema))).await
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
@@ -45,13 +40,7 @@ impl<D: Driver> SessionStore for SqlStore<D> {
     }
 
     async fn update_session(&self, id: &SessionId, row: Row) -> Result<bool, StoreError> {
-        let statements = self.statements();
-        let Some(update) = statements.update_session(&row) else {
-            let exists = Query::new(&statements.session.exists, [text(id.as_str())]);
-            return Ok(!self.call(Fetch(exists, |_: &Read<D>| Ok(()))).await?.is_empty());
-        };
-        let values = std::iter::once(text(id.as_str())).chain(changes(statements.schema.session(), &row));
-        self.change(Query::new(&update, values)).await
+        self.call(UpdateSession { statements: self.statements(), id, row: &row }).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
@@ -70,20 +59,32 @@ impl<D: Driver> SessionStore for SqlStore<D> {
 }
 
 impl<D: Driver> SqlStore<D> {
-    /// Whether a statement changed something.
+    /// Runs a statement and says whether it changed a row.
     pub(super) async fn change(&self, query: Query<'_>) -> Result<bool, StoreError> {
         self.call(query).await.map(|rows| rows > 0)
     }
 }
 
-/// The columns of a session's row.
-pub(super) fn values<'a>(schema: &'a Schema, session: &'a SessionRecord) -> Vec<Parameter<'a>> {
-    let SessionRecord { id, user_id, expiry: Expiry { active, idle, absolute }, periods, attributes: own } =
-        session;
-    let limits = [*active, *idle, *absolute].map(|it| integer(it.unix_millis()));
-    let millis = |it: Duration| i64::try_from(it.as_millis()).unwrap_or(i64::MAX);
-    let periods = [periods.map(|it| it.active), periods.map(|it| it.idle)];
-    let periods = periods.map(|it| Parameter::Integer(it.map(millis)));
-    let names = [text(id.as_str()), text(user_id.as_str())];
-    names.into_iter().chain(limits).chain(periods).chain(attributes(schema.session(), own)).collect()
+struct InsertSession<'a>(&'a Statements, &'a SessionRecord);
+
+impl<D: Driver> Work<D> for InsertSession<'_> {
+    type Answer = Result<(), StoreError>;
+
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
+        writes::insert_session(connection, self.0, self.1).await
+    }
+}
+
+struct UpdateSession<'a> {
+    statements: &'a Statements,
+    id: &'a SessionId,
+    row: &'a Row,
+}
+
+impl<D: Driver> Work<D> for UpdateSession<'_> {
+    type Answer = bool;
+
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<bool, Failed> {
+        writes::update_session(connection, self.statements, self.id, self.row).await
+    }
 }

@@ -1,0 +1,159 @@
+//! A connection, whichever driver it belongs to: what every statement of the stores runs on.
+
+use crate::{Dialect, Query};
+use lucerna_core::{ColumnType, StoreError, Value};
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+
+/// An open connection to a SQL database.
+#[doc(hidden)]
+pub trait Connection {
+    /// Returns the dialect that the database speaks.
+    fn dialect(&self) -> Dialect;
+
+    /// Runs a statement and reads each of its rows.
+    ///
+    /// # Errors
+    /// [`Failed`] if the statement fails, or the first error of `read`.
+    fn fetch<T, F>(
+        &mut self,
+        query: &Query<'_>,
+        read: F,
+    ) -> impl Future<Output = Result<Vec<T>, Failed>> + Send
+    where
+        T: Send,
+        F: Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync;
+
+    /// Runs a statement and returns how many rows it changed.
+    ///
+    /// # Errors
+    /// [`Failed`] if the statement fails.
+    fn execute(&mut self, query: &Query<'_>) -> impl Future<Output = Result<u64, Failed>> + Send;
+
+    /// Runs one or more statements that take no values and return no rows.
+    ///
+    /// # Errors
+    /// [`Failed`] if one fails.
+    fn run(&mut self, sql: &str) -> impl Future<Output = Result<(), Failed>> + Send;
+}
+
+/// The cells of one row, numbered from 0.
+#[doc(hidden)]
+pub trait Cells {
+    /// Reads the value of an attribute.
+    ///
+    /// # Errors
+    /// [`Failed`] if the cell holds something else.
+    fn value(&self, at: usize, column_type: ColumnType) -> Result<Value, Failed>;
+
+    /// Reads a text that is not `NULL`.
+    ///
+    /// # Errors
+    /// [`Failed`] if the cell holds something else.
+    fn text(&self, at: usize) -> Result<&str, Failed>;
+
+    /// Reads an integer, or `None` for `NULL`.
+    ///
+    /// # Errors
+    /// [`Failed`] if the cell holds something else.
+    fn optional_integer(&self, at: usize) -> Result<Option<i64>, Failed>;
+
+    /// Reads an integer that is not `NULL`.
+    ///
+    /// # Errors
+    /// [`Failed`] if the cell holds something else.
+    fn integer(&self, at: usize) -> Result<i64, Failed> {
+        self.optional_integer(at)?.ok_or_else(|| Failed::broken("a number of Lucerna's own is missing"))
+    }
+}
+
+/// A value to be bound.
+#[derive(Clone, Copy)]
+#[expect(clippy::exhaustive_enums, reason = "private to the stores; a driver must know each")]
+#[doc(hidden)]
+pub enum Parameter<'a> {
+    /// A text or `NULL`.
+    Text(Option<&'a str>),
+    /// An integer or `NULL`.
+    Integer(Option<i64>),
+    /// A Boolean.
+    Boolean(bool),
+    /// The value of an attribute, and the type of its column.
+    Value(&'a Value, ColumnType),
+}
+
+/// `Debug` is redacted, since values may be password hashes.
+impl fmt::Debug for Parameter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Parameter")
+    }
+}
+
+/// The meaning of a database error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "private to the stores")]
+#[doc(hidden)]
+pub enum Failure {
+    /// A unique value is in use.
+    Unique,
+    /// The user does not exist.
+    MissingUser,
+    /// `NULL` where a value is required.
+    Null,
+    /// A value is longer than its column.
+    TooLong,
+    /// The transaction was rolled back in favour of another one: it can be retried.
+    Retry,
+    /// The database cannot answer now.
+    Unavailable,
+    /// The database answered with something that it never should.
+    Broken,
+}
+
+/// A failed statement: what the failure means and what caused it.
+#[derive(Debug)]
+#[non_exhaustive]
+#[doc(hidden)]
+pub struct Failed {
+    /// The meaning.
+    pub failure: Failure,
+    /// The violated constraint, if the database names it.
+    pub constraint: Option<String>,
+    /// The cause, without any value that was written.
+    pub source: Box<dyn StdError + Send + Sync>,
+}
+
+impl Failed {
+    /// A failure with this meaning.
+    pub fn new(failure: Failure, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { failure, constraint: None, source: source.into() }
+    }
+
+    /// An answer that should never have come.
+    pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Failure::Broken, source)
+    }
+
+    /// An outage.
+    pub fn unavailable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::new(Failure::Unavailable, source)
+    }
+
+    /// Adds the violated constraint.
+    #[must_use]
+    pub fn on(mut self, constraint: Option<String>) -> Self {
+        self.constraint = constraint;
+        self
+    }
+}
+
+impl From<Failed> for StoreError {
+    fn from(Failed { failure, source, .. }: Failed) -> Self {
+        match failure {
+            Failure::MissingUser => Self::MissingUser,
+            Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
+            Failure::Unique | Failure::Null | Failure::TooLong | Failure::Broken => Self::Broken(source),
+        }
+    }
+}

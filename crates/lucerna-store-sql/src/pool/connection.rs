@@ -1,0 +1,83 @@
+//! A connection of sqlx, as what statements run on.
+
+use super::driver::{Bound, Connected, Driver, Read, failed};
+use crate::{Cells, Connection, Dialect, Failed, Query};
+use lucerna_core::{ColumnType, Value};
+use std::fmt;
+use std::sync::Arc;
+
+/// A connection of sqlx, and the dialect of its server.
+#[doc(hidden)]
+pub struct SqlConnection<'a, D: Driver> {
+    connection: &'a mut Connected<D>,
+    dialect: Dialect,
+}
+
+impl<'a, D: Driver> SqlConnection<'a, D> {
+    /// The connection to a server that speaks this dialect.
+    pub fn new(connection: &'a mut Connected<D>, dialect: Dialect) -> Self {
+        Self { connection, dialect }
+    }
+
+    pub(crate) fn driver(&mut self) -> &mut Connected<D> {
+        self.connection
+    }
+
+    fn bind(query: &Query<'_>) -> Result<Bound<D>, Failed> {
+        let mut bound = Bound::<D>::default();
+        for value in query.bound()? {
+            D::bind(&mut bound, value).map_err(Failed::broken)?;
+        }
+        Ok(bound)
+    }
+}
+
+impl<D: Driver> Connection for SqlConnection<'_, D> {
+    fn dialect(&self) -> Dialect {
+        self.dialect
+    }
+
+    async fn fetch<T, F>(&mut self, query: &Query<'_>, read: F) -> Result<Vec<T>, Failed>
+    where
+        T: Send,
+        F: Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
+    {
+        let (sql, bound) = (Arc::clone(&query.statement.text), Self::bind(query)?);
+        let rows = D::fetch(self.connection, sql, bound).await.map_err(failed::<D>)?;
+        rows.iter().map(|row| read(&Fetched::<'_, D>(row))).collect()
+    }
+
+    async fn execute(&mut self, query: &Query<'_>) -> Result<u64, Failed> {
+        let (sql, bound) = (Arc::clone(&query.statement.text), Self::bind(query)?);
+        D::execute(self.connection, sql, bound).await.map_err(failed::<D>)
+    }
+
+    async fn run(&mut self, sql: &str) -> Result<(), Failed> {
+        D::run(self.connection, sql.into()).await.map_err(failed::<D>)
+    }
+}
+
+impl<D: Driver> fmt::Debug for SqlConnection<'_, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SqlConnection").field("dialect", &self.dialect).finish_non_exhaustive()
+    }
+}
+
+struct Fetched<'a, D: Driver>(&'a Read<D>);
+
+impl<D: Driver> Cells for Fetched<'_, D> {
+    fn value(&self, at: usize, column_type: ColumnType) -> Result<Value, Failed> {
+        D::value(self.0, at, column_type).map_err(Failed::broken)
+    }
+
+    fn text(&self, at: usize) -> Result<&str, Failed> {
+        D::text(self.0, at).map_err(Failed::broken)
+    }
+
+    fn optional_integer(&self, at: usize) -> Result<Option<i64>, Failed> {
+        match self.value(at, ColumnType::Integer)? {
+            Value::Integer(it) => Ok(Some(it)),
+            _ => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! The statements that start a session.
+
+use crate::writes::unless_taken;
+use crate::query::{Query, text};
+use crate::records::{key, session_values};
+use crate::{Connection, Failed, Failure, Parameter, Statement, Statements};
+use lucerna_core::{Conflict, PasswordProof, SessionId, SessionStart, SessionStarted, StoreError};
+
+/// Inserts the session, checks the password and ends the older session in one statement ([`Start::AtOnce`](crate::Start)).
+///
+/// # Errors
+/// [`Failed`] as the database gives it. The inner error is a conflict.
+#[doc(hidden)]
+pub async fn start_at_once<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    statement: &Statement,
+    SessionStart { session, proof, replaces, .. }: &SessionStart,
+) -> Result<Result<SessionStarted, StoreError>, Failed> {
+    let key = proof.as_ref().map(|it| it.key.to_string());
+    let hash = proof.as_ref().map(|it| it.hash.expose());
+    let mut bound = session_values(&statements.schema, session);
+    bound.extend([Parameter::Text(key.as_deref()), Parameter::Text(hash)]);
+    bound.push(Parameter::Boolean(proof.is_some()));
+    bound.push(Parameter::Text(replaces.as_ref().map(SessionId::as_str)));
+    let query = Query::new(statement, bound);
+    let rows = match connection.fetch(&query, |row| Ok([row.integer(0)? > 0, row.integer(1)? > 0])).await {
+        Err(it) if it.failure == Failure::Unique => {
+            return Ok(Err(StoreError::Conflict(Conflict::SessionId)));
+        }
+        rows => rows?,
+    };
+    match rows.first() {
+        Some([true, replaced]) => Ok(Ok(SessionStarted::Started { replaced: *replaced })),
+        Some([false, _]) => Ok(Ok(SessionStarted::Superseded)),
+        None => Err(Failed::broken("the statement gave no row")),
+    }
+}
+
+/// Inserts the session if the proof still holds, and says whether it does ([`Start::Proven`](crate::Start)).
+///
+/// # Errors
+/// [`Failed`] as the database gives it. The inner error is a conflict.
+#[doc(hidden)]
+pub async fn insert_proven<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    statement: &Statement,
+    start: &SessionStart,
+    proof: &PasswordProof,
+) -> Result<Result<bool, StoreError>, Failed> {
+    let id = proof.key.to_string();
+    let mut bound = session_values(&statements.schema, &start.session);
+    bound.extend([text(&id), text(proof.hash.expose())]);
+    match connection.execute(&Query::new(statement, bound)).await {
+        Err(it) if it.failure == Failure::Null => {
+            // `NULL` may have stood for something else than the user of a key whose password was changed.
+            let query = Query::new(&statements.key.find, [text(&id)]);
+            let found = connection.fetch(&query, |row| key(row)).await?.pop();
+            match proof.still_holds(found.as_ref()) {
+                true => Err(Failed::broken("the table of sessions takes no session")),
+                false => Ok(Ok(false)),
+            }
+        }
+        outcome => Ok(unless_taken(outcome, Conflict::SessionId)?.map(|()| true)),
+    }
+}
+
+/// Ends the older session, or the new one if the password was changed before it was inserted
+/// ([`Start::Settled`](crate::Start)).
+///
+/// # Errors
+/// [`Failed`] as the database gives it.
+#[doc(hidden)]
+pub async fn settle<C: Connection>(
+    connection: &mut C,
+    statement: &Statement,
+    start: &SessionStart,
+    proof: &PasswordProof,
+) -> Result<SessionStarted, Failed> {
+    let (key, new) = (proof.key.to_string(), start.session.id.as_str());
+    let older = Parameter::Text(start.replaces.as_ref().map(SessionId::as_str));
+    let query = Query::new(statement, [text(&key), text(proof.hash.expose()), older, text(new)]);
+    let ended = connection.fetch(&query, |row| Ok(row.text(0)? == new)).await?.pop();
+    Ok(match ended {
+        Some(true) => SessionStarted::Superseded,
+        ended => SessionStarted::Started { replaced: ended.is_some() },
+    })
+}

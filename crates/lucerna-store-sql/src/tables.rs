@@ -1,0 +1,185 @@
+//! The tables that a database has, compared with those that are needed.
+
+use crate::query::{Query, text};
+use crate::records::SESSION;
+use crate::{Connection, Dialect, Failed};
+use lucerna_core::{Column, Schema, Tables, Value};
+
+/// The longest id, and the longest hash of a password that Lucerna makes.
+const LONGEST: i64 = 255;
+
+/// A column of a table in the database.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct Found {
+    /// Its name.
+    pub name: String,
+    /// Its type, as the database calls it.
+    pub type_name: String,
+    /// Its collation, if that matters.
+    pub collation: String,
+    /// True if it must not be `NULL`.
+    pub not_null: bool,
+    /// True if it has a default, or is generated.
+    pub has_default: bool,
+    /// 1 if it is unique, 2 if it is the primary key.
+    pub unique: i64,
+    /// True if it references the table of users and its rows are deleted with their user.
+    pub cascades: bool,
+    /// How many letters of a `varchar`, or else bytes, it holds at most; 0 without a limit.
+    pub length: i64,
+}
+
+impl Found {
+    /// Returns true if the value is longer than the column.
+    #[must_use]
+    pub fn is_too_short_for(&self, value: &Value) -> bool {
+        let length = match value {
+            Value::Text(it) if self.type_name == "varchar" => it.chars().count(),
+            Value::Text(it) | Value::Json(it) => it.len(),
+            Value::Bytes(it) => it.len(),
+            _ => 0,
+        };
+        self.length > 0 && i64::try_from(length).is_ok_and(|it| it > self.length)
+    }
+}
+
+/// Returns the columns of a table; none if the table does not exist, or is a view.
+///
+/// # Errors
+/// [`Failed`] if the database cannot be asked.
+#[doc(hidden)]
+pub async fn columns<C: Connection>(
+    connection: &mut C,
+    table: &str,
+    users: &str,
+) -> Result<Vec<Found>, Failed> {
+    let dialect = connection.dialect();
+    let (statement, sql) = (dialect.statement(dialect.sql().columns()), dialect.sql());
+    let [table, users] = [table, users].map(|it| sql.table(it));
+    let read = |row: &dyn crate::Cells| {
+        Ok(Found {
+            name: row.text(0)?.to_owned(),
+            type_name: row.text(1)?.to_owned(),
+            collation: row.text(2)?.to_owned(),
+            not_null: row.integer(3)? > 0,
+            has_default: row.integer(4)? > 0,
+            unique: row.integer(5)?,
+            cascades: row.integer(6)? > 0,
+            length: row.integer(7)?,
+        })
+    };
+    connection.fetch(&Query::new(&statement, [text(&table), text(&users)]), read).await
+}
+
+/// Returns one sentence for every difference that would make a call fail or break a promise. Where some tables are
+/// missing, only those that exist are compared.
+pub(crate) async fn differences<C: Connection>(
+    connection: &mut C,
+    schema: &Schema,
+    some_are_missing: bool,
+) -> Result<Vec<String>, Failed> {
+    let mut differences = Vec::new();
+    for needed in needed(schema) {
+        let found = columns(connection, needed.table, &schema.tables().user).await?;
+        if !(some_are_missing && found.is_empty()) {
+            differences.extend(compare(connection.dialect(), &needed, &found));
+        }
+    }
+    Ok(differences)
+}
+
+/// A table and its columns.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct Needed<'a> {
+    /// Its name.
+    pub table: &'a str,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// Those of Lucerna's own that hold text which is searched for.
+    pub searched: &'static [&'static str],
+}
+
+/// The tables of users, keys and sessions.
+#[doc(hidden)]
+#[must_use]
+pub fn needed(schema: &Schema) -> [Needed<'_>; 3] {
+    let Tables { user, key, session, .. } = schema.tables();
+    let own = |name: &'static str| match name {
+        "id" | "user_id" => Column::of::<String>(name),
+        "hashed_password" => Column::of::<Option<String>>(name),
+        "active_period" | "idle_period" => Column::of::<Option<i64>>(name),
+        _ => Column::of::<i64>(name),
+    };
+    let keys = ["id", "user_id", "hashed_password"].map(own).to_vec();
+    [
+        Needed { table: user, columns: [&[own("id")], schema.user()].concat(), searched: &["id"] },
+        Needed { table: key, columns: keys, searched: &["id", "user_id", "hashed_password"] },
+        Needed {
+            table: session,
+            columns: [&SESSION.map(own), schema.session()].concat(),
+            searched: &["id", "user_id"],
+        },
+    ]
+}
+
+/// Returns one sentence for every difference of one table.
+#[doc(hidden)]
+#[must_use]
+pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[Found]) -> Vec<String> {
+    let Needed { table, columns: needed, searched } = needed;
+    let is = |column: &Column, it: &Found| dialect.sql().is_same_name(&it.name, column.name());
+    let changed = needed.iter().filter_map(|column| {
+        let place = format!("`{table}`.`{}`", column.name());
+        match found.iter().find(|it| is(column, it)) {
+            Some(found) => {
+                let difference = difference(dialect, column, searched.contains(&&**column.name()), found)?;
+                Some(format!("{place} {difference}"))
+            }
+            None => Some(format!("{place} is missing: {}", advice(dialect, table, column))),
+        }
+    });
+    let extra = found.iter().filter(|it| it.not_null && !it.has_default);
+    let extra = extra.filter(|it| !needed.iter().any(|column| is(column, it))).map(|it| {
+        format!("`{table}`.`{}` must not be empty and has no default, but is no attribute", it.name)
+    });
+    changed.chain(extra).collect()
+}
+
+fn advice(dialect: Dialect, table: &str, column: &Column) -> String {
+    let definition = dialect.define(column);
+    match column.is_nullable() && !column.is_unique() {
+        true => format!("ALTER TABLE {} ADD COLUMN {definition}", dialect.quote(table)),
+        false => format!("add {definition}"),
+    }
+}
+
+fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) -> Option<String> {
+    let [is_id, is_reference] = ["id", "user_id"].map(|it| is_own && column.name() == it);
+    let (compared, sql) = (is_own || column.is_unique(), dialect.sql());
+    if !sql.holds(&found.type_name, column.column_type()) {
+        Some(format!("is {} and has to be {}", found.type_name, sql.column_type(column)))
+    } else if !sql.keeps(&found.collation, compared) {
+        let difference = format!("is text in {}, which ", found.collation);
+        let problem =
+            if compared { "takes different letters or spaces for the same" } else { "lacks letters" };
+        Some(format!("{difference}{problem}: it has to be {}", sql.collation()))
+    } else if is_own && (1..LONGEST).contains(&found.length) {
+        Some(format!("holds {} letters and has to hold {LONGEST}", found.length))
+    } else if is_id && found.unique < 2 {
+        Some("is not the primary key".to_owned())
+    } else if column.is_unique() && found.unique < 1 {
+        Some("is not unique".to_owned())
+    } else if is_reference && !found.cascades {
+        Some("does not reference the table of users with ON DELETE CASCADE".to_owned())
+    } else if column.is_nullable() && found.not_null {
+        Some("must not be empty, but its attribute is an Option".to_owned())
+    } else if !column.is_nullable() && !found.not_null {
+        Some("may be empty, but its attribute is not an Option".to_owned())
+    } else {
+        None
+    }
+}

@@ -1,0 +1,223 @@
+//! Writes that take more than one statement, and the diagnosis of what was in their way.
+
+use crate::query::{Query, attributes, changes, text};
+use crate::records::session_values;
+use crate::tables::columns;
+use crate::{Connection, Failed, Failure, Parameter, Statements};
+use lucerna_core::{
+    Conflict, KeyDeletion, KeyRecord, NewUserRecord, PasswordHash, Row, SessionId, SessionRecord, StoreError,
+    UnfitValue, UserId,
+};
+
+/// Inserts a user with their key. If one insert fails the caller has to roll both back.
+///
+/// # Errors
+/// [`Failed`] as the database gives it.
+#[doc(hidden)]
+pub async fn insert_user<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    new: &NewUserRecord,
+) -> Result<(), Failed> {
+    let Statements { user, key, schema, .. } = statements;
+    let id = new.key.as_ref().map(|it| it.id.to_string());
+    let own = attributes(schema.user(), &new.user.attributes);
+    let of_user = std::iter::once(text(new.user.id.as_str())).chain(own);
+    let Some(of_key) = new.key.as_ref().zip(id.as_deref()).map(|(key, id)| key_values(key, id)) else {
+        return connection.execute(&Query::new(&user.insert, of_user)).await.map(drop);
+    };
+    if let Some(both) = &user.insert_with_key {
+        return connection.execute(&Query::new(both, of_user.chain(of_key))).await.map(drop);
+    }
+    connection.execute(&Query::new(&user.insert, of_user)).await?;
+    connection.execute(&Query::new(&key.insert, of_key)).await.map(drop)
+}
+
+fn key_values<'a>(key: &'a KeyRecord, id: &'a str) -> [Parameter<'a>; 3] {
+    let hash = key.password_hash.as_ref().map(PasswordHash::expose);
+    [text(id), text(key.user_id.as_str()), Parameter::Text(hash)]
+}
+
+/// Inserts a key.
+///
+/// # Errors
+/// [`Failed`] as the database gives it. The inner error is a conflict.
+#[doc(hidden)]
+pub async fn insert_key<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    key: &KeyRecord,
+) -> Result<Result<(), StoreError>, Failed> {
+    let id = key.id.to_string();
+    let query = Query::new(&statements.key.insert, key_values(key, &id));
+    unless_taken(connection.execute(&query).await, Conflict::Key)
+}
+
+/// Inserts a session.
+///
+/// # Errors
+/// [`Failed`] as the database gives it. The inner error is a conflict.
+#[doc(hidden)]
+pub async fn insert_session<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    session: &SessionRecord,
+) -> Result<Result<(), StoreError>, Failed> {
+    let query = Query::new(&statements.session.insert, session_values(&statements.schema, session));
+    unless_taken(connection.execute(&query).await, Conflict::SessionId)
+}
+
+pub(crate) fn unless_taken<T>(outcome: Result<T, Failed>, taken: Conflict) -> Result<Result<(), StoreError>, Failed> {
+    match outcome {
+        Err(it) if it.failure == Failure::Unique => Ok(Err(StoreError::Conflict(taken))),
+        outcome => outcome.map(|_| Ok(())),
+    }
+}
+
+/// Names what stands in the way of a new user, once inserting one has failed. Returns the failure itself if nothing does.
+///
+/// # Errors
+/// [`Failed`] if the database cannot be asked.
+#[doc(hidden)]
+pub async fn diagnose_user<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    new: &NewUserRecord,
+    failed: Failed,
+) -> Result<Result<StoreError, Failed>, Failed> {
+    if !matches!(failed.failure, Failure::Unique | Failure::TooLong) {
+        return Ok(Err(failed));
+    }
+    if let Some(conflict) = conflict(connection, statements, new).await? {
+        return Ok(Ok(StoreError::Conflict(conflict)));
+    }
+    let unfit = too_long(connection, statements, &new.user.attributes).await?;
+    Ok(unfit.map(StoreError::Unfit).ok_or(failed))
+}
+
+/// Names which of a new user's values is in use: the key, a unique attribute or the id, in this order.
+///
+/// # Errors
+/// [`Failed`] if the database cannot be asked.
+#[doc(hidden)]
+pub async fn conflict<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    new: &NewUserRecord,
+) -> Result<Option<Conflict>, Failed> {
+    if let Some(key) = &new.key {
+        let id = key.id.to_string();
+        if Query::new(&statements.key.exists, [text(&id)]).exists(connection).await? {
+            return Ok(Some(Conflict::Key));
+        }
+    }
+    if let Some(taken) = taken(connection, statements, &new.user.attributes, None).await? {
+        return Ok(Some(taken));
+    }
+    let id = text(new.user.id.as_str());
+    Ok(Query::new(&statements.user.exists, [id]).exists(connection).await?.then_some(Conflict::UserId))
+}
+
+/// Names the unique column whose value another user has.
+async fn taken<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    row: &Row,
+    user: Option<&UserId>,
+) -> Result<Option<Conflict>, Failed> {
+    let user = Parameter::Text(user.map(UserId::as_str));
+    for (column, statement) in &statements.user.find_unique {
+        let Some(value) = row.value(column.name()) else { continue };
+        let value = Parameter::Value(value, column.column_type());
+        if Query::new(statement, [value, user]).exists(connection).await? {
+            return Ok(Some(Conflict::Column(column.name().to_string())));
+        }
+    }
+    Ok(None)
+}
+
+/// Names the value that is longer than its column. The database may cut trailing spaces without an error; what is left
+/// may be another user's value, so this is asked after a conflict too.
+async fn too_long<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    row: &Row,
+) -> Result<Option<UnfitValue>, Failed> {
+    let users = &statements.schema.tables().user;
+    let columns = columns(connection, users, users).await?;
+    let short = columns.iter().find(|it| row.value(&it.name).is_some_and(|value| it.is_too_short_for(value)));
+    Ok(short.map(|it| UnfitValue::new(&*it.name)))
+}
+
+/// Writes those columns of a user that the row has, and says whether the user exists.
+///
+/// # Errors
+/// [`Failed`] as the database gives it. The inner error names what stands in the way.
+#[doc(hidden)]
+pub async fn update_user<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    id: &UserId,
+    row: &Row,
+) -> Result<Result<bool, StoreError>, Failed> {
+    let Some(update) = statements.update_user(row) else {
+        let exists = Query::new(&statements.user.exists, [text(id.as_str())]);
+        return exists.exists(connection).await.map(Ok);
+    };
+    let values = std::iter::once(text(id.as_str())).chain(changes(statements.schema.user(), row));
+    match connection.execute(&Query::new(&update, values)).await {
+        Err(it) if matches!(it.failure, Failure::Unique | Failure::TooLong) => {
+            if let Some(conflict) = taken(connection, statements, row, Some(id)).await? {
+                return Ok(Err(StoreError::Conflict(conflict)));
+            }
+            match too_long(connection, statements, row).await? {
+                Some(unfit) => Ok(Err(StoreError::Unfit(unfit))),
+                None => Err(it),
+            }
+        }
+        outcome => outcome.map(|rows| Ok(rows > 0)),
+    }
+}
+
+/// Writes those columns of a session that the row has, and says whether the session exists.
+///
+/// # Errors
+/// [`Failed`] as the database gives it.
+#[doc(hidden)]
+pub async fn update_session<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    id: &SessionId,
+    row: &Row,
+) -> Result<bool, Failed> {
+    let id = text(id.as_str());
+    let Some(update) = statements.update_session(row) else {
+        return Query::new(&statements.session.exists, [id]).exists(connection).await;
+    };
+    let values = std::iter::once(id).chain(changes(statements.schema.session(), row));
+    Ok(connection.execute(&Query::new(&update, values)).await? > 0)
+}
+
+/// Deletes a key unless it is its user's last one. Where users can be locked, the caller has locked this key's.
+///
+/// # Errors
+/// [`Failed`] as the database gives it.
+#[doc(hidden)]
+pub async fn delete_key_but_the_last<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    id: &str,
+) -> Result<KeyDeletion, Failed> {
+    let key = &statements.key;
+    let query = |statement| Query::new(statement, [text(id)]);
+    if !query(&key.find).exists(connection).await? {
+        return Ok(KeyDeletion::Missing);
+    }
+    if !query(&key.has_other).exists(connection).await? {
+        // On Galera a key was once found and gone a read later, while another node deleted it: it was not the last.
+        let there = query(&key.exists).exists(connection).await?;
+        return Ok(if there { KeyDeletion::Last } else { KeyDeletion::Missing });
+    }
+    connection.execute(&query(&key.delete)).await?;
+    Ok(KeyDeletion::Deleted)
+}
