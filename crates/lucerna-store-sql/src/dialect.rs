@@ -146,7 +146,9 @@ impl Dialect {
         format!("{} {}{null}{unique}", self.quote(column.name()), self.sql().column_type(column))
     }
 
-    pub(crate) fn statement(self, template: &str) -> Statement {
+    /// Translates a text in which names stand in double quotes and `@1` is the first parameter.
+    #[must_use]
+    pub fn statement(self, template: &str) -> Statement {
         Statement::new(self, template)
     }
 }

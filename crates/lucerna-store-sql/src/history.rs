@@ -17,12 +17,14 @@ pub(crate) async fn has_history<C: Connection>(connection: &mut C, tables: &Tabl
 }
 
 /// Returns the numbers and checksums of the migrations that were applied to these tables.
-pub(crate) async fn applied<C: Connection>(connection: &mut C, tables: &Tables) -> Result<Vec<(u32, String)>, Failed> {
+pub(crate) async fn applied<C: Connection>(
+    connection: &mut C,
+    tables: &Tables,
+) -> Result<Vec<(u32, String)>, Failed> {
     if columns(connection, HISTORY, "").await?.is_empty() {
         return Ok(Vec::new());
     }
-    let select =
-        r#"SELECT number, checksum FROM "lucerna_migration" WHERE of_tables = @1 ORDER BY number"#;
+    let select = r#"SELECT number, checksum FROM "lucerna_migration" WHERE of_tables = @1 ORDER BY number"#;
     let (select, names) = (connection.dialect().statement(select), names(tables));
     let query = Query::new(&select, [text(&names)]);
     let number = |it| u32::try_from(it).unwrap_or(u32::MAX);

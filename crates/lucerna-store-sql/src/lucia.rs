@@ -35,10 +35,9 @@ const OURS: &str = "absolute_expires";
 /// # Errors
 /// [`Failed`] if the database cannot be asked.
 #[doc(hidden)]
-pub async fn unadopted<C: Connection>(
-    connection: &mut C,
-    tables: &Tables,
-) -> Result<Option<String>, Failed> {
+pub async fn unadopted<C: Connection>(connection: &mut C, tables: &Tables) -> Result<Option<String>, Failed> {
+    let keys = first(connection, candidates(&tables.key, &KEYS), &OF_KEYS).await?;
+    let Some(keys) = keys else { return Ok(None) };
     for name in candidates(&tables.session, &SESSIONS) {
         let found = columns(connection, &name, &tables.user).await?;
         let has = |column: &str| found.iter().any(|it| it.name.eq_ignore_ascii_case(column));
@@ -52,7 +51,6 @@ pub async fn unadopted<C: Connection>(
     if has_history(connection, tables).await? {
         return Ok(None);
     }
-    let Some(keys) = first(connection, candidates(&tables.key, &KEYS), &OF_KEYS).await? else { return Ok(None) };
     let dialect = connection.dialect();
     let any = dialect.statement(&format!(r#"SELECT id FROM "{keys}" LIMIT 1"#));
     let is_used = Query::new(&any, []).exists(connection).await?;

@@ -4,7 +4,7 @@ mod driver;
 pub use driver::{Bound, Connected, Driver, Read};
 
 mod connection;
-pub use connection::SqlConnection;
+pub use connection::{SqlConnection, connect};
 
 mod tls;
 pub use tls::needs_tls;

@@ -45,10 +45,7 @@ static NULL: Value = Value::Null;
 
 /// A row's values in the order of the columns. Values without a column are left out.
 #[doc(hidden)]
-pub fn attributes<'a>(
-    columns: &'a [Column],
-    row: &'a Row,
-) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
+pub fn attributes<'a>(columns: &'a [Column], row: &'a Row) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
     columns.iter().map(|it| Parameter::Value(row.value(it.name()).unwrap_or(&NULL), it.column_type()))
 }
 

@@ -66,15 +66,12 @@ pub fn key(row: &(impl Cells + ?Sized)) -> Result<KeyRecord, Failed> {
     Ok(KeyRecord { id, user_id: row.text(1)?.into(), password_hash })
 }
 
-fn read_attributes(
-    row: &(impl Cells + ?Sized),
-    start: usize,
-    columns: &[Column],
-) -> Result<Row, Failed> {
+fn read_attributes(row: &(impl Cells + ?Sized), start: usize, columns: &[Column]) -> Result<Row, Failed> {
     let mut attributes = Row::with_capacity(columns.len());
     for (at, column) in columns.iter().enumerate() {
-        let value = row.value(start + at, column.column_type()).map_err(|it| {
-            Failed { source: format!("the column `{}`: {}", column.name(), it.source).into(), ..it }
+        let value = row.value(start + at, column.column_type()).map_err(|it| Failed {
+            source: format!("the column `{}`: {}", column.name(), it.source).into(),
+            ..it
         })?;
         attributes.push(column.name().clone(), value);
     }

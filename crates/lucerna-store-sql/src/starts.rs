@@ -1,8 +1,8 @@
 //! The statements that start a session.
 
-use crate::writes::unless_taken;
 use crate::query::{Query, text};
 use crate::records::{key, session_values};
+use crate::writes::unless_taken;
 use crate::{Connection, Failed, Failure, Parameter, Statement, Statements};
 use lucerna_core::{Conflict, PasswordProof, SessionId, SessionStart, SessionStarted, StoreError};
 

@@ -16,6 +16,12 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// A statement without parameters, as it is.
+    #[must_use]
+    pub fn verbatim(sql: &str) -> Self {
+        Self { text: sql.into(), order: Vec::new() }
+    }
+
     /// Translates a text in which names stand in double quotes and `@1` is the first parameter.
     pub(crate) fn new(dialect: Dialect, template: &str) -> Self {
         let mut text = String::with_capacity(template.len());

@@ -253,24 +253,39 @@ pub(crate) fn settle(Tables { key, session, .. }: &Tables) -> String {
 
 fn update(dialect: Dialect, table: &str, columns: &[Column], changes: &Row) -> Option<Statement> {
     let changed = columns.iter().filter(|it| changes.value(it.name()).is_some());
-    let set: Vec<_> =
-        changed.zip(2..).map(|(it, at)| format!(r#""{}" = {}"#, it.name(), dialect.sql().write(it, at))).collect();
+    let set: Vec<_> = changed
+        .zip(2..)
+        .map(|(it, at)| format!(r#""{}" = {}"#, it.name(), dialect.sql().write(it, at)))
+        .collect();
     let template = format!(r#"UPDATE "{table}" SET {} WHERE id = @1"#, set.join(", "));
     (!set.is_empty()).then(|| Statement::new(dialect, &template))
 }
 
 fn columns(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column]) -> String {
     let own = own.iter().map(|it| format!(r#"{table}."{it}""#));
-    own.chain(attributes.iter().map(|it| dialect.sql().read(it, format!(r#"{table}."{}""#, it.name())))).collect::<Vec<_>>().join(", ")
+    own.chain(attributes.iter().map(|it| dialect.sql().read(it, format!(r#"{table}."{}""#, it.name()))))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
-pub(crate) fn insert(dialect: Dialect, table: &str, own: &[&str], attributes: &[Column], first: usize) -> String {
+pub(crate) fn insert(
+    dialect: Dialect,
+    table: &str,
+    own: &[&str],
+    attributes: &[Column],
+    first: usize,
+) -> String {
     let (names, values) = insertion(dialect, own, attributes, first);
     format!(r#"INSERT INTO "{table}" ({names}) VALUES ({values})"#)
 }
 
 /// The names of the columns, and their parameters from this number on.
-pub(crate) fn insertion(dialect: Dialect, own: &[&str], attributes: &[Column], first: usize) -> (String, String) {
+pub(crate) fn insertion(
+    dialect: Dialect,
+    own: &[&str],
+    attributes: &[Column],
+    first: usize,
+) -> (String, String) {
     let names = own.iter().copied().chain(attributes.iter().map(|it| &**it.name()));
     let names: Vec<_> = names.map(|it| format!(r#""{it}""#)).collect();
     let own_values = (first..).take(own.len()).map(|it| format!("@{it}"));

@@ -67,7 +67,10 @@ pub async fn insert_session<C: Connection>(
     unless_taken(connection.execute(&query).await, Conflict::SessionId)
 }
 
-pub(crate) fn unless_taken<T>(outcome: Result<T, Failed>, taken: Conflict) -> Result<Result<(), StoreError>, Failed> {
+pub(crate) fn unless_taken<T>(
+    outcome: Result<T, Failed>,
+    taken: Conflict,
+) -> Result<Result<(), StoreError>, Failed> {
     match outcome {
         Err(it) if it.failure == Failure::Unique => Ok(Err(StoreError::Conflict(taken))),
         outcome => outcome.map(|_| Ok(())),

@@ -40,11 +40,7 @@ impl Default for SqliteOptions {
 
 /// The connection that writes, with the tables in place. Others may open the same new file at this moment: while one of
 /// them changes it to a write-ahead log, SQLite turns the rest away at once, and does not have them wait as it does later.
-pub(crate) fn writer(
-    path: &Path,
-    schema: &Schema,
-    options: SqliteOptions,
-) -> Result<Connection, OpenError> {
+pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, OpenError> {
     create(path).map_err(|source| file(path, source))?;
     let begin = Instant::now();
     loop {

@@ -19,10 +19,7 @@ impl Readers {
         Self { path: path.to_owned(), options, connections: ThreadLocal::new() }
     }
 
-    pub(crate) fn read<T>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, Failed>,
-    ) -> Result<T, Failed> {
+    pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Failed>) -> Result<T, Failed> {
         work(self.connections.get_or_try(|| open::reader(&self.path, self.options)).map_err(failed)?)
     }
 }

@@ -117,7 +117,10 @@ struct GroupFailure {
 
 impl GroupFailure {
     fn rolled_back() -> Self {
-        Self { text: "the transaction was rolled back with another that failed".to_owned(), is_lasting: false }
+        Self {
+            text: "the transaction was rolled back with another that failed".to_owned(),
+            is_lasting: false,
+        }
     }
 }
 
@@ -161,7 +164,8 @@ mod tests {
         let insert = |id: i64| {
             let writer = writer.clone();
             let work = move |it: &Connection| {
-                it.execute("INSERT INTO t VALUES (?, zeroblob(1000))", [id]).map_err(|it| StoreError::from(failed(it)))
+                it.execute("INSERT INTO t VALUES (?, zeroblob(1000))", [id])
+                    .map_err(|it| StoreError::from(failed(it)))
             };
             tokio::spawn(async move { (id, writer.run(work).await) })
         };
@@ -182,7 +186,8 @@ mod tests {
 
         // Once there is room again, so is the store.
         let room = |it: &Connection| {
-            it.query_row("PRAGMA max_page_count = 4000", [], |_| Ok(())).map_err(|it| StoreError::from(failed(it)))
+            it.query_row("PRAGMA max_page_count = 4000", [], |_| Ok(()))
+                .map_err(|it| StoreError::from(failed(it)))
         };
         writer.run(room).await.unwrap();
         insert(1000).await.unwrap().1.unwrap();

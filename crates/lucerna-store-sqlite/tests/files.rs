@@ -84,12 +84,12 @@ fn every_difference_is_named_in_one_error() {
     let expected = [
         "`user`.`id` is not the primary key",
         "`user`.`username` is not unique",
-        "`user`.`age` is declared \"TEXT\" and has to be INTEGER",
+        "`user`.`age` is TEXT and has to be INTEGER",
         "`user`.`country` must not be empty and has no default, but is no attribute",
-        "`user_session` has no column `absolute_expires`",
-        "`user_session` has no column `active_period`: ALTER TABLE",
-        "`user_session` has no column `idle_period`: ALTER TABLE",
         "`user_session`.`user_id` does not reference the table of users",
+        "`user_session`.`absolute_expires` is missing: add",
+        "`user_session`.`active_period` is missing: ALTER TABLE",
+        "`user_session`.`idle_period` is missing: ALTER TABLE",
     ];
     assert_eq!(found.len(), expected.len(), "{found:#?}");
     for (found, expected) in found.iter().zip(expected) {
@@ -100,7 +100,7 @@ fn every_difference_is_named_in_one_error() {
 #[test]
 fn a_column_that_can_be_added_is_shown_as_the_statement_that_adds_it() {
     let found = differences("CREATE TABLE user (id TEXT PRIMARY KEY, username TEXT NOT NULL UNIQUE);");
-    assert_eq!(found, [r#"`user` has no column `age`: ALTER TABLE "user" ADD COLUMN "age" INTEGER"#]);
+    assert_eq!(found, [r#"`user`.`age` is missing: ALTER TABLE "user" ADD COLUMN "age" INTEGER"#]);
 }
 
 #[test]

@@ -3,8 +3,22 @@
 use super::driver::{Bound, Connected, Driver, Read, failed};
 use crate::{Cells, Connection, Dialect, Failed, Query};
 use lucerna_core::{ColumnType, Value};
+use sqlx::Connection as _;
 use std::fmt;
 use std::sync::Arc;
+
+/// Connects to the server of this URL, without a pool. Returns the connection and the dialect that the server speaks.
+///
+/// # Errors
+/// [`Failed`] if the URL cannot be used, or the server not be reached.
+#[doc(hidden)]
+pub async fn connect<D: Driver>(url: &str) -> Result<(Connected<D>, Dialect), Failed> {
+    let options = D::options(url).map_err(failed::<D>)?;
+    let mut connection = Connected::<D>::connect_with(&options).await.map_err(failed::<D>)?;
+    D::prepare(&mut connection).await.map_err(failed::<D>)?;
+    let dialect = D::dialect(&mut connection).await.map_err(failed::<D>)?;
+    Ok((connection, dialect))
+}
 
 /// A connection of sqlx, and the dialect of its server.
 #[doc(hidden)]
@@ -17,6 +31,14 @@ impl<'a, D: Driver> SqlConnection<'a, D> {
     /// The connection to a server that speaks this dialect.
     pub fn new(connection: &'a mut Connected<D>, dialect: Dialect) -> Self {
         Self { connection, dialect }
+    }
+
+    /// Keeps other processes from migrating, as opening a store does.
+    ///
+    /// # Errors
+    /// [`Failed`] if they do not end in time.
+    pub async fn lock(&mut self) -> Result<(), Failed> {
+        D::lock(self.connection).await.map_err(failed::<D>)
     }
 
     pub(crate) fn driver(&mut self) -> &mut Connected<D> {

@@ -4,9 +4,7 @@ use super::connection::SqlConnection;
 use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
-use crate::{
-    Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, integer, records, text,
-};
+use crate::{Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, integer, records, text};
 use lucerna_core::{
     Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
 };
@@ -121,7 +119,8 @@ impl<D: Driver> SqlStore<D> {
         let mut attempt = 1;
         loop {
             let mut lease = Lease::new(self.0.pool.acquire().await.map_err(failed::<D>)?);
-            let answer = work.run(&mut SqlConnection::<'_, D>::new(&mut lease, self.0.statements.dialect)).await;
+            let answer =
+                work.run(&mut SqlConnection::<'_, D>::new(&mut lease, self.0.statements.dialect)).await;
             if !matches!(&answer, Err(it) if it.failure == Failure::Unavailable) {
                 lease.end();
             }
@@ -189,7 +188,8 @@ impl<D: Driver> Store for SqlStore<D> {
         let Statements { schema, session, .. } = self.statements();
         let query = Query::new(&session.find_with_user, [text(id.as_str()), integer(now.unix_millis())]);
         let width = records::session_width(schema);
-        let work = fetch(query, |row| Ok((records::session(row, schema)?, records::user(row, width, schema)?)));
+        let work =
+            fetch(query, |row| Ok((records::session(row, schema)?, records::user(row, width, schema)?)));
         Ok(self.call(work).await?.pop())
     }
 

@@ -96,6 +96,8 @@ pub(super) fn insert(
 ) -> Result<(), StoreError> {
     match now(insert_user(connection, statements, new)) {
         Ok(()) => Ok(()),
-        Err(failed) => Err(now(diagnose_user(connection, statements, new, failed))?.unwrap_or_else(Into::into)),
+        Err(failed) => {
+            Err(now(diagnose_user(connection, statements, new, failed))?.unwrap_or_else(Into::into))
+        }
     }
 }

@@ -4,9 +4,7 @@ use super::super::connection::SqlConnection;
 use super::super::driver::{Connected, Driver, failed};
 use super::SqlStore;
 use crate::{Failed, Failure, Query, Statements, diagnose_user, insert_user, text};
-use lucerna_core::{
-    Conflict, CreateUserError, Created, Error, NewUserRecord, PreparedUser, StoreError,
-};
+use lucerna_core::{Conflict, CreateUserError, Created, Error, NewUserRecord, PreparedUser, StoreError};
 use sqlx::Connection;
 
 impl<D: Driver> SqlStore<D> {

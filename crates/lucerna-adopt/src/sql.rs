@@ -1,0 +1,149 @@
+//! Databases: what their adoptions share.
+//!
+//! [`lucia`] finds the tables and refuses what could not be adopted, [`rows`] changes keys and sessions, [`indexes`] says
+//! which are missing. What each database needs around that is in the file of its name.
+
+mod indexes;
+
+mod key_names;
+
+mod lucia;
+
+mod rows;
+
+#[cfg(feature = "mysql")]
+mod mysql;
+
+#[cfg(feature = "postgres")]
+mod postgres;
+
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use crate::report::DATABASE;
+use crate::{AdoptError, AdoptOptions, StoreReport};
+use lucerna_core::Schema;
+use lucerna_store_sql::{Cells, Connection, Dialect, Failed, Failure, Parameter, Query, Refusal, Statement};
+
+/// Adopts the database of this URL.
+pub(crate) async fn adopt(
+    url: &str,
+    schema: &Schema,
+    options: &AdoptOptions,
+) -> Result<StoreReport, AdoptError> {
+    let (scheme, rest) = url.split_once(':').unwrap_or_default();
+    match scheme {
+        #[cfg(feature = "sqlite")]
+        "sqlite" => sqlite::adopt(rest.strip_prefix("//").unwrap_or(rest), schema, options),
+        #[cfg(not(feature = "sqlite"))]
+        "sqlite" => Err(AdoptError::Url("a file of SQLite needs the feature `sqlite`")),
+        #[cfg(feature = "postgres")]
+        "postgres" | "postgresql" => postgres::adopt(url, schema, options).await,
+        #[cfg(not(feature = "postgres"))]
+        "postgres" | "postgresql" => Err(AdoptError::Url("PostgreSQL needs the feature `postgres`")),
+        #[cfg(feature = "mysql")]
+        "mysql" | "mariadb" => mysql::adopt(&format!("mysql:{rest}"), schema, options).await,
+        #[cfg(not(feature = "mysql"))]
+        "mysql" | "mariadb" => Err(AdoptError::Url("MySQL and MariaDB need the feature `mysql`")),
+        _ => Err(AdoptError::Url("the database has to be sqlite:, postgres:// or mysql://")),
+    }
+}
+
+/// An adoption in its course.
+struct Adoption<'a, C> {
+    connection: &'a mut C,
+    schema: &'a Schema,
+    options: &'a AdoptOptions,
+    report: StoreReport,
+}
+
+impl<'a, C: Connection> Adoption<'a, C> {
+    fn new(connection: &'a mut C, schema: &'a Schema, options: &'a AdoptOptions) -> Self {
+        Self { connection, schema, options, report: StoreReport::new(&DATABASE, options.dry_run) }
+    }
+
+    fn dialect(&self) -> Dialect {
+        self.connection.dialect()
+    }
+
+    /// Returns a name as it stands in a statement.
+    fn quote(&self, name: &str) -> String {
+        self.dialect().quote(name)
+    }
+
+    async fn run(&mut self, sql: &str) -> Result<(), Failed> {
+        self.connection.run(sql).await
+    }
+
+    /// Runs a statement that may have names of any kind in it, and returns the number of rows that it changed.
+    async fn change(&mut self, sql: &str) -> Result<u64, Failed> {
+        self.connection.execute(&Query::new(&Statement::verbatim(sql), [])).await
+    }
+
+    /// Runs such a statement and reads its rows.
+    async fn ask<T: Send>(
+        &mut self,
+        sql: &str,
+        read: impl Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
+    ) -> Result<Vec<T>, Failed> {
+        self.connection.fetch(&Query::new(&Statement::verbatim(sql), []), read).await
+    }
+
+    /// The first column of what a template gives.
+    async fn texts<const N: usize>(
+        &mut self,
+        template: &str,
+        values: [&str; N],
+    ) -> Result<Vec<String>, Failed> {
+        let statement = self.dialect().statement(template);
+        let query = Query::new(&statement, values.map(|it| Parameter::Text(Some(it))));
+        self.connection.fetch(&query, |row| Ok(row.text(0)?.to_owned())).await
+    }
+
+    async fn count(&mut self, table: &str) -> Result<u64, Failed> {
+        let sql = format!("SELECT count(*) FROM {}", self.quote(table));
+        let count = self.ask(&sql, |row| row.integer(0)).await?;
+        Ok(count.first().and_then(|it| u64::try_from(*it).ok()).unwrap_or_default())
+    }
+
+    /// The note that a database without sessions gets their table.
+    fn created(&self) -> String {
+        format!("`{}` created: it stays empty, as sessions are elsewhere", self.schema.tables().session)
+    }
+
+    /// Notes what was done to the tables.
+    fn note(&mut self, sentence: String) {
+        self.report.notes.push(sentence);
+    }
+}
+
+fn refuse(reason: String) -> Result<(), AdoptError> {
+    Err(AdoptError::NotLucia(reason))
+}
+
+/// Refuses if there are problems with rows.
+fn refuse_rows(problems: Vec<String>) -> Result<(), AdoptError> {
+    if problems.is_empty() { Ok(()) } else { Err(AdoptError::Rows(problems)) }
+}
+
+impl From<Failed> for AdoptError {
+    fn from(failed: Failed) -> Self {
+        match failed.failure {
+            Failure::MissingUser => {
+                Self::Rows(vec!["rows of another table refer to rows that change".to_owned()])
+            }
+            _ => Self::Database(failed.source),
+        }
+    }
+}
+
+/// What is wrong with tables that were to be opened is wrong with the adoption that made them.
+impl From<Refusal> for AdoptError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Tables(differences) => Self::Tables(differences),
+            Refusal::Migrations(error) => Self::Database(error.into()),
+            Refusal::NotAdopted { sessions } => Self::NotLucia(format!("`{sessions}` is Lucia's still")),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! SQLite: one transaction, which is rehearsed before the file is touched.
+
+mod definition;
+
+mod rebuild;
+
+use super::Adoption;
+use super::lucia::{Found, Lucia};
+use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
+use lucerna_core::{Schema, SessionId};
+use lucerna_store_sql::{Connection, columns, prepare};
+use lucerna_store_sqlite::{SqliteConnection, now};
+use rebuild::Rebuild;
+use rusqlite::config::DbConfig;
+use rusqlite::functions::FunctionFlags;
+use rusqlite::types::ValueRef;
+use rusqlite::{ErrorCode, OpenFlags};
+
+pub(super) fn adopt(path: &str, schema: &Schema, options: &AdoptOptions) -> Result<StoreReport, AdoptError> {
+    let connection = open(path, options)?;
+    // Rehearsed first, so that the file is touched only where nothing but the disk can stand in the way.
+    let rehearsal = transact(&connection, schema, options, "ROLLBACK")?;
+    if options.dry_run || rehearsal.outcome == AdoptOutcome::Nothing {
+        return Ok(rehearsal);
+    }
+    let former = journal_mode(&connection, "delete")?;
+    let vacuumed = connection.execute_batch("VACUUM").map_err(driver);
+    let adopted = vacuumed.and_then(|()| transact(&connection, schema, options, "COMMIT"));
+    if adopted.is_err() && former == "wal" {
+        // What is told is why it failed before.
+        let _ = journal_mode(&connection, &former);
+    }
+    adopted
+}
+
+/// A connection that keeps nothing of what it deletes, and on which nothing happens but what is said here: foreign keys
+/// and triggers do nothing.
+///
+/// What was deleted earlier may still be in the file. `VACUUM` leaves it out, and this connection overwrites the rest.
+fn open(path: &str, options: &AdoptOptions) -> Result<rusqlite::Connection, AdoptError> {
+    let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let opened = rusqlite::Connection::open_with_flags(path, access).and_then(|connection| {
+        connection.busy_timeout(options.busy_timeout)?;
+        connection.pragma_update(None, "foreign_keys", false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+        // Answered with a row.
+        connection.query_row("PRAGMA secure_delete = ON", [], |_| Ok(()))?;
+        let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        connection.create_scalar_function("lucerna_time", 1, flags, |it| Ok(time(it.get_raw(0))))?;
+        connection.create_scalar_function("lucerna_hash", 1, flags, |it| {
+            Ok(it.get_raw(0).as_str().ok().and_then(SessionId::of_token).map(|it| it.to_string()))
+        })?;
+        Ok(connection)
+    });
+    opened.map_err(driver)
+}
+
+/// Milliseconds, in whatever form JavaScript's number came into a column of any type.
+fn time(value: ValueRef<'_>) -> Option<i64> {
+    match value {
+        ValueRef::Integer(it) => Some(it),
+        ValueRef::Real(it) if it.fract() == 0.0 && it.abs() < 1e15 => Some(it as i64),
+        ValueRef::Text(it) | ValueRef::Blob(it) => std::str::from_utf8(it).ok()?.parse().ok(),
+        ValueRef::Null | ValueRef::Real(_) => None,
+    }
+}
+
+/// Changes the mode and returns the former one. A log would keep what the database no longer has, and leaving it shows
+/// whether another process is there.
+fn journal_mode(connection: &rusqlite::Connection, mode: &str) -> Result<String, AdoptError> {
+    let query = |sql: &str| connection.query_row(sql, [], |row| row.get::<_, String>(0)).map_err(driver);
+    let former = query("PRAGMA journal_mode")?;
+    match query(&format!("PRAGMA journal_mode = {mode}"))? {
+        it if it == mode => Ok(former),
+        it => Err(AdoptError::Database(format!("the journal stays in the mode {it}").into())),
+    }
+}
+
+/// Adopts the database in a transaction, which the last statement ends.
+fn transact(
+    connection: &rusqlite::Connection,
+    schema: &Schema,
+    options: &AdoptOptions,
+    end: &str,
+) -> Result<StoreReport, AdoptError> {
+    connection.execute_batch("BEGIN IMMEDIATE").map_err(driver)?;
+    let mut on = SqliteConnection::new(connection);
+    let adoption = now(async { Ok(Adoption::new(&mut on, schema, options).adopt().await) });
+    let outcome = adoption.map_err(AdoptError::from).and_then(|it| it);
+    match outcome {
+        Ok(report) => connection.execute_batch(end).map_err(driver).map(|()| report),
+        Err(error) => {
+            // A full disk has undone it already. What is told is what stood in the way.
+            let _ = connection.execute_batch("ROLLBACK");
+            Err(error)
+        }
+    }
+}
+
+impl<C: Connection> Adoption<'_, C> {
+    async fn adopt(mut self) -> Result<StoreReport, AdoptError> {
+        match self.find().await? {
+            Found::Lucia(lucia) => self.take_over_file(&lucia).await?,
+            Found::Adopted => self.report.outcome = AdoptOutcome::Nothing,
+        }
+        Ok(self.report)
+    }
+
+    async fn take_over_file(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+        let schema = self.schema;
+        let names = schema.tables();
+        self.refuse_tables(lucia).await?;
+        self.rename_tables(lucia).await?;
+        self.change_rows(lucia, names, None).await?;
+        self.drop_v1_columns(&names.key).await?;
+        let found = self.foreign_keys().await?;
+        if !found.iter().any(|it| it.cascades && it.is_of_user(&names.key, &names.user)) {
+            self.rebuild_keys(&names.key, &names.user).await?;
+        }
+        if lucia.has_sessions {
+            self.rebuild_sessions(&names.session, &names.user).await?;
+        }
+        self.add_indexes(lucia.has_sessions).await?;
+        prepare(self.connection, schema).await??;
+        Ok(())
+    }
+
+    /// Lucia v1 had single-use keys, and called one key of a user the primary one.
+    async fn drop_v1_columns(&mut self, keys: &str) -> Result<(), AdoptError> {
+        for column in columns(self.connection, keys, "").await? {
+            if ["primary_key", "expires"].iter().any(|it| column.name.eq_ignore_ascii_case(it)) {
+                let sql =
+                    format!("ALTER TABLE {} DROP COLUMN {}", self.quote(keys), self.quote(&column.name));
+                self.run(&sql).await?;
+                self.note(format!("`{keys}`.`{}` of Lucia v1 dropped", column.name));
+            }
+        }
+        Ok(())
+    }
+
+    async fn rebuild_keys(&mut self, keys: &str, users: &str) -> Result<(), AdoptError> {
+        let own = vec![
+            ("id", "id TEXT NOT NULL PRIMARY KEY".to_owned()),
+            ("user_id", reference(&self.quote(users))),
+            ("hashed_password", "hashed_password TEXT".to_owned()),
+        ];
+        let rebuild = Rebuild::start(self, keys, own).await?;
+        let columns = rebuild.columns_without(&[]);
+        rebuild.fill(self, &columns, &columns).await?;
+        rebuild.finish(self).await?;
+        self.note(format!("`{keys}` rebuilt: keys end with their user"));
+        Ok(())
+    }
+
+    async fn rebuild_sessions(&mut self, sessions: &str, users: &str) -> Result<(), AdoptError> {
+        let integer = |name: &'static str| (name, format!("{name} INTEGER NOT NULL"));
+        let period = |name: &'static str| (name, format!("{name} INTEGER"));
+        let own = vec![
+            ("id", "id TEXT NOT NULL PRIMARY KEY".to_owned()),
+            ("user_id", reference(&self.quote(users))),
+            integer("active_expires"),
+            integer("idle_expires"),
+            integer("absolute_expires"),
+            period("active_period"),
+            period("idle_period"),
+        ];
+        let absolute = self.options.now.after(self.options.policy.absolute).unix_millis();
+        let rebuild = Rebuild::start(self, sessions, own).await?;
+        let rest = rebuild.columns_without(&["id", "active_expires", "idle_expires"]);
+        let into = format!("id, active_expires, idle_expires, absolute_expires, {rest}");
+        let idle = "lucerna_time(idle_expires)";
+        let from = format!(
+            "lucerna_hash(id), lucerna_time(active_expires), {idle}, max({absolute}, {idle}), {rest}"
+        );
+        rebuild.fill(self, &into, &from).await?;
+        rebuild.finish(self).await?;
+        self.note(format!(
+            "`{sessions}` rebuilt: it has `absolute_expires`, `active_period` and `idle_period`, and sessions end with their user"
+        ));
+        Ok(())
+    }
+}
+
+fn reference(users: &str) -> String {
+    format!("user_id TEXT NOT NULL REFERENCES {users} (id) ON DELETE CASCADE")
+}
+
+fn driver(error: rusqlite::Error) -> AdoptError {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            AdoptError::Database(format!("{error}: stop the application first").into())
+        }
+        _ => AdoptError::Database(error.into()),
+    }
+}

@@ -1,0 +1,222 @@
+//! The statement that made a table, taken apart at the commas between its columns and constraints.
+
+pub(super) struct Definition<'a> {
+    items: Vec<Item<'a>>,
+    /// What follows the parenthesis, as in `STRICT`.
+    options: &'a str,
+}
+
+struct Item<'a> {
+    text: &'a str,
+    kind: Kind,
+}
+
+enum Kind {
+    Column(String),
+    /// `PRIMARY KEY (…)`: Lucerna's own id says so itself.
+    PrimaryKey,
+    /// `FOREIGN KEY (…)` of this one column.
+    ForeignKey(String),
+    Other,
+}
+
+impl<'a> Definition<'a> {
+    /// `None` if it makes no plain table.
+    pub(super) fn parse(sql: &'a str) -> Option<Self> {
+        let words = words(sql);
+        let open = words.iter().position(|it| it.text == "(")?;
+        let is_table = words.get(..open)?.get(1).is_some_and(|it| same(it.text, "table"));
+        let mut items = Vec::new();
+        let (mut depth, mut first, mut start) = (0, open + 1, words.get(open)?.end());
+        for (at, word) in words.iter().enumerate().skip(open) {
+            depth += match word.text {
+                "(" => 1,
+                ")" => -1,
+                _ => 0,
+            };
+            let ends = depth == 0;
+            if ends || (depth == 1 && word.text == ",") {
+                let item: Vec<_> = words.get(first..at)?.iter().map(|it| it.text).collect();
+                items.push(Item { text: sql.get(start..word.start)?, kind: kind(&item) });
+                (first, start) = (at + 1, word.end());
+            }
+            if ends {
+                return is_table.then_some(Self { items, options: sql.get(start..)? });
+            }
+        }
+        None
+    }
+
+    /// The statement that makes the same table under another name, but with these columns as they are defined here,
+    /// whether or not they were there.
+    pub(super) fn create(&self, table: &str, own: &[(&str, String)]) -> String {
+        let replace = |name: &str| own.iter().find(|it| same(it.0, name)).map(|it| it.1.clone());
+        let is_missing = |name: &str| !self.columns().any(|(it, _)| same(it, name));
+        let columns = self.columns().map(|(name, text)| replace(name).unwrap_or_else(|| text.to_owned()));
+        let missing = own.iter().filter(|it| is_missing(it.0)).map(|it| it.1.clone());
+        let constraints = self.items.iter().filter(|it| it.kind.is_constraint()).map(|it| it.text.to_owned());
+        let items: Vec<_> = columns.chain(missing).chain(constraints).collect();
+        format!("CREATE TABLE {table} ({}){}", items.join(", "), self.options)
+    }
+
+    fn columns(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.items.iter().filter_map(|it| match &it.kind {
+            Kind::Column(name) => Some((name.as_str(), it.text)),
+            _ => None,
+        })
+    }
+}
+
+impl Kind {
+    /// Whether it is a constraint that Lucerna's own columns do not bring themselves.
+    fn is_constraint(&self) -> bool {
+        match self {
+            Self::ForeignKey(column) => !same(column, "user_id"),
+            Self::Other => true,
+            Self::Column(_) | Self::PrimaryKey => false,
+        }
+    }
+}
+
+fn kind(words: &[&str]) -> Kind {
+    match words {
+        [first, _, rest @ ..] if same(first, "constraint") => kind(rest),
+        [first, ..] if same(first, "primary") => Kind::PrimaryKey,
+        [first, _, "(", column, ")", ..] if same(first, "foreign") => Kind::ForeignKey(name(column)),
+        [first, ..] if ["foreign", "unique", "check"].iter().any(|it| same(first, it)) => Kind::Other,
+        [first, ..] => Kind::Column(name(first)),
+        [] => Kind::Other,
+    }
+}
+
+/// A word, a name or text in quotes, or a sign, where it stands in the statement.
+struct Word<'a> {
+    text: &'a str,
+    start: usize,
+}
+
+impl Word<'_> {
+    fn end(&self) -> usize {
+        self.start + self.text.len()
+    }
+}
+
+/// The words of a statement, without space and comments.
+fn words(sql: &str) -> Vec<Word<'_>> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    while let Some((text, _)) = sql.get(start..).and_then(|it| it.split_at_checked(length(it))) {
+        let Some(first) = text.chars().next() else { break };
+        if !(first.is_whitespace() || text.starts_with("--") || text.starts_with("/*")) {
+            words.push(Word { text, start });
+        }
+        start += text.len();
+    }
+    words
+}
+
+/// How long the first word is; nothing if there is none.
+fn length(rest: &str) -> usize {
+    let until = |end: &str| rest.find(end).map_or(rest.len(), |it| it + end.len());
+    match rest.chars().next() {
+        None => 0,
+        Some(quote @ ('\'' | '"' | '`')) => quoted(rest, quote),
+        Some('[') => until("]"),
+        Some('-') if rest.starts_with("--") => until("\n"),
+        Some('/') if rest.starts_with("/*") => until("*/"),
+        Some(it) if is_word(it) => rest.find(|it| !is_word(it)).unwrap_or(rest.len()),
+        Some(it) => it.len_utf8(),
+    }
+}
+
+fn is_word(it: char) -> bool {
+    it.is_alphanumeric() || matches!(it, '_' | '$') || !it.is_ascii()
+}
+
+/// A quote that is doubled stands for itself.
+fn quoted(rest: &str, quote: char) -> usize {
+    let mut end = 1;
+    while let Some(at) = rest.get(end..).and_then(|it| it.find(quote)) {
+        end += at + 1;
+        if !rest.get(end..).is_some_and(|it| it.starts_with(quote)) {
+            return end;
+        }
+        end += 1;
+    }
+    rest.len()
+}
+
+/// The name that a word is, in quotes or not.
+fn name(word: &str) -> String {
+    let mut inner = word.chars();
+    match (inner.next(), inner.next_back()) {
+        (Some('['), Some(']')) => inner.collect(),
+        (Some(quote @ ('"' | '`' | '\'')), Some(_)) => {
+            inner.as_str().replace(&format!("{quote}{quote}"), &quote.to_string())
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// Whether SQLite takes two names for one.
+fn same(one: &str, other: &str) -> bool {
+    one.eq_ignore_ascii_case(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn create(sql: &str) -> Option<String> {
+        let own = [("id", "ID".to_owned()), ("user_id", "USER".to_owned()), ("new", "NEW".to_owned())];
+        Definition::parse(sql).map(|it| it.create("t2", &own))
+    }
+
+    #[test]
+    fn own_columns_are_replaced_and_everything_else_is_kept_to_the_letter() {
+        let sql = r#"CREATE TABLE "t(" (
+            id TEXT NOT NULL /* the, token */ CHECK (length(id) = 40), -- a ( comment
+            "User_Id" VARCHAR(15) NOT NULL REFERENCES user(id),
+            note TEXT DEFAULT 'a, ''b'')' COLLATE NOCASE,
+            [a, b] NUMERIC(10, 2) GENERATED ALWAYS AS (1 + 1) STORED,
+            PRIMARY KEY (id),
+            CONSTRAINT c FOREIGN KEY (`user_id`) REFERENCES user(id),
+            constraint d foreign key (note) references notes(id),
+            FOREIGN KEY (user_id, note) REFERENCES notes(user_id, id),
+            UNIQUE (user_id, note)
+        ) STRICT"#;
+        let created: Vec<_> =
+            create(sql).iter().flat_map(|it| it.split_whitespace()).map(str::to_owned).collect();
+        let kept = r#"CREATE TABLE t2 (ID, USER, note TEXT DEFAULT 'a, ''b'')' COLLATE NOCASE,
+            [a, b] NUMERIC(10, 2) GENERATED ALWAYS AS (1 + 1) STORED, NEW,
+            constraint d foreign key (note) references notes(id),
+            FOREIGN KEY (user_id, note) REFERENCES notes(user_id, id),
+            UNIQUE (user_id, note) ) STRICT"#;
+        assert_eq!(created.join(" "), kept.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+
+    #[test]
+    fn what_is_no_plain_table_is_not_taken_apart() {
+        for sql in
+            ["", "CREATE TABLE t (a", "CREATE VIRTUAL TABLE t USING fts5(a)", "CREATE VIEW t AS SELECT (1)"]
+        {
+            assert_eq!(create(sql), None, "{sql}");
+        }
+    }
+
+    #[test]
+    fn quotes_and_comments_hide_what_is_in_them() {
+        let sql = r#"a/*,*/"b""," ['] 'it''s'--(
+            `c`(1,2)"#;
+        let texts: Vec<_> = words(sql).iter().map(|it| it.text).collect();
+        assert_eq!(texts, ["a", r#""b"",""#, "[']", "'it''s'", "`c`", "(", "1", ",", "2", ")"]);
+    }
+
+    #[test]
+    fn a_name_is_the_same_in_any_quotes() {
+        for word in [r#""a b""#, "[a b]", "`a b`", "'a b'"] {
+            assert_eq!(name(word), "a b");
+        }
+        assert_eq!((name("a"), name(r#""a""b""#)), ("a".to_owned(), "a\"b".to_owned()));
+    }
+}

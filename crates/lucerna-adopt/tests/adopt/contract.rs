@@ -1,0 +1,517 @@
+//! What every adoption keeps, in SQLite, PostgreSQL and MariaDB.
+
+use crate::database::{Database, Kind, fixture, key, session, tables, with_store};
+use crate::kit::{NOW, accounts, id, token};
+use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter, StoreReport, adopt_lucia};
+use lucerna_core::{
+    Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema, SessionPolicy, Store, Tables,
+    Timestamp, UserRecord, UserStore, Value,
+};
+use lucerna_store_mysql::MySqlStore;
+use lucerna_store_postgres::PostgresStore;
+use lucerna_store_sqlite::SqliteStore;
+
+macro_rules! on_every_database {
+    ($($case:ident)*) => {
+        on_every_database!(@ sqlite Sqlite: $($case)*);
+        on_every_database!(@ postgres Postgres: $($case)*);
+        on_every_database!(@ mariadb MariaDb: $($case)*);
+    };
+    (@ $name:ident $kind:ident: $($case:ident)*) => {
+        mod $name {
+            $(#[tokio::test]
+            async fn $case() {
+                super::$case(super::Kind::$kind).await;
+            })*
+        }
+    };
+}
+
+on_every_database! {
+    the_report_says_what_was_done
+    whoever_was_signed_in_stays_so_and_nobody_else
+    lucia_flaw_10_a_stored_id_is_no_token
+    keys_keep_their_hashes_to_the_letter
+    limits_are_lucias_and_the_absolute_one_is_never_before_them
+    an_adopted_database_is_as_good_as_a_new_one
+    without_adoption_it_is_not_opened
+    a_dry_run_says_the_same_and_changes_nothing
+    a_second_run_does_nothing_and_says_so
+    leftovers_of_v1_go
+    tables_of_prisma
+    other_names_are_as_good
+    users_are_whom_the_others_refer_to
+    an_id_is_hashed_as_it_is_whatever_it_looks_like
+    the_last_millisecond_counts
+    sessions_that_nobody_can_use_are_removed_and_counted
+    names_that_people_type_become_canonical_and_others_stay
+    lucia_flaw_35_two_users_whose_names_are_one_are_both_named
+    a_name_that_can_be_no_key_stops_it
+    keys_without_a_user_are_removed_and_counted
+    a_username_that_two_users_have_stops_it
+    sessions_that_are_elsewhere_get_an_empty_table
+    what_would_be_lost_is_refused
+    a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened
+    what_is_none_of_lucias_is_told_so
+    while_the_application_is_writing_it_waits_in_vain
+    other_tables_views_and_attributes_stay
+}
+
+fn counts<const N: usize>(report: &StoreReport, counters: [Counter; N]) -> [u64; N] {
+    counters.map(|it| report.count(it))
+}
+
+async fn the_report_says_what_was_done(kind: Kind) {
+    let report = Database::with(kind, "").await.adopt().await.to_string();
+    let expected = "the database was adopted:\n       4 users kept\n       7 keys kept\n       \
+        0 of them given their canonical name\n       0 keys without a user removed\n       0 single-use keys removed\n       \
+        6 sessions kept, hashed\n       3 dead sessions removed\n       0 sessions without a user removed\n       \
+        0 sessions that no cookie can name removed\n         `auth_user` renamed to `user`\n";
+    assert!(report.starts_with(expected), "{report}");
+    for note in
+        ["it has `absolute_expires`, `active_period` and `idle_period`", "end with their user", "indexed"]
+    {
+        assert!(report.contains(note), "{report}");
+    }
+}
+
+async fn whoever_was_signed_in_stays_so_and_nobody_else(kind: Kind) {
+    let database = Database::with(kind, "").await;
+    database.adopt().await;
+    for (user, tokens) in accounts() {
+        let [active, idle, dead] = &*tokens else { continue };
+        for token in [active, idle] {
+            let (session, found) = database.find(token).await.unwrap();
+            assert_eq!((session.user_id.as_str(), found.id.as_str()), (&*user, &*user));
+            assert!(matches!(found.attributes.value("username"), Some(Value::Text(_))));
+        }
+        assert!(database.find(dead).await.is_none());
+    }
+}
+
+async fn lucia_flaw_10_a_stored_id_is_no_token(kind: Kind) {
+    let database = Database::with(kind, "").await;
+    database.adopt().await;
+    let stored = database.texts("SELECT id FROM user_session").await;
+    assert_eq!(stored.len(), 6);
+    for id in stored {
+        assert!(lucerna_core::SessionId::parse(&id).is_some() && database.find(&id).await.is_none());
+    }
+}
+
+async fn keys_keep_their_hashes_to_the_letter(kind: Kind) {
+    let database = Database::with(kind, "").await;
+    let keys =
+        "SELECT concat(id, ' ', user_id, ' ', coalesce(hashed_password, '')) FROM user_key ORDER BY id";
+    let before = database.texts(keys).await;
+    database.adopt().await;
+    assert_eq!((database.texts(keys).await, before.len()), (before, 7));
+    let alice = database.key(KeyId::username("ALICE")).await.unwrap();
+    assert!(alice.password_hash.unwrap().expose().starts_with("s2:"));
+    assert!(database.key(KeyId::new("github", "1000").unwrap()).await.unwrap().password_hash.is_none());
+}
+
+async fn limits_are_lucias_and_the_absolute_one_is_never_before_them(kind: Kind) {
+    let (idle, [alice, bob]) = (NOW.unix_millis() + 1, [0, 1].map(|it| accounts()[it].1[0].clone()));
+    let sql =
+        format!("UPDATE user_session SET active_expires = 5, idle_expires = {idle} WHERE id = '{alice}'");
+    let database = Database::with(kind, &sql).await;
+    database.adopt().await;
+    let (session, _) = database.find(&alice).await.unwrap();
+    let [active, idle] = [5, idle].map(Timestamp::from_unix_millis);
+    let absolute = NOW.after(SessionPolicy::default().absolute);
+    assert_eq!((session.expiry, session.periods), (Expiry { active, idle, absolute }, None));
+    let (session, _) = database.find(&bob).await.unwrap();
+    assert_eq!(
+        (session.expiry.absolute, session.expiry.idle.unix_millis()),
+        (session.expiry.idle, 4_160_605_543_149)
+    );
+}
+
+async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
+    let database = Database::with(kind, "").await;
+    database.adopt().await;
+    let (user, tokens) = accounts().remove(0);
+    with_store!(&database, store => {
+        let key = KeyId::username("carol");
+        let hash = Some(PasswordHash::new("hash"));
+        let record = KeyRecord { id: key.clone(), user_id: "carol".into(), password_hash: hash };
+        let carol = UserRecord { id: "carol".into(), attributes: Row::new().with("username", &"Carol".to_owned()) };
+        store.insert_user(NewUserRecord { user: carol, key: Some(record) }).await.unwrap();
+        assert_eq!(store.find_key(&key).await.unwrap().unwrap().user_id, "carol".into());
+        let active = id(&tokens[0]);
+        assert!(lucerna_core::SessionStore::delete_session(&store, &active).await.unwrap());
+        assert!(store.find_session_and_user(&active, NOW).await.unwrap().is_none());
+    })
+    .unwrap();
+    // The tables themselves let nothing survive its user.
+    let delete = match kind {
+        Kind::Sqlite => format!("PRAGMA foreign_keys = ON; DELETE FROM user WHERE id = '{user}'"),
+        Kind::Postgres => format!("DELETE FROM \"user\" WHERE id = '{user}'"),
+        Kind::MariaDb => format!("DELETE FROM user WHERE id = '{user}'"),
+    };
+    database.execute(&delete).await;
+    assert!(database.find(&tokens[1]).await.is_none());
+    assert!(database.key(KeyId::username("alice")).await.is_none());
+}
+
+async fn without_adoption_it_is_not_opened(kind: Kind) {
+    let database = Database::with(kind, "").await;
+    let before = database.dump().await;
+    let refusal = database.open().await.unwrap_err();
+    assert!(
+        refusal.contains("(its sessions are in `user_session`) and has to be adopted first"),
+        "{refusal}"
+    );
+    assert!(
+        !refusal.contains("cargo") && !refusal.contains("SESSION_URL"),
+        "a library knows no command: {refusal}"
+    );
+    assert_eq!(database.dump().await, before);
+}
+
+async fn a_dry_run_says_the_same_and_changes_nothing(kind: Kind) {
+    let database = Database::with(kind, "").await;
+    let before = database.dump().await;
+    let mut rehearsed = database.try_adopt(true).await.unwrap();
+    assert_eq!((rehearsed.outcome, database.dump().await), (AdoptOutcome::Rehearsed, before));
+    assert!(rehearsed.to_string().starts_with("dry run, nothing was changed"));
+    rehearsed.outcome = AdoptOutcome::Adopted;
+    assert_eq!(database.adopt().await, rehearsed);
+}
+
+async fn a_second_run_does_nothing_and_says_so(kind: Kind) {
+    let adopted = Database::with(kind, "").await;
+    adopted.adopt().await;
+    let new = Database::of(kind, "").await;
+    new.open().await.unwrap();
+    for database in [adopted, new] {
+        let before = database.dump().await;
+        for dry_run in [false, true] {
+            let report = database.try_adopt(dry_run).await.unwrap();
+            assert_eq!(report.to_string(), "nothing was done: the database is Lucerna's already");
+            assert_eq!(database.dump().await, before);
+        }
+    }
+}
+
+async fn leftovers_of_v1_go(kind: Kind) {
+    let sql = fixture(kind).replace("user_key", "auth_key").replace("user_session", "auth_session");
+    let sql = format!(
+        "{sql} ALTER TABLE auth_key ADD COLUMN primary_key BOOLEAN NOT NULL DEFAULT false;
+         ALTER TABLE auth_key ADD COLUMN expires BIGINT;
+         INSERT INTO auth_key VALUES ('password-reset:2', '00v0ze0fyw4b7ay', NULL, false, 1);"
+    );
+    let database = Database::of(kind, &sql).await;
+    assert!(database.open().await.unwrap_err().contains("auth_session"));
+    let report = database.adopt().await;
+    assert_eq!(counts(&report, [Counter::Keys, Counter::SingleUseKeys]), [7, 1]);
+    assert!(report.notes.contains(&"`user_key`.`expires` of Lucia v1 dropped".to_owned()), "{report}");
+    database.open().await.unwrap();
+}
+
+async fn tables_of_prisma(kind: Kind) {
+    let quote = if kind == Kind::MariaDb { "`" } else { "\"" };
+    let sql =
+        ["auth_user User", "user_key Key", "user_session Session"].iter().fold(fixture(kind), |sql, pair| {
+            let (from, to) = pair.split_once(' ').unwrap();
+            sql.replace(from, &format!("{quote}{to}{quote}"))
+        });
+    let references = format!("REFERENCES {quote}User{quote}(id)");
+    let sql = sql.replace(&references, &format!("{references} ON DELETE CASCADE ON UPDATE CASCADE"));
+    let database = Database::of(kind, &sql).await;
+    let report = database.adopt().await;
+    assert_eq!(counts(&report, [Counter::Users, Counter::Keys, Counter::Sessions]), [4, 7, 6], "{report}");
+    assert!(!report.notes.iter().any(|it| it.contains("`user_key`.`user_id` refers")), "{report}");
+    assert!(database.find(&accounts()[0].1[0]).await.is_some());
+}
+
+async fn other_names_are_as_good(kind: Kind) {
+    let mut tables = Tables::default();
+    (tables.user, tables.key, tables.session) = ("accounts".into(), "ways_in".into(), "visits".into());
+    for sql in [fixture(kind), fixture(kind).replace("user_key", "ways_in").replace("user_session", "visits")]
+    {
+        let mut database = Database::of(kind, &sql).await;
+        database.schema = database.schema.with_tables(tables.clone()).unwrap();
+        assert_eq!(database.adopt().await.notes.first().unwrap(), "`auth_user` renamed to `accounts`");
+        assert!(database.find(&accounts()[0].1[0]).await.is_some());
+        assert_eq!(database.adopt().await.outcome, AdoptOutcome::Nothing);
+    }
+}
+
+async fn users_are_whom_the_others_refer_to(kind: Kind) {
+    let sql = fixture(kind).replace("auth_user", "member");
+    let database =
+        Database::of(kind, &format!("{sql} CREATE TABLE auth_user (id INT PRIMARY KEY, legacy INT);")).await;
+    let report = database.adopt().await;
+    assert_eq!(report.notes.first().unwrap(), "`member` renamed to `user`");
+    assert_eq!(report.count(Counter::Users), 4);
+}
+
+async fn an_id_is_hashed_as_it_is_whatever_it_looks_like(kind: Kind) {
+    let ids = [
+        "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789ABCD".to_owned(),
+        // As a hash looks: it is one only in an adopted database.
+        id(&token("a")).to_string(),
+        "F".repeat(64),
+        "!$%&()*+,-./:;<=>?@[]^_`{|}~".to_owned(),
+    ];
+    let sql: String = ids.iter().map(|it| session(it, "00v0ze0fyw4b7ay")).collect();
+    let database = Database::with(kind, &format!("DELETE FROM user_session; {sql}")).await;
+    assert_eq!(database.adopt().await.count(Counter::Sessions), 4);
+    for token in &ids {
+        assert!(database.find(token).await.is_some(), "{token}");
+    }
+    let mut hashes: Vec<_> = ids.iter().map(|it| id(it).to_string()).collect();
+    hashes.sort();
+    assert_eq!(database.texts("SELECT id FROM user_session ORDER BY id").await, hashes);
+}
+
+async fn the_last_millisecond_counts(kind: Kind) {
+    let (alive, dead, now) = (token("alive"), token("dead"), NOW.unix_millis());
+    let row = |token: &str, idle| format!("('{token}', '00v0ze0fyw4b7ay', 1, {idle})");
+    let rows = [row(&alive, now), row(&dead, now - 1)].join(", ");
+    let sql = format!("DELETE FROM user_session; INSERT INTO user_session VALUES {rows};");
+    let database = Database::with(kind, &sql).await;
+    let report = database.adopt().await;
+    assert_eq!(counts(&report, [Counter::Sessions, Counter::DeadSessions]), [1, 1]);
+    assert!(database.find(&alive).await.is_some() && database.find(&dead).await.is_none());
+}
+
+/// What a test says first that writes rows which refer to nothing.
+fn unchecked(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => "PRAGMA foreign_keys = OFF;",
+        Kind::Postgres => {
+            "ALTER TABLE user_session DROP CONSTRAINT user_session_user_id_fkey; ALTER TABLE user_key DROP CONSTRAINT user_key_user_id_fkey;"
+        }
+        Kind::MariaDb => "SET foreign_key_checks = 0;",
+    }
+}
+
+async fn sessions_that_nobody_can_use_are_removed_and_counted(kind: Kind) {
+    let ids = ["short".to_owned(), "with a space in the midst of it".to_owned(), "é".repeat(20)];
+    let mut sql: String = ids.iter().map(|it| session(it, "00v0ze0fyw4b7ay")).collect();
+    sql += &session(&token("orphan"), "nobody");
+    let report = Database::with(kind, &format!("{} {sql}", unchecked(kind))).await.adopt().await;
+    let removed = [Counter::Sessions, Counter::OrphanSessions, Counter::UnusableSessions];
+    assert_eq!(counts(&report, removed), [6, 1, 3], "{report}");
+}
+
+async fn names_that_people_type_become_canonical_and_others_stay(kind: Kind) {
+    let stored =
+        ["username:ÅSA", "email: Alice@Example.COM", "username:zoe\u{308}", "github:AbC", "auth0:a|b:C"];
+    let sql: String = stored.iter().map(|it| key(it, "00v0ze0fyw4b7ay")).collect();
+    let database = Database::with(kind, &sql).await;
+    assert_eq!(counts(&database.adopt().await, [Counter::Keys, Counter::KeysRenamed]), [12, 3]);
+    database.execute(&key("github:abc", "1xyxx5drff4o4wh")).await;
+    for (id, user) in [
+        (KeyId::username("Åsa"), "00v0ze0fyw4b7ay"),
+        (KeyId::email("alice@example.com"), "00v0ze0fyw4b7ay"),
+        (KeyId::username("ZOË"), "00v0ze0fyw4b7ay"),
+        (KeyId::new("github", "AbC").unwrap(), "00v0ze0fyw4b7ay"),
+        (KeyId::new("github", "abc").unwrap(), "1xyxx5drff4o4wh"),
+        (KeyId::new("auth0", "a|b:C").unwrap(), "00v0ze0fyw4b7ay"),
+    ] {
+        let key = database.key(id).await.unwrap();
+        assert_eq!((key.user_id.as_str(), key.password_hash.unwrap().expose()), (user, "s2:salt:hash"));
+    }
+}
+
+async fn lucia_flaw_35_two_users_whose_names_are_one_are_both_named(kind: Kind) {
+    let sql = [
+        key("username: alice", "1xyxx5drff4o4wh"),
+        key("email: a@b", "1xyxx5drff4o4wh"),
+        key("email:a@b", "1xyxx5drff4o4wh"),
+    ];
+    let refusal = Database::with(kind, &sql.concat()).await.refusal().await;
+    for expected in [
+        r#""username:alice" would be the key of user "00v0ze0fyw4b7ay" and, stored as "username: alice", of user "1xyxx5drff4o4wh""#,
+        // Two keys of one user are not made one either, since their passwords may differ.
+        r#""email:a@b" would be the key of user "1xyxx5drff4o4wh" and, stored as "email: a@b", of user "1xyxx5drff4o4wh""#,
+    ] {
+        assert!(refusal.contains(expected), "{refusal}");
+    }
+}
+
+async fn a_name_that_can_be_no_key_stops_it(kind: Kind) {
+    let names = ["alice", "username:", "username: ", ":alice", &format!("github:{}", "x".repeat(248))];
+    let sql: String = names.iter().map(|it| key(it, "00v0ze0fyw4b7ay")).collect();
+    let refusal = Database::with(
+        kind,
+        &sql.replace("INTO", if kind == Kind::MariaDb { "IGNORE INTO" } else { "INTO" }),
+    )
+    .await
+    .refusal()
+    .await;
+    assert!(refusal.contains("the key \"alice\" of user \"00v0ze0fyw4b7ay\" cannot be one"), "{refusal}");
+    assert!(refusal.matches("cannot be one").count() >= 3, "{refusal}");
+}
+
+async fn keys_without_a_user_are_removed_and_counted(kind: Kind) {
+    let sql = [key("username:carol", "carol"), key("username: carol", "dave")].concat();
+    let report = Database::with(kind, &format!("{} {sql}", unchecked(kind))).await.adopt().await;
+    assert_eq!(counts(&report, [Counter::Keys, Counter::OrphanKeys, Counter::KeysRenamed]), [7, 2, 0]);
+}
+
+async fn a_username_that_two_users_have_stops_it(kind: Kind) {
+    let sql = fixture(kind).replace(" NOT NULL UNIQUE", " NOT NULL").replace("'Legacy'", "'Alice'");
+    let database = Database::of(kind, &sql).await;
+    let refusal = database.refusal().await;
+    let expected = "the username \"Alice\" is that of users '00v0ze0fyw4b7ay' and 'legacyuser00001'";
+    assert!(refusal.ends_with(expected), "{refusal}");
+    database.execute("UPDATE auth_user SET username = 'alice' WHERE id = 'legacyuser00001'").await;
+    let report = database.adopt().await;
+    assert!(report.notes.contains(&"`user`.`username` indexed".to_owned()), "{report}");
+}
+
+async fn sessions_that_are_elsewhere_get_an_empty_table(kind: Kind) {
+    let adopt = async |database: &Database, dry_run| {
+        let mut options = AdoptOptions::new(NOW);
+        (options.sessions_elsewhere, options.dry_run) = (true, dry_run);
+        adopt_lucia(&database.url, &database.schema, &options).await.map(|it| it.database)
+    };
+    let columns = vec![Column::of::<String>("device"), Column::of::<Option<bool>>("remembered")];
+    let mut database =
+        Database::with(kind, &(key("username: Al", "00v0ze0fyw4b7ay") + "DROP TABLE user_session;")).await;
+    database.schema = database.schema.with_session_columns(columns).unwrap();
+    let before = database.dump().await;
+    assert!(database.open().await.unwrap_err().contains("its sessions are in `another store`"));
+    assert!(database.refusal().await.contains("where they are in Redis"));
+    let rehearsal = adopt(&database, true).await.unwrap();
+    assert_eq!((rehearsal.outcome, database.dump().await), (AdoptOutcome::Rehearsed, before));
+    let report = adopt(&database, false).await.unwrap();
+    let counters = [Counter::Users, Counter::Keys, Counter::KeysRenamed, Counter::Sessions];
+    assert_eq!((counts(&report, counters), &report.notes), ([4, 8, 1, 0], &rehearsal.notes), "{report}");
+    assert!(
+        report
+            .notes
+            .contains(&"`user_session` created: it stays empty, as sessions are elsewhere".to_owned())
+    );
+    assert!(
+        database.key(KeyId::username("AL")).await.is_some() && database.delete_user("1xyxx5drff4o4wh").await
+    );
+    assert_eq!(adopt(&database, false).await.unwrap().outcome, AdoptOutcome::Nothing);
+
+    // A table of sessions that is there is adopted as ever, and another of that name is left alone.
+    assert_eq!(adopt(&Database::with(kind, "").await, false).await.unwrap().count(Counter::Sessions), 6);
+    let other = Database::with(kind, "DROP TABLE user_session; CREATE TABLE user_session (cart INT);").await;
+    let before = other.dump().await;
+    assert!(matches!(adopt(&other, false).await, Err(AdoptError::NotLucia(_))));
+    assert_eq!(other.dump().await, before);
+    // Tables that nobody used are not taken for Lucia's.
+    Database::of(
+        kind,
+        &tables(kind)
+            .replace("user_session", "cart")
+            .replace("auth_user", if kind == Kind::Postgres { "\"user\"" } else { "user" }),
+    )
+    .await;
+}
+
+async fn what_would_be_lost_is_refused(kind: Kind) {
+    let [id, text] = if kind == Kind::MariaDb { ["VARCHAR(255)", "VARCHAR(127)"] } else { ["TEXT", "TEXT"] };
+    let user = if kind == Kind::MariaDb { "`user`" } else { "\"user\"" };
+    for (sql, reason) in [
+        (
+            format!("CREATE TABLE device (session {text}, FOREIGN KEY (session) REFERENCES user_session(id));"),
+            "`device`.`session` refers to `user_session`, whose ids change",
+        ),
+        (
+            format!("UPDATE user_key SET id = 'username: alice' WHERE id = 'username:alice';
+                     CREATE TABLE invitation (by_key {id}, FOREIGN KEY (by_key) REFERENCES user_key(id) ON UPDATE CASCADE);"),
+            "`invitation`.`by_key` refers to rows of `user_key`, and some of those change",
+        ),
+        (
+            "ALTER TABLE user_session ADD COLUMN active_period INT;".to_owned(),
+            "`user_session`.`active_period` is there already",
+        ),
+        (format!("CREATE TABLE {user} (a INT);"), "`auth_user` cannot be renamed to `user`"),
+        (format!("CREATE VIEW {user} AS SELECT 1 AS a;"), "`auth_user` cannot be renamed to `user`"),
+    ] {
+        let refusal = Database::with(kind, &sql).await.refusal().await;
+        assert!(refusal.contains(reason), "{refusal}");
+        assert!(!refusal.contains(&accounts()[0].1[0]), "{refusal}");
+    }
+}
+
+async fn a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened(kind: Kind) {
+    let mut database = Database::with(kind, "").await;
+    let columns = vec![Column::of::<String>("username").unique(), Column::of::<Option<i64>>("age")];
+    database.schema = Schema::of_columns(columns).unwrap();
+    let refusal = database.refusal().await;
+    let (_, statement) = refusal.split_once("`user`.`age` is missing: ").unwrap();
+    database.execute(&statement.replace("user", "auth_user")).await;
+    database.adopt().await;
+    database.open().await.unwrap();
+}
+
+async fn what_is_none_of_lucias_is_told_so(kind: Kind) {
+    let view = fixture(kind).replace("user_session", "visit");
+    let view = format!("{view} CREATE VIEW user_session AS SELECT * FROM visit;");
+    for sql in ["", "CREATE TABLE note (a INT);", &view] {
+        let database = Database::of(kind, sql).await;
+        if kind == Kind::Sqlite && sql.is_empty() {
+            database.execute("SELECT 1").await;
+        }
+        let refusal = database.refusal().await;
+        assert!(
+            refusal.contains("none of Lucia v2") && refusal.contains("`user_session` or `auth_session`"),
+            "{refusal}"
+        );
+        assert!(!refusal.contains("SESSION_URL"), "{refusal}");
+    }
+}
+
+async fn while_the_application_is_writing_it_waits_in_vain(kind: Kind) {
+    use sqlx::Connection as _;
+    let database = Database::with(kind, "").await;
+    let refusal = match kind {
+        Kind::Sqlite => {
+            let application = database.connect();
+            application.execute_batch("BEGIN IMMEDIATE").unwrap();
+            database.refusal().await
+        }
+        Kind::Postgres => {
+            let mut application = sqlx::PgConnection::connect(&database.url).await.unwrap();
+            sqlx::raw_sql("BEGIN; DELETE FROM user_session").execute(&mut application).await.unwrap();
+            database.refusal().await
+        }
+        Kind::MariaDb => {
+            let mut application = sqlx::MySqlConnection::connect(&database.url).await.unwrap();
+            sqlx::raw_sql("BEGIN; UPDATE user_session SET active_expires = 1")
+                .execute(&mut application)
+                .await
+                .unwrap();
+            database.refusal().await
+        }
+    };
+    assert!(refusal.ends_with("stop the application first"), "{refusal}");
+    database.adopt().await;
+}
+
+async fn other_tables_views_and_attributes_stay(kind: Kind) {
+    let id = if kind == Kind::MariaDb { "VARCHAR(15)" } else { "TEXT" };
+    let mut database = Database::with(
+        kind,
+        &format!(
+            "ALTER TABLE auth_user ADD COLUMN age BIGINT; UPDATE auth_user SET age = 7;
+             ALTER TABLE user_session ADD COLUMN device VARCHAR(40); UPDATE user_session SET device = 'phone';
+             CREATE TABLE post (id INT PRIMARY KEY, author {id} NOT NULL, FOREIGN KEY (author) REFERENCES auth_user(id));
+             INSERT INTO post VALUES (1, '00v0ze0fyw4b7ay');
+             CREATE VIEW posts AS SELECT author FROM post;"
+        ),
+    )
+    .await;
+    let columns = vec![Column::of::<String>("username").unique(), Column::of::<Option<i64>>("age")];
+    let device = vec![Column::of::<Option<String>>("device")];
+    database.schema = Schema::of_columns(columns).unwrap().with_session_columns(device).unwrap();
+    database.adopt().await;
+    let (session, user) = database.find(&accounts()[0].1[0]).await.unwrap();
+    assert_eq!(session.attributes.value("device"), Some(&Value::Text("phone".to_owned())));
+    assert_eq!(user.attributes.value("age"), Some(&Value::Integer(7)));
+    assert_eq!(database.texts("SELECT author FROM posts").await, ["00v0ze0fyw4b7ay"]);
+    let check = if kind == Kind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" };
+    assert!(database.try_execute(&format!("{check} INSERT INTO post VALUES (2, 'nobody')")).await.is_err());
+    database.execute("INSERT INTO post VALUES (3, 'plbss4utt6d5zpg')").await;
+}

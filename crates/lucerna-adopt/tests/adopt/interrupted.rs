@@ -1,0 +1,153 @@
+//! An adoption in MariaDB that does not come to its end, wherever it was: another one completes it.
+
+use crate::database::{Database, Kind, fixture, session};
+use crate::kit::{NOW, token};
+use lucerna_adopt::{AdoptError, AdoptOutcome};
+use lucerna_core::SessionPolicy;
+use lucerna_servers::{MariaDb, Proxy};
+use std::sync::Arc;
+
+/// Tables of the application's, with all that an adoption changes and has to bring back.
+const OTHERS: &str = "
+    ALTER TABLE auth_user ADD COLUMN invited_by VARCHAR(15), ADD FOREIGN KEY (invited_by) REFERENCES auth_user(id);
+    CREATE TABLE profile (of_user VARCHAR(15) PRIMARY KEY, CONSTRAINT whose FOREIGN KEY (of_user) REFERENCES auth_user(id) ON DELETE CASCADE);
+    CREATE TABLE picture (of_profile VARCHAR(15), FOREIGN KEY (of_profile) REFERENCES profile(of_user) ON DELETE SET NULL);
+    INSERT INTO profile VALUES ('00v0ze0fyw4b7ay'); INSERT INTO picture VALUES ('00v0ze0fyw4b7ay');
+    ALTER TABLE user_key ADD COLUMN primary_key BOOLEAN NOT NULL DEFAULT false, ADD COLUMN expires BIGINT;
+    INSERT INTO user_key VALUES ('password-reset:2', '00v0ze0fyw4b7ay', NULL, false, 1), ('email: A@b', '00v0ze0fyw4b7ay', NULL, false, NULL);
+    RENAME TABLE user_session TO auth_session;";
+
+const TOKENS: [&str; 2] =
+    ["geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle", "sesemlcp6807i2tnistjgb6eda50nh3qqs7mkqwe"];
+
+/// What Lucia does where it was not stopped. Says whether it could.
+async fn sign_in(database: &Database) -> bool {
+    let late = session(&token("late"), "00v0ze0fyw4b7ay");
+    for table in ["auth_session", "user_session"] {
+        if database.try_execute(&late.replace("user_session", table)).await.is_ok() {
+            return true;
+        }
+    }
+    false
+}
+
+/// What a database is before and after an adoption.
+struct Whole {
+    before: Vec<String>,
+    adopted: Vec<String>,
+}
+
+impl Whole {
+    /// Interrupts an adoption after this answer, checks what it left, and completes it. Says whether something had been
+    /// changed.
+    async fn interrupt(&self, trip: u64) -> bool {
+        let database = Database::with(Kind::MariaDb, OTHERS).await;
+        let (proxy, url) = Proxy::before(&database.url).unwrap();
+        proxy.cut_at(trip);
+        let interrupted = database.adopt_at(&url, false).await.unwrap_err();
+        let is_half_way = matches!(interrupted, AdoptError::HalfWay(_));
+        let words = if is_half_way { "stopped half-way, do it again" } else { "is as it was" };
+        assert!(interrupted.to_string().contains(words), "{interrupted}");
+        let left = database.dump().await;
+        // What is left of a rehearsal, and a journal of which nothing was done, go with the next adoption.
+        let left: Vec<_> =
+            left.into_iter().filter(|it| !it.replace("CREATE TABLE `", "").starts_with("lucerna_")).collect();
+        assert!(is_half_way || left == self.before, "{interrupted}");
+        let has_signed_in = sign_in(&database).await;
+        if let Err(refusal) = database.open().await {
+            assert!(refusal.contains("has to be adopted first"), "{refusal}");
+            let outcome = database.try_adopt(false).await.map(|it| it.outcome);
+            assert_eq!(outcome.unwrap_or_else(|it| panic!("{it}")), AdoptOutcome::Adopted);
+        }
+        assert_eq!(database.adopt().await.outcome, AdoptOutcome::Nothing);
+        for token in TOKENS {
+            let (session, _) =
+                database.find(token).await.unwrap_or_else(|| panic!("{token} after: {interrupted}"));
+            let absolute = NOW.after(SessionPolicy::default().absolute).max(session.expiry.idle);
+            assert_eq!(session.expiry.absolute, absolute);
+        }
+        assert_eq!(database.find(&token("late")).await.is_some(), has_signed_in, "{interrupted}");
+        database
+            .execute(&format!("DELETE FROM user_session WHERE id = sha2('{}', 256)", token("late")))
+            .await;
+        assert_eq!(database.dump().await, self.adopted, "{interrupted}");
+        database.execute(&format!("DROP DATABASE `{}`", database.name())).await;
+        is_half_way
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_adoption_whose_connection_breaks_at_any_moment_is_completed_by_another() {
+    const AT_ONCE: usize = 4;
+    let database = Database::with(Kind::MariaDb, OTHERS).await;
+    let before = database.dump().await;
+    let (proxy, url) = Proxy::before(&database.url).unwrap();
+    // What a rehearsal does changes nothing wherever it ends.
+    database.adopt_at(&url, true).await.unwrap();
+    let rehearsed = proxy.trips();
+    database.adopt_at(&url, false).await.unwrap();
+    let last = proxy.trips() - rehearsed;
+    database.open().await.unwrap();
+    let whole = Arc::new(Whole { before, adopted: database.dump().await });
+    let interruptions = (0..AT_ONCE).map(|first| {
+        let whole = Arc::clone(&whole);
+        tokio::spawn(async move {
+            let mut half_way = 0;
+            for trip in (rehearsed / 2..last).skip(first).step_by(AT_ONCE) {
+                half_way += u32::from(whole.interrupt(trip).await);
+            }
+            half_way
+        })
+    });
+    let mut half_way = 0;
+    for it in interruptions.collect::<Vec<_>>() {
+        half_way += it.await.unwrap();
+    }
+    println!("{half_way} of {} interruptions were half-way", last - rehearsed / 2);
+    assert!(half_way > 40, "{half_way}");
+}
+
+/// What the server is doing when it is killed.
+const MOMENTS: [&str; 4] = [
+    "ALTER TABLE `user_session` MODIFY",
+    "UPDATE `user_session` SET id",
+    "ALTER TABLE `user_session` ADD FOREIGN KEY",
+    "ALTER TABLE `user_session` CHANGE",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_adoption_whose_server_is_killed_in_the_midst_of_a_statement_is_completed_by_another() {
+    let many = "INSERT INTO user_session SELECT concat('many', sha1(seq)), '00v0ze0fyw4b7ay', 1, 4000000000000 FROM seq_1_to_50000;";
+    let server = MariaDb::start().unwrap();
+    for moment in MOMENTS {
+        let sql = format!("{}{many}", fixture(Kind::MariaDb));
+        let database = Arc::new(Database::at(Kind::MariaDb, &server.url("lucerna"), &sql).await);
+        let adoption = tokio::spawn({
+            let database = Arc::clone(&database);
+            async move { database.try_adopt(false).await }
+        });
+        let running = format!(
+            "SELECT CAST(info AS CHAR) FROM information_schema.processlist WHERE info LIKE '{moment}%'"
+        );
+        while !adoption.is_finished() && database.texts(&running).await.is_empty() {}
+        server.kill().unwrap();
+        let interrupted = adoption.await.unwrap();
+        server.restart().unwrap();
+        println!("{moment}: {:?}", interrupted.map(|it| it.outcome));
+        assert_ne!(database.adopt().await.outcome, AdoptOutcome::Rehearsed);
+        let ids = "SELECT id FROM user_session WHERE id NOT REGEXP '^[0-9a-f]{64}$' OR absolute_expires < idle_expires";
+        assert_eq!(database.texts(ids).await, [""; 0]);
+        let kept = "SELECT CAST(count(*) AS CHAR) FROM seq_1_to_50000 JOIN user_session ON id = sha2(concat('many', sha1(seq)), 256)";
+        assert_eq!(database.texts(kept).await, ["50000"]);
+        assert!(database.find(TOKENS[0]).await.is_some());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_adoptions_at_once_are_one_after_the_other() {
+    let database = Database::with(Kind::MariaDb, OTHERS).await;
+    let outcomes = tokio::join!(database.adopt(), database.adopt(), database.adopt());
+    let outcomes = [outcomes.0.outcome, outcomes.1.outcome, outcomes.2.outcome];
+    let adopted = outcomes.iter().filter(|it| **it == AdoptOutcome::Adopted).count();
+    assert_eq!(adopted, 1, "{outcomes:?}");
+}

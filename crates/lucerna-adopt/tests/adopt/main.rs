@@ -1,0 +1,16 @@
+//! Databases of Lucia v2 are taken over.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod contract;
+
+mod database;
+
+mod interrupted;
+
+mod kit;
+
+mod mysql;
+
+mod postgres;
+
+mod sqlite;

@@ -1,0 +1,220 @@
+//! What is particular to SQLite: one file, whose every byte counts.
+
+use crate::database::{Database, Kind, fixture, key, original, session};
+use crate::kit::{accounts, token};
+use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter};
+use lucerna_core::{SystemClock, Tables};
+use std::collections::HashSet;
+use std::fs;
+
+const ALICE: &str = "00v0ze0fyw4b7ay";
+
+async fn with(sql: &str) -> Database {
+    Database::with(Kind::Sqlite, sql).await
+}
+
+#[tokio::test]
+async fn the_file_that_lucia_itself_wrote_is_adopted() {
+    let database = Database::of(Kind::Sqlite, "").await;
+    fs::copy(original(), database.file()).unwrap();
+    assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
+    for (_, tokens) in accounts().iter().filter(|(_, tokens)| !tokens.is_empty()) {
+        assert!(database.find(&tokens[0]).await.is_some() && database.find(&tokens[2]).await.is_none());
+    }
+}
+
+/// Sessions with attributes, in a table that uses what SQLite has.
+const BUSY: &str = r#"
+    DROP TABLE user_session;
+    CREATE TABLE tenant (id INTEGER PRIMARY KEY);
+    INSERT INTO tenant VALUES (7);
+    CREATE TABLE "user_session" (
+        id TEXT NOT NULL CHECK (length(id) = 40), -- the token, (in clear)
+        user_id TEXT NOT NULL,
+        "say ""hi"", twice" TEXT DEFAULT 'a, ''b''' COLLATE NOCASE,
+        active_expires INTEGER NOT NULL, idle_expires INTEGER NOT NULL,
+        tenant INTEGER NOT NULL DEFAULT 7 REFERENCES tenant(id),
+        minutes INTEGER GENERATED ALWAYS AS (idle_expires / 60000) VIRTUAL,
+        device TEXT CHECK (device <> 'toaster'),
+        PRIMARY KEY (id),
+        CONSTRAINT owner FOREIGN KEY (user_id) REFERENCES auth_user(id),
+        CONSTRAINT one_each UNIQUE (user_id, device)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX by_device ON user_session (device COLLATE NOCASE, lower(device)) WHERE device IS NOT NULL;
+    CREATE TABLE log (line TEXT);
+    CREATE TRIGGER on_end AFTER DELETE ON user_session BEGIN INSERT INTO log VALUES (old.device); END;
+    CREATE VIEW devices AS SELECT device, minutes, tenant FROM user_session;
+    CREATE VIEW broken AS SELECT * FROM nowhere;
+"#;
+
+#[tokio::test]
+async fn columns_constraints_indexes_triggers_and_views_survive() {
+    let insert = |name: &str, device: &str| {
+        session(&token(name), ALICE)
+            .replace("idle_expires)", "idle_expires, device)")
+            .replace(");", &format!(", '{device}');"))
+    };
+    let mut database = with(&format!("{BUSY}{}{}", insert("a", "phone"), insert("b", "desk"))).await;
+    let mut tables = Tables::default();
+    // SQLite renames no table while a view is broken.
+    tables.user = "auth_user".to_owned();
+    database.schema = database.schema.with_tables(tables).unwrap();
+    let around = "SELECT name || sql FROM sqlite_schema WHERE name IN ('by_device', 'on_end', 'devices', 'broken', 'tenant', 'log') ORDER BY name";
+    let rest = r#"SELECT concat_ws('|', "say ""hi"", twice", tenant, minutes, device, idle_expires) FROM user_session ORDER BY device"#;
+    let before = (database.texts(around).await, database.texts(rest).await);
+    assert_eq!(database.adopt().await.count(Counter::Sessions), 2);
+    assert_eq!((database.texts(around).await, database.texts(rest).await), before);
+    assert!(database.find(&token("a")).await.is_some());
+    for (sql, problem) in [
+        ("UPDATE user_session SET device = 'toaster'", "CHECK"),
+        ("UPDATE user_session SET device = 'desk'", "UNIQUE"),
+        ("UPDATE user_session SET tenant = 8", "FOREIGN KEY"),
+        ("UPDATE user_session SET tenant = 'x'", "INTEGER"),
+    ] {
+        let failed = database.try_execute(&format!("PRAGMA foreign_keys = ON; {sql}")).await.unwrap_err();
+        assert!(failed.contains(problem), "{failed}");
+    }
+    let folded = r#"SELECT device FROM user_session WHERE "say ""hi"", twice" = 'A, ''B'''"#;
+    assert_eq!(database.texts(folded).await.len(), 2);
+    database.execute("DELETE FROM user_session WHERE device = 'desk'").await;
+    assert_eq!(database.texts("SELECT line FROM log").await, ["desk"]);
+}
+
+#[tokio::test]
+async fn the_applications_triggers_rest_meanwhile() {
+    let rows =
+        [key("username: alice2", ALICE), key("github:1", "nobody"), session(&token("a"), "nobody")].concat();
+    let database = with(&format!(
+        "PRAGMA foreign_keys = OFF; {rows}
+         CREATE TABLE log (line TEXT);
+         CREATE TRIGGER on_rename AFTER UPDATE ON user_key BEGIN INSERT INTO log VALUES (new.id); END;
+         CREATE TRIGGER on_removal AFTER DELETE ON user_key BEGIN SELECT raise(ABORT, 'never'); END;
+         CREATE TABLE post (author TEXT REFERENCES auth_user(id)); INSERT INTO post VALUES ('dangling');"
+    ))
+    .await;
+    let report = database.adopt().await;
+    assert_eq!([Counter::KeysRenamed, Counter::OrphanKeys].map(|it| report.count(it)), [1, 1]);
+    assert_eq!(database.texts("SELECT line FROM log").await, [""; 0]);
+    assert!(database.try_execute("DELETE FROM user_key").await.unwrap_err().contains("never"));
+}
+
+#[tokio::test]
+async fn drizzles_blobs_become_integers() {
+    let stored = ["1900000000000", "1900000000000.0", "CAST('1900000000000' AS BLOB)", "'1900000000000'"];
+    let row =
+        |(at, value): (usize, &&str)| format!("('{}', '{ALICE}', {value}, {value})", token(&at.to_string()));
+    let rows: Vec<_> = stored.iter().enumerate().map(row).collect();
+    let table = "DROP TABLE user_session; CREATE TABLE `user_session` (`id` text PRIMARY KEY NOT NULL, `user_id` text NOT NULL,
+        `active_expires` blob NOT NULL, `idle_expires` blob NOT NULL,
+        FOREIGN KEY (`user_id`) REFERENCES `auth_user`(`id`) ON UPDATE no action ON DELETE no action);";
+    let database = with(&format!("{table} INSERT INTO user_session VALUES {};", rows.join(", "))).await;
+    assert_eq!(database.adopt().await.count(Counter::Sessions), 4);
+    let limits = "SELECT DISTINCT concat_ws(' ', typeof(active_expires), active_expires, typeof(idle_expires), idle_expires) FROM user_session";
+    assert_eq!(database.texts(limits).await, ["integer 1900000000000 integer 1900000000000"]);
+}
+
+#[tokio::test]
+async fn a_limit_that_is_no_time_stops_it_without_showing_the_session() {
+    for value in ["'soon'", "1.5", "9e99", "x'00ff'", "''"] {
+        let sql = format!("INSERT INTO user_session VALUES ('{}', '{ALICE}', 1, {value});", token("secret"));
+        let refusal = with(&sql).await.refusal().await;
+        assert!(
+            refusal.ends_with(&format!("`idle_expires` of a session of user {ALICE:?} is no time")),
+            "{refusal}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_fails_at_the_end_undoes_everything() {
+    for (sql, reason) in [
+        (
+            "CREATE TABLE other (a); CREATE INDEX user_session_idle_expires ON other (a);",
+            "idle_expires already exists",
+        ),
+        ("CREATE TABLE user_session_adopted (a);", "user_session_adopted"),
+        (
+            "ALTER TABLE user_key ADD COLUMN expires INTEGER; CREATE VIEW old AS SELECT expires FROM user_key;",
+            "no such column: expires",
+        ),
+    ] {
+        let refusal = with(sql).await.refusal().await;
+        assert!(refusal.contains(reason), "{refusal}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_told_so_and_stays() {
+    let database = Database::of(Kind::Sqlite, "").await;
+    let refusal = database.try_adopt(false).await.unwrap_err();
+    assert!(
+        matches!(&refusal, AdoptError::Database(_)) && refusal.to_string().contains("app.db"),
+        "{refusal}"
+    );
+    assert!(!database.file().exists());
+    let letter = "a letter to a friend, and no database".repeat(100);
+    fs::write(database.file(), &letter).unwrap();
+    assert!(matches!(database.try_adopt(false).await, Err(AdoptError::Database(_))));
+    assert_eq!(fs::read_to_string(database.file()).unwrap(), letter);
+}
+
+#[tokio::test]
+async fn while_the_application_has_a_log_open_nothing_is_done() {
+    let database =
+        Database::of(Kind::Sqlite, &format!("PRAGMA journal_mode = WAL; {}", fixture(Kind::Sqlite))).await;
+    let application = database.connect();
+    application.query_row("SELECT count(*) FROM user_session", [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = database.dump().await;
+    database.try_adopt(true).await.unwrap();
+    let refusal = database.try_adopt(false).await.unwrap_err().to_string();
+    assert!(refusal.contains("stop the application first"), "{refusal}");
+    assert_eq!(database.dump().await, before);
+    drop(application);
+    assert_eq!(database.adopt().await.outcome, AdoptOutcome::Adopted);
+}
+
+/// Those of these tokens that are somewhere in the files.
+fn legible(database: &Database, tokens: &[String]) -> usize {
+    let files = fs::read_dir(database.directory()).unwrap();
+    let bytes: Vec<u8> = files.flat_map(|it| fs::read(it.unwrap().path()).unwrap()).collect();
+    let sought: HashSet<_> = tokens.iter().map(String::as_bytes).collect();
+    bytes.windows(40).filter(|it| sought.contains(it)).count()
+}
+
+#[tokio::test]
+async fn no_id_that_ever_was_can_be_read_in_the_files() {
+    let database = with("PRAGMA journal_mode = WAL;").await;
+    let tokens: Vec<_> =
+        (0..6000_u32).map(|it| token(&format!("{:08x}-{it}-", 2_654_435_761_u32.wrapping_mul(it)))).collect();
+    let mut connection = database.connect();
+    connection.execute_batch("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0").unwrap();
+    let transaction = connection.transaction().unwrap();
+    for (at, token) in tokens.iter().enumerate() {
+        let idle = if at % 7 == 0 { 2 } else { 1_900_000_000_000_i64 };
+        transaction.execute("INSERT INTO user_session VALUES (?1, ?2, 1, ?3)", (token, ALICE, idle)).unwrap();
+    }
+    transaction.commit().unwrap();
+    // So that ids lie about in pages that are free, or used for something else since, and in the log.
+    let churn = "DELETE FROM user_session WHERE id < 'd'; CREATE TABLE later (a); INSERT INTO later SELECT zeroblob(1500) FROM user_session LIMIT 100;";
+    connection.execute_batch(churn).unwrap();
+    let killed = Database::of(Kind::Sqlite, "").await;
+    for suffix in ["", "-wal"] {
+        let file = |it: &Database| format!("{}{suffix}", it.file().display());
+        fs::copy(file(&database), file(&killed)).unwrap();
+    }
+    let alive = killed.texts("SELECT max(id) FROM user_session WHERE idle_expires > 2").await.concat();
+    assert!(legible(&killed, &tokens) > 3000, "there is nothing to clean");
+    assert!(killed.adopt().await.count(Counter::Sessions) > 500);
+    assert_eq!(legible(&killed, &tokens), 0);
+    assert!(killed.find(&alive).await.is_some());
+}
+
+#[tokio::test]
+async fn an_address_of_no_kind_is_told_without_its_password() {
+    let database = Database::of(Kind::Sqlite, "").await;
+    let options = AdoptOptions::new(lucerna_core::Clock::now(&SystemClock::default()));
+    for url in ["", "app.db", "oracle://user:secret@host/db"] {
+        let error = lucerna_adopt::adopt_lucia(url, &database.schema, &options).await.unwrap_err();
+        assert!(matches!(error, AdoptError::Url(_)) && !error.to_string().contains("secret"), "{error}");
+    }
+}
