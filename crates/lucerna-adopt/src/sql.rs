@@ -22,8 +22,10 @@ mod sqlite;
 
 use crate::report::DATABASE;
 use crate::{AdoptError, AdoptOptions, StoreReport};
-use lucerna_core::Schema;
-use lucerna_store_sql::{Cells, Connection, Dialect, Failed, Failure, Parameter, Query, Refusal, Statement};
+use lucerna_core::{Schema, Timestamp};
+use lucerna_store_sql::{
+    Cells, Connection, Dialect, Failed, Failure, Parameter, Query, Refusal, Statement, prepare, record_adoption,
+};
 
 /// Adopts the database of this URL.
 pub(crate) async fn adopt(
@@ -104,6 +106,23 @@ impl<'a, C: Connection> Adoption<'a, C> {
         let sql = format!("SELECT count(*) FROM {}", self.quote(table));
         let count = self.ask(&sql, |row| row.integer(0)).await?;
         Ok(count.first().and_then(|it| u64::try_from(*it).ok()).unwrap_or_default())
+    }
+
+    /// Checks the tables as when a store is opened, and writes down until when Lucia's cookies can be read.
+    async fn complete(&mut self, has_sessions: bool) -> Result<(), AdoptError> {
+        let schema = self.schema;
+        prepare(self.connection, schema).await??;
+        let absolute = self.options.now.after(self.options.policy.absolute).unix_millis();
+        let sessions = self.quote(&schema.tables().session);
+        let last = match has_sessions {
+            true => {
+                let sql = format!("SELECT coalesce(max(absolute_expires), {absolute}) FROM {sessions}");
+                self.ask(&sql, |row| row.integer(0)).await?.pop()
+            }
+            false => None,
+        };
+        let until = Timestamp::from_unix_millis(last.unwrap_or(absolute).max(absolute));
+        Ok(record_adoption(self.connection, schema.tables(), until).await?)
     }
 
     /// The note that a database without sessions gets their table.

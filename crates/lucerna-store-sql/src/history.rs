@@ -3,7 +3,7 @@
 use crate::query::{Query, integer, text};
 use crate::tables::columns;
 use crate::{Connection, Failed, Migration};
-use lucerna_core::Tables;
+use lucerna_core::{Tables, Timestamp};
 
 /// The table of the migrations that were applied. One database can hold the tables of several applications.
 const HISTORY: &str = "lucerna_migration";
@@ -42,6 +42,46 @@ pub(crate) async fn record<C: Connection>(
     let (insert, checksum, names) = (dialect.statement(insert), migration.checksum(dialect), names(tables));
     let values = [text(&names), integer(migration.number().into()), text(&checksum)];
     connection.execute(&Query::new(&insert, values)).await.map(drop)
+}
+
+/// Writes down that tables were adopted from Lucia, and until when a session of theirs can be alive.
+///
+/// # Errors
+/// [`Failed`] if the database fails.
+#[doc(hidden)]
+pub async fn record_adoption<C: Connection>(
+    connection: &mut C,
+    tables: &Tables,
+    until: Timestamp,
+) -> Result<(), Failed> {
+    let (dialect, names, until) = (connection.dialect(), adopted(tables), until.unix_millis().to_string());
+    let delete = dialect.statement(r#"DELETE FROM "lucerna_migration" WHERE of_tables = @1"#);
+    connection.execute(&Query::new(&delete, [text(&names)])).await?;
+    let insert = r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, 1, @2)"#;
+    let insert = dialect.statement(insert);
+    connection.execute(&Query::new(&insert, [text(&names), text(&until)])).await.map(drop)
+}
+
+/// Returns until when a session that was adopted from Lucia can be alive; `None` if these tables were not adopted.
+///
+/// # Errors
+/// [`Failed`] if the database cannot be asked.
+#[doc(hidden)]
+pub async fn adopted_until<C: Connection>(
+    connection: &mut C,
+    tables: &Tables,
+) -> Result<Option<Timestamp>, Failed> {
+    let select = connection
+        .dialect()
+        .statement(r#"SELECT checksum FROM "lucerna_migration" WHERE of_tables = @1"#);
+    let names = adopted(tables);
+    let query = Query::new(&select, [text(&names)]);
+    let until = connection.fetch(&query, |row| Ok(row.text(0)?.parse().ok())).await?.pop();
+    Ok(until.flatten().map(Timestamp::from_unix_millis))
+}
+
+fn adopted(tables: &Tables) -> String {
+    format!("adopted {}", names(tables))
 }
 
 fn names(Tables { user, key, session, .. }: &Tables) -> String {

@@ -33,6 +33,7 @@ mod migrations;
 pub use migrations::{Migration, MigrationError, index_name, pending};
 
 mod history;
+pub use history::{adopted_until, record_adoption};
 
 mod migrate;
 pub use migrate::{Refusal, migrate, prepare};

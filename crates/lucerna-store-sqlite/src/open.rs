@@ -129,3 +129,48 @@ fn create(path: &Path) -> io::Result<()> {
         opened => opened.map(drop),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lucerna_core::Column;
+    use lucerna_store_sql::{Dialect, Start, Statements};
+    use rusqlite::StatementStatus;
+
+    /// Binds other texts again and again, and returns how often SQLite compiled the statement anew.
+    fn compiled_anew(connection: &Connection, sql: &str) -> i32 {
+        let mut statement = connection.prepare(sql).unwrap();
+        for round in 0..5 {
+            for at in 1..=statement.parameter_count() {
+                statement.raw_bind_parameter(at, format!("value {round}")).unwrap();
+            }
+            let mut rows = statement.raw_query();
+            // A value of another type than the column's is refused, after the statement was compiled.
+            while let Ok(Some(_)) = rows.next() {}
+        }
+        statement.get_status(StatementStatus::RePrepare)
+    }
+
+    #[test]
+    fn no_statement_is_compiled_anew_when_a_text_is_bound_again() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("app.db");
+        let columns = vec![Column::of::<String>("username").unique(), Column::of::<Option<String>>("note")];
+        let schema = Schema::of_columns(columns).unwrap();
+        let options = SqliteOptions::default();
+        let [writer, reader] = [writer(&path, &schema, options).unwrap(), reader(&path, options).unwrap()];
+        let Statements { session, user, key, .. } = Statements::new(Dialect::Sqlite, schema);
+        let Start::Settled(settle) = session.start else { panic!("it is another dialect's") };
+        let reads = [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
+        let writes = [session.insert, settle, session.renew, session.delete, session.delete_all, session.exists];
+        let of_users = [user.insert, user.delete, user.exists, key.insert, key.set_hash, key.replace_hash];
+        let diagnosis = [key.exists, key.has_other, key.delete, key.delete_all, session.delete_dead];
+        let unique = user.find_unique.into_iter().map(|(_, it)| it);
+        for statement in reads {
+            assert_eq!(compiled_anew(&reader, &statement.text), 0, "{}", statement.text);
+        }
+        for statement in writes.into_iter().chain(of_users).chain(diagnosis).chain(unique) {
+            assert_eq!(compiled_anew(&writer, &statement.text), 0, "{}", statement.text);
+        }
+    }
+}

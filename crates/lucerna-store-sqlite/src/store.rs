@@ -9,7 +9,7 @@ use lucerna_core::{
     Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
 };
 use lucerna_store_sql::{Dialect, Failed, Query, Statement, Statements};
-use lucerna_store_sql::{session, session_width, user};
+use lucerna_store_sql::{adopted_until, session, session_width, user};
 use rusqlite::Params;
 use std::fmt;
 use std::path::Path;
@@ -92,6 +92,27 @@ impl SqliteStore {
         let statements = Arc::new(Statements::new(Dialect::Sqlite, schema));
         let writer = Writer::start(connection).map_err(OpenError::Thread)?;
         Ok(Self(Arc::new(Inner { statements, readers, writer })))
+    }
+
+    /// Returns until when a session that was adopted from Lucia v2 can be alive; `None` if the database was not adopted.
+    ///
+    /// An application reads Lucia's old cookie until then, and not at all without an adoption.
+    ///
+    /// ```
+    /// # use lucerna_core::Schema;
+    /// # use lucerna_store_sqlite::SqliteStore;
+    /// # let directory = tempfile::tempdir()?;
+    /// let store = SqliteStore::open(directory.path().join("app.db"), Schema::of::<()>()?)?;
+    /// assert_eq!(store.adopted_until()?, None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not answer.
+    pub fn adopted_until(&self) -> Result<Option<Timestamp>, StoreError> {
+        let tables = self.0.statements.schema.tables();
+        let read = |it: &rusqlite::Connection| now(adopted_until(&mut SqliteConnection::new(it), tables));
+        Ok(self.0.readers.read(read)?)
     }
 
     fn read_all<T>(

@@ -17,7 +17,7 @@ use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use columns::collation;
 use lucerna_core::Schema;
 use lucerna_store_mysql::MySql;
-use lucerna_store_sql::{Connection, Dialect, Failed, Parameter, Query, SqlConnection, connect, prepare};
+use lucerna_store_sql::{Connection, Dialect, Failed, Parameter, Query, SqlConnection, connect};
 use plan::{MARKER, Step};
 
 /// How often sessions are looked for that came while the table was about to be written anew.
@@ -45,8 +45,10 @@ pub(super) async fn adopt(
         Found::Lucia(lucia) => adoption.take_over_in_steps(&lucia).await?,
         Found::Adopted => {
             adoption.report.outcome = AdoptOutcome::Nothing;
-            if !options.dry_run {
-                adoption.run("DROP TABLE IF EXISTS lucerna_adoption").await?;
+            if !(options.dry_run || adoption.journal().await?.is_empty()) {
+                // The last step of all was interrupted.
+                adoption.complete(true).await?;
+                adoption.run("DROP TABLE lucerna_adoption").await?;
             }
         }
     }
@@ -129,8 +131,7 @@ impl<C: Connection> Adoption<'_, C> {
         for step in steps {
             self.step(lucia, step).await?;
         }
-        let schema = self.schema;
-        prepare(self.connection, schema).await??;
+        self.complete(lucia.has_sessions).await?;
         Ok(self.run("DROP TABLE lucerna_adoption").await?)
     }
 

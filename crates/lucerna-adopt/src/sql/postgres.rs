@@ -5,7 +5,7 @@ use super::lucia::{Found, Lucia};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use lucerna_core::{Schema, Tables};
 use lucerna_store_postgres::Postgres;
-use lucerna_store_sql::{Connection, Failed, Failure, SqlConnection, columns, connect, prepare};
+use lucerna_store_sql::{Connection, Failed, Failure, SqlConnection, columns, connect};
 
 pub(super) async fn adopt(
     url: &str,
@@ -69,8 +69,7 @@ impl<C: Connection> Adoption<'_, C> {
         for (table, trigger) in triggers {
             self.run(&format!("ALTER TABLE {table} ENABLE {trigger}")).await?;
         }
-        prepare(self.connection, schema).await??;
-        Ok(())
+        self.complete(has_sessions).await
     }
 
     async fn lock_tables(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {

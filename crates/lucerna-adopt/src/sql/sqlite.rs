@@ -8,7 +8,7 @@ use super::Adoption;
 use super::lucia::{Found, Lucia};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use lucerna_core::{Schema, SessionId};
-use lucerna_store_sql::{Connection, columns, prepare};
+use lucerna_store_sql::{Connection, columns};
 use lucerna_store_sqlite::{SqliteConnection, now};
 use rebuild::Rebuild;
 use rusqlite::config::DbConfig;
@@ -121,8 +121,7 @@ impl<C: Connection> Adoption<'_, C> {
             self.rebuild_sessions(&names.session, &names.user).await?;
         }
         self.add_indexes(lucia.has_sessions).await?;
-        prepare(self.connection, schema).await??;
-        Ok(())
+        self.complete(lucia.has_sessions).await
     }
 
     /// Lucia v1 had single-use keys, and called one key of a user the primary one.

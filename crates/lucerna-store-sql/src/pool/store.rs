@@ -6,7 +6,8 @@ use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
 use crate::{Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, integer, records, text};
 use lucerna_core::{
-    Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
+    Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Tables, Timestamp,
+    UserRecord,
 };
 use sqlx::{Connection, Pool};
 use std::fmt;
@@ -92,6 +93,24 @@ impl<D: Driver> SqlStore<D> {
         &self.0.pool
     }
 
+    /// Returns until when a session that was adopted from Lucia v2 can be alive; `None` if the database was not adopted.
+    ///
+    /// An application reads Lucia's old cookie until then, and not at all without an adoption.
+    ///
+    /// ```
+    /// # use lucerna_core::StoreError;
+    /// # use lucerna_store_sql::{Driver, SqlStore};
+    /// async fn was_adopted<D: Driver>(store: &SqlStore<D>) -> Result<bool, StoreError> {
+    ///     Ok(store.adopted_until().await?.is_some())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not answer.
+    pub async fn adopted_until(&self) -> Result<Option<Timestamp>, StoreError> {
+        self.call(AdoptedUntil(self.statements().schema.tables())).await
+    }
+
     async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, ConnectError> {
         let dialect = migrate::prepare::<D>(&pool, &schema).await?;
         Ok(Self::of(pool, schema, dialect, timeout))
@@ -163,6 +182,16 @@ where
 
     async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Vec<T>, Failed> {
         connection.fetch(&self.0, &self.1).await
+    }
+}
+
+struct AdoptedUntil<'a>(&'a Tables);
+
+impl<D: Driver> Work<D> for AdoptedUntil<'_> {
+    type Answer = Option<Timestamp>;
+
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
+        adopted_until(connection, self.0).await
     }
 }
 
