@@ -45,8 +45,7 @@ impl fmt::Display for ConnectError {
             Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
-                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first: \
-                 cargo run -p starter -- adopt-lucia"
+                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first"
             ),
         }
     }
