@@ -142,14 +142,15 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     let mut lucia = Lucia::at(server.url("0")).await;
     lucia.redis.timeout = Duration::from_millis(300);
     let original = "/../lucerna-store-sqlite/tests/adopt/lucia-v2.sqlite";
-    fs::copy(env!("CARGO_MANIFEST_DIR").to_owned() + original, lucia.file()).unwrap();
-    rusqlite::Connection::open(lucia.file()).unwrap().execute_batch("DROP TABLE user_session").unwrap();
+    lucia.file.set_file_name("lucia.db");
+    fs::copy(env!("CARGO_MANIFEST_DIR").to_owned() + original, &lucia.file).unwrap();
+    rusqlite::Connection::open(&lucia.file).unwrap().execute_batch("DROP TABLE user_session").unwrap();
     for (user, tokens) in accounts() {
         for (token, limits) in tokens.iter().zip([IDLE, IDLE, DEAD]) {
             lucia.write(&user, token, "", limits).await;
         }
     }
-    let before = fs::read(lucia.file()).unwrap();
+    let before = fs::read(&lucia.file).unwrap();
     // As an adoption with other prefixes leaves it.
     let _: Value = lucia.ask("SET ~adopting shop:session").await;
     let others = lucia.adopt_with(lucia.options()).await.unwrap_err();
@@ -158,7 +159,7 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     server.kill().unwrap();
     let away = lucia.adopt_with(lucia.options()).await.unwrap_err();
     assert!(away.to_string().starts_with("Redis cannot be reached: "), "{away}");
-    assert_eq!(fs::read(lucia.file()).unwrap(), before);
+    assert_eq!(fs::read(&lucia.file).unwrap(), before);
     server.restart().unwrap();
 
     server.ask("CONFIG SET maxmemory 1").unwrap();
@@ -167,7 +168,7 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     server.ask("CONFIG SET maxmemory 0").unwrap();
     let report = lucia.adopt_with(lucia.options()).await.unwrap();
     assert_eq!(report.database.outcome, AdoptOutcome::Nothing, "{report}");
-    let users = SqliteStore::open(lucia.file(), schema()).unwrap();
+    let users = SqliteStore::open(&lucia.file, schema()).unwrap();
     for (user, tokens) in accounts() {
         let user = user.as_str().into();
         assert!(users.find_user(&user).await.unwrap().is_some());

@@ -17,7 +17,8 @@ pub(crate) struct Lucia {
     pub(crate) url: String,
     pub(crate) redis: RedisOptions,
     raw: Box<dyn ConnectionLike>,
-    directory: TempDir,
+    pub(crate) file: PathBuf,
+    _directory: TempDir,
 }
 
 /// One Redis, by its third protocol, and a cluster.
@@ -39,13 +40,10 @@ impl Lucia {
         static NEXT: AtomicUsize = AtomicUsize::new(0);
         let mut redis = RedisOptions::default();
         redis.prefix = format!("{}-{}:", std::process::id(), NEXT.fetch_add(1, Relaxed));
-        let lucia = Self { url, redis, raw, directory: tempfile::tempdir().unwrap() };
-        SqliteStore::open(lucia.file(), schema()).unwrap();
-        lucia
-    }
-
-    pub(crate) fn file(&self) -> PathBuf {
-        self.directory.path().join("app.db")
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("app.db");
+        SqliteStore::open(&file, schema()).unwrap();
+        Self { url, redis, raw, file, _directory: directory }
     }
 
     /// Lucia's key of a session. All keys of this test begin with the same prefix, Lucia's and ours.
@@ -92,7 +90,7 @@ impl Lucia {
     }
 
     pub(crate) async fn adopt_with(&self, options: AdoptOptions) -> Result<AdoptReport, AdoptError> {
-        adopt_lucia(&format!("sqlite:{}", self.file().display()), &schema(), &options).await
+        adopt_lucia(&format!("sqlite:{}", self.file.display()), &schema(), &options).await
     }
 
     /// What is adopted in Redis.
