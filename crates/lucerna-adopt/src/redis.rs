@@ -12,13 +12,12 @@ mod session;
 
 use crate::report::REDIS;
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, Counter, RedisSessions, StoreReport};
-use futures_util::future;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use key::Names;
 use lucerna_core::{Schema, SessionRecord, StoreError};
 use lucerna_store_redis::{RedisAdoption, RedisOpenError, Script};
 use session::Session;
-use std::pin::pin;
+use std::slice;
 use std::sync::LazyLock;
 
 /// How many keys are taken over at the same time.
@@ -78,7 +77,7 @@ impl<'a> Adoption<'a> {
         let (mark, prefixes) = (self.redis.mark(), self.prefixes());
         let mut report = rehearsal;
         if report.outcome != AdoptOutcome::Nothing {
-            self.redis.write(&MARK, &[mark.clone()], &[prefixes.clone().into_bytes()]).await?;
+            self.redis.write(&MARK, slice::from_ref(&mark), &[prefixes.clone().into_bytes()]).await?;
             report = self.run(true).await?;
             // A scan over another server than it began on may leave something out.
             if self.run(false).await?.outcome != AdoptOutcome::Nothing {
@@ -107,14 +106,13 @@ impl<'a> Adoption<'a> {
     async fn run(&self, writes: bool) -> Result<StoreReport, AdoptError> {
         let mut report = StoreReport::new(&REDIS, self.options.dry_run);
         for prefix in self.names.prefixes() {
-            let pages = stream::try_unfold(self.redis.scan(prefix).await?, async |mut scan| {
-                let page = self.redis.next_page(&mut scan).await?;
-                Ok::<_, AdoptError>(page.map(|it| (stream::iter(it).map(Ok), scan)))
-            });
-            let keys = pages.try_flatten().try_filter(|it| future::ready(self.names.belongs(it, prefix)));
-            let mut counted = pin!(keys.map_ok(|it| self.adopt(it, writes)).try_buffered(AT_ONCE));
-            while let Some(key) = counted.try_next().await? {
-                key.into_iter().for_each(|it| it.enter(&mut report));
+            let mut scan = self.redis.scan(prefix).await?;
+            while let Some(keys) = self.redis.next_page(&mut scan).await? {
+                let keys = keys.into_iter().filter(|it| self.names.belongs(it, prefix));
+                let mut counted = stream::iter(keys.map(|it| self.adopt(it, writes))).buffered(AT_ONCE);
+                while let Some(key) = counted.try_next().await? {
+                    key.into_iter().for_each(|it| it.enter(&mut report));
+                }
             }
         }
         if report.found_nothing() {

@@ -31,7 +31,7 @@ impl<'a> Session<'a> {
         let removed = |counter| Counted(counter, None);
         let [Some(active), Some(idle)] = self.limits else { return Err(removed(Counter::UnusableSessions)) };
         let limits = [active, idle].map(Timestamp::from_unix_millis);
-        let (id, expiry) = judge(self.token, limits, options).map_err(removed)?;
+        let (id, expiry) = judge(Some(self.token), limits, options).map_err(removed)?;
         let unfit = |column| format!("`{column}` of the session {id} of user {:?}", self.user);
         let attributes = row(self.attributes, columns)
             .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;

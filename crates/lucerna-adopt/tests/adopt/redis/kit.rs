@@ -10,6 +10,7 @@ use redis::cluster::ClusterClient;
 use redis::{Client, FromRedisValue, Value};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use tempfile::TempDir;
 
@@ -90,7 +91,11 @@ impl Lucia {
     }
 
     pub(crate) async fn adopt_with(&self, options: AdoptOptions) -> Result<AdoptReport, AdoptError> {
-        adopt_lucia(&format!("sqlite:{}", self.file.display()), &schema(), &options).await
+        let (database, schema) = (format!("sqlite:{}", self.file.display()), schema());
+        // It can be spawned.
+        let adoption: Pin<Box<dyn Future<Output = _> + Send>> =
+            Box::pin(adopt_lucia(&database, &schema, &options));
+        adoption.await
     }
 
     /// What is adopted in Redis.
