@@ -25,9 +25,7 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
 /// The error with the variable that it is about.
 fn in_variables(error: &AdoptError, config: &Config) -> String {
     match error {
-        AdoptError::Redis(_) | AdoptError::Unfit { .. } | AdoptError::OtherPrefixes(_) => {
-            format!("SESSION_URL: {error}")
-        }
+        AdoptError::Redis(_) => format!("SESSION_URL: {error}"),
         AdoptError::NotLucia(_) if config.sessions.is_none() => {
             format!("{error} (if its sessions are in Redis, SESSION_URL has to name it)")
         }

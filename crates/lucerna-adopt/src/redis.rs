@@ -10,7 +10,7 @@ mod key;
 
 mod session;
 
-use crate::report::REDIS;
+use crate::report::{REDIS, first_of};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, Counter, RedisSessions, StoreReport};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use key::Names;
@@ -59,7 +59,7 @@ impl<'a> Adoption<'a> {
         let report = adoption.run(false).await?;
         match report.count(Counter::UnfitSessions) {
             unfit if unfit > 0 && !sessions.remove_unfit => {
-                Err(AdoptError::Unfit { sessions: unfit, first: report.notes })
+                Err(AdoptError::Rows(first_of(unfit, &report.notes)))
             }
             _ => Ok((adoption, report)),
         }
@@ -81,7 +81,7 @@ impl<'a> Adoption<'a> {
             report = self.run(true).await?;
             // A scan over another server than it began on may leave something out.
             if self.run(false).await?.outcome != AdoptOutcome::Nothing {
-                return Err(AdoptError::InUse);
+                return Err(in_use());
             }
         }
         self.take(&mark, format!("${prefixes}").into_bytes(), None).await?;
@@ -97,7 +97,12 @@ impl<'a> Adoption<'a> {
         let held = self.held(&self.redis.mark()).await?;
         let others = held.as_deref().and_then(|it| it.strip_prefix(b"$"));
         match others.filter(|it| *it != self.prefixes().as_bytes()) {
-            Some(others) => Err(AdoptError::OtherPrefixes(String::from_utf8_lossy(others).into_owned())),
+            Some(others) => {
+                let others = String::from_utf8_lossy(others);
+                let reason =
+                    format!("an adoption with the prefixes {others:?} was interrupted: complete it first");
+                Err(AdoptError::Redis(reason.into()))
+            }
             None => Ok(()),
         }
     }
@@ -131,7 +136,7 @@ impl<'a> Adoption<'a> {
         if writes {
             // There was none when it was rehearsed.
             if !self.sessions.remove_unfit && matches!(judged, Err(Counted(Counter::UnfitSessions, _))) {
-                return Err(AdoptError::InUse);
+                return Err(in_use());
             }
             self.take(name, held, judged.as_ref().ok()).await?;
         }
@@ -164,7 +169,7 @@ impl<'a> Adoption<'a> {
         keys.push(name.to_owned());
         values.push(seen);
         match self.redis.write(&TAKE, &keys, &values).await? {
-            -1 => Err(AdoptError::InUse),
+            -1 => Err(in_use()),
             _ => Ok(()),
         }
     }
@@ -177,6 +182,10 @@ impl Counted {
         let notes = if counter == Counter::LeftAlone { &mut report.left_alone } else { &mut report.notes };
         notes.extend(note.filter(|_| notes.len() < FIRST));
     }
+}
+
+fn in_use() -> AdoptError {
+    AdoptError::Redis("a session in Redis was changed meanwhile, so stop the application first".into())
 }
 
 impl From<RedisOpenError> for AdoptError {

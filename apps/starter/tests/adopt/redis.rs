@@ -2,7 +2,7 @@
 
 use super::kit::{Home, Starter, unix_millis};
 use super::{ACCOUNTS, Account, adopt, cookie, lucia, run, sessions};
-use lucerna_servers::{Postgres, Redis, Server};
+use lucerna_servers::{Redis, Server};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -58,7 +58,7 @@ fn assert_signed_in(starter: &Starter) {
 }
 
 #[test]
-fn whoever_was_signed_in_stays_so_with_users_in_a_file() {
+fn whoever_was_signed_in_stays_so() {
     let (home, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
     let command = |arguments: &[&str]| with_sessions(home.command(), &redis, arguments);
     let before = (std::fs::read(home.file()).unwrap(), keys(&redis));
@@ -97,23 +97,6 @@ fn whoever_was_signed_in_stays_so_with_users_in_a_file() {
     let [active, ..] = sessions().next().unwrap();
     assert!(starter.post("/logout").cookie(&cookie(active)).send().goes_to("/login"));
     assert!(!starter.knows(&cookie(active)));
-}
-
-#[test]
-fn whoever_was_signed_in_stays_so_with_users_in_postgresql() {
-    let (home, postgres, redis) = (Arc::new(Home::new()), Postgres::start().unwrap(), sessions_in_redis());
-    let fixture = include_str!("../../../../crates/lucerna-store-postgres/tests/adopt/lucia-v2.sql");
-    postgres.ask(fixture).unwrap();
-    postgres.ask("DROP TABLE user_session").unwrap();
-    let command = |arguments: &[&str]| {
-        let mut command = with_sessions(home.command(), &redis, arguments);
-        command.env("DATABASE_URL", postgres.url("postgres"));
-        command
-    };
-    let (code, report, err) = run(&home, command(&["adopt-lucia"]));
-    assert_eq!((code, err.as_str()), (0, ""));
-    assert!(report.contains("4 users kept") && report.contains("6 sessions kept, hashed"), "{report}");
-    assert_signed_in(&Starter::run(&home, command(&[])));
 }
 
 #[test]

@@ -32,7 +32,7 @@ impl<'a> Session<'a> {
         let [Some(active), Some(idle)] = self.limits else { return Err(removed(Counter::UnusableSessions)) };
         let limits = [active, idle].map(Timestamp::from_unix_millis);
         let (id, expiry) = judge(Some(self.token), limits, options).map_err(removed)?;
-        let unfit = |column| format!("`{column}` of the session {id} of user {:?}", self.user);
+        let unfit = |column| format!("`{column}` of the session {id} of user {:?} does not fit", self.user);
         let attributes = row(self.attributes, columns)
             .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;
         Ok(SessionRecord { id, user_id: self.user.as_str().into(), expiry, periods: None, attributes })
@@ -104,6 +104,6 @@ mod tests {
             panic!("it does not fit")
         };
         let hash = SessionId::of_token(TOKEN).unwrap();
-        assert_eq!(note, Some(format!("`n` of the session {hash} of user \"a\"")));
+        assert_eq!(note, Some(format!("`n` of the session {hash} of user \"a\" does not fit")));
     }
 }

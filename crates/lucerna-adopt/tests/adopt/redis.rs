@@ -102,8 +102,8 @@ async fn attributes_that_do_not_fit_stop_it_unless_such_sessions_may_go() {
         lucia.write("bob", &token("b"), r#""count":"many","#, IDLE).await;
         let (before, mut options) = (lucia.dump().await, lucia.options());
         let refused = lucia.adopt_with(options.clone()).await.unwrap_err();
-        let sentence = format!("`count` of the session {} of user \"bob\"", id(&token("b")));
-        assert!(matches!(refused, AdoptError::Unfit { .. }) && refused.to_string().ends_with(&sentence));
+        let sentence = format!("`count` of the session {} of user \"bob\" does not fit", id(&token("b")));
+        assert!(matches!(refused, AdoptError::Rows(_)) && refused.to_string().ends_with(&sentence));
         assert_eq!(lucia.dump().await, before);
 
         options.sessions.as_mut().unwrap().remove_unfit = true;
@@ -154,7 +154,7 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     // As an adoption with other prefixes leaves it.
     let _: Value = lucia.ask("SET ~adopting shop:session").await;
     let others = lucia.adopt_with(lucia.options()).await.unwrap_err();
-    assert!(matches!(&others, AdoptError::OtherPrefixes(it) if it == "shop:session"), "{others}");
+    assert!(others.to_string().contains(r#"the prefixes "shop:session""#), "{others}");
     let _: Value = lucia.ask("DEL ~adopting").await;
     server.kill().unwrap();
     let away = lucia.adopt_with(lucia.options()).await.unwrap_err();
