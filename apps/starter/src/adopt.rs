@@ -2,12 +2,9 @@
 
 use crate::Profile;
 use crate::config::Config;
-use crate::database::{Database, Sessions};
-use lucerna::mysql::MySqlStore;
-use lucerna::{
-    AdoptOptions, Clock, PostgresStore, RedisAdoptError, RedisAdoptOptions, RedisAdoptReport, RedisStore,
-    Schema, SystemClock, adopt_lucia,
-};
+use lucerna::adopt::{AdoptError, AdoptOptions, RedisSessions, adopt_lucia};
+use lucerna::mysql::ConnectError;
+use lucerna::{Clock, OpenError, RedisOpenError, Schema, SystemClock};
 use std::error::Error;
 
 /// The name of Lucia's session cookie, which is read where our own is not there, so that whoever was signed in stays so.
@@ -19,42 +16,27 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
     let schema = Schema::of::<Profile>()?;
     let mut options = AdoptOptions::new(SystemClock::default().now());
     options.dry_run = dry_run;
-    options.sessions_elsewhere = config.sessions.is_some();
-    // Before the database is touched: what stands in the way in Redis does so now.
-    let rehearsal = rehearse(config.sessions.as_ref(), &schema, options).await?;
-    let report = match &config.database {
-        Database::Sqlite(file) => adopt_lucia(file, &schema, options)?,
-        Database::Postgres(url) => PostgresStore::adopt_lucia(url, &schema, options).await?,
-        Database::MySql(url) => MySqlStore::adopt_lucia(url, &schema, options).await?,
-    };
-    println!("{report}");
-    match (&config.sessions, rehearsal) {
-        (Some(_), Some(rehearsal)) if dry_run => println!("{rehearsal}"),
-        (Some(sessions), _) => println!("{}", adopt_sessions(sessions, &schema, options).await?),
-        (None, _) => {}
-    }
+    options.sessions = config.sessions.as_ref().map(|it| RedisSessions::at(&it.0));
+    let adopted = adopt_lucia(&config.database.url(), &schema, &options).await;
+    println!("{}", adopted.map_err(|error| in_variables(&error, config))?);
     Ok(())
 }
 
-async fn rehearse(
-    sessions: Option<&Sessions>,
-    schema: &Schema,
-    mut options: AdoptOptions,
-) -> Result<Option<RedisAdoptReport>, String> {
-    options.dry_run = true;
-    match sessions {
-        Some(sessions) => adopt_sessions(sessions, schema, options).await.map(Some),
-        None => Ok(None),
+/// The error with the variable that it is about.
+fn in_variables(error: &AdoptError, config: &Config) -> String {
+    match error {
+        AdoptError::Redis(_) => format!("SESSION_URL: {error}"),
+        AdoptError::NotLucia(_) if config.sessions.is_none() => {
+            format!("{error} (if its sessions are in Redis, SESSION_URL has to name it)")
+        }
+        _ => error.to_string(),
     }
 }
 
-async fn adopt_sessions(
-    Sessions(url): &Sessions,
-    schema: &Schema,
-    AdoptOptions { now, dry_run, .. }: AdoptOptions,
-) -> Result<RedisAdoptReport, String> {
-    let mut options = RedisAdoptOptions::new(now);
-    options.dry_run = dry_run;
-    let adopted = RedisStore::adopt_lucia(url, schema, options).await;
-    adopted.map_err(|error: RedisAdoptError| format!("SESSION_URL: {error}"))
+/// The error with which a database was not opened, and the command if it has to be adopted first.
+pub(crate) fn naming_command(error: Box<dyn Error>) -> Box<dyn Error> {
+    let not_adopted = matches!(error.downcast_ref(), Some(OpenError::NotAdopted { .. }))
+        || matches!(error.downcast_ref(), Some(ConnectError::NotAdopted { .. }))
+        || matches!(error.downcast_ref(), Some(RedisOpenError::HalfAdopted));
+    if not_adopted { format!("{error}: cargo run -p starter -- adopt-lucia").into() } else { error }
 }

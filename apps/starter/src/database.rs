@@ -31,6 +31,14 @@ impl Database {
             _ => None,
         }
     }
+
+    /// The URL that is read as this.
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Sqlite(file) => format!("sqlite:{}", file.display()),
+            Self::Postgres(url) | Self::MySql(url) => url.clone(),
+        }
+    }
 }
 
 fn sqlite_file(path: &str) -> Option<PathBuf> {
@@ -131,6 +139,7 @@ mod tests {
         let postgres = Some(Database::Postgres("postgres://h/d".to_owned()));
         assert_eq!(Database::parse("postgres://h/d"), postgres);
         assert_eq!(Database::parse("mariadb://h/d"), Some(Database::MySql("mysql://h/d".to_owned())));
+        assert_eq!(Database::parse("sqlite:app.db").unwrap().url(), "sqlite:app.db");
         for none in ["", "app.db", "sqlite:", "sqlite::memory:", "postgres:h", "oracle://h/d", "redis://h"] {
             assert_eq!(Database::parse(none), None, "{none}");
         }

@@ -69,7 +69,8 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         .await
         .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
     let origin = config.origin(listener.local_addr()?)?;
-    let auth = database::open(&config.database, config.sessions.as_ref(), origin.clone()).await?;
+    let opened = database::open(&config.database, config.sessions.as_ref(), origin.clone()).await;
+    let auth = opened.map_err(adopt::naming_command)?;
     let end = serve::asked_to_end()?;
     let sessions = config.sessions.as_ref().map(|it| format!(", its sessions: {it}")).unwrap_or_default();
     println!("Lucerna's starter is at {origin} (its database: {}{sessions})", config.database);

@@ -1,6 +1,5 @@
 //! The error of an adoption.
 
-use crate::report::first_of;
 use std::error::Error as StdError;
 use std::fmt;
 
@@ -28,24 +27,13 @@ pub enum AdoptError {
     Database(Box<dyn StdError + Send + Sync>),
     /// The database is none of Lucia v2, or has something with which it could not be adopted without loss.
     NotLucia(String),
-    /// Rows that only you can decide about, such as two keys whose names are one: one sentence for each.
+    /// Rows that only you can decide about, such as two keys whose names are one, or sessions in Redis with attributes that do
+    /// not fit: one sentence for each.
     Rows(Vec<String>),
     /// The tables would still differ from what the schema needs: one sentence for each difference.
     Tables(Vec<String>),
-    /// The address of Redis cannot be used, or Redis cannot be reached or fails.
+    /// The address of Redis cannot be used, Redis cannot be reached or fails, or a session in it was changed meanwhile.
     Redis(Box<dyn StdError + Send + Sync>),
-    /// Attributes of sessions in Redis do not fit into the columns.
-    Unfit {
-        /// How many sessions have such attributes.
-        sessions: u64,
-        /// One sentence for each of the first 20.
-        first: Vec<String>,
-    },
-    /// An interrupted adoption looked for Lucia's sessions under these prefixes, first that of sessions and then that of the
-    /// sets. Complete it with the same prefixes first.
-    OtherPrefixes(String),
-    /// A session in Redis was changed meanwhile. Stop the application before you do it again.
-    InUse,
     /// The adoption was interrupted, by this, and part of it is done. Lucerna does not open such a database or Redis, and
     /// Lucia finds not all that it had. Do it again, which goes on where it was.
     HalfWay(Box<Self>),
@@ -57,9 +45,8 @@ impl fmt::Display for AdoptError {
             Self::Database(_) | Self::NotLucia(_) | Self::Rows(_) | Self::Tables(_) => {
                 "the database was not adopted and is as it was: "
             }
-            Self::Unfit { .. } | Self::OtherPrefixes(_) => "nothing was changed: ",
             Self::HalfWay(_) => "the adoption stopped half-way, do it again to complete it: ",
-            Self::InUse | Self::Redis(_) | Self::Url(_) => "",
+            Self::Redis(_) | Self::Url(_) => "",
         })?;
         self.reason(f)
     }
@@ -83,17 +70,6 @@ impl AdoptError {
             Self::Tables(differences) => {
                 write!(f, "it would have other tables than are needed: {}", differences.join("; "))
             }
-            Self::Unfit { sessions, first } => {
-                let first = first_of(*sessions, first);
-                write!(f, "the attributes of {sessions} sessions do not fit: {first}")
-            }
-            Self::OtherPrefixes(prefixes) => {
-                write!(
-                    f,
-                    "an adoption with the prefixes {prefixes:?} broke off, and has to be done again first"
-                )
-            }
-            Self::InUse => f.write_str("a session was changed meanwhile, so stop the application first"),
             Self::HalfWay(reason) => reason.reason(f),
         }
     }

@@ -25,15 +25,12 @@ mod error;
 
 mod judge;
 
-mod key_name;
-
 mod sql;
 
 #[cfg(feature = "redis")]
 mod redis;
 
 pub use error::AdoptError;
-pub use key_name::canonical_key;
 pub use options::AdoptOptions;
 #[cfg(feature = "redis")]
 pub use options::RedisSessions;

@@ -196,7 +196,7 @@ impl fmt::Display for StoreReport {
         match self.count(Counter::LeftAlone) {
             0 => Ok(()),
             count => {
-                let keys = first_of(count, &self.left_alone);
+                let keys = first_of(count, &self.left_alone).join(", ");
                 write!(f, "\n{count:>8} keys left alone, which hold no session: {keys}")
             }
         }
@@ -204,8 +204,7 @@ impl fmt::Display for StoreReport {
 }
 
 /// These, and how many there are besides.
-pub(crate) fn first_of(count: u64, first: &[String]) -> String {
+pub(crate) fn first_of(count: u64, first: &[String]) -> Vec<String> {
     let rest = count.saturating_sub(u64::try_from(first.len()).unwrap_or(u64::MAX));
-    let more = if rest == 0 { String::new() } else { format!(", and {rest} more") };
-    format!("{}{more}", first.join(", "))
+    first.iter().cloned().chain((rest > 0).then(|| format!("and {rest} more"))).collect()
 }

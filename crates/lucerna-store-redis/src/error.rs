@@ -23,7 +23,8 @@ pub enum RedisOpenError {
     Prefix,
     /// Redis cannot be reached, or does not let us in.
     Connection(Box<dyn StdError + Send + Sync>),
-    /// An adoption of Lucia's sessions has not come to its end: see [`adopt_lucia`](crate::RedisStore::adopt_lucia).
+    /// An adoption of Lucia's sessions was interrupted and has to be completed first, by `adopt_lucia` of the crate
+    /// `lucerna-adopt`.
     HalfAdopted,
 }
 
@@ -34,8 +35,7 @@ impl fmt::Display for RedisOpenError {
             Self::Prefix => f.write_str("the prefix of keys must have no { and no }"),
             Self::Connection(source) => write!(f, "Redis cannot be reached: {source}"),
             Self::HalfAdopted => f.write_str(
-                "the sessions of Lucia v2 in Redis are adopted by half, and the rest has to be first, by the application's \
-                 own call of adopt_lucia if it has one, or: cargo run -p starter -- adopt-lucia",
+                "an adoption of the sessions of Lucia v2 in Redis was interrupted and has to be completed first, with adopt_lucia",
             ),
         }
     }

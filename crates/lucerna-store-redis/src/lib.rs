@@ -37,17 +37,22 @@ mod keys;
 
 mod sessions;
 
-mod whereabouts;
+mod owners;
 
-mod walk;
+mod scan;
 
 mod row;
 
-mod adopt;
+mod adoption;
 
 mod error;
 
-pub use adopt::{RedisAdoptError, RedisAdoptOptions, RedisAdoptReport};
+#[doc(hidden)]
+pub use adoption::RedisAdoption;
 pub use error::RedisOpenError;
 pub use options::RedisOptions;
+#[doc(hidden)]
+pub use scan::Scan;
+#[doc(hidden)]
+pub use scripts::Script;
 pub use store::RedisStore;

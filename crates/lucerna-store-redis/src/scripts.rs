@@ -3,16 +3,25 @@
 use std::sync::LazyLock;
 
 /// A script and the name that Redis has for it.
-pub(crate) struct Script {
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Script {
     pub(crate) code: String,
     pub(crate) sha1: String,
 }
 
 impl Script {
-    fn new(parts: &[&str]) -> Self {
+    #[must_use]
+    pub fn new(parts: &[&str]) -> Self {
         let code = parts.concat();
         let sha1 = redis::Script::new(&code).get_hash().to_owned();
         Self { code, sha1 }
+    }
+
+    /// A script with a function `insert`, which inserts a session.
+    #[must_use]
+    pub fn inserting(parts: &[&str]) -> Self {
+        Self::new(&[INDEX, "local function insert()\n", INSERTING, "end\n", &parts.concat()])
     }
 }
 
@@ -35,8 +44,4 @@ scripts! {
     LIST = [include_str!("lua/list.lua")];
     END_ALL = [INDEX, include_str!("lua/end_all.lua")];
     SWEEP = [INDEX, include_str!("lua/sweep.lua")];
-    ADOPT = [INDEX, "local function insert()\n", INSERTING, "end\n", include_str!("lua/adopt.lua")];
-    HELD = [include_str!("lua/held.lua")];
-    TAKE = [include_str!("lua/take.lua")];
-    TAKE_INDEX = [include_str!("lua/take_index.lua")];
 }

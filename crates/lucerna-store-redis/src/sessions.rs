@@ -3,9 +3,9 @@
 use crate::RedisStore;
 use crate::calls::Call;
 use crate::error::broken;
+use crate::owners::OwnerCache;
 use crate::row::{self, Field, Fields};
 use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENEW, SWEEP, Script, UPDATE};
-use crate::whereabouts::Whereabouts;
 use lucerna_core::{
     Conflict, Expiry, OsRandom, Random, Row, SessionId, SessionRecord, SessionState, SessionStore,
     StoreError, Timestamp, UserId,
@@ -18,7 +18,7 @@ const LAST: i64 = (1 << 53) - 1;
 impl SessionStore for RedisStore {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
         let Insertion { keys, values, over } = self.insertion(&session)?;
-        if self.whereabouts.is_some() && !self.claim(&session.id, &session.user_id, over).await? {
+        if self.owners.is_some() && !self.claim(&session.id, &session.user_id, over).await? {
             return Err(StoreError::Conflict(Conflict::SessionId));
         }
         match self.calls.write(Call { script: &INSERT, keys: &keys, values: &values }).await? {
@@ -32,7 +32,7 @@ impl SessionStore for RedisStore {
         id: &SessionId,
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        let fields = match &self.whereabouts {
+        let fields = match &self.owners {
             None => self.read_row(id, &[self.keys.pointer(id)]).await?,
             Some(places) => self.read_row_on_cluster(id, places).await?,
         };
@@ -59,7 +59,7 @@ impl SessionStore for RedisStore {
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
-        let owner = match self.whereabouts {
+        let owner = match self.owners {
             None => None,
             Some(_) => self.owner_until(id, expiry.idle.unix_millis().min(LAST)).await?,
         };
@@ -92,11 +92,10 @@ impl SessionStore for RedisStore {
 
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
         let values = [self.pointers_here(), now.unix_millis().min(LAST).to_string().into()];
-        let (mut walk, mut count) = (self.walk().await?, 0);
-        let pattern = self.keys.any_index();
-        while let Some(indexes) = self.next_page(&mut walk, &pattern).await? {
+        let (mut scan, mut count) = (self.scan(self.keys.any_index()).await?, 0);
+        while let Some(indexes) = self.next_page(&mut scan).await? {
             // On a cluster each is in another slot.
-            let together = if self.whereabouts.is_some() { 1 } else { indexes.len().max(1) };
+            let together = if self.owners.is_some() { 1 } else { indexes.len().max(1) };
             for keys in indexes.chunks(together) {
                 let dead = self.calls.write(Call { script: &SWEEP, keys, values: &values }).await?;
                 count += self.ended(dead).await?;
@@ -121,7 +120,7 @@ impl RedisStore {
         let mut mark = [0; 16];
         OsRandom::default().fill(&mut mark).map_err(|it| StoreError::Unavailable(it.into()))?;
         let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
-        if self.whereabouts.is_none() {
+        if self.owners.is_none() {
             keys.push(self.keys.pointer(id));
         }
         let mut values = self.named(id);
@@ -139,7 +138,7 @@ impl RedisStore {
     async fn read_row_on_cluster(
         &self,
         id: &SessionId,
-        places: &Whereabouts,
+        places: &OwnerCache,
     ) -> Result<Option<Fields>, StoreError> {
         let (owner, asked) = match places.of(id) {
             None => (self.owner(id).await?, None),
@@ -172,7 +171,7 @@ impl RedisStore {
     ) -> Result<bool, StoreError> {
         let keys = match owner {
             Some(user) => vec![self.keys.index(&user), self.keys.row(&user, id)],
-            None if self.whereabouts.is_some() => return Ok(false),
+            None if self.owners.is_some() => return Ok(false),
             None => vec![self.keys.pointer(id)],
         };
         let mut values = self.named(id);
@@ -182,7 +181,7 @@ impl RedisStore {
     }
 
     async fn owner_on_cluster(&self, id: &SessionId) -> Result<Option<UserId>, StoreError> {
-        if self.whereabouts.is_some() { self.owner(id).await } else { Ok(None) }
+        if self.owners.is_some() { self.owner(id).await } else { Ok(None) }
     }
 
     /// How many sessions these are, which have just ended.
@@ -200,7 +199,7 @@ impl RedisStore {
 
     /// What pointers begin with, where scripts can reach them.
     fn pointers_here(&self) -> Vec<u8> {
-        if self.whereabouts.is_some() { Vec::new() } else { self.keys.pointers().into() }
+        if self.owners.is_some() { Vec::new() } else { self.keys.pointers().into() }
     }
 }
 

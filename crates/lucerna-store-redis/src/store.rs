@@ -4,7 +4,7 @@ use crate::calls::Calls;
 use crate::connection::Connection;
 use crate::keys::Keys;
 use crate::open::{self, Address};
-use crate::whereabouts::Whereabouts;
+use crate::owners::OwnerCache;
 use crate::{RedisOpenError, RedisOptions};
 use lucerna_core::{Column, Schema, StoreError};
 use redis::aio::ConnectionManager;
@@ -37,7 +37,7 @@ pub struct RedisStore {
     pub(crate) keys: Keys,
     pub(crate) columns: Arc<[Column]>,
     /// On a cluster only.
-    pub(crate) whereabouts: Option<Arc<Whereabouts>>,
+    pub(crate) owners: Option<Arc<OwnerCache>>,
 }
 
 impl RedisStore {
@@ -50,8 +50,7 @@ impl RedisStore {
     ///
     /// `?replicas=1` at its end is [`RedisOptions::replicas`], and counts before what the options say.
     ///
-    /// Sessions that Lucia v2 keeps there are neither seen nor touched until [`adopt_lucia`](RedisStore::adopt_lucia) takes
-    /// them over.
+    /// Sessions that Lucia v2 keeps there are neither seen nor touched until the crate `lucerna-adopt` takes them over.
     ///
     /// # Errors
     /// [`RedisOpenError`] if the address cannot be used, Redis cannot be reached, or an adoption has not come to its end.
@@ -133,7 +132,7 @@ impl RedisStore {
             calls: Arc::new(Calls { reads, writes, timeout, replicas }),
             keys: Keys::new(&options.prefix).ok_or(RedisOpenError::Prefix)?,
             columns: schema.session().into(),
-            whereabouts: is_cluster.then(|| Arc::new(Whereabouts::new())),
+            owners: is_cluster.then(|| Arc::new(OwnerCache::new())),
         })
     }
 }

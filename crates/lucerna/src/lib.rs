@@ -48,6 +48,7 @@
 //! | `redis` | `RedisStore`: sessions in Redis or in a cluster, beside users in another store |
 //! | `mysql` | the module `mysql`: `MySqlStore`, in MySQL or MariaDB, a Galera cluster as well |
 //! | `memory` | `MemoryStore`, for tests and trials |
+//! | `adopt` | the module `adopt`: databases of Lucia v2 are taken over, with their users and sessions |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `axum` | the module `axum`: extractors and response parts |
 
@@ -73,6 +74,13 @@ pub use lucerna_store_sqlite::*;
 
 #[cfg(feature = "postgres")]
 pub use lucerna_store_postgres::*;
+
+/// Databases of Lucia v2 are taken over.
+#[cfg(feature = "adopt")]
+pub mod adopt {
+    pub use lucerna_adopt::*;
+}
+
 /// The store in MySQL or MariaDB.
 #[cfg(feature = "mysql")]
 pub mod mysql {
@@ -88,7 +96,7 @@ pub mod axum {
 /// What the documents of the repository show is compiled.
 #[cfg(all(doctest, feature = "sqlite"))]
 mod documents {
-    #[cfg(feature = "redis")]
+    #[cfg(all(feature = "adopt", feature = "redis"))]
     #[doc = include_str!("../../../docs/adopting-lucia.md")]
     struct AdoptingLucia;
 

@@ -36,6 +36,18 @@ const INTERNAL: &[Row] = &[
         uses: &["lucerna-core"],
         tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-store-sqlite", "lucerna-testkit"],
     },
+    Row {
+        from: "lucerna-adopt",
+        uses: &[
+            "lucerna-core",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
+            "lucerna-store-redis",
+            "lucerna-store-sql",
+            "lucerna-store-sqlite",
+        ],
+        tests_use: &["lucerna-servers"],
+    },
     Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
     Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
@@ -43,6 +55,7 @@ const INTERNAL: &[Row] = &[
     Row {
         from: "lucerna",
         uses: &[
+            "lucerna-adopt",
             "lucerna-core",
             "lucerna-derive",
             "lucerna-password",
@@ -84,8 +97,12 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "axum-core", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
-    Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &[] },
-    Kept { dependency: "rusqlite", by: &["lucerna-store-sqlite"], by_tests_of: &["lucerna", "starter"] },
+    Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &["lucerna-adopt"] },
+    Kept {
+        dependency: "rusqlite",
+        by: &["lucerna-store-sqlite"],
+        by_tests_of: &["lucerna", "lucerna-adopt", "starter"],
+    },
     Kept {
         dependency: "tokio",
         by: &[
@@ -98,6 +115,7 @@ const KEPT: &[Kept] = &[
         ],
         by_tests_of: &[
             "lucerna",
+            "lucerna-adopt",
             "lucerna-core",
             "lucerna-derive",
             "lucerna-store-memory",

@@ -1,5 +1,10 @@
 //! Databases of Lucia v2 are taken over.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod contract;
 
@@ -12,5 +17,7 @@ mod kit;
 mod mysql;
 
 mod postgres;
+
+mod redis;
 
 mod sqlite;

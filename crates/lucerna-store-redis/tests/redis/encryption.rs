@@ -1,6 +1,6 @@
 //! TLS, and what is never shown.
 
-use crate::place::{HOUR, is_found, one, open, options, schema, session};
+use crate::kit::{HOUR, is_found, one, open, options, schema, session};
 use lucerna_core::SessionStore;
 use lucerna_servers::Redis;
 use lucerna_store_redis::{RedisOpenError, RedisStore};

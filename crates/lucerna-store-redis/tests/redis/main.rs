@@ -1,16 +1,14 @@
 //! What the contract cannot know of: what Redis holds and for how long, round trips, and servers that fail.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-mod place;
+mod kit;
 
-mod keeping;
+mod lifetimes;
 
 mod trips;
 
-mod failing;
+mod outages;
 
 mod encryption;
 
-mod halves;
-
-mod adopt;
+mod split;

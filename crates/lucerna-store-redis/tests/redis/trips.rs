@@ -1,6 +1,6 @@
 //! How many round trips each call takes.
 
-use crate::place::{
+use crate::kit::{
     HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, schema, session, until,
 };
 use lucerna_core::{Conflict, Row, SessionStore, StoreError};

@@ -1,6 +1,6 @@
 //! One half of a store of two does its part, and the other fails.
 
-use crate::place::{HOUR, alice, cluster, id, now, one, open, options, schema, session};
+use crate::kit::{HOUR, alice, cluster, id, now, one, open, options, schema, session};
 use lucerna_core::{
     KeyId, KeyRecord, NewUserRecord, PasswordHash, PasswordProof, Row, SessionStart, SessionStarted,
     SessionStore, Split, Store, StoreError, UserRecord, UserStore,

@@ -1,6 +1,6 @@
 //! What Redis holds, and for how long.
 
-use crate::place::{HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, session, until};
+use crate::kit::{HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, session, until};
 use lucerna_core::{Expiry, SessionStore, StoreError};
 use lucerna_store_redis::RedisOptions;
 use std::time::Duration;

@@ -37,7 +37,7 @@ impl RedisStore {
     /// Deletes the pointers to sessions that ended. They would go when the sessions would have been over, so that
     /// failing here fails nothing.
     pub(crate) async fn forget(&self, ids: &[SessionId]) {
-        if self.whereabouts.is_some() && !ids.is_empty() {
+        if self.owners.is_some() && !ids.is_empty() {
             let pointers: Vec<_> = ids.iter().map(|it| self.keys.pointer(it)).collect();
             let _ = self.calls.command(cmd("UNLINK").arg(pointers)).await;
         }
@@ -57,11 +57,11 @@ fn user(answer: Value) -> Result<Option<UserId>, StoreError> {
 
 /// The last that were read, each in the place that the first digits of its id name: of two that share a place, the
 /// later one stays.
-pub(crate) struct Whereabouts(Box<[Mutex<Place>]>);
+pub(crate) struct OwnerCache(Box<[Mutex<Place>]>);
 
 type Place = Option<Box<(SessionId, UserId)>>;
 
-impl Whereabouts {
+impl OwnerCache {
     /// 16 to the power of this many places: 1 MiB when empty, some 10 MiB when full.
     const DIGITS: usize = 4;
 
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn of_two_in_one_place_the_later_stays() {
         let id = |last: char| SessionId::parse(&format!("{}{last}", "a".repeat(63))).unwrap();
-        let places = Whereabouts::new();
+        let places = OwnerCache::new();
         assert_eq!(places.of(&id('a')), None);
         places.note(&id('a'), &"alice".into());
         assert_eq!((places.of(&id('a')), places.of(&id('b'))), (Some("alice".into()), None));

@@ -1,13 +1,12 @@
-//! What Lucia's keys are called: `session:<token>` and `user_sessions:<user>`, with prefixes that can be others.
+//! The names of Lucia's keys: `session:<token>` and `user_sessions:<user>`, with prefixes that can be others.
 
-use crate::keys::literally;
 use lucerna_core::SessionId;
 
 /// No token is shorter.
 const SHORTEST: usize = 20;
 
+/// The prefixes, both with their colon.
 pub(super) struct Names {
-    /// Both with their colon.
     session: String,
     index: String,
 }
@@ -17,17 +16,15 @@ impl Names {
         Self { session: format!("{session}:"), index: format!("{index}:") }
     }
 
-    /// One for sessions and one for sets, unless they are the same.
-    pub(super) fn patterns(&self) -> Vec<String> {
-        let mut patterns = [&self.session, &self.index].map(|it| literally(it) + "*").to_vec();
-        patterns.dedup();
-        patterns
+    /// What is to be scanned for.
+    pub(super) fn prefixes(&self) -> impl Iterator<Item = &str> {
+        let index = (self.index != self.session).then_some(self.index.as_str());
+        std::iter::once(self.session.as_str()).chain(index)
     }
 
-    /// Whether this is the pattern under which the key counts: where one prefix begins with the other, it matches both.
-    pub(super) fn belongs(&self, key: &[u8], pattern: &str) -> bool {
-        pattern.strip_suffix('*') == Some(&literally(&self.session))
-            || !key.starts_with(self.session.as_bytes())
+    /// Whether the key counts under this prefix: if one prefix begins with the other, the key has both.
+    pub(super) fn belongs(&self, key: &[u8], prefix: &str) -> bool {
+        prefix == self.session || !key.starts_with(self.session.as_bytes())
     }
 
     /// What would be the token if the key were a session.
@@ -45,10 +42,11 @@ impl Names {
         let Some(rest) = self.token(&key).filter(|it| it.len() >= SHORTEST) else {
             return format!("{key:?}");
         };
-        match SessionId::of_token(rest) {
-            Some(hash) => format!("\"{}…\" with the SHA-256 {hash} behind it", self.session.escape_debug()),
-            None => format!("\"{}…\" with {} bytes behind it", self.session.escape_debug(), rest.len()),
-        }
+        let behind = match SessionId::of_token(rest) {
+            Some(hash) => format!("the SHA-256 {hash}"),
+            None => format!("{} bytes", rest.len()),
+        };
+        format!("\"{}…\" with {behind} behind it", self.session.escape_debug())
     }
 }
 
@@ -62,10 +60,8 @@ mod tests {
         assert_eq!(names.public(b"session:config"), r#""session:config""#);
         assert_eq!(names.public(b"user_sessions:alice"), r#""user_sessions:alice""#);
         let token = "663i4eaxxfff4ecokw35mk1uumjrh53n193lbng9";
-        for key in
-            [format!("session:{token}"), format!("session:{token} data"), format!("session:{token}:data")]
-        {
-            let shown = names.public(key.as_bytes());
+        for behind in ["", " data", ":data"] {
+            let shown = names.public(format!("session:{token}{behind}").as_bytes());
             assert!(shown.starts_with("\"session:…\"") && !shown.contains(token), "{shown}");
         }
     }
@@ -75,10 +71,8 @@ mod tests {
         for (session, index) in [("auth", "auth:user"), ("auth", "auth"), ("auth:s", "auth")] {
             let names = Names::new(session, index);
             for key in [format!("{session}:{}", "x".repeat(40)), format!("{index}:alice")] {
-                let matches = |it: &String| key.starts_with(it.trim_end_matches('*'));
-                let patterns = names.patterns();
-                let counted = patterns.iter().filter(|it| matches(it) && names.belongs(key.as_bytes(), it));
-                assert_eq!(counted.count(), 1, "{session} {index} {key}");
+                let counts = |it: &&str| key.starts_with(*it) && names.belongs(key.as_bytes(), it);
+                assert_eq!(names.prefixes().filter(counts).count(), 1, "{session} {index} {key}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A walk over all keys of a pattern, page by page and node by node.
+//! A scan over all keys of a pattern, page by page and node by node.
 
 use crate::RedisStore;
 use crate::connection::Connection;
@@ -10,39 +10,44 @@ use redis::{Cmd, FromRedisValue, Value, cmd, from_redis_value};
 /// How many keys Redis looks at before it lets others in.
 const STEP: u32 = 1000;
 
-/// Where the walk still has to go: a node, where there are several, and how far it has come there.
-pub(crate) struct Walk(Vec<(Option<SingleNodeRoutingInfo>, u64)>);
+/// The keys that are still to come.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Scan {
+    pattern: String,
+    /// Each node, if there are several, and how far the scan has come there.
+    left: Vec<(Option<SingleNodeRoutingInfo>, u64)>,
+}
 
 impl RedisStore {
-    pub(crate) async fn walk(&self) -> Result<Walk, StoreError> {
+    pub(crate) async fn scan(&self, pattern: String) -> Result<Scan, StoreError> {
         if !matches!(self.calls.reads, Connection::Cluster(_)) {
-            return Ok(Walk(vec![(None, 0)]));
+            return Ok(Scan { pattern, left: vec![(None, 0)] });
         }
         let every = RoutingInfo::MultiNode((MultipleNodeRoutingInfo::AllMasters, None));
         let Value::Map(answers) = self.route(cmd("PING"), every).await? else {
             return Err(broken("the nodes of the cluster did not answer one by one"));
         };
         let nodes = answers.into_iter().map(|(node, _)| Ok((Some(node_named(node)?), 0)));
-        nodes.collect::<Result<_, _>>().map(Walk)
+        Ok(Scan { pattern, left: nodes.collect::<Result<_, StoreError>>()? })
     }
 
     /// The next keys, which may be none; `None` at the end. A key that is there all the time comes at least once.
     pub(crate) async fn next_page<K: FromRedisValue>(
         &self,
-        walk: &mut Walk,
-        pattern: &str,
+        scan: &mut Scan,
     ) -> Result<Option<Vec<K>>, StoreError> {
-        let Some((node, cursor)) = walk.0.pop() else { return Ok(None) };
-        let mut scan = cmd("SCAN");
-        scan.arg(cursor).arg("MATCH").arg(pattern).arg("COUNT").arg(STEP);
+        let Some((node, cursor)) = scan.left.pop() else { return Ok(None) };
+        let mut command = cmd("SCAN");
+        command.arg(cursor).arg("MATCH").arg(&scan.pattern).arg("COUNT").arg(STEP);
         let answer = match node.clone() {
-            Some(node) => self.route(scan, RoutingInfo::SingleNode(node)).await?,
-            None => self.calls.command(&scan).await?,
+            Some(node) => self.route(command, RoutingInfo::SingleNode(node)).await?,
+            None => self.calls.command(&command).await?,
         };
         let page = from_redis_value::<(u64, Vec<K>)>(answer);
         let (cursor, keys) = page.map_err(|_| broken("SCAN did not answer with keys"))?;
         if cursor != 0 {
-            walk.0.push((node, cursor));
+            scan.left.push((node, cursor));
         }
         Ok(Some(keys))
     }

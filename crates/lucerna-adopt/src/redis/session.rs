@@ -1,0 +1,109 @@
+//! A session as Lucia writes it: JSON with the attributes beside `id`, `user_id`, `active_expires` and `idle_expires`.
+
+use super::{Counted, attribute};
+use crate::judge::judge;
+use crate::{AdoptOptions, Counter};
+use lucerna_core::{Column, Row, SessionRecord, Timestamp, check_fit};
+use serde_json::{Map, Value as Json};
+
+pub(super) struct Session<'a> {
+    token: &'a str,
+    user: String,
+    limits: [Option<i64>; 2],
+    attributes: Map<String, Json>,
+}
+
+impl<'a> Session<'a> {
+    /// The session that a key with this token in its name holds, if it holds one.
+    pub(super) fn read(token: &'a str, json: &[u8]) -> Option<Self> {
+        let mut fields = serde_json::from_slice::<Map<String, Json>>(json).ok()?;
+        if fields.remove("id")?.as_str() != Some(token) {
+            return None;
+        }
+        let Json::String(user) = fields.remove("user_id")? else { return None };
+        let limits = [fields.remove("active_expires")?, fields.remove("idle_expires")?];
+        let limits = limits.map(|it| attribute::integer(&it));
+        Some(Self { token, user, limits, attributes: fields })
+    }
+
+    /// The session of ours that it becomes, or as what it is removed.
+    pub(super) fn judge(self, options: &AdoptOptions, columns: &[Column]) -> Result<SessionRecord, Counted> {
+        let removed = |counter| Counted(counter, None);
+        let [Some(active), Some(idle)] = self.limits else { return Err(removed(Counter::UnusableSessions)) };
+        let limits = [active, idle].map(Timestamp::from_unix_millis);
+        let (id, expiry) = judge(Some(self.token), limits, options).map_err(removed)?;
+        let unfit = |column| format!("`{column}` of the session {id} of user {:?} does not fit", self.user);
+        let attributes = row(self.attributes, columns)
+            .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;
+        Ok(SessionRecord { id, user_id: self.user.as_str().into(), expiry, periods: None, attributes })
+    }
+}
+
+/// The columns' values, or the name of a column that cannot have its own. What is no column is left out.
+fn row(mut fields: Map<String, Json>, columns: &[Column]) -> Result<Row, String> {
+    let mut row = Row::with_capacity(columns.len());
+    for column in columns {
+        let json = fields.remove(&**column.name()).unwrap_or(Json::Null);
+        let value = attribute::value(column, json).ok_or_else(|| column.name().to_string())?;
+        row.push(column.name().clone(), value);
+    }
+    check_fit(columns, &row).map_err(|it| it.column)?;
+    Ok(row)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lucerna_core::SessionId;
+
+    const TOKEN: &str = "663i4eaxxfff4ecokw35mk1uumjrh53n193lbng9";
+
+    fn judged(json: &str) -> Option<Result<SessionRecord, Counted>> {
+        let options = AdoptOptions::new(Timestamp::from_unix_millis(1000));
+        let json = json.replace("TOKEN", TOKEN);
+        let session = Session::read(TOKEN, json.as_bytes())?;
+        Some(session.judge(&options, &[Column::of::<Option<i64>>("n")]))
+    }
+
+    #[test]
+    fn what_is_no_session_of_this_key_is_none() {
+        for json in [
+            "",
+            "[]",
+            "\u{fe}",
+            r#"{"id":"TOKEN","user_id":"a","active_expires":1}"#,
+            r#"{"id":"TOKEN","user_id":1,"active_expires":1,"idle_expires":2}"#,
+            r#"{"id":"another","user_id":"a","active_expires":1,"idle_expires":2}"#,
+            r#"{"cookie":{"path":"/"},"passport":{"user":1}}"#,
+            &format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)),
+        ] {
+            assert!(judged(json).is_none(), "{json}");
+        }
+        assert!(Session::read(TOKEN, b"{\"id\":\"\xff\"}").is_none());
+    }
+
+    #[test]
+    fn limits_are_what_javascript_writes_for_a_time() {
+        let limit = |idle: &str| {
+            judged(&format!(r#"{{"id":"TOKEN","user_id":"a","active_expires":1,"idle_expires":{idle}}}"#))
+        };
+        for idle in ["1000", "1000.0", "1e3", r#""1000""#] {
+            let Some(Ok(kept)) = limit(idle) else { panic!("{idle}") };
+            assert_eq!(kept.expiry.idle, Timestamp::from_unix_millis(1000));
+        }
+        assert!(matches!(limit("999"), Some(Err(Counted(Counter::DeadSessions, _)))));
+        for idle in ["null", "1.5", r#""soon""#, "1e300"] {
+            assert!(matches!(limit(idle), Some(Err(Counted(Counter::UnusableSessions, _)))), "{idle}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_fit_is_named_without_the_token() {
+        let json = r#"{"n":"1","id":"TOKEN","user_id":"a","active_expires":1,"idle_expires":2000}"#;
+        let Some(Err(Counted(Counter::UnfitSessions, note))) = judged(json) else {
+            panic!("it does not fit")
+        };
+        let hash = SessionId::of_token(TOKEN).unwrap();
+        assert_eq!(note, Some(format!("`n` of the session {hash} of user \"a\" does not fit")));
+    }
+}

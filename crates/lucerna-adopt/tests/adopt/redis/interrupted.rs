@@ -1,0 +1,141 @@
+//! An adoption that is interrupted at any moment, and done again.
+
+use super::kit::{Lucia, everywhere};
+use crate::kit::{DEAD, IDLE, id, token};
+use lucerna_adopt::{AdoptError, Counter};
+use lucerna_core::SessionStore;
+use lucerna_servers::Proxy;
+use lucerna_store_redis::RedisOpenError;
+use redis::Value;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
+use std::task::Poll;
+
+const NAMES: [&str; 3] = ["a", "b", "c"];
+
+/// What the future comes to, unless it is to stop before.
+async fn unless<T>(
+    mut future: Pin<&mut impl Future<Output = T>>,
+    mut stops: impl FnMut() -> bool,
+) -> Option<T> {
+    poll_fn(|context| if stops() { Poll::Ready(None) } else { future.as_mut().poll(context).map(Some) }).await
+}
+
+/// Says true when it is asked for the last time.
+fn after(mut steps: usize) -> impl FnMut() -> bool {
+    move || steps.checked_sub(1).map(|it| steps = it).is_none()
+}
+
+async fn sign_in(lucia: &mut Lucia) {
+    for (user, name) in ["alice", "alice", "bob"].iter().zip(NAMES) {
+        lucia.sign_in(user, &token(name)).await;
+    }
+    lucia.write("bob", &token("dead"), "", DEAD).await;
+}
+
+/// Of each session one is there at least, Lucia's or ours, and the next adoption goes on with it. Says whether it was begun
+/// and whether a session was there twice.
+async fn assert_goes_on(lucia: &mut Lucia) -> [bool; 2] {
+    // When nothing is on its way any more.
+    let (keys, opened) = loop {
+        let (keys, opened) = (lucia.keys().await, lucia.open().await);
+        if lucia.keys().await == keys {
+            break (keys, opened);
+        }
+    };
+    let marked = keys.iter().any(|it| it.ends_with("adopting"));
+    assert_eq!(marked, matches!(opened, Err(RedisOpenError::HalfAdopted)), "{opened:?}");
+    assert!(marked || opened.is_ok(), "{opened:?}");
+    let mut twice = false;
+    for name in NAMES {
+        let theirs = keys.contains(&lucia.key(&token(name)));
+        let ours = keys.iter().any(|it| it.contains(&format!("s:{}", id(&token(name)))));
+        assert!(theirs || ours, "{name} is lost: {keys:?}");
+        twice |= theirs && ours;
+    }
+    lucia.adopt().await;
+    for name in NAMES {
+        assert!(lucia.find(&token(name)).await.is_some(), "{name}");
+    }
+    assert!(lucia.find(&token("dead")).await.is_none());
+    lucia.assert_nothing_left().await;
+    for key in lucia.keys().await {
+        let _: Value = lucia.ask(&format!("DEL {key}")).await;
+    }
+    assert!(!twice || lucia.url.contains("cluster"), "one Redis does it in one step");
+    [marked, twice]
+}
+
+#[tokio::test]
+async fn wherever_it_is_dropped_it_goes_on_when_done_again() {
+    for mut lucia in everywhere().await {
+        let mut begun = false;
+        for steps in 1.. {
+            sign_in(&mut lucia).await;
+            let ended = unless(pin!(lucia.adopt_with(lucia.options())), after(steps)).await;
+            begun |= assert_goes_on(&mut lucia).await[0];
+            if let Some(report) = ended {
+                assert_eq!(report.unwrap().redis.unwrap().count(Counter::Sessions), 3);
+                break;
+            }
+        }
+        assert!(begun, "the mark was seen");
+    }
+}
+
+#[tokio::test]
+async fn wherever_the_connection_is_cut_it_ends_or_goes_on_when_done_again() {
+    let mut lucia = Lucia::at(lucerna_servers::redis().unwrap()).await;
+    let (proxy, through) = Proxy::before(&lucia.url).unwrap();
+    let mut broken = false;
+    for trips in 1_u64.. {
+        sign_in(&mut lucia).await;
+        let (until, mut options, mut cut) = (proxy.trips() + trips, lucia.options(), false);
+        options.sessions.as_mut().unwrap().url.clone_from(&through);
+        let interrupt = || {
+            if !cut && proxy.trips() >= until {
+                proxy.cut();
+                cut = true;
+            }
+            false
+        };
+        let ended = unless(pin!(lucia.adopt_with(options)), interrupt).await.unwrap();
+        broken |= ended.is_err();
+        assert!(ended.is_ok() || cut, "{ended:?}");
+        assert_goes_on(&mut lucia).await;
+        if !cut {
+            break;
+        }
+    }
+    assert!(broken);
+}
+
+#[tokio::test]
+async fn a_session_that_is_changed_meanwhile_is_not_taken_as_it_was() {
+    let [mut lucia, _] = everywhere().await;
+    let mut noticed = false;
+    for steps in 1.. {
+        lucia.sign_in("alice", &token("a")).await;
+        let other = Lucia::at(lucia.url.clone()).await;
+        let mut adoption = pin!(other.adopt_with(lucia.options()));
+        let ended = unless(adoption.as_mut(), after(steps)).await;
+        if ended.is_none() {
+            lucia.write("alice", &token("a"), "", [1, IDLE[1]]).await;
+            match adoption.await {
+                Ok(_) => {}
+                Err(AdoptError::HalfWay(reason)) if reason.to_string().contains("changed meanwhile") => {
+                    noticed = true
+                }
+                Err(error) => panic!("{error}"),
+            }
+        }
+        lucia.adopt().await;
+        let found = lucia.find(&token("a")).await.unwrap();
+        lucia.assert_nothing_left().await;
+        assert!(lucia.open().await.unwrap().delete_session(&found.id).await.unwrap());
+        if ended.is_some() {
+            break;
+        }
+    }
+    assert!(noticed);
+}

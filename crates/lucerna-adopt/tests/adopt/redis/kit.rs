@@ -1,0 +1,148 @@
+//! Sessions in Redis as Lucia writes them, under names that no other test has, beside a database that is Lucerna's already.
+
+use crate::kit::{IDLE, NOW, id};
+use lucerna_adopt::{AdoptError, AdoptOptions, AdoptReport, RedisSessions, StoreReport, adopt_lucia};
+use lucerna_core::{Column, Schema, SessionRecord, SessionStore};
+use lucerna_store_redis::{RedisOpenError, RedisOptions, RedisStore};
+use lucerna_store_sqlite::SqliteStore;
+use redis::aio::ConnectionLike;
+use redis::cluster::ClusterClient;
+use redis::{Client, FromRedisValue, Value};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use tempfile::TempDir;
+
+pub(crate) struct Lucia {
+    pub(crate) url: String,
+    pub(crate) redis: RedisOptions,
+    raw: Box<dyn ConnectionLike>,
+    pub(crate) file: PathBuf,
+    _directory: TempDir,
+}
+
+/// One Redis, by its third protocol, and a cluster.
+pub(crate) async fn everywhere() -> [Lucia; 2] {
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    let raw = ClusterClient::new(nodes.clone()).unwrap().get_async_connection().await.unwrap();
+    let url = nodes[0].replacen("redis://", "redis+cluster://", 1);
+    let one = lucerna_servers::redis().unwrap() + "?protocol=resp3";
+    [Lucia::at(one).await, Lucia::new(url, Box::new(raw))]
+}
+
+impl Lucia {
+    pub(crate) async fn at(url: String) -> Self {
+        let raw = Client::open(&*url).unwrap().get_connection_manager().await.unwrap();
+        Self::new(url, Box::new(raw))
+    }
+
+    fn new(url: String, raw: Box<dyn ConnectionLike>) -> Self {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let mut redis = RedisOptions::default();
+        redis.prefix = format!("{}-{}:", std::process::id(), NEXT.fetch_add(1, Relaxed));
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("app.db");
+        SqliteStore::open(&file, schema()).unwrap();
+        Self { url, redis, raw, file, _directory: directory }
+    }
+
+    /// Lucia's key of a session. All keys of this test begin with the same prefix, Lucia's and ours.
+    pub(crate) fn key(&self, token: &str) -> String {
+        format!("{}session:{token}", self.redis.prefix)
+    }
+
+    /// The answer to a command, which is words with spaces between. In it `~` is the prefix.
+    pub(crate) async fn ask<T: FromRedisValue>(&mut self, command: &str) -> T {
+        let command = command.replace('~', &self.redis.prefix);
+        let mut words = command.split(' ');
+        let mut command = redis::cmd(words.next().unwrap());
+        command.arg(words.collect::<Vec<_>>());
+        let answer = self.raw.req_packed_command(&command).await.unwrap().extract_error().unwrap();
+        redis::from_redis_value(answer).unwrap()
+    }
+
+    /// Writes a session as Lucia did before 2.1.2, when Redis kept it for decades, with attributes that end with a comma.
+    pub(crate) async fn write(
+        &mut self,
+        user: &str,
+        token: &str,
+        attributes: &str,
+        [active, idle]: [i64; 2],
+    ) {
+        let limits = format!(r#""active_expires":{active},"idle_expires":{idle}"#);
+        let json = format!(r#"{{{attributes}"id":"{token}","user_id":"{user}",{limits}}}"#);
+        let _: Value = self.ask(&format!("SADD ~user_sessions:{user} {token}")).await;
+        let _: Value = self.ask(&format!("SET ~session:{token} {json} EX {}", idle / 1000)).await;
+    }
+
+    pub(crate) async fn sign_in(&mut self, user: &str, token: &str) {
+        self.write(user, token, "", IDLE).await;
+    }
+
+    pub(crate) fn options(&self) -> AdoptOptions {
+        let mut sessions = RedisSessions::at(&self.url);
+        sessions.session_prefix = format!("{}session", self.redis.prefix);
+        sessions.user_sessions_prefix = format!("{}user_sessions", self.redis.prefix);
+        sessions.redis = self.redis.clone();
+        let mut options = AdoptOptions::new(NOW);
+        options.sessions = Some(sessions);
+        options
+    }
+
+    pub(crate) async fn adopt_with(&self, options: AdoptOptions) -> Result<AdoptReport, AdoptError> {
+        let (database, schema) = (format!("sqlite:{}", self.file.display()), schema());
+        // It can be spawned.
+        let adoption: Pin<Box<dyn Future<Output = _> + Send>> =
+            Box::pin(adopt_lucia(&database, &schema, &options));
+        adoption.await
+    }
+
+    /// What is adopted in Redis.
+    pub(crate) async fn adopt(&self) -> StoreReport {
+        self.adopt_with(self.options()).await.unwrap().redis.unwrap()
+    }
+
+    pub(crate) async fn open(&self) -> Result<RedisStore, RedisOpenError> {
+        RedisStore::open_with(&self.url, &schema(), self.redis.clone()).await
+    }
+
+    /// The session of this token, which is found with it and in the list of its user, or nowhere.
+    pub(crate) async fn find(&self, token: &str) -> Option<SessionRecord> {
+        let store = self.open().await.unwrap();
+        let found = store.find_session(&id(token), NOW).await.unwrap();
+        if let Some(session) = &found {
+            assert!(store.find_user_sessions(&session.user_id, NOW).await.unwrap().contains(session));
+        }
+        found
+    }
+
+    pub(crate) async fn keys(&mut self) -> Vec<String> {
+        self.ask("KEYS ~*").await
+    }
+
+    /// All keys with what they hold and until when.
+    pub(crate) async fn dump(&mut self) -> BTreeMap<String, (Vec<u8>, i64)> {
+        let mut dump = BTreeMap::new();
+        for key in self.keys().await {
+            let held = self.ask(&format!("DUMP {key}")).await;
+            let until = self.ask(&format!("PEXPIRETIME {key}")).await;
+            dump.insert(key, (held, until));
+        }
+        dump
+    }
+
+    /// Checks that no key is Lucia's or the mark. The names of ours have no token, as they are made of hashes.
+    pub(crate) async fn assert_nothing_left(&mut self) {
+        for key in self.keys().await {
+            let name = key.strip_prefix(&self.redis.prefix).unwrap();
+            assert!(name.starts_with("{u:") || name.starts_with("p:"), "{key}");
+        }
+    }
+}
+
+/// Users with a name, and sessions with a number.
+pub(crate) fn schema() -> Schema {
+    let users = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
+    users.with_session_columns(vec![Column::of::<Option<i64>>("count")]).unwrap()
+}
