@@ -3,11 +3,13 @@
 use crate::Profile;
 use crate::config::Config;
 use crate::database::{Database, Sessions};
+#[cfg(feature = "postgres")]
+use lucerna::PostgresStore;
+#[cfg(feature = "mysql")]
 use lucerna::mysql::MySqlStore;
-use lucerna::{
-    AdoptOptions, Clock, PostgresStore, RedisAdoptError, RedisAdoptOptions, RedisAdoptReport, RedisStore,
-    Schema, SystemClock, adopt_lucia,
-};
+use lucerna::{AdoptOptions, Clock, Schema, SystemClock, adopt_lucia};
+#[cfg(feature = "redis")]
+use lucerna::{RedisAdoptError, RedisAdoptOptions, RedisStore};
 use std::error::Error;
 
 /// The name of Lucia's session cookie, which is read where our own is not there, so that whoever was signed in stays so.
@@ -24,8 +26,12 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
     let rehearsal = rehearse(config.sessions.as_ref(), &schema, options).await?;
     let report = match &config.database {
         Database::Sqlite(file) => adopt_lucia(file, &schema, options)?,
+        #[cfg(feature = "postgres")]
         Database::Postgres(url) => PostgresStore::adopt_lucia(url, &schema, options).await?,
+        #[cfg(feature = "mysql")]
         Database::MySql(url) => MySqlStore::adopt_lucia(url, &schema, options).await?,
+        #[cfg(not(all(feature = "mysql", feature = "postgres")))]
+        Database::Postgres(_) | Database::MySql(_) => return Err("this store is not compiled in".into()),
     };
     println!("{report}");
     match (&config.sessions, rehearsal) {
@@ -40,7 +46,7 @@ async fn rehearse(
     sessions: Option<&Sessions>,
     schema: &Schema,
     mut options: AdoptOptions,
-) -> Result<Option<RedisAdoptReport>, String> {
+) -> Result<Option<String>, String> {
     options.dry_run = true;
     match sessions {
         Some(sessions) => adopt_sessions(sessions, schema, options).await.map(Some),
@@ -48,13 +54,20 @@ async fn rehearse(
     }
 }
 
+#[cfg(feature = "redis")]
 async fn adopt_sessions(
     Sessions(url): &Sessions,
     schema: &Schema,
     AdoptOptions { now, dry_run, .. }: AdoptOptions,
-) -> Result<RedisAdoptReport, String> {
+) -> Result<String, String> {
     let mut options = RedisAdoptOptions::new(now);
     options.dry_run = dry_run;
     let adopted = RedisStore::adopt_lucia(url, schema, options).await;
-    adopted.map_err(|error: RedisAdoptError| format!("SESSION_URL: {error}"))
+    let told = adopted.map(|report| report.to_string());
+    told.map_err(|error: RedisAdoptError| format!("SESSION_URL: {error}"))
+}
+
+#[cfg(not(feature = "redis"))]
+async fn adopt_sessions(_: &Sessions, _: &Schema, _: AdoptOptions) -> Result<String, String> {
+    Err("this store is not compiled in".to_owned())
 }
