@@ -69,10 +69,10 @@ impl Log {
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// The last lines.
+    /// The last lines, without the frames of a panic, which would fill them.
     pub(crate) fn end(&self) -> String {
         let text = self.text();
-        let lines: Vec<&str> = text.lines().collect();
+        let lines: Vec<&str> = text.lines().filter(|it| !is_frame(it)).collect();
         let shown = lines.get(lines.len().saturating_sub(LINES_SHOWN)..).unwrap_or_default();
         shown.join("\n")
     }
@@ -116,6 +116,12 @@ impl Log {
     }
 }
 
+fn is_frame(line: &str) -> bool {
+    let (number, name) = line.trim_start().split_once(": ").unwrap_or_default();
+    let is_name = !name.is_empty() && !number.is_empty() && number.bytes().all(|it| it.is_ascii_digit());
+    line.starts_with("             at ") || (line.starts_with("  ") && is_name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -138,6 +144,10 @@ mod tests {
         let problem = log.run(Command::new("sh").args(["-c", "seq 1 500; exit 3"])).unwrap_err();
         assert!(problem.starts_with("`sh -c seq 1 500; exit 3` ended with"), "{problem}");
         assert_eq!(log.end().lines().count(), LINES_SHOWN);
+        log.write(
+            "  17: core::panicking::panic_fmt\n             at /rustc/library/core/src/panicking.rs:80:14",
+        )
+        .unwrap();
         assert!(log.end().starts_with("441\n") && log.end().ends_with("\n500"));
         let problem = log.run(&mut Command::new("no-such-program")).unwrap_err();
         assert!(problem.contains("`no-such-program` did not run"), "{problem}");

@@ -57,8 +57,11 @@ pub(crate) const REST: &[Step] = &[
     Step { name: "browser", slow: true, act: browser::run },
 ];
 
-/// What `--fast` leaves out: the steps above that are slow, and the targets of tests that `targets` names.
-pub(crate) const SLOW: &[&str] = &["the documentation's examples", "the browser", targets::SLOW_NAMED];
+/// What `--fast` leaves out, for people.
+pub(crate) fn left_out() -> String {
+    let steps = FIRST.iter().chain(REST).filter(|it| it.slow).map(|it| it.name.to_owned());
+    steps.chain([targets::slow()]).collect::<Vec<_>>().join("; ")
+}
 
 const EVERYTHING: [&str; 3] = ["--workspace", "--all-features", "--locked"];
 
