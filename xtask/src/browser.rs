@@ -4,8 +4,9 @@
 //! are told where things are by `CHROMIUM`, `CHROMEDRIVER`, `AXE_CORE` and `BROWSER_ARTIFACTS`; the first three may
 //! be set beforehand, where something else than Debian's packages is to be used.
 
-use crate::command::{self, cargo, on_search_path, root};
-use crate::debian;
+use crate::command::{on_search_path, root};
+use crate::log::Log;
+use crate::suite::Run;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -17,29 +18,53 @@ const CHROMEDRIVER: Tool =
     Tool { program: "chromedriver", package: "chromium-driver", variable: "CHROMEDRIVER" };
 const NPM: Tool = Tool { program: "npm", package: "npm", variable: "NPM" };
 
-/// Installs what is missing and runs the tests.
-pub(crate) fn run() -> Result<(), String> {
-    let directory = root().join("target/browser");
-    let artifacts = directory.join("artifacts");
-    let axe_core = axe_core(&directory);
-    install_missing(axe_core.is_file())?;
-    if !axe_core.is_file() {
-        install_axe_core(&directory)?;
+/// The packages of Debian's of which a program is missing.
+pub(crate) fn missing_packages() -> Vec<&'static str> {
+    let needed = if has_axe_core() { &[CHROMIUM, CHROMEDRIVER][..] } else { &[CHROMIUM, CHROMEDRIVER, NPM] };
+    needed.iter().filter(|it| it.find().is_err()).map(|it| it.package).collect()
+}
+
+pub(crate) fn has_axe_core() -> bool {
+    axe_core().is_file()
+}
+
+/// Gets the checks of accessibility from npm, unless they are there.
+pub(crate) fn install_axe_core(log: &mut Log) -> Result<(), String> {
+    if has_axe_core() {
+        return Ok(());
     }
-    if !axe_core.is_file() {
-        return Err(format!("there is no {}", axe_core.display()));
-    }
+    let prefix = prefix();
+    fs::create_dir_all(&prefix).map_err(|it| format!("{}: {it}", prefix.display()))?;
+    let mut npm = Command::new(NPM.find()?);
+    npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
+        .arg(&prefix)
+        .arg(format!("axe-core@{AXE_CORE}"));
+    log.run(&mut npm).map_err(|it| format!("{it}; run it by hand, or set AXE_CORE to axe.min.js"))?;
+    if has_axe_core() { Ok(()) } else { Err(format!("there is no {}", axe_core().display())) }
+}
+
+/// The program with these tests, as cargo names it when it has built all.
+pub(crate) fn program(built: &str) -> Option<String> {
+    let line = built.lines().find(|it| it.contains("Executable tests/browser/main.rs ("))?;
+    Some(line.split_once('(')?.1.trim_end().trim_end_matches(')').to_owned())
+}
+
+/// Runs the tests, by the program that is there: to ask cargo for it would be another selection of what to build.
+pub(crate) fn run(run: &mut Run, log: &mut Log) -> Result<(), String> {
+    let artifacts = root().join("target/browser/artifacts");
     empty(&artifacts)?;
-    // The same selection of packages and features as in the step before, so that nothing is built anew.
-    let what = ["test", "--workspace", "--all-features", "--locked", "--test", "browser"];
-    let mut test = cargo(&what);
+    let program = run.browser.as_ref().ok_or("cargo named no program with the tests of the browser")?;
+    let package = root().join("apps/starter");
+    let mut test = Command::new(root().join(program));
     // Not `--ignored`: a test that lacks the attribute has to run too.
-    test.args(["--", "--include-ignored"])
+    test.arg("--include-ignored")
         .env(CHROMIUM.variable, CHROMIUM.find()?)
         .env(CHROMEDRIVER.variable, CHROMEDRIVER.find()?)
-        .env("AXE_CORE", axe_core)
-        .env("BROWSER_ARTIFACTS", artifacts);
-    command::run(&mut test)
+        .env("AXE_CORE", axe_core())
+        .env("BROWSER_ARTIFACTS", artifacts)
+        .env("CARGO_MANIFEST_DIR", &package)
+        .current_dir(package);
+    log.run(&mut test)
 }
 
 struct Tool {
@@ -57,30 +82,14 @@ impl Tool {
     }
 }
 
-fn install_missing(has_axe_core: bool) -> Result<(), String> {
-    let needed = if has_axe_core { &[CHROMIUM, CHROMEDRIVER][..] } else { &[CHROMIUM, CHROMEDRIVER, NPM] };
-    let missing: Vec<&str> = needed.iter().filter(|it| it.find().is_err()).map(|it| it.package).collect();
-    debian::install("the browser test", &missing)
-}
-
 /// The version is part of the path, so that raising it installs the new one.
-fn axe_core(directory: &Path) -> PathBuf {
-    let installed = || prefix(directory).join("node_modules/axe-core/axe.min.js");
+fn axe_core() -> PathBuf {
+    let installed = || prefix().join("node_modules/axe-core/axe.min.js");
     std::env::var_os("AXE_CORE").map_or_else(installed, PathBuf::from)
 }
 
-fn prefix(directory: &Path) -> PathBuf {
-    directory.join(format!("axe-core-{AXE_CORE}"))
-}
-
-fn install_axe_core(directory: &Path) -> Result<(), String> {
-    let prefix = prefix(directory);
-    fs::create_dir_all(&prefix).map_err(|it| format!("{}: {it}", prefix.display()))?;
-    let mut npm = Command::new(NPM.find()?);
-    npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
-        .arg(&prefix)
-        .arg(format!("axe-core@{AXE_CORE}"));
-    command::run(&mut npm).map_err(|it| format!("{it}; run it by hand, or set AXE_CORE to axe.min.js"))
+fn prefix() -> PathBuf {
+    root().join(format!("target/browser/axe-core-{AXE_CORE}"))
 }
 
 /// What is found there afterwards is of this run.
@@ -95,6 +104,14 @@ fn empty(directory: &Path) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_program_is_the_one_that_cargo_named() {
+        let built = "  Executable unittests src/main.rs (target/debug/deps/starter-1)\n  \
+                     Executable tests/browser/main.rs (target/debug/deps/browser-2)\n";
+        assert_eq!(program(built).as_deref(), Some("target/debug/deps/browser-2"));
+        assert_eq!(program("   Compiling browser v1.0.0"), None);
+    }
 
     #[test]
     fn a_tool_that_cannot_be_found_names_its_variable() {

@@ -38,7 +38,7 @@ pub(crate) fn on_search_path(program: &str) -> Option<PathBuf> {
     std::env::split_paths(&directories).map(|it| it.join(program)).find(|it| it.is_file())
 }
 
-fn shown(command: &Command) -> String {
+pub(crate) fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
     words.map(|it| it.to_string_lossy()).collect::<Vec<_>>().join(" ")

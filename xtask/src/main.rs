@@ -3,9 +3,16 @@
 mod browser;
 mod command;
 mod debian;
+mod deny;
+mod installation;
+mod log;
 mod mysql;
+mod progress;
+mod results;
 mod servers;
+mod steps;
 mod suite;
+mod targets;
 mod tidy;
 
 use std::process::ExitCode;
@@ -14,7 +21,7 @@ const USAGE: &str = "\
 usage: cargo xtask <command>
 
   test           everything a change has to pass, in order, up to the first failure
-  test --fast    the same without the browser test
+  test --fast    the same without what is slow, which it names at its end
   servers        the databases that tests share, until Enter; prints the variables to set
   mysql          the tests of the MySQL store on MySQL itself, of Debian's unstable release
   tidy           the rules of the house alone, and how long files and functions are";

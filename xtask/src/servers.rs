@@ -1,22 +1,24 @@
 //! The servers that tests share, which run as long as this program does.
 
-use crate::debian;
+use crate::{command, debian};
 use lucerna_servers::{Shared, missing_packages};
 use std::io;
 
-/// Installs what is missing, starts all of them, and says how long each took.
-pub(crate) fn start() -> Result<Shared, String> {
-    debian::install("a test of the stores", &missing_packages())?;
+/// Starts all of them, and says how long each took.
+pub(crate) fn start(mut say: impl FnMut(&str)) -> Result<Shared, String> {
     let servers = Shared::start().map_err(|it| it.to_string())?;
     for (name, elapsed) in servers.timings() {
-        eprintln!("{name:<20}{:>8.1} s", elapsed.as_secs_f64());
+        say(&format!("{name:<20}{:>8.1} s", elapsed.as_secs_f64()));
     }
     Ok(servers)
 }
 
 /// Starts them for tests that are run by hand, until the input ends or has a line.
 pub(crate) fn run() -> Result<(), String> {
-    let servers = start()?;
+    if let Some(mut install) = debian::installation("a test of the stores", &missing_packages())? {
+        command::run(&mut install)?;
+    }
+    let servers = start(|it| eprintln!("{it}"))?;
     for (variable, addresses) in servers.variables() {
         println!("export {variable}='{addresses}'");
     }

@@ -1,104 +1,101 @@
 //! Everything a change has to pass, step by step, from the quickest answer to the slowest.
 
-use crate::command::{self, cargo};
-use crate::{browser, servers, tidy};
+use crate::installation::Installation;
+use crate::log::Log;
+use crate::results::Results;
+use crate::steps::{self, Step};
+use lucerna_servers::Shared;
 use std::time::{Duration, Instant};
 
-const CARGO_DENY: &str = "0.20.2";
+/// What steps leave to those after them.
+#[derive(Default)]
+pub(crate) struct Run {
+    /// Without what is slow.
+    pub(crate) fast: bool,
+    /// The servers end when this is dropped, and with this program.
+    pub(crate) servers: Option<Shared>,
+    /// The program with the tests of the browser.
+    pub(crate) browser: Option<String>,
+}
 
 /// Runs the steps in order and stops at the first that fails.
 pub(crate) fn run(fast: bool) -> Result<(), String> {
-    let mut timings = Vec::new();
-    let outcome = STEPS.iter().filter(|it| !(fast && it.slow)).try_for_each(|it| it.run(&mut timings));
-    summarise(&timings);
-    outcome?;
+    let begun = Instant::now();
+    let mut run = Run { fast, ..Run::default() };
+    let mut results = Results::default();
+    let outcome = run_all(&mut run, &mut results);
+    if outcome.is_ok() {
+        say("ok", "everything", begun.elapsed());
+    }
     if fast {
-        println!("\nTHE BROWSER TEST WAS SKIPPED (--fast); `cargo xtask test` runs it");
+        println!("left out by --fast, and run by `cargo xtask test`: {}", steps::left_out());
     }
-    Ok(())
+    if !results.is_empty() {
+        println!("{results}");
+    }
+    outcome
 }
 
-struct Step {
-    name: &'static str,
-    /// Left out with `--fast`.
-    slow: bool,
-    act: fn() -> Result<(), String>,
-}
-
-const STEPS: &[Step] = &[
-    Step { name: "format", slow: false, act: format },
-    Step { name: "clippy", slow: false, act: clippy },
-    Step { name: "docs", slow: false, act: docs },
-    Step { name: "tidy", slow: false, act: tidy::run },
-    Step { name: "licences and bans", slow: false, act: licences_and_bans },
-    Step { name: "tests", slow: false, act: tests },
-    Step { name: "browser", slow: true, act: browser::run },
-];
-
-impl Step {
-    fn run(&self, timings: &mut Vec<(&'static str, Duration)>) -> Result<(), String> {
-        println!("\n=== {}", self.name);
-        let start = Instant::now();
-        let outcome = (self.act)();
-        let elapsed = start.elapsed();
-        timings.push((self.name, elapsed));
-        println!("=== {}: {:.1} s", self.name, elapsed.as_secs_f64());
-        outcome.map_err(|it| format!("step `{}` failed: {it}", self.name))
+fn run_all(run: &mut Run, results: &mut Results) -> Result<(), String> {
+    match Installation::begin(!run.fast)? {
+        None => run_each(&[&[steps::SERVERS], steps::FIRST, steps::REST], run, results),
+        Some(installation) => {
+            let first = run_each(&[steps::FIRST], run, results);
+            // Also after a failure: what installs is not left half-way.
+            let installed = installation.finish();
+            first?;
+            say("ok", "installation, beside", installed?);
+            run_each(&[&[steps::SERVERS], steps::REST], run, results)
+        }
     }
 }
 
-fn summarise(timings: &[(&str, Duration)]) {
-    let total: Duration = timings.iter().map(|(_, elapsed)| *elapsed).sum();
-    println!();
-    for (name, elapsed) in timings.iter().chain(&[("total", total)]) {
-        println!("{name:<20}{:>8.1} s", elapsed.as_secs_f64());
-    }
+fn run_each(steps: &[&[Step]], run: &mut Run, results: &mut Results) -> Result<(), String> {
+    let mut chosen =
+        steps.iter().copied().flatten().filter(|it| !(run.fast && it.slow)).collect::<Vec<_>>().into_iter();
+    chosen.try_for_each(|it| run_step(it, run, results))
 }
 
-fn format() -> Result<(), String> {
-    command::run(&mut cargo(&["fmt", "--all", "--check"]))
+fn run_step(step: &Step, run: &mut Run, results: &mut Results) -> Result<(), String> {
+    let begun = Instant::now();
+    let mut log = Log::of(step.name)?;
+    let outcome = (step.act)(run, &mut log);
+    log.close();
+    *results += log.results();
+    say(if outcome.is_ok() { "ok" } else { "FAILED" }, step.name, begun.elapsed());
+    outcome.map_err(|it| {
+        let (end, path) = (log.end(), log.path().display());
+        format!("{end}\n\nstep `{}` failed: {it}\nthe whole log: {path}", step.name)
+    })
 }
 
-fn clippy() -> Result<(), String> {
-    let what = ["clippy", "--workspace", "--all-targets", "--all-features", "--locked"];
-    command::run(cargo(&what).args(["--", "-D", "warnings"]))
-}
-
-fn docs() -> Result<(), String> {
-    let what = ["doc", "--workspace", "--no-deps", "--document-private-items", "--all-features", "--locked"];
-    command::run(cargo(&what).env("RUSTDOCFLAGS", "-D warnings"))
-}
-
-fn licences_and_bans() -> Result<(), String> {
-    if !command::succeeds(&mut cargo(&["deny", "--version"])) {
-        command::run(&mut cargo(&["install", "cargo-deny", "--locked", "--version", CARGO_DENY]))?;
-    }
-    let checks = ["check", "licenses", "bans", "sources"];
-    command::run(cargo(&["deny", "--workspace", "--all-features", "--locked"]).args(checks))
-}
-
-fn tests() -> Result<(), String> {
-    // They end when this is left, and with this program.
-    let servers = servers::start()?;
-    let what = ["test", "--workspace", "--all-features", "--locked"];
-    command::run(cargo(&what).envs(servers.variables()))
+fn say(outcome: &str, step: &str, elapsed: Duration) {
+    println!("{outcome:<7} {step:<22}{:>8.1} s", elapsed.as_secs_f64());
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_step_that_fails_is_named_and_timed() {
-        let step = Step { name: "made up", slow: false, act: || Err("as told".to_owned()) };
-        let mut timings = Vec::new();
-        assert_eq!(step.run(&mut timings), Err("step `made up` failed: as told".to_owned()));
-        assert_eq!(timings.len(), 1);
+    fn outcome(step: &Step) -> (Result<(), String>, Results) {
+        let mut results = Results::default();
+        (run_step(step, &mut Run::default(), &mut results), results)
     }
 
     #[test]
-    fn only_the_browser_is_left_out_with_fast() {
-        let slow: Vec<_> = STEPS.iter().filter(|it| it.slow).map(|it| it.name).collect();
-        assert_eq!(slow, ["browser"]);
+    fn a_step_that_fails_is_named_with_its_end_and_its_log() {
+        let act = |_: &mut Run, log: &mut Log| log.write("what went before").and(Err("as told".to_owned()));
+        let problem = outcome(&Step { name: "made up", slow: false, act }).0.unwrap_err();
+        assert!(problem.starts_with("what went before\n\nstep `made up` failed: as told"), "{problem}");
+        assert!(problem.ends_with("the whole log: target/xtask/made-up.log"), "{problem}");
+    }
+
+    #[test]
+    fn the_tests_of_a_step_are_counted() {
+        let act = |_: &mut Run, log: &mut Log| {
+            log.run(std::process::Command::new("echo").arg("test result: ok. 7 passed; 0 failed; 0 ignored"))
+        };
+        let (done, results) = outcome(&Step { name: "made up to pass", slow: false, act });
+        assert_eq!((done, results.to_string().as_str()), (Ok(()), "7 passed, 0 failed"));
     }
 }

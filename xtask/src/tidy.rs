@@ -13,6 +13,7 @@ mod repository;
 mod sizes;
 mod sources;
 
+use crate::log::Log;
 use repository::Repository;
 
 type Check = fn(&Repository) -> Vec<String>;
@@ -38,15 +39,27 @@ const CHECKS: &[(&str, Check)] = &[
     ("nothing names a machine or a registry", places::check),
 ];
 
-/// Prints the report of sizes, then runs every check and prints what is wrong.
+/// Prints the report of sizes and what is wrong.
 pub(crate) fn run() -> Result<(), String> {
+    check(|line| {
+        println!("{line}");
+        Ok(())
+    })
+}
+
+/// The same into the log of a step.
+pub(crate) fn check_into(log: &mut Log) -> Result<(), String> {
+    check(|line| log.write(line))
+}
+
+fn check(mut say: impl FnMut(&str) -> Result<(), String>) -> Result<(), String> {
     let repository = Repository::load()?;
-    println!("{}", sizes::report(&repository));
+    say(&sizes::report(&repository))?;
     let mut broken = 0;
     for (rule, check) in CHECKS {
         let problems = check(&repository);
-        println!("{} {rule}", if problems.is_empty() { "ok    " } else { "BROKEN" });
-        problems.iter().for_each(|it| println!("         {it}"));
+        say(&format!("{} {rule}", if problems.is_empty() { "ok    " } else { "BROKEN" }))?;
+        problems.iter().try_for_each(|it| say(&format!("         {it}")))?;
         broken += problems.len();
     }
     if broken == 0 { Ok(()) } else { Err(format!("the rules of the house are broken in {broken} places")) }

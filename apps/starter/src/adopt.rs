@@ -2,9 +2,8 @@
 
 use crate::Profile;
 use crate::config::Config;
-use lucerna::adopt::{AdoptError, AdoptOptions, RedisSessions, adopt_lucia};
-use lucerna::mysql::ConnectError;
-use lucerna::{Clock, OpenError, RedisOpenError, Schema, SystemClock};
+use lucerna::adopt::{AdoptError, AdoptOptions, adopt_lucia};
+use lucerna::{Clock, OpenError, Schema, SystemClock};
 use std::error::Error;
 
 /// The name of Lucia's session cookie, which is read where our own is not there, so that whoever was signed in stays so.
@@ -16,7 +15,10 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
     let schema = Schema::of::<Profile>()?;
     let mut options = AdoptOptions::new(SystemClock::default().now());
     options.dry_run = dry_run;
-    options.sessions = config.sessions.as_ref().map(|it| RedisSessions::at(&it.0));
+    #[cfg(feature = "redis")]
+    {
+        options.sessions = config.sessions.as_ref().map(|it| lucerna::adopt::RedisSessions::at(&it.0));
+    }
     let adopted = adopt_lucia(&config.database.url(), &schema, &options).await;
     println!("{}", adopted.map_err(|error| in_variables(&error, config))?);
     Ok(())
@@ -35,8 +37,24 @@ fn in_variables(error: &AdoptError, config: &Config) -> String {
 
 /// The error with which a database was not opened, and the command if it has to be adopted first.
 pub(crate) fn naming_command(error: Box<dyn Error>) -> Box<dyn Error> {
-    let not_adopted = matches!(error.downcast_ref(), Some(OpenError::NotAdopted { .. }))
-        || matches!(error.downcast_ref(), Some(ConnectError::NotAdopted { .. }))
-        || matches!(error.downcast_ref(), Some(RedisOpenError::HalfAdopted));
-    if not_adopted { format!("{error}: cargo run -p starter -- adopt-lucia").into() } else { error }
+    match is_unadopted(&*error) {
+        true => format!("{error}: cargo run -p starter -- adopt-lucia").into(),
+        false => error,
+    }
+}
+
+fn is_unadopted(error: &(dyn Error + 'static)) -> bool {
+    #[cfg(feature = "mysql")]
+    if matches!(error.downcast_ref(), Some(lucerna::mysql::ConnectError::NotAdopted { .. })) {
+        return true;
+    }
+    #[cfg(feature = "postgres")]
+    if matches!(error.downcast_ref(), Some(lucerna::ConnectError::NotAdopted { .. })) {
+        return true;
+    }
+    #[cfg(feature = "redis")]
+    if matches!(error.downcast_ref(), Some(lucerna::RedisOpenError::HalfAdopted)) {
+        return true;
+    }
+    matches!(error.downcast_ref(), Some(OpenError::NotAdopted { .. }))
 }

@@ -1,7 +1,9 @@
 //! Configuration, by environment.
 
 use crate::database::{Database, Sessions};
+use crate::features;
 use lucerna::Origin;
+use std::borrow::Cow;
 use std::env;
 use std::fmt;
 use std::net::SocketAddr;
@@ -26,7 +28,7 @@ impl Config {
             Ok(value) => Ok(Some(value).filter(|it| !it.is_empty())),
             Err(env::VarError::NotPresent) => Ok(None),
             Err(env::VarError::NotUnicode(_)) => {
-                Err(ConfigError { name, value: None, advice: "is not Unicode" })
+                Err(ConfigError { name, value: None, advice: "is not Unicode".into() })
             }
         };
         let (database, sessions) = (variable("DATABASE_URL")?, variable("SESSION_URL")?);
@@ -40,20 +42,17 @@ impl Config {
         origin: Option<String>,
     ) -> Result<Self, ConfigError> {
         let listen = listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let database = database.unwrap_or_else(|| "sqlite:lucerna.db".to_owned());
+        let database = database_url(&database.unwrap_or_else(|| "sqlite:lucerna.db".to_owned()))?;
+        let sessions = sessions.map(|it| session_url(&it)).transpose()?;
+        are_compiled(&database, sessions.is_some())?;
         let config = Self {
             listen: listen.parse().map_err(|_| ConfigError {
                 name: "LISTEN",
                 value: Some(listen),
-                advice: "has to be an address and a port, as in 127.0.0.1:3000",
+                advice: "has to be an address and a port, as in 127.0.0.1:3000".into(),
             })?,
-            database: Database::parse(&database).ok_or(ConfigError {
-                name: "DATABASE_URL",
-                value: None,
-                advice: "has to be sqlite: and the path of a file, as in sqlite:lucerna.db, or postgres:// or mysql:// \
-                         and a server, as in postgres://user:password@host/database",
-            })?,
-            sessions: sessions.map(|it| session_url(&it)).transpose()?,
+            database,
+            sessions,
             origin: origin.map(parse_origin).transpose()?,
         };
         // An origin that cannot work is told now and not once the port is known.
@@ -69,12 +68,32 @@ impl Config {
     }
 }
 
+fn database_url(url: &str) -> Result<Database, ConfigError> {
+    Database::parse(url).ok_or(ConfigError {
+        name: "DATABASE_URL",
+        value: None,
+        advice:
+            "has to be sqlite: and the path of a file, as in sqlite:lucerna.db, or postgres:// or mysql:// \
+                 and a server, as in postgres://user:password@host/database"
+                .into(),
+    })
+}
+
 fn session_url(url: &str) -> Result<Sessions, ConfigError> {
     Sessions::parse(url).ok_or(ConfigError {
         name: "SESSION_URL",
         value: None,
-        advice: "has to be redis:// or redis+cluster:// (rediss with TLS) and a server, as in redis://:password@host",
+        advice: "has to be redis:// or redis+cluster:// (rediss with TLS) and a server, as in redis://:password@host"
+            .into(),
     })
+}
+
+/// Both variables are looked at for the command, so that it is the last that has to be run.
+fn are_compiled(database: &Database, has_sessions: bool) -> Result<(), ConfigError> {
+    let needed = [("DATABASE_URL", database.feature()), ("SESSION_URL", has_sessions.then_some("redis"))];
+    let all: Vec<_> = needed.iter().filter_map(|(_, feature)| *feature).collect();
+    let lacking = needed.into_iter().find_map(|(name, it)| Some((name, features::missing(it?, &all)?)));
+    lacking.map_or(Ok(()), |(name, advice)| Err(ConfigError { name, value: None, advice: advice.into() }))
 }
 
 fn parse_origin(text: String) -> Result<Origin, ConfigError> {
@@ -84,7 +103,8 @@ fn parse_origin(text: String) -> Result<Origin, ConfigError> {
             name: "ORIGIN",
             value: Some(text),
             advice: "has to be the origin that browsers see: https://, or http:// on a loopback address, \
-                     as in https://app.example or http://127.0.0.1:3000",
+                     as in https://app.example or http://127.0.0.1:3000"
+                .into(),
         }),
     }
 }
@@ -95,7 +115,7 @@ pub(crate) struct ConfigError {
     name: &'static str,
     /// Not of a database's address, which may hold a password.
     value: Option<String>,
-    advice: &'static str,
+    advice: Cow<'static, str>,
 }
 
 impl fmt::Display for ConfigError {

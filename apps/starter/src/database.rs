@@ -1,10 +1,16 @@
 //! Where users and sessions are kept.
 
 use crate::{Profile, adopt};
+#[cfg(feature = "postgres")]
+use lucerna::PostgresStore;
+#[cfg(feature = "redis")]
+use lucerna::RedisStore as SessionsBeside;
+// Without Redis sessions are nowhere else; the type is that of a value which is never there.
+#[cfg(not(feature = "redis"))]
+use lucerna::SqliteStore as SessionsBeside;
+#[cfg(feature = "mysql")]
 use lucerna::mysql::MySqlStore;
-use lucerna::{
-    Auth, CookieOptions, Origin, PasswordPool, PostgresStore, RedisStore, Schema, Split, SqliteStore, Store,
-};
+use lucerna::{Auth, CookieOptions, Origin, PasswordPool, Schema, Split, SqliteStore, Store};
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -37,6 +43,15 @@ impl Database {
         match self {
             Self::Sqlite(file) => format!("sqlite:{}", file.display()),
             Self::Postgres(url) | Self::MySql(url) => url.clone(),
+        }
+    }
+
+    /// The feature that its store is compiled with, unless it always is.
+    pub(crate) fn feature(&self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(_) => Some("postgres"),
+            Self::MySql(_) => Some("mysql"),
         }
     }
 }
@@ -102,19 +117,25 @@ pub(crate) async fn open(
 ) -> Result<Auth<Profile>, Box<dyn Error>> {
     let schema = Schema::of::<Profile>()?;
     let sessions = match sessions {
-        Some(Sessions(url)) => Some(RedisStore::open(url, &schema).await?),
-        None => None,
+        #[cfg(feature = "redis")]
+        Some(Sessions(url)) => Some(SessionsBeside::open(url, &schema).await?),
+        // Without Redis the configuration has none.
+        _ => None,
     };
     match database {
         Database::Sqlite(file) => build(SqliteStore::open(file, schema)?, sessions, origin),
+        #[cfg(feature = "postgres")]
         Database::Postgres(url) => build(PostgresStore::connect(url, schema).await?, sessions, origin),
+        #[cfg(feature = "mysql")]
         Database::MySql(url) => build(MySqlStore::connect(url, schema).await?, sessions, origin),
+        #[cfg(not(all(feature = "mysql", feature = "postgres")))]
+        Database::Postgres(_) | Database::MySql(_) => Err("this store is not compiled in".into()),
     }
 }
 
 fn build(
     store: impl Store,
-    sessions: Option<RedisStore>,
+    sessions: Option<SessionsBeside>,
     origin: Origin,
 ) -> Result<Auth<Profile>, Box<dyn Error>> {
     let passwords = PasswordPool::default();

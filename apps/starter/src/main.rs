@@ -6,6 +6,7 @@ mod command;
 mod config;
 mod database;
 mod error_page;
+mod features;
 mod form;
 mod headers;
 mod page;

@@ -4,11 +4,13 @@
 
 use crate::format::{self, Function, Refusal, Spelling, Stored};
 use crate::recipe::Recipe;
+use crate::slow_build::SLOW_BUILD;
 use argon2::password_hash::phc::{Output, Salt};
 use argon2::{Algorithm, Block, Version};
 use lucerna_core::{OsRandom, Password, PasswordHash, Random, Verdict};
 use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 use zeroize::Zeroize;
 
 pub(crate) type Failure = Box<dyn StdError + Send + Sync>;
@@ -135,12 +137,10 @@ impl Hasher {
         if needed <= own {
             grow(&mut self.blocks, own)?;
             self.dirty = true;
-            return Ok(argon2.hash_password_into_with_memory(
-                password,
-                &function.salt,
-                out,
-                &mut self.blocks,
-            )?);
+            let begun = Instant::now();
+            argon2.hash_password_into_with_memory(password, &function.salt, out, &mut self.blocks)?;
+            SLOW_BUILD.watch(&function.params, begun.elapsed());
+            return Ok(());
         }
         self.apart(needed * Block::SIZE, || {
             let mut blocks = Vec::new();

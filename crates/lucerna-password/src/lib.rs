@@ -28,6 +28,15 @@
 //! - Time: a waiting request is answered after about (waiting ÷ threads) hashes. See
 //!   [`max_waiting`](PasswordPoolBuilder::max_waiting). [`Argon2Cost::calibrate`] finds the cost for a given time.
 //!
+//! In a debug build Argon2 is as slow as it is compiled: half a second and more a hash. Optimise it in the `Cargo.toml` of
+//! the workspace. Where it is missing, the log has `password.slow_build`, once.
+//!
+//! ```toml
+//! [profile.dev.package]
+//! argon2 = { opt-level = 3 }
+//! blake2 = { opt-level = 3 }
+//! ```
+//!
 //! # What is stored
 //! A PHC string, `$argon2id$v=19$m=19456,t=2,p=1$salt$output`, with 16 bytes of salt from the operating system's
 //! generator and 32 bytes of output (RFC 9106 §4). With a [pepper](PepperKey), `keyid=` names it.
@@ -76,6 +85,8 @@ mod blocklist;
 mod queue;
 
 mod hasher;
+
+mod slow_build;
 
 mod format;
 

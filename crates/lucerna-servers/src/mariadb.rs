@@ -3,7 +3,7 @@
 use crate::client::{Client, Kind, USER};
 use crate::error::{During, Error};
 use crate::process::Launch;
-use crate::programs::{find, hand_over, is_root, run};
+use crate::programs::{account, find, hand_over, run};
 use crate::random::{free_ports, password, retried};
 use crate::server::{Mode, Server, Setup, new_directory};
 use crate::tls::Certificates;
@@ -60,9 +60,7 @@ pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
          CREATE DATABASE {USER};\n"
     );
     fs::write(&accounts, statements).during("writing the accounts")?;
-    if let Some(account) = account() {
-        hand_over(place, account)?;
-    }
+    hand_over(place)?;
     let fixed = ["--no-defaults", "--skip-test-db", "--skip-name-resolve"].iter().chain(&FILES).chain(&HASTE);
     let arguments = fixed.map(OsString::from).chain(paths(place)).chain([option("--extra-file", &accounts)]);
     let arguments = arguments.collect();
@@ -80,9 +78,7 @@ pub(crate) fn setup(
 ) -> Result<Setup, Error> {
     let place = directory.path();
     let certificates = if mode.tls { Some(Certificates::make(place)?) } else { None };
-    if let Some(account) = account() {
-        hand_over(place, account)?;
-    }
+    hand_over(place)?;
     let fixed = [
         "--no-defaults",
         "--bind-address=127.0.0.1",
@@ -118,11 +114,6 @@ const HASTE: [&str; 4] = [
     "--innodb-flush-method=nosync",
     "--innodb-doublewrite=0",
 ];
-
-/// As root it would run, but not what copies the data of a Galera node.
-pub(crate) fn account() -> Option<&'static str> {
-    is_root().then_some("mysql")
-}
 
 /// Its account may not write to the temporary directory of the tests.
 fn paths(place: &Path) -> [OsString; 2] {

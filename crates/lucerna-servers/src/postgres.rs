@@ -3,7 +3,7 @@
 use crate::client::{Client, Kind, USER};
 use crate::error::{During, Error};
 use crate::process::Launch;
-use crate::programs::{find, hand_over, is_root, run};
+use crate::programs::{account, find, hand_over, run};
 use crate::random::{free_ports, password, retried};
 use crate::server::{Mode, Server, Setup, new_directory};
 use crate::tls::Certificates;
@@ -41,20 +41,13 @@ impl Postgres {
     }
 }
 
-/// It refuses to run as root.
-fn account() -> Option<&'static str> {
-    is_root().then_some("postgres")
-}
-
 fn start(mode: Mode) -> Result<Server, Error> {
     let directory = new_directory("postgres")?;
     let place = directory.path();
     let password = password()?;
     fs::write(place.join("password"), &password).during("writing the password")?;
     let certificates = if mode.tls { Some(Certificates::make(place)?) } else { None };
-    if let Some(account) = account() {
-        hand_over(place, account)?;
-    }
+    hand_over(place)?;
     initialise(place)?;
     let [port] = free_ports()?;
     let mut arguments = arguments(place, port, mode);

@@ -22,6 +22,8 @@ const NEEDED: &[(&str, &str)] = &[
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-server"),
+    // Of the programs it is the one that is not in `mariadb-server-core`.
+    ("wsrep_sst_rsync", "mariadb-server"),
     ("libgalera_smm.so", "galera-4"),
     ("rsync", "rsync"),
     ("redis-server", "redis-server"),
@@ -54,14 +56,19 @@ fn postgres_directories() -> Vec<PathBuf> {
     numbered.into_iter().map(|(_, directory)| directory).collect()
 }
 
-/// Whether the tests run as root, which the servers do not like.
-pub(crate) fn is_root() -> bool {
-    rustix::process::geteuid().is_root()
+/// `nobody`, by number. Every system has it, whichever packages are installed: the accounts `mysql` and `postgres` come
+/// with packages that a system can lack though the programs are there.
+const NOBODY: &str = "65534";
+
+/// Another account than the tests' where they run as root, which the servers do not like.
+pub(crate) fn account() -> Option<&'static str> {
+    rustix::process::geteuid().is_root().then_some(NOBODY)
 }
 
-/// Gives everything there to an account.
-pub(crate) fn hand_over(path: &Path, account: &str) -> Result<(), Error> {
-    run(Command::new("chown").arg("-R").arg(format!("{account}:")).arg(path)).map(drop)
+/// Gives everything there to the account of the servers, if that is another.
+pub(crate) fn hand_over(path: &Path) -> Result<(), Error> {
+    let Some(account) = account() else { return Ok(()) };
+    run(Command::new("chown").arg("-R").arg(format!("{account}:{account}")).arg(path)).map(drop)
 }
 
 /// Runs a program to its end and returns what it printed.

@@ -61,9 +61,13 @@ mod tests {
 
     #[test]
     fn ports_are_different_and_free() {
-        let ports: [u16; 20] = free_ports().unwrap();
-        let listeners: Vec<_> =
-            ports.iter().map(|it| TcpListener::bind((Ipv4Addr::LOCALHOST, *it)).unwrap()).collect();
+        let bind = |port: &u16| TcpListener::bind((Ipv4Addr::LOCALHOST, *port));
+        // A server that starts at the same time may take one, as it may from every user of `free_ports`.
+        let listeners = retried(|| {
+            let ports: [u16; 20] = free_ports()?;
+            ports.iter().map(bind).collect::<Result<Vec<_>, _>>().during("listening")
+        })
+        .unwrap();
         assert_eq!(listeners.len(), 20);
     }
 

@@ -37,6 +37,17 @@
 //!
 //! The whole of it, as a program of four pages, is `examples/guide.rs` and in the README.
 //!
+//! # Debug builds
+//!
+//! Optimise the password hash in the `Cargo.toml` of your workspace. Without these lines a sign-in takes half a second and
+//! more in a debug build, and the log has the warning `password.slow_build`.
+//!
+//! ```toml
+//! [profile.dev.package]
+//! argon2 = { opt-level = 3 }
+//! blake2 = { opt-level = 3 }
+//! ```
+//!
 //! # Features
 //!
 //! | feature | what it adds |

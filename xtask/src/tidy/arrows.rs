@@ -69,6 +69,7 @@ const INTERNAL: &[Row] = &[
         ],
         tests_use: &["lucerna-testkit"],
     },
+    Row { from: "lucerna-mistakes", uses: &[], tests_use: &["lucerna"] },
     Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers"] },
     Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
@@ -94,7 +95,7 @@ struct Kept {
 
 /// Dependencies that belong to some crates and must not reach the others.
 const KEPT: &[Kept] = &[
-    Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna"] },
+    Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna", "lucerna-mistakes"] },
     Kept { dependency: "axum-core", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &["lucerna-adopt"] },

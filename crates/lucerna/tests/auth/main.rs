@@ -2,10 +2,13 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod extractors;
+mod guide;
 mod handle;
 mod keys;
 mod kit;
 mod lucia_flaws;
 mod sessions;
 mod threads;
+mod transaction;
 mod users;

@@ -1,0 +1,42 @@
+//! Which stores this build has, and how to build one that has others.
+
+/// The stores that need a server, each a feature of this program. SQLite is in every build.
+const COMPILED: [(&str, bool); 3] = [
+    ("mysql", cfg!(feature = "mysql")),
+    ("postgres", cfg!(feature = "postgres")),
+    ("redis", cfg!(feature = "redis")),
+];
+
+/// What to run for these stores, if this build lacks this one.
+pub(crate) fn missing(store: &str, all: &[&str]) -> Option<String> {
+    advice(&COMPILED, store, all)
+}
+
+fn advice(compiled: &[(&str, bool)], store: &str, all: &[&str]) -> Option<String> {
+    let lacks = compiled.iter().any(|(name, there)| *name == store && !there);
+    lacks.then(|| {
+        let features = all.join(",");
+        format!("needs a store that this build was made without; run: cargo run --features {features}")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SOME: [(&str, bool); 2] = [("postgres", false), ("redis", true)];
+
+    #[test]
+    fn a_store_that_was_left_out_is_named_with_all_that_the_command_needs() {
+        let told = advice(&SOME, "postgres", &["postgres", "redis"]).unwrap();
+        assert!(told.ends_with("run: cargo run --features postgres,redis"), "{told}");
+        assert_eq!(advice(&SOME, "redis", &["postgres", "redis"]), None);
+    }
+
+    #[test]
+    fn of_each_store_it_is_known_whether_it_is_there() {
+        for (name, there) in COMPILED {
+            assert_eq!(missing(name, &[name]).is_none(), there, "{name}");
+        }
+    }
+}

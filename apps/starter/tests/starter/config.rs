@@ -1,0 +1,234 @@
+//! What the environment may say, what it may not, and how the program begins and ends.
+
+use crate::kit::{Home, PASSWORD, Reply, Starter, eventually};
+use std::ffi::OsStr;
+use std::fs;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+const TERRIBLE: &[u8] = b"\xff\xfe";
+
+#[test]
+fn by_default_it_listens_on_port_3000_and_a_taken_port_is_one_line() {
+    // Whether this succeeds or somebody else is there, the port is taken.
+    let _taken = TcpListener::bind("127.0.0.1:3000");
+    let home = Home::new();
+    let (code, line) = home.fail(home.bare_command());
+    assert_eq!(code, 1);
+    assert!(line.starts_with("LISTEN=127.0.0.1:3000: cannot listen there: Address already in use"), "{line}");
+    assert_eq!(home.files(), [""; 0]);
+}
+
+#[test]
+fn by_default_the_file_is_beside_it_and_the_origin_is_the_address() {
+    let home = Arc::new(Home::new());
+    let mut command = home.bare_command();
+    command.env("LISTEN", "127.0.0.1:0");
+    let starter = Starter::run(&home, command);
+    assert_eq!(starter.origin, format!("http://{}", starter.address));
+    let line = format!("Lucerna's starter is at {} (its database: lucerna.db)\n", starter.origin);
+    assert_eq!(home.out(), line);
+    assert_eq!(home.files(), ["lucerna.db", "lucerna.db-shm", "lucerna.db-wal"]);
+    assert!(starter.knows(&starter.sign_up("Alice")));
+}
+
+#[test]
+fn an_empty_variable_is_an_absent_one() {
+    let home = Arc::new(Home::new());
+    let mut command = home.bare_command();
+    command.env("LISTEN", "127.0.0.1:0").env("DATABASE_URL", "").env("ORIGIN", "");
+    let starter = Starter::run(&home, command);
+    assert!(home.out().ends_with("(its database: lucerna.db)\n"));
+    assert!(starter.knows(&starter.sign_up("Alice")));
+}
+
+#[test]
+fn the_file_may_be_anywhere() {
+    let home = Arc::new(Home::new());
+    let path = home.root().join("elsewhere.db");
+    for scheme in ["sqlite:", "sqlite://"] {
+        let mut command = home.command();
+        command.env("DATABASE_URL", format!("{scheme}{}", path.display()));
+        let starter = Starter::run(&home, command);
+        assert!(home.out().ends_with(&format!("(its database: {})\n", path.display())));
+        starter.post("/signup").user("Alice").send();
+        assert!(starter.knows(&starter.sign_in("Alice")));
+    }
+    assert!(path.exists() && home.files().is_empty());
+}
+
+#[test]
+fn a_bad_value_is_one_line_before_anything_is_opened() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let bad: &[(&str, &[&[u8]])] = &[
+        (
+            "LISTEN",
+            &[b"3000", b":3000", b"127.0.0.1", b"localhost:3000", b"127.0.0.1:65536", b"a\nb", TERRIBLE],
+        ),
+        (
+            "DATABASE_URL",
+            &[
+                b"lucerna.db",
+                b"oracle://user:hunter2@host/db",
+                b"postgres:host/db",
+                b"sqlite:",
+                b"sqlite://",
+                b"sqlite::memory:",
+                b"sqlite:app.db?mode=ro",
+                TERRIBLE,
+            ],
+        ),
+        ("SESSION_URL", &[b"localhost", b"memcached://:hunter2@host", b"redis:host", TERRIBLE]),
+        (
+            "ORIGIN",
+            &[
+                b"app.example",
+                b"http://app.example",
+                b"https://app.example/",
+                b"https://app.example/path",
+                b"ftp://app.example",
+                b"https://user@app.example",
+                b"null",
+                b"https://a\nb",
+                TERRIBLE,
+            ],
+        ),
+    ];
+    for (name, values) in bad {
+        for value in *values {
+            let home = Home::new();
+            let mut command = home.command();
+            // Were it to listen before it looked at the rest, it would say so.
+            command.env("LISTEN", &taken).env(name, OsStr::from_bytes(value));
+            let (code, line) = home.fail(command);
+            assert_eq!(code, 2, "{line}");
+            assert!(line.starts_with(name) && !line.contains("hunter2"), "{line}");
+            assert_eq!(home.files(), [""; 0], "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_public_address_needs_to_be_told_its_origin() {
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
+        let home = Home::new();
+        let mut command = home.command();
+        command.env("LISTEN", address);
+        let (code, line) = home.fail(command);
+        assert_eq!((code, line.split('=').next().unwrap()), (2, "ORIGIN"), "{line}");
+        assert_eq!(home.files(), [""; 0]);
+    }
+}
+
+#[test]
+fn a_database_that_cannot_be_there_is_one_line() {
+    let home = Home::new();
+    fs::create_dir(home.site().join("directory")).unwrap();
+    fs::write(home.site().join("plain"), "").unwrap();
+    for path in ["absent/app.db", "directory", "plain/app.db"] {
+        let mut command = home.command();
+        command.env("DATABASE_URL", format!("sqlite:{path}"));
+        let (code, line) = home.fail(command);
+        assert_eq!(code, 1, "{line}");
+        assert!(line.starts_with("the database cannot be opened: "), "{line}");
+    }
+    assert_eq!(home.files(), ["directory", "plain"]);
+}
+
+#[test]
+fn tables_of_another_program_are_one_line_and_stay_as_they_are() {
+    let home = Home::new();
+    home.execute("CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT NOT NULL)");
+    home.execute("INSERT INTO user VALUES (1, 'a@b.example')");
+    let (code, line) = home.fail(home.command());
+    assert_eq!(code, 1);
+    assert!(line.starts_with("the database has other tables than are needed: `user`"), "{line}");
+    assert_eq!(home.number("SELECT count(*) FROM sqlite_schema"), 1);
+    assert_eq!(home.number("SELECT count(*) FROM user WHERE email = 'a@b.example'"), 1);
+}
+
+#[test]
+fn nobody_else_on_the_machine_can_read_the_file() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    for name in starter.home.files() {
+        let mode = fs::metadata(starter.home.site().join(&name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+    }
+}
+
+#[test]
+fn sigterm_finishes_what_is_in_flight() {
+    ends_well("TERM");
+}
+
+#[test]
+fn sigint_finishes_what_is_in_flight() {
+    ends_well("INT");
+}
+
+#[test]
+fn it_can_be_ended_as_soon_as_it_says_where_it_is() {
+    let home = Arc::new(Home::new());
+    for signal in ["TERM", "INT"].into_iter().cycle().take(20) {
+        let starter = Starter::at(&home);
+        starter.signal(signal);
+        assert_eq!(starter.ended().code(), Some(0));
+    }
+}
+
+const SIGN_UPS: usize = 8;
+
+fn ends_well(signal: &str) {
+    let starter = Starter::with(&[("RUST_LOG", "tower_http=debug")]);
+    let begun = |starter: &Starter| starter.home.err().matches("started processing request").count();
+    // Neither a visitor who keeps a connection nor one who opens it ahead of time holds anything up.
+    let (mut kept, _unused) = (starter.connect(), starter.connect());
+    kept.write_all(b"GET /login HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    eventually("the page is asked for", || (begun(&starter) == 1).then_some(()));
+    let mut half = HalfARequest::send(&starter);
+    let replies = thread::scope(|scope| {
+        let sign_up = |it: usize| {
+            let starter = &starter;
+            scope.spawn(move || starter.post("/signup").credentials(&format!("visitor{it}"), PASSWORD).send())
+        };
+        let threads: Vec<_> = (0..SIGN_UPS).map(sign_up).collect();
+        eventually("all are in flight", || (begun(&starter) == SIGN_UPS + 2).then_some(()));
+        starter.signal(signal);
+        threads.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert!(replies.iter().all(|it| it.goes_to("/") && it.cookie().is_some()), "{replies:?}");
+    eventually("nobody else is let in", || TcpStream::connect(starter.address).err());
+    let last = half.complete();
+    assert!(last.goes_to("/") && last.cookie().is_some(), "{last:?}");
+    let answered = Instant::now();
+    assert_eq!(starter.ended().code(), Some(0));
+    // Sooner than idle connections are closed anyway.
+    assert!(answered.elapsed() < Duration::from_secs(8), "{:?}", answered.elapsed());
+    let users = i64::try_from(SIGN_UPS).unwrap() + 1;
+    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), users);
+    starter.home.assert_sound();
+}
+
+/// A sign-up whose body has not arrived in full.
+struct HalfARequest(TcpStream);
+
+impl HalfARequest {
+    fn send(starter: &Starter) -> Self {
+        let mut stream = starter.connect();
+        let head = starter.form_head("/signup", "Content-Length: 36") + "username=patient&";
+        stream.write_all(head.as_bytes()).unwrap();
+        Self(stream)
+    }
+
+    fn complete(&mut self) -> Reply {
+        self.0.write_all(b"password=lantern-oi").unwrap();
+        Reply::parse(&crate::kit::read_to_end(&mut self.0)).unwrap()
+    }
+}

@@ -1,0 +1,258 @@
+//! A file that is locked, full, read-only or broken: an error that says so, and no loss.
+
+use crate::kit::{Home, Reply, Starter, unix_millis};
+use rusqlite::TransactionBehavior;
+use std::fs;
+use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+#[test]
+fn while_another_process_writes_reads_go_on_and_writes_are_turned_away() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let mut database = starter.home.database();
+    let lock = database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    thread::scope(|scope| {
+        let start = Instant::now();
+        let sign_up = scope.spawn(|| starter.post("/signup").user("Barbara").send());
+        while !sign_up.is_finished() {
+            let asked = Instant::now();
+            assert!(starter.knows(&cookie));
+            assert!(asked.elapsed() < Duration::from_secs(4), "reads wait for the lock");
+        }
+        let refused = sign_up.join().unwrap();
+        refused.assert_refusal(503);
+        assert_eq!(refused.header("retry-after"), "1");
+        assert!(start.elapsed() >= Duration::from_secs(4), "the busy timeout was not used");
+    });
+    lock.rollback().unwrap();
+    starter.sign_up("Barbara");
+    starter.assert_healthy();
+}
+
+#[test]
+fn a_write_that_waits_for_another_process_goes_through_when_it_can() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let mut database = starter.home.database();
+    let lock = database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
+    thread::scope(|scope| {
+        let sign_up = scope.spawn(|| starter.sign_up("Barbara"));
+        assert_eq!(starter.get("/login").send().status, 200);
+        lock.rollback().unwrap();
+        assert!(starter.knows(&sign_up.join().unwrap()));
+    });
+}
+
+#[test]
+fn a_full_disk_turns_writes_away_until_there_is_room() {
+    let home = Arc::new(Home::new());
+    let starter = Starter::run(&home, with_small_files(&home));
+    let mut acknowledged = Vec::new();
+    let refused = (0..1000).find_map(|it| {
+        let name = format!("visitor {it}");
+        let reply = starter.post("/signup").user(&name).send();
+        match reply.cookie() {
+            Some(cookie) => acknowledged.push((name, cookie)),
+            None => return Some(reply),
+        }
+        None
+    });
+    let refused = refused.unwrap();
+    refused.assert_refusal(503);
+    assert_eq!(refused.header("retry-after"), "1");
+    assert!(acknowledged.len() > 3, "{}", acknowledged.len());
+    // Who is signed in stays so, and who signs out is told the truth.
+    let (_, cookie) = acknowledged.last().unwrap();
+    assert!(starter.knows(cookie));
+    let sign_out = starter.post("/logout").cookie(cookie).send();
+    assert!(sign_out.status == 503 || sign_out.goes_to("/login"), "{sign_out:?}");
+    assert_eq!(starter.knows(cookie), sign_out.status == 503);
+    if sign_out.status != 503 {
+        acknowledged.pop();
+    }
+
+    make_room(&starter);
+    acknowledged.push(("Alice".to_owned(), starter.sign_up("Alice")));
+    for (name, cookie) in &acknowledged {
+        assert!(starter.knows(cookie), "{name}");
+        starter.sign_in(name);
+    }
+    starter.assert_healthy();
+    home.assert_sound();
+}
+
+#[test]
+fn writes_wait_for_another_process_together_and_not_in_turn() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let past = unix_millis() - 1;
+    starter.home.execute(&format!("UPDATE user_session SET active_expires = {past}"));
+    let database = starter.home.database();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let start = Instant::now();
+    thread::scope(|scope| {
+        let sign_up = |it: usize| {
+            let starter = &starter;
+            scope.spawn(move || starter.post("/signup").user(&format!("visitor {it}")).send())
+        };
+        let sign_ups: Vec<_> = (0..6).map(sign_up).collect();
+        let idle = scope.spawn(|| starter.knows(&cookie));
+        sign_ups.into_iter().for_each(|it| it.join().unwrap().assert_refusal(503));
+        assert!(idle.join().unwrap());
+    });
+    // Two times the five seconds at most: what arrived while the first waited is turned away with it.
+    assert!(start.elapsed() < Duration::from_secs(14), "{:?}", start.elapsed());
+    database.execute_batch("ROLLBACK").unwrap();
+    // What was refused was not done after all.
+    (0..6).for_each(|it| drop(starter.sign_up(&format!("visitor {it}"))));
+}
+
+/// Where exactly the room ends differs from size to size: before the user, or between the user and the session.
+#[test]
+fn a_sign_up_that_is_refused_for_want_of_room_can_be_tried_again_or_says_that_the_account_is_there() {
+    for blocks in (380..420).step_by(8) {
+        let home = Arc::new(Home::new());
+        let limit = format!(r#"trap "" XFSZ; ulimit -S -f {blocks}; exec "$0""#);
+        let starter = Starter::run(&home, home.command_under("sh", &["-c", &limit]));
+        let sign_up = |it: usize| (it, starter.post("/signup").user(&format!("visitor {it}")).send());
+        let (at, reply) = (0..1000).map(sign_up).find(|(_, reply)| reply.status == 503).unwrap();
+        make_room(&starter);
+        if reply.says("Your account was created") {
+            starter.sign_in(&format!("visitor {at}"));
+        } else {
+            starter.sign_up(&format!("visitor {at}"));
+        }
+    }
+}
+
+/// The program where no file may become larger than a few hundred kilobytes, which it is told as an error.
+fn with_small_files(home: &Home) -> Command {
+    home.command_under("sh", &["-c", r#"trap "" XFSZ; ulimit -S -f 400; exec "$0""#])
+}
+
+fn make_room(starter: &Starter) {
+    let pid = starter.pid().to_string();
+    let prlimit = Command::new("prlimit").args(["--pid", &pid, "--fsize=unlimited:unlimited"]).status();
+    assert!(prlimit.unwrap().success());
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_one_line() {
+    let home = populated();
+    let before = fs::read(home.file()).unwrap();
+    let command = unprivileged(&home);
+    fs::set_permissions(home.file(), fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o555)).unwrap();
+    let (code, line) = home.fail(command);
+    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(code, 1);
+    assert!(line.starts_with("the database cannot be opened: "), "{line}");
+    assert_eq!(fs::read(home.file()).unwrap(), before);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_one_line() {
+    let home = populated();
+    let command = unprivileged(&home);
+    fs::set_permissions(home.file(), fs::Permissions::from_mode(0o000)).unwrap();
+    let (code, line) = home.fail(command);
+    assert_eq!(code, 1);
+    assert!(line.starts_with("the database cannot be opened: "), "{line}");
+}
+
+#[test]
+fn a_directory_that_cannot_be_written_is_one_line() {
+    let home = Home::new();
+    let command = unprivileged(&home);
+    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o555)).unwrap();
+    let (code, line) = home.fail(command);
+    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o755)).unwrap();
+    assert_eq!(
+        (code, line.as_str()),
+        (1, "the database cannot be opened: app.db: Permission denied (os error 13)")
+    );
+    assert_eq!(home.files(), [""; 0]);
+}
+
+/// The program for a user to whom permissions apply: for root, that is another, with a copy of the program.
+fn unprivileged(home: &Home) -> Command {
+    if fs::metadata("/proc/self").unwrap().uid() != 0 {
+        return home.command();
+    }
+    let copy = home.root().join("starter");
+    fs::copy(env!("CARGO_BIN_EXE_starter"), &copy).unwrap();
+    fs::set_permissions(home.root(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = home.command_of(&copy);
+    command.uid(65534).gid(65534);
+    command
+}
+
+#[test]
+fn a_broken_file_is_one_line_and_stays_as_it_is() {
+    let good = fs::read(populated().file()).unwrap();
+    let mut torn = good.clone();
+    torn.truncate(4096);
+    let mut header = good.clone();
+    header[16..100].fill(0xa5);
+    let mut schema = good.clone();
+    schema[100..4096].fill(0xa5);
+    for bytes in [b"this is no database, but a letter to a friend".repeat(200), torn, header, schema] {
+        let home = Home::new();
+        fs::write(home.file(), &bytes).unwrap();
+        let (code, line) = home.fail(home.command());
+        assert_eq!(code, 1);
+        assert!(line.starts_with("the database cannot be opened: "), "{line}");
+        assert_eq!(fs::read(home.file()).unwrap(), bytes, "{line}");
+    }
+}
+
+#[test]
+fn rt_123_a_file_that_breaks_meanwhile_signs_nobody_out() {
+    let home = Home::new();
+    let home = Arc::new(home);
+    let starter = Starter::at(&home);
+    let cookie = starter.sign_up("Alice");
+    starter.signal("TERM");
+    starter.ended();
+    home.execute("VACUUM");
+
+    let starter = Starter::at(&home);
+    overwrite_pages(&home.file());
+    for _ in 0..8 {
+        let broken = |reply: Reply| reply.assert_refusal(500);
+        broken(starter.get("/").cookie(&cookie).send());
+        broken(starter.get("/login").cookie(&cookie).send());
+        broken(starter.post("/logout").cookie(&cookie).send());
+        broken(starter.post("/login").user("Alice").send());
+        broken(starter.post("/signup").user("Barbara").send());
+    }
+    starter.assert_healthy();
+}
+
+/// Replaces everything but the first page, which says where the tables are.
+fn overwrite_pages(path: &Path) {
+    let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+    let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
+    assert!(length > 2 * 4096);
+    file.write_all_at(&vec![0xa5; length - 4096], 4096).unwrap();
+}
+
+/// A directory with a database in which somebody has signed up.
+fn populated() -> Home {
+    let home = Arc::new(Home::new());
+    let starter = Starter::at(&home);
+    starter.sign_up("Alice");
+    starter.signal("TERM");
+    starter.ended();
+    drop(starter);
+    let home = Arc::into_inner(home).unwrap();
+    home.assert_sound();
+    assert_eq!(home.files(), ["app.db"]);
+    home
+}

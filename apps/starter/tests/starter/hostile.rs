@@ -1,0 +1,359 @@
+//! Requests that no browser sends: each is answered as the client's mistake, and the server stays well.
+
+use crate::kit::{Home, PASSWORD, Reply, Starter};
+use std::fs;
+use std::io::Write;
+use std::net::Shutdown;
+use std::process::Command;
+use std::sync::Arc;
+
+#[test]
+fn what_is_not_there_is_404() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let long = format!("/{}", "x".repeat(60_000));
+    for path in
+        ["/nothing", "/Login", "/login/", "//login", "/./login", "/%2e%2e/login", "/%ff%00", "/app.db", &long]
+    {
+        starter.get(path).send().assert_refusal(404);
+        starter.get(path).cookie(&cookie).send().assert_refusal(404);
+        starter.post(path).user("Alice").send().assert_refusal(404);
+        for method in ["HEAD", "OPTIONS", "TRACE"] {
+            assert_eq!(starter.ask(method, path, "").status, 404);
+        }
+    }
+    starter.assert_healthy();
+}
+
+#[test]
+fn a_method_that_a_page_does_not_have_is_405_and_says_which_it_has() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let proof = format!("Origin: {}\r\nCookie: {cookie}\r\n", starter.origin);
+    for (path, allow) in
+        [("/", "GET,HEAD"), ("/style.css", "GET,HEAD"), ("/login", "GET,HEAD,POST"), ("/logout", "POST")]
+    {
+        for method in ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get", "PROPFIND"] {
+            let reply = starter.ask(method, path, &proof);
+            reply.assert_refusal(405);
+            assert_eq!(reply.header("allow"), allow, "{method} {path}");
+        }
+    }
+    starter.post("/").cookie(&cookie).send().assert_refusal(405);
+    assert!(starter.knows(&cookie));
+    starter.assert_healthy();
+}
+
+#[test]
+fn head_is_get_without_the_body() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    for (path, cookie, status) in [
+        ("/", &*cookie, 200),
+        ("/", "", 303),
+        ("/login", "", 200),
+        ("/logout", &cookie, 405),
+        ("/nothing", "", 404),
+    ] {
+        let reply = starter.ask("HEAD", path, &format!("Accept: text/html\r\nCookie: {cookie}\r\n"));
+        let get = starter.get(path).cookie(cookie).send();
+        assert_eq!((reply.status, reply.body.as_str(), get.status), (status, "", status));
+        let comparable = |it: &Reply| {
+            let headers = it.headers.iter().filter(|(name, _)| name != "date" && name != "connection");
+            headers.cloned().collect::<Vec<_>>()
+        };
+        assert_eq!(comparable(&reply), comparable(&get));
+    }
+    assert!(starter.knows(&cookie));
+}
+
+#[test]
+fn no_safe_method_changes_anything() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let database = starter.home.database();
+    let version = || database.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
+    let before = version();
+    for path in ["/", "/signup", "/login", "/logout", "/style.css", "/nothing"] {
+        for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
+            starter.ask(
+                method,
+                &format!("{path}?username=Barbara&password={PASSWORD}").replace(' ', "+"),
+                &format!("Cookie: {cookie}\r\n"),
+            );
+        }
+    }
+    assert_eq!(version(), before);
+    assert!(starter.knows(&cookie));
+}
+
+#[test]
+fn rt_187_of_many_cookies_exactly_one_may_be_ours() {
+    let starter = Starter::new();
+    let ours = starter.sign_up("Alice");
+    let many = |count: usize| (0..count).map(|it| format!("a{it}=b; ")).collect::<String>();
+    for cookie in [
+        format!("{}{ours}", many(1000)),
+        format!("{ours}; {}", many(1000)),
+        format!(" ;;{ours} ; =; a=\u{e9}"),
+    ] {
+        assert!(starter.knows(&cookie));
+    }
+    let (name, token) = ours.split_once('=').unwrap();
+    for cookie in [
+        format!("{ours}; {ours}"),
+        format!("{ours}; {name}=planted"),
+        format!("{name}=; {ours}"),
+        format!("{}{ours}", format!("{name}=x; ").repeat(1000)),
+        format!("{name}=\"{token}\""),
+        format!("{name}={token}x"),
+        format!("%6Cucerna_session={token}"),
+        format!("Lucerna_session={token}"),
+        format!("__Host-{ours}"),
+        name.to_owned(),
+        token.to_owned(),
+        "=".to_owned(),
+        ";;;;".to_owned(),
+        format!("{name}={}", "x".repeat(100_000)),
+        format!("{name}=\u{1f980}"),
+    ] {
+        assert!(!starter.knows(&cookie), "{cookie}");
+        starter.post("/logout").cookie(&cookie).send().assert_refusal(401);
+    }
+    let twice = starter.get("/").cookie(&ours).cookie(&ours).send();
+    assert!(twice.goes_to("/login"));
+    let bytes = starter.get("/").header_bytes("cookie", b"lucerna_session=\xff\xfe\xfd; \x80").send();
+    assert!(bytes.goes_to("/login"));
+    assert!(starter.knows(&ours));
+    starter.assert_healthy();
+}
+
+#[test]
+fn rt_220_whatever_stands_in_a_header_is_never_our_mistake() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let names = [
+        "accept",
+        "accept-encoding",
+        "authorization",
+        "content-encoding",
+        "expect",
+        "forwarded",
+        "host",
+        "if-match",
+        "if-modified-since",
+        "if-none-match",
+        "range",
+        "referer",
+        "te",
+        "upgrade",
+        "user-agent",
+        "x-forwarded-for",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-http-method-override",
+        "x-original-url",
+        "x-rewrite-url",
+    ];
+    for name in names {
+        for value in [
+            &b""[..],
+            b"\xff\xfe",
+            b"*",
+            b"%%%",
+            b"POST",
+            b"/logout",
+            b"evil.example",
+            b"bytes=0-0,-1",
+            &[b'x'; 9999],
+        ] {
+            let head = format!("GET /login HTTP/1.1\r\nConnection: close\r\nCookie: {cookie}\r\n{name}: ");
+            let reply = starter.raw_reply(&[head.as_bytes(), value, b"\r\n\r\n"].concat());
+            assert!(reply.goes_to("/"), "{name}: {reply:?}");
+        }
+    }
+    assert!(starter.knows(&cookie));
+    starter.assert_healthy();
+}
+
+#[test]
+fn heads_that_are_too_large_are_turned_away() {
+    let starter = Starter::new();
+    let many =
+        |name: &str, count: usize| (0..count).map(|it| format!("{name}{it}: b\r\n")).collect::<String>();
+    for headers in
+        [many("X-", 1000), format!("X: {}\r\n", "x".repeat(10_000_000)), "Cookie: a=b\r\n".repeat(10_000)]
+    {
+        assert_eq!(starter.ask("GET", "/login", &headers).status, 431);
+    }
+    assert_eq!(starter.ask("GET", "/login", &many("X-", 90)).status, 200);
+    let path = format!("/{}", "x".repeat(1_000_000));
+    assert!(matches!(starter.ask("GET", &path, "").status, 414 | 431));
+    starter.assert_healthy();
+}
+
+#[test]
+fn what_is_no_http_is_400_or_nothing() {
+    let starter = Starter::new();
+    let deep = vec![b'\n'; 100_000];
+    for bytes in [
+        &b"junk"[..],
+        b"\0",
+        b"\xff\xfe\xfd\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"GET /login\r\n\r\n",
+        b"GET /login HTTP/9.9\r\n\r\n",
+        b"GET /log in HTTP/1.1\r\n\r\n",
+        b"GET /\xff HTTP/1.1\r\n\r\n",
+        b"G\0T / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA\0: b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA: \0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nA : b\r\n\r\n",
+        b"GET / HTTP/1.1\r\n A: b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nno colon\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x",
+        b"",
+        &deep,
+    ] {
+        let mut stream = starter.connect();
+        let _ = stream.write_all(bytes);
+        let _ = stream.shutdown(Shutdown::Write);
+        let answer = crate::kit::read_to_end(&mut stream);
+        let status = Reply::parse(&answer).map(|it| it.status);
+        assert!(matches!(status, None | Some(400)), "{:?}: {status:?}", String::from_utf8_lossy(bytes));
+    }
+    starter.assert_healthy();
+}
+
+#[test]
+fn connections_that_say_nothing_keep_nobody_out() {
+    let starter = Starter::new();
+    let silent: Vec<_> = (0..200).map(|_| starter.connect()).collect();
+    for mut stream in &silent {
+        stream.write_all(b"POST /login HTTP/1.1\r\nHost:").unwrap();
+    }
+    starter.assert_healthy();
+    assert!(starter.knows(&starter.sign_up("Alice")));
+    drop(silent);
+    starter.assert_healthy();
+}
+
+#[test]
+fn clients_that_are_too_slow_are_let_go() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let (mut silent, mut head_only, mut body) = (starter.connect(), starter.connect(), starter.connect());
+    head_only.write_all(b"GET /login HTTP/1.1\r\nHost: ").unwrap();
+    body.write_all((starter.form_head("/login", "Content-Length: 30") + "username=Alice").as_bytes())
+        .unwrap();
+    assert!(starter.knows(&cookie));
+    for stream in [&mut silent, &mut head_only] {
+        let answer = Reply::parse(&crate::kit::read_to_end(stream));
+        assert!(answer.is_none_or(|it| it.status == 408));
+    }
+    Reply::parse(&crate::kit::read_to_end(&mut body)).unwrap().assert_refusal(408);
+    starter.assert_healthy();
+}
+
+#[test]
+fn when_too_many_sign_in_at_once_some_are_asked_to_come_back() {
+    let home = Arc::new(Home::new());
+    let starter = Starter::run(&home, on_one_core(&home));
+    starter.sign_up("Alice");
+    let body = "username=Alice&password=wrong+horse";
+    let request = starter.form_head("/login", &format!("Content-Length: {}", body.len())) + body;
+    let (last, rest) = request.as_bytes().split_last().unwrap();
+    let mut streams: Vec<_> = (0..100).map(|_| starter.connect()).collect();
+    streams.iter_mut().for_each(|it| it.write_all(rest).unwrap());
+    streams.iter_mut().for_each(|it| it.write_all(&[*last]).unwrap());
+    let replies: Vec<_> =
+        streams.iter_mut().map(|it| Reply::parse(&crate::kit::read_to_end(it)).unwrap()).collect();
+    let (refused, answered): (Vec<_>, Vec<_>) = replies.iter().partition(|it| it.status == 503);
+    assert!(!refused.is_empty() && answered.len() > 32, "{} and {}", refused.len(), answered.len());
+    answered.iter().for_each(|it| it.assert_refusal(401));
+    for reply in refused {
+        reply.assert_refusal(503);
+        assert!(reply.header("retry-after").parse::<u32>().unwrap() >= 1);
+    }
+    starter.sign_in("Alice");
+    starter.assert_healthy();
+}
+
+/// The program where it has but one thread for passwords: on the first of the cores that we may use.
+fn on_one_core(home: &Home) -> Command {
+    let status = fs::read_to_string("/proc/self/status").unwrap();
+    let cores = status.lines().find_map(|it| it.strip_prefix("Cpus_allowed_list:\t")).unwrap();
+    let core = cores.split(['-', ',']).next().unwrap();
+    home.command_under("taskset", &["-c", core])
+}
+
+#[test]
+fn rt_223_every_answer_has_every_header() {
+    let starter = Starter::new();
+    let signed_up = starter.post("/signup").user("Alice").send();
+    let cookie = signed_up.cookie().unwrap();
+    let large = starter.form_head("/login", "Content-Length: 20000") + &"x".repeat(20_000);
+    let cached = ["/style.css", "/favicon.svg"].map(|path| {
+        starter
+            .get(path)
+            .header("if-none-match", "*")
+            .header("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT")
+            .send()
+    });
+    let pages = [
+        starter.get("/").send(),
+        starter.get("/").cookie(&cookie).send(),
+        starter.get("/signup").send(),
+        starter.get("/login").send(),
+        starter.get("/login").cookie(&cookie).send(),
+        starter.get("/logout").send(),
+        starter.get("/nothing").send(),
+        starter.ask("GET", "/", ""),
+        starter.ask("HEAD", "/login", ""),
+        starter.ask("OPTIONS", "/login", ""),
+        starter.foreign_post("/login").send(),
+        starter.post("/").send(),
+        starter.post("/login").send(),
+        starter.post("/login").form("").send(),
+        starter.post("/login").user("nobody").send(),
+        starter.post("/login").user("Alice").send(),
+        starter.post("/signup").user("alice").send(),
+        starter.post("/signup").user("abc").send(),
+        starter.raw_reply(large.as_bytes()),
+        starter.post("/logout").send(),
+        starter.post("/logout").cookie(&cookie).send(),
+        signed_up,
+    ];
+    for reply in &cached {
+        assert_hardened(reply);
+    }
+    for reply in &pages {
+        assert_hardened(reply);
+        assert_eq!(reply.header("cache-control"), "no-store", "{reply:?}");
+    }
+    let statuses = [200, 303, 401, 403, 404, 405, 409, 413, 415, 422];
+    assert!(statuses.iter().all(|status| pages.iter().any(|it| it.status == *status)));
+}
+
+fn assert_hardened(reply: &Reply) {
+    let policy: Vec<_> = reply.header("content-security-policy").split("; ").collect();
+    for directive in ["default-src 'none'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"]
+    {
+        assert!(policy.contains(&directive), "{reply:?}");
+    }
+    assert!(!policy.iter().any(|it| it.contains("script-src") || it.contains("unsafe")), "{reply:?}");
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("referrer-policy", "same-origin"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-resource-policy", "same-origin"),
+    ] {
+        assert_eq!(reply.header(name), value, "{reply:?}");
+    }
+    for name in ["access-control-allow-origin", "server", "x-powered-by"] {
+        assert!(reply.all(name).is_empty(), "{reply:?}");
+    }
+    assert!(!reply.says("<script") && !reply.says("style=") && !reply.says("onclick"), "{reply:?}");
+}

@@ -1,0 +1,18 @@
+//! The program from outside: every page, hostile input, crashes, failing files, and what the environment says.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod bodies;
+mod config;
+mod crash;
+#[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
+mod databases;
+mod files;
+mod hostile;
+mod origins;
+mod pages;
+mod secrets;
+mod sessions;
+
+#[path = "../kit/mod.rs"]
+mod kit;

@@ -1,0 +1,199 @@
+//! Which pages may send a request: our own, at exactly the configured origin, and no other.
+
+use crate::kit::{Reply, Request, Starter};
+
+const PATHS: [&str; 5] = ["/signup", "/login", "/logout", "/", "/nothing"];
+
+/// A request that names its page or not, in either header.
+fn send(starter: &Starter, path: &str, cookie: &str, site: Option<&str>, origin: Option<&str>) -> Reply {
+    let mut request = starter.foreign_post(path).cookie(cookie).user("Barbara");
+    for (name, value) in [("sec-fetch-site", site), ("origin", origin)] {
+        if let Some(value) = value {
+            request = request.header(name, value);
+        }
+    }
+    request.send()
+}
+
+fn sites() -> [Option<&'static str>; 6] {
+    [None, Some("same-origin"), Some("none"), Some("same-site"), Some("cross-site"), Some("junk")]
+}
+
+#[test]
+fn rt_046_no_other_site_can_sign_anybody_in_up_or_out() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    starter.sign_up("Barbara");
+    let foreign = [Some("https://evil.example"), Some("null")];
+    for site in sites() {
+        let ours = matches!(site, Some("same-origin" | "none"));
+        let own = [None, Some(starter.origin.as_str())];
+        let refused = own.into_iter().filter(|it| !(ours || site.is_none() && it.is_some())).chain(foreign);
+        for origin in refused {
+            for path in PATHS {
+                for cookie in ["", &cookie] {
+                    send(&starter, path, cookie, site, origin).assert_refusal(403);
+                }
+            }
+        }
+    }
+    assert!(starter.knows(&cookie));
+    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 2);
+    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 2);
+}
+
+#[test]
+fn our_own_pages_can() {
+    let starter = Starter::new();
+    starter.sign_up("Barbara");
+    let own = Some(starter.origin.as_str());
+    let proofs = [
+        (None, own),
+        (Some("same-origin"), None),
+        (Some("none"), None),
+        (Some("same-origin"), own),
+        (Some("none"), own),
+    ];
+    for (site, origin) in proofs {
+        let cookie = starter.sign_in("Barbara");
+        let answers = [("/signup", 409), ("/", 405), ("/nothing", 404), ("/logout", 303), ("/login", 303)];
+        for (path, status) in answers {
+            assert_eq!(
+                send(&starter, path, &cookie, site, origin).status,
+                status,
+                "{path} {site:?} {origin:?}"
+            );
+        }
+        assert!(!starter.knows(&cookie));
+    }
+}
+
+#[test]
+fn a_link_from_elsewhere_opens_a_page() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    for site in ["cross-site", "same-site", "none"] {
+        let reply = starter.get("/").cookie(&cookie).header("sec-fetch-site", site).send();
+        assert!(reply.status == 200 && reply.says("Alice"), "{reply:?}");
+    }
+}
+
+#[test]
+fn rt_039_an_origin_that_is_none_is_refused() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let own = starter.origin.clone();
+    let port = starter.address.port();
+    for origin in [
+        "",
+        "null",
+        "junk",
+        "%%%",
+        "*",
+        &format!("{own}/"),
+        &format!("{own}/login"),
+        &format!("{own}?"),
+        &format!("{own}.evil.example"),
+        &format!("{own}@evil.example"),
+        &format!("{own} https://evil.example"),
+        &format!("{own}, {own}"),
+        &format!("https://127.0.0.1:{port}"),
+        &format!("http://127.0.0.1:{}", port ^ 1),
+        &format!("http://user@127.0.0.1:{port}"),
+        &format!("http://localhost.evil.example:{port}"),
+        &format!("//127.0.0.1:{port}"),
+        "http://127.0.0.1",
+        "http://127.0.0.1:",
+        "http://127.0.0.1:99999",
+        "http://[::1",
+        "http://",
+        &"x".repeat(100_000),
+    ] {
+        for path in PATHS {
+            let request = starter.foreign_post(path).header("sec-fetch-site", "same-origin");
+            request.header("origin", origin).user("Alice").send().assert_refusal(403);
+        }
+    }
+}
+
+#[test]
+fn rt_039_nor_one_that_is_there_twice_or_in_no_encoding() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let own = starter.origin.as_str();
+    let refused = |change: &dyn Fn(Request<'_>) -> Request<'_>| {
+        for path in PATHS {
+            change(starter.foreign_post(path)).user("Alice").send().assert_refusal(403);
+        }
+    };
+    refused(&|it| it.header("origin", own).header("origin", own));
+    refused(&|it| it.header("origin", own).header("origin", "https://evil.example"));
+    refused(&|it| it.header("sec-fetch-site", "same-origin").header("sec-fetch-site", "same-origin"));
+    refused(&|it| it.header("sec-fetch-site", "same-origin").header("sec-fetch-site", "cross-site"));
+    refused(&|it| it.header("sec-fetch-site", "Same-Origin"));
+    for bytes in [&b"\xff\xfe"[..], b"http://\xc3\xa9.example", b"http://127.0.0.1\xff"] {
+        refused(&|it| it.header_bytes("origin", bytes));
+        refused(&|it| it.header_bytes("sec-fetch-site", bytes));
+    }
+}
+
+#[test]
+fn rt_044_every_method_that_may_change_something_is_guarded() {
+    let starter = Starter::new();
+    for method in ["POST", "PUT", "PATCH", "DELETE", "CONNECT", "BREW", "get", "post", "Head"] {
+        for path in PATHS {
+            starter.ask(method, path, "").assert_refusal(403);
+        }
+    }
+}
+
+#[test]
+fn rt_038_on_https_the_cookie_is_bound_to_the_host_and_the_scheme_is_part_of_the_origin() {
+    let starter = Starter::with_origin("https://app.example");
+    assert_eq!(starter.origin, "https://app.example");
+    for origin in [
+        "http://app.example",
+        "http://app.example:443",
+        "https://app.example:8443",
+        "https://www.app.example",
+        "https://app.example.evil.example",
+        "http://127.0.0.1",
+        &format!("http://{}", starter.address),
+    ] {
+        for path in PATHS {
+            let request = starter.foreign_post(path).header("origin", origin).user("Alice");
+            let reply = request.send();
+            reply.assert_refusal(403);
+            assert_is_https(&reply);
+        }
+    }
+    let signed_up = starter.post("/signup").user("Alice").send();
+    assert_is_https(&signed_up);
+    let cookie = signed_up.cookie().unwrap();
+    let attributes = "; Max-Age=7776000; Path=/; HttpOnly; SameSite=Lax; Secure";
+    assert_eq!(signed_up.set_cookie(), format!("{cookie}{attributes}"));
+    assert!(cookie.starts_with("__Host-lucerna_session="));
+    assert!(starter.knows(&cookie));
+    // Without its prefix, it is a cookie that a neighbour could have planted.
+    assert!(!starter.knows(cookie.strip_prefix("__Host-").unwrap()));
+
+    let signed_out = starter.post("/logout").cookie(&cookie).send();
+    let cleared = "__Host-lucerna_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure";
+    assert_eq!(signed_out.set_cookie(), cleared);
+    for path in ["/login", "/style.css", "/nothing"] {
+        assert_is_https(&starter.get(path).send());
+    }
+}
+
+fn assert_is_https(reply: &Reply) {
+    let transport = reply.header("strict-transport-security");
+    assert_eq!(transport, "max-age=63072000; includeSubDomains");
+}
+
+#[test]
+fn on_http_a_browser_is_not_told_to_use_https() {
+    let starter = Starter::new();
+    for path in ["/", "/login", "/style.css", "/nothing"] {
+        assert!(starter.get(path).send().all("strict-transport-security").is_empty());
+    }
+}

@@ -1,0 +1,356 @@
+//! The pages, row by row, as a browser without JavaScript meets them.
+
+use crate::kit::{PASSWORD, Reply, Starter};
+
+/// One character, two UTF-16 units, four bytes.
+const CRAB: &str = "🦀";
+
+#[test]
+fn the_profile_is_for_who_is_signed_in() {
+    let starter = Starter::new();
+    let signed_out = starter.get("/").send();
+    assert!(signed_out.goes_to("/login"), "{signed_out:?}");
+
+    let cookie = starter.sign_up("Alice");
+    let profile = starter.get("/").cookie(&cookie).send();
+    assert!(profile.status == 200 && profile.is_page(), "{profile:?}");
+    let id: String = starter.home.database().query_row("SELECT id FROM user", [], |row| row.get(0)).unwrap();
+    for text in
+        ["<h1>Profile</h1>", "<dd>Alice</dd>", &format!("<code>{id}</code>"), "<button>Sign out</button>"]
+    {
+        assert!(profile.says(text), "{text}: {profile:?}");
+    }
+    assert!(profile.says(r#"<form method="post" action="/logout">"#));
+    assert_eq!(profile.header("cache-control"), "no-store");
+}
+
+#[test]
+fn without_a_page_in_mind_it_is_401_and_not_a_redirect() {
+    let starter = Starter::new();
+    starter.ask("GET", "/", "Accept: */*\r\n").assert_refusal(401);
+}
+
+#[test]
+fn the_forms_are_for_who_is_not() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    for (path, title) in [("/signup", "<h1>Sign up</h1>"), ("/login", "<h1>Sign in</h1>")] {
+        let form = starter.get(path).send();
+        assert!(form.status == 200 && form.is_page() && form.says(title), "{form:?}");
+        assert!(
+            form.says(&format!(r#"<form method="post" action="{path}">"#))
+                && form.all("set-cookie").is_empty()
+        );
+        let signed_in = starter.get(path).cookie(&cookie).send();
+        assert!(signed_in.goes_to("/"), "{signed_in:?}");
+    }
+}
+
+#[test]
+fn fields_say_what_they_are() {
+    let starter = Starter::new();
+    let (sign_up, sign_in) = (starter.get("/signup").send(), starter.get("/login").send());
+    for (form, autocomplete) in [(&sign_up, "new-password"), (&sign_in, "current-password")] {
+        let (username, password) = (field(form, "username"), field(form, "password"));
+        assert!(form.says(r#"<label for="username">Username</label>"#));
+        assert!(form.says(r#"<label for="password">Password</label>"#));
+        assert!(
+            has(username, &[r#"autocomplete="username""#, r#"maxlength="31""#, " required"]),
+            "{username}"
+        );
+        assert!(has(password, &[r#"type="password""#, r#"maxlength="255""#, " required"]), "{password}");
+        assert!(password.contains(&format!(r#"autocomplete="{autocomplete}""#)), "{password}");
+    }
+    assert!(field(&sign_up, "username").contains(r#"minlength="4""#));
+    assert!(field(&sign_up, "password").contains(r#"minlength="8""#));
+    assert!(!sign_in.says("minlength"));
+}
+
+#[test]
+fn an_error_is_tied_to_its_field() {
+    let starter = Starter::new();
+    let both = starter.post("/signup").credentials("abc", "1234567").send();
+    for name in ["username", "password"] {
+        let (input, error) = (field(&both, name), format!("{name}-error"));
+        assert!(has(input, &[r#"aria-invalid="true""#, &error]), "{input}");
+        assert!(both.says(&format!(r#"role="alert" id="{error}""#)), "{both:?}");
+        assert_describers_exist(&both, input);
+    }
+    let wrong = starter.post("/login").user("nobody").send();
+    for name in ["username", "password"] {
+        let input = field(&wrong, name);
+        assert!(has(input, &[r#"aria-invalid="true""#, "form-error"]), "{input}");
+        assert_describers_exist(&wrong, input);
+    }
+    assert!(both.says("<title>Error: Sign up") && wrong.says("<title>Error: Sign in"));
+}
+
+#[test]
+fn signing_up_signs_in_and_shows_the_name_as_typed() {
+    let starter = Starter::new();
+    let reply = starter.post("/signup").user("AliCe").send();
+    assert!(reply.goes_to("/") && reply.header("cache-control") == "no-store", "{reply:?}");
+    let (token, attributes) = split_cookie(&reply);
+    assert!(token.len() == 43, "{token}");
+    assert_eq!(attributes, ["Max-Age=7776000", "Path=/", "HttpOnly", "SameSite=Lax"]);
+    let profile = starter.get("/").cookie(&reply.cookie().unwrap()).send();
+    assert!(profile.says("<dd>AliCe</dd>"), "{profile:?}");
+    let rows = ["user", "user_key", "user_session"]
+        .map(|it| starter.home.number(&format!("SELECT count(*) FROM {it}")));
+    assert_eq!(rows, [1, 1, 1]);
+}
+
+#[test]
+fn names_and_passwords_have_limits_counted_in_characters() {
+    let starter = Starter::new();
+    let names = [(3, 422), (4, 303), (31, 303), (32, 422)];
+    for (count, status) in names {
+        for letter in ["a", "é", CRAB] {
+            let reply = starter.post("/signup").user(&letter.repeat(count)).send();
+            assert_eq!(reply.status, status, "{count} times {letter}: {reply:?}");
+            assert_eq!(reply.says("The username must have 4 to 31 characters."), status == 422);
+        }
+    }
+    let passwords = [(0, 422), (7, 422), (8, 303), (255, 303), (256, 422)];
+    for (count, status) in passwords {
+        for (letters, kind) in [("lantern oil ", "plain"), ("é", "accent"), (CRAB, "crabs")] {
+            let name = format!("{kind} {count}");
+            let password: String = letters.chars().cycle().take(count).collect();
+            let reply = starter.post("/signup").credentials(&name, &password).send();
+            assert_eq!(reply.status, status, "{name}: {reply:?}");
+            assert_eq!(reply.says("The password must have at "), status == 422, "{reply:?}");
+        }
+    }
+    let longest = starter.post("/login").credentials("crabs 255", &CRAB.repeat(255)).send();
+    assert!(longest.goes_to("/"), "{longest:?}");
+}
+
+#[test]
+fn a_password_is_neither_trimmed_nor_cut() {
+    let starter = Starter::new();
+    let password = format!(" {} ", "x".repeat(200));
+    assert_eq!(starter.post("/signup").credentials("Alice", &password).send().status, 303);
+    for wrong in [password.trim(), &password[..200], &password.to_uppercase(), &format!("{password}x")] {
+        assert_eq!(starter.post("/login").credentials("Alice", wrong).send().status, 401);
+    }
+    assert_eq!(starter.post("/login").credentials("Alice", &password).send().status, 303);
+}
+
+#[test]
+fn a_name_that_no_key_can_hold_says_so() {
+    let starter = Starter::new();
+    // In its normal form, each of these is eighteen characters.
+    let name = "\u{fdfa}".repeat(31);
+    let reply = starter.post("/signup").user(&name).send();
+    reply.assert_refusal(422);
+    assert!(reply.says("This username cannot be used.") && reply.says(&name), "{reply:?}");
+    starter.post("/login").user(&name).send().assert_refusal(401);
+}
+
+#[test]
+fn the_same_name_in_another_case_is_taken() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    starter.sign_up("JOSÉ");
+    for name in ["Alice", "alice", "ALICE", "ＡＬＩＣＥ", "jose\u{301}"] {
+        let reply = starter.post("/signup").credentials(name, "a secret of its own").send();
+        reply.assert_refusal(409);
+        assert!(reply.says("Username already taken"), "{reply:?}");
+        assert!(reply.says(&format!(r#"value="{name}""#)), "{reply:?}");
+        assert!(!reply.says("a secret") && !field(&reply, "password").contains("value"), "{reply:?}");
+    }
+    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 2);
+}
+
+#[test]
+fn every_refusal_keeps_the_name_and_never_the_password() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    for (path, name, password, status) in [
+        ("/signup", "abc", "supersecret", 422),
+        ("/signup", "Barbara", "secret!", 422),
+        ("/signup", "alice", "supersecret", 409),
+        ("/login", "alice", "supersecret", 401),
+        ("/login", "nobody", "supersecret", 401),
+        ("/login", "abc", "supersecret", 422),
+        ("/login", "alice", &"secret".repeat(50), 422),
+    ] {
+        let reply = starter.post(path).credentials(name, password).send();
+        reply.assert_refusal(status);
+        assert!(reply.says(&format!(r#"value="{name}""#)) && !reply.says("secret"), "{reply:?}");
+    }
+}
+
+#[test]
+fn what_is_typed_is_shown_as_text() {
+    let starter = Starter::new();
+    let name = r#"<b>"O'Hara"&amp;"#;
+    let cookie = starter.sign_up(name);
+    let profile = starter.get("/").cookie(&cookie).send();
+    let taken = starter.post("/signup").user(name).send();
+    for page in [profile, taken] {
+        assert!(!page.says("<b>") && page.says("O&#39;Hara") && page.says("&#38;amp;"), "{page:?}");
+    }
+}
+
+#[test]
+fn any_case_of_the_name_signs_in() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    for name in ["Alice", "alice", "ALICE", "aLiCe"] {
+        let cookie = starter.sign_in(name);
+        assert!(starter.get("/").cookie(&cookie).send().says("<dd>Alice</dd>"), "{name}");
+    }
+}
+
+#[test]
+fn rt_160_a_wrong_password_and_an_unknown_user_are_one_answer() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let long = "x".repeat(255);
+    for password in ["wrong horse battery", "1", &CRAB.repeat(255), &long, "a\0b", "é"] {
+        for cookies in ["", &cookie] {
+            let answer = |name: &str| {
+                let reply = starter.post("/login").cookie(cookies).credentials(name, password).send();
+                reply.assert_refusal(401);
+                assert!(reply.says("Incorrect username or password"), "{reply:?}");
+                let headers: Vec<_> = reply.headers.into_iter().filter(|(it, _)| it != "date").collect();
+                (headers, reply.body.replace(name, "NAME"))
+            };
+            assert_eq!(answer("alice"), answer("nobod"));
+        }
+    }
+}
+
+#[test]
+fn what_can_be_no_credentials_says_what_is_wrong() {
+    let starter = Starter::new();
+    for (name, password, message) in [
+        ("abc", "12345678", "The username must have 4 to 31 characters."),
+        ("Alice", "", "Please enter your password."),
+        ("Alice", &"x".repeat(256), "The password must have at most 255 characters."),
+        (" Alice", "12345678", "The username must not begin or end with a space"),
+    ] {
+        let reply = starter.post("/login").credentials(name, password).send();
+        reply.assert_refusal(422);
+        assert!(reply.says(message), "{reply:?}");
+    }
+}
+
+#[test]
+fn signing_out_ends_the_session_and_clears_the_cookie_as_it_was_set() {
+    let starter = Starter::new();
+    let signed_up = starter.post("/signup").user("Alice").send();
+    let cookie = signed_up.cookie().unwrap();
+    let signed_out = starter.post("/logout").cookie(&cookie).send();
+    assert!(signed_out.goes_to("/login"), "{signed_out:?}");
+
+    let ((_, mut set), (token, mut cleared)) = (split_cookie(&signed_up), split_cookie(&signed_out));
+    assert_eq!((token, set.remove(0), cleared.remove(0)), ("", "Max-Age=7776000", "Max-Age=0"));
+    assert_eq!(set, cleared);
+    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 0);
+    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 1);
+    assert!(!starter.knows(&cookie));
+
+    starter.post("/logout").cookie(&cookie).send().assert_refusal(401);
+    starter.post("/logout").send().assert_refusal(401);
+}
+
+#[test]
+fn a_link_cannot_sign_anybody_out() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let reply = starter.get("/logout").cookie(&cookie).send();
+    reply.assert_refusal(405);
+    assert_eq!(reply.header("allow"), "POST");
+    assert!(starter.knows(&cookie));
+}
+
+#[test]
+fn two_browsers_have_two_sessions() {
+    let starter = Starter::new();
+    let (first, second) = (starter.sign_up("Alice"), starter.sign_in("Alice"));
+    assert_ne!(first, second);
+    assert!(starter.post("/logout").cookie(&first).send().goes_to("/login"));
+    assert!(!starter.knows(&first) && starter.knows(&second));
+}
+
+#[test]
+fn both_names_of_this_machine_work_in_a_browser() {
+    let starter = Starter::new();
+    let port = starter.address.port();
+    for (number, host) in ["127.0.0.1", "localhost", "[::1]"].into_iter().enumerate() {
+        let sign_up = starter.foreign_post("/signup").header("origin", &format!("http://{host}:{port}"));
+        let reply = sign_up.header("sec-fetch-site", "same-origin").user(&format!("user{number}")).send();
+        assert!(reply.goes_to("/"), "{host}: {reply:?}");
+    }
+}
+
+#[test]
+fn no_parameter_decides_where_one_goes() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let targets = ["//evil.example", "https://evil.example", "/%5Cevil.example", "%0d%0aSet-Cookie:%20a=b"];
+    for target in targets {
+        for name in ["next", "redirect", "returnTo", "callbackUrl"] {
+            let query = format!("?{name}={target}");
+            let form = starter.get(&format!("/login{query}")).send();
+            assert!(form.status == 200 && !form.says("evil"), "{form:?}");
+            let out = starter.get(&format!("/{query}")).send();
+            assert!(out.goes_to("/login"), "{out:?}");
+        }
+        let signed_in = starter.post(&format!("/login?next={target}")).user("Alice").send();
+        assert!(signed_in.goes_to("/"), "{signed_in:?}");
+        let cookie = signed_in.cookie().unwrap();
+        assert!(starter.get(&format!("/login?next={target}")).cookie(&cookie).send().goes_to("/"));
+        let signed_out = starter.post(&format!("/logout?next={target}")).cookie(&cookie).send();
+        assert!(signed_out.goes_to("/login"), "{signed_out:?}");
+    }
+}
+
+#[test]
+fn the_files_of_the_pages_are_there() {
+    let starter = Starter::new();
+    for (path, content_type) in [("/style.css", "text/css; charset=utf-8"), ("/favicon.svg", "image/svg+xml")]
+    {
+        let file = starter.get(path).send();
+        assert_eq!((file.status, file.header("content-type")), (200, content_type));
+        assert_eq!(file.header("cache-control"), "public, max-age=3600");
+        assert!(!file.body.is_empty());
+    }
+}
+
+#[test]
+fn the_password_of_one_is_not_the_password_of_another() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    assert_eq!(starter.post("/signup").credentials("Barbara", "another horse").send().status, 303);
+    assert_eq!(starter.post("/login").credentials("Barbara", PASSWORD).send().status, 401);
+    assert_eq!(starter.post("/login").credentials("Alice", "another horse").send().status, 401);
+}
+
+/// The tag of a field.
+fn field<'a>(page: &'a Reply, name: &str) -> &'a str {
+    let mut tags = page.body.split('<').filter(|it| it.starts_with("input "));
+    let tag = tags.find(|it| it.contains(&format!(r#"id="{name}""#))).unwrap();
+    tag.split('>').next().unwrap()
+}
+
+fn has(tag: &str, parts: &[&str]) -> bool {
+    parts.iter().all(|it| tag.contains(it))
+}
+
+/// Checks that what a screen reader is pointed to is on the page.
+fn assert_describers_exist(page: &Reply, input: &str) {
+    let (_, rest) = input.split_once(r#"aria-describedby=""#).unwrap();
+    for id in rest.split('"').next().unwrap().split(' ') {
+        assert!(page.says(&format!(r#"id="{id}""#)), "{id}");
+    }
+}
+
+/// The value of the only cookie, and its attributes.
+fn split_cookie(reply: &Reply) -> (&str, Vec<&str>) {
+    let mut parts = reply.set_cookie().split("; ");
+    let value = parts.next().unwrap().strip_prefix("lucerna_session=").unwrap();
+    (value, parts.collect())
+}

@@ -1,0 +1,214 @@
+//! Sessions: nobody's value becomes one, an end is an end, and the database says how long they last.
+
+use crate::kit::{Reply, Starter, eventually, unix_millis};
+use std::thread;
+
+const DAY: i64 = 24 * 60 * 60 * 1000;
+
+#[test]
+fn rt_050_the_session_that_the_browser_had_ends_when_it_gets_another() {
+    let starter = Starter::new();
+    let existing = starter.sign_up("Alice");
+    let elsewhere = starter.sign_in("Alice");
+    let fresh = starter.post("/login").cookie(&existing).user("Alice").send().cookie().unwrap();
+    assert!(starter.knows(&fresh) && !starter.knows(&existing) && starter.knows(&elsewhere));
+}
+
+#[test]
+fn rt_050_signing_in_starts_a_new_session_whatever_the_browser_has() {
+    let starter = Starter::new();
+    let existing = starter.sign_up("Alice");
+    let planted = format!("lucerna_session={}", "p".repeat(43));
+    for (cookie, path, name) in [
+        (&existing, "/login", "Alice"),
+        (&planted, "/login", "Alice"),
+        (&existing, "/signup", "Barbara"),
+        (&planted, "/signup", "Catherine"),
+    ] {
+        let reply = starter.post(path).cookie(cookie).user(name).send();
+        let fresh = reply.cookie().unwrap();
+        assert!(fresh != existing && fresh != planted, "{reply:?}");
+        assert!(starter.get("/").cookie(&fresh).send().says(&format!("<dd>{name}</dd>")));
+    }
+    assert!(!starter.knows(&planted));
+}
+
+#[test]
+fn rt_051_an_unknown_value_never_becomes_a_session() {
+    let starter = Starter::new();
+    let session = starter.sign_up("Alice");
+    let token = session.strip_prefix("lucerna_session=").unwrap();
+    let id: String =
+        starter.home.database().query_row("SELECT id FROM user_session", [], |it| it.get(0)).unwrap();
+    for value in [
+        "",
+        "x",
+        &"a".repeat(43),
+        &"a".repeat(5000),
+        &id,
+        &token.to_uppercase(),
+        &token[1..],
+        "' OR 1 = 1 --",
+    ] {
+        let cookie = format!("lucerna_session={value}");
+        let reply = starter.get("/").cookie(&cookie).send();
+        assert!(reply.goes_to("/login") && reply.cookie().is_none(), "{reply:?}");
+        starter.post("/logout").cookie(&cookie).send().assert_refusal(401);
+    }
+    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 1);
+    assert!(starter.knows(&session));
+}
+
+#[test]
+fn rt_055_a_cookie_from_before_signing_out_is_dead() {
+    let starter = Starter::new();
+    let stolen = starter.sign_up("Alice");
+    let other = starter.sign_in("Alice");
+    assert!(starter.post("/logout").cookie(&stolen).send().goes_to("/login"));
+    for _ in 0..10 {
+        assert!(!starter.knows(&stolen));
+    }
+    let again = starter.sign_in("Alice");
+    assert!(!starter.knows(&stolen) && starter.knows(&other) && starter.knows(&again));
+}
+
+const READERS: usize = 16;
+
+#[test]
+fn rt_054_requests_in_flight_do_not_undo_signing_out() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    for _ in 0..10 {
+        let cookie = starter.sign_in("Alice");
+        make_idle(&starter);
+        let replies = thread::scope(|scope| {
+            let read = || starter.get("/").cookie(&cookie).send();
+            let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(read)).collect();
+            let signed_out = starter.post("/logout").cookie(&cookie).send();
+            assert!(signed_out.goes_to("/login"), "{signed_out:?}");
+            assert!(!starter.knows(&cookie));
+            readers.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
+        });
+        assert_ended(&starter, &cookie, &replies);
+        assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 1);
+    }
+}
+
+#[test]
+fn rt_054_nor_do_those_that_renew_it_afterwards() {
+    let starter = Starter::with(&[("RUST_LOG", "tower_http=debug")]);
+    let cookie = starter.sign_up("Alice");
+    let begun = || starter.home.err().matches("started processing request").count();
+    let before = begun();
+    let all_begun = |count: usize| {
+        eventually("all are in flight", || (begun() == before + count).then_some(()));
+    };
+    let database = starter.home.database();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let replies = thread::scope(|scope| {
+        // The session is active, so signing out waits for its turn to delete it and for nothing else.
+        let end = scope.spawn(|| starter.post("/logout").cookie(&cookie).send());
+        all_begun(1);
+        // The others find it idle, and their turn to renew it comes after that.
+        database
+            .execute_batch("UPDATE user_session SET active_expires = 0; COMMIT; BEGIN IMMEDIATE")
+            .unwrap();
+        let read = || scope.spawn(|| starter.get("/").cookie(&cookie).send());
+        let readers: Vec<_> = (0..READERS).map(|_| read()).collect();
+        all_begun(1 + READERS);
+        database.execute_batch("ROLLBACK").unwrap();
+        let signed_out = end.join().unwrap();
+        assert!(signed_out.goes_to("/login"), "{signed_out:?}");
+        assert!(!starter.knows(&cookie));
+        readers.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
+    });
+    assert_ended(&starter, &cookie, &replies);
+    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 0);
+}
+
+/// Checks that each was answered yes or no, and that it is no from now on.
+fn assert_ended(starter: &Starter, cookie: &str, replies: &[Reply]) {
+    assert!(replies.iter().all(|it| it.status == 200 || it.goes_to("/login")), "{replies:?}");
+    assert!(!starter.knows(cookie));
+}
+
+#[test]
+fn an_idle_session_is_renewed_by_using_it() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let absolute = starter.home.number("SELECT absolute_expires FROM user_session");
+    make_idle(&starter);
+    let before = unix_millis();
+    assert!(starter.knows(&cookie));
+    let after = unix_millis();
+    let active = starter.home.number("SELECT active_expires FROM user_session");
+    let idle = starter.home.number("SELECT idle_expires FROM user_session");
+    assert!((before + DAY..=after + DAY).contains(&active), "{active}");
+    assert_eq!(idle, active + 14 * DAY);
+    assert_eq!(starter.home.number("SELECT absolute_expires FROM user_session"), absolute);
+    assert!(starter.knows(&cookie));
+}
+
+#[test]
+fn an_active_session_is_not_written_to() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let limits = "SELECT active_expires + idle_expires + absolute_expires FROM user_session";
+    let before = starter.home.number(limits);
+    assert!((0..10).all(|_| starter.knows(&cookie)));
+    assert_eq!(starter.home.number(limits), before);
+}
+
+#[test]
+fn a_new_session_has_the_limits_that_are_documented() {
+    let starter = Starter::new();
+    let before = unix_millis();
+    starter.sign_up("Alice");
+    let after = unix_millis();
+    for (limit, days) in [("active", 1), ("idle", 15), ("absolute", 90)] {
+        let at = starter.home.number(&format!("SELECT {limit}_expires FROM user_session"));
+        assert!((before + days * DAY..=after + days * DAY).contains(&at), "{limit}");
+    }
+}
+
+#[test]
+fn rt_053_a_dead_session_signs_nobody_in() {
+    let starter = Starter::new();
+    for limit in ["idle_expires", "absolute_expires"] {
+        let cookie = starter.sign_up(limit);
+        let past = unix_millis() - 1;
+        assert!(starter.home.execute(&format!("UPDATE user_session SET {limit} = {past}")) > 0);
+        assert!(!starter.knows(&cookie));
+        starter.post("/logout").cookie(&cookie).send().assert_refusal(401);
+        assert_eq!(starter.get("/login").cookie(&cookie).send().status, 200);
+        starter.home.execute("DELETE FROM user_session");
+    }
+}
+
+#[test]
+fn rt_056_the_sessions_of_a_deleted_user_end_with_them() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let database = starter.home.database();
+    database.pragma_update(None, "foreign_keys", true).unwrap();
+    assert_eq!(database.execute("DELETE FROM user", []).unwrap(), 1);
+    assert!(!starter.knows(&cookie));
+    starter.post("/login").user("Alice").send().assert_refusal(401);
+    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 0);
+}
+
+#[test]
+fn sessions_outlast_the_program() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    starter.signal("TERM");
+    assert_eq!(starter.ended().code(), Some(0));
+    let starter = Starter::at(&starter.home);
+    assert!(starter.knows(&cookie));
+}
+
+/// Lets the active period of every session be over.
+fn make_idle(starter: &Starter) {
+    let past = unix_millis() - 1;
+    assert!(starter.home.execute(&format!("UPDATE user_session SET active_expires = {past}")) > 0);
+}

@@ -1,0 +1,14 @@
+//! The store keeps the contract, on a real server.
+
+use crate::place;
+use lucerna_core::Schema;
+use lucerna_store_mysql::MySqlStore;
+use std::path::Path;
+
+async fn open(schema: Schema, directory: &Path) -> MySqlStore {
+    let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
+    MySqlStore::connect(&url, schema).await.unwrap()
+}
+
+lucerna_testkit::store_contract!(open);
+lucerna_testkit::reopen_contract!(open);

@@ -1,0 +1,132 @@
+//! The store keeps the contract on a Galera cluster, whichever nodes it speaks to.
+
+use crate::{balancer, place};
+use lucerna_core::{
+    Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, PasswordProof, Row, Schema,
+    SessionId, SessionRecord, SessionStart, SessionStore, Store, Timestamp, UserRecord, UserStore,
+};
+use lucerna_store_mysql::MySqlStore;
+use std::path::Path;
+
+/// Before the cluster as a whole, so that a store's connections go to all nodes.
+async fn open(schema: Schema, directory: &Path) -> MySqlStore {
+    create(directory).await;
+    MySqlStore::connect(&place::database(balancer::url(), directory), schema).await.unwrap()
+}
+
+/// Makes the database and gives its address on each node. A node that did not hear of it yet lets nobody in.
+async fn create(directory: impl AsRef<Path>) -> Vec<String> {
+    let mut urls = Vec::new();
+    for node in lucerna_servers::galera().unwrap() {
+        urls.push(place::create(&node, &directory).await);
+    }
+    urls
+}
+
+lucerna_testkit::store_contract!(open);
+lucerna_testkit::reopen_contract!(open);
+
+const ROUNDS: usize = 30;
+
+const NOW: Timestamp = Timestamp::from_unix_millis(0);
+
+/// A store on each node, in a database of this name.
+async fn nodes(name: &str) -> [MySqlStore; 3] {
+    let name = format!("{name}_{}", std::process::id());
+    let mut stores = Vec::new();
+    for url in create(&name).await {
+        stores.push(MySqlStore::connect(&url, Schema::of::<()>().unwrap()).await.unwrap());
+    }
+    stores.try_into().unwrap()
+}
+
+fn key(name: &str) -> KeyRecord {
+    KeyRecord { id: KeyId::username(name), user_id: "alice".into(), password_hash: Some(hash("first")) }
+}
+
+fn hash(text: &str) -> PasswordHash {
+    PasswordHash::new(text)
+}
+
+fn alice() -> NewUserRecord {
+    let user = UserRecord { id: "alice".into(), attributes: Row::new() };
+    NewUserRecord { user, key: Some(key("alice")) }
+}
+
+fn session(number: usize) -> SessionRecord {
+    let at = Timestamp::from_unix_millis(100);
+    SessionRecord {
+        id: SessionId::of_token(&format!("{number:-<32}")).unwrap(),
+        user_id: "alice".into(),
+        expiry: Expiry { active: at, idle: at, absolute: at },
+        periods: None,
+        attributes: Row::new(),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_one_node_acknowledged_holds_on_the_others_at_once() {
+    let stores = nodes("acknowledged").await;
+    stores[0].insert_user(alice()).await.unwrap();
+    for round in 0..ROUNDS {
+        let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
+        let session = session(round);
+        one.insert_session(session.clone()).await.unwrap();
+        assert!(two.find_session_and_user(&session.id, NOW).await.unwrap().is_some(), "{round}");
+        assert!(two.delete_session(&session.id).await.unwrap(), "{round}");
+        assert!(three.find_session(&session.id, NOW).await.unwrap().is_none(), "{round}");
+        let (id, new) = (KeyId::username("alice"), hash(&format!("password {round}")));
+        three.set_password_hash(&id, Some(new.clone())).await.unwrap();
+        let found = one.find_key(&id).await.unwrap().unwrap();
+        assert_eq!(found.password_hash.unwrap().expose(), new.expose());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
+    let stores = nodes("passwords").await;
+    stores[0].insert_user(alice()).await.unwrap();
+    let id = KeyId::username("alice");
+    for round in 0..ROUNDS {
+        let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
+        one.set_password_hash(&id, Some(hash("first"))).await.unwrap();
+        let proof = Some(PasswordProof { key: id.clone(), hash: hash("first") });
+        let start = SessionStart { session: session(round), proof, replaces: None };
+        let change = async {
+            two.set_password_hash(&id, Some(hash("second"))).await.unwrap();
+            two.delete_user_sessions(&"alice".into(), None).await.unwrap();
+        };
+        let (started, ()) = tokio::join!(one.start_session(start), change);
+        started.unwrap();
+        assert!(three.find_user_sessions(&"alice".into(), NOW).await.unwrap().is_empty(), "{round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_two_nodes_that_delete_the_last_two_keys_one_is_refused() {
+    let stores = nodes("keys").await;
+    for round in 0..ROUNDS {
+        let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
+        one.insert_user(alice()).await.unwrap();
+        one.insert_key(key("alicia")).await.unwrap();
+        let (alice, alicia) = (KeyId::username("alice"), KeyId::username("alicia"));
+        let (first, second) =
+            tokio::join!(one.delete_key(&alice, LastKey::Keep), two.delete_key(&alicia, LastKey::Keep));
+        let mut answers = [first.unwrap(), second.unwrap()];
+        answers.sort_by_key(|it| *it == KeyDeletion::Last);
+        assert_eq!(answers, [KeyDeletion::Deleted, KeyDeletion::Last], "{round}");
+        assert_eq!(three.find_user_keys(&"alice".into()).await.unwrap().len(), 1);
+        assert!(three.delete_user(&"alice".into()).await.unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn all_nodes_can_make_the_tables_at_once() {
+    let name = format!("tables_{}", std::process::id());
+    let urls = create(&name).await;
+    let open = |at: usize| MySqlStore::connect(&urls[at], Schema::of::<()>().unwrap());
+    let (one, two, three) = tokio::join!(open(0), open(1), open(2));
+    one.unwrap().insert_user(alice()).await.unwrap();
+    assert!(two.unwrap().find_user(&"alice".into()).await.unwrap().is_some());
+    assert!(three.unwrap().delete_user(&"alice".into()).await.unwrap());
+}

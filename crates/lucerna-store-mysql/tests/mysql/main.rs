@@ -1,0 +1,17 @@
+//! What is particular to MySQL, MariaDB and Galera, and the contract on each.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod contract;
+mod galera;
+mod migrations;
+mod outages;
+mod own_transaction;
+mod plans;
+mod tables;
+mod trips;
+mod without_returning;
+
+mod as_mysql;
+mod balancer;
+#[path = "../place/mod.rs"]
+mod place;

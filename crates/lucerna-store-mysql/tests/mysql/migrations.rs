@@ -1,0 +1,92 @@
+//! Tables are created once, and what was done to them otherwise is told.
+
+use crate::place;
+use lucerna_core::{Column, Schema, UserStore};
+use lucerna_store_mysql::{ConnectError, MigrationError, MySqlStore};
+use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
+
+async fn database(name: &str) -> String {
+    place::create(&lucerna_servers::mariadb().unwrap(), &format!("{name}_{}", std::process::id())).await
+}
+
+fn schema() -> Schema {
+    Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap()
+}
+
+async fn run(url: &str, sql: String) {
+    let mut connection = MySqlConnection::connect(url).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_that_start_at_once_one_migrates() {
+    let url = database("at_once").await;
+    let starts: Vec<_> = (0..8)
+        .map(|_| {
+            let url = url.clone();
+            tokio::spawn(async move { MySqlStore::connect(&url, schema()).await.unwrap() })
+        })
+        .collect();
+    for start in starts {
+        start.await.unwrap().find_user(&"nobody".into()).await.unwrap();
+    }
+    let mut connection = MySqlConnection::connect(&url).await.unwrap();
+    let count = sqlx::query_scalar("SELECT count(*) FROM lucerna_migration").fetch_one(&mut connection);
+    let count: i64 = count.await.unwrap();
+    assert_eq!(count, 1);
+}
+
+#[tokio::test]
+async fn a_later_versions_tables_are_refused() {
+    let url = database("newer").await;
+    MySqlStore::connect(&url, schema()).await.unwrap();
+    let later = "INSERT INTO lucerna_migration SELECT of_tables, 99, '?' FROM lucerna_migration";
+    run(&url, later.to_owned()).await;
+    let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
+    assert!(
+        matches!(refused, ConnectError::Migrations(MigrationError::Newer { found: 99, .. })),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn a_migration_that_was_changed_afterwards_is_refused() {
+    let url = database("changed").await;
+    MySqlStore::connect(&url, schema()).await.unwrap();
+    run(&url, "UPDATE lucerna_migration SET checksum = '?'".to_owned()).await;
+    let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
+    assert!(
+        matches!(refused, ConnectError::Migrations(MigrationError::Changed { migration: 1 })),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn a_database_of_lucias_has_to_be_adopted_first() {
+    let url = database("lucias").await;
+    let sessions =
+        "CREATE TABLE user_session (id VARCHAR(128) PRIMARY KEY, user_id VARCHAR(15), active_expires BIGINT)";
+    run(&url, sessions.to_owned()).await;
+    let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
+    assert!(
+        matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn who_may_not_create_tables_can_use_those_that_are_there() {
+    let url = database("rights").await;
+    MySqlStore::connect(&url, schema()).await.unwrap();
+    let (server, name) = url.rsplit_once('/').unwrap();
+    let (_, address) = server.split_once('@').unwrap();
+    let account = format!("'{name}'@'127.0.0.1'");
+    let grant = format!(
+        "CREATE USER {account} IDENTIFIED BY 'uses'; GRANT SELECT, INSERT, UPDATE, DELETE ON `{name}`.* TO {account}"
+    );
+    run(&url, grant).await;
+    let limited = format!("mysql://{name}:uses@{address}/{name}");
+    let store = MySqlStore::connect(&limited, schema()).await.unwrap();
+    assert!(store.find_user(&"nobody".into()).await.unwrap().is_none());
+    run(&url, format!("DROP USER {account}")).await;
+}

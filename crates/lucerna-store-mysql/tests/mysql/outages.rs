@@ -1,0 +1,96 @@
+//! What is not there is unavailable, and used again when it is back.
+
+use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
+use lucerna_servers::{Galera, MariaDb, Server};
+use lucerna_store_mysql::{ConnectError, MySqlStore, PoolOptions};
+use std::time::{Duration, Instant};
+
+const PATIENCE: Duration = Duration::from_secs(60);
+
+fn schema() -> Schema {
+    Schema::of::<()>().unwrap()
+}
+
+async fn with_alice(server: &Server) -> MySqlStore {
+    let store = MySqlStore::connect(&server.url("lucerna"), schema()).await.unwrap();
+    let user = UserRecord { id: "alice".into(), attributes: Row::new() };
+    store.insert_user(NewUserRecord { user, key: None }).await.unwrap();
+    store
+}
+
+async fn find(store: &MySqlStore) -> Result<bool, StoreError> {
+    store.find_user(&"alice".into()).await.map(|it| it.is_some())
+}
+
+/// Asks until the answer is this one.
+async fn wait_for(store: &MySqlStore, wanted: impl Fn(&Result<bool, StoreError>) -> bool) {
+    let start = Instant::now();
+    loop {
+        let answer = find(store).await;
+        if wanted(&answer) {
+            return;
+        }
+        assert!(start.elapsed() < PATIENCE, "{answer:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_was_killed_is_unavailable_until_it_is_back() {
+    let server = MariaDb::start().unwrap();
+    let store = with_alice(&server).await;
+    server.kill().unwrap();
+    for _ in 0..3 {
+        assert!(matches!(find(&store).await, Err(StoreError::Unavailable(_))));
+    }
+    server.restart().unwrap();
+    wait_for(&store, |it| matches!(it, Ok(true))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_does_not_answer_is_unavailable_in_time() {
+    let server = MariaDb::start().unwrap();
+    let mut options = PoolOptions::default();
+    options.timeout = Duration::from_secs(1);
+    let store = MySqlStore::connect_with(&server.url("lucerna"), schema(), options).await.unwrap();
+    server.pause().unwrap();
+    let start = Instant::now();
+    let answer = find(&store).await;
+    server.resume().unwrap();
+    assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{answer:?}");
+    assert!(start.elapsed() < Duration::from_secs(10));
+    wait_for(&store, |it| matches!(it, Ok(false))).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_lost_its_cluster_is_unavailable() {
+    let cluster = Galera::start().unwrap();
+    let [one, two, three] = cluster.nodes() else { panic!("a cluster of three") };
+    let store = with_alice(one).await;
+    two.kill().unwrap();
+    wait_for(&store, |it| matches!(it, Ok(true))).await;
+    three.kill().unwrap();
+    wait_for(
+        &store,
+        |it| matches!(it, Err(StoreError::Unavailable(error)) if error.to_string().contains("WSREP")),
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_error_says_nothing_of_the_password_in_the_url() {
+    for url in ["mysql://app:hunter2@127.0.0.1:1/app", "mysql://app:hunter2@127.0.0.1:port/app"] {
+        let refused = MySqlStore::connect(url, schema()).await.unwrap_err();
+        assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_is_verified() {
+    let server = MariaDb::start_tls().unwrap();
+    let ca = server.ca().expect("an authority").display().to_string();
+    let url = server.url("lucerna").replace("127.0.0.1", "localhost");
+    let verified = format!("{url}?ssl-mode=VERIFY_IDENTITY&ssl-ca={ca}");
+    MySqlStore::connect(&verified, schema()).await.unwrap();
+    let unknown = MySqlStore::connect(&format!("{url}?ssl-mode=VERIFY_IDENTITY"), schema()).await;
+    assert!(matches!(unknown, Err(ConnectError::Unavailable(_))), "{unknown:?}");
+}

@@ -1,0 +1,108 @@
+//! No statement of a request reads more of a table than it needs.
+
+use crate::place;
+use lucerna_core::{Column, Schema};
+use lucerna_store_mysql::MySqlStore;
+use lucerna_store_sql::{Dialect, Start, Statement, Statements};
+use sqlx::mysql::MySqlRow;
+use sqlx::{AssertSqlSafe, MySqlConnection, MySqlPool, Row};
+
+/// In a thousand there are as many keys, and three sessions of each user. Session 7 is dead at 10.
+const FILL: &str = "
+    CREATE TABLE digit (d INT);
+    INSERT INTO digit VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9);
+    CREATE TABLE number AS SELECT 1 + a.d + 10 * b.d + 100 * c.d + 1000 * e.d AS n
+        FROM digit a, digit b, digit c, digit e WHERE e.d < 3;
+    INSERT INTO `user` SELECT concat('u', n), concat('n', n) FROM number WHERE n <= 1000;
+    INSERT INTO `user_key` SELECT concat('username:', n), concat('u', n), 'hash' FROM number WHERE n <= 1000;
+    INSERT INTO `user_session`
+        SELECT concat('s', n), concat('u', n % 1000 + 1), n, n, 90000, NULL, NULL FROM number;
+    ANALYZE TABLE `user`, `user_key`, `user_session`";
+
+fn schema() -> Schema {
+    Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap()
+}
+
+async fn filled(name: &str) -> MySqlPool {
+    let name = format!("{name}_{}", std::process::id());
+    let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
+    let store = MySqlStore::connect(&url, schema()).await.unwrap();
+    sqlx::raw_sql(FILL).execute(store.pool()).await.unwrap();
+    store.pool().clone()
+}
+
+/// Each with values for its parameters.
+fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
+    let all = Statements::new(dialect, schema());
+    let (session, user, key) = (all.session, all.user, all.key);
+    let mut statements = vec![
+        (session.find_with_user, vec!["s1500", "10"]),
+        (session.find, vec!["s1500", "10"]),
+        (session.find_all, vec!["u5", "10"]),
+        (session.renew, vec!["s1500", "20", "30"]),
+        (session.delete, vec!["s1500"]),
+        (session.delete_all, vec!["u5", "s1500"]),
+        (session.delete_dead, vec!["10"]),
+        (session.exists, vec!["s1500"]),
+        (user.find, vec!["u5"]),
+        (user.exists, vec!["u5"]),
+        (user.delete, vec!["u5"]),
+        (key.find, vec!["username:5"]),
+        (key.find_all, vec!["u5"]),
+        (key.set_hash, vec!["username:5", "new"]),
+        (key.replace_hash, vec!["username:5", "hash", "new"]),
+        (key.exists, vec!["username:5"]),
+        (key.has_other, vec!["username:5"]),
+        (key.lock_owner.unwrap(), vec!["username:5"]),
+        (key.delete, vec!["username:5"]),
+    ];
+    statements.extend(match session.start {
+        Start::Settled(it) => Some((it, vec!["username:5", "hash", "s1500", "s1501"])),
+        Start::Proven(it) => Some((it, vec!["s3001", "u5", "1", "2", "3", "4", "5", "username:5", "hash"])),
+        Start::AtOnce(_) => None,
+    });
+    statements.extend(user.find_unique.into_iter().map(|(_, it)| (it, vec!["n5", "u6"])));
+    statements
+}
+
+#[tokio::test]
+async fn every_table_is_read_by_an_index() {
+    let pool = filled("plans").await;
+    let version: String = sqlx::query_scalar("SELECT VERSION()").fetch_one(&pool).await.unwrap();
+    let is_mariadb = version.contains("MariaDB");
+    let mut connection = pool.acquire().await.unwrap();
+    if !is_mariadb {
+        sqlx::raw_sql("SET explain_format = TRADITIONAL").execute(&mut *connection).await.unwrap();
+    }
+    // MariaDB takes the statements of both.
+    for dialect in std::iter::once(Dialect::MySql).chain(is_mariadb.then_some(Dialect::MariaDb)) {
+        for (statement, values) in statements(dialect) {
+            let text = &statement.text;
+            let plan = explain(&mut connection, &statement, &values).await;
+            for row in plan.iter().filter(|it| it.get::<String, _>("select_type") != "INSERT") {
+                let index: Option<String> = row.get("key");
+                let rows = rows(row);
+                assert!(index.is_some(), "no index: {text}");
+                assert!(rows <= 20, "{rows} rows: {text}");
+            }
+        }
+    }
+}
+
+/// How many it expects to read: a number of MySQL's, a text of MariaDB's.
+fn rows(row: &MySqlRow) -> u64 {
+    row.try_get("rows").unwrap_or_else(|_| row.get::<String, _>("rows").parse().unwrap())
+}
+
+async fn explain(connection: &mut MySqlConnection, statement: &Statement, values: &[&str]) -> Vec<MySqlRow> {
+    let mut query = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", statement.text)));
+    for at in &statement.order {
+        let value = *values.get(*at).unwrap();
+        // As the store binds them: a number that is compared as text is another plan.
+        query = match value.parse::<i64>() {
+            Ok(number) => query.bind(number),
+            Err(_) => query.bind(value),
+        };
+    }
+    query.fetch_all(connection).await.unwrap()
+}

@@ -1,0 +1,15 @@
+//! The store keeps the contract with MySQL's statements, which do without what only MariaDB has.
+
+use crate::as_mysql::AsMySql;
+use crate::place;
+use lucerna_core::Schema;
+use lucerna_store_sql::SqlStore;
+use std::path::Path;
+
+async fn open(schema: Schema, directory: &Path) -> SqlStore<AsMySql> {
+    let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
+    SqlStore::connect(&url, schema).await.unwrap()
+}
+
+lucerna_testkit::store_contract!(open);
+lucerna_testkit::reopen_contract!(open);

@@ -1,0 +1,242 @@
+//! The extractors for axum, in front of a store that counts and fails on demand.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderValue, Request, Response, header};
+use axum::response::{AppendHeaders, IntoResponse};
+use axum::routing::{any, get, post};
+use lucerna::axum::{
+    AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, SetCookie,
+};
+use lucerna::{
+    Argon2Cost, Attributes, Auth, MemoryStore, NewKey, NewUser, PasswordPool, SameOrigin, Schema,
+    SessionOptions,
+};
+use lucerna_testkit::SpyStore;
+use tower::ServiceExt;
+
+#[derive(Attributes, Clone, Debug)]
+struct Profile {
+    username: String,
+}
+
+struct Site {
+    router: Router,
+    auth: Auth<Profile>,
+    store: SpyStore<MemoryStore>,
+    cookie: String,
+}
+
+async fn site() -> Site {
+    let store = SpyStore::new(MemoryStore::new(Schema::of::<Profile>().unwrap()));
+    let hasher = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1).unwrap()).build().unwrap();
+    let origin = "https://app.example".parse().unwrap();
+    let auth: Auth<Profile> = Auth::builder(store.clone(), hasher, origin).build().unwrap();
+    let profile = Profile { username: "Alice".to_owned() };
+    let created = auth.create_user(NewKey::username("alice", "correct horse"), profile).await.unwrap();
+    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
+    let cookie = cookie.header_value().split(';').next().unwrap().to_owned();
+    Site { router: router(auth.clone()), auth, store, cookie }
+}
+
+fn router(auth: Auth<Profile>) -> Router {
+    Router::<Auth<Profile>>::new()
+        .route("/required", get(async |user: CurrentUser<Profile>| user.username.clone()))
+        .route("/optional", get(async |user: Option<CurrentUser<Profile>>| format!("{}", user.is_some())))
+        .route("/many", get(many))
+        .route("/end", post(end))
+        .route("/bearer", get(async |user: BearerUser<Profile>| user.username.clone()).post(bearer))
+        .route("/both", get(both))
+        .route("/any/request", any(async |_: AuthRequest<Profile>| "done"))
+        .route("/any/user", any(async |_: Option<CurrentUser<Profile>>| "done"))
+        .route("/cookies/before", post(before))
+        .route("/cookies/after", post(after))
+        .with_state(auth)
+}
+
+async fn many(
+    _first: CurrentUser<Profile>,
+    _second: CurrentSession<Profile>,
+    _third: Option<CurrentUser<Profile>>,
+) -> &'static str {
+    "many"
+}
+
+async fn bearer(session: BearerSession<Profile>) -> String {
+    session.user.username.clone()
+}
+
+async fn both(bearer: Option<BearerUser<Profile>>, cookie: Option<CurrentUser<Profile>>) -> String {
+    let names = [bearer.map(|it| it.username.clone()), cookie.map(|it| it.username.clone())];
+    names.map(Option::unwrap_or_default).join(" and ")
+}
+
+async fn end(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> Result<SetCookie, AuthError> {
+    Ok(auth.end_session(&session.id).await?)
+}
+
+/// A cookie of the application's own, with a comma in it.
+const THEME: &str = "theme=dark; Expires=Wed, 21 Oct 2026 07:28:00 GMT";
+
+async fn before(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> impl IntoResponse {
+    let cookie = auth.end_session(&session.id).await.unwrap();
+    (AppendHeaders([(header::SET_COOKIE, THEME)]), cookie, "signed out")
+}
+
+async fn after(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> impl IntoResponse {
+    let cookie = auth.end_session(&session.id).await.unwrap();
+    (cookie, AppendHeaders([(header::SET_COOKIE, THEME)]), "signed out")
+}
+
+impl Site {
+    async fn send(&self, method: &str, path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
+        let mut request = Request::builder().method(method).uri(path);
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+    }
+
+    async fn get(&self, path: &str) -> Response<Body> {
+        self.send("GET", path, &[(header::COOKIE, &self.cookie)]).await
+    }
+}
+
+async fn text(response: Response<Body>) -> String {
+    let bytes = axum::body::to_bytes(response.into_body(), 1000).await.unwrap();
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[tokio::test]
+async fn extractors_of_one_request_share_one_look_up() {
+    let site = site().await;
+    assert_eq!(text(site.get("/many").await).await, "many");
+    assert_eq!(site.store.calls("find_session_and_user"), 1);
+}
+
+#[tokio::test]
+async fn a_request_without_a_cookie_asks_no_store() {
+    let site = site().await;
+    assert_eq!(text(site.send("GET", "/optional", &[]).await).await, "false");
+    assert_eq!(text(site.get("/optional").await).await, "true");
+    assert_eq!(site.store.calls("find_session_and_user"), 1);
+}
+
+#[tokio::test]
+async fn a_browser_is_sent_to_the_sign_in_page_and_everybody_else_told_401() {
+    let site = site().await;
+    let page = [(header::ACCEPT, "text/html,application/xhtml+xml;q=0.9")];
+    let sent = site.send("GET", "/required", &page).await;
+    assert_eq!(
+        (sent.status().as_u16(), &sent.headers()[header::LOCATION]),
+        (303, &"/login".parse().unwrap())
+    );
+    assert_eq!(site.send("GET", "/required", &[]).await.status(), 401);
+    assert_eq!(site.send("GET", "/required", &[(header::ACCEPT, "application/json")]).await.status(), 401);
+    let own = (header::ORIGIN, "https://app.example");
+    assert_eq!(site.send("POST", "/end", &[own, page[0].clone()]).await.status(), 401);
+}
+
+#[tokio::test]
+async fn rt_123_an_outage_is_503_and_never_signed_out_nor_none() {
+    let site = site().await;
+    site.store.fail();
+    for path in ["/required", "/optional", "/many"] {
+        let response = site.get(path).await;
+        assert_eq!(response.status(), 503, "{path}");
+        assert_eq!(response.headers()[header::RETRY_AFTER], "1");
+        assert_eq!(text(response).await, "please try again in a moment");
+    }
+    site.store.recover();
+    assert_eq!(text(site.get("/required").await).await, "Alice");
+}
+
+#[tokio::test]
+async fn signing_out_deletes_first_and_clears_the_cookie_with_it() {
+    let site = site().await;
+    let headers = [(header::COOKIE, site.cookie.as_str()), (header::ORIGIN, "https://app.example")];
+    site.store.fail();
+    let failed = site.send("POST", "/end", &headers).await;
+    assert!(failed.status() == 503 && !failed.headers().contains_key(header::SET_COOKIE));
+    site.store.recover();
+    let ended = site.send("POST", "/end", &headers).await;
+    assert_eq!(
+        ended.headers()[header::SET_COOKIE],
+        "__Host-lucerna_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure"
+    );
+    assert_eq!(ended.headers()[header::CACHE_CONTROL], "no-store");
+    assert_eq!(site.get("/required").await.status(), 401);
+}
+
+/// Bob, who has a token and no cookie.
+async fn bearer_of_bob(site: &Site) -> String {
+    let bob = Profile { username: "Bob".to_owned() };
+    let created = site.auth.create_user(NewUser::new(), bob).await.unwrap();
+    let token = site.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
+    format!("Bearer {}", token.expose())
+}
+
+#[tokio::test]
+async fn a_bearer_token_counts_without_a_cookie_and_from_anywhere() {
+    let site = site().await;
+    let token = bearer_of_bob(&site).await;
+    let headers = [(header::AUTHORIZATION, token.as_str()), (header::ORIGIN, "https://elsewhere.example")];
+    assert_eq!(text(site.send("GET", "/bearer", &headers).await).await, "Bob");
+    assert_eq!(text(site.send("POST", "/bearer", &headers).await).await, "Bob");
+}
+
+#[tokio::test]
+async fn without_a_bearer_token_it_is_401_for_browsers_too_and_a_cookie_is_none() {
+    let site = site().await;
+    let headers = [(header::COOKIE, site.cookie.as_str()), (header::ACCEPT, "text/html")];
+    let refused = site.send("GET", "/bearer", &headers).await;
+    assert_eq!(
+        (refused.status().as_u16(), &refused.headers()[header::WWW_AUTHENTICATE]),
+        (401, &"Bearer".parse().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn lucia_flaw_02_each_credential_has_a_memo_of_its_own() {
+    let site = site().await;
+    let token = bearer_of_bob(&site).await;
+    let headers = [(header::AUTHORIZATION, token.as_str()), (header::COOKIE, site.cookie.as_str())];
+    assert_eq!(text(site.send("GET", "/both", &headers).await).await, "Bob and Alice");
+    assert_eq!(text(site.send("GET", "/both", &headers[..1]).await).await, "Bob and ");
+}
+
+#[tokio::test]
+async fn lucia_flaw_51_a_method_that_is_not_known_to_be_safe_is_no_get() {
+    let site = site().await;
+    let elsewhere = [(header::ORIGIN, "https://evil.example")];
+    for path in ["/any/request", "/any/user"] {
+        for method in ["POST", "PUT", "PATCH", "DELETE", "BREW", "get", "CONNECT"] {
+            for headers in [&[][..], &elsewhere] {
+                let refused = site.send(method, path, headers).await;
+                assert_eq!(refused.status(), 403, "{method} {path}");
+            }
+        }
+        assert_eq!(site.send("GET", path, &[]).await.status(), 200);
+    }
+}
+
+/// All that a response sets, sorted.
+async fn cookies(path: &str) -> Vec<HeaderValue> {
+    let site = site().await;
+    let headers = [(header::COOKIE, site.cookie.as_str()), (header::ORIGIN, "https://app.example")];
+    let response = site.send("POST", path, &headers).await;
+    let mut set: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().cloned().collect();
+    set.sort();
+    set
+}
+
+#[tokio::test]
+async fn lucia_flaw_52_a_cookie_with_a_comma_stays_one_cookie() {
+    let set = cookies("/cookies/before").await;
+    assert_eq!((set.len(), &set[1]), (2, &HeaderValue::from_static(THEME)));
+}
+
+#[tokio::test]
+async fn lucia_flaw_53_other_cookies_stay_whichever_is_set_first() {
+    assert_eq!(cookies("/cookies/before").await, cookies("/cookies/after").await);
+}

@@ -1,0 +1,76 @@
+//! What each step of the suite runs.
+//!
+//! All of cargo's steps take the same packages and features, so that what one has built the next does not build anew.
+
+use crate::command::{cargo, root};
+use crate::log::Log;
+use crate::suite::Run;
+use crate::{browser, deny, servers, targets, tidy};
+use std::process::Command;
+
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    /// Left out with `--fast`.
+    pub(crate) slow: bool,
+    pub(crate) act: fn(&mut Run, &mut Log) -> Result<(), String>,
+}
+
+const fn step(name: &'static str, act: fn(&mut Run, &mut Log) -> Result<(), String>) -> Step {
+    Step { name, slow: false, act }
+}
+
+pub(crate) const SERVERS: Step = step("servers", |run, log| {
+    let mut said = Vec::new();
+    run.servers = Some(servers::start(|it| said.push(it.to_owned()))?);
+    log.write(&said.join("\n"))
+});
+
+/// What needs nothing installed.
+pub(crate) const FIRST: &[Step] = &[
+    step("format", |_, log| log.run(&mut cargo(&["fmt", "--all", "--check"]))),
+    step("tidy", |_, log| tidy::check_into(log)),
+    step("clippy", |_, log| {
+        log.run(cargo(&["clippy", "--all-targets"]).args(EVERYTHING).args(["--", "-D", "warnings"]))
+    }),
+];
+
+pub(crate) const REST: &[Step] = &[
+    step("licences and bans", |_, log| deny::check(log)),
+    step("docs", |_, log| {
+        let docs = ["doc", "--no-deps", "--document-private-items"];
+        log.run(cargo(&docs).args(EVERYTHING).env("RUSTDOCFLAGS", "-D warnings"))
+    }),
+    step("clippy, SQLite alone", |_, log| {
+        // What `cargo run` compiles has code of its own, where the other stores are not.
+        log.run(&mut cargo(&["clippy", "--locked", "--", "-D", "warnings"]))
+    }),
+    step("build", build),
+    step("tests", |run, log| {
+        let chosen = if run.fast { targets::quick()? } else { vec!["--tests".to_owned()] };
+        log.run(with_servers(run, cargo(&["test"]).args(EVERYTHING).args(chosen)))
+    }),
+    Step {
+        name: "examples",
+        slow: true,
+        act: |run, log| log.run(with_servers(run, cargo(&["test", "--doc"]).args(EVERYTHING))),
+    },
+    Step { name: "browser", slow: true, act: browser::run },
+];
+
+/// What `--fast` leaves out, for people.
+pub(crate) fn left_out() -> String {
+    let steps = FIRST.iter().chain(REST).filter(|it| it.slow).map(|it| it.name.to_owned());
+    steps.chain([targets::slow()]).collect::<Vec<_>>().join("; ")
+}
+
+const EVERYTHING: [&str; 3] = ["--workspace", "--all-features", "--locked"];
+
+fn build(run: &mut Run, log: &mut Log) -> Result<(), String> {
+    log.run(cargo(&["test", "--no-run", "--tests"]).args(EVERYTHING))?;
+    run.browser = browser::program(&log.text());
+    Ok(())
+}
+
+fn with_servers<'a>(run: &Run, command: &'a mut Command) -> &'a mut Command {
+    command.envs(run.servers.iter().flat_map(lucerna_servers::Shared::variables)).current_dir(root())
+}
