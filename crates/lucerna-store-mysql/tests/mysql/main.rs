@@ -13,5 +13,4 @@ mod without_returning;
 
 mod as_mysql;
 mod balancer;
-#[path = "../place/mod.rs"]
 mod place;

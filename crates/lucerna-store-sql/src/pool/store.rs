@@ -4,7 +4,9 @@ use super::connection::SqlConnection;
 use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
-use crate::{Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, integer, records, text};
+use crate::{
+    Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until, integer, records, text,
+};
 use lucerna_core::{
     Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Tables, Timestamp,
     UserRecord,
