@@ -70,6 +70,18 @@ impl SessionStore for SqliteStore {
         .await
     }
 
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        let (id, new) = (*id, *new);
+        self.write(move |connection, statements| {
+            match execute(connection, &statements.session.rename, [id.as_str(), new.as_str()]) {
+                Ok(rows) => Ok(rows > 0),
+                Err(failure) if error::is_unique(&failure) => Ok(false),
+                Err(failure) => Err(error::store(failure)),
+            }
+        })
+        .await
+    }
+
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         let id = *id;
         self.write(move |connection, statements| {

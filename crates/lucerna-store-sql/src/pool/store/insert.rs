@@ -21,3 +21,17 @@ impl<D: Driver> Work<D> for Insert<'_> {
         }
     }
 }
+
+/// Gives a row another id, and says whether the row was there and the id was free.
+pub(super) struct Rename<'a>(pub(super) Query<'a>);
+
+impl<D: Driver> Work<D> for Rename<'_> {
+    type Answer = bool;
+
+    async fn run(&self, connection: &mut Connected<D>) -> Result<bool, Failed> {
+        match self.0.execute::<D>(connection).await {
+            Err(it) if it.failure == Failure::Unique => Ok(false),
+            answer => answer.map(|rows| rows > 0),
+        }
+    }
+}

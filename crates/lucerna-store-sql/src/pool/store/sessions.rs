@@ -2,7 +2,7 @@
 
 use super::super::driver::{Driver, Parameter, Read};
 use super::super::query::{Query, attributes, changes, integer, text};
-use super::insert::Insert;
+use super::insert::{Insert, Rename};
 use super::{Fetch, SqlStore, read};
 use lucerna_core::{
     Conflict, Expiry, Row, Schema, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
@@ -52,6 +52,11 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         };
         let values = std::iter::once(text(id.as_str())).chain(changes(statements.schema.session(), &row));
         self.change(Query::new(&update, values)).await
+    }
+
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        let values = [text(id.as_str()), text(new.as_str())];
+        self.call(Rename(Query::new(&self.statements().session.rename, values))).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
