@@ -1,10 +1,8 @@
 //! Where users and sessions are kept.
 
-use crate::{Profile, adopt};
+use crate::Profile;
 use lucerna::mysql::MySqlStore;
-use lucerna::{
-    Auth, CookieOptions, Origin, PasswordPool, PostgresStore, RedisStore, Schema, Split, SqliteStore, Store,
-};
+use lucerna::{Auth, Origin, PasswordPool, PostgresStore, RedisStore, Schema, Split, SqliteStore, Store};
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -114,9 +112,7 @@ fn build(
         Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin),
         None => Auth::builder(store, passwords, origin),
     };
-    let mut cookie = CookieOptions::default();
-    cookie.also_read = vec![adopt::COOKIE.to_owned()];
-    Ok(auth.cookie(cookie).build()?)
+    Ok(auth.build()?)
 }
 
 #[cfg(test)]

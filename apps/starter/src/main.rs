@@ -16,7 +16,7 @@ mod sign_up;
 
 use command::Command;
 use config::Config;
-use lucerna::Attributes;
+use lucerna::{AdoptedCookie, Attributes};
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
@@ -73,6 +73,6 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let end = serve::asked_to_end()?;
     let sessions = config.sessions.as_ref().map(|it| format!(", its sessions: {it}")).unwrap_or_default();
     println!("Lucerna's starter is at {origin} (its database: {}{sessions})", config.database);
-    serve::serve(listener, app::router(auth, origin.is_secure()), end).await;
+    serve::serve(listener, app::router(auth, origin.is_secure(), Some(AdoptedCookie::default())), end).await;
     Ok(())
 }

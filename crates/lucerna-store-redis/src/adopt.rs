@@ -37,10 +37,10 @@ impl RedisStore {
     /// Takes over the sessions that Lucia v2 keeps in the Redis at this address, with its adapters for `redis`, `ioredis` or
     /// Upstash.
     ///
-    /// Whoever was signed in stays so: a session is kept under the hash of its id, so that the cookie a browser has goes on
-    /// being its token, and Lucia's keys, whose names are the tokens, are deleted. The application has to read the old cookie
-    /// as well, with [`CookieOptions::also_read`](lucerna_core::CookieOptions::also_read). Keys that hold something else are
-    /// left alone.
+    /// Whoever was signed in stays so: a session is kept under the hash of its id, so that the cookie a browser has is still
+    /// its token, and Lucia's keys, whose names are the tokens, are deleted. The application exchanges that cookie for one of
+    /// its own with [`Auth::exchange_adopted`](lucerna_core::Auth::exchange_adopted). Keys that hold something else are left
+    /// alone.
     ///
     /// Stop the application first. An adoption that broke off goes on where it was when it is done again; until then
     /// [`open`](RedisStore::open) refuses. A session that was adopted and has ended since is never brought back. Users are not

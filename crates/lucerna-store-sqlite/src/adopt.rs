@@ -37,9 +37,9 @@ use std::path::Path;
 /// Makes the database of an application on Lucia v2 one of Lucerna's, keeping its users, keys and sessions.
 ///
 /// Whoever was signed in stays so: sessions are kept under the hashes of their ids, so that the cookie a browser has
-/// goes on being its token, and the file no longer holds anything that could be one. The application has to read
-/// the old cookie as well, with [`CookieOptions::also_read`](lucerna_core::CookieOptions::also_read). A database that
-/// was adopted before is left as it is.
+/// is still its token, and the file no longer holds anything that could be one. The application exchanges that cookie for
+/// one of its own with [`Auth::exchange_adopted`](lucerna_core::Auth::exchange_adopted). A database that was adopted
+/// before is left as it is.
 ///
 /// It is one transaction: either everything is done or nothing. Stop the application first, and make a backup; this is
 /// not undone in any other way. `docs/adopting-lucia.md` says what happens to each column.

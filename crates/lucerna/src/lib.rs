@@ -88,7 +88,7 @@ pub mod axum {
 /// What the documents of the repository show is compiled.
 #[cfg(all(doctest, feature = "sqlite"))]
 mod documents {
-    #[cfg(feature = "redis")]
+    #[cfg(all(feature = "axum", feature = "redis"))]
     #[doc = include_str!("../../../docs/adopting-lucia.md")]
     struct AdoptingLucia;
 

@@ -25,9 +25,9 @@ impl<D: Driver> SqlStore<D> {
     /// Makes the database of an application on Lucia v2 one of Lucerna's, keeping its users, keys and sessions.
     ///
     /// Whoever was signed in stays so: sessions are kept under the hashes of their ids, so that the cookie a browser has
-    /// goes on being its token, and the tables no longer hold anything that could be one. The application has to read
-    /// the old cookie as well, with [`CookieOptions::also_read`](lucerna_core::CookieOptions::also_read). A database that
-    /// was adopted before is left as it is.
+    /// is still its token, and the tables no longer hold anything that could be one. The application exchanges that cookie
+    /// for one of its own with [`Auth::exchange_adopted`](lucerna_core::Auth::exchange_adopted). A database that was
+    /// adopted before is left as it is.
     ///
     /// Everything that could stand in the way is looked for before anything is changed, while nobody else reads or writes
     /// the three tables. In PostgreSQL the whole is one transaction. In MySQL and MariaDB it cannot be: what was interrupted

@@ -2,7 +2,7 @@
 
 use super::kit::{Everything, everywhere, past, schema, token};
 use crate::place::HOUR;
-use lucerna_core::{Auth, CookieOptions, NewUserRecord, RequestHead, Row, Split, UserRecord, UserStore};
+use lucerna_core::{AdoptedCookie, Auth, NewUserRecord, RequestHead, Row, Split, UserRecord, UserStore};
 use lucerna_store_memory::MemoryStore;
 use lucerna_testkit::PlainHasher;
 
@@ -30,16 +30,15 @@ async fn whoever_was_signed_in_stays_so_unless_they_are_no_user() {
         let users = MemoryStore::new(schema());
         let alice = UserRecord { id: "alice".into(), attributes: Row::new() };
         users.insert_user(NewUserRecord { user: alice, key: None }).await.unwrap();
-        let mut cookie = CookieOptions::default();
-        cookie.also_read = vec!["auth_session".to_owned()];
         let store = Split::new(users, lucia.open().await);
         let auth: Auth<(), Everything> =
             Auth::builder(store, PlainHasher::default(), "https://app.example".parse().unwrap())
-                .cookie(cookie)
                 .build()
                 .unwrap();
         let visit = async |name: &str| {
-            auth.authenticate(&Browser(format!("auth_session={}", token(name)))).await.unwrap()
+            let old = Browser(format!("auth_session={}", token(name)));
+            let exchanged = auth.exchange_adopted(&AdoptedCookie::default(), &old).await.unwrap()?;
+            auth.authenticate(&Browser(exchanged.request_cookie().to_owned())).await.unwrap()
         };
         let session = visit("a").await.unwrap();
         assert_eq!(session.user.id.as_str(), "alice");
