@@ -6,10 +6,6 @@ use lucerna::adopt::{AdoptError, AdoptOptions, adopt_lucia};
 use lucerna::{Clock, OpenError, Schema, SystemClock};
 use std::error::Error;
 
-/// The name of Lucia's session cookie, which is read where our own is not there, so that whoever was signed in stays so.
-/// It can go when no adopted session is left: 90 days after the adoption, unless Lucia gave one longer.
-pub(crate) const COOKIE: &str = "auth_session";
-
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Error>> {
     let schema = Schema::of::<Profile>()?;

@@ -1,6 +1,6 @@
 //! Where users and sessions are kept.
 
-use crate::{Profile, adopt};
+use crate::Profile;
 #[cfg(feature = "postgres")]
 use lucerna::PostgresStore;
 #[cfg(feature = "redis")]
@@ -10,7 +10,7 @@ use lucerna::RedisStore as SessionsBeside;
 use lucerna::SqliteStore as SessionsBeside;
 #[cfg(feature = "mysql")]
 use lucerna::mysql::MySqlStore;
-use lucerna::{Auth, CookieOptions, Origin, PasswordPool, Schema, Split, SqliteStore, Store};
+use lucerna::{Auth, ConfigError, Origin, PasswordPool, Schema, Split, SqliteStore, Store, Timestamp};
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -109,12 +109,19 @@ fn public(url: &str) -> String {
     format!("{scheme}://{}", place.rsplit('@').next().unwrap_or_default())
 }
 
-/// The handle, on the database that was configured.
+/// What is opened when the program starts.
+pub(crate) struct Opened {
+    pub(crate) auth: Auth<Profile>,
+    /// Until when a session that was adopted from Lucia can be alive, if the database was adopted.
+    pub(crate) adopted_until: Option<Timestamp>,
+}
+
+/// Opens the database that was configured.
 pub(crate) async fn open(
     database: &Database,
     sessions: Option<&Sessions>,
     origin: Origin,
-) -> Result<Auth<Profile>, Box<dyn Error>> {
+) -> Result<Opened, Box<dyn Error>> {
     let schema = Schema::of::<Profile>()?;
     let sessions = match sessions {
         #[cfg(feature = "redis")]
@@ -123,11 +130,23 @@ pub(crate) async fn open(
         _ => None,
     };
     match database {
-        Database::Sqlite(file) => build(SqliteStore::open(file, schema)?, sessions, origin),
+        Database::Sqlite(file) => {
+            let store = SqliteStore::open(file, schema)?;
+            let adopted_until = store.adopted_until()?;
+            Ok(Opened { auth: build(store, sessions, origin)?, adopted_until })
+        }
         #[cfg(feature = "postgres")]
-        Database::Postgres(url) => build(PostgresStore::connect(url, schema).await?, sessions, origin),
+        Database::Postgres(url) => {
+            let store = PostgresStore::connect(url, schema).await?;
+            let adopted_until = store.adopted_until().await?;
+            Ok(Opened { auth: build(store, sessions, origin)?, adopted_until })
+        }
         #[cfg(feature = "mysql")]
-        Database::MySql(url) => build(MySqlStore::connect(url, schema).await?, sessions, origin),
+        Database::MySql(url) => {
+            let store = MySqlStore::connect(url, schema).await?;
+            let adopted_until = store.adopted_until().await?;
+            Ok(Opened { auth: build(store, sessions, origin)?, adopted_until })
+        }
         #[cfg(not(all(feature = "mysql", feature = "postgres")))]
         Database::Postgres(_) | Database::MySql(_) => Err("this store is not compiled in".into()),
     }
@@ -137,15 +156,12 @@ fn build(
     store: impl Store,
     sessions: Option<SessionsBeside>,
     origin: Origin,
-) -> Result<Auth<Profile>, Box<dyn Error>> {
+) -> Result<Auth<Profile>, ConfigError> {
     let passwords = PasswordPool::default();
-    let auth = match sessions {
-        Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin),
-        None => Auth::builder(store, passwords, origin),
-    };
-    let mut cookie = CookieOptions::default();
-    cookie.also_read = vec![adopt::COOKIE.to_owned()];
-    Ok(auth.cookie(cookie).build()?)
+    match sessions {
+        Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin).build(),
+        None => Auth::builder(store, passwords, origin).build(),
+    }
 }
 
 #[cfg(test)]

@@ -17,7 +17,8 @@ mod sign_up;
 
 use command::Command;
 use config::Config;
-use lucerna::Attributes;
+use database::Opened;
+use lucerna::{AdoptedCookie, Attributes, Clock, SystemClock};
 use std::env;
 use std::error::Error;
 use std::process::ExitCode;
@@ -71,10 +72,12 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
     let origin = config.origin(listener.local_addr()?)?;
     let opened = database::open(&config.database, config.sessions.as_ref(), origin.clone()).await;
-    let auth = opened.map_err(adopt::naming_command)?;
+    let Opened { auth, adopted_until } = opened.map_err(adopt::naming_command)?;
+    let now = SystemClock::default().now();
+    let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
     let end = serve::asked_to_end()?;
     let sessions = config.sessions.as_ref().map(|it| format!(", its sessions: {it}")).unwrap_or_default();
     println!("Lucerna's starter is at {origin} (its database: {}{sessions})", config.database);
-    serve::serve(listener, app::router(auth, origin.is_secure()), end).await;
+    serve::serve(listener, app::router(auth, origin.is_secure(), adopted), end).await;
     Ok(())
 }

@@ -10,12 +10,14 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+mod adopted;
 mod authenticate;
 mod builder;
 mod keys;
 mod sessions;
 mod users;
 
+pub use adopted::Exchanged;
 pub use builder::AuthBuilder;
 pub use users::PreparedUser;
 

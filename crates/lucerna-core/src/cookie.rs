@@ -5,6 +5,9 @@ use std::fmt;
 use std::time::Duration;
 use zeroize::Zeroizing;
 
+mod adopted;
+pub use adopted::AdoptedCookie;
+
 /// No browser keeps a cookie for longer (RFC 6265bis §5.5).
 const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
@@ -31,8 +34,6 @@ pub struct CookieOptions {
     pub same_site: SameSite,
     /// Whether it outlives the browser: it then has a `Max-Age`, until the session's absolute limit. Default: true.
     pub persistent: bool,
-    /// Other names under which a session is read, but never set: for a system that was taken over. Default: none.
-    pub also_read: Vec<String>,
 }
 
 impl Default for CookieOptions {
@@ -43,7 +44,6 @@ impl Default for CookieOptions {
             domain: None,
             same_site: SameSite::Lax,
             persistent: true,
-            also_read: Vec::new(),
         }
     }
 }
@@ -88,15 +88,14 @@ pub enum SameSite {
 #[derive(Clone, Debug)]
 pub struct CookiePolicy {
     name: String,
-    also_read: Vec<String>,
     attributes: String,
     persistent: bool,
 }
 
 impl CookiePolicy {
     pub(crate) fn new(options: CookieOptions, origin: &Origin) -> Result<Self, ConfigError> {
-        let CookieOptions { name, path, domain, same_site, persistent, also_read } = options;
-        if !also_read.iter().chain([&name]).all(|it| is_name(it)) {
+        let CookieOptions { name, path, domain, same_site, persistent } = options;
+        if !is_name(&name) {
             return Err(ConfigError::CookieName);
         }
         if !path.starts_with('/') || !path.bytes().all(|it| it.is_ascii_graphic() && it != b';') {
@@ -116,7 +115,7 @@ impl CookiePolicy {
         let domain = domain.map(|it| format!("; Domain={it}")).unwrap_or_default();
         let secure = if origin.is_secure() { "; Secure" } else { "" };
         let attributes = format!("; Path={path}{domain}; HttpOnly; SameSite={same_site:?}{secure}");
-        Ok(Self { name: format!("{prefix}{name}"), also_read, attributes, persistent })
+        Ok(Self { name: format!("{prefix}{name}"), attributes, persistent })
     }
 
     /// The cookie's full name, prefix included.
@@ -126,14 +125,15 @@ impl CookiePolicy {
     }
 
     /// The session that the request's cookie names. There is none without the cookie, with a value that can be no
-    /// token, and with two such cookies: one of them might have been planted (`SECURITY.md`, row 187). The other names
-    /// of [`CookieOptions::also_read`] count in their order, where our own is not there.
+    /// token, and with two such cookies: one of them might have been planted (`SECURITY.md`, row 187).
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
-        let names = std::iter::once(&self.name).chain(&self.also_read);
-        let mut found = names.map(|name| request.headers("cookie").flat_map(|it| values(it, name)));
-        let (token, twice) = found.find_map(|mut it| it.next().map(|first| (first, it.next().is_some())))?;
-        if twice { None } else { SessionId::of_token(std::str::from_utf8(token).ok()?) }
+        SessionId::of_token(std::str::from_utf8(the_only(request, &self.name)?).ok()?)
+    }
+
+    /// Returns true if the request has a cookie of this name, whatever is in it, and however many there are.
+    pub(crate) fn is_sent(&self, request: &impl RequestHead) -> bool {
+        all(request, &self.name).next().is_some()
     }
 
     /// The cookie that carries this token. With a `max_age` it lives as long as the session possibly can: the browser
@@ -152,6 +152,17 @@ impl CookiePolicy {
         let max_age = max_age.map(|it| format!("; Max-Age={}", it.as_secs())).unwrap_or_default();
         SessionCookie(Zeroizing::new(format!("{name}={value}{max_age}{attributes}")))
     }
+}
+
+/// The value of the cookie of this name, if there is exactly one.
+fn the_only<'a>(request: &'a impl RequestHead, name: &'a str) -> Option<&'a [u8]> {
+    let mut found = all(request, name);
+    found.next().filter(|_| found.next().is_none())
+}
+
+/// The values of all cookies of this name.
+fn all<'a>(request: &'a impl RequestHead, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    request.headers("cookie").flat_map(move |it| values(it, name))
 }
 
 /// The values of the cookies of this name in one header. Names are compared as sent: a percent-encoded name is another.
@@ -302,24 +313,12 @@ mod tests {
     fn what_no_browser_would_take_is_refused() {
         let refused = |change: fn(&mut CookieOptions)| with(change, "http://www.a.localhost").unwrap_err();
         assert_eq!(refused(|it| it.name = "a b".to_owned()), ConfigError::CookieName);
-        assert_eq!(refused(|it| it.also_read = vec!["a=b".to_owned()]), ConfigError::CookieName);
         assert_eq!(refused(|it| it.path = "app".to_owned()), ConfigError::CookiePath);
         assert_eq!(refused(|it| it.path = "/a;b".to_owned()), ConfigError::CookiePath);
         assert_eq!(refused(|it| it.same_site = SameSite::None), ConfigError::CookieSameSite);
         assert_eq!(refused(|it| it.domain = Some("localhost".to_owned())), ConfigError::CookieDomain);
         assert_eq!(refused(|it| it.domain = Some("b.localhost".to_owned())), ConfigError::CookieDomain);
         assert_eq!(refused(|it| it.domain = Some(".a.localhost".to_owned())), ConfigError::CookieDomain);
-    }
-
-    #[test]
-    fn another_name_is_read_where_our_own_is_not_there() {
-        let policy = with(|it| it.also_read = vec!["auth_session".to_owned()], "https://a.example").unwrap();
-        let read = |cookie: &str| policy.read(&Head("GET", &[("cookie", cookie)]));
-        let (own, old) = (format!("{}={TOKEN}", policy.name()), format!("auth_session={TOKEN}x"));
-        assert_eq!(read(&old), SessionId::of_token(&format!("{TOKEN}x")));
-        assert_eq!(read(&format!("{old}; {own}")), SessionId::of_token(TOKEN));
-        assert_eq!(read(&format!("{old}; {old}")), None);
-        assert_eq!(read(&format!("{old}; {own}; {own}")), None);
     }
 
     #[test]

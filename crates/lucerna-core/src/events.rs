@@ -60,6 +60,10 @@ pub(crate) fn renewal_failed(session: &SessionId, error: &StoreError) {
     event!(warn, "session.renewal_failed", session_id = session, error = error);
 }
 
+pub(crate) fn session_exchanged(old: &SessionId, new: &SessionId) {
+    event!(info, "session.exchanged", old_session_id = old, session_id = new);
+}
+
 pub(crate) fn session_ended(session: &SessionId) {
     event!(info, "session.ended", session_id = session);
 }

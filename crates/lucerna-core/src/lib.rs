@@ -46,8 +46,8 @@ mod error;
 #[doc(hidden)]
 pub use attributes::check_fit;
 pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, Value};
-pub use auth::{Auth, AuthBuilder, Created, PreparedUser};
-pub use cookie::{CookieOptions, CookiePolicy, SameSite, SessionCookie};
+pub use auth::{Auth, AuthBuilder, Created, Exchanged, PreparedUser};
+pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
     AuthenticateError, ChangePasswordError, ConfigError, Conflict, CreateKeyError, CreateUserError, Error,
     ErrorKind, UpdateUserError, VerifyPasswordError,

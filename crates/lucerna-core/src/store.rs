@@ -251,6 +251,20 @@ pub trait SessionStore: Send + Sync + 'static {
         changes: Row,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
+    /// Gives a session another id and leaves everything else as it is. Returns true if the session was there and has the
+    /// new id now; false, and nothing is changed, without the session or if the new id is in use.
+    ///
+    /// This is one step: at no moment are there two sessions or none, and of many calls at once one returns true. A call
+    /// that ends all sessions of the user at the same time ends this one too.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be done.
+    fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// Deletes a session and says whether there was one. Of many calls at once one is told that there was.
     ///
     /// # Errors

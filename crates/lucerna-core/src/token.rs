@@ -6,6 +6,9 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use zeroize::{Zeroize, Zeroizing};
 
+mod adopted;
+pub(crate) use adopted::AdoptedToken;
+
 /// The secret in a session cookie: 32 random bytes, as base64url.
 ///
 /// Whoever has it is signed in, so it is shown only to the browser: it has no `Display`, no `PartialEq`, and its
@@ -29,7 +32,18 @@ impl SessionToken {
     pub fn generate(random: &(impl Random + ?Sized)) -> Result<Self, RandomError> {
         let mut bytes = Zeroizing::new([0; 32]);
         random.fill(bytes.as_mut())?;
-        Ok(Self(Zeroizing::new(BASE64URL_NOPAD.encode(bytes.as_ref()))))
+        Ok(Self::of_bytes(&bytes))
+    }
+
+    fn of_bytes(bytes: &[u8; 32]) -> Self {
+        Self(Zeroizing::new(BASE64URL_NOPAD.encode(bytes)))
+    }
+
+    /// Returns true for exactly the texts that [`generate`](SessionToken::generate) can make: 43 characters of base64url
+    /// that stand for 32 bytes, without a bit left over.
+    pub(crate) fn could_be(text: &[u8]) -> bool {
+        // 43 characters stand for 32 bytes, and no other number of them does.
+        text.len() == 43 && BASE64URL_NOPAD.decode(text).map(Zeroizing::new).is_ok()
     }
 
     /// The id under which a store keeps this token's session.
@@ -125,6 +139,29 @@ mod tests {
         assert_eq!(SessionId::parse(token.id().as_str()), Some(token.id()));
         assert_ne!(SessionId::of_token(token.id().as_str()), Some(token.id()));
         assert_ne!(SessionToken::generate(&OsRandom).unwrap().id(), token.id());
+    }
+
+    #[test]
+    fn every_token_of_ours_is_told_by_its_shape_and_no_other_text_is() {
+        for _ in 0..1_000 {
+            let token = SessionToken::generate(&OsRandom).unwrap();
+            assert!(SessionToken::could_be(token.expose().as_bytes()), "{}", token.expose());
+        }
+        let zero = "A".repeat(43);
+        assert!(SessionToken::could_be(zero.as_bytes()));
+        assert!(SessionToken::could_be(format!("{}_-8", "z".repeat(40)).as_bytes()));
+        for text in [
+            "",
+            "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle",
+            &zero[1..],
+            &format!("{zero}A"),
+            &format!("{}=", &zero[1..]),
+            &format!("{}+", &zero[1..]),
+            // The last character has two bits that 32 bytes do not need.
+            &format!("{}B", &zero[1..]),
+        ] {
+            assert!(!SessionToken::could_be(text.as_bytes()), "{text}");
+        }
     }
 
     #[test]

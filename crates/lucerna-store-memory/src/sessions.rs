@@ -50,6 +50,16 @@ impl SessionStore for MemoryStore {
         Ok(true)
     }
 
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        let mut rows = self.lock();
+        if rows.sessions.contains_key(new) {
+            return Ok(false);
+        }
+        let Some(session) = rows.sessions.remove(id) else { return Ok(false) };
+        rows.sessions.insert(*new, SessionRecord { id: *new, ..session });
+        Ok(true)
+    }
+
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         Ok(self.lock().sessions.remove(id).is_some())
     }

@@ -34,6 +34,22 @@ impl RedisStore {
         Ok(before.is_none_or(|it| it == *user))
     }
 
+    /// Points from the new id to the user to whom this one points, and for as long. Returns that user; `None` if there is
+    /// no pointer, or the new id is somebody else's.
+    pub(crate) async fn point_too(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+    ) -> Result<Option<UserId>, StoreError> {
+        let pointer = self.keys.pointer(id);
+        let mut both = pipe();
+        both.cmd("GET").arg(&pointer).cmd("PEXPIRETIME").arg(&pointer);
+        let mut answers = self.calls.write_commands(&both, &pointer).await?.into_iter();
+        let owner = user(answers.next().unwrap_or(Value::Nil))?;
+        let (Some(owner), Some(Value::Int(over))) = (owner, answers.next()) else { return Ok(None) };
+        Ok(self.claim(new, &owner, over).await?.then_some(owner))
+    }
+
     /// Deletes the pointers to sessions that ended. They would go when the sessions would have been over, so that
     /// failing here fails nothing.
     pub(crate) async fn forget(&self, ids: &[SessionId]) {

@@ -40,6 +40,7 @@ scripts! {
     INSERT = [INDEX, INSERTING];
     RENEW = [INDEX, SESSION, include_str!("lua/renew.lua")];
     UPDATE = [SESSION, include_str!("lua/update.lua")];
+    RENAME = [INDEX, SESSION, include_str!("lua/rename.lua")];
     END = [INDEX, SESSION, include_str!("lua/end.lua")];
     LIST = [include_str!("lua/list.lua")];
     END_ALL = [INDEX, include_str!("lua/end_all.lua")];

@@ -5,7 +5,7 @@ use crate::calls::Call;
 use crate::error::broken;
 use crate::owners::OwnerCache;
 use crate::row::{self, Field, Fields};
-use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENEW, SWEEP, Script, UPDATE};
+use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENAME, RENEW, SWEEP, Script, UPDATE};
 use lucerna_core::{
     Conflict, Expiry, OsRandom, Random, Row, SessionId, SessionRecord, SessionState, SessionStore,
     StoreError, Timestamp, UserId,
@@ -73,6 +73,21 @@ impl SessionStore for RedisStore {
         rest.append(&mut values);
         rest.extend(emptied);
         self.change(&UPDATE, id, self.owner_on_cluster(id).await?, rest).await
+    }
+
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        let owner = match self.owners {
+            None => None,
+            Some(_) => match self.point_too(id, new).await? {
+                None => return Ok(false),
+                owner => owner,
+            },
+        };
+        let renamed = self.change(&RENAME, id, owner, [new.as_str().into()]).await?;
+        if renamed {
+            self.forget(&[*id]).await;
+        }
+        Ok(renamed)
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {

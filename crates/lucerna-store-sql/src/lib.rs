@@ -43,7 +43,7 @@ pub mod lucia;
 mod writes;
 pub use writes::{
     conflict, delete_key_but_the_last, diagnose_user, insert_key, insert_session, insert_user,
-    update_session, update_user,
+    rename_session, update_session, update_user,
 };
 
 mod starts;

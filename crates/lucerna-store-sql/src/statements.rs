@@ -39,6 +39,8 @@ pub struct SessionStatements {
     pub start: Start,
     /// Id, active, idle.
     pub renew: Statement,
+    /// Id, the new one.
+    pub rename: Statement,
     /// Id.
     pub delete: Statement,
     /// User, the session to keep or `NULL`.
@@ -165,6 +167,7 @@ impl SessionStatements {
             renew: statement(&format!(
                 r#"UPDATE "{session}" SET active_expires = @2, idle_expires = @3 WHERE id = @1"#
             )),
+            rename: statement(&format!(r#"UPDATE "{session}" SET id = @2 WHERE id = @1"#)),
             delete: statement(&format!(r#"DELETE FROM "{session}" WHERE id = @1"#)),
             delete_all: statement(&format!(
                 r#"DELETE FROM "{session}" WHERE user_id = @1 AND {before}id{differs}@2{after}"#

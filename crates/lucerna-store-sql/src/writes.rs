@@ -201,6 +201,24 @@ pub async fn update_session<C: Connection>(
     Ok(connection.execute(&Query::new(&update, values)).await? > 0)
 }
 
+/// Gives a session another id, and says whether the session exists and the id was free.
+///
+/// # Errors
+/// [`Failed`] as the database gives it.
+#[doc(hidden)]
+pub async fn rename_session<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    id: &SessionId,
+    new: &SessionId,
+) -> Result<bool, Failed> {
+    let values = [text(id.as_str()), text(new.as_str())];
+    match connection.execute(&Query::new(&statements.session.rename, values)).await {
+        Err(it) if it.failure == Failure::Unique => Ok(false),
+        outcome => outcome.map(|rows| rows > 0),
+    }
+}
+
 /// Deletes a key unless it is its user's last one. Where users can be locked, the caller has locked this key's.
 ///
 /// # Errors

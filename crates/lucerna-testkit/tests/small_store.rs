@@ -110,6 +110,12 @@ impl Map {
         self.0.insert(place("key", &key.id), Record::Key(key));
     }
 
+    fn put_session(&mut self, session: SessionRecord) {
+        let owner = Record::Owner(session.user_id.clone());
+        self.0.insert(entry("session of", &session.user_id, &session.id), owner);
+        self.0.insert(place("session", &session.id), Record::Session(session));
+    }
+
     fn end(&mut self, id: &SessionId) -> bool {
         let Some(Record::Session(it)) = self.0.remove(&place("session", id)) else { return false };
         self.0.remove(&entry("session of", &it.user_id, id)).is_some()
@@ -227,9 +233,7 @@ impl SessionStore for MapStore {
         }
         map.user(&session.user_id)?;
         session.attributes = merge(self.schema.session(), &Row::new(), &session.attributes)?;
-        let owner = Record::Owner(session.user_id.clone());
-        map.0.insert(entry("session of", &session.user_id, &session.id), owner);
-        map.0.insert(place("session", &session.id), Record::Session(session));
+        map.put_session(session);
         Ok(())
     }
 
@@ -262,6 +266,15 @@ impl SessionStore for MapStore {
         let mut map = self.begin();
         let Some(session) = map.session(id) else { return Ok(false) };
         session.attributes = merge(self.schema.session(), &session.attributes, &changes)?;
+        Ok(true)
+    }
+
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        let mut map = self.begin();
+        let session = if map.session(new).is_none() { map.session(id).cloned() } else { None };
+        let Some(session) = session else { return Ok(false) };
+        map.end(id);
+        map.put_session(SessionRecord { id: *new, ..session });
         Ok(true)
     }
 

@@ -8,12 +8,14 @@
 //! | [`BearerUser<U>`], [`BearerSession<U>`] | the same for callers with a token in `Authorization` |
 //! | `Option` of any of them | every request; `None` if nobody is signed in |
 //!
-//! No layer has to be installed, and the state only has to give an [`Auth<U>`](lucerna_core::Auth): a router whose
+//! No layer has to be installed ([`ExchangeAdoptedLayer`] is for the weeks after an adoption), and the state only has to give an [`Auth<U>`](lucerna_core::Auth): a router whose
 //! state is one, or has one through `FromRef`, compiles, and no other does. Several extractors in one handler cost
 //! one look-up. A store that fails is 503 or 500, never "signed out", in `Option` too.
 //!
 //! Write `Router::<AppState>::new()` with the state's type: without it the compiler points at the wrong handler when
 //! the state gives no `Auth`.
+
+mod adopted;
 
 mod request;
 
@@ -27,6 +29,7 @@ mod cookie;
 
 mod error;
 
+pub use adopted::{ExchangeAdopted, ExchangeAdoptedLayer};
 pub use cookie::SetCookie;
 pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser};
 pub use error::AuthError;

@@ -107,7 +107,7 @@ pub mod axum {
 /// What the documents of the repository show is compiled.
 #[cfg(all(doctest, feature = "sqlite"))]
 mod documents {
-    #[cfg(all(feature = "adopt", feature = "redis"))]
+    #[cfg(all(feature = "adopt", feature = "axum", feature = "redis"))]
     #[doc = include_str!("../../../docs/adopting-lucia.md")]
     struct AdoptingLucia;
 

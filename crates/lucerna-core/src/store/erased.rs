@@ -37,6 +37,7 @@ pub(crate) trait ErasedStore: Send + Sync {
     fn find_user_sessions<'a>(&'a self, user: &'a UserId, now: Timestamp) -> Boxed<'a, Vec<SessionRecord>>;
     fn renew_session<'a>(&'a self, id: &'a SessionId, expiry: Expiry) -> Boxed<'a, bool>;
     fn update_session<'a>(&'a self, id: &'a SessionId, changes: Row) -> Boxed<'a, bool>;
+    fn rename_session<'a>(&'a self, id: &'a SessionId, new: &'a SessionId) -> Boxed<'a, bool>;
     fn delete_session<'a>(&'a self, id: &'a SessionId) -> Boxed<'a, bool>;
     fn delete_user_sessions<'a>(&'a self, user: &'a UserId, keep: Option<&'a SessionId>) -> Boxed<'a, u64>;
     fn delete_dead_sessions(&self, now: Timestamp) -> Boxed<'_, u64>;
@@ -118,6 +119,10 @@ impl<T: Store> ErasedStore for T {
 
     fn update_session<'a>(&'a self, id: &'a SessionId, changes: Row) -> Boxed<'a, bool> {
         Box::pin(SessionStore::update_session(self, id, changes))
+    }
+
+    fn rename_session<'a>(&'a self, id: &'a SessionId, new: &'a SessionId) -> Boxed<'a, bool> {
+        Box::pin(SessionStore::rename_session(self, id, new))
     }
 
     fn delete_session<'a>(&'a self, id: &'a SessionId) -> Boxed<'a, bool> {

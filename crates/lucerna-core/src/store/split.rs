@@ -148,6 +148,10 @@ impl<U: Store, S: SessionStore> SessionStore for Split<U, S> {
         self.sessions.update_session(id, changes).await
     }
 
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        self.sessions.rename_session(id, new).await
+    }
+
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         self.sessions.delete_session(id).await
     }

@@ -30,6 +30,7 @@ async fn assert_costs<D: Driver>(name: &str) {
         ("find_session", 1),
         ("find_user_sessions", 1),
         ("renew_session", 1),
+        ("rename_session", 1),
         ("delete_session", 1),
         ("delete_user_sessions", 1),
         ("delete_dead_sessions", 1),

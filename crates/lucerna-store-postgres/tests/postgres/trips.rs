@@ -25,6 +25,7 @@ async fn every_call_of_the_store_and_signing_in() {
         ("find_session", 1),
         ("find_user_sessions", 1),
         ("renew_session", 1),
+        ("rename_session", 1),
         ("delete_session", 1),
         ("delete_user_sessions", 1),
         ("delete_dead_sessions", 1),

@@ -44,7 +44,9 @@ async fn counted(
     note("renewed");
     assert!(store.update_session(&id("a"), Row::new().with("device", &None::<i64>)).await.unwrap());
     note("updated");
-    assert!(store.delete_session(&id("a")).await.unwrap());
+    assert!(store.rename_session(&id("a"), &id("renamed")).await.unwrap());
+    note("renamed");
+    assert!(store.delete_session(&id("renamed")).await.unwrap());
     note("ended");
     assert_eq!(store.delete_user_sessions(&alice(), None).await.unwrap(), 1);
     note("ended all");
@@ -87,6 +89,7 @@ async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
         ("listed", 1),
         ("renewed", 2),
         ("updated", 2),
+        ("renamed", 4),
         ("ended", 3),
         ("ended all", 2),
     ];

@@ -7,7 +7,8 @@ use lucerna_core::{
     UserId,
 };
 use lucerna_store_sql::{
-    Parameter, Query, Start, Statements, insert_session, integer, session, settle, text, update_session,
+    Parameter, Query, Start, Statements, insert_session, integer, rename_session, session, settle, text,
+    update_session,
 };
 
 impl SessionStore for SqliteStore {
@@ -47,6 +48,14 @@ impl SessionStore for SqliteStore {
         let id = *id;
         self.write(move |connection, statements| {
             Ok(now(update_session(connection, statements, &id, &changes))?)
+        })
+        .await
+    }
+
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        let (id, new) = (*id, *new);
+        self.write(move |connection, statements| {
+            Ok(now(rename_session(connection, statements, &id, &new))?)
         })
         .await
     }

@@ -7,7 +7,7 @@ use super::crowd::{POLLS, broken_off};
 use super::people::{START, at, but, hash, key, row, session, session_id, text, user, with_key, with_text};
 use super::place::Place;
 use super::tested::Tested;
-use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, Store, StoreError};
+use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, SessionRecord, Store, StoreError};
 
 /// That the call was done now, or had been done when it was broken off.
 fn assert_done(result: Result<(), StoreError>, before: &Conflict) {
@@ -149,6 +149,21 @@ pub(super) async fn a_session_is_updated_in_all_columns_or_in_none<S: Store>(pla
         assert!(found == old || found == but(&old, &changes), "{found:?}");
         assert!(store.update_session(&id, changes.clone()).await.unwrap());
         assert_eq!(store.find_session(&id, START).await.unwrap().unwrap().attributes, but(&old, &changes));
+    }
+}
+
+pub(super) async fn a_session_is_renamed_or_not<S: Store>(place: &Place<S>) {
+    let store = crowded(place).await;
+    for polls in POLLS {
+        let old = session(&format!("u{polls}a"), &format!("u{polls}"));
+        let new = session_id(&format!("u{polls}new"));
+        broken_off(polls, store.rename_session(&old.id, &new)).await;
+        // False where it was done when it was broken off.
+        store.rename_session(&old.id, &new).await.unwrap();
+        assert_eq!(store.find_session(&old.id, START).await.unwrap(), None);
+        let renamed = SessionRecord { id: new, ..old };
+        assert_eq!(store.find_session(&new, START).await.unwrap(), Some(renamed));
+        assert_eq!(store.sessions(&format!("u{polls}")).await.len(), 2);
     }
 }
 

@@ -150,6 +150,9 @@ macro_rules! __store_cases {
                 an_update_never_brings_a_session_back
                 lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_to_be_written
                 what_is_not_an_attribute_of_a_session_is_not_inserted
+                a_session_with_another_id_keeps_everything_else
+                rt_054_renaming_never_brings_a_session_back
+                an_id_in_use_is_given_to_no_other_session
             }
             ends {
                 one_session_ends_and_the_others_stay
@@ -220,6 +223,8 @@ macro_rules! __store_cases {
                 two_who_change_two_columns_of_a_session_both_do
                 many_who_want_different_things_all_get_them
                 lucia_flaw_44_a_session_that_ends_during_its_renewal_has_ended
+                one_of_many_renames_a_session
+                a_session_that_ends_while_it_is_renamed_has_ended
             }
             orphans {
                 lucia_flaw_17_a_user_deleted_during_sign_ins_leaves_no_session
@@ -236,6 +241,7 @@ macro_rules! __store_cases {
                 a_session_is_inserted_or_not
                 a_session_is_renewed_in_both_limits_or_in_none
                 a_session_is_updated_in_all_columns_or_in_none
+                a_session_is_renamed_or_not
                 a_session_ends_or_does_not
                 all_sessions_of_a_user_end_or_none
                 all_dead_sessions_are_deleted_or_none

@@ -251,3 +251,42 @@ pub(super) async fn lucia_flaw_44_a_session_that_ends_during_its_renewal_has_end
         assert!(store.sessions("alice").await.is_empty());
     }
 }
+
+pub(super) async fn one_of_many_renames_a_session<S: Store>(place: &Place<S>) {
+    let store = &place.signed_in().await;
+    for (old, all_want_one) in [("b1", false), ("a1", true)] {
+        let name = |at: usize| if all_want_one { "new".to_owned() } else { format!("new{at}") };
+        let answers = crowd(MANY, |at| {
+            let (store, new) = (store.clone(), session_id(&name(at)));
+            async move { store.rename_session(&session_id(old), &new).await.unwrap() }
+        });
+        let answers = answers.await;
+        assert_one(&answers, |it| *it);
+        let winner = answers.iter().position(|it| *it).unwrap();
+        assert_eq!(store.session(old).await, None);
+        assert!(store.session(&name(winner)).await.is_some());
+    }
+    assert_eq!((store.sessions("alice").await.len(), store.sessions("bob").await.len()), (2, 1));
+}
+
+pub(super) async fn a_session_that_ends_while_it_is_renamed_has_ended<S: Store>(place: &Place<S>) {
+    let store = &place.people().await;
+    for round in 0..ROUNDS {
+        let old = session(&format!("s{round}"), "alice");
+        let (id, new) = (old.id, session_id(&format!("new{round}")));
+        store.insert_session(old).await.unwrap();
+        let answers = crowd(6, |at| {
+            let store = store.clone();
+            async move {
+                // Another one comes first in every round.
+                match (at + round) % 3 {
+                    0 => store.rename_session(&id, &new).await.map(drop),
+                    _ => store.delete_user_sessions(&"alice".into(), None).await.map(drop),
+                }
+            }
+        });
+        assert!(answers.await.iter().all(Result::is_ok));
+        assert_eq!(store.find_session(&new, START).await.unwrap(), None, "round {round}");
+        assert!(store.sessions("alice").await.is_empty());
+    }
+}

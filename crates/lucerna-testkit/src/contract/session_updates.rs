@@ -1,8 +1,9 @@
-//! Sessions are renewed and changed while they are there, and never come back.
+//! Sessions are renewed, changed and renamed while they are there, and never come back.
 
 use super::people::{START, at, but, session, session_id, text, with_text};
 use super::place::Place;
-use lucerna_core::{Expiry, Row, SessionRecord, Store, Timestamp, Value};
+use lucerna_core::{Expiry, Row, SessionPeriods, SessionRecord, Store, Timestamp, Value};
+use std::time::Duration;
 
 const LATER: Expiry = Expiry { active: at(250), idle: at(280), absolute: at(300) };
 
@@ -108,4 +109,47 @@ pub(super) async fn what_is_not_an_attribute_of_a_session_is_not_inserted<S: Sto
     store.insert_session(new).await.unwrap();
     assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
     assert!(store.find_session_and_user(&session_id("a1"), START).await.unwrap().is_some());
+}
+
+pub(super) async fn a_session_with_another_id_keeps_everything_else<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    let mut old = session("c1", "alice");
+    old.periods = Some(SessionPeriods { active: Duration::from_millis(7), idle: Duration::from_millis(9) });
+    store.insert_session(old.clone()).await.unwrap();
+    assert!(store.rename_session(&old.id, &session_id("new")).await.unwrap());
+    let renamed = SessionRecord { id: session_id("new"), ..old };
+    assert_eq!((store.session("c1").await, store.session("new").await), (None, Some(renamed.clone())));
+    let with_user = store.find_session_and_user(&renamed.id, START).await.unwrap();
+    assert_eq!(with_user.map(|(session, user)| (session, user.id)), Some((renamed.clone(), "alice".into())));
+    let mut alices = vec![session("a1", "alice"), session("a2", "alice"), renamed.clone()];
+    alices.sort_unstable_by_key(|it| it.id);
+    assert_eq!(store.sessions("alice").await, alices);
+    assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
+    // It lives as long as before, and ends like any other.
+    assert!(store.is_alive(&renamed, at(200)).await && !store.is_alive(&renamed, at(201)).await);
+    assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 3);
+    assert_eq!(store.session("new").await, None);
+}
+
+pub(super) async fn rt_054_renaming_never_brings_a_session_back<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    assert!(store.delete_session(&session_id("a1")).await.unwrap());
+    for token in ["a1", "never"] {
+        assert!(!store.rename_session(&session_id(token), &session_id("new")).await.unwrap());
+        assert_eq!((store.session(token).await, store.session("new").await), (None, None));
+    }
+    assert_eq!(store.sessions("alice").await, [session("a2", "alice")]);
+    // The id is free still, for anybody.
+    store.insert_session(session("new", "bob")).await.unwrap();
+    assert_eq!(store.session("new").await, Some(session("new", "bob")));
+}
+
+pub(super) async fn an_id_in_use_is_given_to_no_other_session<S: Store>(place: &Place<S>) {
+    let store = place.signed_in().await;
+    for taken in ["a2", "b1"] {
+        assert!(!store.rename_session(&session_id("a1"), &session_id(taken)).await.unwrap());
+    }
+    for (token, user) in [("a1", "alice"), ("a2", "alice"), ("b1", "bob")] {
+        assert_eq!(store.session(token).await, Some(session(token, user)));
+    }
 }

@@ -8,7 +8,7 @@ use lucerna_core::{
 };
 
 /// The methods of stores that ask or change a database.
-pub(super) const METHODS: [&str; 20] = [
+pub(super) const METHODS: [&str; 21] = [
     "find_session_and_user",
     "start_session",
     "insert_user",
@@ -26,6 +26,7 @@ pub(super) const METHODS: [&str; 20] = [
     "find_user_sessions",
     "renew_session",
     "update_session",
+    "rename_session",
     "delete_session",
     "delete_user_sessions",
     "delete_dead_sessions",
@@ -140,6 +141,11 @@ impl<S: SessionStore> SessionStore for SpyStore<S> {
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
         self.enter("update_session")?;
         self.store.update_session(id, changes).await
+    }
+
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        self.enter("rename_session")?;
+        self.store.rename_session(id, new).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {

@@ -298,6 +298,19 @@ faults! {
         "expiry::a_renewed_session_lives_to_its_new_limit_and_no_longer",
         "reopening::what_was_changed_stays_changed",
     ],
+    /// A session loses its own periods with its id.
+    RenamingForgetsThePeriods => ["session_updates::a_session_with_another_id_keeps_everything_else"],
+    /// A renaming inserts what is not there.
+    RenamingBringsBack => ["session_updates::rt_054_renaming_never_brings_a_session_back"],
+    /// A session takes the place of the one whose id it gets.
+    RenamingOverwrites => ["session_updates::an_id_in_use_is_given_to_no_other_session"],
+    /// A session is inserted under the new id, and later it ends under the old one.
+    RenamingInSteps => [
+        "races::one_of_many_renames_a_session",
+        "cancellation::a_session_is_renamed_or_not",
+    ],
+    /// A renaming reads the session, thinks, and writes it under the new id.
+    RenamingReadsThenWrites => ["races::a_session_that_ends_while_it_is_renamed_has_ended"],
     /// Whose session it is can be written.
     OwnColumnsAreWritten => [
         "session_updates::lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_to_be_written",

@@ -134,6 +134,38 @@ impl SessionStore for FaultyStore {
         self.right.update_session(id, changes).await
     }
 
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        self.begin().await?;
+        let Some(old) = self.right.find_session(id, FIRST).await? else {
+            return self.bring_back(id, Fault::RenamingBringsBack).await;
+        };
+        let mut renamed = SessionRecord { id: *new, ..old };
+        match self.fault {
+            Fault::RenamingForgetsThePeriods => renamed.periods = None,
+            Fault::RenamingOverwrites => {
+                self.right.delete_session(new).await?;
+            }
+            Fault::RenamingInSteps => {
+                if self.right.insert_session(renamed).await.is_err() {
+                    return Ok(false);
+                }
+                self.think().await;
+                return self.right.delete_session(id).await.map(|_| true);
+            }
+            Fault::RenamingReadsThenWrites => {
+                self.think().await;
+                self.right.delete_session(id).await?;
+                return Ok(self.right.insert_session(renamed).await.is_ok());
+            }
+            _ => {}
+        }
+        let done = self.right.rename_session(id, new).await?;
+        if done && self.has(Fault::RenamingForgetsThePeriods) {
+            self.overwrite(renamed).await?;
+        }
+        Ok(done)
+    }
+
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         self.begin().await?;
         let found = self.right.find_session(id, FIRST).await?;

@@ -27,6 +27,10 @@ impl TurnedClock {
     pub(crate) fn turn(&self, days: i64) {
         self.0.fetch_add(days * DAY, Ordering::SeqCst);
     }
+
+    pub(crate) fn turn_seconds(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1000, Ordering::SeqCst);
+    }
 }
 
 impl Clock for TurnedClock {

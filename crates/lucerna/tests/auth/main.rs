@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod adopted;
+mod exchange_layer;
 mod extractors;
 mod guide;
 mod handle;

@@ -43,6 +43,10 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         self.call(UpdateSession { statements: self.statements(), id, row: &row }).await
     }
 
+    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+        self.call(RenameSession { statements: self.statements(), id, new }).await
+    }
+
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
         self.change(Query::new(&self.statements().session.delete, [text(id.as_str())])).await
     }
@@ -86,5 +90,19 @@ impl<D: Driver> Work<D> for UpdateSession<'_> {
 
     async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<bool, Failed> {
         writes::update_session(connection, self.statements, self.id, self.row).await
+    }
+}
+
+struct RenameSession<'a> {
+    statements: &'a Statements,
+    id: &'a SessionId,
+    new: &'a SessionId,
+}
+
+impl<D: Driver> Work<D> for RenameSession<'_> {
+    type Answer = bool;
+
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<bool, Failed> {
+        writes::rename_session(connection, self.statements, self.id, self.new).await
     }
 }
