@@ -24,7 +24,8 @@ use crate::report::DATABASE;
 use crate::{AdoptError, AdoptOptions, StoreReport};
 use lucerna_core::{Schema, Timestamp};
 use lucerna_store_sql::{
-    Cells, Connection, Dialect, Failed, Failure, Parameter, Query, Refusal, Statement, prepare, record_adoption,
+    Cells, Connection, Dialect, Failed, Failure, Parameter, Query, Refusal, Statement, prepare,
+    record_adoption,
 };
 
 /// Adopts the database of this URL.

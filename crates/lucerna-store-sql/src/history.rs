@@ -71,9 +71,8 @@ pub async fn adopted_until<C: Connection>(
     connection: &mut C,
     tables: &Tables,
 ) -> Result<Option<Timestamp>, Failed> {
-    let select = connection
-        .dialect()
-        .statement(r#"SELECT checksum FROM "lucerna_migration" WHERE of_tables = @1"#);
+    let select =
+        connection.dialect().statement(r#"SELECT checksum FROM "lucerna_migration" WHERE of_tables = @1"#);
     let names = adopted(tables);
     let query = Query::new(&select, [text(&names)]);
     let until = connection.fetch(&query, |row| Ok(row.text(0)?.parse().ok())).await?.pop();

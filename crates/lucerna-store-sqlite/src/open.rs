@@ -161,8 +161,10 @@ mod tests {
         let [writer, reader] = [writer(&path, &schema, options).unwrap(), reader(&path, options).unwrap()];
         let Statements { session, user, key, .. } = Statements::new(Dialect::Sqlite, schema);
         let Start::Settled(settle) = session.start else { panic!("it is another dialect's") };
-        let reads = [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
-        let writes = [session.insert, settle, session.renew, session.delete, session.delete_all, session.exists];
+        let reads =
+            [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
+        let writes =
+            [session.insert, settle, session.renew, session.delete, session.delete_all, session.exists];
         let of_users = [user.insert, user.delete, user.exists, key.insert, key.set_hash, key.replace_hash];
         let diagnosis = [key.exists, key.has_other, key.delete, key.delete_all, session.delete_dead];
         let unique = user.find_unique.into_iter().map(|(_, it)| it);

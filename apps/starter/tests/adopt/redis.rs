@@ -1,7 +1,9 @@
 //! The same with Lucia's sessions in Redis.
 
-use super::kit::{Home, Starter, unix_millis};
-use super::{ACCOUNTS, Account, adopt, cookie, lucia, run, sessions};
+use crate::everywhere::assert_signed_in;
+use crate::fixture::{ACCOUNTS, Account, sessions};
+use crate::kit::{Home, Starter, unix_millis};
+use crate::{adopt, cookie, lucia, run};
 use lucerna_servers::{Redis, Server};
 use std::process::Command;
 use std::sync::Arc;
@@ -40,21 +42,6 @@ fn users_in_a_file() -> Home {
 fn with_sessions(mut command: Command, redis: &Server, arguments: &[&str]) -> Command {
     command.env("SESSION_URL", redis.url("0")).args(arguments);
     command
-}
-
-/// Checks that everybody is signed in who was so, and signs in as before.
-fn assert_signed_in(starter: &Starter) {
-    for Account { username, password, user_id, sessions } in ACCOUNTS {
-        let reply = starter.post("/login").credentials(username, password).send();
-        let page = starter.get("/").cookie(&reply.cookie().unwrap()).send();
-        assert!(page.says(user_id) && page.says(username), "{page:?}");
-        let Some([active, idle, dead]) = sessions else { continue };
-        for session in [active, idle] {
-            let page = starter.get("/").cookie(&cookie(session)).send();
-            assert!(page.status == 200 && page.says(user_id) && page.says(username), "{page:?}");
-        }
-        assert!(!starter.knows(&cookie(dead)));
-    }
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What every adoption keeps, in SQLite, PostgreSQL and MariaDB.
 
-use crate::database::{Database, Kind, fixture, key, session, tables, with_store};
-use crate::kit::{NOW, accounts, id, token};
+use crate::database::{Database, key, session, with_store};
+use crate::fixture::{ACCOUNTS, ACTIVE, ALICE, Kind, fixture, sessions, tables};
+use crate::kit::{NOW, id, token};
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter, StoreReport, adopt_lucia};
 use lucerna_core::{
     Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema, SessionPolicy, Store, Tables,
@@ -78,11 +79,11 @@ async fn the_report_says_what_was_done(kind: Kind) {
 async fn whoever_was_signed_in_stays_so_and_nobody_else(kind: Kind) {
     let database = Database::with(kind, "").await;
     database.adopt().await;
-    for (user, tokens) in accounts() {
-        let [active, idle, dead] = &*tokens else { continue };
+    for account in &ACCOUNTS {
+        let Some([active, idle, dead]) = account.sessions else { continue };
         for token in [active, idle] {
             let (session, found) = database.find(token).await.unwrap();
-            assert_eq!((session.user_id.as_str(), found.id.as_str()), (&*user, &*user));
+            assert_eq!([session.user_id.as_str(), found.id.as_str()], [account.user_id; 2]);
             assert!(matches!(found.attributes.value("username"), Some(Value::Text(_))));
         }
         assert!(database.find(dead).await.is_none());
@@ -112,16 +113,17 @@ async fn keys_keep_their_hashes_to_the_letter(kind: Kind) {
 }
 
 async fn limits_are_lucias_and_the_absolute_one_is_never_before_them(kind: Kind) {
-    let (idle, [alice, bob]) = (NOW.unix_millis() + 1, [0, 1].map(|it| accounts()[it].1[0].clone()));
+    let idle = NOW.unix_millis() + 1;
+    let [alice, bob] = [0, 1].map(|it| ACCOUNTS[it].sessions.unwrap()[0]);
     let sql =
         format!("UPDATE user_session SET active_expires = 5, idle_expires = {idle} WHERE id = '{alice}'");
     let database = Database::with(kind, &sql).await;
     database.adopt().await;
-    let (session, _) = database.find(&alice).await.unwrap();
+    let (session, _) = database.find(alice).await.unwrap();
     let [active, idle] = [5, idle].map(Timestamp::from_unix_millis);
     let absolute = NOW.after(SessionPolicy::default().absolute);
     assert_eq!((session.expiry, session.periods), (Expiry { active, idle, absolute }, None));
-    let (session, _) = database.find(&bob).await.unwrap();
+    let (session, _) = database.find(bob).await.unwrap();
     assert_eq!(
         (session.expiry.absolute, session.expiry.idle.unix_millis()),
         (session.expiry.idle, 4_160_605_543_149)
@@ -131,7 +133,7 @@ async fn limits_are_lucias_and_the_absolute_one_is_never_before_them(kind: Kind)
 async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
     let database = Database::with(kind, "").await;
     database.adopt().await;
-    let (user, tokens) = accounts().remove(0);
+    let (user, [active, other, _]) = (ALICE, sessions().next().unwrap());
     with_store!(&database, store => {
         let key = KeyId::username("carol");
         let hash = Some(PasswordHash::new("hash"));
@@ -139,7 +141,7 @@ async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
         let carol = UserRecord { id: "carol".into(), attributes: Row::new().with("username", &"Carol".to_owned()) };
         store.insert_user(NewUserRecord { user: carol, key: Some(record) }).await.unwrap();
         assert_eq!(store.find_key(&key).await.unwrap().unwrap().user_id, "carol".into());
-        let active = id(&tokens[0]);
+        let active = id(active);
         assert!(lucerna_core::SessionStore::delete_session(&store, &active).await.unwrap());
         assert!(store.find_session_and_user(&active, NOW).await.unwrap().is_none());
     })
@@ -151,7 +153,7 @@ async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
         Kind::MariaDb => format!("DELETE FROM user WHERE id = '{user}'"),
     };
     database.execute(&delete).await;
-    assert!(database.find(&tokens[1]).await.is_none());
+    assert!(database.find(other).await.is_none());
     assert!(database.key(KeyId::username("alice")).await.is_none());
 }
 
@@ -223,7 +225,7 @@ async fn tables_of_prisma(kind: Kind) {
     let report = database.adopt().await;
     assert_eq!(counts(&report, [Counter::Users, Counter::Keys, Counter::Sessions]), [4, 7, 6], "{report}");
     assert!(!report.notes.iter().any(|it| it.contains("`user_key`.`user_id` refers")), "{report}");
-    assert!(database.find(&accounts()[0].1[0]).await.is_some());
+    assert!(database.find(ACTIVE).await.is_some());
 }
 
 async fn other_names_are_as_good(kind: Kind) {
@@ -234,7 +236,7 @@ async fn other_names_are_as_good(kind: Kind) {
         let mut database = Database::of(kind, &sql).await;
         database.schema = database.schema.with_tables(tables.clone()).unwrap();
         assert_eq!(database.adopt().await.notes.first().unwrap(), "`auth_user` renamed to `accounts`");
-        assert!(database.find(&accounts()[0].1[0]).await.is_some());
+        assert!(database.find(ACTIVE).await.is_some());
         assert_eq!(database.adopt().await.outcome, AdoptOutcome::Nothing);
     }
 }
@@ -431,7 +433,7 @@ async fn what_would_be_lost_is_refused(kind: Kind) {
     ] {
         let refusal = Database::with(kind, &sql).await.refusal().await;
         assert!(refusal.contains(reason), "{refusal}");
-        assert!(!refusal.contains(&accounts()[0].1[0]), "{refusal}");
+        assert!(!refusal.contains(ACTIVE), "{refusal}");
     }
 }
 
@@ -507,7 +509,7 @@ async fn other_tables_views_and_attributes_stay(kind: Kind) {
     let device = vec![Column::of::<Option<String>>("device")];
     database.schema = Schema::of_columns(columns).unwrap().with_session_columns(device).unwrap();
     database.adopt().await;
-    let (session, user) = database.find(&accounts()[0].1[0]).await.unwrap();
+    let (session, user) = database.find(ACTIVE).await.unwrap();
     assert_eq!(session.attributes.value("device"), Some(&Value::Text("phone".to_owned())));
     assert_eq!(user.attributes.value("age"), Some(&Value::Integer(7)));
     assert_eq!(database.texts("SELECT author FROM posts").await, ["00v0ze0fyw4b7ay"]);

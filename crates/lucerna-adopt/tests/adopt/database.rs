@@ -1,5 +1,6 @@
 //! A database of Lucia's in SQLite, PostgreSQL or MariaDB, and the questions that tests put to it.
 
+use crate::fixture::{Kind, fixture};
 use crate::kit::NOW;
 use lucerna_adopt::{AdoptError, AdoptOptions, StoreReport, adopt_lucia};
 use lucerna_core::{
@@ -12,14 +13,6 @@ use sqlx::{AssertSqlSafe, Connection as _, MySqlConnection, PgConnection};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
-
-/// Which database it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Sqlite,
-    Postgres,
-    MariaDb,
-}
 
 pub(crate) struct Database {
     pub(crate) kind: Kind,
@@ -50,41 +43,6 @@ macro_rules! with_store {
     }};
 }
 pub(crate) use with_store;
-
-/// The tables of Lucia's documentation for this database, with a username.
-pub(crate) fn tables(kind: Kind) -> String {
-    let [id, name, key, token, time] = match kind {
-        Kind::MariaDb => ["VARCHAR(15)", "VARCHAR(31)", "VARCHAR(255)", "VARCHAR(127)", "BIGINT UNSIGNED"],
-        _ => ["TEXT", "TEXT", "TEXT", "TEXT", "BIGINT"],
-    };
-    format!(
-        "CREATE TABLE auth_user (id {id} NOT NULL PRIMARY KEY, username {name} NOT NULL UNIQUE);
-         CREATE TABLE user_key (id {key} NOT NULL PRIMARY KEY, user_id {id} NOT NULL, hashed_password {key},
-             FOREIGN KEY (user_id) REFERENCES auth_user(id));
-         CREATE TABLE user_session (id {token} NOT NULL PRIMARY KEY, user_id {id} NOT NULL, active_expires {time} NOT NULL,
-             idle_expires {time} NOT NULL, FOREIGN KEY (user_id) REFERENCES auth_user(id));"
-    )
-}
-
-/// The file that Lucia 2.7 itself wrote.
-pub(crate) fn original() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/adopt/lucia-v2/lucia-v2.sqlite")
-}
-
-/// What is in it, as statements.
-fn written() -> String {
-    let file = rusqlite::Connection::open(original()).unwrap();
-    let text = "SELECT 'INSERT INTO auth_user VALUES (' || quote(id) || ',' || quote(username) || ');' FROM user
-        UNION ALL SELECT 'INSERT INTO user_key VALUES (' || quote(id) || ',' || quote(user_id) || ',' || quote(hashed_password) || ');' FROM user_key
-        UNION ALL SELECT 'INSERT INTO user_session VALUES (' || quote(id) || ',' || quote(user_id) || ',' || active_expires || ',' || idle_expires || ');' FROM user_session";
-    let mut statement = file.prepare(text).unwrap();
-    statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap).collect()
-}
-
-/// Everything that Lucia wrote, in its tables.
-pub(crate) fn fixture(kind: Kind) -> String {
-    tables(kind) + &written()
-}
 
 impl Database {
     /// What Lucia wrote, and what else these statements make.

@@ -1,6 +1,7 @@
 //! An adoption in MariaDB that does not come to its end, wherever it was: another one completes it.
 
-use crate::database::{Database, Kind, fixture, session};
+use crate::database::{Database, session};
+use crate::fixture::{Kind, fixture};
 use crate::kit::{NOW, token};
 use lucerna_adopt::{AdoptError, AdoptOutcome};
 use lucerna_core::SessionPolicy;

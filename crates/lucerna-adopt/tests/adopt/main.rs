@@ -1,14 +1,11 @@
 //! Databases of Lucia v2 are taken over.
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "a test fails by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod contract;
 
 mod database;
+
+mod fixture;
 
 mod interrupted;
 

@@ -1,7 +1,7 @@
 //! What is particular to MySQL and MariaDB, and to Galera.
 
-use crate::database::{Database, Kind, fixture};
-use crate::kit::accounts;
+use crate::database::Database;
+use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 use lucerna_core::{Column, Schema};
 
@@ -27,7 +27,7 @@ async fn assert_adoptable(replacements: &[(&str, &str)]) -> Vec<String> {
         [4, 7, 6],
         "{report}"
     );
-    assert!(database.find(&accounts()[0].1[0]).await.is_some());
+    assert!(database.find(ACTIVE).await.is_some());
     report.notes
 }
 
@@ -152,7 +152,7 @@ async fn on_galera_every_node_has_what_one_adopted() {
     assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
     for node in nodes {
         database.url = format!("{}/{}", node.rsplit_once('/').unwrap().0, database.name());
-        assert!(database.find(&accounts()[0].1[0]).await.is_some(), "{node}");
+        assert!(database.find(ACTIVE).await.is_some(), "{node}");
     }
 }
 
@@ -207,7 +207,7 @@ async fn what_would_be_lost_is_refused() {
     ] {
         let refusal = with(sql).await.refusal().await;
         assert!(refusal.contains(reason), "{refusal}");
-        assert!(!refusal.contains(&accounts()[0].1[0]), "{refusal}");
+        assert!(!refusal.contains(ACTIVE), "{refusal}");
     }
     let database = with("").await;
     let other = format!(

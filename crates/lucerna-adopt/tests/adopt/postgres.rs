@@ -1,7 +1,7 @@
 //! What is particular to PostgreSQL.
 
-use crate::database::{Database, Kind, fixture};
-use crate::kit::accounts;
+use crate::database::Database;
+use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 
 async fn with(sql: &str) -> Database {
@@ -21,7 +21,7 @@ async fn narrow_columns_and_other_types_become_wide() {
     let database = Database::of(Kind::Postgres, &sql).await;
     let notes = database.adopt().await.notes;
     assert!(notes.contains(&"`user`.`id` is text instead of character varying(255)".to_owned()), "{notes:?}");
-    assert!(database.find(&accounts()[0].1[0]).await.is_some());
+    assert!(database.find(ACTIVE).await.is_some());
 }
 
 #[tokio::test]
@@ -37,7 +37,7 @@ async fn a_schema_is_chosen_by_the_search_path() {
     assert!(database.try_adopt(false).await.unwrap_err().to_string().contains("none of Lucia v2"));
     database.url = database.url.replace(&database.name(), &other);
     assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
-    assert!(database.find(&accounts()[0].1[0]).await.is_some());
+    assert!(database.find(ACTIVE).await.is_some());
 }
 
 #[tokio::test]

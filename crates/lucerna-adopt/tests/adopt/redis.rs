@@ -4,7 +4,8 @@ mod kit;
 
 mod interrupted;
 
-use crate::kit::{DEAD, IDLE, NOW, accounts, id, token};
+use crate::fixture::{ACCOUNTS, FILE};
+use crate::kit::{DEAD, IDLE, NOW, id, token};
 use kit::{Lucia, everywhere, schema};
 use lucerna_adopt::{AdoptError, AdoptOutcome, Counter};
 use lucerna_core::{SessionPolicy, SessionStore, UserStore, Value as Attribute};
@@ -141,13 +142,12 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     let server = Redis::start().unwrap();
     let mut lucia = Lucia::at(server.url("0")).await;
     lucia.redis.timeout = Duration::from_millis(300);
-    let original = "/../lucerna-store-sqlite/tests/adopt/lucia-v2.sqlite";
     lucia.file.set_file_name("lucia.db");
-    fs::copy(env!("CARGO_MANIFEST_DIR").to_owned() + original, &lucia.file).unwrap();
+    fs::write(&lucia.file, FILE).unwrap();
     rusqlite::Connection::open(&lucia.file).unwrap().execute_batch("DROP TABLE user_session").unwrap();
-    for (user, tokens) in accounts() {
-        for (token, limits) in tokens.iter().zip([IDLE, IDLE, DEAD]) {
-            lucia.write(&user, token, "", limits).await;
+    for account in &ACCOUNTS {
+        for (token, limits) in account.sessions.iter().flatten().zip([IDLE, IDLE, DEAD]) {
+            lucia.write(account.user_id, token, "", limits).await;
         }
     }
     let before = fs::read(&lucia.file).unwrap();
@@ -169,10 +169,10 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     let report = lucia.adopt_with(lucia.options()).await.unwrap();
     assert_eq!(report.database.outcome, AdoptOutcome::Nothing, "{report}");
     let users = SqliteStore::open(&lucia.file, schema()).unwrap();
-    for (user, tokens) in accounts() {
-        let user = user.as_str().into();
+    for account in &ACCOUNTS {
+        let user = account.user_id.into();
         assert!(users.find_user(&user).await.unwrap().is_some());
-        for (token, lives) in tokens.iter().zip([true, true, false]) {
+        for (token, lives) in account.sessions.iter().flatten().zip([true, true, false]) {
             assert_eq!(lucia.find(token).await.map(|it| it.user_id), lives.then(|| user.clone()));
         }
     }

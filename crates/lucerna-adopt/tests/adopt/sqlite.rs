@@ -1,13 +1,12 @@
 //! What is particular to SQLite: one file, whose every byte counts.
 
-use crate::database::{Database, Kind, fixture, key, original, session};
-use crate::kit::{accounts, token};
+use crate::database::{Database, key, session};
+use crate::fixture::{ALICE, FILE, Kind, fixture, sessions};
+use crate::kit::token;
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter};
 use lucerna_core::{SystemClock, Tables};
 use std::collections::HashSet;
 use std::fs;
-
-const ALICE: &str = "00v0ze0fyw4b7ay";
 
 async fn with(sql: &str) -> Database {
     Database::with(Kind::Sqlite, sql).await
@@ -16,10 +15,10 @@ async fn with(sql: &str) -> Database {
 #[tokio::test]
 async fn the_file_that_lucia_itself_wrote_is_adopted() {
     let database = Database::of(Kind::Sqlite, "").await;
-    fs::copy(original(), database.file()).unwrap();
+    fs::write(database.file(), FILE).unwrap();
     assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
-    for (_, tokens) in accounts().iter().filter(|(_, tokens)| !tokens.is_empty()) {
-        assert!(database.find(&tokens[0]).await.is_some() && database.find(&tokens[2]).await.is_none());
+    for [active, _, dead] in sessions() {
+        assert!(database.find(active).await.is_some() && database.find(dead).await.is_none());
     }
 }
 

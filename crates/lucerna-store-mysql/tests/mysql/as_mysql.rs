@@ -63,6 +63,10 @@ impl Driver for AsMySql {
         MySql::value(row, at, column_type)
     }
 
+    fn text(row: &Read<Self>, at: usize) -> Result<&str, BoxDynError> {
+        MySql::text(row, at)
+    }
+
     fn failure(error: &dyn DatabaseError) -> Failure {
         MySql::failure(error)
     }

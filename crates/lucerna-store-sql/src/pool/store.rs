@@ -5,7 +5,8 @@ use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
 use crate::{
-    Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until, integer, records, text,
+    Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until, integer, records,
+    text,
 };
 use lucerna_core::{
     Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Tables, Timestamp,

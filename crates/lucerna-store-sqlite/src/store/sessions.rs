@@ -54,10 +54,8 @@ impl SessionStore for SqliteStore {
 
     async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
         let (id, new) = (*id, *new);
-        self.write(move |connection, statements| {
-            Ok(now(rename_session(connection, statements, &id, &new))?)
-        })
-        .await
+        self.write(move |connection, statements| Ok(now(rename_session(connection, statements, &id, &new))?))
+            .await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
