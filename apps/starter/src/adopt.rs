@@ -31,7 +31,7 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
         #[cfg(feature = "mysql")]
         Database::MySql(url) => MySqlStore::adopt_lucia(url, &schema, options).await?,
         #[cfg(not(all(feature = "mysql", feature = "postgres")))]
-        Database::Postgres(_) | Database::MySql(_) => return Err("this store is not compiled in".into()),
+        _ => return Err("this store is not compiled in".into()),
     };
     println!("{report}");
     match (&config.sessions, rehearsal) {
