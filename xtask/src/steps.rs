@@ -49,11 +49,7 @@ pub(crate) const REST: &[Step] = &[
         let chosen = if run.fast { targets::quick()? } else { vec!["--tests".to_owned()] };
         log.run(with_servers(run, cargo(&["test"]).args(EVERYTHING).args(chosen)))
     }),
-    Step {
-        name: "examples",
-        slow: true,
-        act: |run, log| log.run(with_servers(run, cargo(&["test", "--doc"]).args(EVERYTHING))),
-    },
+    step("examples", |run, log| log.run(with_servers(run, cargo(&["test", "--doc"]).args(EVERYTHING)))),
     Step { name: "browser", slow: true, act: browser::run },
 ];
 
