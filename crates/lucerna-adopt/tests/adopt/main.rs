@@ -5,6 +5,7 @@ mod contract;
 
 mod database;
 
+#[expect(dead_code, reason = "the starter's tests use the rest")]
 mod fixture;
 
 mod interrupted;

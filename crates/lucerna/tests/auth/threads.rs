@@ -18,7 +18,7 @@ fn whatever_an_application_holds_goes_from_thread_to_thread() {
     );
     held::<(Password, PasswordHash, PasswordPolicy, PasswordPool, PasswordPoolBuilder, PepperKey, Argon2Cost)>(
     );
-    held::<(MemoryStore, SqliteStore, SqliteOptions, AdoptOptions, AdoptReport, SuffixList)>();
+    held::<(MemoryStore, SqliteStore, SqliteOptions, SuffixList)>();
     held::<(AuthRequest<Profile>, CurrentUser<Profile>, CurrentSession<Profile>, SetCookie)>();
     held::<(BearerUser<Profile>, BearerSession<Profile>)>();
 }
@@ -28,7 +28,7 @@ fn so_does_every_error() {
     held::<(Error, AuthenticateError, ConfigError, SchemaError, ColumnError, UnfitValue, RandomError)>();
     held::<(CreateUserError, UpdateUserError, CreateKeyError, VerifyPasswordError, ChangePasswordError)>();
     held::<(CrossOrigin, InvalidOrigin, InvalidKey, PasswordError, HashError, StoreError, AuthError)>();
-    held::<(CostError, PepperError, PasswordPoolError, OpenError, AdoptError)>();
+    held::<(CostError, PepperError, PasswordPoolError, OpenError)>();
 }
 
 /// A task that a runtime of several threads takes.
