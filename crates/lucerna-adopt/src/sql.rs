@@ -3,6 +3,8 @@
 //! [`lucia`] finds the tables and refuses what could not be adopted, [`rows`] changes keys and sessions, [`indexes`] says
 //! which are missing. What each database needs around that is in the file of its name.
 
+mod foreign_keys;
+
 mod indexes;
 
 mod key_names;
@@ -24,9 +26,9 @@ use crate::report::DATABASE;
 use crate::{AdoptError, AdoptOptions, StoreReport};
 use lucerna_core::{Schema, Timestamp};
 use lucerna_store_sql::{
-    Cells, Connection, Dialect, Failed, Failure, Parameter, Query, Refusal, Statement, prepare,
-    record_adoption,
+    Cells, Connection, Dialect, Failed, Failure, Query, Refusal, Statement, prepare, record_adoption, text,
 };
+use std::fmt::Display;
 
 /// Adopts the database of this URL.
 pub(crate) async fn adopt(
@@ -58,11 +60,19 @@ struct Adoption<'a, C> {
     schema: &'a Schema,
     options: &'a AdoptOptions,
     report: StoreReport,
+    /// In MySQL: the collation that the ids of users have.
+    collation: Option<String>,
 }
 
 impl<'a, C: Connection> Adoption<'a, C> {
     fn new(connection: &'a mut C, schema: &'a Schema, options: &'a AdoptOptions) -> Self {
-        Self { connection, schema, options, report: StoreReport::new(&DATABASE, options.dry_run) }
+        Self {
+            connection,
+            schema,
+            options,
+            report: StoreReport::new(&DATABASE, options.dry_run),
+            collation: None,
+        }
     }
 
     fn dialect(&self) -> Dialect {
@@ -92,6 +102,18 @@ impl<'a, C: Connection> Adoption<'a, C> {
         self.connection.fetch(&Query::new(&Statement::verbatim(sql), []), read).await
     }
 
+    /// Runs such a statement and reads its columns, which are all text.
+    async fn rows<const N: usize>(&mut self, sql: &str) -> Result<Vec<[String; N]>, Failed> {
+        let read = |row: &dyn Cells| {
+            let mut texts = [const { String::new() }; N];
+            for (at, text) in texts.iter_mut().enumerate() {
+                row.text(at)?.clone_into(text);
+            }
+            Ok(texts)
+        };
+        self.ask(sql, read).await
+    }
+
     /// The first column of what a template gives.
     async fn texts<const N: usize>(
         &mut self,
@@ -99,36 +121,23 @@ impl<'a, C: Connection> Adoption<'a, C> {
         values: [&str; N],
     ) -> Result<Vec<String>, Failed> {
         let statement = self.dialect().statement(template);
-        let query = Query::new(&statement, values.map(|it| Parameter::Text(Some(it))));
+        let query = Query::new(&statement, values.map(text));
         self.connection.fetch(&query, |row| Ok(row.text(0)?.to_owned())).await
     }
 
-    async fn count(&mut self, table: &str) -> Result<u64, Failed> {
-        let sql = format!("SELECT count(*) FROM {}", self.quote(table));
-        let count = self.ask(&sql, |row| row.integer(0)).await?;
-        Ok(count.first().and_then(|it| u64::try_from(*it).ok()).unwrap_or_default())
+    /// The absolute limit of adopted sessions, in milliseconds, unless their idle period ends later.
+    fn absolute_limit(&self) -> i64 {
+        self.options.now.after(self.options.policy.absolute).unix_millis()
     }
 
     /// Checks the tables as when a store is opened, and writes down until when Lucia's cookies can be read.
-    async fn complete(&mut self, has_sessions: bool) -> Result<(), AdoptError> {
-        let schema = self.schema;
+    async fn complete(&mut self) -> Result<(), AdoptError> {
+        let (schema, absolute) = (self.schema, self.absolute_limit());
         prepare(self.connection, schema).await??;
-        let absolute = self.options.now.after(self.options.policy.absolute).unix_millis();
         let sessions = self.quote(&schema.tables().session);
-        let last = match has_sessions {
-            true => {
-                let sql = format!("SELECT coalesce(max(absolute_expires), {absolute}) FROM {sessions}");
-                self.ask(&sql, |row| row.integer(0)).await?.pop()
-            }
-            false => None,
-        };
-        let until = Timestamp::from_unix_millis(last.unwrap_or(absolute).max(absolute));
-        Ok(record_adoption(self.connection, schema.tables(), until).await?)
-    }
-
-    /// The note that a database without sessions gets their table.
-    fn created(&self) -> String {
-        format!("`{}` created: it stays empty, as sessions are elsewhere", self.schema.tables().session)
+        let sql = format!("SELECT coalesce(max(absolute_expires), {absolute}) FROM {sessions}");
+        let last = self.ask(&sql, |row| row.integer(0)).await?.into_iter().fold(absolute, i64::max);
+        Ok(record_adoption(self.connection, schema.tables(), Timestamp::from_unix_millis(last)).await?)
     }
 
     /// Notes what was done to the tables.
@@ -136,6 +145,9 @@ impl<'a, C: Connection> Adoption<'a, C> {
         self.report.notes.push(sentence);
     }
 }
+
+/// How MySQL's message begins.
+const LOCK_TIMEOUT: &str = "Lock wait timeout exceeded";
 
 fn refuse(reason: String) -> Result<(), AdoptError> {
     Err(AdoptError::NotLucia(reason))
@@ -146,11 +158,19 @@ fn refuse_rows(problems: Vec<String>) -> Result<(), AdoptError> {
     if problems.is_empty() { Ok(()) } else { Err(AdoptError::Rows(problems)) }
 }
 
+/// The error after waiting in vain for another process.
+fn in_use(source: &dyn Display) -> AdoptError {
+    AdoptError::Database(format!("{source}: stop the application first").into())
+}
+
 impl From<Failed> for AdoptError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
             Failure::MissingUser => {
                 Self::Rows(vec!["rows of another table refer to rows that change".to_owned()])
+            }
+            Failure::Unavailable if failed.source.to_string().starts_with(LOCK_TIMEOUT) => {
+                in_use(&*failed.source)
             }
             _ => Self::Database(failed.source),
         }

@@ -1,15 +1,19 @@
 //! Indexes that Lucia's schemas lack.
 
 use super::Adoption;
+use super::lucia::Lucia;
 use crate::AdoptError;
 use lucerna_core::Tables;
-use lucerna_store_sql::{Connection, Dialect, Failed, columns, index_name};
+use lucerna_store_sql::{Connection, Dialect, columns, index_name};
 
 /// An index that is missing.
 pub(super) struct Missing {
+    /// The table, under the name that it has now.
     pub(super) table: String,
     pub(super) column: String,
-    pub(super) is_unique: bool,
+    /// What kind of index it is, in SQL.
+    pub(super) kind: &'static str,
+    pub(super) name: String,
 }
 
 /// The columns with which an index of all rows of the table `@1` begins.
@@ -32,53 +36,48 @@ fn beginnings(dialect: Dialect) -> &'static str {
 }
 
 impl<C: Connection> Adoption<'_, C> {
-    /// Returns the indexes that tables of these names lack, and refuses values that one of them would not take.
-    pub(super) async fn missing_indexes(
-        &mut self,
-        Tables { user, key, session, .. }: &Tables,
-        has_sessions: bool,
-    ) -> Result<Vec<Missing>, AdoptError> {
-        let mut wanted = vec![(key, "user_id")];
-        if has_sessions {
-            wanted.extend(["user_id", "idle_expires", "absolute_expires"].map(|it| (session, it)));
+    /// Notes and returns the indexes that the tables lack, and refuses values that one of them would not take.
+    pub(super) async fn missing_indexes(&mut self, lucia: &Lucia) -> Result<Vec<Missing>, AdoptError> {
+        let (schema, Tables { user, key, session, .. }) = (self.schema, &lucia.names);
+        let mut wanted = vec![(key, "user_id", "INDEX")];
+        if lucia.has_sessions {
+            wanted.extend(["user_id", "idle_expires", "absolute_expires"].map(|it| (session, it, "INDEX")));
+        }
+        for (table, attributes) in [(user, schema.user()), (session, schema.session())] {
+            let unique = attributes.iter().filter(|it| it.is_unique());
+            wanted.extend(unique.map(|it| (table, &**it.name(), "UNIQUE INDEX")));
         }
         let mut missing = Vec::new();
-        for (table, column) in wanted {
-            let there = self.texts(beginnings(self.dialect()), [table]).await?;
-            if !there.iter().any(|it| it.eq_ignore_ascii_case(column)) {
-                missing.push(Missing { table: table.clone(), column: column.to_owned(), is_unique: false });
-            }
-        }
-        for (table, attributes) in [(user, self.schema.user()), (session, self.schema.session())] {
-            let found = columns(self.connection, table, "").await?;
-            for column in attributes.iter().filter(|it| it.is_unique()).map(|it| &**it.name()) {
-                if found.iter().any(|it| it.name.eq_ignore_ascii_case(column) && it.unique < 1) {
-                    self.refuse_duplicates(table, column).await?;
-                    missing.push(Missing {
-                        table: table.clone(),
-                        column: column.to_owned(),
-                        is_unique: true,
-                    });
-                }
+        for (table, column, kind) in wanted {
+            if self.is_missing(table, column, kind).await? {
+                let to = lucia.renamed(table, schema.tables());
+                self.note(format!("`{to}`.`{column}` indexed"));
+                let name = index_name(to, column);
+                missing.push(Missing { table: table.clone(), column: column.to_owned(), kind, name });
             }
         }
         Ok(missing)
     }
 
-    /// Makes them.
-    pub(super) async fn add_indexes(&mut self, has_sessions: bool) -> Result<(), AdoptError> {
-        let schema = self.schema;
-        for missing in self.missing_indexes(schema.tables(), has_sessions).await? {
-            self.add_index(&missing).await?;
+    async fn is_missing(&mut self, table: &str, column: &str, kind: &str) -> Result<bool, AdoptError> {
+        if kind == "INDEX" {
+            let there = self.texts(beginnings(self.dialect()), [table]).await?;
+            return Ok(!there.iter().any(|it| it.eq_ignore_ascii_case(column)));
         }
-        Ok(())
+        let found = columns(self.connection, table, "").await?;
+        let is_missing = found.iter().any(|it| it.name.eq_ignore_ascii_case(column) && it.unique < 1);
+        if is_missing {
+            self.refuse_duplicates(table, column).await?;
+        }
+        Ok(is_missing)
     }
 
-    async fn add_index(&mut self, Missing { table, column, is_unique }: &Missing) -> Result<(), Failed> {
-        let [name, place, indexed] = [&*index_name(table, column), table, column].map(|it| self.quote(it));
-        let kind = if *is_unique { "UNIQUE INDEX" } else { "INDEX" };
-        self.run(&format!("CREATE {kind} {name} ON {place} ({indexed})")).await?;
-        self.note(format!("`{table}`.`{column}` indexed"));
+    /// Makes them.
+    pub(super) async fn add_indexes(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+        for Missing { table, column, kind, name } in self.missing_indexes(lucia).await? {
+            let [name, table, column] = [name, table, column].map(|it| self.quote(&it));
+            self.run(&format!("CREATE {kind} {name} ON {table} ({column})")).await?;
+        }
         Ok(())
     }
 }

@@ -25,10 +25,10 @@ pub(crate) struct Renames {
 }
 
 /// Given the id and the user of every key. Two keys of one name are never made one: they may have two passwords.
-pub(crate) fn renames(stored: Vec<(String, String)>) -> Renames {
+pub(crate) fn renames(stored: Vec<[String; 2]>) -> Renames {
     let mut renames = Renames::default();
-    let mut owners: HashMap<_, _> = stored.iter().cloned().collect();
-    for (from, user) in stored {
+    let mut owners: HashMap<_, _> = stored.iter().cloned().map(<(_, _)>::from).collect();
+    for [from, user] in stored {
         match canonical_key(&from) {
             Some(to) if to == from => {}
             Some(to) => match owners.insert(to.clone(), user.clone()) {

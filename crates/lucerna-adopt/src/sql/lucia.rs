@@ -1,17 +1,11 @@
 //! Lucia's tables: found, and refused where they could not be adopted without loss.
 
+use super::foreign_keys::ForeignKey;
 use super::{Adoption, refuse};
 use crate::AdoptError;
 use lucerna_core::Tables;
 use lucerna_store_sql::lucia::{KEYS, OF_KEYS, OF_SESSIONS, SESSIONS, USERS, candidates, first};
 use lucerna_store_sql::{Connection, Dialect, Failed, SESSION, columns};
-
-/// A database, judged by the columns of its sessions.
-pub(super) enum Found {
-    Lucia(Lucia),
-    /// One of Lucerna's, adopted or made so.
-    Adopted,
-}
 
 /// A database of Lucia's.
 pub(super) struct Lucia {
@@ -20,75 +14,46 @@ pub(super) struct Lucia {
     /// False if sessions are elsewhere. The table of sessions is made anew then.
     pub(super) has_sessions: bool,
     pub(super) foreign_keys: Vec<ForeignKey>,
-}
-
-/// A foreign key.
-pub(super) struct ForeignKey {
-    pub(super) name: String,
-    pub(super) table: String,
-    pub(super) parent: String,
-    /// Each column and the one it refers to.
-    pub(super) columns: Vec<(String, String)>,
-    pub(super) cascades: bool,
-}
-
-impl ForeignKey {
-    /// Returns true for a reference of `user_id` to the users.
-    pub(super) fn is_of_user(&self, table: &str, users: &str) -> bool {
-        let is_user_id = matches!(&*self.columns, [(it, _)] if it.eq_ignore_ascii_case("user_id"));
-        is_user_id && self.table.eq_ignore_ascii_case(table) && self.parent.eq_ignore_ascii_case(users)
-    }
-
-    /// The referring columns, as an error names them.
-    pub(super) fn place(&self) -> String {
-        let columns = self.columns.iter().map(|(it, _)| format!("`{}`.`{it}`", self.table));
-        columns.collect::<Vec<_>>().join(" and ")
-    }
+    /// In MySQL: those that an interrupted adoption dropped and has to bring back.
+    pub(super) dropped: Vec<ForeignKey>,
 }
 
 impl Lucia {
+    /// The tables of users, of keys and, unless they are elsewhere, of sessions.
+    pub(super) fn tables(&self) -> impl Iterator<Item = &str> {
+        let Tables { user, key, session, .. } = &self.names;
+        [&**user, key, session].into_iter().take(2 + usize::from(self.has_sessions))
+    }
+
+    /// The tables whose rows belong to users, each with what these rows are.
+    pub(super) fn owned(&self) -> impl Iterator<Item = (&str, &'static str)> {
+        self.tables().skip(1).zip(["keys", "sessions"])
+    }
+
+    /// Returns true if the rows of this table end with their user.
+    pub(super) fn is_bound(&self, table: &str) -> bool {
+        self.foreign_keys.iter().any(|it| it.cascades && it.is_of_user(table, &self.names.user))
+    }
+
     pub(super) fn references_to(&self, table: &str) -> Vec<&ForeignKey> {
         self.foreign_keys.iter().filter(|it| it.parent.eq_ignore_ascii_case(table)).collect()
     }
 
     /// Which tables get other names, and which.
-    pub(super) fn renames(&self, dialect: Dialect, to: &Tables) -> Vec<(String, String)> {
-        let Tables { user, key, session, .. } = &self.names;
-        let pairs = [(user, &to.user), (key, &to.key), (session, &to.session)];
-        let is_same = |(from, to): &(&String, &String)| {
+    pub(super) fn renames<'a>(&'a self, dialect: Dialect, to: &'a Tables) -> Vec<(&'a str, &'a str)> {
+        let is_same = |from: &str, to: &str| {
             from == to || (dialect == Dialect::Sqlite && from.eq_ignore_ascii_case(to))
         };
-        pairs.into_iter().filter(|it| !is_same(it)).map(|(from, to)| (from.clone(), to.clone())).collect()
+        let Tables { user, key, session, .. } = &self.names;
+        let pairs = [(&**user, &*to.user), (key, &to.key), (session, &to.session)];
+        pairs.into_iter().filter(|(from, to)| !is_same(from, to)).collect()
     }
-}
 
-/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, and whether
-/// the row is deleted with the one it refers to.
-fn foreign_keys(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => {
-            r#"SELECT CAST(f.id AS TEXT), t.name, f."table", f."from", coalesce(f."to", ''), f.on_delete = 'CASCADE'
-               FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq"#
-        }
-        Dialect::Postgres => {
-            "SELECT c.conname::text, t.relname::text, p.relname::text, a.attname::text, b.attname::text,
-                    (c.confdeltype = 'c')::int::bigint
-             FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
-             CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY k(own, other, place)
-             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own
-             JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.other
-             WHERE c.contype = 'f' AND pg_table_is_visible(p.oid) ORDER BY t.relname, c.conname, k.place"
-        }
-        Dialect::MySql | Dialect::MariaDb => {
-            "SELECT CAST(k.constraint_name AS CHAR), CAST(k.table_name AS CHAR), CAST(k.referenced_table_name AS CHAR),
-                    CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR),
-                    CAST(r.delete_rule = 'CASCADE' AS SIGNED)
-             FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
-               ON r.table_name = k.table_name AND r.constraint_name = k.constraint_name
-             WHERE k.table_schema = DATABASE() AND k.referenced_table_schema = DATABASE()
-               AND r.constraint_schema = DATABASE()
-             ORDER BY k.table_name, k.constraint_name, k.ordinal_position"
-        }
+    /// The name that a table has afterwards.
+    pub(super) fn renamed<'n>(&self, table: &'n str, to: &'n Tables) -> &'n str {
+        let Tables { user, key, session, .. } = &self.names;
+        let pairs = [(user, &to.user), (key, &to.key), (session, &to.session)];
+        pairs.into_iter().find(|(from, _)| *from == table).map_or(table, |(_, to)| to)
     }
 }
 
@@ -105,52 +70,33 @@ fn relation(dialect: Dialect) -> &'static str {
 }
 
 impl<C: Connection> Adoption<'_, C> {
-    pub(super) async fn find(&mut self) -> Result<Found, AdoptError> {
-        let configured = self.schema.tables().clone();
+    /// Finds Lucia's tables; `None` if the database is Lucerna's, adopted or made so.
+    pub(super) async fn find(&mut self) -> Result<Option<Lucia>, AdoptError> {
+        let configured = self.schema.tables();
         let own = columns(self.connection, &configured.session, &configured.user).await?;
         if SESSION.iter().all(|needed| own.iter().any(|it| it.name.eq_ignore_ascii_case(needed))) {
-            return Ok(Found::Adopted);
+            return Ok(None);
         }
         let is_free = own.is_empty() && !self.has_relation(&configured.session).await?;
-        let none = || AdoptError::NotLucia(sought(&configured));
+        let none = || AdoptError::NotLucia(sought(configured));
         let session =
             first(self.connection, candidates(&configured.session, &SESSIONS), &OF_SESSIONS).await?;
         let key = first(self.connection, candidates(&configured.key, &KEYS), &OF_KEYS).await?;
         let key = key.ok_or_else(none)?;
         let has_sessions = session.is_some();
-        let session = match session {
-            Some(it) => it,
-            None if self.options.are_sessions_elsewhere() && is_free => configured.session.clone(),
-            None => return Err(none()),
-        };
+        let is_made = self.options.are_sessions_elsewhere() && is_free;
+        let session = session.or_else(|| is_made.then(|| configured.session.clone())).ok_or_else(none)?;
         let foreign_keys = self.foreign_keys().await?;
         // Users may be called anything that the others refer to.
-        let of = |table: &str, key: &ForeignKey| key.is_of_user(table, &key.parent);
-        let referenced = foreign_keys.iter().filter(|it| of(&session, it) || of(&key, it));
-        let mut users: Vec<_> = referenced.map(|it| it.parent.clone()).collect();
+        let is_reference =
+            |it: &&ForeignKey| [&session, &key].iter().any(|table| it.is_of_user(table, &it.parent));
+        let mut users: Vec<_> =
+            foreign_keys.iter().filter(is_reference).map(|it| it.parent.clone()).collect();
         users.extend(candidates(&configured.user, &USERS));
         let user = first(self.connection, users, &["id"]).await?.ok_or_else(none)?;
         let mut names = Tables::default();
         (names.user, names.key, names.session) = (user, key, session);
-        Ok(Found::Lucia(Lucia { names, has_sessions, foreign_keys }))
-    }
-
-    pub(super) async fn foreign_keys(&mut self) -> Result<Vec<ForeignKey>, Failed> {
-        let read = |row: &dyn lucerna_store_sql::Cells| {
-            let texts =
-                [row.text(0)?, row.text(1)?, row.text(2)?, row.text(3)?, row.text(4)?].map(str::to_owned);
-            Ok((texts, row.integer(5)? > 0))
-        };
-        let mut found: Vec<ForeignKey> = Vec::new();
-        for ([name, table, parent, column, to], cascades) in
-            self.ask(foreign_keys(self.dialect()), read).await?
-        {
-            match found.last_mut() {
-                Some(last) if (&last.name, &last.table) == (&name, &table) => last.columns.push((column, to)),
-                _ => found.push(ForeignKey { name, table, parent, columns: vec![(column, to)], cascades }),
-            }
-        }
-        Ok(found)
+        Ok(Some(Lucia { names, has_sessions, foreign_keys, dropped: Vec::new() }))
     }
 
     async fn has_relation(&mut self, name: &str) -> Result<bool, Failed> {
@@ -174,7 +120,7 @@ impl<C: Connection> Adoption<'_, C> {
             }
         }
         for (from, to) in lucia.renames(self.dialect(), self.schema.tables()) {
-            if self.has_relation(&to).await? {
+            if self.has_relation(to).await? {
                 return refuse(format!(
                     "`{from}` cannot be renamed to `{to}`, since there is another table of that name"
                 ));
@@ -183,17 +129,27 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Gives the tables their configured names, where that can be undone.
-    pub(super) async fn rename_tables(&mut self, lucia: &Lucia) -> Result<(), Failed> {
-        for (from, to) in lucia.renames(self.dialect(), self.schema.tables()) {
-            let sql = format!("ALTER TABLE {} RENAME TO {}", self.quote(&from), self.quote(&to));
+    /// Gives the tables their configured names. Returns the database as it is then.
+    pub(super) async fn rename_tables(&mut self, lucia: Lucia) -> Result<Lucia, Failed> {
+        self.note_names(&lucia);
+        let names = self.schema.tables().clone();
+        for (from, to) in lucia.renames(self.dialect(), &names) {
+            let sql = format!("ALTER TABLE {} RENAME TO {}", self.quote(from), self.quote(to));
             self.run(&sql).await?;
+        }
+        Ok(Lucia { names, foreign_keys: self.foreign_keys().await?, ..lucia })
+    }
+
+    /// Notes which tables are renamed or made.
+    pub(super) fn note_names(&mut self, lucia: &Lucia) {
+        let configured = self.schema.tables();
+        for (from, to) in lucia.renames(self.dialect(), configured) {
             self.note(format!("`{from}` renamed to `{to}`"));
         }
         if !lucia.has_sessions {
-            self.note(self.created());
+            let session = &configured.session;
+            self.note(format!("`{session}` created: it stays empty, as sessions are elsewhere"));
         }
-        Ok(())
     }
 }
 

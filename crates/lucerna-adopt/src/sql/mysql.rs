@@ -1,9 +1,10 @@
 //! MySQL and MariaDB, where what is done to a table is done at once and for ever.
 //!
 //! First everything is looked at and rehearsed: rows in a transaction that is rolled back, tables on empty doubles. What
-//! stands in the way does so then, and nothing was changed. Then all steps are written down in a journal and done one by
-//! one. A step that was done is not done again, so whoever finds a journal does it from its beginning. Until the last step,
-//! which gives sessions their column `absolute_expires`, no store opens the database.
+//! stands in the way does so then, and nothing was changed. Then one statement after the other is done. Every adoption plans
+//! from what it finds, so what was done is not done again, and one that was interrupted is completed by another. Only the
+//! foreign keys of the application's that are away for a while have to be remembered: a journal has them. Until the last
+//! statement, which gives sessions their column `absolute_expires`, no store opens the database.
 
 mod columns;
 
@@ -12,23 +13,28 @@ mod plan;
 mod refusals;
 
 use super::Adoption;
-use super::lucia::{Found, Lucia};
+use super::lucia::Lucia;
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use columns::collation;
 use lucerna_core::Schema;
 use lucerna_store_mysql::MySql;
-use lucerna_store_sql::{Connection, Dialect, Failed, Parameter, Query, SqlConnection, connect};
-use plan::{MARKER, Step};
+use lucerna_store_sql::{Connection, Dialect, Failed, Query, SqlConnection, connect, text};
+use plan::{Dropped, MARKER, Phase, Plan};
 
 /// How often sessions are looked for that came while the table was about to be written anew.
 const ATTEMPTS: usize = 3;
 
-/// How the server's message begins.
-const WAITED_IN_VAIN: &str = "Lock wait timeout exceeded";
+const JOURNAL: &str = "lucerna_adoption";
 
+/// The foreign keys that have to come back.
 const CREATE_JOURNAL: &str = "CREATE TABLE IF NOT EXISTS lucerna_adoption
-    (number BIGINT NOT NULL PRIMARY KEY, done LONGTEXT NOT NULL, statement LONGTEXT NOT NULL)
-    ENGINE = InnoDB CHARACTER SET utf8mb4";
+    (of_table VARCHAR(64) NOT NULL, name VARCHAR(64) NOT NULL, own VARCHAR(64) NOT NULL, parent VARCHAR(64) NOT NULL,
+     other VARCHAR(64) NOT NULL, definition LONGTEXT NOT NULL, PRIMARY KEY (of_table, name, own)) ENGINE = InnoDB CHARACTER SET utf8mb4";
+
+const WRITTEN_DOWN: &str =
+    "SELECT name, of_table, parent, own, other, '' FROM lucerna_adoption ORDER BY of_table, name";
+
+const DEFINITIONS: &str = "SELECT DISTINCT of_table, name, definition FROM lucerna_adoption";
 
 pub(super) async fn adopt(
     url: &str,
@@ -41,14 +47,19 @@ pub(super) async fn adopt(
     connection.lock().await?;
     let mut adoption = Adoption::new(&mut connection, schema, options);
     adoption.lift_limits_of_session().await?;
+    let is_begun = !lucerna_store_sql::columns(adoption.connection, JOURNAL, "").await?.is_empty();
     match adoption.find().await? {
-        Found::Lucia(lucia) => adoption.take_over_in_steps(&lucia).await?,
-        Found::Adopted => {
+        Some(mut lucia) => {
+            if is_begun {
+                lucia.dropped = adoption.foreign_keys_of(WRITTEN_DOWN).await?;
+            }
+            adoption.take_over_in_steps(lucia, is_begun).await?;
+        }
+        None => {
             adoption.report.outcome = AdoptOutcome::Nothing;
-            if !(options.dry_run || adoption.journal().await?.is_empty()) {
-                // The last step of all was interrupted.
-                adoption.complete(true).await?;
-                adoption.run("DROP TABLE lucerna_adoption").await?;
+            if is_begun && !options.dry_run {
+                // It was interrupted after its last statement.
+                adoption.end().await?;
             }
         }
     }
@@ -68,104 +79,96 @@ impl<C: Connection> Adoption<'_, C> {
         .await
     }
 
-    async fn take_over_in_steps(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
-        let interrupted = self.journal().await?;
-        if interrupted.is_empty() {
-            let steps = self.rehearse(lucia).await?;
-            if self.options.dry_run {
-                return Ok(());
+    async fn take_over_in_steps(&mut self, lucia: Lucia, is_begun: bool) -> Result<(), AdoptError> {
+        let rehearsed = self.rehearse(&lucia).await;
+        rehearsed.map_err(|it| if is_begun { it.half_way() } else { it })?;
+        if is_begun {
+            self.note("completes an adoption that was interrupted".to_owned());
+        }
+        if self.options.dry_run {
+            return Ok(());
+        }
+        self.run(CREATE_JOURNAL).await?;
+        let report = self.report.clone();
+        self.carry_out(lucia).await.map_err(AdoptError::half_way)?;
+        self.report = report;
+        Ok(())
+    }
+
+    /// Looks at everything, and refuses what could not be adopted.
+    async fn rehearse(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+        self.refuse_tables(lucia).await?;
+        self.refuse_users(lucia).await?;
+        self.note_names(lucia);
+        let plan = self.plan(lucia).await?;
+        self.refuse_names(lucia, &plan).await?;
+        self.refuse_other_letters(lucia, &plan).await?;
+        self.collation = plan.collation_of_ids(&lucia.names.user);
+        self.run("BEGIN").await?;
+        let outcome = self.change_rows(lucia).await;
+        self.run("ROLLBACK").await?;
+        outcome?;
+        self.rehearse_tables(lucia, &plan).await
+    }
+
+    async fn carry_out(&mut self, lucia: Lucia) -> Result<(), AdoptError> {
+        let lucia = self.rename_tables(lucia).await?;
+        let plan = self.plan(&lucia).await?;
+        self.run("SET SESSION foreign_key_checks = 0").await?;
+        self.drop_foreign_keys(&plan).await?;
+        self.alter_tables(&plan, Phase::Columns).await?;
+        self.restore_foreign_keys().await?;
+        self.run("SET SESSION foreign_key_checks = 1").await?;
+        self.adopt_rows(&lucia).await?;
+        self.alter_tables(&plan, Phase::Constraints).await?;
+        let lucia = Lucia { foreign_keys: self.foreign_keys().await?, ..lucia };
+        self.bind_to_users(&lucia).await?;
+        self.finish_sessions(&lucia, &plan).await?;
+        self.end().await
+    }
+
+    /// Drops what would keep columns from changing. What comes back is written down before.
+    async fn drop_foreign_keys(&mut self, plan: &Plan) -> Result<(), Failed> {
+        let insert =
+            self.dialect().statement("REPLACE INTO lucerna_adoption VALUES (@1, @2, @3, @4, @5, @6)");
+        for Dropped { key, definition } in &plan.dropped {
+            for [(table, own), (parent, other)] in key.pairs().filter(|_| !definition.is_empty()) {
+                let values = [table, &key.name, own, parent, other, definition].map(text);
+                self.connection.execute(&Query::new(&insert, values)).await?;
             }
-            self.write_down(&steps).await?;
-            let report = self.report.clone();
-            self.carry_out(lucia, &steps).await.map_err(AdoptError::half_way)?;
-            self.report = report;
-        } else if self.options.dry_run {
-            self.note("an adoption that was interrupted would be completed".to_owned());
-        } else {
-            self.carry_out(lucia, &interrupted).await.map_err(AdoptError::half_way)?;
-            self.note("an adoption that was interrupted was completed".to_owned());
+            let [table, name] = [&key.table, &key.name].map(|it| self.quote(it));
+            self.run(&format!("ALTER TABLE {table} DROP FOREIGN KEY {name}")).await?;
         }
         Ok(())
     }
 
-    /// Looks at everything, and refuses what could not be adopted. Returns what is to be done.
-    async fn rehearse(&mut self, lucia: &Lucia) -> Result<Vec<Step>, AdoptError> {
-        self.refuse_tables(lucia).await?;
-        self.refuse_users(lucia).await?;
-        let plan = self.plan(lucia).await?;
-        self.refuse_names(lucia, &plan).await?;
-        self.refuse_other_letters(lucia, &plan).await?;
-        self.run("BEGIN").await?;
-        let outcome = self.change_rows(lucia, &lucia.names, plan.text_of_ids().as_ref()).await;
-        self.run("ROLLBACK").await?;
-        outcome?;
-        self.rehearse_tables(&plan).await?;
-        self.report.notes = plan.notes;
-        Ok(plan.steps)
-    }
-
-    async fn journal(&mut self) -> Result<Vec<Step>, Failed> {
-        if lucerna_store_sql::columns(self.connection, "lucerna_adoption", "").await?.is_empty() {
-            return Ok(Vec::new());
-        }
-        let read = |row: &dyn lucerna_store_sql::Cells| {
-            Ok(Step { done: row.text(0)?.to_owned(), statement: row.text(1)?.to_owned() })
-        };
-        self.ask("SELECT done, statement FROM lucerna_adoption ORDER BY number", read).await
-    }
-
-    /// Everything or nothing.
-    async fn write_down(&mut self, steps: &[Step]) -> Result<(), Failed> {
-        self.run(CREATE_JOURNAL).await?;
-        self.run("BEGIN").await?;
-        let insert = self.dialect().statement("INSERT INTO lucerna_adoption VALUES (@1, @2, @3)");
-        for (number, Step { done, statement }) in (1..).zip(steps) {
-            let texts = [done, statement].map(|it| Parameter::Text(Some(it)));
-            let values = [Parameter::Integer(Some(number)), texts[0], texts[1]];
-            self.connection.execute(&Query::new(&insert, values)).await?;
-        }
-        self.run("COMMIT").await
-    }
-
-    async fn carry_out(&mut self, lucia: &Lucia, steps: &[Step]) -> Result<(), AdoptError> {
-        for step in steps {
-            self.step(lucia, step).await?;
-        }
-        self.complete(lucia.has_sessions).await?;
-        Ok(self.run("DROP TABLE lucerna_adoption").await?)
-    }
-
-    async fn step(&mut self, lucia: &Lucia, step: &Step) -> Result<(), AdoptError> {
-        if step.is_rows() {
-            return self.adopt_rows(lucia).await;
-        }
-        if !step.done.is_empty() && !self.ask(&step.done, |_| Ok(())).await?.is_empty() {
-            return Ok(());
-        }
-        let mut attempt = 1;
-        loop {
-            match self.wait_for(&step.statement).await {
-                // A session that came since has no absolute limit, and its id is no hash.
-                Err(_) if attempt < ATTEMPTS && step.is_last() && self.has_unmarked().await? => {
-                    let report = self.report.clone();
-                    self.adopt_rows(lucia).await?;
-                    self.report = report;
-                    attempt += 1;
-                }
-                outcome => return outcome,
+    async fn restore_foreign_keys(&mut self) -> Result<(), Failed> {
+        let found = self.foreign_keys().await?;
+        for [table, name, definition] in self.rows(DEFINITIONS).await? {
+            if !found.iter().any(|it| it.table == table && it.name == name) {
+                let [table, name] = [table, name].map(|it| self.quote(&it));
+                self.run(&format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")).await?;
             }
         }
+        Ok(())
+    }
+
+    async fn alter_tables(&mut self, plan: &Plan, phase: Phase) -> Result<(), Failed> {
+        for table in &plan.tables {
+            if let Some(clauses) = plan.clauses(&table.name, phase) {
+                self.run(&format!("ALTER TABLE {} {clauses}", self.quote(&table.name))).await?;
+            }
+        }
+        Ok(())
     }
 
     /// One transaction, on columns that are ours already. The marker says of each session whether its id is a hash.
     async fn adopt_rows(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
-        let (schema, dialect) = (self.schema, self.dialect());
-        let text = ["utf8mb4", collation(dialect)].map(str::to_owned);
+        self.collation = Some(collation(self.dialect()).to_owned());
         self.run("BEGIN").await?;
-        self.change_rows(lucia, schema.tables(), Some(&text)).await?;
+        self.change_rows(lucia).await?;
         if lucia.has_sessions {
-            let sessions = self.quote(&schema.tables().session);
-            let absolute = self.options.now.after(self.options.policy.absolute).unix_millis();
+            let (sessions, absolute) = (self.quote(&lucia.names.session), self.absolute_limit());
             self.change(&format!(
                 "UPDATE {sessions} SET id = SHA2(id, 256), {MARKER} = GREATEST({absolute}, idle_expires)
                  WHERE {MARKER} IS NULL"
@@ -175,20 +178,24 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(self.run("COMMIT").await?)
     }
 
-    async fn has_unmarked(&mut self) -> Result<bool, Failed> {
-        let schema = self.schema;
-        let sessions = self.quote(&schema.tables().session);
-        let sql = format!("SELECT 1 FROM {sessions} WHERE {MARKER} IS NULL LIMIT 1");
-        Ok(!self.ask(&sql, |_| Ok(())).await?.is_empty())
+    /// Writes the table of sessions anew, with what Lucia began meanwhile.
+    async fn finish_sessions(&mut self, lucia: &Lucia, plan: &Plan) -> Result<(), AdoptError> {
+        let unmarked =
+            format!("SELECT 1 FROM {} WHERE {MARKER} IS NULL LIMIT 1", self.quote(&lucia.names.session));
+        let mut attempts = 1;
+        while let Err(failed) = self.alter_tables(plan, Phase::Sessions).await {
+            // A session that came since has no absolute limit, and its id is no hash.
+            if attempts == ATTEMPTS || self.ask(&unmarked, |_| Ok(())).await?.is_empty() {
+                return Err(failed.into());
+            }
+            self.adopt_rows(lucia).await?;
+            attempts += 1;
+        }
+        Ok(())
     }
 
-    /// Runs what has to wait until no other connection uses a table.
-    async fn wait_for(&mut self, sql: &str) -> Result<(), AdoptError> {
-        self.run(sql).await.map_err(|failed| {
-            if failed.source.to_string().starts_with(WAITED_IN_VAIN) {
-                return AdoptError::Database(format!("{}: stop the application first", failed.source).into());
-            }
-            failed.into()
-        })
+    async fn end(&mut self) -> Result<(), AdoptError> {
+        self.complete().await?;
+        Ok(self.run("DROP TABLE lucerna_adoption").await?)
     }
 }

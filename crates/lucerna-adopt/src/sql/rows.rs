@@ -5,7 +5,7 @@ use super::lucia::Lucia;
 use super::{Adoption, refuse_rows};
 use crate::{AdoptError, Counter};
 use lucerna_core::Tables;
-use lucerna_store_sql::{Connection, Dialect, Failed, Parameter, Query, columns};
+use lucerna_store_sql::{Connection, Dialect, Failed, Query, columns, text};
 
 /// The bytes that a cookie can have, from `!` to `~`, in hexadecimal, as often as
 /// [`SessionId::of_token`](lucerna_core::SessionId::of_token) takes them.
@@ -41,75 +41,55 @@ fn is_no_token(dialect: Dialect) -> String {
 }
 
 impl<C: Connection> Adoption<'_, C> {
-    /// Removes and renames keys, and removes sessions, in tables of these names. Counts what became of them. `text` is the
-    /// character set and collation that the ids of users have, where that matters.
-    pub(super) async fn change_rows(
-        &mut self,
-        lucia: &Lucia,
-        names: &Tables,
-        text: Option<&[String; 2]>,
-    ) -> Result<(), AdoptError> {
-        let changed = self.change_keys(names, text).await?;
-        let references = lucia.references_to(&lucia.names.key);
+    /// Removes and renames keys, and removes sessions. Counts what became of them.
+    pub(super) async fn change_rows(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+        let Tables { user, key, session, .. } = &lucia.names;
+        let changed = self.change_keys(key, user).await?;
+        let references = lucia.references_to(key);
         if changed > 0 && !references.is_empty() {
-            let (keys, places) = (&lucia.names.key, references.iter().map(|it| it.place()));
-            let sentence = |it| format!("{it} refers to rows of `{keys}`, and some of those change");
-            return refuse_rows(places.map(sentence).collect());
+            let sentence = |it| format!("{it} refers to rows of `{key}`, and some of those change");
+            return refuse_rows(references.iter().map(|it| sentence(it.place())).collect());
         }
         if lucia.has_sessions {
-            self.remove_sessions(names, text).await?;
+            self.remove_sessions(session, user).await?;
         }
-        for (counter, table) in [(Counter::Users, &names.user), (Counter::Keys, &names.key)] {
-            let count = self.count(table).await?;
-            self.report.add(counter, count);
+        for (counter, table) in
+            [Counter::Users, Counter::Keys, Counter::Sessions].into_iter().zip(lucia.tables())
+        {
+            let sql = format!("SELECT count(*) FROM {}", self.quote(table));
+            let count = self.ask(&sql, |row| row.integer(0)).await?;
+            self.report.add(counter, count.into_iter().sum::<i64>().unsigned_abs());
         }
         Ok(())
     }
 
     /// Returns how many keys were changed.
-    async fn change_keys(&mut self, names: &Tables, text: Option<&[String; 2]>) -> Result<u64, AdoptError> {
-        let keys = self.quote(&names.key);
-        let has_expires =
-            columns(self.connection, &names.key, "").await?.iter().any(|it| it.name == "expires");
-        let single_use = match has_expires {
-            true => self.change(&format!("DELETE FROM {keys} WHERE expires IS NOT NULL")).await?,
-            false => 0,
-        };
-        let orphans = self.delete(&names.key, &self.has_no_user(&names.key, names, text)).await?;
-        let sql = format!("SELECT id, user_id FROM {keys} ORDER BY id");
-        let stored = self.ask(&sql, |row| Ok((row.text(0)?.to_owned(), row.text(1)?.to_owned()))).await?;
+    async fn change_keys(&mut self, keys: &str, users: &str) -> Result<u64, AdoptError> {
+        let found = columns(self.connection, keys, "").await?;
+        if found.iter().any(|it| it.name == "expires") {
+            self.delete(Counter::SingleUseKeys, keys, "expires IS NOT NULL").await?;
+        }
+        self.delete(Counter::OrphanKeys, keys, &self.has_no_user(keys, users)).await?;
+        let quoted = self.quote(keys);
+        let stored = self.rows(&format!("SELECT id, user_id FROM {quoted} ORDER BY id")).await?;
         let Renames { problems, pairs } = renames(stored);
         refuse_rows(problems)?;
-        let update = self.dialect().statement(&format!("UPDATE {keys} SET id = @2 WHERE id = @1"));
+        let update = self.dialect().statement(&format!("UPDATE {quoted} SET id = @2 WHERE id = @1"));
         for (from, to) in &pairs {
-            let values = [&**from, to].map(|it| Parameter::Text(Some(it)));
-            self.connection.execute(&Query::new(&update, values)).await?;
+            self.connection.execute(&Query::new(&update, [text(from), text(to)])).await?;
         }
-        self.report.add(Counter::SingleUseKeys, single_use);
-        self.report.add(Counter::OrphanKeys, orphans);
         self.report.add(Counter::KeysRenamed, pairs.len() as u64);
-        Ok(single_use + orphans + pairs.len() as u64)
+        let changed = [Counter::SingleUseKeys, Counter::OrphanKeys, Counter::KeysRenamed];
+        Ok(changed.into_iter().map(|it| self.report.count(it)).sum())
     }
 
-    async fn remove_sessions(
-        &mut self,
-        names: &Tables,
-        text: Option<&[String; 2]>,
-    ) -> Result<(), AdoptError> {
-        self.refuse_limits(&names.session).await?;
+    async fn remove_sessions(&mut self, sessions: &str, users: &str) -> Result<(), AdoptError> {
+        self.refuse_limits(sessions).await?;
         let (dialect, now) = (self.dialect(), self.options.now.unix_millis());
         let is_over = format!("{} < {now}", time(dialect, "idle_expires"));
-        for (counter, condition) in [
-            (Counter::DeadSessions, is_over),
-            (Counter::OrphanSessions, self.has_no_user(&names.session, names, text)),
-            (Counter::UnusableSessions, is_no_token(dialect)),
-        ] {
-            let removed = self.delete(&names.session, &condition).await?;
-            self.report.add(counter, removed);
-        }
-        let kept = self.count(&names.session).await?;
-        self.report.add(Counter::Sessions, kept);
-        Ok(())
+        self.delete(Counter::DeadSessions, sessions, &is_over).await?;
+        self.delete(Counter::OrphanSessions, sessions, &self.has_no_user(sessions, users)).await?;
+        Ok(self.delete(Counter::UnusableSessions, sessions, &is_no_token(dialect)).await?)
     }
 
     async fn refuse_limits(&mut self, sessions: &str) -> Result<(), AdoptError> {
@@ -118,29 +98,42 @@ impl<C: Connection> Adoption<'_, C> {
             let is_no_time = is_no_time(self.dialect(), column);
             let sql =
                 format!("SELECT DISTINCT user_id FROM {table} WHERE {is_no_time} AND user_id IS NOT NULL");
-            let users = self.ask(&sql, |row| Ok(row.text(0)?.to_owned())).await?;
-            let sentence = |user| format!("`{column}` of a session of user {user:?} is no time");
-            problems.extend(users.into_iter().map(sentence));
+            let sentence =
+                |[user]: [String; 1]| format!("`{column}` of a session of user {user:?} is no time");
+            problems.extend(self.rows(&sql).await?.into_iter().map(sentence));
         }
         refuse_rows(problems)
     }
 
-    async fn delete(&mut self, table: &str, condition: &str) -> Result<u64, Failed> {
-        let table = self.quote(table);
-        self.change(&format!("DELETE FROM {table} WHERE {condition}")).await
+    /// Deletes rows, and counts them as these.
+    async fn delete(&mut self, counter: Counter, table: &str, condition: &str) -> Result<(), Failed> {
+        let sql = format!("DELETE FROM {} WHERE {condition}", self.quote(table));
+        let deleted = self.change(&sql).await?;
+        self.report.add(counter, deleted);
+        Ok(())
     }
 
     /// The condition that a row of the table belongs to nobody.
-    fn has_no_user(&self, table: &str, names: &Tables, text: Option<&[String; 2]>) -> String {
-        let (users, user_id) = (self.quote(&names.user), format!("{}.user_id", self.quote(table)));
-        let is_same = match text {
+    fn has_no_user(&self, table: &str, users: &str) -> String {
+        let (users, user_id) = (self.quote(users), format!("{}.user_id", self.quote(table)));
+        let is_same = match &self.collation {
             None => format!("u.id = {user_id}"),
-            Some(text) => {
+            Some(collation) => {
                 let [id, other] = ["u.id", &*user_id].map(exact);
-                format!("{} AND {id} = {other}", alike("u.id", &user_id, text))
+                format!("{} AND {id} = {other}", alike("u.id", &user_id, collation))
             }
         };
         format!("NOT EXISTS (SELECT 1 FROM {users} u WHERE {is_same})")
+    }
+
+    /// Drops the columns of Lucia v1.
+    pub(super) async fn drop_v1_columns(&mut self, keys: &str) -> Result<(), Failed> {
+        for column in columns(self.connection, keys, "").await?.iter().filter(|it| is_of_v1(&it.name)) {
+            let [table, name] = [keys, &column.name].map(|it| self.quote(it));
+            self.run(&format!("ALTER TABLE {table} DROP COLUMN {name}")).await?;
+            self.note(format!("`{keys}`.`{}` of Lucia v1 dropped", column.name));
+        }
+        Ok(())
     }
 
     /// Refuses values that two users have and only one may.
@@ -151,17 +144,14 @@ impl<C: Connection> Adoption<'_, C> {
         let (dialect, place, quoted) = (self.dialect(), self.quote(table), self.quote(column));
         let is_text = found.iter().any(|it| it.name == column && !it.collation.is_empty());
         let value = if dialect.is_mysql() && is_text { exact(&quoted) } else { quoted.clone() };
-        let shown = match dialect.is_mysql() {
-            true => format!("CAST({quoted} AS CHAR)"),
-            false => format!("CAST({quoted} AS text)"),
-        };
+        let shown = format!("CAST({quoted} AS {})", if dialect.is_mysql() { "CHAR" } else { "text" });
         let sql = format!(
             "SELECT {shown}, {owner} FROM {place} WHERE {value} IN
              (SELECT v FROM (SELECT {value} AS v FROM {place} GROUP BY {value} HAVING count(*) > 1) twice) ORDER BY 1, 2"
         );
-        let rows = self.ask(&sql, |row| Ok((row.text(0)?.to_owned(), format!("'{}'", row.text(1)?)))).await?;
         let mut twice: Vec<(String, Vec<String>)> = Vec::new();
-        for (value, user) in rows {
+        for [value, user] in self.rows(&sql).await? {
+            let user = format!("'{user}'");
             match twice.last_mut() {
                 Some((last, users)) if *last == value => users.push(user),
                 _ => twice.push((value, vec![user])),
@@ -179,7 +169,13 @@ pub(super) fn exact(value: &str) -> String {
     format!("CAST(CONVERT({value} USING utf8mb4) AS BINARY)")
 }
 
-/// In MySQL: whether a value is taken for the one that is indexed in this character set and collation.
-pub(super) fn alike(indexed: &str, value: &str, [charset, collation]: &[String; 2]) -> String {
+/// In MySQL: whether a value is taken for the one that is indexed in this collation.
+pub(super) fn alike(indexed: &str, value: &str, collation: &str) -> String {
+    let charset = collation.split('_').next().unwrap_or_default();
     format!("{indexed} = CONVERT({value} USING {charset}) COLLATE {collation}")
+}
+
+/// Returns true for the columns of Lucia v1, which had single-use keys, and called one key of a user the primary one.
+pub(super) fn is_of_v1(column: &str) -> bool {
+    ["primary_key", "expires"].iter().any(|it| column.eq_ignore_ascii_case(it))
 }

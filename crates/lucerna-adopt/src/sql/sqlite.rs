@@ -4,13 +4,13 @@ mod definition;
 
 mod rebuild;
 
-use super::Adoption;
-use super::lucia::{Found, Lucia};
+use super::lucia::Lucia;
+use super::{Adoption, in_use};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
-use lucerna_core::{Schema, SessionId};
-use lucerna_store_sql::{Connection, columns};
+use lucerna_core::{Schema, SessionId, Tables};
+use lucerna_store_sql::Connection;
 use lucerna_store_sqlite::{SqliteConnection, now};
-use rebuild::Rebuild;
+use rebuild::OwnColumn;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
@@ -100,79 +100,48 @@ fn transact(
 impl<C: Connection> Adoption<'_, C> {
     async fn adopt(mut self) -> Result<StoreReport, AdoptError> {
         match self.find().await? {
-            Found::Lucia(lucia) => self.take_over_file(&lucia).await?,
-            Found::Adopted => self.report.outcome = AdoptOutcome::Nothing,
+            Some(lucia) => self.take_over_file(lucia).await?,
+            None => self.report.outcome = AdoptOutcome::Nothing,
         }
         Ok(self.report)
     }
 
-    async fn take_over_file(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
-        let schema = self.schema;
-        let names = schema.tables();
-        self.refuse_tables(lucia).await?;
-        self.rename_tables(lucia).await?;
-        self.change_rows(lucia, names, None).await?;
-        self.drop_v1_columns(&names.key).await?;
-        let found = self.foreign_keys().await?;
-        if !found.iter().any(|it| it.cascades && it.is_of_user(&names.key, &names.user)) {
-            self.rebuild_keys(&names.key, &names.user).await?;
+    async fn take_over_file(&mut self, lucia: Lucia) -> Result<(), AdoptError> {
+        self.refuse_tables(&lucia).await?;
+        let lucia = self.rename_tables(lucia).await?;
+        let Tables { user, key, session, .. } = &lucia.names;
+        self.change_rows(&lucia).await?;
+        self.drop_v1_columns(key).await?;
+        if !lucia.is_bound(key) {
+            self.rebuild_keys(key, user).await?;
         }
         if lucia.has_sessions {
-            self.rebuild_sessions(&names.session, &names.user).await?;
+            self.rebuild_sessions(session, user).await?;
         }
-        self.add_indexes(lucia.has_sessions).await?;
-        self.complete(lucia.has_sessions).await
-    }
-
-    /// Lucia v1 had single-use keys, and called one key of a user the primary one.
-    async fn drop_v1_columns(&mut self, keys: &str) -> Result<(), AdoptError> {
-        for column in columns(self.connection, keys, "").await? {
-            if ["primary_key", "expires"].iter().any(|it| column.name.eq_ignore_ascii_case(it)) {
-                let sql =
-                    format!("ALTER TABLE {} DROP COLUMN {}", self.quote(keys), self.quote(&column.name));
-                self.run(&sql).await?;
-                self.note(format!("`{keys}`.`{}` of Lucia v1 dropped", column.name));
-            }
-        }
-        Ok(())
+        self.add_indexes(&lucia).await?;
+        self.complete().await
     }
 
     async fn rebuild_keys(&mut self, keys: &str, users: &str) -> Result<(), AdoptError> {
-        let own = vec![
-            ("id", "id TEXT NOT NULL PRIMARY KEY".to_owned()),
-            ("user_id", reference(&self.quote(users))),
-            ("hashed_password", "hashed_password TEXT".to_owned()),
-        ];
-        let rebuild = Rebuild::start(self, keys, own).await?;
-        let columns = rebuild.columns_without(&[]);
-        rebuild.fill(self, &columns, &columns).await?;
-        rebuild.finish(self).await?;
+        let columns =
+            [id("id"), user_id(&self.quote(users)), own("hashed_password", "TEXT", "hashed_password")];
+        self.rebuild(keys, &columns).await?;
         self.note(format!("`{keys}` rebuilt: keys end with their user"));
         Ok(())
     }
 
     async fn rebuild_sessions(&mut self, sessions: &str, users: &str) -> Result<(), AdoptError> {
-        let integer = |name: &'static str| (name, format!("{name} INTEGER NOT NULL"));
-        let period = |name: &'static str| (name, format!("{name} INTEGER"));
-        let own = vec![
-            ("id", "id TEXT NOT NULL PRIMARY KEY".to_owned()),
-            ("user_id", reference(&self.quote(users))),
-            integer("active_expires"),
-            integer("idle_expires"),
-            integer("absolute_expires"),
-            period("active_period"),
-            period("idle_period"),
+        let absolute = format!("max({}, lucerna_time(idle_expires))", self.absolute_limit());
+        let columns = [
+            id("lucerna_hash(id)"),
+            user_id(&self.quote(users)),
+            own("active_expires", "INTEGER NOT NULL", "lucerna_time(active_expires)"),
+            own("idle_expires", "INTEGER NOT NULL", "lucerna_time(idle_expires)"),
+            own("absolute_expires", "INTEGER NOT NULL", &absolute),
+            own("active_period", "INTEGER", "NULL"),
+            own("idle_period", "INTEGER", "NULL"),
         ];
-        let absolute = self.options.now.after(self.options.policy.absolute).unix_millis();
-        let rebuild = Rebuild::start(self, sessions, own).await?;
-        let rest = rebuild.columns_without(&["id", "active_expires", "idle_expires"]);
-        let into = format!("id, active_expires, idle_expires, absolute_expires, {rest}");
-        let idle = "lucerna_time(idle_expires)";
-        let from = format!(
-            "lucerna_hash(id), lucerna_time(active_expires), {idle}, max({absolute}, {idle}), {rest}"
-        );
-        rebuild.fill(self, &into, &from).await?;
-        rebuild.finish(self).await?;
+        self.rebuild(sessions, &columns).await?;
         self.note(format!(
             "`{sessions}` rebuilt: it has `absolute_expires`, `active_period` and `idle_period`, and sessions end with their user"
         ));
@@ -180,15 +149,21 @@ impl<C: Connection> Adoption<'_, C> {
     }
 }
 
-fn reference(users: &str) -> String {
-    format!("user_id TEXT NOT NULL REFERENCES {users} (id) ON DELETE CASCADE")
+fn own(name: &'static str, definition: &str, value: &str) -> OwnColumn {
+    OwnColumn { name, definition: format!("{name} {definition}"), value: value.to_owned() }
+}
+
+fn id(value: &str) -> OwnColumn {
+    own("id", "TEXT NOT NULL PRIMARY KEY", value)
+}
+
+fn user_id(users: &str) -> OwnColumn {
+    own("user_id", &format!("TEXT NOT NULL REFERENCES {users} (id) ON DELETE CASCADE"), "user_id")
 }
 
 fn driver(error: rusqlite::Error) -> AdoptError {
     match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            AdoptError::Database(format!("{error}: stop the application first").into())
-        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => in_use(&error),
         _ => AdoptError::Database(error.into()),
     }
 }

@@ -1,23 +1,13 @@
 //! The statement that made a table, taken apart at the commas between its columns and constraints.
 
+#[derive(Default)]
 pub(super) struct Definition<'a> {
-    items: Vec<Item<'a>>,
+    /// The name and the text of each column.
+    columns: Vec<(String, &'a str)>,
+    /// Constraints that Lucerna's own columns do not bring themselves.
+    constraints: Vec<&'a str>,
     /// What follows the parenthesis, as in `STRICT`.
     options: &'a str,
-}
-
-struct Item<'a> {
-    text: &'a str,
-    kind: Kind,
-}
-
-enum Kind {
-    Column(String),
-    /// `PRIMARY KEY (…)`: Lucerna's own id says so itself.
-    PrimaryKey,
-    /// `FOREIGN KEY (…)` of this one column.
-    ForeignKey(String),
-    Other,
 }
 
 impl<'a> Definition<'a> {
@@ -25,8 +15,8 @@ impl<'a> Definition<'a> {
     pub(super) fn parse(sql: &'a str) -> Option<Self> {
         let words = words(sql);
         let open = words.iter().position(|it| it.text == "(")?;
-        let is_table = words.get(..open)?.get(1).is_some_and(|it| same(it.text, "table"));
-        let mut items = Vec::new();
+        words.get(..open)?.get(1).filter(|it| same(it.text, "table"))?;
+        let mut definition = Self::default();
         let (mut depth, mut first, mut start) = (0, open + 1, words.get(open)?.end());
         for (at, word) in words.iter().enumerate().skip(open) {
             depth += match word.text {
@@ -34,58 +24,45 @@ impl<'a> Definition<'a> {
                 ")" => -1,
                 _ => 0,
             };
-            let ends = depth == 0;
-            if ends || (depth == 1 && word.text == ",") {
+            if depth == 0 || (depth == 1 && word.text == ",") {
                 let item: Vec<_> = words.get(first..at)?.iter().map(|it| it.text).collect();
-                items.push(Item { text: sql.get(start..word.start)?, kind: kind(&item) });
+                definition.add(&item, sql.get(start..word.start)?);
                 (first, start) = (at + 1, word.end());
             }
-            if ends {
-                return is_table.then_some(Self { items, options: sql.get(start..)? });
+            if depth == 0 {
+                definition.options = sql.get(start..)?;
+                return Some(definition);
             }
         }
         None
     }
 
+    /// Adds a column or a constraint of these words.
+    fn add(&mut self, words: &[&str], text: &'a str) {
+        match words {
+            [first, _, rest @ ..] if same(first, "constraint") => self.add(rest, text),
+            // Lucerna's own `id` and `user_id` say so themselves.
+            [first, ..] if same(first, "primary") => {}
+            [first, _, "(", it, ")", ..] if same(first, "foreign") && same(&name(it), "user_id") => {}
+            [first, ..] if ["foreign", "unique", "check"].iter().any(|it| same(first, it)) => {
+                self.constraints.push(text);
+            }
+            [first, ..] => self.columns.push((name(first), text)),
+            [] => {}
+        }
+    }
+
     /// The statement that makes the same table under another name, but with these columns as they are defined here,
     /// whether or not they were there.
     pub(super) fn create(&self, table: &str, own: &[(&str, String)]) -> String {
-        let replace = |name: &str| own.iter().find(|it| same(it.0, name)).map(|it| it.1.clone());
-        let is_missing = |name: &str| !self.columns().any(|(it, _)| same(it, name));
-        let columns = self.columns().map(|(name, text)| replace(name).unwrap_or_else(|| text.to_owned()));
-        let missing = own.iter().filter(|it| is_missing(it.0)).map(|it| it.1.clone());
-        let constraints = self.items.iter().filter(|it| it.kind.is_constraint()).map(|it| it.text.to_owned());
-        let items: Vec<_> = columns.chain(missing).chain(constraints).collect();
+        let text = |(name, text): &(String, &'a str)| {
+            own.iter().find(|it| same(it.0, name)).map_or_else(|| (*text).to_owned(), |it| it.1.clone())
+        };
+        let is_missing = |(name, _): &&(&str, String)| !self.columns.iter().any(|it| same(&it.0, name));
+        let missing = own.iter().filter(is_missing).map(|it| it.1.clone());
+        let constraints = self.constraints.iter().map(|it| (*it).to_owned());
+        let items: Vec<_> = self.columns.iter().map(text).chain(missing).chain(constraints).collect();
         format!("CREATE TABLE {table} ({}){}", items.join(", "), self.options)
-    }
-
-    fn columns(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.items.iter().filter_map(|it| match &it.kind {
-            Kind::Column(name) => Some((name.as_str(), it.text)),
-            _ => None,
-        })
-    }
-}
-
-impl Kind {
-    /// Whether it is a constraint that Lucerna's own columns do not bring themselves.
-    fn is_constraint(&self) -> bool {
-        match self {
-            Self::ForeignKey(column) => !same(column, "user_id"),
-            Self::Other => true,
-            Self::Column(_) | Self::PrimaryKey => false,
-        }
-    }
-}
-
-fn kind(words: &[&str]) -> Kind {
-    match words {
-        [first, _, rest @ ..] if same(first, "constraint") => kind(rest),
-        [first, ..] if same(first, "primary") => Kind::PrimaryKey,
-        [first, _, "(", column, ")", ..] if same(first, "foreign") => Kind::ForeignKey(name(column)),
-        [first, ..] if ["foreign", "unique", "check"].iter().any(|it| same(first, it)) => Kind::Other,
-        [first, ..] => Kind::Column(name(first)),
-        [] => Kind::Other,
     }
 }
 

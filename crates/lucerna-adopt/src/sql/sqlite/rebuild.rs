@@ -6,72 +6,48 @@
 use super::super::Adoption;
 use super::definition::Definition;
 use crate::AdoptError;
-use lucerna_store_sql::{Connection, Failed};
+use lucerna_store_sql::Connection;
 
-/// A table being made anew, under a name of its own. All names are in quotes.
-pub(super) struct Rebuild {
-    old: String,
-    new: String,
-    columns: Vec<String>,
-    /// The statements that make its indexes and triggers.
-    attached: Vec<String>,
+/// A column that a table has afterwards, whether or not it had it before.
+pub(super) struct OwnColumn {
+    pub(super) name: &'static str,
+    pub(super) definition: String,
+    /// What it gets, from the columns of the old table.
+    pub(super) value: String,
 }
 
 const MADE: &str = "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = @1 COLLATE NOCASE";
 
+/// The statements that make its indexes and triggers.
 const ATTACHED: &str = "SELECT sql FROM sqlite_schema
     WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = @1 COLLATE NOCASE";
 
 /// The columns that can be written.
 const WRITTEN: &str = "SELECT name FROM pragma_table_xinfo(@1) WHERE hidden = 0";
 
-impl Rebuild {
-    /// Makes the new table, which is empty. The definitions of all columns stay but for these.
-    pub(super) async fn start<C: Connection>(
-        adoption: &mut Adoption<'_, C>,
-        table: &str,
-        own: Vec<(&str, String)>,
-    ) -> Result<Self, AdoptError> {
-        let made = adoption.texts(MADE, [table]).await?.concat();
+impl<C: Connection> Adoption<'_, C> {
+    /// Makes a table anew with these columns. All others stay, with what they hold.
+    pub(super) async fn rebuild(&mut self, table: &str, own: &[OwnColumn]) -> Result<(), AdoptError> {
+        let made = self.texts(MADE, [table]).await?.concat();
         let unreadable = || AdoptError::NotLucia(format!("`{table}` is not a plain table"));
         let definition = Definition::parse(&made).ok_or_else(unreadable)?;
-        let rebuild = Self {
-            old: adoption.quote(table),
-            new: adoption.quote(&format!("{table}_adopted")),
-            columns: adoption.texts(WRITTEN, [table]).await?,
-            attached: adoption.texts(ATTACHED, [table]).await?,
-        };
-        adoption.run(&definition.create(&rebuild.new, &own)).await?;
-        Ok(rebuild)
-    }
-
-    /// The names of the old table's columns but for these.
-    pub(super) fn columns_without(&self, names: &[&str]) -> String {
-        let others = self.columns.iter().filter(|it| !names.iter().any(|name| name.eq_ignore_ascii_case(it)));
-        let quoted = others.map(|it| format!("\"{}\"", it.replace('"', "\"\"")));
-        quoted.collect::<Vec<_>>().join(", ")
-    }
-
-    /// Copies every row: these values into these columns.
-    pub(super) async fn fill<C: Connection>(
-        &self,
-        adoption: &mut Adoption<'_, C>,
-        columns: &str,
-        values: &str,
-    ) -> Result<(), Failed> {
-        let Self { old, new, .. } = self;
-        adoption.change(&format!("INSERT INTO {new} ({columns}) SELECT {values} FROM {old}")).await.map(drop)
-    }
-
-    /// Puts the new table in the place of the old one.
-    pub(super) async fn finish<C: Connection>(self, adoption: &mut Adoption<'_, C>) -> Result<(), Failed> {
-        let Self { old, new, attached, .. } = self;
+        let attached = self.texts(ATTACHED, [table]).await?;
+        let [old, new] = [table, &format!("{table}_adopted")].map(|it| self.quote(it));
+        let definitions: Vec<_> = own.iter().map(|it| (it.name, it.definition.clone())).collect();
+        self.run(&definition.create(&new, &definitions)).await?;
+        let mut others = self.texts(WRITTEN, [table]).await?;
+        others.retain(|it| !own.iter().any(|own| own.name.eq_ignore_ascii_case(it)));
+        let others: String = others.iter().map(|it| format!(", {}", self.quote(it))).collect();
+        let names = own.iter().map(|it| it.name).collect::<Vec<_>>().join(", ");
+        let values = own.iter().map(|it| &*it.value).collect::<Vec<_>>().join(", ");
+        self.change(&format!("INSERT INTO {new} ({names}{others}) SELECT {values}{others} FROM {old}"))
+            .await?;
         // Or SQLite would complain of views on a table that is not there for a moment.
-        adoption.run("PRAGMA legacy_alter_table = ON").await?;
-        adoption.run(&format!("DROP TABLE {old}; ALTER TABLE {new} RENAME TO {old}")).await?;
-        adoption.run("PRAGMA legacy_alter_table = OFF").await?;
+        self.run("PRAGMA legacy_alter_table = ON").await?;
+        self.run(&format!("DROP TABLE {old}; ALTER TABLE {new} RENAME TO {old}")).await?;
+        self.run("PRAGMA legacy_alter_table = OFF").await?;
         for statement in attached {
-            adoption.run(&statement).await?;
+            self.run(&statement).await?;
         }
         Ok(())
     }

@@ -1,0 +1,104 @@
+//! Foreign keys, and those by which keys and sessions end with their user.
+
+use super::Adoption;
+use super::lucia::Lucia;
+use lucerna_store_sql::{Connection, Dialect, Failed};
+
+/// A foreign key.
+#[derive(Clone)]
+pub(super) struct ForeignKey {
+    pub(super) name: String,
+    pub(super) table: String,
+    pub(super) parent: String,
+    /// Each column and the one it refers to.
+    pub(super) columns: Vec<(String, String)>,
+    pub(super) cascades: bool,
+}
+
+impl ForeignKey {
+    /// Returns true for a reference of `user_id` to the users.
+    pub(super) fn is_of_user(&self, table: &str, users: &str) -> bool {
+        let is_user_id = matches!(&*self.columns, [(it, _)] if it.eq_ignore_ascii_case("user_id"));
+        is_user_id && self.table.eq_ignore_ascii_case(table) && self.parent.eq_ignore_ascii_case(users)
+    }
+
+    /// The referring columns, as an error names them.
+    pub(super) fn place(&self) -> String {
+        let columns = self.columns.iter().map(|(it, _)| format!("`{}`.`{it}`", self.table));
+        columns.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// Each column and the one it refers to, with their tables.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = [(&str, &str); 2]> {
+        self.columns.iter().map(|(from, to)| [(&*self.table, &**from), (&*self.parent, &**to)])
+    }
+}
+
+/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, and what is
+/// done when the row that it refers to is deleted.
+fn query(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            r#"SELECT CAST(f.id AS TEXT), t.name, f."table", f."from", coalesce(f."to", ''), f.on_delete
+               FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq"#
+        }
+        Dialect::Postgres => {
+            "SELECT c.conname::text, t.relname::text, p.relname::text, a.attname::text, b.attname::text,
+                    CASE c.confdeltype WHEN 'c' THEN 'CASCADE' ELSE '' END
+             FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
+             CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY k(own, other, place)
+             JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own
+             JOIN pg_attribute b ON b.attrelid = c.confrelid AND b.attnum = k.other
+             WHERE c.contype = 'f' AND pg_table_is_visible(p.oid) ORDER BY t.relname, c.conname, k.place"
+        }
+        Dialect::MySql | Dialect::MariaDb => {
+            "SELECT CAST(k.constraint_name AS CHAR), CAST(k.table_name AS CHAR), CAST(k.referenced_table_name AS CHAR),
+                    CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR), CAST(r.delete_rule AS CHAR)
+             FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
+               ON r.table_name = k.table_name AND r.constraint_name = k.constraint_name
+             WHERE k.table_schema = DATABASE() AND k.referenced_table_schema = DATABASE()
+               AND r.constraint_schema = DATABASE()
+             ORDER BY k.table_name, k.constraint_name, k.ordinal_position"
+        }
+    }
+}
+
+impl<C: Connection> Adoption<'_, C> {
+    pub(super) async fn foreign_keys(&mut self) -> Result<Vec<ForeignKey>, Failed> {
+        self.foreign_keys_of(query(self.dialect())).await
+    }
+
+    /// The foreign keys that this question tells, in rows like those of [`query`].
+    pub(super) async fn foreign_keys_of(&mut self, query: &str) -> Result<Vec<ForeignKey>, Failed> {
+        let mut found: Vec<ForeignKey> = Vec::new();
+        for [name, table, parent, column, to, rule] in self.rows(query).await? {
+            let (columns, cascades) = (vec![(column, to)], rule == "CASCADE");
+            match found.last_mut() {
+                Some(last) if (&last.name, &last.table) == (&name, &table) => last.columns.extend(columns),
+                _ => found.push(ForeignKey { name, table, parent, columns, cascades }),
+            }
+        }
+        Ok(found)
+    }
+
+    /// Lets keys and sessions end with their user.
+    pub(super) async fn bind_to_users(&mut self, lucia: &Lucia) -> Result<(), Failed> {
+        let users = self.quote(&lucia.names.user);
+        for (table, _) in self.note_unbound(lucia) {
+            let add = format!("ADD FOREIGN KEY (user_id) REFERENCES {users} (id) ON DELETE CASCADE");
+            self.run(&format!("ALTER TABLE {} {add}", self.quote(table))).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes which tables get a foreign key to their users, and returns them.
+    pub(super) fn note_unbound<'l>(&mut self, lucia: &'l Lucia) -> Vec<(&'l str, &'static str)> {
+        let to = self.schema.tables();
+        let unbound: Vec<_> = lucia.owned().filter(|(it, _)| !lucia.is_bound(it)).collect();
+        for (table, rows) in &unbound {
+            let (table, users) = (lucia.renamed(table, to), &to.user);
+            self.note(format!("`{table}`.`user_id` refers to `{users}`: {rows} end with their user"));
+        }
+        unbound
+    }
+}
