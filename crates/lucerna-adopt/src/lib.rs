@@ -23,8 +23,6 @@ mod report;
 
 mod error;
 
-mod judge;
-
 mod sql;
 
 #[cfg(feature = "redis")]

@@ -40,17 +40,13 @@ pub(crate) async fn adopt(
     match scheme {
         #[cfg(feature = "sqlite")]
         "sqlite" => sqlite::adopt(rest.strip_prefix("//").unwrap_or(rest), schema, options),
-        #[cfg(not(feature = "sqlite"))]
-        "sqlite" => Err(AdoptError::Url("a file of SQLite needs the feature `sqlite`")),
         #[cfg(feature = "postgres")]
         "postgres" | "postgresql" => postgres::adopt(url, schema, options).await,
-        #[cfg(not(feature = "postgres"))]
-        "postgres" | "postgresql" => Err(AdoptError::Url("PostgreSQL needs the feature `postgres`")),
         #[cfg(feature = "mysql")]
         "mysql" | "mariadb" => mysql::adopt(&format!("mysql:{rest}"), schema, options).await,
-        #[cfg(not(feature = "mysql"))]
-        "mysql" | "mariadb" => Err(AdoptError::Url("MySQL and MariaDB need the feature `mysql`")),
-        _ => Err(AdoptError::Url("the database has to be sqlite:, postgres:// or mysql://")),
+        _ => Err(AdoptError::Url(
+            "the database has to be sqlite:, postgres:// or mysql://, each with the feature of its name",
+        )),
     }
 }
 

@@ -1,9 +1,8 @@
 //! A session as Lucia writes it: JSON with the attributes beside `id`, `user_id`, `active_expires` and `idle_expires`.
 
 use super::{Counted, attribute};
-use crate::judge::judge;
 use crate::{AdoptOptions, Counter};
-use lucerna_core::{Column, Row, SessionRecord, Timestamp, check_fit};
+use lucerna_core::{Column, Expiry, Row, SessionId, SessionRecord, Timestamp, check_fit};
 use serde_json::{Map, Value as Json};
 
 pub(super) struct Session<'a> {
@@ -28,10 +27,14 @@ impl<'a> Session<'a> {
 
     /// The session of ours that it becomes, or as what it is removed.
     pub(super) fn judge(self, options: &AdoptOptions, columns: &[Column]) -> Result<SessionRecord, Counted> {
-        let removed = |counter| Counted(counter, None);
-        let [Some(active), Some(idle)] = self.limits else { return Err(removed(Counter::UnusableSessions)) };
-        let limits = [active, idle].map(Timestamp::from_unix_millis);
-        let (id, expiry) = judge(Some(self.token), limits, options).map_err(removed)?;
+        let unusable = || Counted(Counter::UnusableSessions, None);
+        let [Some(active), Some(idle)] = self.limits else { return Err(unusable()) };
+        let [active, idle] = [active, idle].map(Timestamp::from_unix_millis);
+        if options.now > idle {
+            return Err(Counted(Counter::DeadSessions, None));
+        }
+        let id = SessionId::of_token(self.token).ok_or_else(unusable)?;
+        let expiry = Expiry { active, idle, absolute: options.now.after(options.policy.absolute).max(idle) };
         let unfit = |column| format!("`{column}` of the session {id} of user {:?} does not fit", self.user);
         let attributes = row(self.attributes, columns)
             .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;
@@ -54,7 +57,6 @@ fn row(mut fields: Map<String, Json>, columns: &[Column]) -> Result<Row, String>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lucerna_core::SessionId;
 
     const TOKEN: &str = "663i4eaxxfff4ecokw35mk1uumjrh53n193lbng9";
 

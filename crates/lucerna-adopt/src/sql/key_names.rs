@@ -1,5 +1,7 @@
 //! The canonical names of keys.
 
+use super::refuse_rows;
+use crate::AdoptError;
 use lucerna_core::KeyId;
 use std::collections::HashMap;
 
@@ -16,31 +18,24 @@ fn canonical_key(stored: &str) -> Option<String> {
     KeyId::parse(&name).map(|_| name)
 }
 
-/// What becomes of the names of all keys.
-#[derive(Default)]
-pub(crate) struct Renames {
-    pub(crate) problems: Vec<String>,
-    /// From which name to which.
-    pub(crate) pairs: Vec<(String, String)>,
-}
-
-/// Given the id and the user of every key. Two keys of one name are never made one: they may have two passwords.
-pub(crate) fn renames(stored: Vec<[String; 2]>) -> Renames {
-    let mut renames = Renames::default();
+/// Returns which keys get which names, given the id and the user of every key. Two keys of one name are never made one: they
+/// may have two passwords.
+pub(super) fn renames(stored: Vec<[String; 2]>) -> Result<Vec<[String; 2]>, AdoptError> {
+    let (mut renames, mut problems) = (Vec::new(), Vec::new());
     let mut owners: HashMap<_, _> = stored.iter().cloned().map(<(_, _)>::from).collect();
     for [from, user] in stored {
         match canonical_key(&from) {
             Some(to) if to == from => {}
             Some(to) => match owners.insert(to.clone(), user.clone()) {
-                None => renames.pairs.push((from, to)),
-                Some(other) => renames.problems.push(format!(
+                None => renames.push([from, to]),
+                Some(other) => problems.push(format!(
                     "{to:?} would be the key of user {other:?} and, stored as {from:?}, of user {user:?}"
                 )),
             },
-            None => renames.problems.push(format!("the key {from:?} of user {user:?} cannot be one")),
+            None => problems.push(format!("the key {from:?} of user {user:?} cannot be one")),
         }
     }
-    renames
+    refuse_rows(problems).map(|()| renames)
 }
 
 #[cfg(test)]

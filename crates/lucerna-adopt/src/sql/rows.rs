@@ -1,6 +1,6 @@
 //! Rows: what nobody can use is removed, and keys get their canonical names.
 
-use super::key_names::{Renames, renames};
+use super::key_names::renames;
 use super::lucia::Lucia;
 use super::{Adoption, refuse_rows};
 use crate::{AdoptError, Counter};
@@ -71,11 +71,9 @@ impl<C: Connection> Adoption<'_, C> {
         }
         self.delete(Counter::OrphanKeys, keys, &self.has_no_user(keys, users)).await?;
         let quoted = self.quote(keys);
-        let stored = self.rows(&format!("SELECT id, user_id FROM {quoted} ORDER BY id")).await?;
-        let Renames { problems, pairs } = renames(stored);
-        refuse_rows(problems)?;
+        let pairs = renames(self.rows(&format!("SELECT id, user_id FROM {quoted} ORDER BY id")).await?)?;
         let update = self.dialect().statement(&format!("UPDATE {quoted} SET id = @2 WHERE id = @1"));
-        for (from, to) in &pairs {
+        for [from, to] in &pairs {
             self.connection.execute(&Query::new(&update, [text(from), text(to)])).await?;
         }
         self.report.add(Counter::KeysRenamed, pairs.len() as u64);

@@ -97,7 +97,11 @@ fn length(rest: &str) -> usize {
     let until = |end: &str| rest.find(end).map_or(rest.len(), |it| it + end.len());
     match rest.chars().next() {
         None => 0,
-        Some(quote @ ('\'' | '"' | '`')) => quoted(rest, quote),
+        // A quote that is doubled stands for itself.
+        Some(quote @ ('\'' | '"' | '`')) => {
+            let inner = rest.get(1..).unwrap_or_default().replace(&format!("{quote}{quote}"), "  ");
+            inner.find(quote).map_or(rest.len(), |it| it + 2)
+        }
         Some('[') => until("]"),
         Some('-') if rest.starts_with("--") => until("\n"),
         Some('/') if rest.starts_with("/*") => until("*/"),
@@ -108,19 +112,6 @@ fn length(rest: &str) -> usize {
 
 fn is_word(it: char) -> bool {
     it.is_alphanumeric() || matches!(it, '_' | '$') || !it.is_ascii()
-}
-
-/// A quote that is doubled stands for itself.
-fn quoted(rest: &str, quote: char) -> usize {
-    let mut end = 1;
-    while let Some(at) = rest.get(end..).and_then(|it| it.find(quote)) {
-        end += at + 1;
-        if !rest.get(end..).is_some_and(|it| it.starts_with(quote)) {
-            return end;
-        }
-        end += 1;
-    }
-    rest.len()
 }
 
 /// The name that a word is, in quotes or not.
