@@ -15,11 +15,11 @@ mod refusals;
 use super::Adoption;
 use super::lucia::Lucia;
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
-use columns::collation;
+use columns::{Phase, collation};
 use lucerna_core::Schema;
 use lucerna_store_mysql::MySql;
 use lucerna_store_sql::{Connection, Dialect, Failed, Query, SqlConnection, connect, text};
-use plan::{Dropped, MARKER, Phase, Plan};
+use plan::{Dropped, MARKER, Plan};
 
 /// How often sessions are looked for that came while the table was about to be written anew.
 const ATTEMPTS: usize = 3;
@@ -103,7 +103,8 @@ impl<C: Connection> Adoption<'_, C> {
         let plan = self.plan(lucia).await?;
         self.refuse_names(lucia, &plan).await?;
         self.refuse_other_letters(lucia, &plan).await?;
-        self.collation = plan.collation_of_ids(&lucia.names.user);
+        let id = plan.table(&lucia.names.user).and_then(|it| it.column("id"));
+        self.collation = id.map(|it| it.collation.clone()).filter(|it| !it.is_empty());
         self.run("BEGIN").await?;
         let outcome = self.change_rows(lucia).await;
         self.run("ROLLBACK").await?;
@@ -155,7 +156,7 @@ impl<C: Connection> Adoption<'_, C> {
 
     async fn alter_tables(&mut self, plan: &Plan, phase: Phase) -> Result<(), Failed> {
         for table in &plan.tables {
-            if let Some(clauses) = plan.clauses(&table.name, phase) {
+            if let Some(clauses) = table.clauses(phase) {
                 self.run(&format!("ALTER TABLE {} {clauses}", self.quote(&table.name))).await?;
             }
         }

@@ -34,10 +34,10 @@ pub(super) async fn adopt(
 const TYPES: &str = "SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute
     WHERE attrelid = to_regclass(quote_ident(@1)) AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
 
-/// The triggers of the table `@1`, each with how it is enabled before it.
-const TRIGGERS: &str =
-    "SELECT CASE tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END || ' TRIGGER ' || quote_ident(tgname)
-     FROM pg_trigger WHERE tgrelid = to_regclass(quote_ident(@1)) AND NOT tgisinternal AND tgenabled <> 'D'";
+/// The statements that enable the triggers of the table `@1` as they are enabled now.
+const TRIGGERS: &str = "SELECT format('ALTER TABLE %s ENABLE %s TRIGGER %I', tgrelid::regclass,
+        CASE tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, tgname)
+    FROM pg_trigger WHERE tgrelid = to_regclass(quote_ident(@1)) AND NOT tgisinternal AND tgenabled <> 'D'";
 
 impl<C: Connection> Adoption<'_, C> {
     /// Lifts limits that the account may have, and lets no policy hide rows.
@@ -65,8 +65,8 @@ impl<C: Connection> Adoption<'_, C> {
         }
         self.bind_to_users(&lucia).await?;
         self.add_indexes(&lucia).await?;
-        for (table, trigger) in triggers {
-            self.run(&format!("ALTER TABLE {table} ENABLE {trigger}")).await?;
+        for enable in triggers {
+            self.run(&enable).await?;
         }
         self.complete().await
     }
@@ -80,17 +80,14 @@ impl<C: Connection> Adoption<'_, C> {
         })
     }
 
-    /// The application's triggers rest meanwhile. Returns how they are enabled again.
-    async fn disable_triggers(&mut self, lucia: &Lucia) -> Result<Vec<(String, String)>, Failed> {
-        let mut triggers = Vec::new();
+    /// The application's triggers rest meanwhile. Returns the statements that enable them again.
+    async fn disable_triggers(&mut self, lucia: &Lucia) -> Result<Vec<String>, Failed> {
+        let mut enable = Vec::new();
         for table in lucia.tables() {
-            for trigger in self.texts(TRIGGERS, [table]).await? {
-                let (table, name) = (self.quote(table), trigger.split_once("TRIGGER ").unwrap_or_default().1);
-                self.run(&format!("ALTER TABLE {table} DISABLE TRIGGER {name}")).await?;
-                triggers.push((table, trigger));
-            }
+            enable.extend(self.texts(TRIGGERS, [table]).await?);
+            self.run(&format!("ALTER TABLE {} DISABLE TRIGGER USER", self.quote(table))).await?;
         }
-        Ok(triggers)
+        Ok(enable)
     }
 
     /// Drops references to users with whom the row is not deleted.

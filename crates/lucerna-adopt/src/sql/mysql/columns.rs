@@ -12,6 +12,21 @@ pub(super) struct Table {
     pub(super) name: String,
     pub(super) columns: Vec<Found>,
     create: String,
+    /// What is to be done to it.
+    changes: Vec<(Phase, String)>,
+    /// The columns of text that become others.
+    modified: Vec<String>,
+}
+
+/// When a table is changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Phase {
+    /// Before rows change: columns get their types.
+    Columns,
+    /// After that.
+    Constraints,
+    /// In the end: the table of sessions is written anew, and becomes Lucerna's.
+    Sessions,
 }
 
 /// A column of text that has to hold every letter.
@@ -22,13 +37,6 @@ pub(super) struct Text {
     /// How many letters it has to hold at least.
     width: i64,
     is_compared: bool,
-}
-
-/// What becomes of a column.
-pub(super) struct Modified {
-    pub(super) clause: String,
-    /// What it is instead of what it was.
-    pub(super) sentence: String,
 }
 
 /// The longest id.
@@ -42,7 +50,7 @@ impl<C: Connection> Adoption<'_, C> {
         let columns = columns(self.connection, name, "").await?;
         let rows = self.rows(&format!("SHOW CREATE TABLE {}", self.quote(name))).await?;
         let create = rows.into_iter().map(|[_, create]| create).collect();
-        Ok(Table { name: name.to_owned(), columns, create })
+        Ok(Table { name: name.to_owned(), columns, create, changes: Vec::new(), modified: Vec::new() })
     }
 }
 
@@ -99,10 +107,27 @@ impl Table {
         self.columns.iter().find(|it| it.name.eq_ignore_ascii_case(name))
     }
 
-    /// What has to become of a column; `None` if it can stay as it is, or is no text.
-    pub(super) fn modify(&self, text: &Text, dialect: Dialect) -> Result<Option<Modified>, AdoptError> {
-        let Some(column) = self.column(&text.column) else { return Ok(None) };
-        let Some(new) = new_type(column, text.width) else { return Ok(None) };
+    pub(super) fn change(&mut self, phase: Phase, clause: String) {
+        self.changes.push((phase, clause));
+    }
+
+    /// Everything that is to be done to it then; `None` if nothing is.
+    pub(super) fn clauses(&self, phase: Phase) -> Option<String> {
+        let clauses: Vec<_> = self.changes.iter().filter(|it| it.0 == phase).map(|it| &*it.1).collect();
+        (!clauses.is_empty()).then(|| clauses.join(", "))
+    }
+
+    pub(super) fn is_modified(&self, column: &str) -> bool {
+        self.modified.iter().any(|it| it.eq_ignore_ascii_case(column))
+    }
+
+    /// Lets a column become one that holds the text. Returns what it is instead of what it was; `None` if it can stay as it
+    /// is, or is no text.
+    pub(super) fn modify(&mut self, text: &Text, dialect: Dialect) -> Result<Option<String>, AdoptError> {
+        let found = self.column(&text.column).filter(|_| !self.is_modified(&text.column));
+        let Some((column, new)) = found.and_then(|it| Some((it, new_type(it, text.width)?))) else {
+            return Ok(None);
+        };
         let (old, ours) = (column_type(column), collation(dialect));
         let is_kept = match text.is_compared {
             true => column.collation == ours,
@@ -112,16 +137,23 @@ impl Table {
             return Ok(None);
         }
         let (quoted, options) = (dialect.quote(&column.name), self.options(&column.name)?);
-        Ok(Some(Modified {
-            clause: format!("MODIFY {quoted} {new} {} {options}", dialect.collation()),
-            sentence: format!("{new} in {ours} instead of {old} in {}", column.collation),
-        }))
+        let sentence = format!("{new} in {ours} instead of {old} in {}", column.collation);
+        self.change(Phase::Columns, format!("MODIFY {quoted} {new} {} {options}", dialect.collation()));
+        self.modified.push(text.column.clone());
+        Ok(Some(sentence))
     }
 
-    /// The clause after which a column of ours is not empty; `None` if it never is, or is no text.
-    pub(super) fn require(&self, column: &str, dialect: Dialect) -> Option<String> {
-        let found = self.column(column).filter(|it| !it.not_null)?;
-        Some(format!("MODIFY {column} {} {} NOT NULL", new_type(found, ID)?, dialect.collation()))
+    /// Returns true if a row may be without a user.
+    pub(super) fn has_optional_user(&self) -> bool {
+        self.column("user_id").is_some_and(|it| !it.not_null)
+    }
+
+    /// Lets no row be without a user.
+    pub(super) fn require_user(&mut self, dialect: Dialect) {
+        let user_id = self.column("user_id").filter(|_| self.has_optional_user());
+        if let Some(new) = user_id.and_then(|it| new_type(it, ID)) {
+            self.change(Phase::Constraints, format!("MODIFY user_id {new} {} NOT NULL", dialect.collation()));
+        }
     }
 
     /// What stands behind the type, the character set and the collation of a text column: whether it may be empty, its
@@ -199,7 +231,13 @@ mod tests {
             `name` varchar(31) CHARACTER SET latin1 COLLATE latin1_bin DEFAULT 'a, b' COMMENT 'c',\n  \
             `text` text,\n  PRIMARY KEY (`id`),\n  \
             CONSTRAINT `a_ibfk_1` FOREIGN KEY (`id`) REFERENCES `b` (`id`) ON DELETE SET NULL\n) ENGINE=InnoDB";
-        let table = Table { name: "a".to_owned(), columns: Vec::new(), create: create.to_owned() };
+        let table = Table {
+            name: "a".to_owned(),
+            columns: Vec::new(),
+            create: create.to_owned(),
+            changes: Vec::new(),
+            modified: Vec::new(),
+        };
         assert_eq!(table.options("id").unwrap(), "NOT NULL");
         assert_eq!(table.options("name").unwrap(), "DEFAULT 'a, b' COMMENT 'c'");
         assert_eq!(table.options("text").unwrap(), "");

@@ -6,6 +6,7 @@ use super::super::rows::{alike, exact};
 use super::super::{Adoption, refuse, refuse_rows};
 use super::plan::Plan;
 use crate::AdoptError;
+use lucerna_core::Tables;
 use lucerna_store_sql::{Connection, Failed};
 
 /// Foreign keys between this database and others: a column of ours, and where the other end is.
@@ -17,13 +18,16 @@ const ELSEWHERE: &str = "
            CAST(concat('`', referenced_table_schema, '`.`', referenced_table_name, '`') AS CHAR)
     FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_schema <> DATABASE()";
 
-/// Triggers of the table `@1` that would fire.
-const TRIGGERS: &str = "SELECT CAST(trigger_name AS CHAR) FROM information_schema.triggers
-    WHERE event_object_schema = DATABASE() AND trigger_schema = DATABASE() AND event_object_table = @1
+/// One sentence for each table of another engine, and for each trigger that would fire. `@1` are the users.
+const UNCHANGEABLE: &str = "
+    SELECT CAST(concat('`', table_name, '` is in ', engine, ': ALTER TABLE `', table_name, '` ENGINE = InnoDB first') AS CHAR)
+    FROM information_schema.tables
+    WHERE table_schema = DATABASE() AND table_name IN (@1, @2, @3) AND engine <> 'InnoDB'
+    UNION ALL SELECT CAST(concat('the trigger `', trigger_name, '` of `', event_object_table, '` would fire: drop it, and make ',
+                                 'it again afterwards') AS CHAR)
+    FROM information_schema.triggers
+    WHERE event_object_schema = DATABASE() AND trigger_schema = DATABASE() AND event_object_table IN (@2, @3)
       AND event_manipulation IN ('UPDATE', 'DELETE') ORDER BY 1";
-
-const ENGINE: &str = "SELECT CAST(coalesce(engine, '') AS CHAR) FROM information_schema.tables
-    WHERE table_schema = DATABASE() AND table_name = @1";
 
 /// Views whose text, as the database writes it, names the table `@1`.
 const VIEWS: &str = "SELECT CAST(table_name AS CHAR) FROM information_schema.views
@@ -32,18 +36,9 @@ const VIEWS: &str = "SELECT CAST(table_name AS CHAR) FROM information_schema.vie
 impl<C: Connection> Adoption<'_, C> {
     /// Waits until no other connection uses the tables, and looks at what cannot be changed at all.
     pub(super) async fn refuse_users(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
-        for table in lucia.tables() {
-            if let Some(it) = self.texts(ENGINE, [table]).await?.first().filter(|it| *it != "InnoDB") {
-                let quoted = self.quote(table);
-                return refuse(format!("`{table}` is in {it}: ALTER TABLE {quoted} ENGINE = InnoDB first"));
-            }
-        }
-        for (table, _) in lucia.owned() {
-            if let Some(it) = self.texts(TRIGGERS, [table]).await?.first() {
-                return refuse(format!(
-                    "the trigger `{it}` of `{table}` would fire: drop it, and make it again afterwards"
-                ));
-            }
+        let Tables { user, key, session, .. } = &lucia.names;
+        if let Some(reason) = self.texts(UNCHANGEABLE, [user, key, session]).await?.pop() {
+            return refuse(reason);
         }
         let locks: Vec<_> = lucia.tables().map(|it| format!("{} WRITE", self.quote(it))).collect();
         self.run(&format!("LOCK TABLES {}", locks.join(", "))).await?;
