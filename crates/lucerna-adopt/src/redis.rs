@@ -94,17 +94,13 @@ impl<'a> Adoption<'a> {
     }
 
     async fn refuse_other_prefixes(&self) -> Result<(), AdoptError> {
-        let held = self.held(&self.redis.mark()).await?;
-        let others = held.as_deref().and_then(|it| it.strip_prefix(b"$"));
-        match others.filter(|it| *it != self.prefixes().as_bytes()) {
-            Some(others) => {
-                let others = String::from_utf8_lossy(others);
-                let reason =
-                    format!("an adoption with the prefixes {others:?} was interrupted: complete it first");
-                Err(AdoptError::Redis(reason.into()))
-            }
-            None => Ok(()),
+        let held = self.held(&self.redis.mark()).await?.unwrap_or_default();
+        let others = String::from_utf8_lossy(held.strip_prefix(b"$").unwrap_or_default());
+        if others.is_empty() || others == self.prefixes() {
+            return Ok(());
         }
+        let reason = format!("an adoption with the prefixes {others:?} was interrupted: complete it first");
+        Err(AdoptError::Redis(reason.into()))
     }
 
     /// Goes over all keys that could be Lucia's, of which a page at a time is known.

@@ -36,14 +36,13 @@ pub(crate) async fn adopt(
     schema: &Schema,
     options: &AdoptOptions,
 ) -> Result<StoreReport, AdoptError> {
-    let (scheme, rest) = url.split_once(':').unwrap_or_default();
-    match scheme {
+    match url.split_once(':') {
         #[cfg(feature = "sqlite")]
-        "sqlite" => sqlite::adopt(rest.strip_prefix("//").unwrap_or(rest), schema, options),
+        Some(("sqlite", path)) => sqlite::adopt(path.strip_prefix("//").unwrap_or(path), schema, options),
         #[cfg(feature = "postgres")]
-        "postgres" | "postgresql" => postgres::adopt(url, schema, options).await,
+        Some(("postgres" | "postgresql", _)) => postgres::adopt(url, schema, options).await,
         #[cfg(feature = "mysql")]
-        "mysql" | "mariadb" => mysql::adopt(&format!("mysql:{rest}"), schema, options).await,
+        Some(("mysql" | "mariadb", rest)) => mysql::adopt(&format!("mysql:{rest}"), schema, options).await,
         _ => Err(AdoptError::Url(
             "the database has to be sqlite:, postgres:// or mysql://, each with the feature of its name",
         )),

@@ -35,8 +35,12 @@ impl Lucia {
         self.foreign_keys.iter().any(|it| it.cascades && it.is_of_user(table, &self.names.user))
     }
 
-    pub(super) fn references_to(&self, table: &str) -> Vec<&ForeignKey> {
-        self.foreign_keys.iter().filter(|it| it.parent.eq_ignore_ascii_case(table)).collect()
+    /// The columns that refer to this table, as an error names them.
+    pub(super) fn references_to(&self, table: &str) -> impl Iterator<Item = String> {
+        self.foreign_keys
+            .iter()
+            .filter(move |it| it.parent.eq_ignore_ascii_case(table))
+            .map(ForeignKey::place)
     }
 
     /// Which tables get other names, and which.
@@ -106,9 +110,8 @@ impl<C: Connection> Adoption<'_, C> {
     /// Refuses tables that could not be adopted without loss.
     pub(super) async fn refuse_tables(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
         let sessions = &lucia.names.session;
-        let places: Vec<_> = lucia.references_to(sessions).iter().map(|it| it.place()).collect();
+        let places = lucia.references_to(sessions).collect::<Vec<_>>().join(" and ");
         if lucia.has_sessions && !places.is_empty() {
-            let places = places.join(" and ");
             return refuse(format!("{places} refers to `{sessions}`, whose ids change: drop that first"));
         }
         for column in columns(self.connection, sessions, "").await? {

@@ -98,10 +98,10 @@ impl<C: Connection> Adoption<'_, C> {
     /// Looks at everything, and refuses what could not be adopted.
     async fn rehearse(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
         self.refuse_tables(lucia).await?;
-        self.refuse_users(lucia).await?;
+        self.refuse_unchangeable(lucia).await?;
         self.note_names(lucia);
         let plan = self.plan(lucia).await?;
-        self.refuse_names(lucia, &plan).await?;
+        self.refuse_references(lucia, &plan).await?;
         self.refuse_other_letters(lucia, &plan).await?;
         let id = plan.table(&lucia.names.user).and_then(|it| it.column("id"));
         self.collation = id.map(|it| it.collation.clone()).filter(|it| !it.is_empty());

@@ -11,22 +11,13 @@ use lucerna_store_sql::{Connection, Dialect, Failed, Query, columns, text};
 /// [`SessionId::of_token`](lucerna_core::SessionId::of_token) takes them.
 const TOKEN: &str = "^(2[1-9A-F]|[3-6][0-9A-F]|7[0-9A-E]){20,128}$";
 
-/// Returns the time in a column of Lucia's, in milliseconds, whatever type it has.
+/// Returns the time in a column of Lucia's, in milliseconds, whatever type it has; `NULL` if it holds none.
 fn time(dialect: Dialect, column: &str) -> String {
     match dialect {
         Dialect::Sqlite => format!("lucerna_time({column})"),
         Dialect::Postgres => column.to_owned(),
-        Dialect::MySql | Dialect::MariaDb => format!("CAST({column} AS SIGNED)"),
-    }
-}
-
-/// Returns the condition that a column holds no time.
-fn is_no_time(dialect: Dialect, column: &str) -> String {
-    match dialect {
-        Dialect::Sqlite => format!("lucerna_time({column}) IS NULL"),
-        Dialect::Postgres => format!("{column} IS NULL"),
         Dialect::MySql | Dialect::MariaDb => {
-            format!("coalesce(CAST({column} AS CHAR), '') NOT REGEXP '^-?[0-9]{{1,15}}$'")
+            format!("IF(CAST({column} AS CHAR) REGEXP '^-?[0-9]{{1,15}}$', CAST({column} AS SIGNED), NULL)")
         }
     }
 }
@@ -45,10 +36,9 @@ impl<C: Connection> Adoption<'_, C> {
     pub(super) async fn change_rows(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
         let Tables { user, key, session, .. } = &lucia.names;
         let changed = self.change_keys(key, user).await?;
-        let references = lucia.references_to(key);
-        if changed > 0 && !references.is_empty() {
+        if changed > 0 {
             let sentence = |it| format!("{it} refers to rows of `{key}`, and some of those change");
-            return refuse_rows(references.iter().map(|it| sentence(it.place())).collect());
+            refuse_rows(lucia.references_to(key).map(sentence).collect())?;
         }
         if lucia.has_sessions {
             self.remove_sessions(session, user).await?;
@@ -93,9 +83,9 @@ impl<C: Connection> Adoption<'_, C> {
     async fn refuse_limits(&mut self, sessions: &str) -> Result<(), AdoptError> {
         let (table, mut problems) = (self.quote(sessions), Vec::new());
         for column in ["active_expires", "idle_expires"] {
-            let is_no_time = is_no_time(self.dialect(), column);
+            let time = time(self.dialect(), column);
             let sql =
-                format!("SELECT DISTINCT user_id FROM {table} WHERE {is_no_time} AND user_id IS NOT NULL");
+                format!("SELECT DISTINCT user_id FROM {table} WHERE {time} IS NULL AND user_id IS NOT NULL");
             let sentence =
                 |[user]: [String; 1]| format!("`{column}` of a session of user {user:?} is no time");
             problems.extend(self.rows(&sql).await?.into_iter().map(sentence));

@@ -34,8 +34,8 @@ const VIEWS: &str = "SELECT CAST(table_name AS CHAR) FROM information_schema.vie
     WHERE table_schema = DATABASE() AND instr(view_definition, concat('`', DATABASE(), '`.', @1)) > 0 ORDER BY 1";
 
 impl<C: Connection> Adoption<'_, C> {
-    /// Waits until no other connection uses the tables, and looks at what cannot be changed at all.
-    pub(super) async fn refuse_users(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+    /// Refuses tables that cannot be changed at all, and waits until no other connection uses them.
+    pub(super) async fn refuse_unchangeable(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
         let Tables { user, key, session, .. } = &lucia.names;
         if let Some(reason) = self.texts(UNCHANGEABLE, [user, key, session]).await?.pop() {
             return refuse(reason);
@@ -46,7 +46,7 @@ impl<C: Connection> Adoption<'_, C> {
     }
 
     /// Refuses foreign keys between databases, and views that name what is renamed.
-    pub(super) async fn refuse_names(&mut self, lucia: &Lucia, plan: &Plan) -> Result<(), AdoptError> {
+    pub(super) async fn refuse_references(&mut self, lucia: &Lucia, plan: &Plan) -> Result<(), AdoptError> {
         for [table, column, other] in self.rows(ELSEWHERE).await? {
             if table == lucia.names.session || plan.is_modified(&table, &column) {
                 return refuse(format!(
