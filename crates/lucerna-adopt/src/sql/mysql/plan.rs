@@ -71,7 +71,7 @@ impl Plan {
         }
     }
 
-    fn reference(&mut self, table: &str, what: String, done: String) {
+    fn reference(&mut self, table: &str, what: &str, done: String) {
         self.steps.push(Step { done, statement: format!("ALTER TABLE {} {what}", quote(table)) });
     }
 }
@@ -176,7 +176,7 @@ impl<C: Connection> Adoption<'_, C> {
             .collect();
         for (table, name) in dropped {
             let done = unless(&has_constraint(&table, &name));
-            plan.reference(&table, format!("DROP FOREIGN KEY {}", quote(&name)), done);
+            plan.reference(&table, &format!("DROP FOREIGN KEY {}", quote(&name)), done);
         }
         for at in 0..plan.tables.len() {
             let Some(table) = plan.tables.get(at) else { continue };
@@ -189,7 +189,7 @@ impl<C: Connection> Adoption<'_, C> {
         }
         for (table, name, definition) in back {
             let done = has_constraint(&table, &name);
-            plan.reference(&table, format!("ADD CONSTRAINT {} {definition}", quote(&name)), done);
+            plan.reference(&table, &format!("ADD CONSTRAINT {} {definition}", quote(&name)), done);
         }
     }
 
@@ -253,7 +253,7 @@ impl<C: Connection> Adoption<'_, C> {
             if at > 0 {
                 let add =
                     format!("ADD FOREIGN KEY (user_id) REFERENCES {} (id) ON DELETE CASCADE", quote(user));
-                plan.reference(to, add, cascades(to, user));
+                plan.reference(to, &add, cascades(to, user));
             }
             if is_session {
                 let mut last = vec![
