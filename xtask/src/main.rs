@@ -9,6 +9,7 @@ mod log;
 mod mysql;
 mod progress;
 mod results;
+mod run;
 mod servers;
 mod steps;
 mod suite;

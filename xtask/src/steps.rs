@@ -4,7 +4,7 @@
 
 use crate::command::{cargo, root};
 use crate::log::Log;
-use crate::suite::Run;
+use crate::run::Run;
 use crate::{browser, deny, servers, targets, tidy};
 use std::process::Command;
 

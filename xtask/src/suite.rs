@@ -3,20 +3,9 @@
 use crate::installation::Installation;
 use crate::log::Log;
 use crate::results::Results;
+use crate::run::Run;
 use crate::steps::{self, Step};
-use lucerna_servers::Shared;
 use std::time::{Duration, Instant};
-
-/// What steps leave to those after them.
-#[derive(Default)]
-pub(crate) struct Run {
-    /// Without what is slow.
-    pub(crate) fast: bool,
-    /// The servers end when this is dropped, and with this program.
-    pub(crate) servers: Option<Shared>,
-    /// The program with the tests of the browser.
-    pub(crate) browser: Option<String>,
-}
 
 /// Runs the steps in order and stops at the first that fails.
 pub(crate) fn run(fast: bool) -> Result<(), String> {

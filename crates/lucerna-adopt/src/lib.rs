@@ -41,9 +41,9 @@ use lucerna_core::Schema;
 /// The database is `sqlite:` with the path of a file, or the URL of a server: `postgres://…` or `mysql://…`. Each needs the
 /// feature of its name. Where Lucia kept its sessions in Redis, [`AdoptOptions::sessions`] says where.
 ///
-/// Each session is kept under the hash of its id, so that the cookie a browser has goes on being its token. The application
-/// has to read the old cookie as well, with [`CookieOptions::also_read`](lucerna_core::CookieOptions::also_read). A database
-/// that was adopted before is left as it is.
+/// Each session is kept under the hash of its id, so that the cookie a browser has is still its token. The application reads that
+/// cookie with [`Auth::exchange_adopted`](lucerna_core::Auth::exchange_adopted), which gives the browser one of Lucerna's, until
+/// the time that `adopted_until` of the store returns. A database that was adopted before is left as it is.
 ///
 /// Stop the application first, and make a backup: there is no other way back. What could stand in the way in Redis is looked
 /// for before the database is touched. After an interruption, do it again: the adoption goes on where it was.

@@ -2,18 +2,16 @@
 //!
 //! A buffer for each hash would leave the allocator with gigabytes, though only a few hashes are ever alive.
 
+use crate::failure::Failure;
 use crate::format::{self, Function, Refusal, Spelling, Stored};
 use crate::recipe::Recipe;
 use crate::slow_build::SLOW_BUILD;
 use argon2::password_hash::phc::{Output, Salt};
 use argon2::{Algorithm, Block, Version};
 use lucerna_core::{OsRandom, Password, PasswordHash, Random, Verdict};
-use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use zeroize::Zeroize;
-
-pub(crate) type Failure = Box<dyn StdError + Send + Sync>;
 
 /// What RFC 9106 §4 recommends for passwords.
 const SALT_BYTES: usize = 16;

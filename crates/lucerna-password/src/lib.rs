@@ -86,6 +86,8 @@ mod queue;
 
 mod hasher;
 
+mod failure;
+
 mod slow_build;
 
 mod format;

@@ -1,6 +1,7 @@
 //! The bound: who is hashed for, who waits, and who is turned away.
 
-use crate::hasher::{Failure, Hasher};
+use crate::failure::Failure;
+use crate::hasher::Hasher;
 use crate::recipe::Recipe;
 use lucerna_core::HashError;
 use std::collections::VecDeque;

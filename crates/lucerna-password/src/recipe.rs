@@ -1,7 +1,7 @@
 //! What new hashes are made with, and the secrets that went into others.
 
+use crate::failure::Failure;
 use crate::format;
-use crate::hasher::Failure;
 use crate::{Argon2Cost, PepperKey};
 use argon2::{Argon2, Params, ParamsBuilder};
 use std::fmt;

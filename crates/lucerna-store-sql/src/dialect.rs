@@ -96,6 +96,7 @@ pub(crate) trait Sql: Sync {
 
     /// The question for the index `@1`, with the tables of users and of keys as `@2` and `@3`: 1 if it belongs to the keys,
     /// and its first column. Only where an error names the index.
+    #[cfg(feature = "pool")]
     fn index(&self) -> Option<&'static str> {
         None
     }

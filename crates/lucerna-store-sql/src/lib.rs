@@ -4,7 +4,7 @@
 //! * [`Statements`]: the text of every statement, once, in the [`Dialect`] of each database. Names come from a checked
 //!   [`Schema`](lucerna_core::Schema) and stand in quotes; values are only ever bound.
 //! * [`Connection`]: what statements run on, whichever driver it is. All that is below is written once on it.
-//! * [`migrate`]: the tables, created and migrated in numbered steps, and compared with what is needed.
+//! * [`migrate`](fn@migrate): the tables, created and migrated in numbered steps, and compared with what is needed.
 //! * [`insert_user`] and its neighbours: writes of more than one statement, and the diagnosis of conflicts.
 //! * With the feature `pool`, `SqlStore`: the store itself, over a pool of sqlx.
 

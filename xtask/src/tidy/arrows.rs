@@ -101,8 +101,8 @@ const KEPT: &[Kept] = &[
     Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &["lucerna-adopt"] },
     Kept {
         dependency: "rusqlite",
-        by: &["lucerna-store-sqlite"],
-        by_tests_of: &["lucerna", "lucerna-adopt", "starter"],
+        by: &["lucerna-adopt", "lucerna-store-sqlite"],
+        by_tests_of: &["lucerna", "starter"],
     },
     Kept {
         dependency: "tokio",

@@ -6,7 +6,7 @@
 use super::fields::{after, base64, number, output_of, parts};
 use super::hash::Hash;
 use super::{Function, IMPOSSIBLE, MALFORMED, Refusal, Spelling, Stored, TOO_COSTLY};
-use crate::hasher::Failure;
+use crate::failure::Failure;
 use base64ct::{Base64, Base64Bcrypt, Encoding};
 use data_encoding::HEXLOWER;
 use pbkdf2::hmac::{Hmac, KeyInit, Mac};

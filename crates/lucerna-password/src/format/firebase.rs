@@ -5,7 +5,7 @@
 
 use super::fields::{after, base64, output_of, parts, value};
 use super::{Function, IMPOSSIBLE, MALFORMED, Refusal, Scrypt, Spelling, Stored};
-use crate::hasher::Failure;
+use crate::failure::Failure;
 use aes::Aes256;
 use aes::cipher::{KeyIvInit, StreamCipher};
 use base64ct::Base64;

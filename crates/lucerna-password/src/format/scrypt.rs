@@ -4,7 +4,7 @@
 
 use super::fields::{base64, output_of, parts, value};
 use super::{Function, IMPOSSIBLE, Refusal, Spelling, Stored, TOO_COSTLY};
-use crate::hasher::Failure;
+use crate::failure::Failure;
 use argon2::password_hash::phc::Output;
 use base64ct::{Base64, Base64Unpadded};
 use scrypt::Params;

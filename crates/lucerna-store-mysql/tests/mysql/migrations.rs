@@ -64,9 +64,9 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
 #[tokio::test]
 async fn a_database_of_lucias_has_to_be_adopted_first() {
     let url = database("lucias").await;
-    let sessions =
-        "CREATE TABLE user_session (id VARCHAR(128) PRIMARY KEY, user_id VARCHAR(15), active_expires BIGINT)";
-    run(&url, sessions.to_owned()).await;
+    let tables = "CREATE TABLE user_key (id VARCHAR(255) PRIMARY KEY, user_id VARCHAR(15), hashed_password VARCHAR(255));
+        CREATE TABLE user_session (id VARCHAR(128) PRIMARY KEY, user_id VARCHAR(15), active_expires BIGINT, idle_expires BIGINT)";
+    run(&url, tables.to_owned()).await;
     let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
     assert!(
         matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),

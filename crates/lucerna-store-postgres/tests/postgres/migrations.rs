@@ -115,14 +115,18 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
     let directory = tempfile::tempdir().unwrap();
     let url = place::url(directory.path()).await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
-    let sql = "CREATE TABLE user_session (id text PRIMARY KEY, user_id text, active_expires bigint, idle_expires bigint)";
-    run(&mut connection, sql).await;
+    for sql in [
+        "CREATE TABLE user_key (id text PRIMARY KEY, user_id text, hashed_password text)",
+        "CREATE TABLE user_session (id text PRIMARY KEY, user_id text, active_expires bigint, idle_expires bigint)",
+    ] {
+        run(&mut connection, sql).await;
+    }
     let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
     assert!(
         matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),
         "{refused}"
     );
-    assert!(refused.to_string().contains("adopt-lucia"));
+    assert!(refused.to_string().contains("has to be adopted first"), "{refused}");
 }
 
 #[tokio::test]

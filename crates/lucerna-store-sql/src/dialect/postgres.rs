@@ -25,6 +25,7 @@ const COLUMNS: &str = r#"
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class r ON r.oid = a.attrelid
     WHERE a.attrelid = to_regclass(@1) AND r.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped"#;
 
+#[cfg(feature = "pool")]
 const INDEX: &str = "
     SELECT (i.indrelid = to_regclass(@3))::int::bigint, a.attname::text
     FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
@@ -102,6 +103,7 @@ impl Sql for Postgres {
         collation.is_empty() || !compared
     }
 
+    #[cfg(feature = "pool")]
     fn index(&self) -> Option<&'static str> {
         Some(INDEX)
     }

@@ -124,7 +124,7 @@ async fn a_session_that_is_changed_meanwhile_is_not_taken_as_it_was() {
             match adoption.await {
                 Ok(_) => {}
                 Err(AdoptError::HalfWay(reason)) if reason.to_string().contains("changed meanwhile") => {
-                    noticed = true
+                    noticed = true;
                 }
                 Err(error) => panic!("{error}"),
             }
