@@ -46,10 +46,11 @@ impl Reply {
         values.first().copied().unwrap_or_default()
     }
 
-    /// The one `Set-Cookie` of the session's cookie, or nothing. Signing out sets another, which holds nothing.
+    /// The one `Set-Cookie` of the session's cookie, or nothing. Signing out sets another, which holds nothing, and whoever
+    /// comes with Lucia's has that one deleted.
     pub(crate) fn set_cookie(&self) -> &str {
-        let values: Vec<_> =
-            self.all("set-cookie").into_iter().filter(|it| !it.starts_with("signed_out=1;")).collect();
+        let mut values = self.all("set-cookie");
+        values.retain(|it| !it.starts_with("signed_out=1;") && !it.starts_with("auth_session=; Max-Age=0;"));
         assert!(values.len() < 2, "set-cookie twice: {self:?}");
         values.first().copied().unwrap_or_default()
     }

@@ -70,7 +70,7 @@ async fn every_difference_is_named_and_nothing_was_changed() {
             "`user`.`id` holds 15 letters and has to hold 255",
             "`user`.`username` is not unique",
             "`user`.`age` is int4 and has to be bigint",
-            "`user`.`is_admin` is missing: add \"is_admin\" boolean",
+            "`user`.`is_admin` is missing: ALTER TABLE \"user\" ADD COLUMN \"is_admin\" boolean",
             "`user`.`needed` must not be empty and has no default, but is no attribute",
         ]
     );
