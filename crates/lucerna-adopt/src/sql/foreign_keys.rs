@@ -13,6 +13,8 @@ pub(super) struct ForeignKey {
     /// Each column and the one it refers to.
     pub(super) columns: Vec<(String, String)>,
     pub(super) cascades: bool,
+    /// In MySQL: as what it comes back after it was dropped.
+    pub(super) definition: String,
 }
 
 impl ForeignKey {
@@ -34,17 +36,17 @@ impl ForeignKey {
     }
 }
 
-/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, and what is
-/// done when the row that it refers to is deleted.
+/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, what is
+/// done when the row that it refers to is deleted, and as what it comes back.
 fn query(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => {
-            r#"SELECT CAST(f.id AS TEXT), t.name, f."table", f."from", coalesce(f."to", ''), f.on_delete
+            r#"SELECT CAST(f.id AS TEXT), t.name, f."table", f."from", coalesce(f."to", ''), f.on_delete, ''
                FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq"#
         }
         Dialect::Postgres => {
             "SELECT c.conname::text, t.relname::text, p.relname::text, a.attname::text, b.attname::text,
-                    CASE c.confdeltype WHEN 'c' THEN 'CASCADE' ELSE '' END
+                    CASE c.confdeltype WHEN 'c' THEN 'CASCADE' ELSE '' END, ''
              FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
              CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY k(own, other, place)
              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own
@@ -53,7 +55,7 @@ fn query(dialect: Dialect) -> &'static str {
         }
         Dialect::MySql | Dialect::MariaDb => {
             "SELECT CAST(k.constraint_name AS CHAR), CAST(k.table_name AS CHAR), CAST(k.referenced_table_name AS CHAR),
-                    CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR), CAST(r.delete_rule AS CHAR)
+                    CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR), CAST(r.delete_rule AS CHAR), ''
              FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
                ON r.table_name = k.table_name AND r.constraint_name = k.constraint_name
              WHERE k.table_schema = DATABASE() AND k.referenced_table_schema = DATABASE()
@@ -71,11 +73,11 @@ impl<C: Connection> Adoption<'_, C> {
     /// The foreign keys that this question tells, in rows like those of [`query`].
     pub(super) async fn foreign_keys_of(&mut self, query: &str) -> Result<Vec<ForeignKey>, Failed> {
         let mut found: Vec<ForeignKey> = Vec::new();
-        for [name, table, parent, column, to, rule] in self.rows(query).await? {
+        for [name, table, parent, column, to, rule, definition] in self.rows(query).await? {
             let (columns, cascades) = (vec![(column, to)], rule == "CASCADE");
             match found.last_mut() {
                 Some(last) if (&last.name, &last.table) == (&name, &table) => last.columns.extend(columns),
-                _ => found.push(ForeignKey { name, table, parent, columns, cascades }),
+                _ => found.push(ForeignKey { name, table, parent, columns, cascades, definition }),
             }
         }
         Ok(found)

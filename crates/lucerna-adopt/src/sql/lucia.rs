@@ -48,16 +48,17 @@ impl Lucia {
         let is_same = |from: &str, to: &str| {
             from == to || (dialect == Dialect::Sqlite && from.eq_ignore_ascii_case(to))
         };
-        let Tables { user, key, session, .. } = &self.names;
-        let pairs = [(&**user, &*to.user), (key, &to.key), (session, &to.session)];
-        pairs.into_iter().filter(|(from, to)| !is_same(from, to)).collect()
+        self.pairs(to).into_iter().filter(|(from, to)| !is_same(from, to)).collect()
     }
 
     /// The name that a table has afterwards.
     pub(super) fn renamed<'n>(&self, table: &'n str, to: &'n Tables) -> &'n str {
+        self.pairs(to).into_iter().find(|(from, _)| *from == table).map_or(table, |(_, to)| to)
+    }
+
+    fn pairs<'a, 'n>(&'a self, to: &'n Tables) -> [(&'a str, &'n str); 3] {
         let Tables { user, key, session, .. } = &self.names;
-        let pairs = [(user, &to.user), (key, &to.key), (session, &to.session)];
-        pairs.into_iter().find(|(from, _)| *from == table).map_or(table, |(_, to)| to)
+        [(user, &*to.user), (key, &to.key), (session, &to.session)]
     }
 }
 
