@@ -1,7 +1,6 @@
-//! Foreign keys, and those by which keys and sessions end with their user.
+//! The foreign keys of a database.
 
 use super::Adoption;
-use super::lucia::Lucia;
 use lucerna_store_sql::{Connection, Dialect, Failed};
 
 /// A foreign key.
@@ -81,26 +80,5 @@ impl<C: Connection> Adoption<'_, C> {
             }
         }
         Ok(found)
-    }
-
-    /// Lets keys and sessions end with their user.
-    pub(super) async fn bind_to_users(&mut self, lucia: &Lucia) -> Result<(), Failed> {
-        let users = self.quote(&lucia.names.user);
-        for (table, _) in self.note_unbound(lucia) {
-            let add = format!("ADD FOREIGN KEY (user_id) REFERENCES {users} (id) ON DELETE CASCADE");
-            self.run(&format!("ALTER TABLE {} {add}", self.quote(table))).await?;
-        }
-        Ok(())
-    }
-
-    /// Notes which tables get a foreign key to their users, and returns them.
-    pub(super) fn note_unbound<'l>(&mut self, lucia: &'l Lucia) -> Vec<(&'l str, &'static str)> {
-        let to = self.schema.tables();
-        let unbound: Vec<_> = lucia.owned().filter(|(it, _)| !lucia.is_bound(it)).collect();
-        for (table, rows) in &unbound {
-            let (table, users) = (lucia.renamed(table, to), &to.user);
-            self.note(format!("`{table}`.`user_id` refers to `{users}`: {rows} end with their user"));
-        }
-        unbound
     }
 }

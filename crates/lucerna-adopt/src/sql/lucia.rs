@@ -144,6 +144,27 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(Lucia { names, foreign_keys: self.foreign_keys().await?, ..lucia })
     }
 
+    /// Lets keys and sessions end with their user.
+    pub(super) async fn bind_to_users(&mut self, lucia: &Lucia) -> Result<(), Failed> {
+        let users = self.quote(&lucia.names.user);
+        for (table, _) in self.note_unbound(lucia) {
+            let add = format!("ADD FOREIGN KEY (user_id) REFERENCES {users} (id) ON DELETE CASCADE");
+            self.run(&format!("ALTER TABLE {} {add}", self.quote(table))).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes which tables get a foreign key to their users, and returns them.
+    pub(super) fn note_unbound<'l>(&mut self, lucia: &'l Lucia) -> Vec<(&'l str, &'static str)> {
+        let to = self.schema.tables();
+        let unbound: Vec<_> = lucia.owned().filter(|(it, _)| !lucia.is_bound(it)).collect();
+        for (table, rows) in &unbound {
+            let (table, users) = (lucia.renamed(table, to), &to.user);
+            self.note(format!("`{table}`.`user_id` refers to `{users}`: {rows} end with their user"));
+        }
+        unbound
+    }
+
     /// Notes which tables are renamed or made.
     pub(super) fn note_names(&mut self, lucia: &Lucia) {
         let configured = self.schema.tables();

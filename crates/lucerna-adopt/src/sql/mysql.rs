@@ -32,7 +32,7 @@ const CREATE_JOURNAL: &str = "CREATE TABLE IF NOT EXISTS lucerna_adoption
     (of_table VARCHAR(64) NOT NULL, name VARCHAR(64) NOT NULL, own VARCHAR(64) NOT NULL, parent VARCHAR(64) NOT NULL,
      other VARCHAR(64) NOT NULL, definition LONGTEXT NOT NULL, PRIMARY KEY (of_table, name, own)) ENGINE = InnoDB CHARACTER SET utf8mb4";
 
-/// The same as [`ForeignKey`]s.
+/// The foreign keys in the journal.
 const WRITTEN_DOWN: &str =
     "SELECT name, of_table, parent, own, other, '', definition FROM lucerna_adoption ORDER BY of_table, name";
 
