@@ -1,7 +1,7 @@
 //! Databases: what their adoptions share.
 //!
-//! [`lucia`] finds the tables and refuses what could not be adopted, [`rows`] changes keys and sessions, [`indexes`] says
-//! which are missing. What each database needs around that is in the file of its name.
+//! [`lucia`] finds the tables and refuses what could not be adopted, [`rows`] changes keys and sessions, [`indexes`] and
+//! [`foreign_keys`] say which there are. What each database needs around that is in the file of its name.
 
 mod foreign_keys;
 

@@ -1,7 +1,6 @@
-//! Foreign keys, and those by which keys and sessions end with their user.
+//! The foreign keys of a database.
 
 use super::Adoption;
-use super::lucia::Lucia;
 use lucerna_store_sql::{Connection, Dialect, Failed};
 
 /// A foreign key.
@@ -13,6 +12,8 @@ pub(super) struct ForeignKey {
     /// Each column and the one it refers to.
     pub(super) columns: Vec<(String, String)>,
     pub(super) cascades: bool,
+    /// In MySQL: as what it comes back after it was dropped.
+    pub(super) definition: String,
 }
 
 impl ForeignKey {
@@ -34,17 +35,17 @@ impl ForeignKey {
     }
 }
 
-/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, and what is
-/// done when the row that it refers to is deleted.
+/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, what is
+/// done when the row that it refers to is deleted, and as what it comes back.
 fn query(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => {
-            r#"SELECT CAST(f.id AS TEXT), t.name, f."table", f."from", coalesce(f."to", ''), f.on_delete
+            r#"SELECT CAST(f.id AS TEXT), t.name, f."table", f."from", coalesce(f."to", ''), f.on_delete, ''
                FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq"#
         }
         Dialect::Postgres => {
             "SELECT c.conname::text, t.relname::text, p.relname::text, a.attname::text, b.attname::text,
-                    CASE c.confdeltype WHEN 'c' THEN 'CASCADE' ELSE '' END
+                    CASE c.confdeltype WHEN 'c' THEN 'CASCADE' ELSE '' END, ''
              FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
              CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY k(own, other, place)
              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.own
@@ -53,7 +54,7 @@ fn query(dialect: Dialect) -> &'static str {
         }
         Dialect::MySql | Dialect::MariaDb => {
             "SELECT CAST(k.constraint_name AS CHAR), CAST(k.table_name AS CHAR), CAST(k.referenced_table_name AS CHAR),
-                    CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR), CAST(r.delete_rule AS CHAR)
+                    CAST(k.column_name AS CHAR), CAST(k.referenced_column_name AS CHAR), CAST(r.delete_rule AS CHAR), ''
              FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r
                ON r.table_name = k.table_name AND r.constraint_name = k.constraint_name
              WHERE k.table_schema = DATABASE() AND k.referenced_table_schema = DATABASE()
@@ -71,34 +72,13 @@ impl<C: Connection> Adoption<'_, C> {
     /// The foreign keys that this question tells, in rows like those of [`query`].
     pub(super) async fn foreign_keys_of(&mut self, query: &str) -> Result<Vec<ForeignKey>, Failed> {
         let mut found: Vec<ForeignKey> = Vec::new();
-        for [name, table, parent, column, to, rule] in self.rows(query).await? {
+        for [name, table, parent, column, to, rule, definition] in self.rows(query).await? {
             let (columns, cascades) = (vec![(column, to)], rule == "CASCADE");
             match found.last_mut() {
                 Some(last) if (&last.name, &last.table) == (&name, &table) => last.columns.extend(columns),
-                _ => found.push(ForeignKey { name, table, parent, columns, cascades }),
+                _ => found.push(ForeignKey { name, table, parent, columns, cascades, definition }),
             }
         }
         Ok(found)
-    }
-
-    /// Lets keys and sessions end with their user.
-    pub(super) async fn bind_to_users(&mut self, lucia: &Lucia) -> Result<(), Failed> {
-        let users = self.quote(&lucia.names.user);
-        for (table, _) in self.note_unbound(lucia) {
-            let add = format!("ADD FOREIGN KEY (user_id) REFERENCES {users} (id) ON DELETE CASCADE");
-            self.run(&format!("ALTER TABLE {} {add}", self.quote(table))).await?;
-        }
-        Ok(())
-    }
-
-    /// Notes which tables get a foreign key to their users, and returns them.
-    pub(super) fn note_unbound<'l>(&mut self, lucia: &'l Lucia) -> Vec<(&'l str, &'static str)> {
-        let to = self.schema.tables();
-        let unbound: Vec<_> = lucia.owned().filter(|(it, _)| !lucia.is_bound(it)).collect();
-        for (table, rows) in &unbound {
-            let (table, users) = (lucia.renamed(table, to), &to.user);
-            self.note(format!("`{table}`.`user_id` refers to `{users}`: {rows} end with their user"));
-        }
-        unbound
     }
 }

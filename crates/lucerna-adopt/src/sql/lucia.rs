@@ -48,16 +48,17 @@ impl Lucia {
         let is_same = |from: &str, to: &str| {
             from == to || (dialect == Dialect::Sqlite && from.eq_ignore_ascii_case(to))
         };
-        let Tables { user, key, session, .. } = &self.names;
-        let pairs = [(&**user, &*to.user), (key, &to.key), (session, &to.session)];
-        pairs.into_iter().filter(|(from, to)| !is_same(from, to)).collect()
+        self.pairs(to).into_iter().filter(|(from, to)| !is_same(from, to)).collect()
     }
 
     /// The name that a table has afterwards.
     pub(super) fn renamed<'n>(&self, table: &'n str, to: &'n Tables) -> &'n str {
+        self.pairs(to).into_iter().find(|(from, _)| *from == table).map_or(table, |(_, to)| to)
+    }
+
+    fn pairs<'a, 'n>(&'a self, to: &'n Tables) -> [(&'a str, &'n str); 3] {
         let Tables { user, key, session, .. } = &self.names;
-        let pairs = [(user, &to.user), (key, &to.key), (session, &to.session)];
-        pairs.into_iter().find(|(from, _)| *from == table).map_or(table, |(_, to)| to)
+        [(user, &*to.user), (key, &to.key), (session, &to.session)]
     }
 }
 
@@ -141,6 +142,27 @@ impl<C: Connection> Adoption<'_, C> {
             self.run(&sql).await?;
         }
         Ok(Lucia { names, foreign_keys: self.foreign_keys().await?, ..lucia })
+    }
+
+    /// Lets keys and sessions end with their user.
+    pub(super) async fn bind_to_users(&mut self, lucia: &Lucia) -> Result<(), Failed> {
+        let users = self.quote(&lucia.names.user);
+        for (table, _) in self.note_unbound(lucia) {
+            let add = format!("ADD FOREIGN KEY (user_id) REFERENCES {users} (id) ON DELETE CASCADE");
+            self.run(&format!("ALTER TABLE {} {add}", self.quote(table))).await?;
+        }
+        Ok(())
+    }
+
+    /// Notes which tables get a foreign key to their users, and returns them.
+    pub(super) fn note_unbound<'l>(&mut self, lucia: &'l Lucia) -> Vec<(&'l str, &'static str)> {
+        let to = self.schema.tables();
+        let unbound: Vec<_> = lucia.owned().filter(|(it, _)| !lucia.is_bound(it)).collect();
+        for (table, rows) in &unbound {
+            let (table, users) = (lucia.renamed(table, to), &to.user);
+            self.note(format!("`{table}`.`user_id` refers to `{users}`: {rows} end with their user"));
+        }
+        unbound
     }
 
     /// Notes which tables are renamed or made.

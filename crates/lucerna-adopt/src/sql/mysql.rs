@@ -13,13 +13,14 @@ mod plan;
 mod refusals;
 
 use super::Adoption;
+use super::foreign_keys::ForeignKey;
 use super::lucia::Lucia;
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use columns::{Phase, collation};
 use lucerna_core::Schema;
 use lucerna_store_mysql::MySql;
 use lucerna_store_sql::{Connection, Dialect, Failed, Query, SqlConnection, connect, text};
-use plan::{Dropped, MARKER, Plan};
+use plan::{MARKER, Plan};
 
 /// How often sessions are looked for that came while the table was about to be written anew.
 const ATTEMPTS: usize = 3;
@@ -31,10 +32,9 @@ const CREATE_JOURNAL: &str = "CREATE TABLE IF NOT EXISTS lucerna_adoption
     (of_table VARCHAR(64) NOT NULL, name VARCHAR(64) NOT NULL, own VARCHAR(64) NOT NULL, parent VARCHAR(64) NOT NULL,
      other VARCHAR(64) NOT NULL, definition LONGTEXT NOT NULL, PRIMARY KEY (of_table, name, own)) ENGINE = InnoDB CHARACTER SET utf8mb4";
 
+/// The foreign keys in the journal.
 const WRITTEN_DOWN: &str =
-    "SELECT name, of_table, parent, own, other, '' FROM lucerna_adoption ORDER BY of_table, name";
-
-const DEFINITIONS: &str = "SELECT DISTINCT of_table, name, definition FROM lucerna_adoption";
+    "SELECT name, of_table, parent, own, other, '', definition FROM lucerna_adoption ORDER BY of_table, name";
 
 pub(super) async fn adopt(
     url: &str,
@@ -132,9 +132,9 @@ impl<C: Connection> Adoption<'_, C> {
     async fn drop_foreign_keys(&mut self, plan: &Plan) -> Result<(), Failed> {
         let insert =
             self.dialect().statement("REPLACE INTO lucerna_adoption VALUES (@1, @2, @3, @4, @5, @6)");
-        for Dropped { key, definition } in &plan.dropped {
-            for [(table, own), (parent, other)] in key.pairs().filter(|_| !definition.is_empty()) {
-                let values = [table, &key.name, own, parent, other, definition].map(text);
+        for key in &plan.dropped {
+            for [(table, own), (parent, other)] in key.pairs().filter(|_| !key.definition.is_empty()) {
+                let values = [table, &key.name, own, parent, other, &key.definition].map(text);
                 self.connection.execute(&Query::new(&insert, values)).await?;
             }
             let [table, name] = [&key.table, &key.name].map(|it| self.quote(it));
@@ -145,7 +145,7 @@ impl<C: Connection> Adoption<'_, C> {
 
     async fn restore_foreign_keys(&mut self) -> Result<(), Failed> {
         let found = self.foreign_keys().await?;
-        for [table, name, definition] in self.rows(DEFINITIONS).await? {
+        for ForeignKey { name, table, definition, .. } in self.foreign_keys_of(WRITTEN_DOWN).await? {
             if !found.iter().any(|it| it.table == table && it.name == name) {
                 let [table, name] = [table, name].map(|it| self.quote(&it));
                 self.run(&format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")).await?;

@@ -16,14 +16,8 @@ pub(super) const MARKER: &str = "lucerna_adopting";
 pub(super) struct Plan {
     /// Those of users, keys and sessions, then those that foreign keys tie to them.
     pub(super) tables: Vec<Table>,
-    pub(super) dropped: Vec<Dropped>,
-}
-
-/// A foreign key that is dropped before columns change.
-pub(super) struct Dropped {
-    pub(super) key: ForeignKey,
-    /// As what it comes back; empty for one that Lucerna defines.
-    pub(super) definition: String,
+    /// Foreign keys that are dropped before columns change. Those that Lucerna defines have no definition here.
+    pub(super) dropped: Vec<ForeignKey>,
 }
 
 impl Plan {
@@ -116,7 +110,7 @@ impl<C: Connection> Adoption<'_, C> {
             let is_replaced = is_of_user && (!key.cascades || table.has_optional_user());
             if is_replaced || key.pairs().flatten().any(|(table, column)| plan.is_modified(table, column)) {
                 let definition = if is_of_user { String::new() } else { table.foreign_key(&key.name)? };
-                plan.dropped.push(Dropped { key: key.clone(), definition });
+                plan.dropped.push(ForeignKey { definition, ..key.clone() });
             }
         }
         Ok(())
