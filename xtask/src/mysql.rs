@@ -10,16 +10,25 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// Tests that have a server of their own, and those that tell MariaDB that it is MySQL.
-const SKIPPED: [&str; 4] =
-    ["galera::", "outages::", "without_returning::", "the_same_with_the_statements_of_mysql"];
+const SKIPPED: [&str; 7] = [
+    "galera",
+    "outages::",
+    "without_returning::",
+    "the_same_with_the_statements_of_mysql",
+    // Adoption from other databases.
+    "sqlite::",
+    "postgres::",
+    "redis::",
+];
 
 /// Fetches MySQL if it is not there, starts it, and runs the tests on it.
 pub(crate) fn run() -> Result<(), String> {
     let packages = packages()?;
     let server = MySql::start(&packages).map_err(|it| it.to_string())?;
     println!("MySQL {}", server.ask("SELECT VERSION()").map_err(|it| it.to_string())?);
-    let mut tests = cargo(&["test", "--package", "lucerna-store-mysql", "--locked"]);
-    tests.args(["--test", "mysql", "--test", "adopt", "--"]);
+    let mut tests =
+        cargo(&["test", "--package", "lucerna-store-mysql", "--package", "lucerna-adopt", "--all-features"]);
+    tests.args(["--locked", "--no-fail-fast", "--test", "mysql", "--test", "adopt", "--"]);
     tests.args(SKIPPED.iter().flat_map(|it| ["--skip", it]));
     command::run(tests.env("LUCERNA_TEST_MARIADB", server.url("lucerna")))
 }
