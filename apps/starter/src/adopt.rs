@@ -24,7 +24,8 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
 fn in_variables(error: &AdoptError, config: &Config) -> String {
     match error {
         AdoptError::Redis(_) => format!("SESSION_URL: {error}"),
-        AdoptError::NotLucia(_) if config.sessions.is_none() => {
+        AdoptError::HalfWay(it) if matches!(**it, AdoptError::Redis(_)) => format!("SESSION_URL: {error}"),
+        AdoptError::NotLucia(reason) if config.sessions.is_none() && reason.contains("Redis") => {
             format!("{error} (if its sessions are in Redis, SESSION_URL has to name it)")
         }
         _ => error.to_string(),

@@ -41,7 +41,7 @@ impl Database {
     /// The URL that is read as this.
     pub(crate) fn url(&self) -> String {
         match self {
-            Self::Sqlite(file) => format!("sqlite:{}", file.display()),
+            Self::Sqlite(file) => format!("sqlite://{}", file.display()),
             Self::Postgres(url) | Self::MySql(url) => url.clone(),
         }
     }

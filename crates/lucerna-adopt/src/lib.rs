@@ -74,7 +74,11 @@ pub async fn adopt_lucia(
         Some(sessions) => Some(redis::Adoption::rehearse(sessions, schema, options).await?),
         None => None,
     };
-    let database = sql::adopt(database, schema, options).await?;
+    #[cfg(feature = "redis")]
+    let elsewhere = rehearsed.as_ref().and_then(|(adoption, _)| adoption.latest());
+    #[cfg(not(feature = "redis"))]
+    let elsewhere = None;
+    let database = sql::adopt(database, schema, options, elsewhere).await?;
     #[cfg(feature = "redis")]
     let redis = match rehearsed {
         Some((adoption, rehearsal)) => Some(adoption.carry_out(rehearsal).await?),

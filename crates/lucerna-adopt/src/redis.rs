@@ -14,11 +14,12 @@ use crate::report::{REDIS, first_of};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, Counter, RedisSessions, StoreReport};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use key::Names;
-use lucerna_core::{Schema, SessionRecord, StoreError};
+use lucerna_core::{Schema, SessionRecord, StoreError, Timestamp};
 use lucerna_store_redis::{RedisAdoption, RedisOpenError, Script};
 use session::Session;
 use std::slice;
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 
 /// How many keys are taken over at the same time.
 const AT_ONCE: usize = 64;
@@ -40,6 +41,8 @@ pub(crate) struct Adoption<'a> {
     schema: &'a Schema,
     sessions: &'a RedisSessions,
     options: &'a AdoptOptions,
+    /// The latest limit of a session that was seen.
+    latest: AtomicI64,
 }
 
 /// As what a key is counted, and what is said about it.
@@ -54,7 +57,7 @@ impl<'a> Adoption<'a> {
     ) -> Result<(Self, StoreReport), AdoptError> {
         let redis = RedisAdoption::connect(&sessions.url, schema, sessions.redis.clone()).await?;
         let names = Names::new(&sessions.session_prefix, &sessions.user_sessions_prefix);
-        let adoption = Self { redis, names, schema, sessions, options };
+        let adoption = Self { redis, names, schema, sessions, options, latest: AtomicI64::new(0) };
         adoption.refuse_other_prefixes().await?;
         let report = adoption.run(false).await?;
         match report.count(Counter::UnfitSessions) {
@@ -63,6 +66,11 @@ impl<'a> Adoption<'a> {
             }
             _ => Ok((adoption, report)),
         }
+    }
+
+    /// Until when the last of the sessions can be alive; `None` if there are none.
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
+        Some(self.latest.load(Relaxed)).filter(|it| *it > 0).map(Timestamp::from_unix_millis)
     }
 
     /// Does what was rehearsed, unless it is a dry run.
@@ -145,7 +153,11 @@ impl<'a> Adoption<'a> {
             return Some(Err(Counted(Counter::UserSessionSets, None)));
         }
         let session = Session::read(self.names.token(name)?, held.strip_prefix(b"$")?)?;
-        Some(session.judge(self.options, self.schema.session()))
+        let judged = session.judge(self.options, self.schema.session());
+        if let Ok(kept) = &judged {
+            self.latest.fetch_max(kept.expiry.absolute.unix_millis(), Relaxed);
+        }
+        Some(judged)
     }
 
     async fn held(&self, name: &str) -> Result<Option<Vec<u8>>, AdoptError> {

@@ -23,26 +23,31 @@ mod postgres;
 mod sqlite;
 
 use crate::report::DATABASE;
-use crate::{AdoptError, AdoptOptions, StoreReport};
+use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use lucerna_core::{Schema, Timestamp};
 use lucerna_store_sql::{
     Cells, Connection, Dialect, Failed, Failure, Query, Refusal, Statement, prepare, record_adoption, text,
 };
 use std::fmt::Display;
 
-/// Adopts the database of this URL.
+/// Adopts the database of this URL. Sessions that are adopted elsewhere last until this time.
 pub(crate) async fn adopt(
     url: &str,
     schema: &Schema,
     options: &AdoptOptions,
+    elsewhere: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
     match url.split_once(':') {
         #[cfg(feature = "sqlite")]
-        Some(("sqlite", path)) => sqlite::adopt(path.strip_prefix("//").unwrap_or(path), schema, options),
+        Some(("sqlite", path)) => {
+            sqlite::adopt(path.strip_prefix("//").unwrap_or(path), schema, options, elsewhere)
+        }
         #[cfg(feature = "postgres")]
-        Some(("postgres" | "postgresql", _)) => postgres::adopt(url, schema, options).await,
+        Some(("postgres" | "postgresql", _)) => postgres::adopt(url, schema, options, elsewhere).await,
         #[cfg(feature = "mysql")]
-        Some(("mysql" | "mariadb", rest)) => mysql::adopt(&format!("mysql:{rest}"), schema, options).await,
+        Some(("mysql" | "mariadb", rest)) => {
+            mysql::adopt(&format!("mysql:{rest}"), schema, options, elsewhere).await
+        }
         _ => Err(AdoptError::Url(
             "the database has to be sqlite:, postgres:// or mysql://, each with the feature of its name",
         )),
@@ -55,17 +60,25 @@ struct Adoption<'a, C> {
     schema: &'a Schema,
     options: &'a AdoptOptions,
     report: StoreReport,
+    /// Until when sessions last that are adopted elsewhere.
+    elsewhere: Option<Timestamp>,
     /// In MySQL: the collation that the ids of users have.
     collation: Option<String>,
 }
 
 impl<'a, C: Connection> Adoption<'a, C> {
-    fn new(connection: &'a mut C, schema: &'a Schema, options: &'a AdoptOptions) -> Self {
+    fn new(
+        connection: &'a mut C,
+        schema: &'a Schema,
+        options: &'a AdoptOptions,
+        elsewhere: Option<Timestamp>,
+    ) -> Self {
         Self {
             connection,
             schema,
             options,
             report: StoreReport::new(&DATABASE, options.dry_run),
+            elsewhere,
             collation: None,
         }
     }
@@ -125,14 +138,30 @@ impl<'a, C: Connection> Adoption<'a, C> {
         self.options.now.after(self.options.policy.absolute).unix_millis()
     }
 
+    /// The database is Lucerna's already. What was adopted elsewhere can be new to it.
+    async fn adopt_nothing(&mut self) -> Result<(), Failed> {
+        self.report.outcome = AdoptOutcome::Nothing;
+        match self.elsewhere.filter(|_| !self.options.dry_run) {
+            Some(until) => record_adoption(self.connection, self.schema.tables(), until).await,
+            None => Ok(()),
+        }
+    }
+
     /// Checks the tables as when a store is opened, and writes down until when Lucia's cookies can be read.
     async fn complete(&mut self) -> Result<(), AdoptError> {
-        let (schema, absolute) = (self.schema, self.absolute_limit());
+        let schema = self.schema;
         prepare(self.connection, schema).await??;
-        let sessions = self.quote(&schema.tables().session);
-        let sql = format!("SELECT coalesce(max(absolute_expires), {absolute}) FROM {sessions}");
+        Ok(self.record_until("absolute_expires").await?)
+    }
+
+    /// Writes down until when Lucia's cookies can be read, by the column with the sessions' limits.
+    async fn record_until(&mut self, column: &str) -> Result<(), Failed> {
+        let (tables, absolute) = (self.schema.tables(), self.absolute_limit());
+        let sql = format!("SELECT coalesce(max({column}), 0) FROM {}", self.quote(&tables.session));
         let last = self.ask(&sql, |row| row.integer(0)).await?.into_iter().fold(absolute, i64::max);
-        Ok(record_adoption(self.connection, schema.tables(), Timestamp::from_unix_millis(last)).await?)
+        let last = Timestamp::from_unix_millis(last);
+        let until = self.elsewhere.map_or(last, |it| it.max(last));
+        record_adoption(self.connection, tables, until).await
     }
 
     /// Notes what was done to the tables.

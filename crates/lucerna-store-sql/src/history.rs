@@ -44,7 +44,8 @@ pub(crate) async fn record<C: Connection>(
     connection.execute(&Query::new(&insert, values)).await.map(drop)
 }
 
-/// Writes down that tables were adopted from Lucia, and until when a session of theirs can be alive.
+/// Writes down that tables were adopted from Lucia, and until when a session of theirs can be alive. A later time that was
+/// written down before stays.
 ///
 /// # Errors
 /// [`Failed`] if the database fails.
@@ -54,7 +55,10 @@ pub async fn record_adoption<C: Connection>(
     tables: &Tables,
     until: Timestamp,
 ) -> Result<(), Failed> {
-    let (dialect, names, until) = (connection.dialect(), adopted(tables), until.unix_millis().to_string());
+    let dialect = connection.dialect();
+    connection.run(&dialect.statement(CREATE).text).await?;
+    let until = adopted_until(connection, tables).await?.map_or(until, |it| it.max(until));
+    let (names, until) = (adopted(tables), until.unix_millis().to_string());
     let delete = dialect.statement(r#"DELETE FROM "lucerna_migration" WHERE of_tables = @1"#);
     connection.execute(&Query::new(&delete, [text(&names)])).await?;
     let insert = r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, 1, @2)"#;

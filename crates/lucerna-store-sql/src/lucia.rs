@@ -41,10 +41,12 @@ pub async fn unadopted<C: Connection>(connection: &mut C, tables: &Tables) -> Re
     for name in candidates(&tables.session, &SESSIONS) {
         let found = columns(connection, &name, &tables.user).await?;
         let has = |column: &str| found.iter().any(|it| it.name.eq_ignore_ascii_case(column));
-        if OF_SESSIONS.iter().all(|it| has(it)) && !has(OURS) {
+        let are_sessions = OF_SESSIONS.iter().all(|it| has(it));
+        if are_sessions && !has(OURS) {
             return Ok(Some(name));
         }
-        if name == tables.session && !found.is_empty() {
+        // Those of another application on Lucerna have its keys beside them.
+        if are_sessions || name == tables.session && !found.is_empty() {
             return Ok(None);
         }
     }

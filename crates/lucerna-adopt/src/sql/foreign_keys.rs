@@ -44,7 +44,8 @@ fn query(dialect: Dialect) -> &'static str {
                FROM sqlite_schema t, pragma_foreign_key_list(t.name) f WHERE t.type = 'table' ORDER BY t.name, f.id, f.seq"#
         }
         Dialect::Postgres => {
-            "SELECT c.conname::text, t.relname::text, p.relname::text, a.attname::text, b.attname::text,
+            "SELECT c.conname::text,
+                    CASE WHEN pg_table_is_visible(t.oid) THEN t.relname::text ELSE t.oid::regclass::text END, p.relname::text, a.attname::text, b.attname::text,
                     CASE c.confdeltype WHEN 'c' THEN 'CASCADE' ELSE '' END, ''
              FROM pg_constraint c JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
              CROSS JOIN LATERAL unnest(c.conkey, c.confkey) WITH ORDINALITY k(own, other, place)

@@ -62,6 +62,9 @@ impl Lucia {
     }
 }
 
+/// The columns that sessions get.
+const OURS: [&str; 3] = ["absolute_expires", "active_period", "idle_period"];
+
 /// A row if there is a table, view or the like of this name.
 fn relation(dialect: Dialect) -> &'static str {
     match dialect {
@@ -116,7 +119,7 @@ impl<C: Connection> Adoption<'_, C> {
             return refuse(format!("{places} refers to `{sessions}`, whose ids change: drop that first"));
         }
         for column in columns(self.connection, sessions, "").await? {
-            if ["active_period", "idle_period"].iter().any(|it| column.name.eq_ignore_ascii_case(it)) {
+            if OURS.iter().any(|it| column.name.eq_ignore_ascii_case(it)) {
                 let name = column.name;
                 return refuse(format!(
                     "`{sessions}`.`{name}` is there already, and not Lucerna's: rename it first"

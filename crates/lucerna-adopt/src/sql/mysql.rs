@@ -15,9 +15,9 @@ mod refusals;
 use super::Adoption;
 use super::foreign_keys::ForeignKey;
 use super::lucia::Lucia;
-use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
+use crate::{AdoptError, AdoptOptions, StoreReport};
 use columns::{Phase, collation};
-use lucerna_core::Schema;
+use lucerna_core::{Schema, Timestamp};
 use lucerna_store_mysql::MySql;
 use lucerna_store_sql::{Connection, Dialect, Failed, Query, SqlConnection, connect, text};
 use plan::{MARKER, Plan};
@@ -40,15 +40,17 @@ pub(super) async fn adopt(
     url: &str,
     schema: &Schema,
     options: &AdoptOptions,
+    elsewhere: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
     let (mut connection, dialect) = connect::<MySql>(url).await?;
     let mut connection = SqlConnection::<'_, MySql>::new(&mut connection, dialect);
     // As when a store is opened, for as long as others migrate.
     connection.lock().await?;
-    let mut adoption = Adoption::new(&mut connection, schema, options);
+    let mut adoption = Adoption::new(&mut connection, schema, options, elsewhere);
     adoption.lift_limits_of_session().await?;
     let is_begun = !lucerna_store_sql::columns(adoption.connection, JOURNAL, "").await?.is_empty();
-    match adoption.find().await? {
+    let half_way = |it: AdoptError| if is_begun { it.half_way() } else { it };
+    match adoption.find().await.map_err(half_way)? {
         Some(mut lucia) => {
             if is_begun {
                 lucia.dropped = adoption.foreign_keys_of(WRITTEN_DOWN).await?;
@@ -56,10 +58,10 @@ pub(super) async fn adopt(
             adoption.take_over_in_steps(lucia, is_begun).await?;
         }
         None => {
-            adoption.report.outcome = AdoptOutcome::Nothing;
+            adoption.adopt_nothing().await?;
             if is_begun && !options.dry_run {
                 // It was interrupted after its last statement.
-                adoption.end().await?;
+                adoption.end().await.map_err(half_way)?;
             }
         }
     }
@@ -105,11 +107,13 @@ impl<C: Connection> Adoption<'_, C> {
         self.refuse_other_letters(lucia, &plan).await?;
         let id = plan.table(&lucia.names.user).and_then(|it| it.column("id"));
         self.collation = id.map(|it| it.collation.clone()).filter(|it| !it.is_empty());
-        self.run("BEGIN").await?;
+        self.rehearse_tables(lucia, &plan).await?;
+        // What refers to keys is named by us, and not refused by the database without a name.
+        self.run("SET SESSION foreign_key_checks = 0; BEGIN").await?;
         let outcome = self.change_rows(lucia).await;
-        self.run("ROLLBACK").await?;
+        let undone = self.run("ROLLBACK; SET SESSION foreign_key_checks = 1").await;
         outcome?;
-        self.rehearse_tables(lucia, &plan).await
+        Ok(undone?)
     }
 
     async fn carry_out(&mut self, lucia: Lucia) -> Result<(), AdoptError> {
@@ -124,6 +128,10 @@ impl<C: Connection> Adoption<'_, C> {
         self.alter_tables(&plan, Phase::Constraints).await?;
         let lucia = Lucia { foreign_keys: self.foreign_keys().await?, ..lucia };
         self.bind_to_users(&lucia).await?;
+        if lucia.has_sessions {
+            // Before a store can open the database.
+            self.record_until(MARKER).await?;
+        }
         self.finish_sessions(&lucia, &plan).await?;
         self.end().await
     }
@@ -196,6 +204,7 @@ impl<C: Connection> Adoption<'_, C> {
     }
 
     async fn end(&mut self) -> Result<(), AdoptError> {
+        self.restore_foreign_keys().await?;
         self.complete().await?;
         Ok(self.run("DROP TABLE lucerna_adoption").await?)
     }

@@ -2,8 +2,8 @@
 
 use super::lucia::Lucia;
 use super::{Adoption, in_use};
-use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
-use lucerna_core::Schema;
+use crate::{AdoptError, AdoptOptions, StoreReport};
+use lucerna_core::{Schema, Timestamp};
 use lucerna_store_postgres::Postgres;
 use lucerna_store_sql::lucia::{OF_KEYS, OF_SESSIONS};
 use lucerna_store_sql::{Connection, Failed, Failure, SqlConnection, connect};
@@ -12,6 +12,7 @@ pub(super) async fn adopt(
     url: &str,
     schema: &Schema,
     options: &AdoptOptions,
+    elsewhere: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
     let (mut connection, dialect) = connect::<Postgres>(url).await?;
     let mut connection = SqlConnection::<'_, Postgres>::new(&mut connection, dialect);
@@ -19,11 +20,11 @@ pub(super) async fn adopt(
     connection.run("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
     // As when a store is opened, for as long as others migrate.
     connection.lock().await?;
-    let mut adoption = Adoption::new(&mut connection, schema, options);
+    let mut adoption = Adoption::new(&mut connection, schema, options, elsewhere);
     adoption.lift_limits().await?;
     match adoption.find().await? {
         Some(lucia) => adoption.take_over(lucia).await?,
-        None => adoption.report.outcome = AdoptOutcome::Nothing,
+        None => adoption.adopt_nothing().await?,
     }
     let report = adoption.report;
     connection.run(if options.dry_run { "ROLLBACK" } else { "COMMIT" }).await?;

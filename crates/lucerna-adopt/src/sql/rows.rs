@@ -56,8 +56,9 @@ impl<C: Connection> Adoption<'_, C> {
     /// Returns how many keys were changed.
     async fn change_keys(&mut self, keys: &str, users: &str) -> Result<u64, AdoptError> {
         let found = columns(self.connection, keys, "").await?;
-        if found.iter().any(|it| it.name == "expires") {
-            self.delete(Counter::SingleUseKeys, keys, "expires IS NOT NULL").await?;
+        if let Some(expires) = found.iter().find(|it| is_named(self.dialect(), &it.name, "expires")) {
+            let is_single_use = format!("{} IS NOT NULL", self.quote(&expires.name));
+            self.delete(Counter::SingleUseKeys, keys, &is_single_use).await?;
         }
         self.delete(Counter::OrphanKeys, keys, &self.has_no_user(keys, users)).await?;
         let quoted = self.quote(keys);
@@ -84,8 +85,7 @@ impl<C: Connection> Adoption<'_, C> {
         let (table, mut problems) = (self.quote(sessions), Vec::new());
         for column in ["active_expires", "idle_expires"] {
             let time = time(self.dialect(), column);
-            let sql =
-                format!("SELECT DISTINCT user_id FROM {table} WHERE {time} IS NULL AND user_id IS NOT NULL");
+            let sql = format!("SELECT DISTINCT coalesce(user_id, '') FROM {table} WHERE {time} IS NULL");
             let sentence =
                 |[user]: [String; 1]| format!("`{column}` of a session of user {user:?} is no time");
             problems.extend(self.rows(&sql).await?.into_iter().map(sentence));
@@ -116,7 +116,10 @@ impl<C: Connection> Adoption<'_, C> {
 
     /// Drops the columns of Lucia v1.
     pub(super) async fn drop_v1_columns(&mut self, keys: &str) -> Result<(), Failed> {
-        for column in columns(self.connection, keys, "").await?.iter().filter(|it| is_of_v1(&it.name)) {
+        let dialect = self.dialect();
+        for column in
+            columns(self.connection, keys, "").await?.iter().filter(|it| is_of_v1(dialect, &it.name))
+        {
             let [table, name] = [keys, &column.name].map(|it| self.quote(it));
             self.run(&format!("ALTER TABLE {table} DROP COLUMN {name}")).await?;
             self.note(format!("`{keys}`.`{}` of Lucia v1 dropped", column.name));
@@ -164,6 +167,11 @@ pub(super) fn alike(indexed: &str, value: &str, collation: &str) -> String {
 }
 
 /// Returns true for the columns of Lucia v1, which had single-use keys, and called one key of a user the primary one.
-pub(super) fn is_of_v1(column: &str) -> bool {
-    ["primary_key", "expires"].iter().any(|it| column.eq_ignore_ascii_case(it))
+pub(super) fn is_of_v1(dialect: Dialect, column: &str) -> bool {
+    ["primary_key", "expires"].iter().any(|it| is_named(dialect, column, it))
+}
+
+/// Returns true if this is the column. A name with capitals is another one in PostgreSQL.
+fn is_named(dialect: Dialect, column: &str, name: &str) -> bool {
+    if dialect == Dialect::Postgres { column == name } else { column.eq_ignore_ascii_case(name) }
 }

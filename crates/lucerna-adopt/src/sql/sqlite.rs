@@ -7,7 +7,7 @@ mod rebuild;
 use super::lucia::Lucia;
 use super::{Adoption, in_use};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
-use lucerna_core::{Schema, SessionId, Tables};
+use lucerna_core::{Schema, SessionId, Tables, Timestamp};
 use lucerna_store_sql::Connection;
 use lucerna_store_sqlite::{SqliteConnection, now};
 use rebuild::OwnColumn;
@@ -16,16 +16,25 @@ use rusqlite::functions::FunctionFlags;
 use rusqlite::types::ValueRef;
 use rusqlite::{ErrorCode, OpenFlags};
 
-pub(super) fn adopt(path: &str, schema: &Schema, options: &AdoptOptions) -> Result<StoreReport, AdoptError> {
+pub(super) fn adopt(
+    path: &str,
+    schema: &Schema,
+    options: &AdoptOptions,
+    elsewhere: Option<Timestamp>,
+) -> Result<StoreReport, AdoptError> {
     let connection = open(path, options)?;
     // Rehearsed first, so that the file is touched only where nothing but the disk can stand in the way.
-    let rehearsal = transact(&connection, schema, options, "ROLLBACK")?;
-    if options.dry_run || rehearsal.outcome == AdoptOutcome::Nothing {
+    let transact = |end| transact(&connection, (schema, options, elsewhere), end);
+    let rehearsal = transact("ROLLBACK")?;
+    if options.dry_run {
         return Ok(rehearsal);
+    }
+    if rehearsal.outcome == AdoptOutcome::Nothing {
+        return if elsewhere.is_some() { transact("COMMIT") } else { Ok(rehearsal) };
     }
     let former = journal_mode(&connection, "delete")?;
     let vacuumed = connection.execute_batch("VACUUM").map_err(driver);
-    let adopted = vacuumed.and_then(|()| transact(&connection, schema, options, "COMMIT"));
+    let adopted = vacuumed.and_then(|()| transact("COMMIT"));
     if adopted.is_err() && former == "wal" {
         // What is told is why it failed before.
         let _ = journal_mode(&connection, &former);
@@ -79,13 +88,12 @@ fn journal_mode(connection: &rusqlite::Connection, mode: &str) -> Result<String,
 /// Adopts the database in a transaction, which the last statement ends.
 fn transact(
     connection: &rusqlite::Connection,
-    schema: &Schema,
-    options: &AdoptOptions,
+    (schema, options, elsewhere): (&Schema, &AdoptOptions, Option<Timestamp>),
     end: &str,
 ) -> Result<StoreReport, AdoptError> {
     connection.execute_batch("BEGIN IMMEDIATE").map_err(driver)?;
     let mut on = SqliteConnection::new(connection);
-    let adoption = now(async { Ok(Adoption::new(&mut on, schema, options).adopt().await) });
+    let adoption = now(async { Ok(Adoption::new(&mut on, schema, options, elsewhere).adopt().await) });
     let outcome = adoption.map_err(AdoptError::from).and_then(|it| it);
     match outcome {
         Ok(report) => connection.execute_batch(end).map_err(driver).map(|()| report),
@@ -101,7 +109,7 @@ impl<C: Connection> Adoption<'_, C> {
     async fn adopt(mut self) -> Result<StoreReport, AdoptError> {
         match self.find().await? {
             Some(lucia) => self.take_over_file(lucia).await?,
-            None => self.report.outcome = AdoptOutcome::Nothing,
+            None => self.adopt_nothing().await?,
         }
         Ok(self.report)
     }

@@ -69,8 +69,12 @@ impl<C: Connection> Adoption<'_, C> {
     }
 
     fn plan_keys(&mut self, table: &mut Table) {
-        let names: Vec<_> =
-            table.columns.iter().map(|it| it.name.clone()).filter(|it| is_of_v1(it)).collect();
+        let names: Vec<_> = table
+            .columns
+            .iter()
+            .map(|it| it.name.clone())
+            .filter(|it| is_of_v1(Dialect::MySql, it))
+            .collect();
         for name in names {
             self.note(format!("`{}`.`{name}` of Lucia v1 dropped", self.schema.tables().key));
             table.change(Phase::Constraints, format!("DROP COLUMN {}", quote(&name)));
