@@ -28,12 +28,8 @@ async fn narrow_columns_and_other_types_become_wide() {
 async fn a_schema_is_chosen_by_the_search_path() {
     let mut database = with("").await;
     let other = format!("{}_auth", database.name());
-    database
-        .execute(&format!(
-            "DROP TABLE user_session; CREATE SCHEMA \"{other}\"; SET search_path = \"{other}\"; {}",
-            fixture(Kind::Postgres)
-        ))
-        .await;
+    let create = format!("CREATE SCHEMA \"{other}\"; SET search_path = \"{other}\"");
+    database.execute(&format!("DROP TABLE user_session; {create}; {}", fixture(Kind::Postgres))).await;
     assert!(database.try_adopt(false).await.unwrap_err().to_string().contains("none of Lucia v2"));
     database.url = database.url.replace(&database.name(), &other);
     assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
@@ -70,7 +66,6 @@ async fn what_would_be_lost_is_refused() {
         ),
         ("ALTER TABLE user_session ADD CHECK (length(id) = 40);", "the database refused a value"),
     ] {
-        let refusal = with(sql).await.refusal().await;
-        assert!(refusal.contains(reason), "{refusal}");
+        with(sql).await.assert_refused(reason).await;
     }
 }

@@ -4,7 +4,7 @@ mod kit;
 
 mod interrupted;
 
-use crate::fixture::{ACCOUNTS, FILE};
+use crate::fixture::{ACCOUNTS, FILE, sessions};
 use crate::kit::{DEAD, IDLE, NOW, id, token};
 use kit::{Lucia, everywhere, schema};
 use lucerna_adopt::{AdoptError, AdoptOutcome, Counter};
@@ -145,8 +145,8 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     lucia.file.set_file_name("lucia.db");
     fs::write(&lucia.file, FILE).unwrap();
     rusqlite::Connection::open(&lucia.file).unwrap().execute_batch("DROP TABLE user_session").unwrap();
-    for account in &ACCOUNTS {
-        for (token, limits) in account.sessions.iter().flatten().zip([IDLE, IDLE, DEAD]) {
+    for (account, tokens) in ACCOUNTS.iter().zip(sessions()) {
+        for (token, limits) in tokens.iter().zip([IDLE, IDLE, DEAD]) {
             lucia.write(account.user_id, token, "", limits).await;
         }
     }
@@ -169,10 +169,11 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     let report = lucia.adopt_with(lucia.options()).await.unwrap();
     assert_eq!(report.database.outcome, AdoptOutcome::Nothing, "{report}");
     let users = SqliteStore::open(&lucia.file, schema()).unwrap();
-    for account in &ACCOUNTS {
+    assert!(users.find_user(&"legacyuser00001".into()).await.unwrap().is_some());
+    for (account, tokens) in ACCOUNTS.iter().zip(sessions()) {
         let user = account.user_id.into();
         assert!(users.find_user(&user).await.unwrap().is_some());
-        for (token, lives) in account.sessions.iter().flatten().zip([true, true, false]) {
+        for (token, lives) in tokens.iter().zip([true, true, false]) {
             assert_eq!(lucia.find(token).await.map(|it| it.user_id), lives.then(|| user.clone()));
         }
     }
