@@ -2,7 +2,7 @@
 
 use crate::fixture::{ACTIVE, Kind, fixture};
 use crate::kit::NOW;
-use lucerna_adopt::{AdoptError, AdoptOptions, StoreReport, adopt_lucia};
+use lucerna_adopt::{AdoptError, AdoptOptions, Counter, StoreReport, adopt_lucia};
 use lucerna_core::{
     Column, KeyId, KeyRecord, Schema, SessionId, SessionRecord, Store, UserRecord, UserStore,
 };
@@ -247,6 +247,31 @@ impl Database {
         }
         lines
     }
+}
+
+/// Checks what is refused: after the statements that make it of Lucia's database, a line with the reason for each.
+pub(crate) async fn assert_refusals(kind: Kind, table: &str) {
+    let mut sql = String::new();
+    for line in table.lines().map(str::trim) {
+        match line.strip_prefix("=> ") {
+            Some(reason) => {
+                Database::with(kind, &std::mem::take(&mut sql)).await.assert_refused(reason).await
+            }
+            None => sql += line,
+        }
+    }
+    assert_eq!(sql, "", "a reason is missing");
+}
+
+/// Adopts tables that differ in this from those of Lucia's documentation, checks that nothing was lost, and returns the notes.
+pub(crate) async fn adopt_with(kind: Kind, replacements: &[(&str, &str)]) -> Vec<String> {
+    let sql = replacements.iter().fold(fixture(kind), |sql, (from, to)| sql.replace(from, to));
+    let database = Database::of(kind, &sql).await;
+    let report = database.adopt().await;
+    let counts = [Counter::Users, Counter::Keys, Counter::Sessions].map(|it| report.count(it));
+    assert_eq!(counts, [4, 7, 6], "{report}");
+    assert!(database.find(ACTIVE).await.is_some());
+    report.notes
 }
 
 /// The statement that inserts a session that lasts.

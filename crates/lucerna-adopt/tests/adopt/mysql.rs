@@ -1,6 +1,6 @@
 //! What is particular to MySQL and MariaDB, and to Galera.
 
-use crate::database::Database;
+use crate::database::{Database, adopt_with, assert_refusals};
 use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 use lucerna_core::{Column, Schema};
@@ -15,51 +15,36 @@ async fn said(text: &str) -> String {
     text.replace("BINARY", if version.contains("MariaDB") { "utf8mb4_nopad_bin" } else { "utf8mb4_0900_bin" })
 }
 
-/// Adopts tables that differ in this from those of Lucia's documentation, and returns the notes.
-async fn adopt(replacements: &[(&str, &str)]) -> Vec<String> {
-    let sql = replacements.iter().fold(fixture(Kind::MariaDb), |sql, (from, to)| sql.replace(from, to));
-    let database = Database::of(Kind::MariaDb, &said(&sql).await).await;
-    let report = database.adopt().await;
-    let counts = [Counter::Users, Counter::Keys, Counter::Sessions].map(|it| report.count(it));
-    assert_eq!(counts, [4, 7, 6], "{report}");
-    assert!(database.find(ACTIVE).await.is_some());
-    report.notes
-}
-
 #[tokio::test]
 async fn other_character_sets_collations_and_types() {
-    for options in
-        ["CHARACTER SET latin1", "CHARACTER SET utf8mb3", "COLLATE utf8mb4_unicode_ci", "COLLATE BINARY"]
-    {
-        let options = format!(") {options};");
-        let [users, others] = [format!(" UNIQUE{options}"), format!("auth_user(id){options}")];
-        adopt(&[(" UNIQUE);", &users), ("auth_user(id));", &others)]).await;
+    let binary = said("COLLATE BINARY").await;
+    for options in ["CHARACTER SET latin1", "CHARACTER SET utf8mb3", "COLLATE utf8mb4_unicode_ci", &binary] {
+        let [users, others] = [" UNIQUE", "auth_user(id)"].map(|it| format!("{it}) {options};"));
+        adopt_with(Kind::MariaDb, &[(" UNIQUE);", &users), ("auth_user(id));", &others)]).await;
     }
-    adopt(&[
-        ("BIGINT UNSIGNED NOT NULL", "VARCHAR(20)"),
-        ("user_id VARCHAR(15) NOT NULL", "user_id CHAR(15)"),
-    ])
-    .await;
-    adopt(&[
+    let texts =
+        [("BIGINT UNSIGNED NOT NULL", "VARCHAR(20)"), ("user_id VARCHAR(15) NOT NULL", "user_id CHAR(15)")];
+    let numbers = [
         ("active_expires BIGINT UNSIGNED", "active_expires DOUBLE"),
         ("idle_expires BIGINT UNSIGNED", "idle_expires DECIMAL(20)"),
-    ])
-    .await;
+    ];
+    for other in [texts, numbers] {
+        adopt_with(Kind::MariaDb, &other).await;
+    }
     // What refers already and may be empty is bound too.
-    adopt(&[
+    let [users, others] = ["UNIQUE", "CASCADE"].map(|it| format!("{it}) {binary};"));
+    let bound = [
         ("VARCHAR(15) NOT NULL", "VARCHAR(255)"),
         ("VARCHAR(127) NOT NULL", "VARCHAR(255) NOT NULL"),
         ("REFERENCES auth_user(id)", "REFERENCES auth_user(id) ON DELETE CASCADE"),
-        (" UNIQUE);", " UNIQUE) COLLATE BINARY;"),
-        ("CASCADE);", "CASCADE) COLLATE BINARY;"),
-    ])
-    .await;
+        ("UNIQUE);", &users),
+        ("CASCADE);", &others),
+    ];
+    adopt_with(Kind::MariaDb, &bound).await;
     // PlanetScale has no foreign keys.
-    let notes = adopt(&[
-        (",\n             FOREIGN KEY (user_id) REFERENCES auth_user(id)", ""),
-        (", FOREIGN KEY (user_id) REFERENCES auth_user(id)", ""),
-    ])
-    .await;
+    let reference = "FOREIGN KEY (user_id) REFERENCES auth_user(id)";
+    let [own_line, same_line] = [",\n             ", ", "].map(|it| format!("{it}{reference}"));
+    let notes = adopt_with(Kind::MariaDb, &[(&own_line, ""), (&same_line, "")]).await;
     for indexed in ["user_key", "user_session"] {
         assert!(notes.contains(&format!("`{indexed}`.`user_id` indexed")), "{notes:#?}");
     }
@@ -144,55 +129,33 @@ async fn on_galera_every_node_has_what_one_adopted() {
 
 #[tokio::test]
 async fn what_would_be_lost_is_refused() {
-    for (sql, reason) in [
-        (
-            "CREATE VIEW names AS SELECT username FROM auth_user;",
-            "the view `names` uses `auth_user`, which is renamed",
-        ),
-        (
-            "CREATE TRIGGER on_end BEFORE DELETE ON user_session FOR EACH ROW SET @a = 1;",
-            "the trigger `on_end` of `user_session` would fire",
-        ),
-        (
-            "SET foreign_key_checks = 0; UPDATE user_key SET user_id = '1XYXX5DRFF4O4WH' WHERE id = 'github:1001';",
-            "`user_key`.`user_id` has \"1XYXX5DRFF4O4WH\", and `auth_user`.`id` the same in other letters",
-        ),
-        (
-            "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES auth_user(id)); SET foreign_key_checks = 0; INSERT INTO post VALUES ('1xyxx5drff4o4wh  ');",
-            "`post`.`author` has \"1xyxx5drff4o4wh  \", and `auth_user`.`id` the same in other letters",
-        ),
-        (
-            "ALTER TABLE user_session MODIFY idle_expires VARCHAR(20); UPDATE user_session SET idle_expires = 'never' LIMIT 1;",
-            "`idle_expires` of a session of user",
-        ),
-        ("UPDATE user_session SET active_expires = 18446744073709551615 LIMIT 1;", "is no time"),
-        (
-            "ALTER TABLE user_session ADD COLUMN device INT NOT NULL;",
-            "must not be empty and has no default, but is no attribute",
-        ),
-        (
-            "UPDATE user_key SET hashed_password = NULL; ALTER TABLE user_key MODIFY hashed_password INT;",
-            "`user_key`.`hashed_password` is int",
-        ),
-        (
-            "UPDATE user_key SET hashed_password = ''; ALTER TABLE user_key MODIFY hashed_password VARCHAR(255) NOT NULL;",
-            "must not be empty, but its attribute is an Option",
-        ),
-        (
-            "ALTER TABLE user_session ADD COLUMN a VARCHAR(10000), ADD COLUMN b VARCHAR(5980);",
-            "`user_session` cannot be changed: Row size too large",
-        ),
-        (
-            "CREATE TABLE plan (id INT, author VARCHAR(15), title VARCHAR(700), PRIMARY KEY (author, title), FOREIGN KEY (author) REFERENCES auth_user(id));",
-            "`plan` cannot be changed: Specified key was too long",
-        ),
-        (
-            "ALTER TABLE user_session DROP FOREIGN KEY user_session_ibfk_1; ALTER TABLE user_session ENGINE = MyISAM;",
-            "ALTER TABLE `user_session` ENGINE = InnoDB",
-        ),
-    ] {
-        with(sql).await.assert_refused(reason).await;
-    }
+    let refused = r#"
+         CREATE VIEW names AS SELECT username FROM auth_user;
+         => the view `names` uses `auth_user`, which is renamed
+         CREATE TRIGGER on_end BEFORE DELETE ON user_session FOR EACH ROW SET @a = 1;
+         => the trigger `on_end` of `user_session` would fire
+         SET foreign_key_checks = 0; UPDATE user_key SET user_id = '1XYXX5DRFF4O4WH' WHERE id = 'github:1001';
+         => `user_key`.`user_id` has "1XYXX5DRFF4O4WH", and `auth_user`.`id` the same in other letters
+         CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES auth_user(id)); SET foreign_key_checks = 0; INSERT INTO post VALUES ('1xyxx5drff4o4wh  ');
+         => `post`.`author` has "1xyxx5drff4o4wh  ", and `auth_user`.`id` the same in other letters
+         ALTER TABLE user_session MODIFY idle_expires VARCHAR(20); UPDATE user_session SET idle_expires = 'never' LIMIT 1;
+         => `idle_expires` of a session of user
+         UPDATE user_session SET active_expires = 18446744073709551615 LIMIT 1;
+         => is no time
+         ALTER TABLE user_session ADD COLUMN device INT NOT NULL;
+         => must not be empty and has no default, but is no attribute
+         UPDATE user_key SET hashed_password = NULL; ALTER TABLE user_key MODIFY hashed_password INT;
+         => `user_key`.`hashed_password` is int
+         UPDATE user_key SET hashed_password = ''; ALTER TABLE user_key MODIFY hashed_password VARCHAR(255) NOT NULL;
+         => must not be empty, but its attribute is an Option
+         ALTER TABLE user_session ADD COLUMN a VARCHAR(10000), ADD COLUMN b VARCHAR(5980);
+         => `user_session` cannot be changed: Row size too large
+         CREATE TABLE plan (id INT, author VARCHAR(15), title VARCHAR(700), PRIMARY KEY (author, title), FOREIGN KEY (author) REFERENCES auth_user(id));
+         => `plan` cannot be changed: Specified key was too long
+         ALTER TABLE user_session DROP FOREIGN KEY user_session_ibfk_1; ALTER TABLE user_session ENGINE = MyISAM;
+         => ALTER TABLE `user_session` ENGINE = InnoDB
+    "#;
+    assert_refusals(Kind::MariaDb, refused).await;
     let database = with("").await;
     let other = format!(
         "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES `{}`.auth_user(id))",

@@ -1,6 +1,6 @@
 //! What is particular to PostgreSQL.
 
-use crate::database::Database;
+use crate::database::{Database, adopt_with, assert_refusals};
 use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 
@@ -17,11 +17,8 @@ async fn narrow_columns_and_other_types_become_wide() {
         ("active_expires BIGINT", "active_expires DOUBLE PRECISION"),
         ("idle_expires BIGINT", "idle_expires NUMERIC"),
     ];
-    let sql = narrow.iter().fold(fixture(Kind::Postgres), |sql, (from, to)| sql.replace(from, to));
-    let database = Database::of(Kind::Postgres, &sql).await;
-    let notes = database.adopt().await.notes;
+    let notes = adopt_with(Kind::Postgres, &narrow).await;
     assert!(notes.contains(&"`user`.`id` is text instead of character varying(255)".to_owned()), "{notes:?}");
-    assert!(database.find(ACTIVE).await.is_some());
 }
 
 #[tokio::test]
@@ -58,14 +55,12 @@ async fn triggers_rest_meanwhile_and_are_enabled_as_they_were() {
 
 #[tokio::test]
 async fn what_would_be_lost_is_refused() {
-    for (sql, reason) in [
-        ("CREATE VIEW signed_in AS SELECT id FROM user_session;", "used by a view"),
-        (
-            "CREATE TABLE other (a TEXT); CREATE INDEX user_session_idle_expires ON other (a);",
-            "already exists",
-        ),
-        ("ALTER TABLE user_session ADD CHECK (length(id) = 40);", "the database refused a value"),
-    ] {
-        with(sql).await.assert_refused(reason).await;
-    }
+    let refused = "
+        CREATE VIEW signed_in AS SELECT id FROM user_session;
+        => used by a view
+        CREATE TABLE other (a TEXT); CREATE INDEX user_session_idle_expires ON other (a);
+        => already exists
+        ALTER TABLE user_session ADD CHECK (length(id) = 40);
+        => the database refused a value";
+    assert_refusals(Kind::Postgres, refused).await;
 }

@@ -1,6 +1,6 @@
 //! What is particular to SQLite: one file, whose every byte counts.
 
-use crate::database::{Database, key, session};
+use crate::database::{Database, assert_refusals, key, session};
 use crate::fixture::{ACTIVE, ALICE, FILE, Kind, sessions};
 use crate::kit::token;
 use lucerna_adopt::{AdoptError, Counter};
@@ -16,8 +16,7 @@ async fn with(sql: &str) -> Database {
 async fn the_file_that_lucia_itself_wrote_is_adopted_once_no_application_has_its_log_open() {
     let database = Database::of(Kind::Sqlite, "").await;
     fs::write(database.file(), FILE).unwrap();
-    let application =
-        database.hold("PRAGMA journal_mode = WAL; SELECT count(*) FROM user_session").await;
+    let application = database.hold("PRAGMA journal_mode = WAL; SELECT count(*) FROM user_session").await;
     let before = database.dump().await;
     database.try_adopt(true).await.unwrap();
     let refusal = database.try_adopt(false).await.unwrap_err().to_string();
@@ -131,19 +130,14 @@ async fn a_limit_that_is_no_time_stops_it_without_showing_the_session() {
 
 #[tokio::test]
 async fn what_fails_at_the_end_undoes_everything() {
-    for (sql, reason) in [
-        (
-            "CREATE TABLE other (a); CREATE INDEX user_session_idle_expires ON other (a);",
-            "idle_expires already exists",
-        ),
-        ("CREATE TABLE user_session_adopted (a);", "user_session_adopted"),
-        (
-            "ALTER TABLE user_key ADD COLUMN expires INTEGER; CREATE VIEW old AS SELECT expires FROM user_key;",
-            "no such column: expires",
-        ),
-    ] {
-        with(sql).await.assert_refused(reason).await;
-    }
+    let refused = "
+        CREATE TABLE other (a); CREATE INDEX user_session_idle_expires ON other (a);
+        => idle_expires already exists
+        CREATE TABLE user_session_adopted (a);
+        => user_session_adopted
+        ALTER TABLE user_key ADD COLUMN expires INTEGER; CREATE VIEW old AS SELECT expires FROM user_key;
+        => no such column: expires";
+    assert_refusals(Kind::Sqlite, refused).await;
 }
 
 #[tokio::test]

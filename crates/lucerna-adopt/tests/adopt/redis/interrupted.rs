@@ -121,12 +121,10 @@ async fn a_session_that_is_changed_meanwhile_is_not_taken_as_it_was() {
         let ended = unless(adoption.as_mut(), after(steps)).await;
         if ended.is_none() {
             lucia.write("alice", &token("a"), "", [1, IDLE[1]]).await;
-            match adoption.await {
-                Ok(_) => {}
-                Err(AdoptError::HalfWay(reason)) if reason.to_string().contains("changed meanwhile") => {
-                    noticed = true;
-                }
-                Err(error) => panic!("{error}"),
+            if let Err(error) = adoption.await {
+                assert!(matches!(&error, AdoptError::HalfWay(_)), "{error}");
+                assert!(error.to_string().contains("changed meanwhile"), "{error}");
+                noticed = true;
             }
         }
         lucia.adopt().await;
