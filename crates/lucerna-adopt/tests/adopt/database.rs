@@ -253,11 +253,10 @@ impl Database {
 pub(crate) async fn assert_refusals(kind: Kind, table: &str) {
     let mut sql = String::new();
     for line in table.lines().map(str::trim) {
-        match line.strip_prefix("=> ") {
-            Some(reason) => {
-                Database::with(kind, &std::mem::take(&mut sql)).await.assert_refused(reason).await
-            }
-            None => sql += line,
+        if let Some(reason) = line.strip_prefix("=> ") {
+            Database::with(kind, &std::mem::take(&mut sql)).await.assert_refused(reason).await;
+        } else {
+            sql += line;
         }
     }
     assert_eq!(sql, "", "a reason is missing");

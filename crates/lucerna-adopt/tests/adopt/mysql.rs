@@ -5,10 +5,6 @@ use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 use lucerna_core::{Column, Schema};
 
-async fn with(sql: &str) -> Database {
-    Database::with(Kind::MariaDb, sql).await
-}
-
 /// The text with the collation that this server compares to the letter in.
 async fn said(text: &str) -> String {
     let version = Database::of(Kind::MariaDb, "").await.texts("SELECT VERSION()").await.concat();
@@ -52,8 +48,7 @@ async fn other_character_sets_collations_and_types() {
 
 #[tokio::test]
 async fn nothing_of_the_applications_own_changes_but_what_refers_to_users() {
-    let database = with(
-        "ALTER TABLE auth_user ADD COLUMN joined DATETIME NOT NULL DEFAULT '2020-02-20', ADD COLUMN invited_by VARCHAR(15),
+    let sql = "ALTER TABLE auth_user ADD COLUMN joined DATETIME NOT NULL DEFAULT '2020-02-20', ADD COLUMN invited_by VARCHAR(15),
              ADD COLUMN shout VARCHAR(31) AS (upper(username)) VIRTUAL, ADD FOREIGN KEY (invited_by) REFERENCES auth_user(id),
              MODIFY username VARCHAR(31) NOT NULL DEFAULT 'it''s, a' COMMENT 'a ''name'', typed';
          UPDATE auth_user SET invited_by = '00v0ze0fyw4b7ay' WHERE username = 'Legacy';
@@ -69,9 +64,8 @@ async fn nothing_of_the_applications_own_changes_but_what_refers_to_users() {
          INSERT INTO fan VALUES ('José');
          CREATE TABLE log (line TEXT);
          CREATE TRIGGER on_user AFTER UPDATE ON auth_user FOR EACH ROW INSERT INTO log VALUES ('user');
-         CREATE TRIGGER on_session AFTER INSERT ON user_session FOR EACH ROW INSERT INTO log VALUES ('session');",
-    )
-    .await;
+         CREATE TRIGGER on_session AFTER INSERT ON user_session FOR EACH ROW INSERT INTO log VALUES ('session');";
+    let database = Database::with(Kind::MariaDb, sql).await;
     database.adopt().await;
     assert_eq!(database.texts("SELECT line FROM log").await, [""; 0]);
     let dump = database.dump().await.concat();
@@ -101,11 +95,9 @@ async fn nothing_of_the_applications_own_changes_but_what_refers_to_users() {
 
 #[tokio::test]
 async fn attributes_become_comparable_and_keep_their_type() {
-    let mut database = with(
-        "ALTER TABLE auth_user DROP INDEX username, ADD COLUMN bio TEXT CHARACTER SET latin1, ADD COLUMN motto TEXT;
-         UPDATE auth_user SET bio = 'naïve';",
-    )
-    .await;
+    let sql = "ALTER TABLE auth_user DROP INDEX username, ADD COLUMN bio TEXT CHARACTER SET latin1, ADD COLUMN motto TEXT;
+         UPDATE auth_user SET bio = 'naïve';";
+    let mut database = Database::with(Kind::MariaDb, sql).await;
     let texts = ["bio", "motto"].map(Column::of::<Option<String>>);
     let columns = [&[Column::of::<String>("username").unique()], &texts[..]].concat();
     database.schema = Schema::of_columns(columns).unwrap();
@@ -156,7 +148,7 @@ async fn what_would_be_lost_is_refused() {
          => ALTER TABLE `user_session` ENGINE = InnoDB
     "#;
     assert_refusals(Kind::MariaDb, refused).await;
-    let database = with("").await;
+    let database = Database::with(Kind::MariaDb, "").await;
     let other = format!(
         "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES `{}`.auth_user(id))",
         database.name()

@@ -4,10 +4,6 @@ use crate::database::{Database, adopt_with, assert_refusals};
 use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 
-async fn with(sql: &str) -> Database {
-    Database::with(Kind::Postgres, sql).await
-}
-
 #[tokio::test]
 async fn narrow_columns_and_other_types_become_wide() {
     let narrow = [
@@ -23,7 +19,7 @@ async fn narrow_columns_and_other_types_become_wide() {
 
 #[tokio::test]
 async fn a_schema_is_chosen_by_the_search_path() {
-    let mut database = with("").await;
+    let mut database = Database::with(Kind::Postgres, "").await;
     let other = format!("{}_auth", database.name());
     let create = format!("CREATE SCHEMA \"{other}\"; SET search_path = \"{other}\"");
     database.execute(&format!("DROP TABLE user_session; {create}; {}", fixture(Kind::Postgres))).await;
@@ -35,16 +31,14 @@ async fn a_schema_is_chosen_by_the_search_path() {
 
 #[tokio::test]
 async fn triggers_rest_meanwhile_and_are_enabled_as_they_were() {
-    let database = with(
-        "CREATE TABLE log (line TEXT);
+    let sql = "CREATE TABLE log (line TEXT);
          CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (TG_NAME); RETURN NULL; END $$;
          CREATE TRIGGER on_end AFTER DELETE ON user_session FOR EACH ROW EXECUTE FUNCTION note();
          CREATE TRIGGER \"al ways\" AFTER DELETE ON user_session FOR EACH ROW EXECUTE FUNCTION note();
          ALTER TABLE user_session ENABLE ALWAYS TRIGGER \"al ways\";
          CREATE TRIGGER never AFTER DELETE ON user_session FOR EACH ROW EXECUTE FUNCTION note();
-         ALTER TABLE user_session DISABLE TRIGGER never;",
-    )
-    .await;
+         ALTER TABLE user_session DISABLE TRIGGER never;";
+    let database = Database::with(Kind::Postgres, sql).await;
     database.adopt().await;
     assert_eq!(database.texts("SELECT line FROM log").await, [""; 0]);
     let enabled = "SELECT concat_ws(' ', tgname, tgenabled) FROM pg_trigger WHERE tgrelid = 'user_session'::regclass AND NOT tgisinternal ORDER BY 1";
