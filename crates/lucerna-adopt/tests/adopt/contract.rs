@@ -1,6 +1,8 @@
 //! What every adoption keeps, in SQLite, PostgreSQL and MariaDB.
 
-use crate::database::{Database, adopt_with, assert_refusals, key, session, with_store};
+use crate::database::{
+    Database, adopt_with, assert_refusals, checked, key, quoted, session, unchecked, with_store,
+};
 use crate::fixture::{ACCOUNTS, ACTIVE, ALICE, BOB, Kind, fixture, sessions, tables};
 use crate::kit::{NOW, id, token};
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter, StoreReport, adopt_lucia};
@@ -46,16 +48,6 @@ on_every_database! {
     what_is_none_of_lucias_is_told_so
     while_the_application_is_writing_it_waits_in_vain
     other_tables_views_and_attributes_stay
-}
-
-/// A name that is a word of SQL too.
-fn quoted(kind: Kind, name: &str) -> String {
-    if kind == Kind::MariaDb { format!("`{name}`") } else { format!("\"{name}\"") }
-}
-
-/// What a test says first that counts on foreign keys.
-fn checked(kind: Kind) -> &'static str {
-    if kind == Kind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" }
 }
 
 fn counts<const N: usize>(report: &StoreReport, counters: [Counter; N]) -> [u64; N] {
@@ -215,17 +207,6 @@ async fn an_id_is_hashed_as_it_is_whatever_it_looks_like(kind: Kind) {
     let hashes = database.texts("SELECT id FROM user_session").await;
     for token in &ids {
         assert!(hashes.contains(&id(token).to_string()) && database.find(token).await.is_some(), "{token}");
-    }
-}
-
-/// What a test says first that writes rows which refer to nothing.
-fn unchecked(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Sqlite => "PRAGMA foreign_keys = OFF;",
-        Kind::Postgres => {
-            "ALTER TABLE user_session DROP CONSTRAINT user_session_user_id_fkey; ALTER TABLE user_key DROP CONSTRAINT user_key_user_id_fkey;"
-        }
-        Kind::MariaDb => "SET foreign_key_checks = 0;",
     }
 }
 

@@ -273,6 +273,27 @@ pub(crate) async fn adopt_with(kind: Kind, replacements: &[(&str, &str)]) -> Vec
     report.notes
 }
 
+/// A name that is a word of SQL too.
+pub(crate) fn quoted(kind: Kind, name: &str) -> String {
+    if kind == Kind::MariaDb { format!("`{name}`") } else { format!("\"{name}\"") }
+}
+
+/// What a test says first that counts on foreign keys.
+pub(crate) fn checked(kind: Kind) -> &'static str {
+    if kind == Kind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" }
+}
+
+/// What a test says first that writes rows which refer to nothing.
+pub(crate) fn unchecked(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => "PRAGMA foreign_keys = OFF;",
+        Kind::Postgres => {
+            "ALTER TABLE user_session DROP CONSTRAINT user_session_user_id_fkey; ALTER TABLE user_key DROP CONSTRAINT user_key_user_id_fkey;"
+        }
+        Kind::MariaDb => "SET foreign_key_checks = 0;",
+    }
+}
+
 /// The statement that inserts a session that lasts.
 pub(crate) fn session(token: &str, user: &str) -> String {
     let later = 1_900_000_000_000_i64;
