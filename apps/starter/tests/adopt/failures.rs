@@ -2,31 +2,27 @@
 
 use crate::fixture::sessions;
 use crate::kit::{Home, eventually};
-use crate::{adopt, lucia, run};
-use rusqlite::types::Value;
+use crate::{adopt, done, lucia, run, texts};
 use std::fs;
 use std::thread;
 use std::time::Duration;
 
-/// Every row of Lucia's tables.
-fn rows(home: &Home) -> Vec<Vec<Value>> {
-    let database = home.database();
-    let mut rows = Vec::new();
-    for table in ["sqlite_schema", "user", "user_key", "user_session"] {
-        let mut statement = database.prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2")).unwrap();
-        let width = statement.column_count();
-        let read = |row: &rusqlite::Row<'_>| (0..width).map(|it| row.get(it)).collect();
-        rows.extend(statement.query_map([], read).unwrap().map(Result::unwrap));
-    }
-    rows
+/// Every definition and every row of Lucia's.
+fn rows(home: &Home) -> Vec<String> {
+    let rows = "SELECT concat_ws(' ', type, name, rootpage, sql) FROM sqlite_schema
+        UNION ALL SELECT concat_ws(' ', id, username) FROM user
+        UNION ALL SELECT concat_ws(' ', id, user_id, quote(hashed_password)) FROM user_key
+        UNION ALL SELECT concat_ws(' ', id, user_id, active_expires, idle_expires) FROM user_session ORDER BY 1";
+    texts(home, rows)
 }
 
 /// Checks that no file has what was a cookie.
 fn assert_illegible(home: &Home) {
+    let tokens = sessions();
     for file in home.files() {
         let bytes = fs::read(home.site().join(&file)).unwrap();
-        let mut tokens = bytes.windows(40);
-        assert!(!tokens.any(|it| sessions().flatten().any(|token| it == token.as_bytes())), "{file}");
+        let is_token = |it: &[u8]| tokens.as_flattened().iter().any(|token| it == token.as_bytes());
+        assert!(!bytes.windows(40).any(is_token), "{file}");
     }
 }
 
@@ -52,15 +48,12 @@ fn other_arguments_are_refused_with_the_usage() {
 fn what_stands_in_the_way_is_one_line() {
     let home = lucia();
     home.execute("INSERT INTO user_key VALUES ('username:BOB_99', '00v0ze0fyw4b7ay', NULL)");
-    let before = rows(&home);
-    let (code, out, err) = adopt(&home, &[]);
-    assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1));
-    assert!(err.contains("1xyxx5drff4o4wh") && err.contains("00v0ze0fyw4b7ay"), "{err}");
-    assert_eq!(rows(&home), before);
+    let (code, line) = home.fail(adopt(&home));
+    assert!(code == 1 && line.contains("1xyxx5drff4o4wh") && line.contains("00v0ze0fyw4b7ay"), "{line}");
 
     let empty = Home::new();
-    let (code, _, err) = adopt(&empty, &[]);
-    assert!(code == 1 && err.lines().count() == 1 && err.contains("app.db"), "{err}");
+    let (code, line) = empty.fail(adopt(&empty));
+    assert!(code == 1 && line.contains("app.db"), "{line}");
     assert_eq!(empty.files(), [""; 0]);
 }
 
@@ -83,12 +76,11 @@ fn a_full_disk_leaves_everything_as_it_was() {
     for room in [0, 64 * 1024, 1024 * 1024] {
         let limit = format!("--fsize={}", size + room);
         let script = r#"trap "" XFSZ; exec "$0" adopt-lucia"#;
-        let (code, out, err) = run(&home, home.command_under("prlimit", &[&limit, "sh", "-c", script]));
-        assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1), "{err}");
-        assert!(err.starts_with("the database was not adopted and is as it was: "), "{err}");
+        let (code, line) = home.fail(home.command_under("prlimit", &[&limit, "sh", "-c", script]));
+        assert!(code == 1 && line.starts_with("the database was not adopted and is as it was: "), "{line}");
         assert_eq!((rows(&home) == before, mode("PRAGMA journal_mode").as_str()), (true, "wal"));
     }
-    assert_eq!(adopt(&home, &[]).0, 0);
+    done(&home, adopt(&home));
     home.assert_sound();
 }
 
@@ -102,24 +94,21 @@ fn a_kill_at_any_moment_leaves_it_adopted_or_not_and_nothing_between() {
             fs::remove_file(home.site().join(file)).unwrap();
         }
         fs::write(home.file(), &original).unwrap();
-        let mut command = home.command();
-        command.arg("adopt-lucia");
-        let process = home.spawn(command);
+        let process = home.spawn(adopt(&home));
         // The moment of the kill, not a wait for something.
         thread::sleep(Duration::from_millis(millis));
         process.kill();
         eventually("the program is gone", || process.status());
         let is_adopted = home.number("SELECT count(*) FROM pragma_table_info('user_session')") == 7;
-        let hashes = home.number("SELECT count(*) FROM user_session WHERE length(id) = 64");
         if is_adopted {
-            assert_eq!(hashes, 10006);
+            assert_eq!(home.number("SELECT count(*) FROM user_session WHERE length(id) = 64"), 10006);
             assert_illegible(&home);
         } else {
             assert!(rows(&home) == before, "killed after {millis} ms");
         }
         adoptions += i32::from(is_adopted);
         home.assert_sound();
-        assert_eq!(adopt(&home, &[]).0, 0);
+        done(&home, adopt(&home));
     }
     println!("{adoptions} adoptions were done before the kill");
 }

@@ -1,10 +1,11 @@
 //! The same with Lucia's sessions in Redis.
 
 use crate::everywhere::assert_signed_in;
-use crate::fixture::{ACCOUNTS, Account, sessions};
+use crate::fixture::{ACCOUNTS, sessions};
 use crate::kit::{Home, Starter, unix_millis};
-use crate::{adopt, cookie, lucia, run};
+use crate::{adopt, cookie, done, lucia};
 use lucerna_servers::{Redis, Server};
+use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
@@ -12,24 +13,17 @@ use std::sync::Arc;
 fn sessions_in_redis() -> Server {
     let server = Redis::start().unwrap();
     let now = unix_millis();
-    for Account { user_id, sessions, .. } in ACCOUNTS {
-        let hour = 60 * 60 * 1000;
-        let limits = [(now + hour, now + 2 * hour), (now - hour, now + hour), (now - 2 * hour, now - hour)];
-        for (session, (active, idle)) in sessions.iter().flatten().zip(limits) {
-            let json = format!(
-                r#"{{"id":"{session}","user_id":"{user_id}","active_expires":{active},"idle_expires":{idle}}}"#
-            );
-            server.ask(&format!("SADD user_sessions:{user_id} {session}")).unwrap();
-            server.ask(&format!("SET session:{session} {json} EX {}", now / 1000)).unwrap();
+    let hour = 60 * 60 * 1000;
+    let limits = [(now + hour, now + 2 * hour), (now - hour, now + hour), (now - 2 * hour, now - hour)];
+    for (user, tokens) in ACCOUNTS.iter().map(|it| it.user_id).zip(sessions()) {
+        for (token, (active, idle)) in tokens.iter().zip(limits) {
+            let limits = format!(r#""active_expires":{active},"idle_expires":{idle}"#);
+            let json = format!(r#"{{"id":"{token}","user_id":"{user}",{limits}}}"#);
+            server.ask(&format!("SADD user_sessions:{user} {token}")).unwrap();
+            server.ask(&format!("SET session:{token} {json} EX {}", now / 1000)).unwrap();
         }
     }
     server
-}
-
-fn keys(redis: &Server) -> Vec<String> {
-    let mut keys: Vec<_> = redis.ask("KEYS *").unwrap().lines().map(str::to_owned).collect();
-    keys.sort();
-    keys
 }
 
 /// A file with Lucia's database as it is where sessions are elsewhere.
@@ -48,53 +42,42 @@ fn with_sessions(mut command: Command, redis: &Server, arguments: &[&str]) -> Co
 fn whoever_was_signed_in_stays_so() {
     let (home, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
     let command = |arguments: &[&str]| with_sessions(home.command(), &redis, arguments);
-    let before = (std::fs::read(home.file()).unwrap(), keys(&redis));
-    let (code, rehearsal, err) = run(&home, command(&["adopt-lucia", "--dry-run"]));
-    assert_eq!((code, err.as_str()), (0, ""));
-    assert_eq!((std::fs::read(home.file()).unwrap(), keys(&redis)), before);
-
-    let (code, report, err) = run(&home, command(&["adopt-lucia"]));
-    assert_eq!((code, err.as_str()), (0, ""));
-    for line in [
-        "the database was adopted:",
-        "4 users kept",
-        "`user_session` created",
-        "the sessions in Redis were adopted:",
-        "6 sessions kept, hashed",
-        "3 dead sessions removed",
-        "3 sets of a user's sessions removed",
-    ] {
+    let before = fs::read(home.file()).unwrap();
+    let rehearsal = done(&home, command(&["adopt-lucia", "--dry-run"]));
+    assert_eq!(fs::read(home.file()).unwrap(), before);
+    let report = done(&home, command(&["adopt-lucia"]));
+    let of_database = ["the database was adopted:", "4 users kept", "`user_session` created"];
+    let of_redis = ["the sessions in Redis were adopted:", "6 sessions kept", "3 dead sessions", "3 sets of"];
+    for line in of_database.iter().chain(&of_redis) {
         assert!(report.contains(line), "{report}");
     }
     let counts = |it: &str| it.lines().filter(|it| it.starts_with(' ')).collect::<Vec<_>>().join("\n");
     assert_eq!(counts(&report), counts(&rehearsal));
-    let keys = keys(&redis).concat();
-    assert!(!sessions().flatten().any(|it| keys.contains(it)) && !keys.contains("session:"), "{keys}");
+    assert!(!redis.ask("KEYS *").unwrap().contains("session"), "no key is Lucia's");
 
     // As an adoption that breaks off leaves it. The words have no spaces in them.
     let prefixes = "'session'..string.char(32)..'user_sessions'";
     redis.ask(&format!("EVAL return(redis.call('SET',KEYS[1],{prefixes})) 1 lucerna:adopting")).unwrap();
     let (code, line) = home.fail(command(&[]));
     assert!(code == 1 && line.ends_with("cargo run -p starter -- adopt-lucia"), "{line}");
-    let (code, nothing, _) = run(&home, command(&["adopt-lucia"]));
-    assert_eq!((code, nothing.matches("nothing was done").count()), (0, 2), "{nothing}");
+    let nothing = done(&home, command(&["adopt-lucia"]));
+    assert_eq!(nothing.matches("nothing was done").count(), 2, "{nothing}");
 
     let starter = Starter::run(&home, command(&[]));
     assert_signed_in(&starter);
-    let [active, ..] = sessions().next().unwrap();
-    assert!(starter.post("/logout").cookie(&cookie(active)).send().goes_to("/login"));
-    assert!(!starter.knows(&cookie(active)));
+    let [[active, ..], ..] = sessions().map(|it| it.map(|it| cookie(&it)));
+    assert!(starter.post("/logout").cookie(&active).send().goes_to("/login"));
+    assert!(!starter.knows(&active));
 }
 
 #[test]
 fn what_stands_in_the_way_names_the_variable_and_leaves_the_database_as_it_was() {
     let (home, redis) = (users_in_a_file(), sessions_in_redis());
-    let before = std::fs::read(home.file()).unwrap();
-    let (code, out, err) = adopt(&home, &[]);
-    assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1));
-    assert!(err.contains("SESSION_URL"), "{err}");
+    let before = fs::read(home.file()).unwrap();
+    let (code, line) = home.fail(adopt(&home));
+    assert!(code == 1 && line.contains("SESSION_URL"), "{line}");
     redis.kill().unwrap();
     let (code, line) = home.fail(with_sessions(home.command(), &redis, &["adopt-lucia"]));
     assert!(code == 1 && line.starts_with("SESSION_URL: Redis cannot be reached: "), "{line}");
-    assert_eq!(std::fs::read(home.file()).unwrap(), before);
+    assert_eq!(fs::read(home.file()).unwrap(), before);
 }

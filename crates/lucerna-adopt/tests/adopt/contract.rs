@@ -1,7 +1,9 @@
 //! What every adoption keeps, in SQLite, PostgreSQL and MariaDB.
 
-use crate::database::{Database, key, session, with_store};
-use crate::fixture::{ACCOUNTS, ACTIVE, ALICE, Kind, fixture, sessions, tables};
+use crate::database::{
+    Database, adopt_with, assert_refusals, checked, key, quoted, session, unchecked, with_store,
+};
+use crate::fixture::{ACCOUNTS, ACTIVE, ALICE, BOB, Kind, fixture, sessions, tables};
 use crate::kit::{NOW, id, token};
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter, StoreReport, adopt_lucia};
 use lucerna_core::{
@@ -30,11 +32,9 @@ macro_rules! on_every_database {
 
 on_every_database! {
     it_is_refused_before_rehearsed_done_and_done_once
-    whoever_was_signed_in_stays_so_and_lucia_flaw_10_a_stored_id_is_no_token
-    limits_are_lucias_and_the_absolute_one_is_never_before_them
+    whoever_was_signed_in_stays_so_within_lucias_limits_and_lucia_flaw_10_a_stored_id_is_no_token
     an_adopted_database_is_as_good_as_a_new_one
     leftovers_of_v1_go
-    tables_of_prisma
     other_names_are_as_good
     an_id_is_hashed_as_it_is_whatever_it_looks_like
     rows_that_nobody_can_use_are_removed_and_counted
@@ -58,10 +58,8 @@ async fn it_is_refused_before_rehearsed_done_and_done_once(kind: Kind) {
     let database = Database::with(kind, "").await;
     let before = database.dump().await;
     let refusal = database.open().await.unwrap_err();
-    assert!(
-        refusal.contains("(its sessions are in `user_session`) and has to be adopted first"),
-        "{refusal}"
-    );
+    let told = "(its sessions are in `user_session`) and has to be adopted first";
+    assert!(refusal.contains(told), "{refusal}");
     assert!(!refusal.contains("cargo") && !refusal.contains("_URL"), "a library knows no command: {refusal}");
     let mut rehearsed = database.try_adopt(true).await.unwrap();
     assert!(rehearsed.to_string().starts_with("dry run, nothing was changed"));
@@ -76,9 +74,8 @@ async fn it_is_refused_before_rehearsed_done_and_done_once(kind: Kind) {
         0 sessions that no cookie can name removed\n         `auth_user` renamed to `user`\n";
     let report = report.to_string();
     assert!(report.starts_with(expected), "{report}");
-    for note in
-        ["it has `absolute_expires`, `active_period` and `idle_period`", "end with their user", "indexed"]
-    {
+    let columns = "it has `absolute_expires`, `active_period` and `idle_period`";
+    for note in [columns, "end with their user", "indexed"] {
         assert!(report.contains(note), "{report}");
     }
     let new = Database::of(kind, "").await;
@@ -93,8 +90,13 @@ async fn it_is_refused_before_rehearsed_done_and_done_once(kind: Kind) {
     }
 }
 
-async fn whoever_was_signed_in_stays_so_and_lucia_flaw_10_a_stored_id_is_no_token(kind: Kind) {
-    let database = Database::with(kind, "").await;
+async fn whoever_was_signed_in_stays_so_within_lucias_limits_and_lucia_flaw_10_a_stored_id_is_no_token(
+    kind: Kind,
+) {
+    let soon = NOW.unix_millis() + 1;
+    let sql =
+        format!("UPDATE user_session SET active_expires = 5, idle_expires = {soon} WHERE id = '{ACTIVE}'");
+    let database = Database::with(kind, &sql).await;
     let keys =
         "SELECT concat(id, ' ', user_id, ' ', coalesce(hashed_password, '')) FROM user_key ORDER BY id";
     let before = database.texts(keys).await;
@@ -103,15 +105,22 @@ async fn whoever_was_signed_in_stays_so_and_lucia_flaw_10_a_stored_id_is_no_toke
     for account in &ACCOUNTS {
         let key = database.key(KeyId::username(account.username)).await.unwrap();
         assert_eq!(key.user_id.as_str(), account.user_id);
-        let Some([active, idle, dead]) = account.sessions else { continue };
+    }
+    for (account, [active, idle, dead]) in ACCOUNTS.iter().zip(sessions()) {
         for token in [active, idle] {
-            let (session, found) = database.find(token).await.unwrap();
+            let (session, found) = database.find(&token).await.unwrap();
             assert_eq!([session.user_id.as_str(), found.id.as_str()], [account.user_id; 2]);
             let username = Value::Text(account.username.to_owned());
             assert_eq!(found.attributes.value("username"), Some(&username));
         }
-        assert!(database.find(dead).await.is_none());
+        assert!(database.find(&dead).await.is_none());
     }
+    let (session, _) = database.find(ACTIVE).await.unwrap();
+    let [active, idle] = [5, soon].map(Timestamp::from_unix_millis);
+    let absolute = NOW.after(SessionPolicy::default().absolute);
+    assert_eq!((session.expiry, session.periods), (Expiry { active, idle, absolute }, None));
+    let Expiry { idle, absolute, .. } = database.find(&sessions()[1][0]).await.unwrap().0.expiry;
+    assert_eq!((absolute, idle.unix_millis()), (idle, 4_160_605_543_149), "the later of both");
     let stored = database.texts("SELECT id FROM user_session").await;
     assert_eq!(stored.len(), 6);
     for id in stored {
@@ -119,28 +128,10 @@ async fn whoever_was_signed_in_stays_so_and_lucia_flaw_10_a_stored_id_is_no_toke
     }
 }
 
-async fn limits_are_lucias_and_the_absolute_one_is_never_before_them(kind: Kind) {
-    let idle = NOW.unix_millis() + 1;
-    let [alice, bob] = [0, 1].map(|it| ACCOUNTS[it].sessions.unwrap()[0]);
-    let sql =
-        format!("UPDATE user_session SET active_expires = 5, idle_expires = {idle} WHERE id = '{alice}'");
-    let database = Database::with(kind, &sql).await;
-    database.adopt().await;
-    let (session, _) = database.find(alice).await.unwrap();
-    let [active, idle] = [5, idle].map(Timestamp::from_unix_millis);
-    let absolute = NOW.after(SessionPolicy::default().absolute);
-    assert_eq!((session.expiry, session.periods), (Expiry { active, idle, absolute }, None));
-    let (session, _) = database.find(bob).await.unwrap();
-    assert_eq!(
-        (session.expiry.absolute, session.expiry.idle.unix_millis()),
-        (session.expiry.idle, 4_160_605_543_149)
-    );
-}
-
 async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
     let database = Database::with(kind, "").await;
     database.adopt().await;
-    let (user, [active, other, _]) = (ALICE, sessions().next().unwrap());
+    let [active, other, _] = &sessions()[0];
     with_store!(&database, store => {
         let key = KeyId::username("carol");
         let hash = Some(PasswordHash::new("hash"));
@@ -154,11 +145,7 @@ async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
     })
     .unwrap();
     // The tables themselves let nothing survive its user.
-    let delete = match kind {
-        Kind::Sqlite => format!("PRAGMA foreign_keys = ON; DELETE FROM user WHERE id = '{user}'"),
-        Kind::Postgres => format!("DELETE FROM \"user\" WHERE id = '{user}'"),
-        Kind::MariaDb => format!("DELETE FROM user WHERE id = '{user}'"),
-    };
+    let delete = format!("{} DELETE FROM {} WHERE id = '{ALICE}'", checked(kind), quoted(kind, "user"));
     database.execute(&delete).await;
     assert!(database.find(other).await.is_none());
     assert!(database.key(KeyId::username("alice")).await.is_none());
@@ -179,23 +166,21 @@ async fn leftovers_of_v1_go(kind: Kind) {
     database.open().await.unwrap();
 }
 
-async fn tables_of_prisma(kind: Kind) {
-    let quote = if kind == Kind::MariaDb { "`" } else { "\"" };
-    let sql =
-        ["auth_user User", "user_key Key", "user_session Session"].iter().fold(fixture(kind), |sql, pair| {
-            let (from, to) = pair.split_once(' ').unwrap();
-            sql.replace(from, &format!("{quote}{to}{quote}"))
-        });
-    let references = format!("REFERENCES {quote}User{quote}(id)");
-    let sql = sql.replace(&references, &format!("{references} ON DELETE CASCADE ON UPDATE CASCADE"));
-    let database = Database::of(kind, &sql).await;
-    let report = database.adopt().await;
-    assert_eq!(counts(&report, [Counter::Users, Counter::Keys, Counter::Sessions]), [4, 7, 6], "{report}");
-    assert!(!report.notes.iter().any(|it| it.contains("`user_key`.`user_id` refers")), "{report}");
-    assert!(database.find(ACTIVE).await.is_some());
-}
-
 async fn other_names_are_as_good(kind: Kind) {
+    let [user, key, session] = ["User", "Key", "Session"].map(|it| quoted(kind, it));
+    let prisma = [
+        (" REFERENCES auth_user(id)", " REFERENCES auth_user(id) ON DELETE CASCADE ON UPDATE CASCADE"),
+        ("auth_user", &user),
+        ("user_key", &key),
+        ("user_session", &session),
+    ];
+    let notes = adopt_with(kind, &prisma).await;
+    assert!(!notes.iter().any(|it| it.contains("`user_key`.`user_id` refers")), "{notes:?}");
+    // Users are whom the others refer to.
+    let unrelated = "CREATE TABLE auth_user (id INT PRIMARY KEY); CREATE TABLE user_key";
+    let notes = adopt_with(kind, &[("auth_user", "member"), ("CREATE TABLE user_key", unrelated)]).await;
+    assert_eq!(notes.first().unwrap(), "`member` renamed to `user`");
+
     let mut tables = Tables::default();
     (tables.user, tables.key, tables.session) = ("accounts".into(), "ways_in".into(), "visits".into());
     for sql in [fixture(kind), fixture(kind).replace("user_key", "ways_in").replace("user_session", "visits")]
@@ -206,10 +191,6 @@ async fn other_names_are_as_good(kind: Kind) {
         assert!(database.find(ACTIVE).await.is_some());
         assert_eq!(database.adopt().await.outcome, AdoptOutcome::Nothing);
     }
-    // Users are whom the others refer to.
-    let sql = fixture(kind).replace("auth_user", "member");
-    let database = Database::of(kind, &format!("{sql} CREATE TABLE auth_user (id INT PRIMARY KEY);")).await;
-    assert_eq!(database.adopt().await.notes.first().unwrap(), "`member` renamed to `user`");
 }
 
 async fn an_id_is_hashed_as_it_is_whatever_it_looks_like(kind: Kind) {
@@ -220,41 +201,32 @@ async fn an_id_is_hashed_as_it_is_whatever_it_looks_like(kind: Kind) {
         "F".repeat(64),
         "!$%&()*+,-./:;<=>?@[]^_`{|}~".to_owned(),
     ];
-    let sql: String = ids.iter().map(|it| session(it, "00v0ze0fyw4b7ay")).collect();
+    let sql: String = ids.iter().map(|it| session(it, ALICE)).collect();
     let database = Database::with(kind, &format!("DELETE FROM user_session; {sql}")).await;
     assert_eq!(database.adopt().await.count(Counter::Sessions), 4);
+    let hashes = database.texts("SELECT id FROM user_session").await;
     for token in &ids {
-        assert!(database.find(token).await.is_some(), "{token}");
-    }
-    let mut hashes: Vec<_> = ids.iter().map(|it| id(it).to_string()).collect();
-    hashes.sort();
-    assert_eq!(database.texts("SELECT id FROM user_session ORDER BY id").await, hashes);
-}
-
-/// What a test says first that writes rows which refer to nothing.
-fn unchecked(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Sqlite => "PRAGMA foreign_keys = OFF;",
-        Kind::Postgres => {
-            "ALTER TABLE user_session DROP CONSTRAINT user_session_user_id_fkey; ALTER TABLE user_key DROP CONSTRAINT user_key_user_id_fkey;"
-        }
-        Kind::MariaDb => "SET foreign_key_checks = 0;",
+        assert!(hashes.contains(&id(token).to_string()) && database.find(token).await.is_some(), "{token}");
     }
 }
 
 async fn rows_that_nobody_can_use_are_removed_and_counted(kind: Kind) {
-    let ids = ["short".to_owned(), "with a space in the midst of it".to_owned(), "é".repeat(20)];
-    let mut sql: String = ids.iter().map(|it| session(it, ALICE)).collect();
-    sql += &session(&token("orphan"), "nobody");
-    let (last, over) = (NOW.unix_millis(), NOW.unix_millis() - 1);
-    for (name, idle) in [("the last millisecond", last), ("over", over)] {
-        sql += &format!(
-            "INSERT INTO user_session VALUES ('{}', '{ALICE}', 1, {idle});",
-            token(&name.replace(' ', "_"))
-        );
-    }
-    sql += &[key("username:carol", "carol"), key("username: carol", "dave")].concat();
-    let report = Database::with(kind, &format!("{} {sql}", unchecked(kind))).await.adopt().await;
+    let [last, over] = [("the_last_millisecond", 0), ("over", 1)].map(|(name, ago)| {
+        let idle = NOW.unix_millis() - ago;
+        format!("INSERT INTO user_session VALUES ('{}', '{ALICE}', 1, {idle});", token(name))
+    });
+    let sql = [
+        unchecked(kind).to_owned(),
+        session("short", ALICE),
+        session("with a space in the midst of it", ALICE),
+        session(&"é".repeat(20), ALICE),
+        session(&token("orphan"), "nobody"),
+        last,
+        over,
+        key("username:carol", "carol"),
+        key("username: carol", "dave"),
+    ];
+    let report = Database::with(kind, &sql.concat()).await.adopt().await;
     let sessions =
         [Counter::Sessions, Counter::DeadSessions, Counter::OrphanSessions, Counter::UnusableSessions];
     assert_eq!(counts(&report, sessions), [7, 4, 1, 3], "{report}");
@@ -264,17 +236,17 @@ async fn rows_that_nobody_can_use_are_removed_and_counted(kind: Kind) {
 async fn names_that_people_type_become_canonical_and_others_stay(kind: Kind) {
     let stored =
         ["username:ÅSA", "email: Alice@Example.COM", "username:zoe\u{308}", "github:AbC", "auth0:a|b:C"];
-    let sql: String = stored.iter().map(|it| key(it, "00v0ze0fyw4b7ay")).collect();
+    let sql: String = stored.iter().map(|it| key(it, ALICE)).collect();
     let database = Database::with(kind, &sql).await;
     assert_eq!(counts(&database.adopt().await, [Counter::Keys, Counter::KeysRenamed]), [12, 3]);
-    database.execute(&key("github:abc", "1xyxx5drff4o4wh")).await;
+    database.execute(&key("github:abc", BOB)).await;
     for (id, user) in [
-        (KeyId::username("Åsa"), "00v0ze0fyw4b7ay"),
-        (KeyId::email("alice@example.com"), "00v0ze0fyw4b7ay"),
-        (KeyId::username("ZOË"), "00v0ze0fyw4b7ay"),
-        (KeyId::new("github", "AbC").unwrap(), "00v0ze0fyw4b7ay"),
-        (KeyId::new("github", "abc").unwrap(), "1xyxx5drff4o4wh"),
-        (KeyId::new("auth0", "a|b:C").unwrap(), "00v0ze0fyw4b7ay"),
+        (KeyId::username("Åsa"), ALICE),
+        (KeyId::email("alice@example.com"), ALICE),
+        (KeyId::username("ZOË"), ALICE),
+        (KeyId::new("github", "AbC").unwrap(), ALICE),
+        (KeyId::new("github", "abc").unwrap(), BOB),
+        (KeyId::new("auth0", "a|b:C").unwrap(), ALICE),
     ] {
         let key = database.key(id).await.unwrap();
         assert_eq!((key.user_id.as_str(), key.password_hash.unwrap().expose()), (user, "s2:salt:hash"));
@@ -282,32 +254,23 @@ async fn names_that_people_type_become_canonical_and_others_stay(kind: Kind) {
 }
 
 async fn lucia_flaw_35_two_users_whose_names_are_one_are_both_named(kind: Kind) {
-    let sql = [
-        key("username: alice", "1xyxx5drff4o4wh"),
-        key("email: a@b", "1xyxx5drff4o4wh"),
-        key("email:a@b", "1xyxx5drff4o4wh"),
-    ];
-    let refusal = Database::with(kind, &sql.concat()).await.refusal().await;
-    for expected in [
-        r#""username:alice" would be the key of user "00v0ze0fyw4b7ay" and, stored as "username: alice", of user "1xyxx5drff4o4wh""#,
-        // Two keys of one user are not made one either, since their passwords may differ.
-        r#""email:a@b" would be the key of user "1xyxx5drff4o4wh" and, stored as "email: a@b", of user "1xyxx5drff4o4wh""#,
-    ] {
-        assert!(refusal.contains(expected), "{refusal}");
-    }
+    let keys = [key("username: alice", BOB), key("email: a@b", BOB), key("email:a@b", BOB)].concat();
+    let database = Database::with(kind, &keys).await;
+    database.assert_refused(&format!(r#""username:alice" would be the key of user "{ALICE}" and, stored as "username: alice", of user "{BOB}""#)).await;
+    // Two keys of one user are not made one either, since their passwords may differ.
+    database
+        .assert_refused(&format!(
+            r#""email:a@b" would be the key of user "{BOB}" and, stored as "email: a@b", of user "{BOB}""#
+        ))
+        .await;
 }
 
 async fn a_name_that_can_be_no_key_stops_it(kind: Kind) {
     let names = ["alice", "username:", "username: ", ":alice", &format!("github:{}", "x".repeat(248))];
-    let sql: String = names.iter().map(|it| key(it, "00v0ze0fyw4b7ay")).collect();
-    let refusal = Database::with(
-        kind,
-        &sql.replace("INTO", if kind == Kind::MariaDb { "IGNORE INTO" } else { "INTO" }),
-    )
-    .await
-    .refusal()
-    .await;
-    assert!(refusal.contains("the key \"alice\" of user \"00v0ze0fyw4b7ay\" cannot be one"), "{refusal}");
+    let sql: String = names.iter().map(|it| key(it, ALICE)).collect();
+    let insert = if kind == Kind::MariaDb { "INSERT IGNORE" } else { "INSERT" };
+    let refusal = Database::with(kind, &sql.replace("INSERT", insert)).await.refusal().await;
+    assert!(refusal.contains(&format!("the key \"alice\" of user {ALICE:?} cannot be one")), "{refusal}");
     assert!(refusal.matches("cannot be one").count() >= 3, "{refusal}");
 }
 
@@ -328,26 +291,21 @@ async fn sessions_that_are_elsewhere_get_an_empty_table(kind: Kind) {
         (options.sessions_elsewhere, options.dry_run) = (true, dry_run);
         adopt_lucia(&database.url, &database.schema, &options).await.map(|it| it.database)
     };
+    let sql = key("username: Al", ALICE) + "DROP TABLE user_session;";
+    let mut database = Database::with(kind, &sql).await;
     let columns = vec![Column::of::<String>("device"), Column::of::<Option<bool>>("remembered")];
-    let mut database =
-        Database::with(kind, &(key("username: Al", "00v0ze0fyw4b7ay") + "DROP TABLE user_session;")).await;
     database.schema = database.schema.with_session_columns(columns).unwrap();
-    let before = database.dump().await;
     assert!(database.open().await.unwrap_err().contains("its sessions are in `another store`"));
-    assert!(database.refusal().await.contains("where they are in Redis"));
+    database.assert_refused("where they are in Redis").await;
+    let before = database.dump().await;
     let rehearsal = adopt(&database, true).await.unwrap();
     assert_eq!((rehearsal.outcome, database.dump().await), (AdoptOutcome::Rehearsed, before));
     let report = adopt(&database, false).await.unwrap();
     let counters = [Counter::Users, Counter::Keys, Counter::KeysRenamed, Counter::Sessions];
     assert_eq!((counts(&report, counters), &report.notes), ([4, 8, 1, 0], &rehearsal.notes), "{report}");
-    assert!(
-        report
-            .notes
-            .contains(&"`user_session` created: it stays empty, as sessions are elsewhere".to_owned())
-    );
-    assert!(
-        database.key(KeyId::username("AL")).await.is_some() && database.delete_user("1xyxx5drff4o4wh").await
-    );
+    let note = "`user_session` created: it stays empty, as sessions are elsewhere".to_owned();
+    assert!(report.notes.contains(&note), "{report}");
+    assert!(database.key(KeyId::username("AL")).await.is_some() && database.delete_user(BOB).await);
     assert_eq!(adopt(&database, false).await.unwrap().outcome, AdoptOutcome::Nothing);
 
     // A table of sessions that is there is adopted as ever, and another of that name is left alone.
@@ -357,39 +315,28 @@ async fn sessions_that_are_elsewhere_get_an_empty_table(kind: Kind) {
     assert!(matches!(adopt(&other, false).await, Err(AdoptError::NotLucia(_))));
     assert_eq!(other.dump().await, before);
     // Tables that nobody used are not taken for Lucia's.
-    Database::of(
-        kind,
-        &tables(kind)
-            .replace("user_session", "cart")
-            .replace("auth_user", if kind == Kind::Postgres { "\"user\"" } else { "user" }),
-    )
-    .await;
+    let unused = tables(kind).replace("user_session", "cart").replace("auth_user", &quoted(kind, "user"));
+    let opened = Database::of(kind, &unused).await.open().await;
+    assert!(!opened.is_err_and(|it| it.contains("adopted")));
 }
 
 async fn what_would_be_lost_is_refused(kind: Kind) {
     let [id, text] = if kind == Kind::MariaDb { ["VARCHAR(255)", "VARCHAR(127)"] } else { ["TEXT", "TEXT"] };
-    let user = if kind == Kind::MariaDb { "`user`" } else { "\"user\"" };
-    for (sql, reason) in [
-        (
-            format!("CREATE TABLE device (session {text}, FOREIGN KEY (session) REFERENCES user_session(id));"),
-            "`device`.`session` refers to `user_session`, whose ids change",
-        ),
-        (
-            format!("UPDATE user_key SET id = 'username: alice' WHERE id = 'username:alice';
-                     CREATE TABLE invitation (by_key {id}, FOREIGN KEY (by_key) REFERENCES user_key(id) ON UPDATE CASCADE);"),
-            "`invitation`.`by_key` refers to rows of `user_key`, and some of those change",
-        ),
-        (
-            "ALTER TABLE user_session ADD COLUMN active_period INT;".to_owned(),
-            "`user_session`.`active_period` is there already",
-        ),
-        (format!("CREATE TABLE {user} (a INT);"), "`auth_user` cannot be renamed to `user`"),
-        (format!("CREATE VIEW {user} AS SELECT 1 AS a;"), "`auth_user` cannot be renamed to `user`"),
-    ] {
-        let refusal = Database::with(kind, &sql).await.refusal().await;
-        assert!(refusal.contains(reason), "{refusal}");
-        assert!(!refusal.contains(ACTIVE), "{refusal}");
-    }
+    let user = quoted(kind, "user");
+    let refused = format!(
+        "CREATE TABLE device (session {text}, FOREIGN KEY (session) REFERENCES user_session(id));
+         => `device`.`session` refers to `user_session`, whose ids change
+         UPDATE user_key SET id = 'username: alice' WHERE id = 'username:alice';
+         CREATE TABLE invitation (by_key {id}, FOREIGN KEY (by_key) REFERENCES user_key(id) ON UPDATE CASCADE);
+         => `invitation`.`by_key` refers to rows of `user_key`, and some of those change
+         ALTER TABLE user_session ADD COLUMN active_period INT;
+         => `user_session`.`active_period` is there already
+         CREATE TABLE {user} (a INT);
+         => `auth_user` cannot be renamed to `user`
+         CREATE VIEW {user} AS SELECT 1 AS a;
+         => `auth_user` cannot be renamed to `user`"
+    );
+    assert_refusals(kind, &refused).await;
 }
 
 async fn a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened(kind: Kind) {
@@ -406,44 +353,19 @@ async fn a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened(
 async fn what_is_none_of_lucias_is_told_so(kind: Kind) {
     let view = fixture(kind).replace("user_session", "visit");
     let view = format!("{view} CREATE VIEW user_session AS SELECT * FROM visit;");
-    for sql in ["", "CREATE TABLE note (a INT);", &view] {
-        let database = Database::of(kind, sql).await;
-        if kind == Kind::Sqlite && sql.is_empty() {
-            database.execute("SELECT 1").await;
+    for sql in ["SELECT 'no table'", "CREATE TABLE note (a INT);", &view] {
+        let refusal = Database::of(kind, sql).await.refusal().await;
+        for words in ["none of Lucia v2", "`user_session` or `auth_session`"] {
+            assert!(refusal.contains(words) && !refusal.contains("SESSION_URL"), "{refusal}");
         }
-        let refusal = database.refusal().await;
-        assert!(
-            refusal.contains("none of Lucia v2") && refusal.contains("`user_session` or `auth_session`"),
-            "{refusal}"
-        );
-        assert!(!refusal.contains("SESSION_URL"), "{refusal}");
     }
 }
 
 async fn while_the_application_is_writing_it_waits_in_vain(kind: Kind) {
-    use sqlx::Connection as _;
     let database = Database::with(kind, "").await;
-    let refusal = match kind {
-        Kind::Sqlite => {
-            let application = database.connect();
-            application.execute_batch("BEGIN IMMEDIATE").unwrap();
-            database.refusal().await
-        }
-        Kind::Postgres => {
-            let mut application = sqlx::PgConnection::connect(&database.url).await.unwrap();
-            sqlx::raw_sql("BEGIN; DELETE FROM user_session").execute(&mut application).await.unwrap();
-            database.refusal().await
-        }
-        Kind::MariaDb => {
-            let mut application = sqlx::MySqlConnection::connect(&database.url).await.unwrap();
-            sqlx::raw_sql("BEGIN; UPDATE user_session SET active_expires = 1")
-                .execute(&mut application)
-                .await
-                .unwrap();
-            database.refusal().await
-        }
-    };
-    assert!(refusal.ends_with("stop the application first"), "{refusal}");
+    let application = database.hold("BEGIN; UPDATE user_session SET active_expires = 1").await;
+    database.assert_refused(": stop the application first").await;
+    drop(application);
     database.adopt().await;
 }
 
@@ -468,7 +390,7 @@ async fn other_tables_views_and_attributes_stay(kind: Kind) {
     assert_eq!(session.attributes.value("device"), Some(&Value::Text("phone".to_owned())));
     assert_eq!(user.attributes.value("age"), Some(&Value::Integer(7)));
     assert_eq!(database.texts("SELECT author FROM posts").await, ["00v0ze0fyw4b7ay"]);
-    let check = if kind == Kind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" };
-    assert!(database.try_execute(&format!("{check} INSERT INTO post VALUES (2, 'nobody')")).await.is_err());
-    database.execute("INSERT INTO post VALUES (3, 'plbss4utt6d5zpg')").await;
+    let insert = format!("{} INSERT INTO post VALUES", checked(kind));
+    assert!(database.try_execute(&format!("{insert} (2, 'nobody')")).await.is_err());
+    database.execute(&format!("{insert} (3, '{BOB}')")).await;
 }

@@ -1,15 +1,17 @@
 //! A database of Lucia's in SQLite, PostgreSQL or MariaDB, and the questions that tests put to it.
 
-use crate::fixture::{Kind, fixture};
+use crate::fixture::{ACTIVE, Kind, fixture};
 use crate::kit::NOW;
-use lucerna_adopt::{AdoptError, AdoptOptions, StoreReport, adopt_lucia};
+use lucerna_adopt::{AdoptError, AdoptOptions, Counter, StoreReport, adopt_lucia};
 use lucerna_core::{
     Column, KeyId, KeyRecord, Schema, SessionId, SessionRecord, Store, UserRecord, UserStore,
 };
 use lucerna_store_mysql::MySqlStore;
 use lucerna_store_postgres::PostgresStore;
 use lucerna_store_sqlite::SqliteStore;
-use sqlx::{AssertSqlSafe, Connection as _, MySqlConnection, PgConnection};
+use rusqlite::fallible_iterator::FallibleIterator as _;
+use sqlx::{AssertSqlSafe, ColumnIndex, Connection as _, Decode, Executor, MySql, Postgres, Row as _};
+use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -22,20 +24,20 @@ pub(crate) struct Database {
     directory: TempDir,
 }
 
-/// Does the same with the store of either kind.
+/// Does the same with the store of either kind, or returns what the one says that does not open.
 macro_rules! with_store {
     ($database:expr, $store:ident => $what:expr) => {{
-        let (database, schema) = ($database, $database.schema.clone());
-        match database.kind {
-            Kind::Sqlite => match SqliteStore::open(database.file(), schema) {
+        let (url, schema) = ($database.url.as_str(), $database.schema.clone());
+        match $database.kind {
+            Kind::Sqlite => match SqliteStore::open($database.file(), schema) {
                 Ok($store) => Ok($what),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::Postgres => match PostgresStore::connect(&database.url, schema).await {
+            Kind::Postgres => match PostgresStore::connect(url, schema).await {
                 Ok($store) => Ok($what),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::MariaDb => match MySqlStore::connect(&database.url, schema).await {
+            Kind::MariaDb => match MySqlStore::connect(url, schema).await {
                 Ok($store) => Ok($what),
                 Err(error) => Err(error.to_string()),
             },
@@ -43,6 +45,27 @@ macro_rules! with_store {
     }};
 }
 pub(crate) use with_store;
+
+/// The last column of what a server answers to these statements, as it writes it, and the connection.
+async fn ask<D: sqlx::Database>(url: &str, sql: &str) -> Result<(Vec<String>, D::Connection), sqlx::Error>
+where
+    for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
+    for<'r> String: Decode<'r, D>,
+    usize: ColumnIndex<D::Row>,
+{
+    let mut connection = D::Connection::connect(url).await?;
+    let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(&mut connection).await?;
+    Ok((rows.iter().map(|row| row.get_unchecked(row.len() - 1)).collect(), connection))
+}
+
+/// The same of a file.
+fn ask_file(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
+    let (mut statements, mut answer) = (rusqlite::Batch::new(connection, sql), Vec::new());
+    while let Some(mut statement) = statements.next()? {
+        answer.extend(statement.query([])?.map(|row| row.get(0)).collect::<Vec<_>>()?);
+    }
+    Ok(answer)
+}
 
 impl Database {
     /// What Lucia wrote, and what else these statements make.
@@ -62,25 +85,22 @@ impl Database {
     /// On this server.
     pub(crate) async fn at(kind: Kind, server: &str, sql: &str) -> Self {
         let directory = tempfile::Builder::new().prefix("adopt_").tempdir().unwrap();
-        let name = directory.path().file_name().unwrap().to_str().unwrap().to_lowercase();
-        let url = match kind {
-            Kind::Sqlite => format!("sqlite:{}", directory.path().join("app.db").display()),
+        let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
+        let mut database = Self { kind, url: String::new(), schema, directory };
+        let name = database.name();
+        database.url = match kind {
+            Kind::Sqlite => format!("sqlite:{}", database.file().display()),
             Kind::Postgres => {
-                let mut connection = PgConnection::connect(server).await.unwrap();
-                let create = AssertSqlSafe(format!(r#"CREATE SCHEMA "{name}""#));
-                sqlx::raw_sql(create).execute(&mut connection).await.unwrap();
+                ask::<Postgres>(server, &format!(r#"CREATE SCHEMA "{name}""#)).await.unwrap();
                 format!("{server}?options=-c%20search_path%3D{name}")
             }
             Kind::MariaDb => {
-                let mut connection = MySqlConnection::connect(server).await.unwrap();
                 // What the servers of most have, so that nothing is ours by chance.
-                let create = AssertSqlSafe(format!("CREATE DATABASE `{name}` COLLATE utf8mb4_general_ci"));
-                sqlx::raw_sql(create).execute(&mut connection).await.unwrap();
+                let create = format!("CREATE DATABASE `{name}` COLLATE utf8mb4_general_ci");
+                ask::<MySql>(server, &create).await.unwrap();
                 format!("{}/{name}", server.rsplit_once('/').unwrap().0)
             }
         };
-        let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
-        let database = Self { kind, url, schema, directory };
         if !sql.is_empty() {
             database.execute(sql).await;
         }
@@ -88,7 +108,7 @@ impl Database {
     }
 
     pub(crate) fn file(&self) -> PathBuf {
-        self.directory.path().join("app.db")
+        self.directory().join("app.db")
     }
 
     pub(crate) fn directory(&self) -> &Path {
@@ -97,7 +117,7 @@ impl Database {
 
     /// The name of a MariaDB's database or a schema of PostgreSQL.
     pub(crate) fn name(&self) -> String {
-        self.directory.path().file_name().unwrap().to_str().unwrap().to_lowercase()
+        self.directory().file_name().unwrap().to_str().unwrap().to_lowercase()
     }
 
     pub(crate) fn connect(&self) -> rusqlite::Connection {
@@ -107,42 +127,32 @@ impl Database {
     }
 
     pub(crate) async fn execute(&self, sql: &str) {
-        self.try_execute(sql).await.unwrap_or_else(|it| panic!("{it}: {sql}"));
+        self.texts(sql).await;
     }
 
-    pub(crate) async fn try_execute(&self, sql: &str) -> Result<(), String> {
-        let text = AssertSqlSafe(sql.to_owned());
+    /// The last column of what is asked.
+    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
+        self.try_execute(sql).await.unwrap_or_else(|it| panic!("{it}: {sql}"))
+    }
+
+    pub(crate) async fn try_execute(&self, sql: &str) -> Result<Vec<String>, String> {
         match self.kind {
-            Kind::Sqlite => self.connect().execute_batch(sql).map_err(|it| it.to_string()),
-            Kind::Postgres => {
-                let mut connection = PgConnection::connect(&self.url).await.unwrap();
-                sqlx::raw_sql(text).execute(&mut connection).await.map(drop).map_err(|it| it.to_string())
-            }
-            Kind::MariaDb => {
-                let mut connection =
-                    MySqlConnection::connect(&self.url).await.map_err(|it| it.to_string())?;
-                sqlx::raw_sql(text).execute(&mut connection).await.map(drop).map_err(|it| it.to_string())
-            }
+            Kind::Sqlite => ask_file(&self.connect(), sql).map_err(|it| it.to_string()),
+            Kind::Postgres => Ok(ask::<Postgres>(&self.url, sql).await.map_err(|it| it.to_string())?.0),
+            Kind::MariaDb => Ok(ask::<MySql>(&self.url, sql).await.map_err(|it| it.to_string())?.0),
         }
     }
 
-    /// The first column of what is asked.
-    pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
-        let text = AssertSqlSafe(sql.to_owned());
+    /// The connection on which these statements were run, which stays in what they began.
+    pub(crate) async fn hold(&self, sql: &str) -> Box<dyn Any> {
         match self.kind {
             Kind::Sqlite => {
                 let connection = self.connect();
-                let mut statement = connection.prepare(sql).unwrap();
-                statement.query_map([], |row| row.get(0)).unwrap().collect::<Result<_, _>>().unwrap()
+                connection.execute_batch(sql).unwrap();
+                Box::new(connection)
             }
-            Kind::Postgres => {
-                let mut connection = PgConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
-            }
-            Kind::MariaDb => {
-                let mut connection = MySqlConnection::connect(&self.url).await.unwrap();
-                sqlx::query_scalar(text).fetch_all(&mut connection).await.unwrap()
-            }
+            Kind::Postgres => Box::new(ask::<Postgres>(&self.url, sql).await.unwrap().1),
+            Kind::MariaDb => Box::new(ask::<MySql>(&self.url, sql).await.unwrap().1),
         }
     }
 
@@ -162,15 +172,22 @@ impl Database {
         adopt_lucia(url, &self.schema, &options).await.map(|it| it.database)
     }
 
-    /// What the adoption says that is refused, after which everything has to be as it was.
+    /// What the adoption says that is refused, without a token, after which everything has to be as it was.
     pub(crate) async fn refusal(&self) -> String {
         let before = self.dump().await;
         let rehearsal = self.try_adopt(true).await;
         assert!(rehearsal.is_err(), "{rehearsal:?} {before:#?}");
         let refusal = self.try_adopt(false).await.unwrap_err().to_string();
         assert!(refusal.starts_with("the database was not adopted and is as it was: "), "{refusal}");
+        assert!(!refusal.contains(ACTIVE), "{refusal}");
         assert_eq!(self.dump().await, before, "{refusal}");
         refusal
+    }
+
+    /// Checks that it is refused for this reason.
+    pub(crate) async fn assert_refused(&self, reason: &str) {
+        let refusal = self.refusal().await;
+        assert!(refusal.contains(reason), "{reason}: {refusal}");
     }
 
     /// The session and the user that an adopted database has for a cookie's value.
@@ -194,69 +211,86 @@ impl Database {
 
     /// Every definition and every row.
     pub(crate) async fn dump(&self) -> Vec<String> {
-        let [definitions, tables] = match self.kind {
-            Kind::Sqlite => [
-                "SELECT concat_ws(' ', type, name, tbl_name, sql) FROM sqlite_schema ORDER BY 1",
-                "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1",
-            ],
-            Kind::Postgres => [
-                "SELECT concat_ws(' ', c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull)
-                 FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
-                 WHERE c.relnamespace = current_schema()::regnamespace AND a.attnum > 0 AND NOT a.attisdropped
-                 UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
-                 WHERE connamespace = current_schema()::regnamespace
-                 UNION ALL SELECT concat_ws(' ', tgname, tgenabled) FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
-                 WHERE c.relnamespace = current_schema()::regnamespace AND NOT tgisinternal ORDER BY 1",
-                "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1",
-            ],
-            Kind::MariaDb => [
-                "SELECT CAST(concat_ws(' ', trigger_name, event_manipulation, action_statement) AS CHAR)
-                 FROM information_schema.triggers WHERE trigger_schema = DATABASE()
-                 UNION SELECT CAST(concat_ws(' ', table_name, view_definition) AS CHAR)
-                 FROM information_schema.views WHERE table_schema = DATABASE() ORDER BY 1",
-                "SELECT CAST(table_name AS CHAR) FROM information_schema.tables
-                 WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' ORDER BY 1",
-            ],
+        let questions = match self.kind {
+            Kind::Sqlite => {
+                r#"SELECT 'SELECT concat_ws('' '', type, name, tbl_name, sql) FROM sqlite_schema ORDER BY 1'
+                   UNION ALL SELECT format('SELECT concat_ws('' '', %Q, %s) FROM "%w" ORDER BY 1', t.name,
+                       group_concat(format('quote("%w")', c.name)), t.name)
+                   FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' GROUP BY t.name"#
+            }
+            Kind::Postgres => {
+                "SELECT 'SELECT concat_ws('' '', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull)
+                     FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid IN
+                         (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
+                     UNION ALL SELECT conname || '' '' || pg_get_constraintdef(oid) FROM pg_constraint
+                     WHERE connamespace = current_schema()::regnamespace
+                     UNION ALL SELECT concat_ws('' '', tgname, tgenabled) FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+                     WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal ORDER BY 1'
+                 UNION ALL SELECT format('SELECT concat_ws('' '', %L, t) FROM %1$I t ORDER BY 1', tablename)
+                 FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
+            }
+            Kind::MariaDb => {
+                "SELECT 'SELECT concat_ws('' '', trigger_name, event_manipulation, action_statement)
+                     FROM information_schema.triggers WHERE trigger_schema = DATABASE()
+                     UNION SELECT concat_ws('' '', table_name, view_definition)
+                     FROM information_schema.views WHERE table_schema = DATABASE() ORDER BY 1'
+                 UNION ALL SELECT concat('SELECT concat_ws('' '', ''', table_name, ''', ',
+                     group_concat('coalesce(`', column_name, '`, ''NULL'')' ORDER BY ordinal_position),
+                     ') FROM `', table_name, '` ORDER BY 1; SHOW CREATE TABLE `', table_name, '`')
+                 FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+                 WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE' GROUP BY table_name"
+            }
         };
-        let mut lines = self.texts(definitions).await;
-        for table in self.texts(tables).await {
-            lines.extend(self.rows(&table).await);
+        let mut lines = Vec::new();
+        for question in self.texts(questions).await {
+            lines.extend(self.texts(&question).await);
         }
         lines
     }
+}
 
-    /// Every row of a table, and in MariaDB the statement that would make it.
-    async fn rows(&self, table: &str) -> Vec<String> {
-        match self.kind {
-            Kind::Sqlite => {
-                let columns =
-                    format!("SELECT format('quote(\"%w\")', name) FROM pragma_table_xinfo('{table}')");
-                let columns = self.texts(&columns).await.join(", ");
-                self.texts(&format!(
-                    "SELECT concat_ws(' ', '{table}', {columns}) FROM \"{table}\" ORDER BY 1"
-                ))
-                .await
-            }
-            Kind::Postgres => {
-                self.texts(&format!("SELECT '{table} ' || t::text FROM \"{table}\" t ORDER BY 1")).await
-            }
-            Kind::MariaDb => {
-                let columns = format!(
-                    "SELECT CAST(concat('coalesce(`', column_name, '`, ''NULL'')') AS CHAR) FROM information_schema.columns
-                     WHERE table_schema = DATABASE() AND table_name = '{table}' ORDER BY ordinal_position"
-                );
-                let columns = self.texts(&columns).await.join(", ");
-                let rows = format!(
-                    "SELECT CAST(concat_ws(' ', '{table}', {columns}) AS CHAR) FROM `{table}` ORDER BY 1"
-                );
-                let mut lines = self.texts(&rows).await;
-                let mut connection = MySqlConnection::connect(&self.url).await.unwrap();
-                let create = AssertSqlSafe(format!("SHOW CREATE TABLE `{table}`"));
-                let create = sqlx::query(create).fetch_one(&mut connection).await.unwrap();
-                lines.push(sqlx::Row::get(&create, 1));
-                lines
-            }
+/// Checks what is refused: after the statements that make it of Lucia's database, a line with the reason for each.
+pub(crate) async fn assert_refusals(kind: Kind, table: &str) {
+    let mut sql = String::new();
+    for line in table.lines().map(str::trim) {
+        if let Some(reason) = line.strip_prefix("=> ") {
+            Database::with(kind, &std::mem::take(&mut sql)).await.assert_refused(reason).await;
+        } else {
+            sql += line;
         }
+    }
+    assert_eq!(sql, "", "a reason is missing");
+}
+
+/// Adopts tables that differ in this from those of Lucia's documentation, checks that nothing was lost, and returns the notes.
+pub(crate) async fn adopt_with(kind: Kind, replacements: &[(&str, &str)]) -> Vec<String> {
+    let sql = replacements.iter().fold(fixture(kind), |sql, (from, to)| sql.replace(from, to));
+    let database = Database::of(kind, &sql).await;
+    let report = database.adopt().await;
+    let counts = [Counter::Users, Counter::Keys, Counter::Sessions].map(|it| report.count(it));
+    assert_eq!(counts, [4, 7, 6], "{report}");
+    assert!(database.find(ACTIVE).await.is_some());
+    report.notes
+}
+
+/// A name that is a word of SQL too.
+pub(crate) fn quoted(kind: Kind, name: &str) -> String {
+    if kind == Kind::MariaDb { format!("`{name}`") } else { format!("\"{name}\"") }
+}
+
+/// What a test says first that counts on foreign keys.
+pub(crate) fn checked(kind: Kind) -> &'static str {
+    if kind == Kind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" }
+}
+
+/// What a test says first that writes rows which refer to nothing.
+pub(crate) fn unchecked(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Sqlite => "PRAGMA foreign_keys = OFF;",
+        Kind::Postgres => {
+            "ALTER TABLE user_session DROP CONSTRAINT user_session_user_id_fkey; ALTER TABLE user_key DROP CONSTRAINT user_key_user_id_fkey;"
+        }
+        Kind::MariaDb => "SET foreign_key_checks = 0;",
     }
 }
 

@@ -15,61 +15,38 @@ pub(crate) struct Account {
     pub(crate) username: &'static str,
     pub(crate) password: &'static str,
     pub(crate) user_id: &'static str,
-    /// The ids of an active, an idle and a dead session.
-    pub(crate) sessions: Option<[&'static str; 3]>,
 }
 
+/// All of them. The last has no sessions, and a hash of the form that Lucia wrote before v1.
 pub(crate) const ACCOUNTS: [Account; 4] = [
-    Account {
-        username: "Alice",
-        password: "correct horse battery",
-        user_id: "00v0ze0fyw4b7ay",
-        sessions: Some([
-            "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle",
-            "663i4eaxxfff4ecokw35mk1uumjrh53n193lbng9",
-            "l86oiihdturxa8uau3k93urn6p343lpxejr1e5pf",
-        ]),
-    },
-    Account {
-        username: "Bob_99",
-        password: "Tr0ub4dor&3",
-        user_id: "1xyxx5drff4o4wh",
-        sessions: Some([
-            "ruzb3uxrogrsmselbngnt3mm4eu1f2h7q0la7quq",
-            "7zslv7aozx03gh0lnwtqbo5y27eyc3h6oiq45tw1",
-            "468fzuwx1n6d3etz2btzoia8htb8im1ud61t7lun",
-        ]),
-    },
-    Account {
-        username: "José",
-        password: "ﬁancé-Ångström",
-        user_id: "plbss4utt6d5zpg",
-        sessions: Some([
-            "1ujrs7u6bn17dstdvkod9mhalpqnb078grnocqtq",
-            "sesemlcp6807i2tnistjgb6eda50nh3qqs7mkqwe",
-            "0fo0cpbvbgys0jxsp4wyvtetxqjb0s8cb91sl945",
-        ]),
-    },
-    // Its hash is of the form that Lucia wrote before v1.
-    Account {
-        username: "Legacy",
-        password: "correct horse battery",
-        user_id: "legacyuser00001",
-        sessions: None,
-    },
+    Account { username: "Alice", password: "correct horse battery", user_id: ALICE },
+    Account { username: "Bob_99", password: "Tr0ub4dor&3", user_id: BOB },
+    Account { username: "José", password: "ﬁancé-Ångström", user_id: "plbss4utt6d5zpg" },
+    Account { username: "Legacy", password: "correct horse battery", user_id: "legacyuser00001" },
 ];
 
-/// The id of a user, and that of an active session of theirs.
+/// The ids of two users, and that of an active session of the first.
 pub(crate) const ALICE: &str = "00v0ze0fyw4b7ay";
+pub(crate) const BOB: &str = "1xyxx5drff4o4wh";
 pub(crate) const ACTIVE: &str = "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle";
 
-/// The sessions of those who have some.
-pub(crate) fn sessions() -> impl Iterator<Item = [&'static str; 3]> {
-    ACCOUNTS.iter().filter_map(|it| it.sessions)
+/// The ids of an active, an idle and a dead session of each account that has some.
+pub(crate) fn sessions() -> [[String; 3]; 3] {
+    let mut ids = read("SELECT id FROM user_session ORDER BY user_id, idle_expires DESC").into_iter();
+    [(); 3].map(|()| [(); 3].map(|()| ids.next().unwrap()))
 }
 
 /// The file that Lucia wrote.
 pub(crate) const FILE: &[u8] = include_bytes!("lucia-v2/lucia-v2.sqlite");
+
+/// What it answers.
+fn read(sql: &str) -> Vec<String> {
+    let copy = tempfile::NamedTempFile::new().unwrap();
+    fs::write(copy.path(), FILE).unwrap();
+    let file = rusqlite::Connection::open(copy.path()).unwrap();
+    let mut statement = file.prepare(sql).unwrap();
+    statement.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
 
 /// The tables of Lucia's documentation for this database, with a username.
 pub(crate) fn tables(kind: Kind) -> String {
@@ -86,19 +63,16 @@ pub(crate) fn tables(kind: Kind) -> String {
     )
 }
 
-/// What is in the file, as statements.
-fn written() -> String {
-    let copy = tempfile::NamedTempFile::new().unwrap();
-    fs::write(copy.path(), FILE).unwrap();
-    let file = rusqlite::Connection::open(copy.path()).unwrap();
-    let text = "SELECT 'INSERT INTO auth_user VALUES (' || quote(id) || ',' || quote(username) || ');' FROM user
-        UNION ALL SELECT 'INSERT INTO user_key VALUES (' || quote(id) || ',' || quote(user_id) || ',' || quote(hashed_password) || ');' FROM user_key
-        UNION ALL SELECT 'INSERT INTO user_session VALUES (' || quote(id) || ',' || quote(user_id) || ',' || active_expires || ',' || idle_expires || ');' FROM user_session";
-    let mut statement = file.prepare(text).unwrap();
-    statement.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap).collect()
-}
-
 /// Everything that Lucia wrote, in its tables.
 pub(crate) fn fixture(kind: Kind) -> String {
-    tables(kind) + &written()
+    let [users, keys, sessions] = [
+        ("user", "auth_user", "id, username"),
+        ("user_key", "user_key", "id, user_id, hashed_password"),
+        ("user_session", "user_session", "id, user_id, active_expires, idle_expires"),
+    ]
+    .map(|(from, to, columns)| {
+        let values = columns.replace(", ", ") || ',' || quote(");
+        read(&format!("SELECT 'INSERT INTO {to} VALUES (' || quote({values}) || ');' FROM {from}")).concat()
+    });
+    tables(kind) + &users + &keys + &sessions
 }

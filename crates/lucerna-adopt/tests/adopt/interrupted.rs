@@ -1,7 +1,7 @@
 //! An adoption in MariaDB that does not come to its end, wherever it was: another one completes it.
 
 use crate::database::{Database, session};
-use crate::fixture::{Kind, fixture};
+use crate::fixture::{ACTIVE, ALICE, Kind, fixture};
 use crate::kit::{NOW, token};
 use lucerna_adopt::{AdoptError, AdoptOutcome};
 use lucerna_core::SessionPolicy;
@@ -18,18 +18,14 @@ const OTHERS: &str = "
     INSERT INTO user_key VALUES ('password-reset:2', '00v0ze0fyw4b7ay', NULL, false, 1), ('email: A@b', '00v0ze0fyw4b7ay', NULL, false, NULL);
     RENAME TABLE user_session TO auth_session;";
 
-const TOKENS: [&str; 2] =
-    ["geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle", "sesemlcp6807i2tnistjgb6eda50nh3qqs7mkqwe"];
+/// An active session and an idle one.
+const TOKENS: [&str; 2] = [ACTIVE, "sesemlcp6807i2tnistjgb6eda50nh3qqs7mkqwe"];
 
 /// What Lucia does where it was not stopped. Says whether it could.
 async fn sign_in(database: &Database) -> bool {
-    let late = session(&token("late"), "00v0ze0fyw4b7ay");
-    for table in ["auth_session", "user_session"] {
-        if database.try_execute(&late.replace("user_session", table)).await.is_ok() {
-            return true;
-        }
-    }
-    false
+    let late = session(&token("late"), ALICE);
+    let before = late.replace("user_session", "auth_session");
+    database.try_execute(&before).await.is_ok() || database.try_execute(&late).await.is_ok()
 }
 
 /// What a database is before and after an adoption.
@@ -49,10 +45,9 @@ impl Whole {
         let is_half_way = matches!(interrupted, AdoptError::HalfWay(_));
         let words = if is_half_way { "stopped half-way, do it again" } else { "is as it was" };
         assert!(interrupted.to_string().contains(words), "{interrupted}");
-        let left = database.dump().await;
         // What is left of a rehearsal, and a journal of which nothing was done, go with the next adoption.
-        let left: Vec<_> =
-            left.into_iter().filter(|it| !it.replace("CREATE TABLE `", "").starts_with("lucerna_")).collect();
+        let mut left = database.dump().await;
+        left.retain(|it| !it.replace("CREATE TABLE `", "").starts_with("lucerna_"));
         assert!(is_half_way || left == self.before, "{interrupted}");
         let has_signed_in = sign_in(&database).await;
         if let Err(refusal) = database.open().await {
@@ -62,15 +57,14 @@ impl Whole {
         }
         assert_eq!(database.adopt().await.outcome, AdoptOutcome::Nothing);
         for token in TOKENS {
-            let (session, _) =
-                database.find(token).await.unwrap_or_else(|| panic!("{token} after: {interrupted}"));
+            let found = database.find(token).await;
+            let (session, _) = found.unwrap_or_else(|| panic!("{token} after: {interrupted}"));
             let absolute = NOW.after(SessionPolicy::default().absolute).max(session.expiry.idle);
             assert_eq!(session.expiry.absolute, absolute);
         }
         assert_eq!(database.find(&token("late")).await.is_some(), has_signed_in, "{interrupted}");
-        database
-            .execute(&format!("DELETE FROM user_session WHERE id = sha2('{}', 256)", token("late")))
-            .await;
+        let late = format!("DELETE FROM user_session WHERE id = sha2('{}', 256)", token("late"));
+        database.execute(&late).await;
         assert_eq!(database.dump().await, self.adopted, "{interrupted}");
         database.execute(&format!("DROP DATABASE `{}`", database.name())).await;
         is_half_way
@@ -127,9 +121,7 @@ async fn an_adoption_whose_server_is_killed_in_the_midst_of_a_statement_is_compl
             let database = Arc::clone(&database);
             async move { database.try_adopt(false).await }
         });
-        let running = format!(
-            "SELECT CAST(info AS CHAR) FROM information_schema.processlist WHERE info LIKE '{moment}%'"
-        );
+        let running = format!("SELECT info FROM information_schema.processlist WHERE info LIKE '{moment}%'");
         while !adoption.is_finished() && database.texts(&running).await.is_empty() {}
         server.kill().unwrap();
         let interrupted = adoption.await.unwrap();
@@ -138,9 +130,9 @@ async fn an_adoption_whose_server_is_killed_in_the_midst_of_a_statement_is_compl
         assert_ne!(database.adopt().await.outcome, AdoptOutcome::Rehearsed);
         let ids = "SELECT id FROM user_session WHERE id NOT REGEXP '^[0-9a-f]{64}$' OR absolute_expires < idle_expires";
         assert_eq!(database.texts(ids).await, [""; 0]);
-        let kept = "SELECT CAST(count(*) AS CHAR) FROM seq_1_to_50000 JOIN user_session ON id = sha2(concat('many', sha1(seq)), 256)";
+        let kept = "SELECT count(*) FROM seq_1_to_50000 JOIN user_session ON id = sha2(concat('many', sha1(seq)), 256)";
         assert_eq!(database.texts(kept).await, ["50000"]);
-        assert!(database.find(TOKENS[0]).await.is_some());
+        assert!(database.find(ACTIVE).await.is_some());
     }
 }
 

@@ -1,13 +1,9 @@
 //! What is particular to MySQL and MariaDB, and to Galera.
 
-use crate::database::Database;
+use crate::database::{Database, adopt_with, assert_refusals};
 use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
 use lucerna_core::{Column, Schema};
-
-async fn with(sql: &str) -> Database {
-    Database::with(Kind::MariaDb, sql).await
-}
 
 /// The text with the collation that this server compares to the letter in.
 async fn said(text: &str) -> String {
@@ -15,68 +11,44 @@ async fn said(text: &str) -> String {
     text.replace("BINARY", if version.contains("MariaDB") { "utf8mb4_nopad_bin" } else { "utf8mb4_0900_bin" })
 }
 
-async fn assert_adoptable(replacements: &[(&str, &str)]) -> Vec<String> {
-    let mut sql = fixture(Kind::MariaDb);
-    for (from, to) in replacements {
-        sql = sql.replace(from, &said(to).await);
-    }
-    let database = Database::of(Kind::MariaDb, &sql).await;
-    let report = database.adopt().await;
-    assert_eq!(
-        [Counter::Users, Counter::Keys, Counter::Sessions].map(|it| report.count(it)),
-        [4, 7, 6],
-        "{report}"
-    );
-    assert!(database.find(ACTIVE).await.is_some());
-    report.notes
-}
-
 #[tokio::test]
 async fn other_character_sets_collations_and_types() {
-    for options in
-        ["CHARACTER SET latin1", "CHARACTER SET utf8mb3", "COLLATE utf8mb4_unicode_ci", "COLLATE BINARY"]
-    {
-        let options = format!(") {options};");
-        assert_adoptable(&[
-            (" UNIQUE);", &format!(" UNIQUE{options}")),
-            ("auth_user(id));", &format!("auth_user(id){options}")),
-        ])
-        .await;
+    let binary = said("COLLATE BINARY").await;
+    for options in ["CHARACTER SET latin1", "CHARACTER SET utf8mb3", "COLLATE utf8mb4_unicode_ci", &binary] {
+        let [users, others] = [" UNIQUE", "auth_user(id)"].map(|it| format!("{it}) {options};"));
+        adopt_with(Kind::MariaDb, &[(" UNIQUE);", &users), ("auth_user(id));", &others)]).await;
     }
-    assert_adoptable(&[
-        ("BIGINT UNSIGNED NOT NULL", "VARCHAR(20)"),
-        ("user_id VARCHAR(15) NOT NULL", "user_id CHAR(15)"),
-    ])
-    .await;
-    assert_adoptable(&[
+    let texts =
+        [("BIGINT UNSIGNED NOT NULL", "VARCHAR(20)"), ("user_id VARCHAR(15) NOT NULL", "user_id CHAR(15)")];
+    let numbers = [
         ("active_expires BIGINT UNSIGNED", "active_expires DOUBLE"),
         ("idle_expires BIGINT UNSIGNED", "idle_expires DECIMAL(20)"),
-    ])
-    .await;
-    // PlanetScale has no foreign keys.
-    let notes = assert_adoptable(&[
-        (",\n             FOREIGN KEY (user_id) REFERENCES auth_user(id)", ""),
-        (", FOREIGN KEY (user_id) REFERENCES auth_user(id)", ""),
-    ])
-    .await;
-    for indexed in ["user_key", "user_session"] {
-        assert!(notes.contains(&format!("`{indexed}`.`user_id` indexed")), "{notes:#?}");
+    ];
+    for other in [texts, numbers] {
+        adopt_with(Kind::MariaDb, &other).await;
     }
     // What refers already and may be empty is bound too.
-    assert_adoptable(&[
+    let [users, others] = ["UNIQUE", "CASCADE"].map(|it| format!("{it}) {binary};"));
+    let bound = [
         ("VARCHAR(15) NOT NULL", "VARCHAR(255)"),
         ("VARCHAR(127) NOT NULL", "VARCHAR(255) NOT NULL"),
         ("REFERENCES auth_user(id)", "REFERENCES auth_user(id) ON DELETE CASCADE"),
-        (" UNIQUE);", " UNIQUE) COLLATE BINARY;"),
-        ("CASCADE);", "CASCADE) COLLATE BINARY;"),
-    ])
-    .await;
+        ("UNIQUE);", &users),
+        ("CASCADE);", &others),
+    ];
+    adopt_with(Kind::MariaDb, &bound).await;
+    // PlanetScale has no foreign keys.
+    let reference = "FOREIGN KEY (user_id) REFERENCES auth_user(id)";
+    let [own_line, same_line] = [",\n             ", ", "].map(|it| format!("{it}{reference}"));
+    let notes = adopt_with(Kind::MariaDb, &[(&own_line, ""), (&same_line, "")]).await;
+    for indexed in ["user_key", "user_session"] {
+        assert!(notes.contains(&format!("`{indexed}`.`user_id` indexed")), "{notes:#?}");
+    }
 }
 
 #[tokio::test]
 async fn nothing_of_the_applications_own_changes_but_what_refers_to_users() {
-    let database = with(
-        "ALTER TABLE auth_user ADD COLUMN joined DATETIME NOT NULL DEFAULT '2020-02-20', ADD COLUMN invited_by VARCHAR(15),
+    let sql = "ALTER TABLE auth_user ADD COLUMN joined DATETIME NOT NULL DEFAULT '2020-02-20', ADD COLUMN invited_by VARCHAR(15),
              ADD COLUMN shout VARCHAR(31) AS (upper(username)) VIRTUAL, ADD FOREIGN KEY (invited_by) REFERENCES auth_user(id),
              MODIFY username VARCHAR(31) NOT NULL DEFAULT 'it''s, a' COMMENT 'a ''name'', typed';
          UPDATE auth_user SET invited_by = '00v0ze0fyw4b7ay' WHERE username = 'Legacy';
@@ -92,9 +64,8 @@ async fn nothing_of_the_applications_own_changes_but_what_refers_to_users() {
          INSERT INTO fan VALUES ('José');
          CREATE TABLE log (line TEXT);
          CREATE TRIGGER on_user AFTER UPDATE ON auth_user FOR EACH ROW INSERT INTO log VALUES ('user');
-         CREATE TRIGGER on_session AFTER INSERT ON user_session FOR EACH ROW INSERT INTO log VALUES ('session');",
-    )
-    .await;
+         CREATE TRIGGER on_session AFTER INSERT ON user_session FOR EACH ROW INSERT INTO log VALUES ('session');";
+    let database = Database::with(Kind::MariaDb, sql).await;
     database.adopt().await;
     assert_eq!(database.texts("SELECT line FROM log").await, [""; 0]);
     let dump = database.dump().await.concat();
@@ -113,28 +84,20 @@ async fn nothing_of_the_applications_own_changes_but_what_refers_to_users() {
     ] {
         assert!(dump.contains(kept), "{kept}: {dump}");
     }
-    for dangling in [
-        "INSERT INTO picture VALUES (4, 'nobody', 1, '')",
-        "INSERT INTO profile VALUES ('1XYXX5DRFF4O4WH', 'B')",
-    ] {
-        assert!(database.try_execute(dangling).await.is_err(), "{dangling}");
+    for dangling in ["picture VALUES (4, 'nobody', 1, '')", "profile VALUES ('1XYXX5DRFF4O4WH', 'B')"] {
+        assert!(database.try_execute(&format!("INSERT INTO {dangling}")).await.is_err(), "{dangling}");
     }
     // What has no foreign key can still be compared with ids.
     assert_eq!(database.texts("SELECT author FROM note JOIN user ON user.id = note.author").await.len(), 1);
     assert!(database.delete_user("1xyxx5drff4o4wh").await);
-    assert_eq!(
-        database.texts("SELECT CAST(id AS CHAR) FROM picture WHERE of_profile IS NULL").await,
-        ["2", "3"]
-    );
+    assert_eq!(database.texts("SELECT id FROM picture WHERE of_profile IS NULL").await, ["2", "3"]);
 }
 
 #[tokio::test]
 async fn attributes_become_comparable_and_keep_their_type() {
-    let mut database = with(
-        "ALTER TABLE auth_user DROP INDEX username, ADD COLUMN bio TEXT CHARACTER SET latin1, ADD COLUMN motto TEXT;
-         UPDATE auth_user SET bio = 'naïve';",
-    )
-    .await;
+    let sql = "ALTER TABLE auth_user DROP INDEX username, ADD COLUMN bio TEXT CHARACTER SET latin1, ADD COLUMN motto TEXT;
+         UPDATE auth_user SET bio = 'naïve';";
+    let mut database = Database::with(Kind::MariaDb, sql).await;
     let texts = ["bio", "motto"].map(Column::of::<Option<String>>);
     let columns = [&[Column::of::<String>("username").unique()], &texts[..]].concat();
     database.schema = Schema::of_columns(columns).unwrap();
@@ -158,65 +121,39 @@ async fn on_galera_every_node_has_what_one_adopted() {
 
 #[tokio::test]
 async fn what_would_be_lost_is_refused() {
-    for (sql, reason) in [
-        (
-            "CREATE VIEW names AS SELECT username FROM auth_user;",
-            "the view `names` uses `auth_user`, which is renamed",
-        ),
-        (
-            "CREATE TRIGGER on_end BEFORE DELETE ON user_session FOR EACH ROW SET @a = 1;",
-            "the trigger `on_end` of `user_session` would fire",
-        ),
-        (
-            "SET foreign_key_checks = 0; UPDATE user_key SET user_id = '1XYXX5DRFF4O4WH' WHERE id = 'github:1001';",
-            "`user_key`.`user_id` has \"1XYXX5DRFF4O4WH\", and `auth_user`.`id` the same in other letters",
-        ),
-        (
-            "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES auth_user(id)); SET foreign_key_checks = 0; INSERT INTO post VALUES ('1xyxx5drff4o4wh  ');",
-            "`post`.`author` has \"1xyxx5drff4o4wh  \", and `auth_user`.`id` the same in other letters",
-        ),
-        (
-            "ALTER TABLE user_session MODIFY idle_expires VARCHAR(20); UPDATE user_session SET idle_expires = 'never' LIMIT 1;",
-            "`idle_expires` of a session of user",
-        ),
-        ("UPDATE user_session SET active_expires = 18446744073709551615 LIMIT 1;", "is no time"),
-        (
-            "ALTER TABLE user_session ADD COLUMN device INT NOT NULL;",
-            "must not be empty and has no default, but is no attribute",
-        ),
-        (
-            "UPDATE user_key SET hashed_password = NULL; ALTER TABLE user_key MODIFY hashed_password INT;",
-            "`user_key`.`hashed_password` is int",
-        ),
-        (
-            "UPDATE user_key SET hashed_password = ''; ALTER TABLE user_key MODIFY hashed_password VARCHAR(255) NOT NULL;",
-            "must not be empty, but its attribute is an Option",
-        ),
-        (
-            "ALTER TABLE user_session ADD COLUMN a VARCHAR(10000), ADD COLUMN b VARCHAR(5980);",
-            "`user_session` cannot be changed: Row size too large",
-        ),
-        (
-            "CREATE TABLE plan (id INT, author VARCHAR(15), title VARCHAR(700), PRIMARY KEY (author, title), FOREIGN KEY (author) REFERENCES auth_user(id));",
-            "`plan` cannot be changed: Specified key was too long",
-        ),
-        (
-            "ALTER TABLE user_session DROP FOREIGN KEY user_session_ibfk_1; ALTER TABLE user_session ENGINE = MyISAM;",
-            "ALTER TABLE `user_session` ENGINE = InnoDB",
-        ),
-    ] {
-        let refusal = with(sql).await.refusal().await;
-        assert!(refusal.contains(reason), "{refusal}");
-        assert!(!refusal.contains(ACTIVE), "{refusal}");
-    }
-    let database = with("").await;
+    let refused = r#"
+         CREATE VIEW names AS SELECT username FROM auth_user;
+         => the view `names` uses `auth_user`, which is renamed
+         CREATE TRIGGER on_end BEFORE DELETE ON user_session FOR EACH ROW SET @a = 1;
+         => the trigger `on_end` of `user_session` would fire
+         SET foreign_key_checks = 0; UPDATE user_key SET user_id = '1XYXX5DRFF4O4WH' WHERE id = 'github:1001';
+         => `user_key`.`user_id` has "1XYXX5DRFF4O4WH", and `auth_user`.`id` the same in other letters
+         CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES auth_user(id)); SET foreign_key_checks = 0; INSERT INTO post VALUES ('1xyxx5drff4o4wh  ');
+         => `post`.`author` has "1xyxx5drff4o4wh  ", and `auth_user`.`id` the same in other letters
+         ALTER TABLE user_session MODIFY idle_expires VARCHAR(20); UPDATE user_session SET idle_expires = 'never' LIMIT 1;
+         => `idle_expires` of a session of user
+         UPDATE user_session SET active_expires = 18446744073709551615 LIMIT 1;
+         => is no time
+         ALTER TABLE user_session ADD COLUMN device INT NOT NULL;
+         => must not be empty and has no default, but is no attribute
+         UPDATE user_key SET hashed_password = NULL; ALTER TABLE user_key MODIFY hashed_password INT;
+         => `user_key`.`hashed_password` is int
+         UPDATE user_key SET hashed_password = ''; ALTER TABLE user_key MODIFY hashed_password VARCHAR(255) NOT NULL;
+         => must not be empty, but its attribute is an Option
+         ALTER TABLE user_session ADD COLUMN a VARCHAR(10000), ADD COLUMN b VARCHAR(5980);
+         => `user_session` cannot be changed: Row size too large
+         CREATE TABLE plan (id INT, author VARCHAR(15), title VARCHAR(700), PRIMARY KEY (author, title), FOREIGN KEY (author) REFERENCES auth_user(id));
+         => `plan` cannot be changed: Specified key was too long
+         ALTER TABLE user_session DROP FOREIGN KEY user_session_ibfk_1; ALTER TABLE user_session ENGINE = MyISAM;
+         => ALTER TABLE `user_session` ENGINE = InnoDB
+    "#;
+    assert_refusals(Kind::MariaDb, refused).await;
+    let database = Database::with(Kind::MariaDb, "").await;
     let other = format!(
         "CREATE TABLE post (author VARCHAR(20), FOREIGN KEY (author) REFERENCES `{}`.auth_user(id))",
         database.name()
     );
-    let other = Database::of(Kind::MariaDb, &other).await;
-    let refusal = database.refusal().await;
-    let expected =
-        format!("ties `auth_user`.`id`, which changes, to `{}`.`post` in another database", other.name());
-    assert!(refusal.contains(&expected), "{refusal}");
+    let other = Database::of(Kind::MariaDb, &other).await.name();
+    let reason = format!("ties `auth_user`.`id`, which changes, to `{other}`.`post` in another database");
+    database.assert_refused(&reason).await;
 }

@@ -1,12 +1,8 @@
 //! What is particular to PostgreSQL.
 
-use crate::database::Database;
+use crate::database::{Database, adopt_with, assert_refusals};
 use crate::fixture::{ACTIVE, Kind, fixture};
 use lucerna_adopt::Counter;
-
-async fn with(sql: &str) -> Database {
-    Database::with(Kind::Postgres, sql).await
-}
 
 #[tokio::test]
 async fn narrow_columns_and_other_types_become_wide() {
@@ -17,23 +13,16 @@ async fn narrow_columns_and_other_types_become_wide() {
         ("active_expires BIGINT", "active_expires DOUBLE PRECISION"),
         ("idle_expires BIGINT", "idle_expires NUMERIC"),
     ];
-    let sql = narrow.iter().fold(fixture(Kind::Postgres), |sql, (from, to)| sql.replace(from, to));
-    let database = Database::of(Kind::Postgres, &sql).await;
-    let notes = database.adopt().await.notes;
+    let notes = adopt_with(Kind::Postgres, &narrow).await;
     assert!(notes.contains(&"`user`.`id` is text instead of character varying(255)".to_owned()), "{notes:?}");
-    assert!(database.find(ACTIVE).await.is_some());
 }
 
 #[tokio::test]
 async fn a_schema_is_chosen_by_the_search_path() {
-    let mut database = with("").await;
+    let mut database = Database::with(Kind::Postgres, "").await;
     let other = format!("{}_auth", database.name());
-    database
-        .execute(&format!(
-            "DROP TABLE user_session; CREATE SCHEMA \"{other}\"; SET search_path = \"{other}\"; {}",
-            fixture(Kind::Postgres)
-        ))
-        .await;
+    let create = format!("CREATE SCHEMA \"{other}\"; SET search_path = \"{other}\"");
+    database.execute(&format!("DROP TABLE user_session; {create}; {}", fixture(Kind::Postgres))).await;
     assert!(database.try_adopt(false).await.unwrap_err().to_string().contains("none of Lucia v2"));
     database.url = database.url.replace(&database.name(), &other);
     assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
@@ -42,16 +31,14 @@ async fn a_schema_is_chosen_by_the_search_path() {
 
 #[tokio::test]
 async fn triggers_rest_meanwhile_and_are_enabled_as_they_were() {
-    let database = with(
-        "CREATE TABLE log (line TEXT);
+    let sql = "CREATE TABLE log (line TEXT);
          CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO log VALUES (TG_NAME); RETURN NULL; END $$;
          CREATE TRIGGER on_end AFTER DELETE ON user_session FOR EACH ROW EXECUTE FUNCTION note();
          CREATE TRIGGER \"al ways\" AFTER DELETE ON user_session FOR EACH ROW EXECUTE FUNCTION note();
          ALTER TABLE user_session ENABLE ALWAYS TRIGGER \"al ways\";
          CREATE TRIGGER never AFTER DELETE ON user_session FOR EACH ROW EXECUTE FUNCTION note();
-         ALTER TABLE user_session DISABLE TRIGGER never;",
-    )
-    .await;
+         ALTER TABLE user_session DISABLE TRIGGER never;";
+    let database = Database::with(Kind::Postgres, sql).await;
     database.adopt().await;
     assert_eq!(database.texts("SELECT line FROM log").await, [""; 0]);
     let enabled = "SELECT concat_ws(' ', tgname, tgenabled) FROM pg_trigger WHERE tgrelid = 'user_session'::regclass AND NOT tgisinternal ORDER BY 1";
@@ -62,15 +49,12 @@ async fn triggers_rest_meanwhile_and_are_enabled_as_they_were() {
 
 #[tokio::test]
 async fn what_would_be_lost_is_refused() {
-    for (sql, reason) in [
-        ("CREATE VIEW signed_in AS SELECT id FROM user_session;", "used by a view"),
-        (
-            "CREATE TABLE other (a TEXT); CREATE INDEX user_session_idle_expires ON other (a);",
-            "already exists",
-        ),
-        ("ALTER TABLE user_session ADD CHECK (length(id) = 40);", "the database refused a value"),
-    ] {
-        let refusal = with(sql).await.refusal().await;
-        assert!(refusal.contains(reason), "{refusal}");
-    }
+    let refused = "
+        CREATE VIEW signed_in AS SELECT id FROM user_session;
+        => used by a view
+        CREATE TABLE other (a TEXT); CREATE INDEX user_session_idle_expires ON other (a);
+        => already exists
+        ALTER TABLE user_session ADD CHECK (length(id) = 40);
+        => the database refused a value";
+    assert_refusals(Kind::Postgres, refused).await;
 }

@@ -4,13 +4,13 @@ mod kit;
 
 mod interrupted;
 
-use crate::fixture::{ACCOUNTS, FILE};
+use crate::database::Database;
+use crate::fixture::{ACCOUNTS, FILE, Kind, sessions};
 use crate::kit::{DEAD, IDLE, NOW, id, token};
-use kit::{Lucia, everywhere, schema};
+use kit::{Lucia, everywhere};
 use lucerna_adopt::{AdoptError, AdoptOutcome, Counter};
-use lucerna_core::{SessionPolicy, SessionStore, UserStore, Value as Attribute};
+use lucerna_core::{SessionPolicy, SessionStore, Value as Attribute};
 use lucerna_servers::Redis;
-use lucerna_store_sqlite::SqliteStore;
 use redis::Value;
 use std::fs;
 use std::time::Duration;
@@ -33,7 +33,7 @@ async fn sessions_keep_their_limits_and_attributes_and_a_dry_run_says_the_same()
         assert_eq!(lucia.dump().await, before, "neither a rehearsal nor a store touches what is Lucia's");
 
         // A set with a member that is no token is not taken for Lucia's.
-        let done = lucia.adopt().await.to_string().replace(&lucia.redis.prefix, "");
+        let done = lucia.adopt().await.to_string();
         let counts = "
        2 sessions kept, hashed
        1 dead sessions removed
@@ -41,12 +41,12 @@ async fn sessions_keep_their_limits_and_attributes_and_a_dry_run_says_the_same()
        0 sessions with attributes that do not fit removed
        2 sets of a user's sessions removed
        1 keys left alone, which hold no session: \"user_sessions:carol\"";
-        assert_eq!(done, "the sessions in Redis were adopted:".to_owned() + counts);
-        let rehearsal = rehearsal.replace(&lucia.redis.prefix, "");
-        assert_eq!(
-            rehearsal,
-            "dry run, nothing was changed in Redis; an adoption would be:".to_owned() + counts
-        );
+        for (report, outcome) in [
+            (rehearsal, "dry run, nothing was changed in Redis; an adoption would be:"),
+            (done, "the sessions in Redis were adopted:"),
+        ] {
+            assert_eq!(report.replace(&lucia.redis.prefix, ""), format!("{outcome}{counts}"));
+        }
 
         let found = lucia.find(&token("a")).await.unwrap();
         assert_eq!((found.user_id.as_str(), found.periods), ("alice", None));
@@ -69,17 +69,15 @@ async fn what_is_not_lucias_is_left_alone_and_named_without_a_token() {
     for mut lucia in everywhere().await {
         lucia.sign_in("alice", &token("a")).await;
         let (a, other, copy) = (token("a"), token("other"), token("copy"));
-        let foreign = [
-            "SET ~session:config on".to_owned(),
-            format!(r#"SET ~session:{other} {{"cookie":{{}},"user_id":"alice"}}"#),
-            format!("HSET ~session:{a}:data a 1"),
-            "SADD ~user_sessions:online alice bob".to_owned(),
-            format!(
-                r#"SET ~session:{copy} {{"id":"{a}","user_id":"a","active_expires":1,"idle_expires":9}}"#
-            ),
-        ];
-        for command in &foreign {
-            let _: Value = lucia.ask(command).await;
+        let foreign = format!(
+            r#"SET ~session:config on
+               SET ~session:{other} {{"cookie":{{}},"user_id":"alice"}}
+               HSET ~session:{a}:data a 1
+               SADD ~user_sessions:online alice bob
+               SET ~session:{copy} {{"id":"{a}","user_id":"a","active_expires":1,"idle_expires":9}}"#
+        );
+        for command in foreign.lines() {
+            let _: Value = lucia.ask(command.trim()).await;
         }
         let before = lucia.dump().await;
         let report = lucia.adopt().await;
@@ -142,15 +140,17 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     let server = Redis::start().unwrap();
     let mut lucia = Lucia::at(server.url("0")).await;
     lucia.redis.timeout = Duration::from_millis(300);
-    lucia.file.set_file_name("lucia.db");
-    fs::write(&lucia.file, FILE).unwrap();
-    rusqlite::Connection::open(&lucia.file).unwrap().execute_batch("DROP TABLE user_session").unwrap();
-    for account in &ACCOUNTS {
-        for (token, limits) in account.sessions.iter().flatten().zip([IDLE, IDLE, DEAD]) {
+    let mut users = Database::of(Kind::Sqlite, "").await;
+    users.schema = lucia.database.schema.clone();
+    fs::write(users.file(), FILE).unwrap();
+    users.execute("DROP TABLE user_session").await;
+    lucia.database = users;
+    for (account, tokens) in ACCOUNTS.iter().zip(sessions()) {
+        for (token, limits) in tokens.iter().zip([IDLE, IDLE, DEAD]) {
             lucia.write(account.user_id, token, "", limits).await;
         }
     }
-    let before = fs::read(&lucia.file).unwrap();
+    let before = fs::read(lucia.database.file()).unwrap();
     // As an adoption with other prefixes leaves it.
     let _: Value = lucia.ask("SET ~adopting shop:session").await;
     let others = lucia.adopt_with(lucia.options()).await.unwrap_err();
@@ -159,7 +159,7 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     server.kill().unwrap();
     let away = lucia.adopt_with(lucia.options()).await.unwrap_err();
     assert!(away.to_string().starts_with("Redis cannot be reached: "), "{away}");
-    assert_eq!(fs::read(&lucia.file).unwrap(), before);
+    assert_eq!(fs::read(lucia.database.file()).unwrap(), before);
     server.restart().unwrap();
 
     server.ask("CONFIG SET maxmemory 1").unwrap();
@@ -168,12 +168,13 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
     server.ask("CONFIG SET maxmemory 0").unwrap();
     let report = lucia.adopt_with(lucia.options()).await.unwrap();
     assert_eq!(report.database.outcome, AdoptOutcome::Nothing, "{report}");
-    let users = SqliteStore::open(&lucia.file, schema()).unwrap();
-    for account in &ACCOUNTS {
-        let user = account.user_id.into();
-        assert!(users.find_user(&user).await.unwrap().is_some());
-        for (token, lives) in account.sessions.iter().flatten().zip([true, true, false]) {
-            assert_eq!(lucia.find(token).await.map(|it| it.user_id), lives.then(|| user.clone()));
+    lucia.database.open().await.unwrap();
+    let users = lucia.database.texts("SELECT id FROM user ORDER BY username").await;
+    assert_eq!(users, ACCOUNTS.map(|it| it.user_id));
+    for (account, tokens) in ACCOUNTS.iter().zip(sessions()) {
+        for (token, lives) in tokens.iter().zip([true, true, false]) {
+            let user = lucia.find(token).await.map(|it| it.user_id);
+            assert_eq!(user, lives.then(|| account.user_id.into()));
         }
     }
 }

@@ -1,10 +1,10 @@
 //! What is particular to SQLite: one file, whose every byte counts.
 
-use crate::database::{Database, key, session};
-use crate::fixture::{ALICE, FILE, Kind, fixture, sessions};
+use crate::database::{Database, assert_refusals, key, session};
+use crate::fixture::{ACTIVE, ALICE, FILE, Kind, sessions};
 use crate::kit::token;
-use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter};
-use lucerna_core::{SystemClock, Tables};
+use lucerna_adopt::{AdoptError, Counter};
+use lucerna_core::Tables;
 use std::collections::HashSet;
 use std::fs;
 
@@ -13,12 +13,19 @@ async fn with(sql: &str) -> Database {
 }
 
 #[tokio::test]
-async fn the_file_that_lucia_itself_wrote_is_adopted() {
+async fn the_file_that_lucia_itself_wrote_is_adopted_once_no_application_has_its_log_open() {
     let database = Database::of(Kind::Sqlite, "").await;
     fs::write(database.file(), FILE).unwrap();
+    let application = database.hold("PRAGMA journal_mode = WAL; SELECT count(*) FROM user_session").await;
+    let before = database.dump().await;
+    database.try_adopt(true).await.unwrap();
+    let refusal = database.try_adopt(false).await.unwrap_err().to_string();
+    assert!(refusal.contains("stop the application first"), "{refusal}");
+    assert_eq!(database.dump().await, before);
+    drop(application);
     assert_eq!(database.adopt().await.count(Counter::Sessions), 6);
     for [active, _, dead] in sessions() {
-        assert!(database.find(active).await.is_some() && database.find(dead).await.is_none());
+        assert!(database.find(&active).await.is_some() && database.find(&dead).await.is_none());
     }
 }
 
@@ -54,8 +61,8 @@ async fn columns_constraints_indexes_triggers_and_views_survive() {
             .replace(");", &format!(", '{device}');"))
     };
     let mut database = with(&format!("{BUSY}{}{}", insert("a", "phone"), insert("b", "desk"))).await;
-    let mut tables = Tables::default();
     // SQLite renames no table while a view is broken.
+    let mut tables = Tables::default();
     tables.user = "auth_user".to_owned();
     database.schema = database.schema.with_tables(tables).unwrap();
     let around = "SELECT name || sql FROM sqlite_schema WHERE name IN ('by_device', 'on_end', 'devices', 'broken', 'tenant', 'log') ORDER BY name";
@@ -115,61 +122,39 @@ async fn drizzles_blobs_become_integers() {
 #[tokio::test]
 async fn a_limit_that_is_no_time_stops_it_without_showing_the_session() {
     for value in ["'soon'", "1.5", "9e99", "x'00ff'", "''"] {
-        let sql = format!("INSERT INTO user_session VALUES ('{}', '{ALICE}', 1, {value});", token("secret"));
-        let refusal = with(&sql).await.refusal().await;
-        assert!(
-            refusal.ends_with(&format!("`idle_expires` of a session of user {ALICE:?} is no time")),
-            "{refusal}"
-        );
+        let sql = format!("UPDATE user_session SET idle_expires = {value} WHERE id = '{ACTIVE}';");
+        let reason = format!("is as it was: `idle_expires` of a session of user {ALICE:?} is no time");
+        with(&sql).await.assert_refused(&reason).await;
     }
 }
 
 #[tokio::test]
 async fn what_fails_at_the_end_undoes_everything() {
-    for (sql, reason) in [
-        (
-            "CREATE TABLE other (a); CREATE INDEX user_session_idle_expires ON other (a);",
-            "idle_expires already exists",
-        ),
-        ("CREATE TABLE user_session_adopted (a);", "user_session_adopted"),
-        (
-            "ALTER TABLE user_key ADD COLUMN expires INTEGER; CREATE VIEW old AS SELECT expires FROM user_key;",
-            "no such column: expires",
-        ),
-    ] {
-        let refusal = with(sql).await.refusal().await;
-        assert!(refusal.contains(reason), "{refusal}");
-    }
+    let refused = "
+        CREATE TABLE other (a); CREATE INDEX user_session_idle_expires ON other (a);
+        => idle_expires already exists
+        CREATE TABLE user_session_adopted (a);
+        => user_session_adopted
+        ALTER TABLE user_key ADD COLUMN expires INTEGER; CREATE VIEW old AS SELECT expires FROM user_key;
+        => no such column: expires";
+    assert_refusals(Kind::Sqlite, refused).await;
 }
 
 #[tokio::test]
-async fn a_file_that_is_no_database_is_told_so_and_stays() {
-    let database = Database::of(Kind::Sqlite, "").await;
-    let refusal = database.try_adopt(false).await.unwrap_err();
-    assert!(
-        matches!(&refusal, AdoptError::Database(_)) && refusal.to_string().contains("app.db"),
-        "{refusal}"
-    );
+async fn what_is_no_database_is_told_so_without_its_password_and_stays() {
+    let mut database = Database::of(Kind::Sqlite, "").await;
+    let missing = database.try_adopt(false).await;
+    assert!(matches!(&missing, Err(AdoptError::Database(it)) if it.to_string().contains("app.db")));
     assert!(!database.file().exists());
     let letter = "a letter to a friend, and no database".repeat(100);
     fs::write(database.file(), &letter).unwrap();
     assert!(matches!(database.try_adopt(false).await, Err(AdoptError::Database(_))));
     assert_eq!(fs::read_to_string(database.file()).unwrap(), letter);
-}
-
-#[tokio::test]
-async fn while_the_application_has_a_log_open_nothing_is_done() {
-    let database =
-        Database::of(Kind::Sqlite, &format!("PRAGMA journal_mode = WAL; {}", fixture(Kind::Sqlite))).await;
-    let application = database.connect();
-    application.query_row("SELECT count(*) FROM user_session", [], |row| row.get::<_, i64>(0)).unwrap();
-    let before = database.dump().await;
-    database.try_adopt(true).await.unwrap();
-    let refusal = database.try_adopt(false).await.unwrap_err().to_string();
-    assert!(refusal.contains("stop the application first"), "{refusal}");
-    assert_eq!(database.dump().await, before);
-    drop(application);
-    assert_eq!(database.adopt().await.outcome, AdoptOutcome::Adopted);
+    for url in ["", "app.db", "oracle://user:secret@host/db"] {
+        database.url = url.to_owned();
+        let error = database.try_adopt(false).await.unwrap_err();
+        assert!(matches!(error, AdoptError::Url(_)) && !error.to_string().contains("secret"), "{error}");
+    }
 }
 
 /// Those of these tokens that are somewhere in the files.
@@ -185,17 +170,15 @@ async fn no_id_that_ever_was_can_be_read_in_the_files() {
     let database = with("PRAGMA journal_mode = WAL;").await;
     let tokens: Vec<_> =
         (0..6000_u32).map(|it| token(&format!("{:08x}-{it}-", 2_654_435_761_u32.wrapping_mul(it)))).collect();
-    let mut connection = database.connect();
-    connection.execute_batch("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0").unwrap();
-    let transaction = connection.transaction().unwrap();
-    for (at, token) in tokens.iter().enumerate() {
-        let idle = if at % 7 == 0 { 2 } else { 1_900_000_000_000_i64 };
-        transaction.execute("INSERT INTO user_session VALUES (?1, ?2, 1, ?3)", (token, ALICE, idle)).unwrap();
-    }
-    transaction.commit().unwrap();
+    let row = |(at, token): (usize, &String)| {
+        format!("('{token}', '{ALICE}', 1, {})", if at % 7 == 0 { 2 } else { 1_900_000_000_000_i64 })
+    };
+    let rows: Vec<_> = tokens.iter().enumerate().map(row).collect();
     // So that ids lie about in pages that are free, or used for something else since, and in the log.
     let churn = "DELETE FROM user_session WHERE id < 'd'; CREATE TABLE later (a); INSERT INTO later SELECT zeroblob(1500) FROM user_session LIMIT 100;";
-    connection.execute_batch(churn).unwrap();
+    let insert = format!("INSERT INTO user_session VALUES {}; {churn}", rows.join(", "));
+    let _application =
+        database.hold(&format!("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; {insert}")).await;
     let killed = Database::of(Kind::Sqlite, "").await;
     for suffix in ["", "-wal"] {
         let file = |it: &Database| format!("{}{suffix}", it.file().display());
@@ -206,14 +189,4 @@ async fn no_id_that_ever_was_can_be_read_in_the_files() {
     assert!(killed.adopt().await.count(Counter::Sessions) > 500);
     assert_eq!(legible(&killed, &tokens), 0);
     assert!(killed.find(&alive).await.is_some());
-}
-
-#[tokio::test]
-async fn an_address_of_no_kind_is_told_without_its_password() {
-    let database = Database::of(Kind::Sqlite, "").await;
-    let options = AdoptOptions::new(lucerna_core::Clock::now(&SystemClock::default()));
-    for url in ["", "app.db", "oracle://user:secret@host/db"] {
-        let error = lucerna_adopt::adopt_lucia(url, &database.schema, &options).await.unwrap_err();
-        assert!(matches!(error, AdoptError::Url(_)) && !error.to_string().contains("secret"), "{error}");
-    }
 }

@@ -1,25 +1,22 @@
 //! Sessions in Redis as Lucia writes them, under names that no other test has, beside a database that is Lucerna's already.
 
+use crate::database::Database;
+use crate::fixture::Kind;
 use crate::kit::{IDLE, NOW, id};
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptReport, RedisSessions, StoreReport, adopt_lucia};
-use lucerna_core::{Column, Schema, SessionRecord, SessionStore};
+use lucerna_core::{Column, SessionRecord, SessionStore};
 use lucerna_store_redis::{RedisOpenError, RedisOptions, RedisStore};
-use lucerna_store_sqlite::SqliteStore;
 use redis::aio::ConnectionLike;
 use redis::cluster::ClusterClient;
 use redis::{Client, FromRedisValue, Value};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use tempfile::TempDir;
 
 pub(crate) struct Lucia {
     pub(crate) url: String,
     pub(crate) redis: RedisOptions,
+    pub(crate) database: Database,
     raw: Box<dyn ConnectionLike>,
-    pub(crate) file: PathBuf,
-    _directory: TempDir,
 }
 
 /// One Redis, by its third protocol, and a cluster.
@@ -28,23 +25,24 @@ pub(crate) async fn everywhere() -> [Lucia; 2] {
     let raw = ClusterClient::new(nodes.clone()).unwrap().get_async_connection().await.unwrap();
     let url = nodes[0].replacen("redis://", "redis+cluster://", 1);
     let one = lucerna_servers::redis().unwrap() + "?protocol=resp3";
-    [Lucia::at(one).await, Lucia::new(url, Box::new(raw))]
+    [Lucia::at(one).await, Lucia::new(url, Box::new(raw)).await]
 }
 
 impl Lucia {
     pub(crate) async fn at(url: String) -> Self {
         let raw = Client::open(&*url).unwrap().get_connection_manager().await.unwrap();
-        Self::new(url, Box::new(raw))
+        Self::new(url, Box::new(raw)).await
     }
 
-    fn new(url: String, raw: Box<dyn ConnectionLike>) -> Self {
-        static NEXT: AtomicUsize = AtomicUsize::new(0);
+    /// Users with a name, and sessions with a number.
+    async fn new(url: String, raw: Box<dyn ConnectionLike>) -> Self {
+        let mut database = Database::of(Kind::Sqlite, "").await;
+        let count = vec![Column::of::<Option<i64>>("count")];
+        database.schema = database.schema.with_session_columns(count).unwrap();
+        database.open().await.unwrap();
         let mut redis = RedisOptions::default();
-        redis.prefix = format!("{}-{}:", std::process::id(), NEXT.fetch_add(1, Relaxed));
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("app.db");
-        SqliteStore::open(&file, schema()).unwrap();
-        Self { url, redis, raw, file, _directory: directory }
+        redis.prefix = format!("{}:", database.name());
+        Self { url, redis, database, raw }
     }
 
     /// Lucia's key of a session. All keys of this test begin with the same prefix, Lucia's and ours.
@@ -91,10 +89,9 @@ impl Lucia {
     }
 
     pub(crate) async fn adopt_with(&self, options: AdoptOptions) -> Result<AdoptReport, AdoptError> {
-        let (database, schema) = (format!("sqlite:{}", self.file.display()), schema());
         // It can be spawned.
         let adoption: Pin<Box<dyn Future<Output = _> + Send>> =
-            Box::pin(adopt_lucia(&database, &schema, &options));
+            Box::pin(adopt_lucia(&self.database.url, &self.database.schema, &options));
         adoption.await
     }
 
@@ -104,7 +101,7 @@ impl Lucia {
     }
 
     pub(crate) async fn open(&self) -> Result<RedisStore, RedisOpenError> {
-        RedisStore::open_with(&self.url, &schema(), self.redis.clone()).await
+        RedisStore::open_with(&self.url, &self.database.schema, self.redis.clone()).await
     }
 
     /// The session of this token, which is found with it and in the list of its user, or nowhere.
@@ -139,10 +136,4 @@ impl Lucia {
             assert!(name.starts_with("{u:") || name.starts_with("p:"), "{key}");
         }
     }
-}
-
-/// Users with a name, and sessions with a number.
-pub(crate) fn schema() -> Schema {
-    let users = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
-    users.with_session_columns(vec![Column::of::<Option<i64>>("count")]).unwrap()
 }
