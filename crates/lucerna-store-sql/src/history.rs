@@ -57,13 +57,13 @@ pub async fn record_adoption<C: Connection>(
 ) -> Result<(), Failed> {
     let dialect = connection.dialect();
     connection.run(&dialect.statement(CREATE).text).await?;
-    let until = adopted_until(connection, tables).await?.map_or(until, |it| it.max(until));
-    let (names, until) = (adopted(tables), until.unix_millis().to_string());
-    let delete = dialect.statement(r#"DELETE FROM "lucerna_migration" WHERE of_tables = @1"#);
-    connection.execute(&Query::new(&delete, [text(&names)])).await?;
-    let insert = r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, 1, @2)"#;
-    let insert = dialect.statement(insert);
-    connection.execute(&Query::new(&insert, [text(&names), text(&until)])).await.map(drop)
+    let set = match adopted_until(connection, tables).await? {
+        Some(later) if later >= until => return Ok(()),
+        Some(_) => r#"UPDATE "lucerna_migration" SET checksum = @2 WHERE of_tables = @1"#,
+        None => r#"INSERT INTO "lucerna_migration" (of_tables, number, checksum) VALUES (@1, 1, @2)"#,
+    };
+    let (set, names, until) = (dialect.statement(set), adopted(tables), until.unix_millis().to_string());
+    connection.execute(&Query::new(&set, [text(&names), text(&until)])).await.map(drop)
 }
 
 /// Returns until when a session that was adopted from Lucia can be alive; `None` if these tables were not adopted.

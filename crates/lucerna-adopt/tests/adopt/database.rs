@@ -156,6 +156,11 @@ impl Database {
         }
     }
 
+    /// Until when it says that Lucia's cookies can be read, in milliseconds.
+    pub(crate) async fn adopted_until(&self) -> Vec<String> {
+        self.texts("SELECT checksum FROM lucerna_migration WHERE of_tables LIKE 'adopted %'").await
+    }
+
     pub(crate) async fn adopt(&self) -> StoreReport {
         self.try_adopt(false).await.unwrap_or_else(|it| panic!("{it}"))
     }

@@ -55,6 +55,7 @@ impl Whole {
             let outcome = database.try_adopt(false).await.map(|it| it.outcome);
             assert_eq!(outcome.unwrap_or_else(|it| panic!("{it}")), AdoptOutcome::Adopted);
         }
+        assert_eq!(database.adopted_until().await.len(), 1, "a store opens it: {interrupted}");
         assert_eq!(database.adopt().await.outcome, AdoptOutcome::Nothing);
         for token in TOKENS {
             let found = database.find(token).await;

@@ -132,6 +132,12 @@ async fn what_would_be_lost_is_refused() {
          => `post`.`author` has "1xyxx5drff4o4wh  ", and `auth_user`.`id` the same in other letters
          ALTER TABLE user_session MODIFY idle_expires VARCHAR(20); UPDATE user_session SET idle_expires = 'never' LIMIT 1;
          => `idle_expires` of a session of user
+         ALTER TABLE user_session MODIFY user_id VARCHAR(15), MODIFY idle_expires VARCHAR(20); UPDATE user_session SET user_id = NULL, idle_expires = 'soon' LIMIT 1;
+         => `idle_expires` of a session of user "" is no time
+         UPDATE user_key SET id = 'username: alice' WHERE id = 'username:alice'; CREATE TABLE invitation (by_key VARCHAR(255), FOREIGN KEY (by_key) REFERENCES user_key(id)); INSERT INTO invitation VALUES ('username: alice');
+         => `invitation`.`by_key` refers to rows of `user_key`, and some of those change
+         ALTER TABLE user_key DROP FOREIGN KEY user_key_ibfk_1, MODIFY user_id VARBINARY(15) NOT NULL;
+         => `user_key`.`user_id` is varbinary
          UPDATE user_session SET active_expires = 18446744073709551615 LIMIT 1;
          => is no time
          ALTER TABLE user_session ADD COLUMN device INT NOT NULL;

@@ -118,8 +118,10 @@ async fn what_was_adopted_is_not_adopted_again_from_more_than_a_page() {
         for number in 0..many {
             lucia.sign_in(&format!("user{}", number % 50), &token(&number.to_string())).await;
         }
+        assert_eq!(lucia.database.adopted_until().await, [""; 0]);
         let report = lucia.adopt().await;
         assert_eq!((report.count(Counter::Sessions), report.count(Counter::UserSessionSets)), (many, 50));
+        assert_eq!(lucia.database.adopted_until().await, [IDLE[1].to_string()]);
         let store = lucia.open().await.unwrap();
         assert!(store.delete_session(&id(&token("0"))).await.unwrap());
         let mut renewed = lucia.find(&token("1")).await.unwrap();
