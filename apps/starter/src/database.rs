@@ -176,7 +176,10 @@ mod tests {
         let postgres = Some(Database::Postgres("postgres://h/d".to_owned()));
         assert_eq!(Database::parse("postgres://h/d"), postgres);
         assert_eq!(Database::parse("mariadb://h/d"), Some(Database::MySql("mysql://h/d".to_owned())));
-        assert_eq!(Database::parse("sqlite:app.db").unwrap().url(), "sqlite:app.db");
+        for url in ["sqlite:app.db", "sqlite:///app.db", "sqlite:////var/lib/app.db", "postgres://h/d"] {
+            let database = Database::parse(url).unwrap();
+            assert_eq!(Database::parse(&database.url()), Some(database), "{url}");
+        }
         for none in ["", "app.db", "sqlite:", "sqlite::memory:", "postgres:h", "oracle://h/d", "redis://h"] {
             assert_eq!(Database::parse(none), None, "{none}");
         }
