@@ -43,10 +43,8 @@ impl<C: Connection> Adoption<'_, C> {
         if lucia.has_sessions {
             wanted.extend(["user_id", "idle_expires", "absolute_expires"].map(|it| (session, it, "INDEX")));
         }
-        for (table, attributes) in [(user, schema.user()), (session, schema.session())] {
-            let unique = attributes.iter().filter(|it| it.is_unique());
-            wanted.extend(unique.map(|it| (table, &**it.name(), "UNIQUE INDEX")));
-        }
+        let unique = schema.user().iter().filter(|it| it.is_unique());
+        wanted.extend(unique.map(|it| (user, &**it.name(), "UNIQUE INDEX")));
         let mut missing = Vec::new();
         for (table, column, kind) in wanted {
             if self.is_missing(table, column, kind).await? {

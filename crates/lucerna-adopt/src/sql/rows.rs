@@ -128,16 +128,14 @@ impl<C: Connection> Adoption<'_, C> {
     }
 
     /// Refuses values that two users have and only one may.
-    pub(super) async fn refuse_duplicates(&mut self, table: &str, column: &str) -> Result<(), AdoptError> {
-        let found = columns(self.connection, table, "").await?;
-        // The id of a session is a token.
-        let owner = if found.iter().any(|it| it.name == "user_id") { "user_id" } else { "id" };
-        let (dialect, place, quoted) = (self.dialect(), self.quote(table), self.quote(column));
+    pub(super) async fn refuse_duplicates(&mut self, users: &str, column: &str) -> Result<(), AdoptError> {
+        let found = columns(self.connection, users, "").await?;
+        let (dialect, place, quoted) = (self.dialect(), self.quote(users), self.quote(column));
         let is_text = found.iter().any(|it| it.name == column && !it.collation.is_empty());
         let value = if dialect.is_mysql() && is_text { exact(&quoted) } else { quoted.clone() };
         let shown = format!("CAST({quoted} AS {})", if dialect.is_mysql() { "CHAR" } else { "text" });
         let sql = format!(
-            "SELECT {shown}, {owner} FROM {place} WHERE {value} IN
+            "SELECT {shown}, id FROM {place} WHERE {value} IN
              (SELECT v FROM (SELECT {value} AS v FROM {place} GROUP BY {value} HAVING count(*) > 1) twice) ORDER BY 1, 2"
         );
         let mut twice: Vec<(String, Vec<String>)> = Vec::new();
