@@ -1,14 +1,16 @@
 //! The application's own columns.
 
-use crate::Timestamp;
+use crate::{KeyId, Timestamp};
 use std::borrow::Cow;
 use std::fmt;
 
 mod fit;
 mod scalar;
+mod unique;
 
 pub use fit::{UnfitValue, check_fit};
 pub use scalar::Scalar;
+pub use unique::UniqueColumn;
 
 /// A struct whose fields are columns of a table.
 ///
@@ -56,6 +58,15 @@ pub trait Attributes: Sized + Send + Sync + 'static {
     /// # Errors
     /// [`ColumnError`] if a column is missing or holds something else.
     fn from_row(row: &mut Row) -> Result<Self, ColumnError>;
+
+    /// The key with which the user signs in, if one of the columns shows it: the value as it was typed is in the column, and
+    /// the key is made of it. `#[column(username)]` and `#[column(email)]` write this method. `None` by default.
+    ///
+    /// [`Auth::sign_up`](crate::Auth::sign_up) creates the user with this key, and
+    /// [`Auth::rename_user`](crate::Auth::rename_user) changes both at once.
+    fn login(&self) -> Option<KeyId> {
+        None
+    }
 }
 
 impl Attributes for () {
@@ -96,25 +107,51 @@ impl Attributes for Row {
 /// assert_eq!((email.name().as_ref(), email.column_type()), ("email", ColumnType::Text));
 /// assert!(email.is_nullable() && email.is_unique());
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     name: Cow<'static, str>,
     column_type: ColumnType,
     nullable: bool,
     unique: bool,
+    indexed: bool,
+    default: Option<Value>,
 }
 
 impl Column {
     /// The column that holds a `T`.
     #[must_use]
     pub fn of<T: Scalar>(name: impl Into<Cow<'static, str>>) -> Self {
-        Self { name: name.into(), column_type: T::TYPE, nullable: T::NULLABLE, unique: false }
+        let (column_type, nullable) = (T::TYPE, T::NULLABLE);
+        Self { name: name.into(), column_type, nullable, unique: false, indexed: false, default: None }
     }
 
     /// No two rows may have the same value in it (an empty one apart).
     #[must_use]
     pub fn unique(mut self) -> Self {
         self.unique = true;
+        self
+    }
+
+    /// The database finds rows by this column quickly. Like a unique value, an indexed text or byte string has at most 255
+    /// bytes. Only columns of a [`RecordTable`](crate::RecordTable) are indexed.
+    #[must_use]
+    pub fn indexed(mut self) -> Self {
+        self.indexed = true;
+        self
+    }
+
+    /// Rows that were written before the column existed have this value. A later version of a feature adds a column to its
+    /// table only if the column has a default or may be empty.
+    ///
+    /// ```
+    /// use lucerna_core::Column;
+    ///
+    /// let attempts = Column::of::<i64>("attempts").with_default(&0_i64);
+    /// assert!(attempts.default_value().is_some());
+    /// ```
+    #[must_use]
+    pub fn with_default(mut self, value: &impl Scalar) -> Self {
+        self.default = Some(value.to_value());
         self
     }
 
@@ -140,6 +177,18 @@ impl Column {
     #[must_use]
     pub fn is_unique(&self) -> bool {
         self.unique
+    }
+
+    /// Returns true if rows are found by it.
+    #[must_use]
+    pub fn is_indexed(&self) -> bool {
+        self.indexed
+    }
+
+    /// The value that older rows have, if one was given.
+    #[must_use]
+    pub fn default_value(&self) -> Option<&Value> {
+        self.default.as_ref()
     }
 }
 

@@ -90,6 +90,49 @@ pub struct CookiePolicy {
     name: String,
     attributes: String,
     persistent: bool,
+    /// The attributes of cookies of the same name that this one does not overwrite.
+    twins: Vec<String>,
+}
+
+/// The sessions that the cookies of a request could name.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Candidates {
+    first: Option<SessionId>,
+    others: Vec<SessionId>,
+    cookies: usize,
+}
+
+impl Candidates {
+    /// With more cookies of one name somebody is playing, and none counts.
+    const MOST: usize = 4;
+
+    fn push(&mut self, id: Option<SessionId>) {
+        self.cookies += 1;
+        match id {
+            _ if self.cookies > Self::MOST => (self.first, self.others) = (None, Vec::new()),
+            None => {}
+            Some(id) if self.first.is_none() => self.first = Some(id),
+            Some(id) if self.first == Some(id) => {}
+            Some(id) => self.others.push(id),
+        }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &SessionId> {
+        self.first.iter().chain(&self.others)
+    }
+
+    pub(crate) fn first(&self) -> Option<SessionId> {
+        self.first
+    }
+
+    pub(crate) fn others(&self) -> &[SessionId] {
+        &self.others
+    }
+
+    /// Returns true if the browser sent several cookies of the name.
+    pub(crate) fn has_twins(&self) -> bool {
+        self.cookies > 1
+    }
 }
 
 impl CookiePolicy {
@@ -112,10 +155,27 @@ impl CookiePolicy {
             (true, "/", None) => "__Host-",
             (true, ..) => "__Secure-",
         };
-        let domain = domain.map(|it| format!("; Domain={it}")).unwrap_or_default();
+        // On one machine the cookies of all ports are one jar: two programs must not share a name there.
+        let port = match name == CookieOptions::default().name && origin.is_loopback() {
+            true => format!("_{}", origin.port()),
+            false => String::new(),
+        };
         let secure = if origin.is_secure() { "; Secure" } else { "" };
-        let attributes = format!("; Path={path}{domain}; HttpOnly; SameSite={same_site:?}{secure}");
-        Ok(Self { name: format!("{prefix}{name}"), attributes, persistent })
+        let attributes = |path: &str, domain: Option<&str>| {
+            let domain = domain.map(|it| format!("; Domain={it}")).unwrap_or_default();
+            format!("; Path={path}{domain}; HttpOnly; SameSite={same_site:?}{secure}")
+        };
+        let own = attributes(&path, domain.as_deref());
+        let mut twins = Vec::new();
+        if prefix != "__Host-" {
+            for domain in domains(origin.host()) {
+                twins.extend(["/", &*path].map(|path| attributes(path, domain)));
+            }
+            twins.sort_unstable();
+            twins.dedup();
+            twins.retain(|it| *it != own);
+        }
+        Ok(Self { name: format!("{prefix}{name}{port}"), attributes: own, persistent, twins })
     }
 
     /// The cookie's full name, prefix included.
@@ -125,10 +185,28 @@ impl CookiePolicy {
     }
 
     /// The session that the request's cookie names. There is none without the cookie, with a value that can be no
-    /// token, and with two such cookies: one of them might have been planted (`SECURITY.md`, row 187).
+    /// token, and with two such cookies: see [`read_all`](CookiePolicy::read_all).
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
         SessionId::of_token(std::str::from_utf8(the_only(request, &self.name)?).ok()?)
+    }
+
+    /// The sessions that the request's cookies of this name could name: usually one. A browser sends several where the
+    /// cookie's domain or path was changed, or a neighbour planted one (`SECURITY.md`, row 187). Then a session counts only
+    /// if it is the only one of them that is alive.
+    pub(crate) fn read_all(&self, request: &impl RequestHead) -> Candidates {
+        let mut found = Candidates::default();
+        for value in all(request, &self.name) {
+            found.push(std::str::from_utf8(value).ok().and_then(SessionId::of_token));
+        }
+        found
+    }
+
+    /// Cookies that make the browser forget other cookies of this name: those of the host and of its parent domains, under
+    /// `/` and under this cookie's path.
+    pub(crate) fn clear_twins(&self) -> Vec<Zeroizing<String>> {
+        let Self { name, twins, .. } = self;
+        twins.iter().map(|it| Zeroizing::new(format!("{name}=; Max-Age=0{it}"))).collect()
     }
 
     /// Returns true if the request has a cookie of this name, whatever is in it, and however many there are.
@@ -150,7 +228,13 @@ impl CookiePolicy {
     fn cookie(&self, value: &str, max_age: Option<Duration>) -> SessionCookie {
         let Self { name, attributes, .. } = self;
         let max_age = max_age.map(|it| format!("; Max-Age={}", it.as_secs())).unwrap_or_default();
-        SessionCookie(Zeroizing::new(format!("{name}={value}{max_age}{attributes}")))
+        SessionCookie::new(format!("{name}={value}{max_age}{attributes}"))
+    }
+
+    /// The policy of a cookie of another purpose: this name with a word behind it, until the browser is closed.
+    pub(crate) fn named(&self, purpose: &str) -> Self {
+        let name = format!("{}_{purpose}", self.name);
+        Self { name, attributes: self.attributes.clone(), persistent: true, twins: Vec::new() }
     }
 }
 
@@ -173,6 +257,13 @@ fn values<'a>(header: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a [u8]>
     })
 }
 
+/// The domains for which a browser takes cookies from this host: none (the host alone), the host, and those above it.
+fn domains(host: &str) -> impl Iterator<Item = Option<&str>> {
+    let above = std::iter::successors(Some(host), |it| it.split_once('.').map(|(_, rest)| rest));
+    let is_name = !host.starts_with('[') && host.parse::<std::net::Ipv4Addr>().is_err();
+    std::iter::once(None).chain(above.filter(move |it| is_name && it.contains('.')).map(Some))
+}
+
 fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
 }
@@ -191,25 +282,49 @@ fn is_domain(domain: &str) -> bool {
             .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b'.'))
 }
 
-/// The session cookie to be set or cleared: a `Set-Cookie` header that the response has to carry.
+/// A cookie of Lucerna's to be set or cleared: one `Set-Cookie` header, and seldom more, that the response has to carry.
 ///
-/// Its `Debug` shows nothing of the token.
+/// There are more where the browser has other cookies of the same name, which it is told to forget. `Debug` shows nothing of
+/// the token.
 ///
 /// ```
 /// # use lucerna_core::*;
 /// # async fn example(auth: Auth, session: Session<()>) -> Result<String, Error> {
 /// let cookie = auth.end_session(&session.id).await?;
-/// Ok(format!("Set-Cookie: {}\r\n", cookie.header_value()))
+/// Ok(cookie.header_values().map(|it| format!("Set-Cookie: {it}\r\n")).collect())
 /// # }
 /// ```
 #[must_use = "the browser learns of the session only if the response carries this cookie"]
-pub struct SessionCookie(Zeroizing<String>);
+pub struct SessionCookie {
+    own: Zeroizing<String>,
+    others: Vec<Zeroizing<String>>,
+}
 
 impl SessionCookie {
-    /// The value of the `Set-Cookie` header.
+    pub(crate) fn new(header_value: String) -> Self {
+        Self { own: Zeroizing::new(header_value), others: Vec::new() }
+    }
+
+    /// The same, and these headers.
+    pub(crate) fn and(mut self, others: impl IntoIterator<Item = Zeroizing<String>>) -> Self {
+        self.others.extend(others);
+        self
+    }
+
+    /// The same, and those of another cookie.
+    pub(crate) fn with(self, other: Self) -> Self {
+        self.and([other.own]).and(other.others)
+    }
+
+    /// The values of all `Set-Cookie` headers, the cookie's own first.
+    pub fn header_values(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.own).chain(&self.others).map(|it| &***it)
+    }
+
+    /// The value of the cookie's own `Set-Cookie` header.
     #[must_use]
     pub fn header_value(&self) -> &str {
-        &self.0
+        &self.own
     }
 }
 

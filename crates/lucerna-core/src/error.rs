@@ -4,10 +4,16 @@ use crate::{ColumnError, CrossOrigin, RandomError, StoreError, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 
+mod credentials;
 mod keys;
+mod records;
+mod sessions;
 mod users;
 
-pub use keys::{ChangePasswordError, CreateKeyError, VerifyPasswordError};
+pub use credentials::{ChangeCredentialError, ChangePasswordError};
+pub use keys::{CreateKeyError, VerifyPasswordError};
+pub use records::RecordError;
+pub use sessions::{NotRecent, StartSessionError, VerifyAgainError};
 pub use users::{CreateUserError, UpdateUserError};
 
 /// Something under Lucerna failed. It is for the log, never for the visitor, and holds no secret.
@@ -36,6 +42,11 @@ impl Error {
         Self { kind: ErrorKind::Superseded, source: "the password was changed meanwhile".into() }
     }
 
+    /// A table or a column that was used against its declaration.
+    pub(crate) fn misuse(rule: String) -> Self {
+        Self { kind: ErrorKind::Broken, source: rule.into() }
+    }
+
     /// A hasher that is broken; one that is busy is the callers' business.
     fn of_hasher(source: Box<dyn StdError + Send + Sync>) -> Self {
         Self { kind: ErrorKind::Broken, source }
@@ -45,6 +56,25 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// A stable name of the error, for callers that are programs.
+    ///
+    /// Every error of Lucerna has one. It never changes its meaning, and says nothing of what is inside.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// fn problem(error: &Error) -> String {
+    ///     format!(r#"{{"code":"{}"}}"#, error.code())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            ErrorKind::Unavailable => "unavailable",
+            ErrorKind::Superseded => "superseded",
+            ErrorKind::Broken => "internal",
+        }
     }
 }
 
@@ -86,7 +116,10 @@ impl From<StoreError> for Error {
         let kind = match error {
             StoreError::Unavailable(_) => ErrorKind::Unavailable,
             StoreError::MissingUser => ErrorKind::Superseded,
-            StoreError::Conflict(_) | StoreError::Unfit(_) | StoreError::Broken(_) => ErrorKind::Broken,
+            StoreError::Conflict(_)
+            | StoreError::MissingRecord
+            | StoreError::Unfit(_)
+            | StoreError::Broken(_) => ErrorKind::Broken,
         };
         Self { kind, source: Box::new(error) }
     }
@@ -101,6 +134,22 @@ impl From<RandomError> for Error {
 impl From<ColumnError> for Error {
     fn from(error: ColumnError) -> Self {
         Self { kind: ErrorKind::Broken, source: Box::new(error) }
+    }
+}
+
+impl From<MissingTable> for Error {
+    fn from(error: MissingTable) -> Self {
+        Self { kind: ErrorKind::Broken, source: Box::new(error) }
+    }
+}
+
+impl From<RecordError> for Error {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Failed(error) => error,
+            RecordError::MissingUser => Self { kind: ErrorKind::Superseded, source: Box::new(error) },
+            error => Self { kind: ErrorKind::Broken, source: Box::new(error) },
+        }
     }
 }
 
@@ -178,6 +227,9 @@ use fails;
 /// What is shown of `HashError::Busy` and its twins.
 const BUSY: &str = "too many passwords are waiting to be hashed";
 
+/// What is shown of a proof that is too old.
+const STALE: &str = "the proof of who this is has become too old";
+
 /// Something that must be unique is in use.
 ///
 /// ```
@@ -205,6 +257,20 @@ pub enum Conflict {
     UserId,
     /// The id of the session.
     SessionId,
+    /// The id of the record.
+    RecordId,
+}
+
+impl Conflict {
+    /// A stable name of the conflict, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Key => "key_taken",
+            Self::Column(_) => "value_taken",
+            Self::UserId | Self::SessionId | Self::RecordId => "id_taken",
+        }
+    }
 }
 
 impl fmt::Display for Conflict {
@@ -214,6 +280,7 @@ impl fmt::Display for Conflict {
             Self::Column(column) => write!(f, "the value of `{column}` is taken"),
             Self::UserId => f.write_str("the user's id is taken"),
             Self::SessionId => f.write_str("the session's id is taken"),
+            Self::RecordId => f.write_str("the record's id is taken"),
         }
     }
 }
@@ -238,6 +305,17 @@ pub enum AuthenticateError {
     CrossOrigin(CrossOrigin),
     /// Something under Lucerna failed. Never answer as if the visitor were signed out.
     Failed(Error),
+}
+
+impl AuthenticateError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::CrossOrigin(_) => CrossOrigin::CODE,
+            Self::Failed(error) => error.code(),
+        }
+    }
 }
 
 impl fmt::Display for AuthenticateError {
@@ -295,10 +373,17 @@ pub enum ConfigError {
     CookieDomain,
     /// Browsers refuse `SameSite=None` without `https`.
     CookieSameSite,
+    /// The system gave no thread for the observers of events.
+    ObserverThread(String),
+    /// A feature's table is not in the schema of the store, or has other columns there.
+    MissingTable(MissingTable),
 }
 
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Self::MissingTable(error) = self {
+            return error.fmt(f);
+        }
         f.write_str(match self {
             Self::InsecureOrigin => {
                 "the origin must be https, or http on a loopback address such as http://127.0.0.1:3000"
@@ -312,11 +397,57 @@ impl fmt::Display for ConfigError {
                 "the cookie's domain must be a domain of the origin's host, without a dot before it"
             }
             Self::CookieSameSite => "a cookie with SameSite=None needs an https origin",
+            Self::ObserverThread(_) => "the system gave no thread for the observers of events",
+            Self::MissingTable(_) => "",
         })
     }
 }
 
 impl StdError for ConfigError {}
+
+impl From<MissingTable> for ConfigError {
+    fn from(error: MissingTable) -> Self {
+        Self::MissingTable(error)
+    }
+}
+
+/// A table that a feature needs, and that the schema of the store does not have. It says what to write.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # fn example(services: &Services) {
+/// const INVITATIONS: Table<()> = Table::passing("invitation");
+///
+/// if let Err(error) = services.records(INVITATIONS) {
+///     eprintln!("{error}"); // the table `invitation` is not in the schema of the store: add it …
+/// }
+/// # }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingTable {
+    table: String,
+    other_columns: bool,
+}
+
+impl MissingTable {
+    pub(crate) fn new(table: &str, other_columns: bool) -> Self {
+        Self { table: table.to_owned(), other_columns }
+    }
+}
+
+impl fmt::Display for MissingTable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { table, other_columns } = self;
+        let problem = if *other_columns { "has other columns in" } else { "is not in" };
+        write!(
+            f,
+            "the table `{table}` {problem} the schema of the store: open the store with the tables of the feature, as in \
+             Schema::of::<Profile>()?.with(the_feature::tables())?"
+        )
+    }
+}
+
+impl StdError for MissingTable {}
 
 #[cfg(test)]
 mod tests {
@@ -375,7 +506,7 @@ mod tests {
             CreateKeyError::MissingUser.into(),
             VerifyPasswordError::InvalidCredentials.into(),
             VerifyPasswordError::Busy { retry_after: Duration::ZERO }.into(),
-            ChangePasswordError::MissingKey.into(),
+            ChangePasswordError::NoPassword.into(),
             ChangePasswordError::Password(PasswordError::TooLong { max: 255 }).into(),
             ChangePasswordError::Password(PasswordError::Weak(Weakness::Common)).into(),
             PasswordError::Weak(Weakness::Context).into(),
@@ -385,6 +516,14 @@ mod tests {
             ConfigError::CookiePath.into(),
             ConfigError::CookieDomain.into(),
             ConfigError::CookieSameSite.into(),
+            MissingTable::new("note", false).into(),
+            MissingTable::new("note", true).into(),
+            StartSessionError::Stale.into(),
+            VerifyAgainError::OtherUser.into(),
+            ChangeCredentialError::NotOwner.into(),
+            ChangeCredentialError::LastKey.into(),
+            RecordError::Missing.into(),
+            RecordError::InvalidId.into(),
         ];
         let mut words: Vec<_> = refusals.iter().map(ToString::to_string).collect();
         words.sort_unstable();

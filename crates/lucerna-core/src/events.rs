@@ -1,73 +1,178 @@
-//! What Lucerna tells the log: events of `tracing` with stable names and no secret in any.
-//!
-//! The name is the event's message; ids of users and sessions are fields, and so is a key's provider, but not its
-//! subject, which is a name or an address, and at a failed sign-in whatever was typed there.
+//! What happened: typed events for observers, and for the log by default.
 
-use crate::{KeyId, SessionId, StoreError, UserId};
-use tracing::{info, warn};
+mod dispatch;
+mod log;
 
-macro_rules! event {
-    ($level:ident, $name:literal $(, $field:ident = $value:expr)*) => {
-        $level!(target: "lucerna", $($field = %$value,)* $name)
-    };
+pub(crate) use dispatch::Observers;
+pub use log::LogObserver;
+
+use crate::{Client, KeyId, Method, Methods, SessionId, Timestamp, UserId};
+use std::net::IpAddr;
+
+/// Something that happened: who, what, by which method, from where, and how it ended. No field holds a secret, and none the
+/// name or the address with which somebody signs in.
+///
+/// | name | when |
+/// |---|---|
+/// | `user.created`, `user.updated`, `user.renamed`, `user.deleted` | a user was written |
+/// | `key.created`, `key.renamed`, `key.deleted` | a key was written |
+/// | `password.verified`, `password.refused` | a password was checked |
+/// | `password.changed`, `password.removed` | a password was replaced or taken away |
+/// | `password.rehash_failed` | a hash of an older policy could not be replaced |
+/// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session began, went on, ended |
+/// | `session.verified` | the user of a session was verified again |
+/// | `session.exchanged` | a session of Lucia's got a token of ours |
+/// | `session.renewal_failed`, `sessions.sweep_failed` | the store failed, and the visitor did not notice |
+/// | `second_factor.needed`, `second_factor.shown` | a sign-in was halted, and went on |
+/// | `verification.stale` | a proof was too old |
+///
+/// Features add names of their own.
+///
+/// ```
+/// use lucerna_core::{Event, Outcome, Services, UserId};
+///
+/// fn accepted(services: &Services, user: &UserId) {
+///     services.emit(Event::new("invitation.accepted", Outcome::Succeeded).user(user));
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event {
+    /// The stable name.
+    pub name: &'static str,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// When it happened.
+    pub at: Option<Timestamp>,
+    /// The user whom it is about.
+    pub user_id: Option<UserId>,
+    /// The session that it is about.
+    pub session_id: Option<SessionId>,
+    /// The provider of the key that it is about.
+    pub provider: Option<String>,
+    /// The methods by which the user was verified.
+    pub methods: Option<Methods>,
+    /// The caller's address.
+    pub peer: Option<IpAddr>,
+    /// What the caller says it is.
+    pub user_agent: Option<String>,
+    /// The number of things that it is about.
+    pub count: Option<u64>,
+    /// The error that was the cause, without any value that was written.
+    pub error: Option<String>,
 }
 
-pub(crate) fn user_created(user: &UserId) {
-    event!(info, "user.created", user_id = user);
+/// How something ended.
+///
+/// ```
+/// use lucerna_core::{Event, Outcome};
+///
+/// fn is_worth_an_alarm(event: &Event) -> bool {
+///     event.outcome == Outcome::Failed
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It was done.
+    Succeeded,
+    /// It was refused: a wrong password, a proof that is too old.
+    Refused,
+    /// Something under Lucerna failed.
+    Failed,
 }
 
-pub(crate) fn user_updated(user: &UserId) {
-    event!(info, "user.updated", user_id = user);
+/// Receives events.
+///
+/// Observers run on a thread of their own, one after the other: a slow one delays no answer, and one that panics is called
+/// again for the next event. Where 4,096 events wait, further ones are dropped, and the log says so
+/// (`events.dropped`).
+///
+/// ```
+/// use lucerna_core::{AuthBuilder, Event, Observer};
+///
+/// struct Alarm;
+///
+/// impl Observer for Alarm {
+///     fn observe(&self, event: &Event) {
+///         if event.name == "password.refused" {
+///             eprintln!("a wrong password from {:?}", event.peer);
+///         }
+///     }
+/// }
+///
+/// fn observed(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+///     builder.observer(Alarm)
+/// }
+/// ```
+pub trait Observer: Send + Sync + 'static {
+    /// Takes note of an event.
+    fn observe(&self, event: &Event);
 }
 
-pub(crate) fn user_deleted(user: &UserId) {
-    event!(info, "user.deleted", user_id = user);
-}
+impl Event {
+    /// An event with this stable name, such as `invitation.accepted`.
+    #[must_use]
+    pub fn new(name: &'static str, outcome: Outcome) -> Self {
+        Self {
+            name,
+            outcome,
+            at: None,
+            user_id: None,
+            session_id: None,
+            provider: None,
+            methods: None,
+            peer: None,
+            user_agent: None,
+            count: None,
+            error: None,
+        }
+    }
 
-pub(crate) fn key_created(user: &UserId, key: &KeyId) {
-    event!(info, "key.created", user_id = user, provider = key.provider());
-}
+    /// The same about this user.
+    #[must_use]
+    pub fn user(self, id: &UserId) -> Self {
+        Self { user_id: Some(id.clone()), ..self }
+    }
 
-pub(crate) fn key_deleted(key: &KeyId) {
-    event!(info, "key.deleted", provider = key.provider());
-}
+    /// The same about this session.
+    #[must_use]
+    pub fn session(self, id: &SessionId) -> Self {
+        Self { session_id: Some(*id), ..self }
+    }
 
-pub(crate) fn password_verified(user: &UserId, key: &KeyId) {
-    event!(info, "password.verified", user_id = user, provider = key.provider());
-}
+    /// The same about this key, of which the event has the provider alone.
+    #[must_use]
+    pub fn key(self, id: &KeyId) -> Self {
+        Self { provider: Some(id.provider().to_owned()), ..self }
+    }
 
-pub(crate) fn password_refused() {
-    event!(info, "password.refused");
-}
+    /// The same by this method.
+    #[must_use]
+    pub fn method(self, method: Method) -> Self {
+        self.methods(method.into())
+    }
 
-pub(crate) fn password_changed(user: &UserId, key: &KeyId) {
-    event!(info, "password.changed", user_id = user, provider = key.provider());
-}
+    /// The same by these methods.
+    #[must_use]
+    pub fn methods(self, methods: Methods) -> Self {
+        Self { methods: Some(methods), ..self }
+    }
 
-pub(crate) fn rehash_failed(error: &StoreError) {
-    event!(warn, "password.rehash_failed", error = error);
-}
+    /// The same about this many things.
+    #[must_use]
+    pub fn count(self, count: u64) -> Self {
+        Self { count: Some(count), ..self }
+    }
 
-pub(crate) fn session_started(user: &UserId, session: &SessionId) {
-    event!(info, "session.started", user_id = user, session_id = session);
-}
+    /// The same with its cause. The text must not have a value that somebody typed.
+    #[must_use]
+    pub fn error(self, error: &dyn std::fmt::Display) -> Self {
+        Self { error: Some(error.to_string()), ..self }
+    }
 
-pub(crate) fn session_renewed(session: &SessionId) {
-    event!(info, "session.renewed", session_id = session);
-}
-
-pub(crate) fn renewal_failed(session: &SessionId, error: &StoreError) {
-    event!(warn, "session.renewal_failed", session_id = session, error = error);
-}
-
-pub(crate) fn session_exchanged(old: &SessionId, new: &SessionId) {
-    event!(info, "session.exchanged", old_session_id = old, session_id = new);
-}
-
-pub(crate) fn session_ended(session: &SessionId) {
-    event!(info, "session.ended", session_id = session);
-}
-
-pub(crate) fn user_sessions_ended(user: &UserId, count: u64) {
-    event!(info, "user.sessions_ended", user_id = user, count = count);
+    pub(crate) fn by(self, client: &Client, at: Timestamp) -> Self {
+        let user_agent = client.user_agent().map(str::to_owned);
+        Self { at: Some(at), peer: client.address(), user_agent, ..self }
+    }
 }

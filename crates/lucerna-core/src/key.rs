@@ -148,7 +148,14 @@ impl Key {
 /// ```
 pub struct NewKey {
     pub(crate) id: KeyId,
-    pub(crate) password: Option<Zeroizing<String>>,
+    pub(crate) password: NewPassword,
+}
+
+/// What password a key is created with.
+pub(crate) enum NewPassword {
+    None,
+    Typed(Zeroizing<String>),
+    OfTheUser,
 }
 
 impl NewKey {
@@ -174,7 +181,7 @@ impl NewKey {
     /// ```
     #[must_use]
     pub fn with_password(id: KeyId, password: &str) -> Self {
-        Self { id, password: Some(Zeroizing::new(password.to_owned())) }
+        Self { id, password: NewPassword::Typed(Zeroizing::new(password.to_owned())) }
     }
 
     /// A key whose provider does the proving, such as an identity provider: no password ever matches it.
@@ -187,7 +194,19 @@ impl NewKey {
     /// ```
     #[must_use]
     pub fn without_password(id: KeyId) -> Self {
-        Self { id, password: None }
+        Self { id, password: NewPassword::None }
+    }
+
+    /// One more name for a user who has a password: it signs in with the same one, now and after every change of it.
+    ///
+    /// ```
+    /// use lucerna_core::{KeyId, NewKey};
+    ///
+    /// let key = NewKey::same_password(KeyId::email("alice@example.com"));
+    /// ```
+    #[must_use]
+    pub fn same_password(id: KeyId) -> Self {
+        Self { id, password: NewPassword::OfTheUser }
     }
 }
 
@@ -207,6 +226,16 @@ impl fmt::Debug for NewKey {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidKey(pub(crate) ());
+
+impl InvalidKey {
+    pub(crate) const CODE: &str = "name_invalid";
+
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        Self::CODE
+    }
+}
 
 impl fmt::Display for InvalidKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

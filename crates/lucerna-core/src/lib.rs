@@ -9,6 +9,8 @@
 
 mod request;
 
+mod client;
+
 mod origin;
 
 mod cookie;
@@ -27,11 +29,17 @@ mod password;
 
 mod verified;
 
+mod second_factor;
+
 mod attributes;
 
 mod schema;
 
 mod store;
+
+mod records;
+
+mod services;
 
 mod auth;
 
@@ -45,29 +53,44 @@ mod error;
 
 #[doc(hidden)]
 pub use attributes::check_fit;
-pub use attributes::{Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, Value};
-pub use auth::{Auth, AuthBuilder, Created, Exchanged, PreparedUser};
+pub use attributes::{
+    Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, UniqueColumn, Value,
+};
+pub use auth::{
+    Auth, AuthBuilder, BearerToken, Created, Exchanged, ONE_TIME_STATES, OneTimeState, PreparedUser,
+    RenewedSession, StateRow,
+};
+pub use client::{Client, InvalidNetwork, TrustedProxies};
 pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
-    AuthenticateError, ChangePasswordError, ConfigError, Conflict, CreateKeyError, CreateUserError, Error,
-    ErrorKind, UpdateUserError, VerifyPasswordError,
+    AuthenticateError, ChangeCredentialError, ChangePasswordError, ConfigError, Conflict, CreateKeyError,
+    CreateUserError, Error, ErrorKind, MissingTable, NotRecent, RecordError, StartSessionError,
+    UpdateUserError, VerifyAgainError, VerifyPasswordError,
 };
+pub use events::{Event, LogObserver, Observer, Outcome};
 pub use key::{InvalidKey, Key, KeyId, NewKey};
 pub use origin::{CrossOrigin, InvalidOrigin, Origin, OriginPolicy, PublicSuffixes, SameOrigin, Site};
 pub use password::{
     HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict, Weakness,
 };
 pub use random::{OsRandom, Random, RandomError};
+pub use records::{Lifetime, Record, RecordTable, Records, Table};
 pub use request::RequestHead;
 pub use schema::{Schema, SchemaError, Tables};
+pub use second_factor::{
+    FactorFuture, PENDING_SIGN_INS, PendingRow, PendingSignIn, SecondFactor, SecondFactorNeeded,
+};
+pub use services::Services;
 pub use session::{
-    Expiry, Session, SessionOptions, SessionPeriods, SessionPolicy, SessionState, UserSession,
+    Carrier, Expiry, Session, SessionDetails, SessionOptions, SessionPeriods, SessionPolicy, SessionState,
+    UserSession,
 };
 pub use store::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
-    SessionStore, Split, Store, StoreError, UserRecord, UserStore,
+    CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyRecord, LastKey, NewUserRecord,
+    Page, RecordStore, RecordWrite, RecordsBy, SessionRecord, SessionStart, SessionStarted, SessionStore,
+    Split, Store, StoreError, StoreFuture, UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};
 pub use token::{SessionId, SessionToken};
 pub use user::{NewUser, User, UserId};
-pub use verified::{Method, PasswordProof, Verified};
+pub use verified::{KeyProof, Method, Methods, Verified};

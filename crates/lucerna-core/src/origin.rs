@@ -51,6 +51,12 @@ impl Origin {
             || self.host.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback())
     }
 
+    /// The port, written or by default.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
     /// The host, as a browser writes it: lower-case, an IPv6 address in brackets.
     #[must_use]
     pub fn host(&self) -> &str {

@@ -1,5 +1,7 @@
 //! What the core knows of HTTP: a method and headers.
 
+use std::net::IpAddr;
+
 /// The head of a request, as a web framework shows it to Lucerna.
 ///
 /// ```
@@ -26,6 +28,19 @@ pub trait RequestHead {
     /// The value of every header field of this lower-case name, in the order received. Repeated fields must not be
     /// joined: that a field is there twice is itself a reason to refuse it.
     fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]>;
+
+    /// The address from which the connection was made: that of the browser, or of the last proxy before us. `None` where it
+    /// is not known.
+    fn peer(&self) -> Option<IpAddr> {
+        None
+    }
+
+    /// What the caller says it is, in the header `User-Agent`; `None` if it says nothing, or several things.
+    fn user_agent(&self) -> Option<&str> {
+        let mut values = self.headers("user-agent");
+        let first = values.next()?;
+        std::str::from_utf8(first).ok().filter(|_| values.next().is_none())
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Which tables and columns a store has to offer.
 
-use crate::{Attributes, Column, ColumnType};
+use crate::{Attributes, Column, ColumnType, Lifetime, RecordTable};
 use std::fmt;
 
 /// The columns of the application's attributes, and the names of the tables.
@@ -13,11 +13,12 @@ use std::fmt;
 /// assert_eq!(schema.tables().user, "user");
 /// # Ok::<(), lucerna_core::SchemaError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Schema {
     user: Vec<Column>,
     session: Vec<Column>,
     tables: Tables,
+    records: Vec<RecordTable>,
 }
 
 impl Schema {
@@ -49,7 +50,7 @@ impl Schema {
     /// [`SchemaError`] if a column's name cannot be used.
     pub fn of_columns(user: Vec<Column>) -> Result<Self, SchemaError> {
         check_columns(&user, &["id"])?;
-        Ok(Self { user, session: Vec::new(), tables: Tables::default() })
+        Ok(Self { user, session: Vec::new(), tables: Tables::default(), records: Vec::new() })
     }
 
     /// The same with the attributes `S` for sessions, none of which is unique: a session that cannot start because of
@@ -116,7 +117,47 @@ impl Schema {
             )));
         }
         self.tables = tables;
+        self.check_record_names()?;
         Ok(self)
+    }
+
+    /// The same with these tables of a feature or of the application's own. A table that is there already is not added
+    /// twice, so that two features may share one.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// // `#[derive(Attributes)]` writes the columns of a table as it does those of users.
+    /// const NOTES: Table<()> = Table::lasting("note");
+    ///
+    /// let schema = Schema::of::<()>()?.with([NOTES.declare()])?;
+    /// assert!(schema.record_table("note").is_some());
+    /// # Ok::<(), SchemaError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SchemaError`] if a name cannot be used or names another table, or a column of a passing table is unique or indexed.
+    pub fn with(mut self, tables: impl IntoIterator<Item = RecordTable>) -> Result<Self, SchemaError> {
+        for table in tables {
+            check_record_table(&table)?;
+            match self.record_table(table.name()) {
+                Some(same) if *same == table => {}
+                Some(_) => {
+                    return Err(SchemaError(format!("there are two different tables `{}`", table.name())));
+                }
+                None => self.records.push(table),
+            }
+        }
+        self.check_record_names()?;
+        Ok(self)
+    }
+
+    fn check_record_names(&self) -> Result<(), SchemaError> {
+        let Tables { user, key, session } = &self.tables;
+        let own = [user, key, session, "lucerna_migration", "lucerna_adoption", "lucerna_rehearsal"];
+        match self.records.iter().find(|it| own.contains(&it.name())) {
+            Some(it) => Err(SchemaError(format!("the table `{}` is Lucerna's own", it.name()))),
+            None => Ok(()),
+        }
     }
 
     /// The columns of a user's attributes.
@@ -135,6 +176,18 @@ impl Schema {
     #[must_use]
     pub fn tables(&self) -> &Tables {
         &self.tables
+    }
+
+    /// The tables of features and of the application's own.
+    #[must_use]
+    pub fn record_tables(&self) -> &[RecordTable] {
+        &self.records
+    }
+
+    /// The table of this name, among those of features and of the application's own.
+    #[must_use]
+    pub fn record_table(&self, name: &str) -> Option<&RecordTable> {
+        self.records.iter().find(|it| it.name() == name)
     }
 }
 
@@ -167,8 +220,36 @@ impl Default for Tables {
 }
 
 /// Columns of a session that are Lucerna's own and never an attribute.
-const SESSION_COLUMNS: &[&str] =
-    &["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "active_period", "idle_period"];
+const SESSION_COLUMNS: &[&str] = &[
+    "id",
+    "user_id",
+    "active_expires",
+    "idle_expires",
+    "absolute_expires",
+    "active_period",
+    "idle_period",
+    "lucerna_started",
+    "lucerna_verified",
+    "lucerna_methods",
+    "lucerna_carrier",
+];
+
+/// Columns of every declared table that are Lucerna's own.
+const RECORD_COLUMNS: &[&str] = &["id", "user_id", "expires"];
+
+fn check_record_table(table: &RecordTable) -> Result<(), SchemaError> {
+    check_name(table.name())?;
+    check_columns(table.columns(), RECORD_COLUMNS)?;
+    let searched = table.columns().iter().find(|it| it.is_unique() || it.is_indexed());
+    match (table.lifetime(), searched) {
+        (Lifetime::Passing, Some(column)) => Err(SchemaError(format!(
+            "the column `{}` of the passing table `{}` cannot be unique or indexed: its rows are found by id only",
+            column.name(),
+            table.name()
+        ))),
+        _ => Ok(()),
+    }
+}
 
 fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaError> {
     for (at, column) in columns.iter().enumerate() {
@@ -179,8 +260,10 @@ fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaErro
                 "the column `{name}` is Lucerna's own and cannot be an attribute"
             )));
         }
-        if column.is_unique() && column.column_type() == ColumnType::Json {
-            return Err(SchemaError(format!("the column `{name}` holds JSON and cannot be unique")));
+        if (column.is_unique() || column.is_indexed()) && column.column_type() == ColumnType::Json {
+            return Err(SchemaError(format!(
+                "the column `{name}` holds JSON and cannot be unique or indexed"
+            )));
         }
         if columns.iter().take(at).any(|it| it.name() == name) {
             return Err(SchemaError(format!("the column `{name}` is there twice")));

@@ -1,9 +1,12 @@
 //! A session's life: active, idle, dead.
 
-use crate::{SessionId, Timestamp, User};
+use crate::{Methods, SessionId, SessionRecord, Timestamp, User};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// No cookie lives longer (RFC 6265bis §5.5), and so no session of a browser.
+const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// A browser or device in which a user is signed in. `U` and `S` are the application's attributes of the user and
 /// of the session.
@@ -28,6 +31,8 @@ pub struct Session<U, S = ()> {
     pub attributes: S,
     /// Until when it lasts.
     pub expiry: Expiry,
+    /// When it started, how its user was verified, and for which callers it was made.
+    pub details: SessionDetails,
     /// Whether this very request renewed it.
     pub renewed: bool,
 }
@@ -54,6 +59,80 @@ pub struct UserSession<S = ()> {
     pub expiry: Expiry,
     /// Where in its life it is.
     pub state: SessionState,
+    /// When it started, how its user was verified, and for which callers it was made.
+    pub details: SessionDetails,
+    /// When it was last renewed, or else started. It was used at that time, and perhaps for one active period after it.
+    pub last_seen: Timestamp,
+}
+
+/// What a session's row knows of its beginning. Everything is unknown for a session that started before Lucerna recorded it,
+/// or was adopted from Lucia.
+///
+/// ```
+/// use lucerna_core::{Carrier, SessionDetails};
+///
+/// let adopted = SessionDetails::default();
+/// assert_eq!((adopted.started, adopted.carrier), (None, Carrier::Any));
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
+pub struct SessionDetails {
+    /// When it started.
+    pub started: Option<Timestamp>,
+    /// When its user was last verified.
+    pub verified: Option<Timestamp>,
+    /// By which methods.
+    pub methods: Methods,
+    /// What carries its token.
+    pub carrier: Carrier,
+}
+
+/// What carries a session's token. A session made for one is never accepted from the other.
+///
+/// ```
+/// use lucerna_core::Carrier;
+///
+/// assert_eq!(Carrier::parse(Carrier::Bearer.name()), Some(Carrier::Bearer));
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::exhaustive_enums, reason = "stores keep it; another must not pass one unseen")]
+pub enum Carrier {
+    /// A cookie that outlives the browser.
+    Cookie,
+    /// A cookie that the browser forgets when it is closed.
+    BrowserCookie,
+    /// The header `Authorization: Bearer …`.
+    Bearer,
+    /// A cookie or that header: sessions of Lucia's, where one token was both.
+    #[default]
+    Any,
+}
+
+impl Carrier {
+    /// The name under which a store keeps it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cookie => "cookie",
+            Self::BrowserCookie => "browser_cookie",
+            Self::Bearer => "bearer",
+            Self::Any => "any",
+        }
+    }
+
+    /// Reads the name that a store kept.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Cookie, Self::BrowserCookie, Self::Bearer, Self::Any].into_iter().find(|it| it.name() == name)
+    }
+
+    pub(crate) fn is_cookie(self) -> bool {
+        self != Self::Bearer
+    }
+
+    pub(crate) fn is_bearer(self) -> bool {
+        matches!(self, Self::Bearer | Self::Any)
+    }
 }
 
 /// What is particular about a session that is to start.
@@ -73,12 +152,20 @@ pub struct SessionOptions<S = ()> {
     pub(crate) attributes: S,
     pub(crate) policy: Option<SessionPolicy>,
     pub(crate) until_browser_closes: bool,
+    pub(crate) any_carrier: bool,
 }
 
 impl<S> SessionOptions<S> {
     /// A session with these attributes and everything else as usual.
     pub fn new(attributes: S) -> Self {
-        Self { attributes, policy: None, until_browser_closes: false }
+        Self { attributes, policy: None, until_browser_closes: false, any_carrier: false }
+    }
+
+    /// The token counts as a cookie and as a bearer token. Only for an interface that promises what Lucia's did: whoever
+    /// reads a token that a script keeps can then plant it as a cookie.
+    pub fn danger_any_carrier(mut self) -> Self {
+        self.any_carrier = true;
+        self
     }
 
     /// Its own periods and limit. Renewals keep to them.
@@ -118,11 +205,14 @@ pub struct SessionPolicy {
     /// How long it lasts at most, however much it is used. Default: 90 days, so that a stolen token does not serve
     /// for ever. NIST's AAL1 wants 30 days.
     pub absolute: Duration,
+    /// How long a verification counts as recent, for what asks for a recent one. Default: 15 minutes, the window that most
+    /// products with such a "sudo mode" have.
+    pub recent: Duration,
 }
 
 impl Default for SessionPolicy {
     fn default() -> Self {
-        Self { active: DAY, idle: 14 * DAY, absolute: 90 * DAY }
+        Self { active: DAY, idle: 14 * DAY, absolute: 90 * DAY, recent: Duration::from_secs(15 * 60) }
     }
 }
 
@@ -139,6 +229,20 @@ impl SessionPolicy {
     #[must_use]
     pub fn start(&self, now: Timestamp) -> Expiry {
         self.periods().limits(now, now.after(self.absolute))
+    }
+
+    /// The limits of a session that a row has, as far as this policy allows them: a policy that was made shorter holds for
+    /// sessions that started before, unless they have periods of their own. Where the start is unknown, no limit is
+    /// believed that lies further ahead than any cookie lives.
+    pub(crate) fn clamp(&self, row: &SessionRecord, now: Timestamp) -> Expiry {
+        let last = match (row.details.started, row.periods) {
+            (Some(_), Some(_)) => return row.expiry,
+            (Some(started), None) => started.after(self.absolute),
+            (None, _) if row.expiry.absolute > now.after(LONGEST) => Timestamp::from_unix_millis(i64::MIN),
+            (None, _) => return row.expiry,
+        };
+        let Expiry { active, idle, absolute } = row.expiry;
+        Expiry { active: active.min(last), idle: idle.min(last), absolute: absolute.min(last) }
     }
 
     /// The periods of the policy.
@@ -289,6 +393,28 @@ mod tests {
         assert_eq!(expiry.judge(now.after(week)), SessionState::Dead);
     }
 
+    fn row(started: Option<i64>, periods: Option<SessionPeriods>, absolute: i64) -> SessionRecord {
+        let expiry = Expiry { active: at(absolute), idle: at(absolute), absolute: at(absolute) };
+        let details = SessionDetails { started: started.map(at), ..SessionDetails::default() };
+        let id = SessionId::of_token("abcdefghijklmnopqrstuvwxyz").unwrap();
+        let attributes = crate::Row::new();
+        SessionRecord { id, user_id: "u1".into(), expiry, periods, details, attributes }
+    }
+
+    #[test]
+    fn rt_066_a_row_lasts_no_longer_than_the_policy_of_today() {
+        let policy = SessionPolicy::default();
+        let day = 86_400_000;
+        let century = 36_525 * day;
+        let judge = |row: &SessionRecord| policy.clamp(row, at(0)).judge(at(0));
+        assert_eq!(policy.clamp(&row(Some(0), None, century), at(0)).absolute, at(90 * day));
+        assert_eq!(judge(&row(Some(-91 * day), None, century)), SessionState::Dead);
+        assert_eq!(judge(&row(None, None, century)), SessionState::Dead);
+        assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
+        let own = row(Some(0), Some(policy.periods()), century);
+        assert_eq!(policy.clamp(&own, at(0)), own.expiry);
+    }
+
     #[test]
     fn a_session_is_over_at_its_absolute_limit_whatever_a_row_says_of_the_others() {
         let expiry = Expiry { active: at(10), idle: at(20), absolute: at(5) };
@@ -302,7 +428,7 @@ mod tests {
             active in 0u64..1 << 40, idle in 0u64..1 << 40, absolute in 0u64..1 << 40, used in 0i64..1 << 41,
         ) {
             let [active, idle, absolute] = [active, idle, absolute].map(Duration::from_millis);
-            let policy = SessionPolicy { active, idle, absolute };
+            let policy = SessionPolicy { active, idle, absolute, ..SessionPolicy::default() };
             let start = policy.start(at(0));
             let renewed = policy.periods().renew(start, at(used));
             for expiry in [start, renewed] {

@@ -4,7 +4,7 @@
 //! key are created together or not at all; a session is inserted once and changed only while it is there, so that
 //! nothing ended comes back; and a conflict names the key or the column.
 
-use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, UserId};
+use crate::{Expiry, KeyId, Methods, PasswordHash, Row, Schema, SessionId, Timestamp, UserId, Value};
 use std::future::Future;
 
 mod error;
@@ -14,7 +14,14 @@ mod records;
 pub use records::{KeyRecord, NewUserRecord, SessionRecord, UserRecord};
 
 mod answers;
-pub use answers::{KeyDeletion, LastKey, SessionStart, SessionStarted};
+pub use answers::{
+    CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, LastKey, SessionStart, SessionStarted,
+};
+
+mod record_store;
+pub use record_store::{Page, RecordStore, RecordWrite, RecordsBy, StoreFuture};
+
+mod steps;
 
 mod split;
 pub use split::Split;
@@ -22,7 +29,7 @@ pub use split::Split;
 mod erased;
 pub(crate) use erased::ErasedStore;
 
-/// A database of users and sessions: the one thing [`Auth`](crate::Auth) is built on.
+/// A database of users, sessions and records: the one thing [`Auth`](crate::Auth) is built on.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -30,7 +37,7 @@ pub(crate) use erased::ErasedStore;
 ///     Ok(store.find_session_and_user(id, clock.now()).await?.is_some())
 /// }
 /// ```
-pub trait Store: UserStore + SessionStore {
+pub trait Store: UserStore + SessionStore + RecordStore {
     /// The schema that the store was opened with.
     fn schema(&self) -> &Schema;
 
@@ -57,29 +64,23 @@ pub trait Store: UserStore + SessionStore {
         &self,
         start: SessionStart,
     ) -> impl Future<Output = Result<SessionStarted, StoreError>> + Send {
-        start_in_steps(self, start)
+        steps::start(self, start)
     }
-}
 
-async fn start_in_steps(
-    store: &(impl Store + ?Sized),
-    start: SessionStart,
-) -> Result<SessionStarted, StoreError> {
-    let SessionStart { session, proof, replaces } = start;
-    let id = session.id;
-    store.insert_session(session).await?;
-    if let Some(proof) = proof {
-        let key = store.find_key(&proof.key).await?;
-        if !proof.still_holds(key.as_ref()) {
-            store.delete_session(&id).await?;
-            return Ok(SessionStarted::Superseded);
-        }
+    /// Changes what a user signs in with: ends all sessions of the user but the current one, and gives that one its new id.
+    /// No session that was begun with the old credential is alive when this returns, and none can start with it.
+    ///
+    /// A database that can do this in one transaction does so: the whole change is made, or nothing. This default does it in
+    /// steps, in an order in which a caller that stops half-way leaves no session of the old credential behind.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not do it.
+    fn change_credential(
+        &self,
+        change: CredentialChange,
+    ) -> impl Future<Output = Result<CredentialChanged, StoreError>> + Send {
+        steps::change_credential(self, change)
     }
-    let replaced = match replaces {
-        Some(older) => store.delete_session(&older).await?,
-        None => false,
-    };
-    Ok(SessionStarted::Started { replaced })
 }
 
 /// The users and keys of a database. Every method fails with a [`StoreError`] if it cannot do or say what it should.
@@ -111,6 +112,28 @@ pub trait UserStore: Send + Sync + 'static {
     /// [`StoreError`] if that cannot be said.
     fn find_user(&self, id: &UserId) -> impl Future<Output = Result<Option<UserRecord>, StoreError>> + Send;
 
+    /// The user with this value in a unique column.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not answer, or the column is not unique.
+    fn find_user_by(
+        &self,
+        column: &str,
+        value: &Value,
+    ) -> impl Future<Output = Result<Option<UserRecord>, StoreError>> + Send;
+
+    /// A page of all users, ordered by id.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not answer.
+    fn list_users(&self, page: &Page) -> impl Future<Output = Result<Vec<UserRecord>, StoreError>> + Send;
+
+    /// The number of users.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not answer.
+    fn count_users(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
     /// Writes the columns that the row has, leaves every other as it is, and says whether the user was there. A row
     /// without columns writes nothing.
     ///
@@ -133,6 +156,13 @@ pub trait UserStore: Send + Sync + 'static {
     /// [`StoreError::Conflict`] if it is in use, [`StoreError::MissingUser`] without the user.
     fn insert_key(&self, key: KeyRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
+    /// Creates a key for the user of another one, with the same password, and says whether it did: not without the other key,
+    /// and not if that has no password. A change of the user's password at the same time changes both keys' or neither's.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if the new name is in use.
+    fn copy_key(&self, id: &KeyId, new: &KeyId) -> impl Future<Output = Result<bool, StoreError>> + Send;
+
     /// The key of this name.
     ///
     /// # Errors
@@ -148,14 +178,29 @@ pub trait UserStore: Send + Sync + 'static {
         user: &UserId,
     ) -> impl Future<Output = Result<Vec<KeyRecord>, StoreError>> + Send;
 
-    /// Gives a key another password's hash, or none, and says whether the key was there.
+    /// Gives every key of a user that has a password this one, or none, and returns the number of keys. The key that is
+    /// named gets it too, if it is the user's. It is one statement.
     ///
     /// # Errors
     /// [`StoreError`] if it cannot be done.
-    fn set_password_hash(
+    fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> impl Future<Output = Result<u64, StoreError>> + Send;
+
+    /// Gives a key another name and writes those columns of its user that the row has, in one transaction. Returns whether
+    /// the key exists. Both names may be the same.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] if the new name or the value of a unique column is in use, [`StoreError::Unfit`] if a value
+    /// is longer than its column. Nothing is changed then.
+    fn rename_key(
         &self,
         id: &KeyId,
-        new: Option<PasswordHash>,
+        new: &KeyId,
+        changes: Row,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Puts a new hash in the place of this very one, and says whether it was still there.
@@ -251,7 +296,8 @@ pub trait SessionStore: Send + Sync + 'static {
         changes: Row,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Gives a session another id and leaves everything else as it is. Returns true if the session was there and has the
+    /// Gives a session another id, and with `verified` another time and other methods of its last verification. Everything
+    /// else stays as it is. Returns true if the session was there and has the
     /// new id now; false, and nothing is changed, without the session or if the new id is in use.
     ///
     /// This is one step: at no moment are there two sessions or none, and of many calls at once one returns true. A call
@@ -263,6 +309,7 @@ pub trait SessionStore: Send + Sync + 'static {
         &self,
         id: &SessionId,
         new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Deletes a session and says whether there was one. Of many calls at once one is told that there was.

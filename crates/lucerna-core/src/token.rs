@@ -105,7 +105,7 @@ impl SessionId {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    fn hash(token: &[u8]) -> Self {
+    pub(crate) fn hash(token: &[u8]) -> Self {
         let mut digest = Sha256::digest(token);
         let mut digits = [0; 64];
         HEXLOWER.encode_mut(&digest, &mut digits);

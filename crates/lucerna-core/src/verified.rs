@@ -1,62 +1,95 @@
 //! Proof that somebody showed they are this user.
 
-use crate::{KeyId, KeyRecord, PasswordHash, Timestamp, UserId};
+mod method;
 
-/// Proof that somebody showed they are this user, and how.
+pub use method::{Method, Methods};
+
+use crate::{KeyId, KeyRecord, PasswordHash, SessionId, Timestamp, UserId};
+use std::time::Duration;
+
+/// Proof that somebody showed they are this user: by which methods, and when.
 ///
-/// A session starts only from it, and only a proof makes it: a user just created, a password that matched. It is
-/// used up by [`Auth::start_session`](crate::Auth::start_session). No string starts a session:
+/// A session starts only from it, and changing a credential takes one. Core makes it for sign-up and for passwords, feature
+/// crates make theirs with [`danger_verified_by`](Verified::danger_verified_by). No string starts a session:
 ///
 /// ```compile_fail
 /// use lucerna_core::{Method, Verified};
 ///
-/// let verified = Verified { user_id: "alice".into(), method: Method::Password };
+/// let verified = Verified { user_id: "alice".into(), methods: Method::PASSWORD.into() };
 /// ```
+///
+/// It is too old to start anything after [ten minutes](Verified::FRESH).
 #[derive(Debug)]
 #[must_use = "who was verified is signed in only when a session starts"]
 pub struct Verified {
     user_id: UserId,
-    method: Method,
+    methods: Methods,
     at: Timestamp,
-    proof: Option<PasswordProof>,
+    proof: Option<KeyProof>,
+    session: Option<SessionId>,
 }
 
-/// The key and the hash that a password was compared with: whether they still are what they were shows whether the
-/// password was changed between the proof and the session.
+/// The key that a proof rests on, and the hash that a password was compared with. Whether both still are what they were
+/// shows whether the credential was changed between the proof and the session.
 ///
 /// ```
-/// use lucerna_core::{KeyId, KeyRecord, PasswordHash, PasswordProof};
+/// use lucerna_core::{KeyId, KeyProof, KeyRecord, PasswordHash};
 ///
 /// let (id, old) = (KeyId::username("alice"), PasswordHash::new("old"));
-/// let proof = PasswordProof { key: id.clone(), hash: old };
+/// let proof = KeyProof { key: id.clone(), hash: Some(old) };
 /// let now = KeyRecord { id, user_id: "u1".into(), password_hash: Some(PasswordHash::new("new")) };
 /// assert!(!proof.still_holds(Some(&now)) && !proof.still_holds(None));
 /// ```
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "stores compare both; a third must not pass one unseen")]
-pub struct PasswordProof {
-    /// The key.
+pub struct KeyProof {
+    /// The key. It has to exist still.
     pub key: KeyId,
-    /// The hash that the password matched.
-    pub hash: PasswordHash,
+    /// The hash that the password matched. `None` for a key that was proven otherwise: its hash does not matter.
+    pub hash: Option<PasswordHash>,
 }
 
-impl PasswordProof {
-    /// Whether the key, as it is now, still has the password.
+impl KeyProof {
+    /// Returns true if the key, as it is now, still has the password that was proven.
     #[must_use]
     pub fn still_holds(&self, now: Option<&KeyRecord>) -> bool {
-        let hash = now.and_then(|it| it.password_hash.as_ref());
-        hash.is_some_and(|it| it.expose() == self.hash.expose())
+        let Some(now) = now else { return false };
+        let hash = now.password_hash.as_ref();
+        self.hash.as_ref().is_none_or(|old| hash.is_some_and(|it| it.expose() == old.expose()))
     }
 }
 
 impl Verified {
-    pub(crate) fn new(user_id: UserId, method: Method, at: Timestamp) -> Self {
-        Self { user_id, method, at, proof: None }
+    /// A proof that is older starts nothing.
+    pub const FRESH: Duration = Duration::from_secs(10 * 60);
+
+    pub(crate) fn by_key(user_id: UserId, method: Method, at: Timestamp, proof: KeyProof) -> Self {
+        Self { user_id, methods: method.into(), at, proof: Some(proof), session: None }
     }
 
-    pub(crate) fn by_password(user_id: UserId, at: Timestamp, proof: PasswordProof) -> Self {
-        Self { user_id, method: Method::Password, at, proof: Some(proof) }
+    pub(crate) fn by_session(user_id: UserId, methods: Methods, at: Timestamp, session: SessionId) -> Self {
+        Self { user_id, methods, at, proof: None, session: Some(session) }
+    }
+
+    pub(crate) fn revived(user_id: UserId, methods: Methods, at: Timestamp, proof: Option<KeyProof>) -> Self {
+        Self { user_id, methods, at, proof, session: None }
+    }
+
+    /// A proof that a feature makes: whoever calls this says that the visitor has shown to be that user by this method, at
+    /// that time.
+    ///
+    /// ```
+    /// use lucerna_core::{Method, Services, UserId, Verified};
+    ///
+    /// const EMAIL_LINK: Method = Method::new("email_link");
+    ///
+    /// // After the code of the link was redeemed, once.
+    /// fn redeemed(services: &Services, user: UserId) -> Verified {
+    ///     Verified::danger_verified_by(user, EMAIL_LINK, services.now())
+    /// }
+    /// ```
+    pub fn danger_verified_by(user_id: impl Into<UserId>, method: Method, at: Timestamp) -> Self {
+        Self { user_id: user_id.into(), methods: method.into(), at, proof: None, session: None }
     }
 
     /// A proof by decree: whoever calls this says that the visitor is that user. For the command line of an
@@ -64,19 +97,50 @@ impl Verified {
     ///
     /// ```
     /// # use lucerna_core::*;
-    /// # async fn example(auth: Auth, clock: impl Clock) -> Result<SessionToken, Error> {
+    /// # async fn example(auth: Auth) -> Result<BearerToken, StartSessionError> {
     /// // An administrator's command line signs in as a user who asked for help.
-    /// let verified = Verified::danger_assume("00v0ze0fyw4b7ay", clock.now());
-    /// let token = auth.start_bearer_session(verified, SessionOptions::default()).await?;
-    /// # Ok(token)
+    /// let verified = Verified::danger_assume("00v0ze0fyw4b7ay", auth.now());
+    /// auth.start_bearer_session(verified, SessionOptions::default()).await
     /// # }
     /// ```
     pub fn danger_assume(user_id: impl Into<UserId>, at: Timestamp) -> Self {
-        Self::new(user_id.into(), Method::Assumed, at)
+        Self::danger_verified_by(user_id, Method::ASSUMED, at)
     }
 
-    pub(crate) fn into_parts(self) -> (UserId, Option<PasswordProof>) {
-        (self.user_id, self.proof)
+    /// The same proof, which rests on a key: if the key is deleted before the session starts, no session starts.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # const OAUTH: Method = Method::new("oauth");
+    /// fn by_github(services: &Services, key: Key) -> Verified {
+    ///     Verified::danger_verified_by(key.user_id, OAUTH, services.now()).with_key(key.id)
+    /// }
+    /// ```
+    pub fn with_key(self, key: KeyId) -> Self {
+        let hash = self.proof.and_then(|it| it.hash);
+        Self { proof: Some(KeyProof { key, hash }), ..self }
+    }
+
+    /// Both proofs as one, as after a password and a second factor. `None` if they are of two users. The time is that of the
+    /// older one.
+    ///
+    /// ```
+    /// use lucerna_core::{Method, Timestamp, Verified};
+    ///
+    /// let at = Timestamp::from_unix_millis(0);
+    /// let password = Verified::danger_verified_by("u1", Method::PASSWORD, at);
+    /// let code = Verified::danger_verified_by("u1", Method::new("totp"), at);
+    /// assert_eq!(password.and(code).unwrap().methods().to_string(), "password,totp");
+    /// ```
+    #[must_use]
+    pub fn and(self, other: Self) -> Option<Self> {
+        (self.user_id == other.user_id).then(|| Self {
+            methods: self.methods.and(other.methods),
+            at: self.at.min(other.at),
+            proof: self.proof.or(other.proof),
+            session: self.session.or(other.session),
+            user_id: self.user_id,
+        })
     }
 
     /// Who it is.
@@ -85,10 +149,10 @@ impl Verified {
         &self.user_id
     }
 
-    /// How they showed it.
+    /// By which methods they showed it.
     #[must_use]
-    pub fn method(&self) -> Method {
-        self.method
+    pub fn methods(&self) -> &Methods {
+        &self.methods
     }
 
     /// When they showed it.
@@ -96,27 +160,21 @@ impl Verified {
     pub fn at(&self) -> Timestamp {
         self.at
     }
-}
 
-/// How somebody showed who they are.
-///
-/// ```
-/// # use lucerna_core::*;
-/// # async fn example(auth: Auth) -> Result<(), VerifyPasswordError> {
-/// let verified = auth.verify_password(&KeyId::username("alice"), "correct horse battery").await?;
-/// assert_eq!(verified.method(), Method::Password);
-/// # Ok(())
-/// # }
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Method {
-    /// They have just become this user.
-    SignUp,
-    /// They knew the password.
-    Password,
-    /// The application said so, with [`Verified::danger_assume`].
-    Assumed,
+    /// Returns true if the proof is not older than [ten minutes](Verified::FRESH), and not of the future.
+    #[must_use]
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        self.at <= now && now <= self.at.after(Self::FRESH)
+    }
+
+    pub(crate) fn proof(&self) -> Option<&KeyProof> {
+        self.proof.as_ref()
+    }
+
+    /// The session that the proof was taken from. Such a proof changes credentials and starts no session.
+    pub(crate) fn session(&self) -> Option<&SessionId> {
+        self.session.as_ref()
+    }
 }
 
 #[cfg(test)]
@@ -125,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_proof_holds_as_long_as_the_key_has_the_very_hash() {
-        let proof = PasswordProof { key: KeyId::username("alice"), hash: PasswordHash::new("$a$") };
+        let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new("$a$")) };
         let key = |hash: Option<&str>| KeyRecord {
             id: proof.key.clone(),
             user_id: "u1".into(),
@@ -135,5 +193,32 @@ mod tests {
         for now in [Some(key(Some("$b$"))), Some(key(None)), None] {
             assert!(!proof.still_holds(now.as_ref()));
         }
+        let by_key = KeyProof { hash: None, ..proof.clone() };
+        assert!(by_key.still_holds(Some(&key(None))) && !by_key.still_holds(None));
+    }
+
+    #[test]
+    fn a_proof_is_fresh_for_ten_minutes() {
+        let at = Timestamp::from_unix_millis(1_000_000);
+        let verified = Verified::danger_assume("u1", at);
+        assert!(verified.is_fresh(at) && verified.is_fresh(at.after(Verified::FRESH)));
+        assert!(!verified.is_fresh(at.after(Verified::FRESH + Duration::from_millis(1))));
+        assert!(!verified.is_fresh(Timestamp::from_unix_millis(999_999)));
+    }
+
+    #[test]
+    fn two_proofs_are_one_only_if_they_are_of_one_user() {
+        let of = |user: &str, at| Verified::danger_assume(user, Timestamp::from_unix_millis(at));
+        assert!(of("u1", 0).and(of("u2", 0)).is_none());
+        assert_eq!(of("u1", 7).and(of("u1", 3)).map(|it| it.at().unix_millis()), Some(3));
+    }
+
+    #[test]
+    fn methods_are_kept_once_and_no_longer_than_a_column() {
+        let twice = Methods::from(Method::PASSWORD).and(Method::PASSWORD.into());
+        assert_eq!(twice.to_string(), "password");
+        let many = Methods::parse("x".repeat(250)).and(Method::PASSWORD.into());
+        assert_eq!(many.as_str().len(), 250);
+        assert!(!Methods::default().contains(Method::PASSWORD));
     }
 }

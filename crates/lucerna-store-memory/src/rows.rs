@@ -1,4 +1,6 @@
-//! The three tables, and what a row may be.
+//! The tables, and what a row may be.
+
+use crate::records::Table;
 
 use lucerna_core::{
     Column, Conflict, KeyRecord, Row, SessionId, SessionRecord, SessionState, StoreError, Timestamp, UserId,
@@ -12,6 +14,8 @@ pub(crate) struct Rows {
     /// By name, as `provider:subject`.
     pub(crate) keys: BTreeMap<String, KeyRecord>,
     pub(crate) sessions: BTreeMap<SessionId, SessionRecord>,
+    /// By the name of the table.
+    pub(crate) records: BTreeMap<String, Table>,
 }
 
 impl Rows {

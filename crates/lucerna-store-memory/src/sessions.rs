@@ -3,7 +3,7 @@
 use crate::MemoryStore;
 use crate::rows::{Rows, changed, is_alive};
 use lucerna_core::{
-    Conflict, Expiry, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
+    Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
 };
 
 impl SessionStore for MemoryStore {
@@ -50,12 +50,20 @@ impl SessionStore for MemoryStore {
         Ok(true)
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
         let mut rows = self.lock();
         if rows.sessions.contains_key(new) {
             return Ok(false);
         }
-        let Some(session) = rows.sessions.remove(id) else { return Ok(false) };
+        let Some(mut session) = rows.sessions.remove(id) else { return Ok(false) };
+        if let Some((at, methods)) = verified {
+            (session.details.verified, session.details.methods) = (Some(at), methods.clone());
+        }
         rows.sessions.insert(*new, SessionRecord { id: *new, ..session });
         Ok(true)
     }

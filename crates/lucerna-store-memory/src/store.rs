@@ -1,7 +1,10 @@
 //! The store itself.
 
 use crate::rows::Rows;
-use lucerna_core::{Schema, SessionId, SessionRecord, Store, StoreError, Timestamp, UserRecord};
+use lucerna_core::{
+    CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, Store, StoreError, Timestamp,
+    UserRecord,
+};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -62,6 +65,10 @@ impl Store for MemoryStore {
         let rows = self.lock();
         let session = rows.session(id, now);
         Ok(session.and_then(|it| Some((it.clone(), rows.user(&it.user_id)?))))
+    }
+
+    async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        Ok(self.lock().change_credential(change))
     }
 }
 

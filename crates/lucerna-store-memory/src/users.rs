@@ -3,8 +3,8 @@
 use crate::MemoryStore;
 use crate::rows::changed;
 use lucerna_core::{
-    Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, StoreError, UserId,
-    UserRecord, UserStore,
+    Column, Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row,
+    StoreError, UserId, UserRecord, UserStore, Value,
 };
 
 impl UserStore for MemoryStore {
@@ -27,6 +27,28 @@ impl UserStore for MemoryStore {
         Ok(self.lock().user(id))
     }
 
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        let is_unique = |it: &Column| it.name() == column && it.is_unique();
+        if !self.schema.user().iter().any(is_unique) {
+            return Err(StoreError::Broken(format!("users have no unique column `{column}`").into()));
+        }
+        let rows = self.lock();
+        let found =
+            rows.users.iter().find(|(_, row)| *value != Value::Null && row.value(column) == Some(value));
+        Ok(found.map(|(id, row)| UserRecord { id: id.clone(), attributes: row.clone() }))
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        let rows = self.lock();
+        let after = rows.users.iter().filter(|(id, _)| page.start().is_none_or(|it| id.as_str() > it));
+        let page = after.take(page.limit().try_into().unwrap_or(usize::MAX));
+        Ok(page.map(|(id, row)| UserRecord { id: id.clone(), attributes: row.clone() }).collect())
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        Ok(u64::try_from(self.lock().users.len()).unwrap_or(u64::MAX))
+    }
+
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
         let mut rows = self.lock();
         let Some(old) = rows.users.get(id) else { return Ok(false) };
@@ -40,6 +62,7 @@ impl UserStore for MemoryStore {
         let mut rows = self.lock();
         rows.sessions.retain(|_, it| it.user_id != *id);
         rows.keys.retain(|_, it| it.user_id != *id);
+        rows.records.values_mut().for_each(|it| it.retain(|_, it| it.user_id.as_ref() != Some(id)));
         Ok(rows.users.remove(id).is_some())
     }
 
@@ -54,6 +77,17 @@ impl UserStore for MemoryStore {
         Ok(())
     }
 
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        let mut rows = self.lock();
+        let old = rows.keys.get(&id.to_string()).filter(|it| it.password_hash.is_some()).cloned();
+        let Some(old) = old else { return Ok(false) };
+        if rows.keys.contains_key(&new.to_string()) {
+            return Err(StoreError::Conflict(Conflict::Key));
+        }
+        rows.keys.insert(new.to_string(), KeyRecord { id: new.clone(), ..old });
+        Ok(true)
+    }
+
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         Ok(self.lock().keys.get(&id.to_string()).cloned())
     }
@@ -62,9 +96,28 @@ impl UserStore for MemoryStore {
         Ok(self.lock().keys.values().filter(|it| it.user_id == *user).cloned().collect())
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        Ok(self.lock().set_password(user, key, new.as_ref()))
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
         let mut rows = self.lock();
-        Ok(rows.keys.get_mut(&id.to_string()).map(|it| it.password_hash = new).is_some())
+        let Some(key) = rows.keys.get(&id.to_string()).cloned() else { return Ok(false) };
+        if id != new && rows.keys.contains_key(&new.to_string()) {
+            return Err(StoreError::Conflict(Conflict::Key));
+        }
+        let old = rows.users.get(&key.user_id).cloned().unwrap_or_default();
+        let row = changed(self.schema.user(), &old, &changes)?;
+        rows.check_unique(self.schema.user(), &row, Some(&key.user_id))?;
+        rows.users.insert(key.user_id.clone(), row);
+        rows.keys.remove(&id.to_string());
+        rows.keys.insert(new.to_string(), KeyRecord { id: new.clone(), ..key });
+        Ok(true)
     }
 
     async fn replace_password_hash(
@@ -80,14 +133,6 @@ impl UserStore for MemoryStore {
     }
 
     async fn delete_key(&self, id: &KeyId, last: LastKey) -> Result<KeyDeletion, StoreError> {
-        let mut rows = self.lock();
-        let name = id.to_string();
-        let Some(key) = rows.keys.get(&name) else { return Ok(KeyDeletion::Missing) };
-        let keys = rows.keys.values().filter(|it| it.user_id == key.user_id).count();
-        if last == LastKey::Keep && keys == 1 {
-            return Ok(KeyDeletion::Last);
-        }
-        rows.keys.remove(&name);
-        Ok(KeyDeletion::Deleted)
+        Ok(self.lock().delete_key(id, last))
     }
 }

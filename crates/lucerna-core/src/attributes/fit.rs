@@ -60,8 +60,9 @@ impl std::error::Error for UnfitValue {}
 /// [`UnfitValue`] for the first that does not fit.
 #[doc(hidden)]
 pub fn check_fit(columns: &[Column], row: &Row) -> Result<(), UnfitValue> {
-    let unfit =
-        columns.iter().find(|it| row.value(it.name()).is_some_and(|value| !fits(value, it.is_unique())));
+    let unfit = columns
+        .iter()
+        .find(|it| row.value(it.name()).is_some_and(|value| !fits(value, it.is_unique() || it.is_indexed())));
     match unfit {
         Some(column) => Err(UnfitValue::new(&**column.name())),
         None => Ok(()),

@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::token::AdoptedToken;
 use crate::{
-    AdoptedCookie, Attributes, Error, RequestHead, SessionCookie, SessionState, SessionToken, Timestamp,
-    events,
+    AdoptedCookie, Attributes, Error, Event, Outcome, RequestHead, SessionCookie, SessionState, SessionToken,
+    Timestamp,
 };
 use std::future::Future;
 
@@ -66,9 +66,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     async fn rename_adopted(&self, token: &AdoptedToken, now: Timestamp) -> Result<(), Error> {
         let (id, new) = (token.id(), token.successor(now).id());
         if self.inner.store.find_session(&id, now).await?.is_some()
-            && self.inner.store.rename_session(&id, &new).await?
+            && self.inner.store.rename_session(&id, &new, None).await?
         {
-            events::session_exchanged(&id, &new);
+            self.emit(Event::new("session.exchanged", Outcome::Succeeded).session(&new));
         }
         Ok(())
     }

@@ -1,9 +1,10 @@
 //! Who sent this request?
 
 use super::Auth;
+use crate::cookie::Candidates;
 use crate::{
-    Attributes, AuthenticateError, CrossOrigin, Error, Expiry, RequestHead, SameOrigin, Session, SessionId,
-    SessionRecord, SessionState, Timestamp, User, bearer, events,
+    Attributes, AuthenticateError, Carrier, CrossOrigin, Error, Event, Expiry, Outcome, RequestHead,
+    SameOrigin, Session, SessionId, SessionRecord, SessionState, Timestamp, User, bearer,
 };
 use std::future::Future;
 
@@ -14,17 +15,33 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     /// # use lucerna_core::*;
     /// # fn example(auth: Auth, request: impl RequestHead) -> u16 {
-    /// match auth.check_origin(&request) {
-    ///     Ok(_proof) => 200, // `start_session` asks for it
-    ///     Err(_) => 403,
-    /// }
+    /// if auth.check_origin(&request).is_ok() { 200 } else { 403 }
     /// # }
     /// ```
     ///
     /// # Errors
     /// [`CrossOrigin`]: answer 403.
-    pub fn check_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
-        self.inner.origins.check(request).map(|it| it.with_session(self.inner.cookie.read(request)))
+    pub fn check_origin(&self, request: &impl RequestHead) -> Result<(), CrossOrigin> {
+        self.inner.origins.check(request)
+    }
+
+    /// Proof that a request with an unsafe method comes from our own pages, for [`start_session`](Auth::start_session). A safe
+    /// method has none: see [`redeem_state`](Auth::redeem_state).
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, request: impl RequestHead, verified: Verified)
+    /// #     -> Result<SessionCookie, StartSessionError> {
+    /// let proof = auth.prove_origin(&request)?;
+    /// auth.start_session(verified, proof).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`CrossOrigin`]: answer 403.
+    pub fn prove_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
+        drop(self.inner.origins.prove(request)?);
+        Ok(SameOrigin::with_sessions(self.inner.cookie.read_all(request)))
     }
 
     /// The session in which a browser sent a request; `None` if its sender is not signed in.
@@ -53,10 +70,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthenticateError>> + Send + use<'_, U, S, R>
     {
         let origin = self.check_origin(request);
-        let id = self.inner.cookie.read(request);
+        let ids = self.inner.cookie.read_all(request);
         async move {
-            origin.map(drop)?;
-            Ok(self.use_session(id).await?)
+            origin?;
+            let Some(first) = ids.first() else { return Ok(None) };
+            if ids.others().is_empty() {
+                return Ok(self.use_session(&first, Carrier::is_cookie).await?);
+            }
+            Ok(self.use_only_session(&ids).await?)
         }
     }
 
@@ -79,41 +100,67 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         request: &R,
     ) -> impl Future<Output = Result<Option<Session<U, S>>, Error>> + Send + use<'_, U, S, R> {
         let id = bearer::read(request);
-        self.use_session(id)
+        async move {
+            let Some(id) = id else { return Ok(None) };
+            self.use_session(&id, Carrier::is_bearer).await
+        }
     }
 
-    async fn use_session(&self, id: Option<SessionId>) -> Result<Option<Session<U, S>>, Error> {
-        let Some(id) = id else { return Ok(None) };
-        let now = self.inner.clock.now();
-        let found = self.inner.store.find_session_and_user(&id, now).await?;
-        let Some((record, mut user)) = found else { return Ok(None) };
+    /// The one of several sessions that is alive. With two alive nobody can say whose request it is.
+    async fn use_only_session(&self, ids: &Candidates) -> Result<Option<Session<U, S>>, Error> {
+        let (now, mut only) = (self.now(), None);
+        for id in ids.iter() {
+            let found = self.inner.store.find_session(id, now).await?;
+            let alive =
+                found.filter(|it| self.inner.sessions.clamp(it, now).judge(now) != SessionState::Dead);
+            if alive.is_some() && only.replace(id).is_some() {
+                return Ok(None);
+            }
+        }
+        let Some(id) = only else { return Ok(None) };
+        self.use_session(id, Carrier::is_cookie).await
+    }
+
+    async fn use_session(
+        &self,
+        id: &SessionId,
+        accepts: fn(Carrier) -> bool,
+    ) -> Result<Option<Session<U, S>>, Error> {
+        let now = self.now();
+        let found = self.inner.store.find_session_and_user(id, now).await?;
+        let Some((record, mut user)) = found.filter(|(it, _)| accepts(it.details.carrier)) else {
+            return Ok(None);
+        };
         let Some((expiry, renewed)) = self.keep_alive(&record, now).await else { return Ok(None) };
-        let mut attributes = record.attributes;
+        let SessionRecord { details, mut attributes, .. } = record;
         let attributes = S::from_row(&mut attributes)?;
         let user = User { id: user.id, attributes: U::from_row(&mut user.attributes)? };
-        Ok(Some(Session { id, user, attributes, expiry, renewed }))
+        Ok(Some(Session { id: *id, user, attributes, expiry, details, renewed }))
     }
 
     /// The limits of a session in use, and whether they were just moved; `None` if it is over.
     async fn keep_alive(&self, session: &SessionRecord, now: Timestamp) -> Option<(Expiry, bool)> {
-        let SessionRecord { id, expiry, .. } = session;
+        let expiry = self.inner.sessions.clamp(session, now);
         match expiry.judge(now) {
             SessionState::Dead => None,
-            SessionState::Active => Some((*expiry, false)),
-            SessionState::Idle => {
-                let periods = session.periods.unwrap_or_else(|| self.inner.sessions.periods());
-                let renewed = periods.renew(*expiry, now);
-                match self.inner.store.renew_session(id, renewed).await {
-                    Ok(true) => {
-                        events::session_renewed(id);
-                        Some((renewed, true))
-                    }
-                    Ok(false) => None,
-                    Err(error) => {
-                        events::renewal_failed(id, &error);
-                        Some((*expiry, false))
-                    }
-                }
+            SessionState::Active => Some((expiry, false)),
+            SessionState::Idle => self.renew(session, expiry, now).await,
+        }
+    }
+
+    async fn renew(&self, session: &SessionRecord, expiry: Expiry, now: Timestamp) -> Option<(Expiry, bool)> {
+        let periods = session.periods.unwrap_or_else(|| self.inner.sessions.periods());
+        let renewed = periods.renew(expiry, now);
+        let event = |name, outcome| Event::new(name, outcome).user(&session.user_id).session(&session.id);
+        match self.inner.store.renew_session(&session.id, renewed).await {
+            Ok(true) => {
+                self.emit(event("session.renewed", Outcome::Succeeded));
+                Some((renewed, true))
+            }
+            Ok(false) => None,
+            Err(error) => {
+                self.emit(event("session.renewal_failed", Outcome::Failed).error(&error));
+                Some((expiry, false))
             }
         }
     }

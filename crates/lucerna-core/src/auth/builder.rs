@@ -1,17 +1,19 @@
 //! Putting an [`Auth`] together.
 
 use super::{Auth, Inner, UserIds};
+use crate::events::Observers;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Origin, OriginPolicy, OsRandom,
-    PasswordHasher, PasswordPolicy, Random, RandomError, Row, SessionPolicy, Site, Store, SystemClock,
-    UserId,
+    Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Observer, Origin,
+    OriginPolicy, OsRandom, PasswordHasher, PasswordPolicy, Random, RandomError, Row, SecondFactor,
+    SessionPolicy, Site, Store, SystemClock, TrustedProxies, UserId,
 };
 use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 /// An [`Auth`] being put together. Each method replaces a default.
 ///
@@ -46,7 +48,11 @@ pub struct AuthBuilder<U, S> {
     cookie: CookieOptions,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
+    proxies: TrustedProxies,
+    factors: Vec<Box<dyn SecondFactor>>,
+    observers: Vec<Box<dyn Observer>>,
     sign_in_path: String,
+    second_factor_path: String,
     attributes: PhantomData<fn() -> (U, S)>,
 }
 
@@ -63,7 +69,11 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             cookie: CookieOptions::default(),
             sessions: SessionPolicy::default(),
             passwords: PasswordPolicy::default(),
+            proxies: TrustedProxies::default(),
+            factors: Vec::new(),
+            observers: Vec::new(),
             sign_in_path: "/login".to_owned(),
+            second_factor_path: "/login/factor".to_owned(),
             attributes: PhantomData,
         }
     }
@@ -117,6 +127,46 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// Where visitors who are not signed in are sent. Default: `/login`.
     pub fn sign_in_path(mut self, path: impl Into<String>) -> Self {
         self.sign_in_path = path.into();
+        self
+    }
+
+    /// One more second factor that users may set up. Default: none. See [`SecondFactor`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>, totp: impl SecondFactor) -> AuthBuilder<(), ()> {
+    /// builder.second_factor(totp).second_factor_path("/login/code")
+    /// # }
+    /// ```
+    pub fn second_factor(mut self, factor: impl SecondFactor) -> Self {
+        self.factors.push(Box::new(factor));
+        self
+    }
+
+    /// The page that asks for the second factor. Default: `/login/factor`.
+    pub fn second_factor_path(mut self, path: impl Into<String>) -> Self {
+        self.second_factor_path = path.into();
+        self
+    }
+
+    /// One more observer of events, besides the log. Default: none. See [`Observer`].
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.observers.push(Box::new(observer));
+        self
+    }
+
+    /// The proxies whose `X-Forwarded-For` counts. Default: none, and the header is not read.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> Result<AuthBuilder<(), ()>, InvalidNetwork> {
+    /// // nginx on this machine, and the load balancer's network
+    /// let builder = builder.trusted_proxies("127.0.0.1, ::1, 10.0.0.0/8".parse()?);
+    /// # Ok(builder)
+    /// # }
+    /// ```
+    pub fn trusted_proxies(mut self, proxies: TrustedProxies) -> Self {
+        self.proxies = proxies;
         self
     }
 
@@ -199,8 +249,13 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         if !(fits::<U>(schema.user()) && fits::<S>(schema.session())) {
             return Err(ConfigError::OtherSchema);
         }
+        let cookie = CookiePolicy::new(self.cookie, origin)?;
+        let observers =
+            Observers::start(self.observers).map_err(|it| ConfigError::ObserverThread(it.to_string()))?;
         let inner = Inner {
-            cookie: CookiePolicy::new(self.cookie, origin)?,
+            pending_cookie: cookie.named("pending"),
+            state_cookie: cookie.named("state"),
+            cookie,
             store: self.store,
             hasher: self.hasher,
             clock: self.clock,
@@ -209,9 +264,17 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             origins: self.origins,
             sessions: self.sessions,
             passwords: self.passwords,
+            proxies: self.proxies,
+            factors: self.factors,
             sign_in_path: self.sign_in_path,
+            second_factor_path: self.second_factor_path,
+            observers,
+            swept: AtomicI64::new(i64::MIN),
         };
-        Ok(Auth { inner: Arc::new(inner), attributes: PhantomData })
+        for table in inner.factors.iter().flat_map(|it| it.tables()) {
+            inner.check_table(&table)?;
+        }
+        Ok(Auth { inner: Arc::new(inner), client: Client::default(), attributes: PhantomData })
     }
 }
 

@@ -3,11 +3,37 @@
 use super::Auth;
 use super::users::changed;
 use crate::attributes::check_fit;
+use crate::cookie::Candidates;
 use crate::{
-    Attributes, Error, SameOrigin, Session, SessionCookie, SessionId, SessionOptions, SessionRecord,
-    SessionStart, SessionStarted, SessionState, SessionToken, Timestamp, User, UserId, UserSession, Verified,
-    events,
+    Attributes, Carrier, Error, Event, Expiry, Outcome, SameOrigin, Session, SessionCookie, SessionDetails,
+    SessionId, SessionOptions, SessionRecord, SessionStart, SessionStarted, SessionState, SessionToken,
+    StartSessionError, Timestamp, User, UserId, UserSession, Verified,
 };
+use std::sync::atomic::Ordering;
+
+/// How often what is over is deleted while people sign in.
+const SWEEP_MILLIS: i64 = 60 * 60 * 1000;
+
+/// The token of a session for a caller without cookies, and until when the session lasts.
+///
+/// ```
+/// use lucerna_core::BearerToken;
+///
+/// fn body(bearer: &BearerToken) -> String {
+///     let expires = bearer.expiry.absolute.unix_millis() / 1000;
+///     format!(r#"{{"token":"{}","expires":{expires}}}"#, bearer.token.expose())
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct BearerToken {
+    /// The secret, which the caller sends as `Authorization: Bearer …`.
+    pub token: SessionToken,
+    /// The name of the session in the store.
+    pub id: SessionId,
+    /// Until when the session lasts.
+    pub expiry: Expiry,
+}
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Signs somebody in: a new session, and the cookie that the response has to carry. The session that the browser
@@ -16,7 +42,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth, request: impl RequestHead) -> Result<SessionCookie, Box<dyn std::error::Error>> {
-    /// let proof = auth.check_origin(&request)?;
+    /// let proof = auth.prove_origin(&request)?;
     /// let verified = auth.verify_password(&KeyId::username("alice"), "correct horse battery").await?;
     /// let cookie = auth.start_session(verified, proof).await?;
     /// # Ok(cookie)
@@ -24,9 +50,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed, or what was proven is no longer so: the user is gone, or the
-    /// password was changed meanwhile.
-    pub async fn start_session(&self, verified: Verified, proof: SameOrigin) -> Result<SessionCookie, Error>
+    /// [`StartSessionError`]: the user has to show a second factor first, the proof is older than ten minutes, something
+    /// under Lucerna failed, or what was proven is no longer so: the user is gone, or the password was changed meanwhile.
+    pub async fn start_session(
+        &self,
+        verified: Verified,
+        proof: SameOrigin,
+    ) -> Result<SessionCookie, StartSessionError>
     where
         S: Default,
     {
@@ -37,7 +67,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// ```
     /// # use lucerna_core::*;
-    /// # async fn example(auth: Auth<(), Row>, verified: Verified, proof: SameOrigin) -> Result<SessionCookie, Error> {
+    /// # async fn example(auth: Auth<(), Row>, verified: Verified, proof: SameOrigin)
+    /// #     -> Result<SessionCookie, StartSessionError> {
     /// let device = Row::new().with("device", &"laptop".to_owned());
     /// let options = SessionOptions::new(device).until_browser_closes();
     /// let cookie = auth.start_session_with(verified, proof, options).await?;
@@ -52,10 +83,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         verified: Verified,
         proof: SameOrigin,
         options: SessionOptions<S>,
-    ) -> Result<SessionCookie, Error> {
+    ) -> Result<SessionCookie, StartSessionError> {
         let keep = !options.until_browser_closes;
-        let (token, now, absolute) = self.open_session(verified, options, proof.session()).await?;
-        Ok(self.inner.cookie.set(&token, keep.then(|| absolute.since(now))))
+        let carrier = match (options.any_carrier, keep) {
+            (true, _) => Carrier::Any,
+            (false, true) => Carrier::Cookie,
+            (false, false) => Carrier::BrowserCookie,
+        };
+        let before = proof.into_sessions();
+        let started = self.open_session(verified, options, carrier, &before).await?;
+        let left = started.expiry.absolute.since(self.now());
+        let cookie = self.inner.cookie.set(&started.token, keep.then_some(left));
+        let twins = if before.has_twins() { self.inner.cookie.clear_twins() } else { Vec::new() };
+        Ok(cookie.and(twins))
     }
 
     /// Starts a session for a caller without cookies, such as an application on a phone, which sends the token as
@@ -63,9 +103,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// ```
     /// # use lucerna_core::*;
-    /// # async fn example(auth: Auth<()>, verified: Verified) -> Result<String, Error> {
-    /// let token = auth.start_bearer_session(verified, SessionOptions::default()).await?;
-    /// Ok(format!(r#"{{"token":"{}"}}"#, token.expose()))
+    /// # async fn example(auth: Auth<()>, verified: Verified) -> Result<String, StartSessionError> {
+    /// let bearer = auth.start_bearer_session(verified, SessionOptions::default()).await?;
+    /// Ok(format!(r#"{{"token":"{}"}}"#, bearer.token.expose()))
     /// # }
     /// ```
     ///
@@ -75,8 +115,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         verified: Verified,
         options: SessionOptions<S>,
-    ) -> Result<SessionToken, Error> {
-        self.open_session(verified, options, None).await.map(|(token, ..)| token)
+    ) -> Result<BearerToken, StartSessionError> {
+        let carrier = if options.any_carrier { Carrier::Any } else { Carrier::Bearer };
+        self.open_session(verified, options, carrier, &Candidates::default()).await
     }
 
     /// Signs out: the session is deleted, and the response has to carry the cookie that makes the browser forget
@@ -111,11 +152,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn end_session_of(&self, user: &UserId, id: &SessionId) -> Result<bool, Error> {
-        let session = self.inner.store.find_session(id, self.inner.clock.now()).await?;
-        if session.is_none_or(|it| it.user_id != *user) {
-            return Ok(false);
+        match self.find_own(user, Some(id)).await? {
+            Some(_) => self.delete(id).await,
+            None => Ok(false),
         }
-        self.delete(id).await
     }
 
     /// Signs a user out everywhere, but for the session to keep, and says how many sessions ended.
@@ -136,25 +176,30 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Ok(0);
         }
         let ended = self.inner.store.delete_user_sessions(user, keep).await?;
-        events::user_sessions_ended(user, ended);
+        self.emit(Event::new("user.sessions_ended", Outcome::Succeeded).user(user).count(ended));
         Ok(ended)
     }
 
-    /// Deletes the sessions that are over, of all users, and says how many. They are never used, deleted or not: call
-    /// this now and then, so that they do not fill the store.
+    /// Deletes the sessions and the records that are over, of all users, and returns their number. They are never used, deleted
+    /// or not.
+    ///
+    /// Nobody has to call this: while people sign in it happens by itself once an hour.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth) -> Result<(), Error> {
-    /// println!("{} sessions were over", auth.delete_dead_sessions().await?);
+    /// println!("{} sessions and records were over", auth.sweep().await?);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
-    pub async fn delete_dead_sessions(&self) -> Result<u64, Error> {
-        Ok(self.inner.store.delete_dead_sessions(self.inner.clock.now()).await?)
+    pub async fn sweep(&self) -> Result<u64, Error> {
+        let now = self.now();
+        self.inner.swept.store(now.unix_millis(), Ordering::Relaxed);
+        let sessions = self.inner.store.delete_dead_sessions(now).await?;
+        Ok(sessions + self.inner.records().delete_expired_records(now).await?)
     }
 
     /// The session of this id, as it is: looking does not renew it.
@@ -172,17 +217,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if something under Lucerna failed.
     pub async fn find_session(&self, id: &SessionId) -> Result<Option<Session<U, S>>, Error> {
-        let now = self.inner.clock.now();
+        let now = self.now();
         let Some((session, user)) = self.inner.store.find_session_and_user(id, now).await? else {
             return Ok(None);
         };
-        if session.expiry.judge(now) == SessionState::Dead {
+        let expiry = self.inner.sessions.clamp(&session, now);
+        if expiry.judge(now) == SessionState::Dead {
             return Ok(None);
         }
-        let SessionRecord { id, expiry, mut attributes, .. } = session;
+        let SessionRecord { id, details, mut attributes, .. } = session;
+        let attributes = S::from_row(&mut attributes)?;
         let mut columns = user.attributes;
         let user = User { id: user.id, attributes: U::from_row(&mut columns)? };
-        Ok(Some(Session { id, user, attributes: S::from_row(&mut attributes)?, expiry, renewed: false }))
+        Ok(Some(Session { id, user, attributes, expiry, details, renewed: false }))
     }
 
     /// A user's sessions that are not over; none for a user who is not there.
@@ -203,10 +250,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !user.is_valid() {
             return Ok(Vec::new());
         }
-        let now = self.inner.clock.now();
-        let sessions = self.inner.store.find_user_sessions(user, now).await?.into_iter();
-        let alive = sessions.filter(|it| it.expiry.judge(now) != SessionState::Dead);
-        alive.map(|record| listed(record, now)).collect()
+        let now = self.now();
+        let sessions = self.inner.store.find_user_sessions(user, now).await?;
+        let listed = sessions.into_iter().map(|it| self.listed(it, now));
+        listed.filter(|it| it.as_ref().map_or(true, |it| it.state != SessionState::Dead)).collect()
     }
 
     /// Changes a session's attributes, and says whether it was there. Only what the closure changed is written.
@@ -226,7 +273,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         id: &SessionId,
         change: impl FnOnce(&mut S) + Send,
     ) -> Result<bool, Error> {
-        let now = self.inner.clock.now();
+        let now = self.now();
         let Some(SessionRecord { mut attributes, .. }) = self.inner.store.find_session(id, now).await? else {
             return Ok(false);
         };
@@ -241,7 +288,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     async fn delete(&self, id: &SessionId) -> Result<bool, Error> {
         let ended = self.inner.store.delete_session(id).await?;
         if ended {
-            events::session_ended(id);
+            self.emit(Event::new("session.ended", Outcome::Succeeded).session(id));
         }
         Ok(ended)
     }
@@ -250,28 +297,72 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         verified: Verified,
         options: SessionOptions<S>,
-        replaces: Option<SessionId>,
-    ) -> Result<(SessionToken, Timestamp, Timestamp), Error> {
-        let token = SessionToken::generate(&*self.inner.random)?;
-        let now = self.inner.clock.now();
-        let expiry = options.policy.unwrap_or(self.inner.sessions).start(now);
-        let periods = options.policy.map(|it| it.periods());
-        let (user_id, proof) = verified.into_parts();
-        let (id, attributes) = (token.id(), options.attributes.to_row());
-        check_fit(self.inner.store.schema().session(), &attributes)?;
-        let session = SessionRecord { id, user_id: user_id.clone(), expiry, periods, attributes };
-        match self.inner.store.start_session(SessionStart { session, proof, replaces }).await? {
-            SessionStarted::Superseded => return Err(Error::superseded()),
+        carrier: Carrier,
+        before: &Candidates,
+    ) -> Result<BearerToken, StartSessionError> {
+        if verified.session().is_some() || !self.is_recent(&verified) {
+            return Err(StartSessionError::Stale);
+        }
+        self.ask_for_factor(&verified, carrier).await?;
+        let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
+        let session = self.new_session(&verified, options, carrier, &token)?;
+        let (id, expiry, user) = (session.id, session.expiry, session.user_id.clone());
+        let start = SessionStart { session, proof: verified.proof().cloned(), replaces: before.first() };
+        match self.inner.store.start_session(start).await? {
+            SessionStarted::Superseded => return Err(Error::superseded().into()),
             SessionStarted::Started { replaced } => {
-                replaces.filter(|_| replaced).iter().for_each(events::session_ended);
-                events::session_started(&user_id, &id);
+                if let Some(older) = before.first().filter(|_| replaced) {
+                    self.emit(Event::new("session.ended", Outcome::Succeeded).session(&older));
+                }
             }
         }
-        Ok((token, now, expiry.absolute))
+        for twin in before.others() {
+            self.delete(twin).await?;
+        }
+        let event = Event::new("session.started", Outcome::Succeeded).user(&user).session(&id);
+        self.emit(event.methods(verified.methods().clone()));
+        self.sweep_now_and_then().await;
+        Ok(BearerToken { token, id, expiry })
     }
-}
 
-fn listed<S: Attributes>(record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
-    let SessionRecord { id, expiry, mut attributes, .. } = record;
-    Ok(UserSession { id, attributes: S::from_row(&mut attributes)?, expiry, state: expiry.judge(now) })
+    fn new_session(
+        &self,
+        verified: &Verified,
+        options: SessionOptions<S>,
+        carrier: Carrier,
+        token: &SessionToken,
+    ) -> Result<SessionRecord, Error> {
+        let now = self.now();
+        let attributes = options.attributes.to_row();
+        check_fit(self.inner.store.schema().session(), &attributes)?;
+        let (started, methods) = (Some(now), verified.methods().clone());
+        let details = SessionDetails { started, verified: Some(verified.at()), methods, carrier };
+        let expiry = options.policy.unwrap_or(self.inner.sessions).start(now);
+        let periods = options.policy.map(|it| it.periods());
+        let user_id = verified.user_id().clone();
+        Ok(SessionRecord { id: token.id(), user_id, expiry, periods, details, attributes })
+    }
+
+    /// Deletes what is over, if that was not done for an hour. A visitor waits for it, and does not notice if it fails.
+    async fn sweep_now_and_then(&self) {
+        let (now, swept) = (self.now().unix_millis(), &self.inner.swept);
+        let last = swept.load(Ordering::Relaxed);
+        let is_due = now.saturating_sub(last) >= SWEEP_MILLIS;
+        if !is_due || swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
+            return;
+        }
+        if let Err(error) = self.sweep().await {
+            self.emit(Event::new("sessions.sweep_failed", Outcome::Failed).error(&error));
+        }
+    }
+
+    fn listed(&self, record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
+        let expiry = self.inner.sessions.clamp(&record, now);
+        let active = record.periods.unwrap_or_else(|| self.inner.sessions.periods()).active;
+        let last_seen = expiry.active.before(active);
+        let SessionRecord { id, details, mut attributes, .. } = record;
+        let last_seen = details.started.map_or(last_seen, |it| last_seen.max(it));
+        let attributes = S::from_row(&mut attributes)?;
+        Ok(UserSession { id, attributes, expiry, state: expiry.judge(now), details, last_seen })
+    }
 }

@@ -3,11 +3,39 @@
 use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
-    Attributes, CreateUserError, Error, InvalidKey, KeyRecord, Method, NewUser, NewUserRecord, Row,
-    Timestamp, UpdateUserError, User, UserId, UserRecord, Verified, events,
+    Attributes, Column, CreateUserError, Error, Event, InvalidKey, KeyId, KeyProof, KeyRecord, Method,
+    NewKey, NewUser, NewUserRecord, Outcome, Page, Row, Scalar, Services, Timestamp, UniqueColumn,
+    UpdateUserError, User, UserId, UserRecord, Value, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// Creates a user who signs in with the name that one of the attributes shows, and a password: the name is given once. See
+    /// [`Attributes::login`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # struct Profile { username: String }
+    /// # impl Attributes for Profile {
+    /// #     fn columns() -> Vec<Column> { vec![Column::of::<String>("username")] }
+    /// #     fn to_row(&self) -> Row { Row::new().with("username", &self.username) }
+    /// #     fn from_row(row: &mut Row) -> Result<Self, ColumnError> { Ok(Self { username: row.take("username")? }) }
+    /// #     fn login(&self) -> Option<KeyId> { Some(KeyId::username(&self.username)) }
+    /// # }
+    /// # async fn example(auth: Auth<Profile>, proof: SameOrigin) -> Result<SessionCookie, Box<dyn std::error::Error>> {
+    /// // struct Profile { #[column(username)] username: String }
+    /// let profile = Profile { username: "Alice".to_owned() };
+    /// let created = auth.sign_up(profile, "correct horse battery").await?;
+    /// Ok(auth.start_session(created.verified, proof).await?)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`create_user`](Auth::create_user); [`CreateUserError::InvalidKey`] also if no attribute shows a name.
+    pub async fn sign_up(&self, attributes: U, password: &str) -> Result<Created<U>, CreateUserError> {
+        let login = attributes.login().ok_or(CreateUserError::InvalidKey(InvalidKey(())))?;
+        self.create_user(NewKey::with_password(login, password), attributes).await
+    }
+
     /// Creates a user, with the key or not at all, and says that the visitor is that user.
     ///
     /// ```
@@ -79,7 +107,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             None => None,
         };
         let record = NewUserRecord { user: UserRecord { id, attributes: row }, key };
-        Ok(PreparedUser { record, attributes, at: self.inner.clock.now() })
+        Ok(PreparedUser { record, attributes, at: self.now(), services: self.services() })
     }
 
     /// The user of this id (Lucia's `getUser`).
@@ -97,11 +125,91 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn find_user(&self, id: &UserId) -> Result<Option<User<U>>, Error> {
         // What came from a client may be no id that a store could hold; it is nobody's then.
         let found = if id.is_valid() { self.inner.store.find_user(id).await? } else { None };
-        let Some(UserRecord { id, mut attributes }) = found else { return Ok(None) };
-        Ok(Some(User { id, attributes: U::from_row(&mut attributes)? }))
+        found.map(typed).transpose()
     }
 
-    /// Changes a user's attributes, and gives the user as changed; `None` without the user.
+    /// Finds the user with this value in a unique column, compared to the letter. A name with which somebody signs in is found
+    /// by [`find_key`](Auth::find_key), however it is typed.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<Row>) -> Result<(), Error> {
+    /// // `#[derive(Attributes)]` writes such a constant for every unique column: `Profile::EMAIL`.
+    /// const EMAIL: UniqueColumn<Row, String> = UniqueColumn::new("email");
+    ///
+    /// let user = auth.find_user_by(EMAIL, &"alice@example.com".to_owned()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed, or the store was opened without that unique column.
+    pub async fn find_user_by<T: Scalar>(
+        &self,
+        column: UniqueColumn<U, T>,
+        value: &T,
+    ) -> Result<Option<User<U>>, Error> {
+        let columns = self.inner.store.schema().user();
+        let is_it =
+            |it: &&Column| it.name() == column.name() && it.is_unique() && it.column_type() == T::TYPE;
+        let Some(known) = columns.iter().find(is_it) else {
+            return Err(Error::misuse(format!(
+                "users have no unique column `{}` of this type",
+                column.name()
+            )));
+        };
+        let value = value.to_value();
+        let row = {
+            let mut row = Row::new();
+            row.push(known.name().clone(), value.clone());
+            row
+        };
+        if value == Value::Null || check_fit(columns, &row).is_err() {
+            return Ok(None);
+        }
+        let found = self.inner.store.find_user_by(column.name(), &value).await?;
+        found.map(typed).transpose()
+    }
+
+    /// Lists users, a page at a time, ordered by id. Pages stay stable while users come and go.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth) -> Result<(), Error> {
+    /// let mut page = Page::first(100);
+    /// loop {
+    ///     let users = auth.users(&page).await?;
+    ///     let Some(last) = users.last() else { break };
+    ///     page = Page::after(last.id.as_str(), 100);
+    ///     users.iter().for_each(|user| println!("{}", user.id));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn users(&self, page: &Page) -> Result<Vec<User<U>>, Error> {
+        self.inner.store.list_users(page).await?.into_iter().map(typed).collect()
+    }
+
+    /// Counts the users. On large databases this takes a while: a database counts by looking at every row.
+    ///
+    /// ```
+    /// # async fn example(auth: lucerna_core::Auth) -> Result<(), lucerna_core::Error> {
+    /// println!("{} users", auth.count_users().await?);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if something under Lucerna failed.
+    pub async fn count_users(&self) -> Result<u64, Error> {
+        Ok(self.inner.store.count_users().await?)
+    }
+
+    /// Changes a user's attributes, and gives the user as changed; `None` without the user. The attribute that shows the name
+    /// with which the user signs in is changed by [`rename_user`](Auth::rename_user).
     ///
     /// Only what the closure changed is written: a change that somebody else makes to another column meanwhile stays.
     ///
@@ -127,15 +235,107 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         change: impl FnOnce(&mut U) + Send,
     ) -> Result<Option<User<U>>, UpdateUserError> {
         let Some(mut user) = self.find_user(id).await? else { return Ok(None) };
-        let before = user.attributes.to_row();
+        let (before, login) = (user.attributes.to_row(), user.attributes.login());
         change(&mut user.attributes);
+        if user.attributes.login() != login {
+            return Err(UpdateUserError::LoginName);
+        }
         let changes = changed(&before, &user.attributes.to_row());
         check_fit(self.inner.store.schema().user(), &changes)?;
         let there = self.inner.store.update_user(id, changes).await?;
         if there {
-            events::user_updated(id);
+            self.emit(Event::new("user.updated", Outcome::Succeeded).user(id));
         }
         Ok(there.then_some(user))
+    }
+
+    /// Changes the name with which the user who was verified signs in, together with the attribute that shows it, or only the
+    /// way it is written: `alice` becomes `Alice`. The password stays, and so do all sessions.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # struct Profile { username: String }
+    /// # impl Attributes for Profile {
+    /// #     fn columns() -> Vec<Column> { vec![Column::of::<String>("username")] }
+    /// #     fn to_row(&self) -> Row { Row::new().with("username", &self.username) }
+    /// #     fn from_row(row: &mut Row) -> Result<Self, ColumnError> { Ok(Self { username: row.take("username")? }) }
+    /// #     fn login(&self) -> Option<KeyId> { Some(KeyId::username(&self.username)) }
+    /// # }
+    /// # async fn example(auth: Auth<Profile>, session: Session<Profile>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let verified = auth.recent_proof(&session)?;
+    /// auth.rename_user(&verified, |profile| profile.username = "Alicia".to_owned()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`UpdateUserError`]: the name or a unique value is taken, the name or a value cannot be used, the proof is too old, no
+    /// attribute shows a name, the user has no such key, or something under Lucerna failed. Nothing is changed then.
+    pub async fn rename_user(
+        &self,
+        verified: &Verified,
+        change: impl FnOnce(&mut U) + Send,
+    ) -> Result<User<U>, UpdateUserError> {
+        let id = verified.user_id();
+        let mut user = self.find_user(id).await?.ok_or_else(Error::superseded)?;
+        let (before, old) = (user.attributes.to_row(), user.attributes.login());
+        change(&mut user.attributes);
+        let (Some(old), Some(new)) = (old, user.attributes.login()) else {
+            return Err(UpdateUserError::MissingKey);
+        };
+        let changes = changed(&before, &user.attributes.to_row());
+        self.rename(verified, &old, &new, changes).await?;
+        self.emit(Event::new("user.renamed", Outcome::Succeeded).user(id).key(&new));
+        Ok(user)
+    }
+
+    /// Changes a name with which the user who was verified signs in, and which no attribute shows. The password stays, and so do
+    /// all sessions.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, verified: Verified) -> Result<(), UpdateUserError> {
+    /// let (old, new) = (KeyId::email("alice@example.com"), KeyId::email("alice@example.org"));
+    /// auth.rename_key(&verified, &old, &new).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`rename_user`](Auth::rename_user); [`UpdateUserError::LoginName`] if an attribute shows the name.
+    pub async fn rename_key(
+        &self,
+        verified: &Verified,
+        old: &KeyId,
+        new: &KeyId,
+    ) -> Result<(), UpdateUserError> {
+        let user = self.find_user(verified.user_id()).await?.ok_or_else(Error::superseded)?;
+        if user.attributes.login().as_ref() == Some(old) {
+            return Err(UpdateUserError::LoginName);
+        }
+        self.rename(verified, old, new, Row::new()).await?;
+        self.emit(Event::new("key.renamed", Outcome::Succeeded).user(&user.id).key(new));
+        Ok(())
+    }
+
+    async fn rename(
+        &self,
+        verified: &Verified,
+        old: &KeyId,
+        new: &KeyId,
+        changes: Row,
+    ) -> Result<(), UpdateUserError> {
+        if !self.is_recent(verified) {
+            return Err(UpdateUserError::Stale);
+        }
+        if !new.is_valid() {
+            return Err(UpdateUserError::InvalidKey(InvalidKey(())));
+        }
+        check_fit(self.inner.store.schema().user(), &changes)?;
+        let key = self.find_record(old).await?.filter(|it| it.user_id == *verified.user_id());
+        if key.is_none() || !self.inner.store.rename_key(old, new, changes).await? {
+            return Err(UpdateUserError::MissingKey);
+        }
+        Ok(())
     }
 
     /// Deletes a user with all keys and sessions, and says whether there was one.
@@ -154,7 +354,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
         let there = id.is_valid() && self.inner.store.delete_user(id).await?;
         if there {
-            events::user_deleted(id);
+            self.emit(Event::new("user.deleted", Outcome::Succeeded).user(id));
         }
         Ok(there)
     }
@@ -176,6 +376,7 @@ pub struct PreparedUser<U> {
     record: NewUserRecord,
     attributes: U,
     at: Timestamp,
+    services: Services,
 }
 
 impl<U> PreparedUser<U> {
@@ -187,16 +388,26 @@ impl<U> PreparedUser<U> {
     /// The user, and the proof that the visitor is that user. For a store that has just written the record: whoever says
     /// so of a record that was not written makes a proof for anybody who has its id.
     pub fn danger_inserted(self) -> Created<U> {
-        let Self { record, attributes, at } = self;
+        let Self { record, attributes, at, services } = self;
         let id = record.user.id;
-        events::user_created(&id);
-        let verified = Verified::new(id.clone(), Method::SignUp, at);
+        services.emit(Event::new("user.created", Outcome::Succeeded).user(&id));
+        let verified = Verified::danger_verified_by(id.clone(), Method::SIGN_UP, at);
+        let verified = match record.key {
+            Some(KeyRecord { id: key, password_hash: hash, .. }) => {
+                Verified::by_key(id.clone(), Method::SIGN_UP, at, KeyProof { key, hash })
+            }
+            None => verified,
+        };
         Created { user: User { id, attributes }, verified }
     }
 }
 
+fn typed<U: Attributes>(UserRecord { id, mut attributes }: UserRecord) -> Result<User<U>, Error> {
+    Ok(User { id, attributes: U::from_row(&mut attributes)? })
+}
+
 /// The columns whose values are not what they were.
-pub(super) fn changed(before: &Row, after: &Row) -> Row {
+pub(crate) fn changed(before: &Row, after: &Row) -> Row {
     let mut changes = Row::new();
     for (name, value) in after.iter().filter(|(name, value)| before.value(name) != Some(value)) {
         changes.push(name.to_owned(), value.clone());

@@ -3,7 +3,6 @@
 use super::{SessionCookie, is_name, the_only};
 use crate::token::AdoptedToken;
 use crate::{ConfigError, RequestHead};
-use zeroize::Zeroizing;
 
 /// The session cookie that Lucia set, by its name. It is read by [`Auth::exchange_adopted`](crate::Auth::exchange_adopted)
 /// and by nothing else.
@@ -43,7 +42,7 @@ impl AdoptedCookie {
     /// The cookie that makes the browser forget this one. The attributes are Lucia's.
     pub(crate) fn clear(&self, secure: bool) -> SessionCookie {
         let (Self(name), secure) = (self, if secure { "; Secure" } else { "" });
-        SessionCookie(Zeroizing::new(format!("{name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax{secure}")))
+        SessionCookie::new(format!("{name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax{secure}"))
     }
 }
 

@@ -1,17 +1,17 @@
 //! Errors of calls about keys.
 
-use super::{BUSY, fails};
+use super::{BUSY, STALE, fails};
 use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// Why there is no new key.
+/// The error of [`Auth::create_key`](crate::Auth::create_key).
 ///
 /// ```
 /// # use lucerna_core::*;
-/// # async fn example(auth: Auth, user: UserId) -> Result<(), CreateKeyError> {
-/// match auth.create_key(&user, NewKey::email("alice@example.com", "correct horse battery")).await {
+/// # async fn example(auth: Auth, verified: Verified) -> Result<(), CreateKeyError> {
+/// match auth.create_key(&verified, NewKey::same_password(KeyId::email("alice@example.com"))).await {
 ///     Err(CreateKeyError::Taken(_)) => println!("somebody signs in with that address"),
 ///     Err(CreateKeyError::Password(error)) => println!("{error}"),
 ///     other => println!("{} was added", other?.id),
@@ -28,6 +28,12 @@ pub enum CreateKeyError {
     InvalidKey(InvalidKey),
     /// There is no such user.
     MissingUser,
+    /// The proof is too old: ask the visitor to verify again.
+    Stale,
+    /// The user has a password already, which the new key shares: see [`NewKey::same_password`](crate::NewKey::same_password).
+    HasPassword,
+    /// The user has no password that the new key could share.
+    NoPassword,
     /// The password cannot be chosen.
     Password(PasswordError),
     /// Too many passwords are waiting to be hashed. Answer 503.
@@ -40,6 +46,24 @@ pub enum CreateKeyError {
 }
 
 fails!(CreateKeyError, Password, Busy);
+
+impl CreateKeyError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Taken(conflict) => conflict.code(),
+            Self::InvalidKey(_) => InvalidKey::CODE,
+            Self::MissingUser => "user_missing",
+            Self::Stale => "verification_stale",
+            Self::HasPassword => "password_exists",
+            Self::NoPassword => "password_missing",
+            Self::Password(error) => error.code(),
+            Self::Busy { .. } => "busy",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
 
 impl From<StoreError> for CreateKeyError {
     fn from(error: StoreError) -> Self {
@@ -57,6 +81,9 @@ impl fmt::Display for CreateKeyError {
             Self::Taken(conflict) => conflict.fmt(f),
             Self::InvalidKey(error) => error.fmt(f),
             Self::MissingUser => f.write_str("there is no such user"),
+            Self::Stale => f.write_str(STALE),
+            Self::HasPassword => f.write_str("the user has a password already: use NewKey::same_password"),
+            Self::NoPassword => f.write_str("the user has no password that the key could share"),
             Self::Password(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
             Self::Failed(error) => error.fmt(f),
@@ -64,7 +91,7 @@ impl fmt::Display for CreateKeyError {
     }
 }
 
-/// Why somebody is not verified.
+/// The error of [`Auth::verify_password`](crate::Auth::verify_password).
 ///
 /// ```
 /// use lucerna_core::VerifyPasswordError;
@@ -95,47 +122,22 @@ pub enum VerifyPasswordError {
 
 fails!(VerifyPasswordError, Store, Busy);
 
-impl fmt::Display for VerifyPasswordError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl VerifyPasswordError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
         match self {
-            Self::InvalidCredentials => f.write_str("unknown user or wrong password"),
-            Self::Busy { .. } => f.write_str(BUSY),
-            Self::Failed(error) => error.fmt(f),
+            Self::InvalidCredentials => "invalid_credentials",
+            Self::Busy { .. } => "busy",
+            Self::Failed(error) => error.code(),
         }
     }
 }
 
-/// Why a key's password is as it was.
-///
-/// ```
-/// use lucerna_core::{ChangePasswordError, PasswordError};
-///
-/// let refused = ChangePasswordError::from(PasswordError::TooShort { min: 8 });
-/// assert_eq!(refused.to_string(), "the password is shorter than 8 characters");
-/// ```
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ChangePasswordError {
-    /// There is no such key.
-    MissingKey,
-    /// The password cannot be chosen.
-    Password(PasswordError),
-    /// Too many passwords are waiting to be hashed. Answer 503.
-    Busy {
-        /// When to try again.
-        retry_after: Duration,
-    },
-    /// Something under Lucerna failed.
-    Failed(Error),
-}
-
-fails!(ChangePasswordError, Store, Password, Busy);
-
-impl fmt::Display for ChangePasswordError {
+impl fmt::Display for VerifyPasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::MissingKey => f.write_str("there is no such key"),
-            Self::Password(error) => error.fmt(f),
+            Self::InvalidCredentials => f.write_str("unknown user or wrong password"),
             Self::Busy { .. } => f.write_str(BUSY),
             Self::Failed(error) => error.fmt(f),
         }

@@ -1,12 +1,12 @@
 //! Errors of calls about users.
 
-use super::{BUSY, fails};
+use super::{BUSY, STALE, fails};
 use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// Why there is no new user.
+/// The error of [`Auth::create_user`](crate::Auth::create_user) and [`Auth::sign_up`](crate::Auth::sign_up).
 ///
 /// ```
 /// use lucerna_core::CreateUserError;
@@ -44,6 +44,22 @@ pub enum CreateUserError {
 
 fails!(CreateUserError, Row, Unfit, Password, Busy);
 
+impl CreateUserError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Taken(conflict) => conflict.code(),
+            Self::InvalidKey(_) => InvalidKey::CODE,
+            Self::InvalidUserId => "user_id_invalid",
+            Self::Unfit(_) => "value_unfit",
+            Self::Password(error) => error.code(),
+            Self::Busy { .. } => "busy",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
+
 impl fmt::Display for CreateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -58,7 +74,7 @@ impl fmt::Display for CreateUserError {
     }
 }
 
-/// Why a user's attributes are as they were.
+/// The error of [`Auth::update_user`](crate::Auth::update_user) and [`Auth::rename_user`](crate::Auth::rename_user).
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -78,17 +94,45 @@ pub enum UpdateUserError {
     Taken(Conflict),
     /// An attribute has a value that cannot be stored.
     Unfit(UnfitValue),
+    /// The new name cannot be a key.
+    InvalidKey(InvalidKey),
+    /// The attribute shows the name with which the user signs in: [`Auth::rename_user`](crate::Auth::rename_user) changes both.
+    LoginName,
+    /// The user has no such key, or no attribute shows one.
+    MissingKey,
+    /// The proof is too old: ask the visitor to verify again.
+    Stale,
     /// Something under Lucerna failed.
     Failed(Error),
 }
 
 fails!(UpdateUserError, Row, Unfit);
 
+impl UpdateUserError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Taken(conflict) => conflict.code(),
+            Self::Unfit(_) => "value_unfit",
+            Self::InvalidKey(_) => InvalidKey::CODE,
+            Self::LoginName => "login_name",
+            Self::MissingKey => "key_missing",
+            Self::Stale => "verification_stale",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
+
 impl fmt::Display for UpdateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken(conflict) => conflict.fmt(f),
             Self::Unfit(error) => error.fmt(f),
+            Self::InvalidKey(error) => error.fmt(f),
+            Self::LoginName => f.write_str("the user signs in with this name: change it with rename_user"),
+            Self::MissingKey => f.write_str("the user has no such key"),
+            Self::Stale => f.write_str(STALE),
             Self::Failed(error) => error.fmt(f),
         }
     }

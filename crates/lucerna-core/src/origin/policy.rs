@@ -5,7 +5,8 @@
 //! the `Origin` header beside it) and ASVS 5.0 3.5.1. No token is hidden in forms: there is nothing to forget.
 
 use super::{Origin, Site};
-use crate::{RequestHead, SessionId};
+use crate::RequestHead;
+use crate::cookie::Candidates;
 use std::fmt;
 
 /// Whose pages may change something here: our own origin's, and those that were allowed beside it.
@@ -47,14 +48,8 @@ impl OriginPolicy {
         &self.own
     }
 
-    /// Checks that a request may change something here.
-    ///
-    /// A safe method (GET, HEAD, OPTIONS, TRACE) may come from anywhere. Every other needs proof: of the headers
-    /// `Sec-Fetch-Site` and `Origin` at least one must be there, and whatever is there must say that the page was
-    /// ours. Asking both also stops a foreign name that was made to resolve to this machine (DNS rebinding), which
-    /// looks like "same-origin" to the browser. An origin that was allowed beside ours is known by `Origin` alone.
-    /// A page sent with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is
-    /// refused: use `same-origin`.
+    /// Checks that a request may change something here: a safe method may come from anywhere, every other one needs the
+    /// proof that [`prove`](OriginPolicy::prove) gives.
     ///
     /// ```
     /// # use lucerna_core::{InvalidOrigin, OriginPolicy, RequestHead};
@@ -73,9 +68,31 @@ impl OriginPolicy {
     ///
     /// # Errors
     /// [`CrossOrigin`] without that proof, also if a header is there twice or cannot be read.
-    pub fn check(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
-        if matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") {
-            return Ok(SameOrigin { session: None });
+    pub fn check(&self, request: &impl RequestHead) -> Result<(), CrossOrigin> {
+        if is_safe(request) { Ok(()) } else { self.prove(request).map(drop) }
+    }
+
+    /// Proof that a request with an unsafe method comes from our own pages. A safe method (GET, HEAD, OPTIONS, TRACE) proves
+    /// nothing: any page can make a browser send one.
+    ///
+    /// Of the headers `Sec-Fetch-Site` and `Origin` at least one must be there, and whatever is there must say that the page
+    /// was ours. Asking both also stops a foreign name that was made to resolve to this machine (DNS rebinding), which
+    /// looks like "same-origin" to the browser. An origin that was allowed beside ours is known by `Origin` alone.
+    /// A page sent with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is
+    /// refused: use `same-origin`.
+    ///
+    /// ```
+    /// # use lucerna_core::{InvalidOrigin, OriginPolicy, RequestHead};
+    /// fn may_sign_in(policy: &OriginPolicy, request: &impl RequestHead) -> bool {
+    ///     policy.prove(request).is_ok()
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`CrossOrigin`] without that proof.
+    pub fn prove(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
+        if is_safe(request) {
+            return Err(CrossOrigin(()));
         }
         let site = only(request.headers("sec-fetch-site"))?;
         let site_is_ours = site.map(|it| it == b"same-origin" || it == b"none");
@@ -86,7 +103,7 @@ impl OriginPolicy {
                 None => false,
             },
         };
-        if ours { Ok(SameOrigin { session: None }) } else { Err(CrossOrigin(())) }
+        if ours { Ok(SameOrigin::default()) } else { Err(CrossOrigin(())) }
     }
 
     /// Our own origin, or two names of this machine on the same port, for a developer who opens `localhost` where
@@ -105,6 +122,10 @@ impl OriginPolicy {
     }
 }
 
+fn is_safe(request: &impl RequestHead) -> bool {
+    matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+}
+
 fn parse(value: &[u8]) -> Option<Origin> {
     std::str::from_utf8(value).ok()?.parse().ok()
 }
@@ -118,18 +139,19 @@ fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8
     }
 }
 
-/// Proof that a request came from our own pages, or that its method changes nothing.
+/// Proof that a request came from our own pages.
 ///
 /// [`Auth::start_session`](crate::Auth::start_session) asks for it, so that no page elsewhere can sign a visitor in
-/// as somebody else (login CSRF, `SECURITY.md`, row 046). Only [`OriginPolicy::check`] makes one:
+/// as somebody else (login CSRF, `SECURITY.md`, row 046). It is made for a request with an unsafe method that was checked, and
+/// for a safe one that redeemed a [one-time state](crate::Auth::redeem_state):
 ///
 /// ```compile_fail
-/// let proof = lucerna_core::SameOrigin { session: None };
+/// let proof = lucerna_core::SameOrigin { sessions: Default::default() };
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 #[must_use = "the proof has to reach the call that needs it"]
 pub struct SameOrigin {
-    session: Option<SessionId>,
+    sessions: Candidates,
 }
 
 impl SameOrigin {
@@ -138,23 +160,22 @@ impl SameOrigin {
     ///
     /// ```
     /// # use lucerna_core::*;
-    /// # async fn example(auth: Auth, verified: Verified) -> Result<SessionCookie, Error> {
+    /// # async fn example(auth: Auth, verified: Verified) -> Result<SessionCookie, StartSessionError> {
     /// // For a test that sends no request.
-    /// let cookie = auth.start_session(verified, SameOrigin::danger_assume()).await?;
-    /// # Ok(cookie)
+    /// auth.start_session(verified, SameOrigin::danger_assume()).await
     /// # }
     /// ```
     pub fn danger_assume() -> Self {
-        Self { session: None }
+        Self::default()
     }
 
-    /// The session that the browser's cookie names already. A new one takes its place.
-    pub(crate) fn with_session(self, session: Option<SessionId>) -> Self {
-        Self { session }
+    /// The sessions that the browser's cookies name already. A new one takes their place.
+    pub(crate) fn with_sessions(sessions: Candidates) -> Self {
+        Self { sessions }
     }
 
-    pub(crate) fn session(self) -> Option<SessionId> {
-        self.session
+    pub(crate) fn into_sessions(self) -> Candidates {
+        self.sessions
     }
 }
 
@@ -165,12 +186,26 @@ impl SameOrigin {
 /// # fn example(auth: Auth, request: impl RequestHead) -> (u16, String) {
 /// match auth.check_origin(&request) {
 ///     Err(error) => (403, error.to_string()),
-///     Ok(_) => (200, String::new()),
+///     Ok(()) => (200, String::new()),
 /// }
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CrossOrigin(());
+
+impl CrossOrigin {
+    pub(crate) const CODE: &str = "cross_origin";
+
+    pub(crate) fn new() -> Self {
+        Self(())
+    }
+
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        Self::CODE
+    }
+}
 
 impl fmt::Display for CrossOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

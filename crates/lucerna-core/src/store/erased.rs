@@ -1,16 +1,12 @@
 //! The boxed twin of [`Store`], so that no signature of a user's names a database.
 
 use super::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
-    SessionStore, Store, StoreError, UserRecord, UserStore,
+    CredentialChange, CredentialChanged, KeyRecord, NewUserRecord, Page, RecordStore, SessionRecord,
+    SessionStart, SessionStarted, SessionStore, Store, StoreFuture as Boxed, UserRecord, UserStore,
 };
-use crate::{Expiry, KeyId, PasswordHash, Row, Schema, SessionId, Timestamp, UserId};
-use std::future::Future;
-use std::pin::Pin;
+use crate::{Expiry, KeyId, Methods, PasswordHash, Row, Schema, SessionId, Timestamp, UserId, Value};
 
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
-
-pub(crate) trait ErasedStore: Send + Sync {
+pub(crate) trait ErasedStore: RecordStore {
     fn schema(&self) -> &Schema;
     fn find_session_and_user<'a>(
         &'a self,
@@ -18,26 +14,35 @@ pub(crate) trait ErasedStore: Send + Sync {
         now: Timestamp,
     ) -> Boxed<'a, Option<(SessionRecord, UserRecord)>>;
     fn start_session(&self, start: SessionStart) -> Boxed<'_, SessionStarted>;
+    fn change_credential(&self, change: CredentialChange) -> Boxed<'_, CredentialChanged>;
     fn insert_user(&self, user: NewUserRecord) -> Boxed<'_, ()>;
+    fn find_user_by<'a>(&'a self, column: &'a str, value: &'a Value) -> Boxed<'a, Option<UserRecord>>;
+    fn list_users<'a>(&'a self, page: &'a Page) -> Boxed<'a, Vec<UserRecord>>;
+    fn count_users(&self) -> Boxed<'_, u64>;
     fn find_user<'a>(&'a self, id: &'a UserId) -> Boxed<'a, Option<UserRecord>>;
     fn update_user<'a>(&'a self, id: &'a UserId, changes: Row) -> Boxed<'a, bool>;
     fn delete_user<'a>(&'a self, id: &'a UserId) -> Boxed<'a, bool>;
     fn insert_key(&self, key: KeyRecord) -> Boxed<'_, ()>;
+    fn copy_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId) -> Boxed<'a, bool>;
     fn find_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, Option<KeyRecord>>;
     fn find_user_keys<'a>(&'a self, user: &'a UserId) -> Boxed<'a, Vec<KeyRecord>>;
-    fn set_password_hash<'a>(&'a self, id: &'a KeyId, new: Option<PasswordHash>) -> Boxed<'a, bool>;
+    fn rename_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId, changes: Row) -> Boxed<'a, bool>;
     fn replace_password_hash<'a>(
         &'a self,
         id: &'a KeyId,
         old: &'a PasswordHash,
         new: PasswordHash,
     ) -> Boxed<'a, bool>;
-    fn delete_key<'a>(&'a self, id: &'a KeyId, last: LastKey) -> Boxed<'a, KeyDeletion>;
     fn find_session<'a>(&'a self, id: &'a SessionId, now: Timestamp) -> Boxed<'a, Option<SessionRecord>>;
     fn find_user_sessions<'a>(&'a self, user: &'a UserId, now: Timestamp) -> Boxed<'a, Vec<SessionRecord>>;
     fn renew_session<'a>(&'a self, id: &'a SessionId, expiry: Expiry) -> Boxed<'a, bool>;
     fn update_session<'a>(&'a self, id: &'a SessionId, changes: Row) -> Boxed<'a, bool>;
-    fn rename_session<'a>(&'a self, id: &'a SessionId, new: &'a SessionId) -> Boxed<'a, bool>;
+    fn rename_session<'a>(
+        &'a self,
+        id: &'a SessionId,
+        new: &'a SessionId,
+        verified: Option<(Timestamp, &'a Methods)>,
+    ) -> Boxed<'a, bool>;
     fn delete_session<'a>(&'a self, id: &'a SessionId) -> Boxed<'a, bool>;
     fn delete_user_sessions<'a>(&'a self, user: &'a UserId, keep: Option<&'a SessionId>) -> Boxed<'a, u64>;
     fn delete_dead_sessions(&self, now: Timestamp) -> Boxed<'_, u64>;
@@ -60,6 +65,22 @@ impl<T: Store> ErasedStore for T {
         Box::pin(Store::start_session(self, start))
     }
 
+    fn change_credential(&self, change: CredentialChange) -> Boxed<'_, CredentialChanged> {
+        Box::pin(Store::change_credential(self, change))
+    }
+
+    fn find_user_by<'a>(&'a self, column: &'a str, value: &'a Value) -> Boxed<'a, Option<UserRecord>> {
+        Box::pin(UserStore::find_user_by(self, column, value))
+    }
+
+    fn list_users<'a>(&'a self, page: &'a Page) -> Boxed<'a, Vec<UserRecord>> {
+        Box::pin(UserStore::list_users(self, page))
+    }
+
+    fn count_users(&self) -> Boxed<'_, u64> {
+        Box::pin(UserStore::count_users(self))
+    }
+
     fn insert_user(&self, user: NewUserRecord) -> Boxed<'_, ()> {
         Box::pin(UserStore::insert_user(self, user))
     }
@@ -80,6 +101,10 @@ impl<T: Store> ErasedStore for T {
         Box::pin(UserStore::insert_key(self, key))
     }
 
+    fn copy_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId) -> Boxed<'a, bool> {
+        Box::pin(UserStore::copy_key(self, id, new))
+    }
+
     fn find_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, Option<KeyRecord>> {
         Box::pin(UserStore::find_key(self, id))
     }
@@ -88,8 +113,8 @@ impl<T: Store> ErasedStore for T {
         Box::pin(UserStore::find_user_keys(self, user))
     }
 
-    fn set_password_hash<'a>(&'a self, id: &'a KeyId, new: Option<PasswordHash>) -> Boxed<'a, bool> {
-        Box::pin(UserStore::set_password_hash(self, id, new))
+    fn rename_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId, changes: Row) -> Boxed<'a, bool> {
+        Box::pin(UserStore::rename_key(self, id, new, changes))
     }
 
     fn replace_password_hash<'a>(
@@ -99,10 +124,6 @@ impl<T: Store> ErasedStore for T {
         new: PasswordHash,
     ) -> Boxed<'a, bool> {
         Box::pin(UserStore::replace_password_hash(self, id, old, new))
-    }
-
-    fn delete_key<'a>(&'a self, id: &'a KeyId, last: LastKey) -> Boxed<'a, KeyDeletion> {
-        Box::pin(UserStore::delete_key(self, id, last))
     }
 
     fn find_session<'a>(&'a self, id: &'a SessionId, now: Timestamp) -> Boxed<'a, Option<SessionRecord>> {
@@ -121,8 +142,13 @@ impl<T: Store> ErasedStore for T {
         Box::pin(SessionStore::update_session(self, id, changes))
     }
 
-    fn rename_session<'a>(&'a self, id: &'a SessionId, new: &'a SessionId) -> Boxed<'a, bool> {
-        Box::pin(SessionStore::rename_session(self, id, new))
+    fn rename_session<'a>(
+        &'a self,
+        id: &'a SessionId,
+        new: &'a SessionId,
+        verified: Option<(Timestamp, &'a Methods)>,
+    ) -> Boxed<'a, bool> {
+        Box::pin(SessionStore::rename_session(self, id, new, verified))
     }
 
     fn delete_session<'a>(&'a self, id: &'a SessionId) -> Boxed<'a, bool> {

@@ -28,6 +28,8 @@ pub enum StoreError {
     Conflict(Conflict),
     /// The user whom the row names is not there.
     MissingUser,
+    /// The record that was to be deleted in a step of several writes does not exist.
+    MissingRecord,
     /// A value is longer than its column, which the application made.
     Unfit(UnfitValue),
     /// The database cannot answer now: locked, full, read-only, unreachable. It may later.
@@ -41,6 +43,7 @@ impl fmt::Display for StoreError {
         match self {
             Self::Conflict(conflict) => conflict.fmt(f),
             Self::MissingUser => f.write_str("there is no such user"),
+            Self::MissingRecord => f.write_str("there is no such record"),
             Self::Unfit(unfit) => unfit.fmt(f),
             Self::Unavailable(_) => f.write_str("the database is not available"),
             Self::Broken(_) => f.write_str("the database is damaged or not what it should be"),
@@ -52,7 +55,7 @@ impl StdError for StoreError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Unavailable(source) | Self::Broken(source) => Some(&**source),
-            Self::Conflict(_) | Self::MissingUser | Self::Unfit(_) => None,
+            Self::Conflict(_) | Self::MissingUser | Self::MissingRecord | Self::Unfit(_) => None,
         }
     }
 }

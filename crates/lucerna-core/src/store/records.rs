@@ -1,6 +1,6 @@
 //! Rows of the three tables.
 
-use crate::{Expiry, KeyId, PasswordHash, Row, SessionId, SessionPeriods, UserId};
+use crate::{Expiry, KeyId, PasswordHash, Row, SessionDetails, SessionId, SessionPeriods, UserId};
 
 /// A user to be created.
 ///
@@ -59,11 +59,12 @@ pub struct KeyRecord {
 /// A row of the table of sessions.
 ///
 /// ```
-/// use lucerna_core::{Clock, OsRandom, Row, SessionPolicy, SessionRecord, SessionToken, SystemClock};
+/// use lucerna_core::{Clock, OsRandom, Row, SessionDetails, SessionPolicy, SessionRecord, SessionToken, SystemClock};
 ///
 /// let id = SessionToken::generate(&OsRandom::default())?.id();
 /// let expiry = SessionPolicy::default().start(SystemClock::default().now());
-/// let row = SessionRecord { id, user_id: "u1".into(), expiry, periods: None, attributes: Row::new() };
+/// let details = SessionDetails::default();
+/// let row = SessionRecord { id, user_id: "u1".into(), expiry, periods: None, details, attributes: Row::new() };
 /// # Ok::<(), lucerna_core::RandomError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -77,6 +78,8 @@ pub struct SessionRecord {
     pub expiry: Expiry,
     /// How long its periods are, where they are not those of the policy.
     pub periods: Option<SessionPeriods>,
+    /// What is known of its beginning.
+    pub details: SessionDetails,
     /// One value for every column of [`Schema::session`](crate::Schema::session).
     pub attributes: Row,
 }

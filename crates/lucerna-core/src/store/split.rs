@@ -1,18 +1,24 @@
 //! Users in one store, sessions in another.
 
 use super::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, SessionRecord, SessionStart, SessionStarted,
-    SessionStore, Store, StoreError, UserRecord, UserStore,
+    KeyDeletion, KeyRecord, LastKey, NewUserRecord, Page, RecordStore, SessionRecord, SessionStart,
+    SessionStarted, SessionStore, Store, StoreError, UserRecord, UserStore,
 };
-use crate::{Expiry, KeyId, PasswordHash, PasswordProof, Row, Schema, SessionId, Timestamp, UserId};
+use crate::{
+    Expiry, KeyId, KeyProof, Lifetime, Methods, PasswordHash, RecordsBy, Row, Schema, SessionId, Timestamp,
+    UserId, Value,
+};
 use std::future::Future;
 
-/// A store made of two: users and keys are in the one, sessions in the other, as with SQL and Redis.
+mod records;
+
+/// A store made of two: users, keys and lasting records are in the one, sessions and passing records in the other, as with
+/// SQL and Redis.
 ///
 /// ```
-/// use lucerna_core::{SessionStore, Split, Store};
+/// use lucerna_core::{RecordStore, SessionStore, Split, Store};
 ///
-/// fn split(users: impl Store, sessions: impl SessionStore) -> impl Store {
+/// fn split(users: impl Store, sessions: impl SessionStore + RecordStore) -> impl Store {
 ///     Split::new(users, sessions)
 /// }
 /// ```
@@ -20,8 +26,9 @@ use std::future::Future;
 /// No transaction spans the two, so their order is what holds:
 ///
 /// * A session counts only while its user is there: every look-up asks for both.
-/// * A user is deleted before their sessions. Where the second part fails, an error is returned, and what is left of the
-///   sessions names nobody; deleting the user once more ends them.
+/// * A user is deleted before their sessions and passing records. Where the second part fails, an error is returned, and what
+///   is left names nobody; deleting the user once more deletes it.
+/// * A passing record of a user is inserted before it is asked whether the user is there, and taken back if not.
 /// * A session is inserted before it is asked whether its user is there, and taken back if not. Whichever of that and of
 ///   the user's deletion comes first, no session stays.
 /// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first. The
@@ -35,7 +42,7 @@ pub struct Split<U, S> {
     sessions: S,
 }
 
-impl<U: Store, S: SessionStore> Split<U, S> {
+impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
     /// The store with these users and these sessions. The schema is that of the users' store, whose own sessions are not
     /// used; open both with the same one.
     #[must_use]
@@ -71,9 +78,19 @@ impl<U: Store, S: SessionStore> Split<U, S> {
     }
 
     /// A key that still proves it has a user, whom nobody has to ask for then.
-    async fn proves(&self, proof: &PasswordProof, user: &UserId) -> Result<bool, StoreError> {
+    async fn proves(&self, proof: &KeyProof, user: &UserId) -> Result<bool, StoreError> {
         let key = self.users.find_key(&proof.key).await?;
         Ok(proof.still_holds(key.as_ref()) && key.is_some_and(|it| it.user_id == *user))
+    }
+
+    /// Deletes the sessions and the passing records of a user.
+    async fn delete_what_passes(&self, user: &UserId) -> Result<(), StoreError> {
+        self.sessions.delete_user_sessions(user, None).await?;
+        let tables = self.schema().record_tables().iter();
+        for table in tables.filter(|it| it.lifetime() == Lifetime::Passing) {
+            self.sessions.delete_records(table, RecordsBy::User(user)).await?;
+        }
+        Ok(())
     }
 
     async fn has_user(&self, id: &UserId) -> Result<bool, StoreError> {
@@ -81,7 +98,7 @@ impl<U: Store, S: SessionStore> Split<U, S> {
     }
 }
 
-impl<U: Store, S: SessionStore> Store for Split<U, S> {
+impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
     fn schema(&self) -> &Schema {
         self.users.schema()
     }
@@ -115,7 +132,7 @@ impl<U: Store, S: SessionStore> Store for Split<U, S> {
     }
 }
 
-impl<U: Store, S: SessionStore> SessionStore for Split<U, S> {
+impl<U: Store, S: SessionStore + RecordStore> SessionStore for Split<U, S> {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
         let user = session.user_id.clone();
         let is_there = self.insert_if(session, self.has_user(&user)).await?;
@@ -148,8 +165,13 @@ impl<U: Store, S: SessionStore> SessionStore for Split<U, S> {
         self.sessions.update_session(id, changes).await
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
-        self.sessions.rename_session(id, new).await
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
+        self.sessions.rename_session(id, new, verified).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
@@ -165,10 +187,10 @@ impl<U: Store, S: SessionStore> SessionStore for Split<U, S> {
     }
 }
 
-impl<U: Store, S: SessionStore> UserStore for Split<U, S> {
+impl<U: Store, S: SessionStore + RecordStore> UserStore for Split<U, S> {
     async fn insert_user(&self, user: NewUserRecord) -> Result<(), StoreError> {
         if !self.has_user(&user.user.id).await? {
-            self.sessions.delete_user_sessions(&user.user.id, None).await?;
+            self.delete_what_passes(&user.user.id).await?;
         }
         self.users.insert_user(user).await
     }
@@ -177,18 +199,34 @@ impl<U: Store, S: SessionStore> UserStore for Split<U, S> {
         self.users.find_user(id).await
     }
 
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        self.users.find_user_by(column, value).await
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        self.users.list_users(page).await
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        self.users.count_users().await
+    }
+
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
         self.users.update_user(id, changes).await
     }
 
     async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
         let deleted = self.users.delete_user(id).await?;
-        self.sessions.delete_user_sessions(id, None).await?;
+        self.delete_what_passes(id).await?;
         Ok(deleted)
     }
 
     async fn insert_key(&self, key: KeyRecord) -> Result<(), StoreError> {
         self.users.insert_key(key).await
+    }
+
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        self.users.copy_key(id, new).await
     }
 
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
@@ -199,8 +237,17 @@ impl<U: Store, S: SessionStore> UserStore for Split<U, S> {
         self.users.find_user_keys(user).await
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
-        self.users.set_password_hash(id, new).await
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        self.users.set_password(user, key, new).await
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
+        self.users.rename_key(id, new, changes).await
     }
 
     async fn replace_password_hash(

@@ -1,0 +1,209 @@
+//! Sign-ins that wait for a second factor.
+
+use super::{Auth, Inner};
+use crate::{
+    Attributes, BearerToken, Carrier, Error, Event, KeyId, KeyProof, Method, Methods, Outcome,
+    PENDING_SIGN_INS, PasswordHash, PendingRow, PendingSignIn, Record, RequestHead, SameOrigin,
+    SecondFactorNeeded, Services, SessionCookie, SessionId, SessionOptions, StartSessionError, UserId,
+    Verified, bearer,
+};
+use std::future::Future;
+
+impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// The sign-in that waits for a second factor, and that the request names by its cookie or its bearer token. `None`
+    /// without one, or after ten minutes.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, request: impl RequestHead) -> Result<u16, Error> {
+    /// let Some(pending) = auth.pending_sign_in(&request).await? else { return Ok(303) }; // to the sign-in page
+    /// println!("ask {} for the code", pending.user_id());
+    /// # Ok(200)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub fn pending_sign_in<R: RequestHead>(
+        &self,
+        request: &R,
+    ) -> impl Future<Output = Result<Option<PendingSignIn>, Error>> + Send + use<'_, U, S, R> {
+        let id = self.inner.pending_cookie.read(request).or_else(|| bearer::read(request));
+        async move {
+            let Some(id) = id else { return Ok(None) };
+            let pending = self.services().records(PENDING_SIGN_INS)?.find(id.as_str()).await?;
+            Ok(pending.and_then(|it| {
+                let methods = Methods::parse(it.value.methods);
+                Some(PendingSignIn { id: it.id, user_id: it.user_id?, methods })
+            }))
+        }
+    }
+
+    /// Goes on with a halted sign-in: the user has shown the factor, and a session starts. The halted sign-in is used up; of
+    /// many calls for the same one, one starts a session.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(
+    /// #     auth: Auth,
+    /// #     request: impl RequestHead,
+    /// #     code: Verified, // made by the factor, after it has checked what was typed
+    /// # ) -> Result<SessionCookie, Box<dyn std::error::Error>> {
+    /// let proof = auth.prove_origin(&request)?;
+    /// let pending = auth.pending_sign_in(&request).await?.ok_or("the sign-in took too long")?;
+    /// Ok(auth.finish_sign_in(pending, code, proof).await?)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`start_session`](Auth::start_session); [`StartSessionError::Stale`] also if the halted sign-in was used meanwhile, or
+    /// the factor is another user's.
+    pub async fn finish_sign_in(
+        &self,
+        pending: PendingSignIn,
+        factor: Verified,
+        proof: SameOrigin,
+    ) -> Result<SessionCookie, StartSessionError>
+    where
+        S: Default,
+    {
+        self.finish_sign_in_with(pending, factor, proof, SessionOptions::default()).await
+    }
+
+    /// The same, with options of this one session. It is forgotten when the browser is closed if the halted sign-in was to be.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<(), Row>, pending: PendingSignIn, code: Verified, proof: SameOrigin)
+    /// #     -> Result<SessionCookie, StartSessionError> {
+    /// let options = SessionOptions::new(Row::new().with("device", &"laptop".to_owned()));
+    /// auth.finish_sign_in_with(pending, code, proof, options).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`finish_sign_in`](Auth::finish_sign_in).
+    pub async fn finish_sign_in_with(
+        &self,
+        pending: PendingSignIn,
+        factor: Verified,
+        proof: SameOrigin,
+        mut options: SessionOptions<S>,
+    ) -> Result<SessionCookie, StartSessionError> {
+        let (verified, carrier) = self.redeem_pending(pending, factor).await?;
+        options.until_browser_closes |= carrier == Some(Carrier::BrowserCookie);
+        let cookie = self.start_session_with(verified, proof, options).await?;
+        Ok(cookie.with(self.inner.pending_cookie.clear()))
+    }
+
+    /// The same for a caller without cookies.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, pending: PendingSignIn, code: Verified) -> Result<String, StartSessionError> {
+    /// let bearer = auth.finish_bearer_sign_in(pending, code, SessionOptions::default()).await?;
+    /// Ok(format!(r#"{{"token":"{}"}}"#, bearer.token.expose()))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`finish_sign_in`](Auth::finish_sign_in).
+    pub async fn finish_bearer_sign_in(
+        &self,
+        pending: PendingSignIn,
+        factor: Verified,
+        options: SessionOptions<S>,
+    ) -> Result<BearerToken, StartSessionError> {
+        let (verified, _) = self.redeem_pending(pending, factor).await?;
+        self.start_bearer_session(verified, options).await
+    }
+
+    /// Takes the halted sign-in, and makes one proof of it and the factor's.
+    async fn redeem_pending(
+        &self,
+        pending: PendingSignIn,
+        factor: Verified,
+    ) -> Result<(Verified, Option<Carrier>), StartSessionError> {
+        let records = self.services().records(PENDING_SIGN_INS).map_err(Error::from)?;
+        let taken =
+            records.take(&pending.id).await?.filter(|it| it.user_id.as_ref() == Some(factor.user_id()));
+        let Some(Record { user_id: Some(user_id), value, .. }) = taken else {
+            return Err(StartSessionError::Stale);
+        };
+        let carrier = Carrier::parse(&value.carrier);
+        let first = self.revive(user_id, value).await?;
+        let verified = first.and(factor).ok_or(StartSessionError::Stale)?;
+        self.emit(
+            Event::new("second_factor.shown", Outcome::Succeeded)
+                .user(verified.user_id())
+                .methods(verified.methods().clone()),
+        );
+        Ok((verified, carrier))
+    }
+
+    /// The first proof, as far as it still holds.
+    async fn revive(&self, user: UserId, row: PendingRow) -> Result<Verified, StartSessionError> {
+        let key = row.key.as_deref().and_then(KeyId::parse);
+        let proof = match key {
+            None => None,
+            Some(key) => {
+                let now = self.find_record(&key).await?.filter(|it| it.user_id == user);
+                let now = now.ok_or_else(Error::superseded)?;
+                let hash = now.password_hash.filter(|_| row.password.is_some());
+                if hash.as_ref().map(fingerprint) != row.password {
+                    return Err(Error::superseded().into());
+                }
+                Some(KeyProof { key, hash })
+            }
+        };
+        Ok(Verified::revived(user, Methods::parse(row.methods), row.verified, proof))
+    }
+
+    /// Halts the sign-in of a user who has a second factor and did not show it.
+    pub(super) async fn ask_for_factor(
+        &self,
+        verified: &Verified,
+        carrier: Carrier,
+    ) -> Result<(), StartSessionError> {
+        let services = self.services();
+        if !self.inner.needs_factor(&services, verified).await? {
+            return Ok(());
+        }
+        let (token, id) = services.new_secret().map_err(Error::from)?;
+        let row = PendingRow {
+            methods: verified.methods().to_string(),
+            verified: verified.at(),
+            key: verified.proof().map(|it| it.key.to_string()),
+            password: verified.proof().and_then(|it| it.hash.as_ref()).map(fingerprint),
+            carrier: carrier.name().to_owned(),
+        };
+        let record = Record::new(id.as_str(), row).of_user(verified.user_id().clone());
+        let record = record.until(verified.at().after(Verified::FRESH));
+        services.records(PENDING_SIGN_INS).map_err(Error::from)?.insert(record).await.map_err(Error::from)?;
+        let user_id = verified.user_id().clone();
+        self.emit(Event::new("second_factor.needed", Outcome::Refused).user(&user_id));
+        let cookie = self.inner.pending_cookie.set(&token, Some(Verified::FRESH));
+        let path = self.inner.second_factor_path.clone();
+        Err(StartSessionError::SecondFactor(Box::new(SecondFactorNeeded { user_id, token, cookie, path })))
+    }
+}
+
+impl Inner {
+    async fn needs_factor(&self, services: &Services, verified: &Verified) -> Result<bool, Error> {
+        let shown = |method: &Method| verified.methods().contains(*method);
+        if self.factors.iter().any(|it| it.methods().iter().any(shown)) {
+            return Ok(false);
+        }
+        for factor in &self.factors {
+            if factor.is_set_up(services, verified.user_id()).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+/// Tells whether a hash still is the one that it was, without keeping it.
+fn fingerprint(hash: &PasswordHash) -> String {
+    SessionId::hash(hash.expose().as_bytes()).to_string()
+}

@@ -1,0 +1,68 @@
+//! Recent verification: what a session may do only shortly after its user showed who they are.
+
+use super::{Auth, RenewedSession};
+use crate::{
+    Attributes, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified, VerifyAgainError,
+};
+
+impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// A proof taken from a session whose user was verified recently: within 15 minutes, unless
+    /// [`SessionPolicy::recent`](crate::SessionPolicy) says otherwise (the field calls this "sudo mode"). With it credentials
+    /// can be changed without the password once more. It starts no session.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<()>, session: Session<()>) -> Result<(), Box<dyn std::error::Error>> {
+    /// let verified = auth.recent_proof(&session)?; // or send the visitor to the page that asks for the password
+    /// auth.delete_key(&verified, &KeyId::new("github", "1234")?, Some(&session.id)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`NotRecent`] if the last verification is older, or unknown: ask the visitor to verify again, and call
+    /// [`verify_again`](Auth::verify_again).
+    pub fn recent_proof(&self, session: &Session<U, S>) -> Result<Verified, NotRecent> {
+        let now = self.now();
+        let verified = session.details.verified.ok_or(NotRecent(()))?;
+        if verified > now || now > verified.after(self.inner.sessions.recent) {
+            return Err(NotRecent(()));
+        }
+        let methods = session.details.methods.clone();
+        Ok(Verified::by_session(session.user.id.clone(), methods, verified, session.id))
+    }
+
+    /// Notes that the user of a session was verified again. The session gets a new token and goes on.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<()>, session: Session<()>, password: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+    /// let renewed = auth.verify_again(verified, &session.id).await?;
+    /// println!("Set-Cookie: {}", renewed.cookie.header_value());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`VerifyAgainError`]: the session is another user's or over, the proof is too old, or something under Lucerna failed.
+    pub async fn verify_again(
+        &self,
+        verified: Verified,
+        session: &SessionId,
+    ) -> Result<RenewedSession, VerifyAgainError> {
+        if verified.session().is_some() || !self.is_recent(&verified) {
+            return Err(VerifyAgainError::Stale);
+        }
+        let (user, methods) = (verified.user_id(), verified.methods());
+        let own = self.find_own(user, Some(session)).await?.ok_or(VerifyAgainError::OtherUser)?;
+        let token = SessionToken::generate(&*self.inner.random).map_err(crate::Error::from)?;
+        let (id, at) = (token.id(), verified.at());
+        if !self.inner.store.rename_session(session, &id, Some((at, methods))).await? {
+            return Err(VerifyAgainError::OtherUser);
+        }
+        let event = Event::new("session.verified", Outcome::Succeeded).user(user).session(&id);
+        self.emit(event.methods(methods.clone()));
+        Ok(self.renewed(&own, token))
+    }
+}

@@ -1,0 +1,254 @@
+//! Who is at the other end of a request: an address and a user agent.
+
+use crate::RequestHead;
+use std::net::{IpAddr, Ipv6Addr};
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// The longest user agent that is kept, in bytes.
+const LONGEST_AGENT: usize = 255;
+
+/// The caller of a request, as events and limits know it. Cheap to clone; empty where there is no request.
+///
+/// ```
+/// use lucerna_core::Client;
+///
+/// let client = Client::new("192.0.2.7".parse().ok(), Some("curl/8.5"));
+/// assert_eq!(client.user_agent(), Some("curl/8.5"));
+/// assert!(Client::default().address().is_none());
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Client(Option<Arc<Known>>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Known {
+    address: Option<IpAddr>,
+    agent: Option<String>,
+}
+
+impl Client {
+    /// A caller with this address, and this user agent, of which at most 255 bytes are kept, without control characters.
+    #[must_use]
+    pub fn new(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
+        let address = address.map(|it| it.to_canonical());
+        Self(Some(Arc::new(Known { address, agent: user_agent.map(shortened) })))
+    }
+
+    /// The caller's address; an IPv4 address that was mapped into IPv6 is one of IPv4.
+    #[must_use]
+    pub fn address(&self) -> Option<IpAddr> {
+        self.0.as_ref()?.address
+    }
+
+    /// What the caller says it is.
+    #[must_use]
+    pub fn user_agent(&self) -> Option<&str> {
+        self.0.as_ref()?.agent.as_deref()
+    }
+}
+
+fn shortened(agent: &str) -> String {
+    let mut kept: String = agent.chars().filter(|it| !it.is_control()).take(LONGEST_AGENT).collect();
+    while kept.len() > LONGEST_AGENT {
+        kept.pop();
+    }
+    kept
+}
+
+/// The proxies whose word counts about where a request came from. By default there are none, and forwarded headers are not
+/// read: anybody can send them (`SECURITY.md`, section "Host, proxy and address").
+///
+/// The address of a client is the rightmost one in `X-Forwarded-For` that is not a trusted proxy's: what stands further left
+/// was written by the client.
+///
+/// ```
+/// use lucerna_core::TrustedProxies;
+///
+/// let proxies: TrustedProxies = "127.0.0.1, 10.0.0.0/8, fd00::/8".parse()?;
+/// assert!(proxies.contains("10.1.2.3".parse().unwrap()));
+/// # Ok::<(), lucerna_core::InvalidNetwork>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrustedProxies(Vec<Network>);
+
+impl TrustedProxies {
+    /// Returns true if the address is one of a trusted proxy.
+    #[must_use]
+    pub fn contains(&self, address: IpAddr) -> bool {
+        self.0.iter().any(|it| it.contains(address))
+    }
+
+    /// The caller of a request.
+    pub(crate) fn client(&self, request: &impl RequestHead) -> Client {
+        Client::new(self.address(request), request.user_agent())
+    }
+
+    fn address(&self, request: &impl RequestHead) -> Option<IpAddr> {
+        let mut address = request.peer()?;
+        if self.0.is_empty() {
+            return Some(address);
+        }
+        let fields: Vec<_> = request.headers("x-forwarded-for").collect();
+        let mut hops = fields.iter().rev().flat_map(|it| it.rsplit(|byte| *byte == b','));
+        while self.contains(address) {
+            let Some(hop) = hops.next() else { break };
+            // A proxy that writes what is no address vouches for nobody: it is the last that is known.
+            let Some(known) = parse_hop(hop) else { break };
+            address = known;
+        }
+        Some(address)
+    }
+}
+
+/// An address as proxies write it: bare, in brackets, or with a port.
+fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
+    let hop = std::str::from_utf8(hop).ok()?.trim();
+    let bare = hop.parse().ok();
+    bare.or_else(|| hop.parse::<std::net::SocketAddr>().ok().map(|it| it.ip()))
+        .or_else(|| hop.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6))
+        .map(|it| it.to_canonical())
+}
+
+impl FromStr for TrustedProxies {
+    type Err = InvalidNetwork;
+
+    /// Reads addresses and networks (`10.0.0.0/8`) with commas between them.
+    fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
+        let networks = text.split(',').map(str::trim).filter(|it| !it.is_empty());
+        networks.map(Network::parse).collect::<Result<_, _>>().map(Self)
+    }
+}
+
+/// The error of reading [`TrustedProxies`]: a text that is no address and no network.
+///
+/// ```
+/// use lucerna_core::TrustedProxies;
+///
+/// let error = "10.0.0.0/33".parse::<TrustedProxies>().unwrap_err();
+/// assert_eq!(error.to_string(), "\"10.0.0.0/33\" is no address or network, such as 10.0.0.1 or 10.0.0.0/8");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvalidNetwork(String);
+
+impl std::fmt::Display for InvalidNetwork {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?} is no address or network, such as 10.0.0.1 or 10.0.0.0/8", self.0)
+    }
+}
+
+impl std::error::Error for InvalidNetwork {}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Network {
+    address: IpAddr,
+    bits: u32,
+}
+
+impl Network {
+    fn parse(text: &str) -> Result<Self, InvalidNetwork> {
+        let invalid = || InvalidNetwork(text.to_owned());
+        let (address, bits) = match text.split_once('/') {
+            Some((address, bits)) => (address, Some(bits.parse::<u32>().map_err(|_| invalid())?)),
+            None => (text, None),
+        };
+        let address = address.parse::<IpAddr>().map_err(|_| invalid())?;
+        let longest = if address.is_ipv4() { 32 } else { 128 };
+        let bits = bits.unwrap_or(longest);
+        if bits <= longest { Ok(Self { address, bits }) } else { Err(invalid()) }
+    }
+
+    fn contains(self, address: IpAddr) -> bool {
+        match (self.address, address.to_canonical()) {
+            (IpAddr::V4(own), IpAddr::V4(other)) => {
+                let mask = u32::MAX.checked_shl(32 - self.bits).unwrap_or(0);
+                own.to_bits() & mask == other.to_bits() & mask
+            }
+            (IpAddr::V6(own), IpAddr::V6(other)) => {
+                let mask = u128::MAX.checked_shl(128 - self.bits).unwrap_or(0);
+                own.to_bits() & mask == other.to_bits() & mask
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Request<'a>(&'a str, &'a [&'a str]);
+
+    impl RequestHead for Request<'_> {
+        fn method(&self) -> &str {
+            "GET"
+        }
+
+        fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+            let all = if name == "x-forwarded-for" { self.1 } else { &[] };
+            all.iter().map(|it| it.as_bytes())
+        }
+
+        fn peer(&self) -> Option<IpAddr> {
+            self.0.parse().ok()
+        }
+    }
+
+    fn seen(proxies: &str, peer: &str, forwarded: &[&str]) -> String {
+        let proxies: TrustedProxies = proxies.parse().unwrap();
+        proxies.client(&Request(peer, forwarded)).address().unwrap().to_string()
+    }
+
+    #[test]
+    fn rt_024_without_trusted_proxies_no_header_says_who_it_is() {
+        assert_eq!(seen("", "192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
+        assert_eq!(seen("10.0.0.0/8", "192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
+    }
+
+    #[test]
+    fn rt_024_of_forwarded_addresses_the_rightmost_untrusted_one_counts() {
+        let proxies = "127.0.0.1, 10.0.0.0/8";
+        assert_eq!(seen(proxies, "127.0.0.1", &["203.0.113.9, 198.51.100.1, 10.1.1.1"]), "198.51.100.1");
+        assert_eq!(seen(proxies, "127.0.0.1", &["203.0.113.9", "198.51.100.1", "10.1.1.1"]), "198.51.100.1");
+        assert_eq!(seen(proxies, "127.0.0.1", &["10.2.2.2, 10.1.1.1"]), "10.2.2.2");
+        assert_eq!(seen(proxies, "127.0.0.1", &[]), "127.0.0.1");
+    }
+
+    #[test]
+    fn rt_026_what_is_no_address_vouches_for_nobody() {
+        for junk in
+            ["198.51.100.1, unknown", "198.51.100.1, ", "198.51.100.1, _hidden", "198.51.100.1, 1.2.3"]
+        {
+            assert_eq!(seen("127.0.0.1", "127.0.0.1", &[junk]), "127.0.0.1", "{junk}");
+        }
+    }
+
+    #[test]
+    fn rt_025_addresses_of_ipv6_are_canonical_and_may_have_ports() {
+        assert_eq!(seen("127.0.0.1", "::ffff:127.0.0.1", &["::ffff:198.51.100.1"]), "198.51.100.1");
+        assert_eq!(seen("::1", "::1", &["2001:DB8:0:0::1"]), "2001:db8::1");
+        assert_eq!(seen("::1", "::1", &["[2001:db8::1]:4711"]), "2001:db8::1");
+        assert_eq!(seen("::1", "::1", &["[2001:db8::1]"]), "2001:db8::1");
+        assert_eq!(seen("::1", "::1", &["198.51.100.1:80"]), "198.51.100.1");
+    }
+
+    #[test]
+    fn a_network_contains_what_its_bits_say() {
+        let contains = |network: &str, address: &str| {
+            network.parse::<TrustedProxies>().unwrap().contains(address.parse().unwrap())
+        };
+        assert!(contains("10.0.0.0/8", "10.255.0.1") && !contains("10.0.0.0/8", "11.0.0.1"));
+        assert!(contains("0.0.0.0/0", "8.8.8.8") && !contains("0.0.0.0/0", "2001:db8::1"));
+        assert!(contains("2001:db8::/32", "2001:db8:1::1") && !contains("2001:db8::/32", "2001:db9::1"));
+        for wrong in ["10.0.0.0/33", "::/129", "ten", "10.0.0.0/-1", "10.0.0.0/a"] {
+            assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_user_agent_is_cut_and_cleaned() {
+        let agent = format!("a\r\nb\u{1b}{}", "é".repeat(300));
+        let client = Client::new(None, Some(&agent));
+        let kept = client.user_agent().unwrap();
+        assert!(kept.starts_with("abé") && kept.len() <= LONGEST_AGENT && !kept.contains('\n'));
+    }
+}

@@ -1,0 +1,112 @@
+//! Errors of calls that change what a user signs in with.
+
+use super::{BUSY, STALE, fails};
+use crate::{Error, HashError, PasswordError, StoreError};
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// The error of [`Auth::change_password`](crate::Auth::change_password).
+///
+/// ```
+/// use lucerna_core::{ChangePasswordError, PasswordError};
+///
+/// let refused = ChangePasswordError::from(PasswordError::TooShort { min: 8 });
+/// assert_eq!(refused.to_string(), "the password is shorter than 8 characters");
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ChangePasswordError {
+    /// The user has no key that could have a password: create one first.
+    NoPassword,
+    /// The proof is too old: ask the visitor to verify again.
+    Stale,
+    /// The password cannot be chosen.
+    Password(PasswordError),
+    /// Too many passwords are waiting to be hashed. Answer 503.
+    Busy {
+        /// When to try again.
+        retry_after: Duration,
+    },
+    /// Something under Lucerna failed.
+    Failed(Error),
+}
+
+fails!(ChangePasswordError, Store, Password, Busy);
+
+impl ChangePasswordError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoPassword => "password_missing",
+            Self::Stale => "verification_stale",
+            Self::Password(error) => error.code(),
+            Self::Busy { .. } => "busy",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
+
+impl fmt::Display for ChangePasswordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPassword => f.write_str("the user has no key that could have a password"),
+            Self::Stale => f.write_str(STALE),
+            Self::Password(error) => error.fmt(f),
+            Self::Busy { .. } => f.write_str(BUSY),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+/// The error of calls that take a password or a key away.
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(auth: Auth, verified: Verified, key: KeyId) -> Result<(), ChangeCredentialError> {
+/// match auth.delete_key(&verified, &key, None).await {
+///     Err(ChangeCredentialError::LastKey) => println!("add another way to sign in first"),
+///     other => drop(other?),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ChangeCredentialError {
+    /// The user has no such key, or no password.
+    NotOwner,
+    /// It is the last key: without it the user could not sign in.
+    LastKey,
+    /// The proof is too old: ask the visitor to verify again.
+    Stale,
+    /// Something under Lucerna failed.
+    Failed(Error),
+}
+
+fails!(ChangeCredentialError, Store);
+
+impl ChangeCredentialError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NotOwner => "key_missing",
+            Self::LastKey => "key_last",
+            Self::Stale => "verification_stale",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
+
+impl fmt::Display for ChangeCredentialError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotOwner => f.write_str("the user has no such key or password"),
+            Self::LastKey => f.write_str("it is the user's last key"),
+            Self::Stale => f.write_str(STALE),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}

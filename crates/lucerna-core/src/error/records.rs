@@ -1,0 +1,77 @@
+//! Errors of calls about records.
+
+use super::fails;
+use crate::{Conflict, Error, StoreError, UnfitValue};
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The error of a write to [`Records`](crate::Records).
+///
+/// ```
+/// # use lucerna_core::*;
+/// # async fn example(invitations: Records<Row>, invitation: Record<Row>) -> Result<(), RecordError> {
+/// match invitations.insert(invitation).await {
+///     Err(RecordError::Taken(_)) => println!("that address was invited already"),
+///     other => other?,
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The id or the value of a unique column is in use.
+    Taken(Conflict),
+    /// The user whom the record names does not exist.
+    MissingUser,
+    /// The record that was to be deleted in one step with others does not exist.
+    Missing,
+    /// The id is empty, longer than 255 bytes, or has control characters.
+    InvalidId,
+    /// A value cannot be stored.
+    Unfit(UnfitValue),
+    /// The store failed, or the table was used against its declaration.
+    Failed(Error),
+}
+
+fails!(RecordError, Unfit);
+
+impl RecordError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Taken(conflict) => conflict.code(),
+            Self::MissingUser => "user_missing",
+            Self::Missing => "record_missing",
+            Self::InvalidId => "record_id_invalid",
+            Self::Unfit(_) => "value_unfit",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
+
+impl From<StoreError> for RecordError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict(conflict) => Self::Taken(conflict),
+            StoreError::MissingUser => Self::MissingUser,
+            StoreError::MissingRecord => Self::Missing,
+            StoreError::Unfit(unfit) => Self::Unfit(unfit),
+            error => Self::Failed(error.into()),
+        }
+    }
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Taken(conflict) => conflict.fmt(f),
+            Self::MissingUser => f.write_str("there is no such user"),
+            Self::Missing => f.write_str("there is no such record"),
+            Self::InvalidId => f.write_str("a record's id has 1 to 255 bytes and no control characters"),
+            Self::Unfit(unfit) => unfit.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! What a feature crate stands on: the store's records, the clock, randomness, events.
+
+use crate::auth::Inner;
+use crate::{
+    Attributes, Client, Event, MissingTable, Origin, Random, RandomError, RecordError, RecordStore,
+    RecordWrite, Records, SessionId, SessionToken, Table, Timestamp,
+};
+use std::fmt;
+use std::sync::Arc;
+
+/// What a feature crate stands on: records, the clock, randomness and events of one [`Auth`](crate::Auth). It has no type
+/// parameters, is cheap to clone, and knows the caller of the request that it was made for.
+///
+/// ```
+/// use lucerna_core::{Auth, Event, MissingTable, Outcome, Records, Services, Table};
+///
+/// const INVITATIONS: Table<()> = Table::passing("invitation");
+///
+/// /// One-time invitations: a feature.
+/// pub struct Invitations {
+///     services: Services,
+///     records: Records<()>,
+/// }
+///
+/// impl Invitations {
+///     /// # Errors
+///     /// [`MissingTable`] if the store was opened without the feature's table.
+///     pub fn new(auth: &Auth) -> Result<Self, MissingTable> {
+///         let services = auth.services();
+///         Ok(Self { records: services.records(INVITATIONS)?, services })
+///     }
+/// }
+/// ```
+#[derive(Clone)]
+pub struct Services {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) client: Client,
+}
+
+impl Services {
+    /// The rows of a declared table.
+    ///
+    /// # Errors
+    /// [`MissingTable`] if the schema of the store has no such table, or one with other columns. It says what to write.
+    pub fn records<R: Attributes>(&self, table: Table<R>) -> Result<Records<R>, MissingTable> {
+        let declared = table.declare();
+        self.inner.check_table(&declared)?;
+        Ok(Records::new(self.clone(), declared))
+    }
+
+    /// Does several writes of lasting tables in one step: all or none.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// async fn join(
+    ///     services: &Services,
+    ///     members: &Records<Row>,
+    ///     requests: &Records<Row>,
+    ///     member: Record<Row>,
+    /// ) -> Result<(), RecordError> {
+    ///     let id = member.id.clone();
+    ///     services.write([requests.deletion(&id)?, members.insertion(member)?]).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`RecordError`] of the first write that cannot be done. Nothing was written then.
+    pub async fn write<'a>(
+        &self,
+        writes: impl IntoIterator<Item = RecordWrite<'a>> + Send,
+    ) -> Result<(), RecordError> {
+        let writes: Vec<_> = writes.into_iter().collect();
+        Ok(self.record_store().write_records(writes, self.now()).await?)
+    }
+
+    /// The present, by the clock of the `Auth`.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Random bytes, from the source of the `Auth`.
+    #[must_use]
+    pub fn random(&self) -> &dyn Random {
+        &*self.inner.random
+    }
+
+    /// A new secret of 256 random bits, and the hash of it under which a record is found. The secret leaves with an answer or
+    /// in a message, the store sees the hash alone.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// async fn link(services: &Services, codes: &Records<()>) -> Result<String, Box<dyn std::error::Error>> {
+    ///     let (secret, id) = services.new_secret()?;
+    ///     let hour = services.now().after(std::time::Duration::from_secs(3600));
+    ///     codes.insert(Record::new(id.as_str(), ()).until(hour)).await?;
+    ///     Ok(format!("{}/join?code={}", services.origin(), secret.expose()))
+    /// }
+    ///
+    /// async fn redeem(codes: &Records<()>, code: &str) -> Result<bool, Error> {
+    ///     let Some(id) = SessionId::of_token(code) else { return Ok(false) };
+    ///     Ok(codes.take(id.as_str()).await?.is_some())
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`RandomError`] if there is no randomness to be had.
+    pub fn new_secret(&self) -> Result<(SessionToken, SessionId), RandomError> {
+        let secret = SessionToken::generate(self.random())?;
+        let id = secret.id();
+        Ok((secret, id))
+    }
+
+    /// Hands an event to the observers, with the time and the caller of the request.
+    pub fn emit(&self, event: Event) {
+        self.inner.observers.emit(event.by(&self.client, self.now()));
+    }
+
+    /// The configured origin, from which links are built: never from a request (`SECURITY.md`, row 020).
+    #[must_use]
+    pub fn origin(&self) -> &Origin {
+        self.inner.origins.own()
+    }
+
+    /// The caller of the request.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(crate) fn record_store(&self) -> &dyn RecordStore {
+        self.inner.records()
+    }
+}
+
+impl fmt::Debug for Services {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Services").field("origin", self.origin()).finish_non_exhaustive()
+    }
+}

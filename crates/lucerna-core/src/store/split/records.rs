@@ -1,0 +1,106 @@
+//! Records of a store made of two: lasting ones are where the users are, passing ones where the sessions are.
+
+use super::Split;
+use crate::{
+    Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, SessionStore, Store,
+    StoreError, StoreFuture, Timestamp,
+};
+
+impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
+    fn insert_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        record: Record,
+        now: Timestamp,
+    ) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            let (id, user) = (record.id.clone(), record.user_id.clone());
+            self.of(table).insert_record(table, record, now).await?;
+            match user {
+                Some(user) if table.lifetime() == Lifetime::Passing => {
+                    let is_there = self.has_user(&user).await;
+                    if !matches!(is_there, Ok(true)) {
+                        self.sessions.delete_records(table, RecordsBy::Id(&id)).await?;
+                    }
+                    if is_there? { Ok(()) } else { Err(StoreError::MissingUser) }
+                }
+                _ => Ok(()),
+            }
+        })
+    }
+
+    fn find_records<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        by: RecordsBy<'a>,
+        page: &'a Page,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        self.of(table).find_records(table, by, page, now)
+    }
+
+    fn update_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        id: &'a str,
+        still: &'a Row,
+        set: &'a Row,
+        now: Timestamp,
+    ) -> StoreFuture<'a, bool> {
+        self.of(table).update_record(table, id, still, set, now)
+    }
+
+    fn take_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        id: &'a str,
+        still: &'a Row,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Option<Record>> {
+        self.of(table).take_record(table, id, still, now)
+    }
+
+    fn add_to_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        fresh: Record,
+        column: &'a str,
+        by: i64,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Record> {
+        Box::pin(async move {
+            let passing = table.lifetime() == Lifetime::Passing;
+            if let (true, Some(user)) = (passing, &fresh.user_id)
+                && !self.has_user(user).await?
+            {
+                return Err(StoreError::MissingUser);
+            }
+            self.of(table).add_to_record(table, fresh, column, by, now).await
+        })
+    }
+
+    fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()> {
+        self.users.write_records(writes, now)
+    }
+
+    fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
+        self.of(table).delete_records(table, by)
+    }
+
+    fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
+        Box::pin(async move {
+            let lasting = self.users.delete_expired_records(now).await?;
+            Ok(lasting + self.sessions.delete_expired_records(now).await?)
+        })
+    }
+}
+
+impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
+    /// The store that has the table.
+    fn of(&self, table: &RecordTable) -> &dyn RecordStore {
+        match table.lifetime() {
+            Lifetime::Lasting => &self.users,
+            Lifetime::Passing => &self.sessions,
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Changes of what a user signs in with.
+
+use crate::rows::Rows;
+use lucerna_core::{
+    CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, LastKey, PasswordHash,
+    SessionId, SessionRecord, UserId,
+};
+
+impl Rows {
+    pub(crate) fn change_credential(&mut self, change: CredentialChange) -> CredentialChanged {
+        let CredentialChange { user_id, proof, action, current } = change;
+        let holds = proof.is_none_or(|it| it.still_holds(self.keys.get(&it.key.to_string())));
+        if !holds {
+            return CredentialChanged::Superseded;
+        }
+        if let Some(refusal) = self.act(&user_id, action) {
+            return refusal;
+        }
+        let before = self.sessions.len();
+        let keep = current.map(|(id, _)| id);
+        self.sessions.retain(|id, it| it.user_id != user_id || Some(*id) == keep);
+        let ended = u64::try_from(before - self.sessions.len()).unwrap_or(u64::MAX);
+        CredentialChanged::Changed { ended, kept: current.is_some_and(|it| self.renew(it, &user_id)) }
+    }
+
+    fn act(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {
+        let changed = match action {
+            CredentialAction::SetPassword { hash, key } => self.set_password(user, key.as_ref(), Some(&hash)),
+            CredentialAction::RemovePassword => self.set_password(user, None, None),
+            CredentialAction::DeleteKey { key, last } => {
+                let is_theirs = self.keys.get(&key.to_string()).is_some_and(|it| it.user_id == *user);
+                let deletion = if is_theirs { self.delete_key(&key, last) } else { KeyDeletion::Missing };
+                return match deletion {
+                    KeyDeletion::Deleted => None,
+                    KeyDeletion::Missing => Some(CredentialChanged::Missing),
+                    KeyDeletion::Last => Some(CredentialChanged::Last),
+                };
+            }
+        };
+        (changed == 0).then_some(CredentialChanged::Missing)
+    }
+
+    /// Gives the keys of a user that have a password this one, and returns their number.
+    pub(crate) fn set_password(
+        &mut self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<&PasswordHash>,
+    ) -> u64 {
+        let theirs = self.keys.values_mut().filter(|it| it.user_id == *user);
+        let mut changed = 0;
+        for it in theirs.filter(|it| it.password_hash.is_some() || Some(&it.id) == key) {
+            it.password_hash = new.cloned();
+            changed += 1;
+        }
+        changed
+    }
+
+    pub(crate) fn delete_key(&mut self, id: &KeyId, last: LastKey) -> KeyDeletion {
+        let name = id.to_string();
+        let Some(key) = self.keys.get(&name) else { return KeyDeletion::Missing };
+        let keys = self.keys.values().filter(|it| it.user_id == key.user_id).count();
+        if last == LastKey::Keep && keys == 1 {
+            return KeyDeletion::Last;
+        }
+        self.keys.remove(&name);
+        KeyDeletion::Deleted
+    }
+
+    fn renew(&mut self, (id, new): (SessionId, SessionId), user: &UserId) -> bool {
+        if self.sessions.contains_key(&new) || self.sessions.get(&id).is_none_or(|it| it.user_id != *user) {
+            return false;
+        }
+        let Some(session) = self.sessions.remove(&id) else { return false };
+        self.sessions.insert(new, SessionRecord { id: new, ..session });
+        true
+    }
+}

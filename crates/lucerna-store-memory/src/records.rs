@@ -1,0 +1,223 @@
+//! Records of declared tables.
+
+use crate::MemoryStore;
+use crate::rows::{Rows, changed};
+use lucerna_core::{
+    Column, ColumnType, Conflict, Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy,
+    Row, StoreError, StoreFuture, Timestamp, UnfitValue, Value,
+};
+use std::collections::BTreeMap;
+
+/// The records of one table, by id.
+pub(crate) type Table = BTreeMap<String, Record>;
+
+impl RecordStore for MemoryStore {
+    fn insert_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        record: Record,
+        now: Timestamp,
+    ) -> StoreFuture<'a, ()> {
+        Box::pin(async move { self.known(table)?.lock().insert_record(table, record, now).map(drop) })
+    }
+
+    fn find_records<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        by: RecordsBy<'a>,
+        page: &'a Page,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        Box::pin(async move {
+            let mut rows = self.known(table)?.lock();
+            let found = rows.table(table).values().filter(|it| it.is_alive(now) && is_meant(it, &by));
+            let found = found.filter(|it| page.start().is_none_or(|start| &*it.id > start));
+            Ok(found.take(page.limit().try_into().unwrap_or(usize::MAX)).cloned().collect())
+        })
+    }
+
+    fn update_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        id: &'a str,
+        still: &'a Row,
+        set: &'a Row,
+        now: Timestamp,
+    ) -> StoreFuture<'a, bool> {
+        Box::pin(async move {
+            let mut rows = self.known(table)?.lock();
+            let Some(old) = rows.alive(table, id, still, now) else { return Ok(false) };
+            let record = Record { value: changed(table.columns(), &old.value, set)?, ..old };
+            rows.check_unique_record(table, &record, now)?;
+            rows.table(table).insert(record.id.clone(), record);
+            Ok(true)
+        })
+    }
+
+    fn take_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        id: &'a str,
+        still: &'a Row,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Option<Record>> {
+        Box::pin(async move {
+            let mut rows = self.known(table)?.lock();
+            let taken = rows.alive(table, id, still, now);
+            if taken.is_some() {
+                rows.table(table).remove(id);
+            }
+            Ok(taken)
+        })
+    }
+
+    fn add_to_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        fresh: Record,
+        column: &'a str,
+        by: i64,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Record> {
+        Box::pin(async move {
+            let mut rows = self.known(table)?.lock();
+            let id = fresh.id.clone();
+            let Some(old) = rows.alive(table, &id, &Row::new(), now) else {
+                return rows.insert_record(table, fresh, now);
+            };
+            let before = match old.value.value(column) {
+                Some(Value::Integer(before)) => *before,
+                _ => 0,
+            };
+            let sum = before.checked_add(by).ok_or_else(|| StoreError::Unfit(UnfitValue::new(column)))?;
+            let set = Row::new().with(column.to_owned(), &sum);
+            let record = Record { value: changed(table.columns(), &old.value, &set)?, ..old };
+            rows.table(table).insert(id, record.clone());
+            Ok(record)
+        })
+    }
+
+    fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            for RecordWrite::Insert(table, _) | RecordWrite::Delete(table, _) in &writes {
+                self.known(table)?;
+                if table.lifetime() == Lifetime::Passing {
+                    return Err(StoreError::Broken("a step of several writes needs lasting tables".into()));
+                }
+            }
+            let mut rows = self.lock();
+            let before = rows.records.clone();
+            let written = writes.into_iter().try_for_each(|it| rows.write(it, now));
+            if written.is_err() {
+                rows.records = before;
+            }
+            written
+        })
+    }
+
+    fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
+        Box::pin(async move {
+            let mut rows = self.known(table)?.lock();
+            Ok(delete(rows.table(table), |it| is_meant(it, &by)))
+        })
+    }
+
+    fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
+        Box::pin(async move {
+            let mut rows = self.lock();
+            Ok(rows.records.values_mut().map(|it| delete(it, |it| !it.is_alive(now))).sum())
+        })
+    }
+}
+
+impl MemoryStore {
+    fn known(&self, table: &RecordTable) -> Result<&Self, StoreError> {
+        match self.schema.record_table(table.name()) {
+            Some(_) => Ok(self),
+            None => Err(StoreError::Broken(format!("the table `{}` is not declared", table.name()).into())),
+        }
+    }
+}
+
+impl Rows {
+    fn table(&mut self, table: &RecordTable) -> &mut Table {
+        self.records.entry(table.name().to_owned()).or_default()
+    }
+
+    /// The record, if it has not expired and still has these values.
+    fn alive(&mut self, table: &RecordTable, id: &str, still: &Row, now: Timestamp) -> Option<Record> {
+        let record = self.table(table).get(id).filter(|it| it.is_alive(now))?;
+        let compared = |name: &str| table.column(name).is_some_and(is_compared);
+        let is_still =
+            |(name, value): (&str, &Value)| !compared(name) || record.value.value(name) == Some(value);
+        still.iter().all(is_still).then(|| record.clone())
+    }
+
+    fn insert_record(
+        &mut self,
+        table: &RecordTable,
+        record: Record,
+        now: Timestamp,
+    ) -> Result<Record, StoreError> {
+        if self.table(table).get(&record.id).is_some_and(|it| it.is_alive(now)) {
+            return Err(StoreError::Conflict(Conflict::RecordId));
+        }
+        let record = Record { value: changed(table.columns(), &Row::new(), &record.value)?, ..record };
+        self.check_unique_record(table, &record, now)?;
+        record.user_id.as_ref().map_or(Ok(()), |it| self.check_user(it))?;
+        self.table(table).insert(record.id.clone(), record.clone());
+        Ok(record)
+    }
+
+    /// That no other record that has not expired has one of the values in a unique column. One that has expired gives way.
+    fn check_unique_record(
+        &mut self,
+        table: &RecordTable,
+        new: &Record,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        for column in table.columns().iter().filter(|it| it.is_unique()) {
+            let value = new.value.value(column.name()).filter(|it| **it != Value::Null);
+            let has_it = |it: &Record| it.id != new.id && it.value.value(column.name()) == value;
+            let Some(_) = value else { continue };
+            if self.table(table).values().any(|it| has_it(it) && it.is_alive(now)) {
+                return Err(StoreError::Conflict(Conflict::Column(column.name().to_string())));
+            }
+            self.table(table).retain(|_, it| !has_it(it));
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, write: RecordWrite<'_>, now: Timestamp) -> Result<(), StoreError> {
+        match write {
+            RecordWrite::Insert(table, record) => self.insert_record(table, record, now).map(drop),
+            RecordWrite::Delete(table, id) => match self.alive(table, id, &Row::new(), now) {
+                Some(_) => {
+                    self.table(table).remove(id);
+                    Ok(())
+                }
+                None => Err(StoreError::MissingRecord),
+            },
+        }
+    }
+}
+
+/// Databases do not compare JSON and floating-point numbers alike.
+fn is_compared(column: &Column) -> bool {
+    !matches!(column.column_type(), ColumnType::Json | ColumnType::Float)
+}
+
+fn is_meant(record: &Record, by: &RecordsBy<'_>) -> bool {
+    match *by {
+        RecordsBy::Id(id) => record.id == id,
+        RecordsBy::User(user) => record.user_id.as_ref() == Some(user),
+        RecordsBy::Column(name, value) => *value != Value::Null && record.value.value(name) == Some(value),
+        RecordsBy::All => true,
+    }
+}
+
+fn delete(table: &mut Table, is_meant: impl Fn(&Record) -> bool) -> u64 {
+    let before = table.len();
+    table.retain(|_, it| !is_meant(it));
+    u64::try_from(before - table.len()).unwrap_or(u64::MAX)
+}
