@@ -24,7 +24,7 @@ fn column(name: &str, kind: &str, nullable: bool) -> KeptColumn {
 pub(crate) fn row(columns: &[KeptColumn], number: usize) -> Row {
     let mut row = Row::new();
     for (at, column) in columns.iter().enumerate() {
-        let is_empty = column.nullable && (number + at / 2) % 3 == 0;
+        let is_empty = column.nullable && (number + at / 2).is_multiple_of(3);
         let value = if is_empty { Value::Null } else { sample(&column.kind, number + at) };
         row.push(column.name.clone(), value);
     }
@@ -58,6 +58,6 @@ fn sample(kind: &str, number: usize) -> Value {
 /// The first and the last moment that a column takes, and others.
 const TIMES: [i64; 4] = [-62_135_596_800_000, 0, 1_795_737_600_001, 253_402_300_799_999];
 
-fn pick<const N: usize>(number: usize, samples: [impl Scalar; N]) -> Value {
-    samples.get(number % N).map_or(Value::Null, Scalar::to_value)
+fn pick<T: Scalar, const N: usize>(number: usize, samples: [T; N]) -> Value {
+    samples.into_iter().nth(number % N).map_or(Value::Null, |it| it.to_value())
 }
