@@ -1,10 +1,12 @@
-//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers`, `cargo xtask mysql` and `cargo xtask tidy`.
+//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers`, `cargo xtask mysql`,
+//! `cargo xtask keep-databases` and `cargo xtask tidy`.
 
 mod browser;
 mod command;
 mod debian;
 mod deny;
 mod installation;
+mod keep_databases;
 mod log;
 mod mysql;
 mod progress;
@@ -21,11 +23,12 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  test           everything a change has to pass, in order, up to the first failure
-  test --fast    the same without what is slow, which it names at its end
-  servers        the databases that tests share, until Enter; prints the variables to set
-  mysql          the tests of the MySQL store on MySQL itself, of Debian's unstable release
-  tidy           the rules of the house alone, and how long files and functions are";
+  test                    everything a change has to pass, in order, up to the first failure
+  test --fast             the same without what is slow, which it names at its end
+  servers                 the databases that tests share, until Enter; prints the variables to set
+  mysql                   the tests of the MySQL store on MySQL itself, of Debian's unstable release
+  keep-databases <name>   databases of this version, which later versions have to open
+  tidy                    the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Help,
+    KeepDatabases { name: String },
     MySql,
     Servers,
     Test { fast: bool },
@@ -57,6 +61,12 @@ impl Task {
             ["test", "--fast"] => Ok(Self::Test { fast: true }),
             ["servers"] => Ok(Self::Servers),
             ["mysql"] => Ok(Self::MySql),
+            ["keep-databases", name] if !name.starts_with('-') => {
+                Ok(Self::KeepDatabases { name: (*name).to_owned() })
+            }
+            ["keep-databases", ..] => {
+                Err("`keep-databases` takes one name, such as that of the release".to_owned())
+            }
             ["tidy"] => Ok(Self::Tidy),
             [command @ ("mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
@@ -71,6 +81,7 @@ impl Task {
                 println!("{USAGE}");
                 Ok(())
             }
+            Self::KeepDatabases { name } => keep_databases::run(&name),
             Self::MySql => mysql::run(),
             Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),
@@ -101,6 +112,7 @@ mod tests {
         assert_eq!(parse("test --fast"), Ok(Task::Test { fast: true }));
         assert_eq!(parse("servers"), Ok(Task::Servers));
         assert_eq!(parse("mysql"), Ok(Task::MySql));
+        assert_eq!(parse("keep-databases 1.0"), Ok(Task::KeepDatabases { name: "1.0".to_owned() }));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }
@@ -110,6 +122,7 @@ mod tests {
         assert_eq!(parse(""), Err("no command given".to_owned()));
         assert_eq!(parse("tset"), Err("unknown command `tset`".to_owned()));
         assert_eq!(parse("test --quick"), Err("`test` does not take `--quick`".to_owned()));
+        assert!(parse("keep-databases").is_err() && parse("keep-databases --fast").is_err());
         assert_eq!(parse("tidy --fast"), Err("`tidy` does not take `--fast`".to_owned()));
     }
 }

@@ -47,48 +47,76 @@ impl Client {
     /// The password is in the environment, since everybody may read command lines.
     pub(crate) fn ask(&self, statement: &str) -> Result<String, Error> {
         let mut command = match self.kind {
-            Kind::Postgres => self.psql()?,
-            Kind::MariaDb => self.mariadb()?,
-            Kind::Redis => self.redis_cli()?,
+            Kind::Postgres => self.psql("postgres")?,
+            Kind::MariaDb => self.mariadb("")?,
+            Kind::Redis => self.redis_cli("0")?,
         };
         match self.kind {
+            Kind::Postgres => command.args(["-c", statement]),
+            Kind::MariaDb => command.args(["--execute", statement]),
             Kind::Redis => command.args(statement.split_whitespace()),
-            _ => command.arg(statement),
         };
         run(&mut command).map(|it| it.trim_end().to_owned())
     }
 
-    fn psql(&self) -> Result<Command, Error> {
-        let mut psql = Command::new(find("psql")?);
-        psql.args(["-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-F", "\t", "-d", "postgres"]);
-        psql.args(["-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", USER, "-c"]);
-        psql.env("PGPASSWORD", &self.password).env("PGCONNECT_TIMEOUT", "5");
-        if let Some(ca) = &self.ca {
-            psql.env("PGSSLMODE", "verify-full").env("PGSSLROOTCERT", ca);
-        }
+    pub(crate) fn psql(&self, database: &str) -> Result<Command, Error> {
+        let mut psql = self.postgres("psql", database)?;
+        psql.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-F", "\t"]);
         Ok(psql)
     }
 
-    fn mariadb(&self) -> Result<Command, Error> {
-        let mut mariadb = Command::new(find("mariadb")?);
-        mariadb.args(["--no-defaults", "--batch", "--skip-column-names", "--connect-timeout=5"]);
-        mariadb
-            .args(["--protocol=tcp", "--host=127.0.0.1", "--user", USER])
-            .arg(format!("--port={}", self.port));
-        if let Some(ca) = &self.ca {
-            mariadb.arg("--ssl-verify-server-cert").arg("--ssl-ca").arg(ca);
-        }
-        mariadb.arg("--execute").env("MYSQL_PWD", &self.password);
+    pub(crate) fn pg_dump(&self, database: &str) -> Result<Command, Error> {
+        let mut pg_dump = self.postgres("pg_dump", database)?;
+        pg_dump.args(["--no-owner", "--no-privileges", "--column-inserts"]);
+        Ok(pg_dump)
+    }
+
+    pub(crate) fn mariadb(&self, database: &str) -> Result<Command, Error> {
+        let mut mariadb = self.mysql("mariadb")?;
+        mariadb.args(["--batch", "--skip-column-names", "--connect-timeout=5", "--database", database]);
         Ok(mariadb)
     }
 
-    fn redis_cli(&self) -> Result<Command, Error> {
+    pub(crate) fn mariadb_dump(&self, database: &str) -> Result<Command, Error> {
+        let mut dump = self.mysql("mariadb-dump")?;
+        dump.args(["--hex-blob", "--skip-comments", "--skip-extended-insert", "--complete-insert"]);
+        dump.args(["--skip-add-drop-table", "--skip-add-locks", "--skip-disable-keys", database]);
+        Ok(dump)
+    }
+
+    pub(crate) fn redis_cli(&self, database: &str) -> Result<Command, Error> {
         let mut redis_cli = Command::new(find("redis-cli")?);
-        redis_cli.args(["-e", "-h", "127.0.0.1", "-p", &self.port.to_string()]);
+        redis_cli.args(["-e", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-n", database]);
         if let Some(ca) = &self.ca {
             redis_cli.arg("--tls").arg("--cacert").arg(ca);
         }
         redis_cli.env("REDISCLI_AUTH", &self.password);
         Ok(redis_cli)
+    }
+
+    /// A client of PostgreSQL's, of either name.
+    fn postgres(&self, program: &str, database: &str) -> Result<Command, Error> {
+        let mut client = Command::new(find(program)?);
+        client.args(["-w", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", USER, "-d", database]);
+        client
+            .env("PGPASSWORD", &self.password)
+            .env("PGCONNECT_TIMEOUT", "5")
+            .env("PGCLIENTENCODING", "UTF8");
+        if let Some(ca) = &self.ca {
+            client.env("PGSSLMODE", "verify-full").env("PGSSLROOTCERT", ca);
+        }
+        Ok(client)
+    }
+
+    /// A client of MariaDB's, of either name.
+    fn mysql(&self, program: &str) -> Result<Command, Error> {
+        let mut client = Command::new(find(program)?);
+        client.args(["--no-defaults", "--default-character-set=utf8mb4", "--protocol=tcp"]);
+        client.args(["--host=127.0.0.1", "--user", USER]).arg(format!("--port={}", self.port));
+        if let Some(ca) = &self.ca {
+            client.arg("--ssl-verify-server-cert").arg("--ssl-ca").arg(ca);
+        }
+        client.env("MYSQL_PWD", &self.password);
+        Ok(client)
     }
 }

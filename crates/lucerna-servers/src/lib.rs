@@ -33,6 +33,7 @@
 //! for the disk, so that they are quick.
 
 mod client;
+mod dump;
 mod error;
 mod galera;
 mod keeper;
@@ -50,6 +51,7 @@ mod shared;
 mod tls;
 mod wait;
 
+pub use dump::{dump, load};
 pub use error::Error;
 pub use galera::Galera;
 pub use mariadb::MariaDb;

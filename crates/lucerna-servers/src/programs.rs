@@ -19,9 +19,11 @@ const NEEDED: &[(&str, &str)] = &[
     ("postgres", "postgresql"),
     ("initdb", "postgresql"),
     ("psql", "postgresql"),
+    ("pg_dump", "postgresql"),
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-server"),
+    ("mariadb-dump", "mariadb-server"),
     // Of the programs it is the one that is not in `mariadb-server-core`.
     ("wsrep_sst_rsync", "mariadb-server"),
     ("libgalera_smm.so", "galera-4"),

@@ -67,7 +67,7 @@ const INTERNAL: &[Row] = &[
             "lucerna-store-sqlite",
             "lucerna-web-axum",
         ],
-        tests_use: &["lucerna-testkit"],
+        tests_use: &["lucerna-servers", "lucerna-testkit"],
     },
     Row { from: "lucerna-mistakes", uses: &[], tests_use: &["lucerna"] },
     Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers"] },

@@ -4,6 +4,7 @@
 
 mod clusters;
 mod databases;
+mod dumps;
 mod encryption;
 mod owner;
 

@@ -1,0 +1,181 @@
+//! The users and sessions of a kept database, written through the handle as an application does.
+
+use crate::attributes::row;
+use crate::expected::{Expected, KeptKey, KeptSession, KeptUser, values};
+use crate::people::{Person, Planned};
+use lucerna::{
+    Argon2Cost, Auth, Clock, NewKey, NewUser, PasswordPool, Random, RandomError, Row, SameOrigin, SessionId,
+    SessionOptions, Store, Timestamp, UserId, Verified,
+};
+use lucerna_testkit::TurnedClock;
+use std::error::Error;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+pub(crate) struct House {
+    auth: Auth<Row, Row>,
+    clock: TurnedClock,
+    now: Timestamp,
+}
+
+/// Makes the same ids and tokens in every database, from a number that differs between what is made of them.
+struct Repeated(AtomicU64);
+
+/// SplitMix64.
+impl Random for Repeated {
+    fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
+        for chunk in bytes.chunks_mut(8) {
+            let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
+            let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(
+                (mixed ^ (mixed >> 31)).to_le_bytes().get(..chunk.len()).unwrap_or_default(),
+            );
+        }
+        Ok(())
+    }
+}
+
+impl House {
+    fn new(store: impl Store, random: u64, expected: &Expected) -> Result<Self, Box<dyn Error>> {
+        let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1)?).build()?;
+        let (clock, now) = (TurnedClock::default(), Timestamp::from_unix_millis(expected.now));
+        clock.set(now);
+        let auth = Auth::builder(store, pool, "https://app.example".parse()?);
+        let auth = auth.clock(clock.clone()).random(Repeated(AtomicU64::new(random))).build()?;
+        Ok(Self { auth, clock, now })
+    }
+
+    fn turn_back(&self, by: Duration) -> Timestamp {
+        let by = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+        self.clock.set(Timestamp::from_unix_millis(self.now.unix_millis() - by));
+        self.clock.now()
+    }
+}
+
+/// Signs everybody up, and notes who they are.
+pub(crate) async fn sign_up(
+    store: impl Store,
+    people: &[Person],
+    expected: &mut Expected,
+) -> Result<(), Box<dyn Error>> {
+    let House { auth, .. } = House::new(store, 1, expected)?;
+    expected.users.clear();
+    for (number, person) in people.iter().enumerate() {
+        let mut attributes = row(&expected.user_columns, number);
+        let name = person.keys.first().map_or("nobody", |it| &it.typed);
+        attributes = renamed(&attributes, name);
+        let user = person.id.map_or_else(NewUser::new, |it| NewUser::new().id(it));
+        let user = auth.create_user(user, attributes.clone()).await?.user;
+        for key in &person.keys {
+            add_key(&auth, &user.id, key).await?;
+        }
+        let id = user.id.as_str().to_owned();
+        let (attributes, keys) = (values(&attributes)?, person.keys.clone());
+        expected.users.push(KeptUser { id, attributes, keys, sessions: Vec::new() });
+    }
+    Ok(())
+}
+
+/// The attributes with a name that nobody else has.
+fn renamed(row: &Row, name: &str) -> Row {
+    let others = row.iter().filter(|(column, _)| *column != "username");
+    let mut renamed = Row::new().with("username", &name.to_owned());
+    others.for_each(|(column, value)| renamed.push(column.to_owned(), value.clone()));
+    renamed
+}
+
+async fn add_key(auth: &Auth<Row, Row>, user: &UserId, key: &KeptKey) -> Result<(), Box<dyn Error>> {
+    let id = key.id()?;
+    let new = match key.former.as_ref().or(key.password.as_ref()) {
+        Some(first) => NewKey::with_password(id.clone(), first),
+        None => NewKey::without_password(id.clone()),
+    };
+    auth.create_key(user, new).await?;
+    match (&key.former, &key.password) {
+        (Some(_), Some(later)) => auth.change_password(&id, later, None).await?,
+        (Some(_), None) => auth.remove_password(&id, None).await?,
+        (None, _) => {}
+    }
+    Ok(())
+}
+
+/// Starts everybody's sessions, and notes what they are like at present.
+pub(crate) async fn start_sessions(
+    store: impl Store,
+    people: &[Person],
+    expected: &mut Expected,
+) -> Result<(), Box<dyn Error>> {
+    let house = House::new(store, 2, expected)?;
+    let mut number = 0;
+    for (person, user) in people.iter().zip(&mut expected.users) {
+        user.sessions.clear();
+        for planned in &person.sessions {
+            number += 1;
+            let attributes = row(&expected.session_columns, number);
+            user.sessions.push(start(&house, user, planned, attributes).await?);
+        }
+    }
+    Ok(())
+}
+
+async fn start(
+    house: &House,
+    user: &KeptUser,
+    planned: &Planned,
+    attributes: Row,
+) -> Result<KeptSession, Box<dyn Error>> {
+    let at = house.turn_back(planned.started);
+    let kept_attributes = values(&attributes)?;
+    let (header, id) = sign_in(house, user, planned, attributes, at).await?;
+    let policy = planned.policy.unwrap_or_default();
+    let mut session = KeptSession {
+        id: id.as_str().to_owned(),
+        header,
+        state: planned.state,
+        attributes: kept_attributes,
+        limits: None,
+        active_period: policy.active.as_millis().try_into()?,
+    };
+    for used in &planned.used {
+        house.turn_back(*used);
+        session.authenticate(&house.auth).await?.ok_or("a session is over before its last use")?;
+    }
+    if planned.is_ended {
+        house.auth.end_session_of(&user.id.as_str().into(), &session.id()?).await?;
+    }
+    house.clock.set(house.now);
+    let found = house.auth.find_session(&session.id()?).await?.map(|it| it.expiry);
+    session.limits = found.map(|it| [it.active, it.idle, it.absolute].map(Timestamp::unix_millis));
+    Ok(session)
+}
+
+/// Gives the header with which requests in the new session are sent, and its id.
+async fn sign_in(
+    House { auth, .. }: &House,
+    user: &KeptUser,
+    planned: &Planned,
+    attributes: Row,
+    at: Timestamp,
+) -> Result<([String; 2], SessionId), Box<dyn Error>> {
+    let known = user.keys.iter().find_map(|key| Some((key, key.password.as_ref()?)));
+    let verified = match known {
+        Some((key, password)) => auth.verify_password(&key.id()?, password).await?,
+        None => Verified::danger_assume(user.id.as_str(), at),
+    };
+    let options = SessionOptions::new(attributes);
+    let options = match planned.policy {
+        Some(policy) => options.policy(policy),
+        None => options,
+    };
+    let (name, value, token) = if planned.is_bearer {
+        let token = auth.start_bearer_session(verified, options).await?;
+        ("authorization", format!("Bearer {}", token.expose()), token.expose().to_owned())
+    } else {
+        let cookie = auth.start_session_with(verified, SameOrigin::danger_assume(), options).await?;
+        let pair = cookie.header_value().split(';').next().unwrap_or_default().to_owned();
+        let token = pair.split_once('=').map_or("", |(_, token)| token).to_owned();
+        ("cookie", pair, token)
+    };
+    Ok(([name.to_owned(), value], SessionId::of_token(&token).ok_or("no session's token")?))
+}
