@@ -1,10 +1,11 @@
-//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers`, `cargo xtask mysql` and `cargo xtask tidy`.
+//! The chores of the workspace: `cargo xtask help` lists them.
 
 mod browser;
 mod command;
 mod debian;
 mod deny;
 mod installation;
+mod instructions;
 mod log;
 mod mysql;
 mod progress;
@@ -25,6 +26,7 @@ usage: cargo xtask <command>
   test --fast    the same without what is slow, which it names at its end
   servers        the databases that tests share, until Enter; prints the variables to set
   mysql          the tests of the MySQL store on MySQL itself, of Debian's unstable release
+  instructions   what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
   tidy           the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn main() -> ExitCode {
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
     Help,
+    Instructions { recording: bool },
     MySql,
     Servers,
     Test { fast: bool },
@@ -57,8 +60,10 @@ impl Task {
             ["test", "--fast"] => Ok(Self::Test { fast: true }),
             ["servers"] => Ok(Self::Servers),
             ["mysql"] => Ok(Self::MySql),
+            ["instructions"] => Ok(Self::Instructions { recording: false }),
+            ["instructions", "--record"] => Ok(Self::Instructions { recording: true }),
             ["tidy"] => Ok(Self::Tidy),
-            [command @ ("mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
+            [command @ ("instructions" | "mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
             [command, ..] => Err(format!("unknown command `{command}`")),
@@ -71,6 +76,7 @@ impl Task {
                 println!("{USAGE}");
                 Ok(())
             }
+            Self::Instructions { recording } => instructions::run(recording),
             Self::MySql => mysql::run(),
             Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),
@@ -101,6 +107,8 @@ mod tests {
         assert_eq!(parse("test --fast"), Ok(Task::Test { fast: true }));
         assert_eq!(parse("servers"), Ok(Task::Servers));
         assert_eq!(parse("mysql"), Ok(Task::MySql));
+        assert_eq!(parse("instructions"), Ok(Task::Instructions { recording: false }));
+        assert_eq!(parse("instructions --record"), Ok(Task::Instructions { recording: true }));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }
