@@ -2,8 +2,8 @@
 
 use crate::head::Head;
 use lucerna::{
-    Attributes, Auth, CookiePolicy, HashError, KeyId, MemoryStore, NewKey, Password, PasswordHash,
-    PasswordHasher, Schema, SqliteStore, Store, Verdict,
+    Attributes, Auth, HashError, KeyId, MemoryStore, NewKey, Password, PasswordHash, PasswordHasher, Schema,
+    SqliteStore, Store, Verdict,
 };
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
@@ -63,11 +63,7 @@ impl Visitor {
 
     /// Reads the cookie alone.
     pub fn has_cookie(&self) -> bool {
-        self.cookies().read(&self.request).is_some()
-    }
-
-    fn cookies(&self) -> &CookiePolicy {
-        self.auth.cookie_policy()
+        self.auth.cookie_policy().read(&self.request).is_some()
     }
 }
 
