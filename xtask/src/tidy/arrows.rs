@@ -9,7 +9,7 @@ struct Row {
     tests_use: &'static [&'static str],
 }
 
-/// Every crate of the workspace. There is no edge between a store and a framework, in tests either.
+/// Every crate of the workspace, and the benchmarks. There is no edge between a store and a framework, in tests either.
 const INTERNAL: &[Row] = &[
     Row { from: "lucerna-core", uses: &[], tests_use: &[] },
     Row { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
@@ -71,6 +71,7 @@ const INTERNAL: &[Row] = &[
     },
     Row { from: "lucerna-mistakes", uses: &[], tests_use: &["lucerna"] },
     Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers"] },
+    Row { from: "lucerna-bench", uses: &[], tests_use: &["lucerna"] },
     Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
