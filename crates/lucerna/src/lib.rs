@@ -52,7 +52,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `derive` (default) | `#[derive(Attributes)]` |
+//! | `derive` (default) | `#[derive(Attributes)]`, and `#[derive(Scalar)]` for enums |
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
 //! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
@@ -61,12 +61,14 @@
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: databases of Lucia v2 are taken over, with their users and sessions |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
+//! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
+//! | `serde` | `UserId`, `SessionId` and `Timestamp` (RFC 3339) in JSON and the like |
 //! | `axum` | the module `axum`: extractors and response parts |
 
 pub use lucerna_core::*;
 
 #[cfg(feature = "derive")]
-pub use lucerna_derive::Attributes;
+pub use lucerna_derive::{Attributes, Scalar};
 
 #[cfg(feature = "password")]
 pub use lucerna_password::*;
