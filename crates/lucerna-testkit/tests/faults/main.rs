@@ -8,6 +8,7 @@ mod sessions;
 mod store;
 mod users;
 mod values;
+mod web;
 
 use fault::{FAULTS, Fault};
 use lucerna_core::Schema;
