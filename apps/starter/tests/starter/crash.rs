@@ -1,6 +1,6 @@
 //! What was acknowledged survives the program's sudden end.
 
-use crate::kit::{Home, Starter};
+use crate::kit::{Form, Home, Page, Starter};
 use std::sync::{Arc, Mutex};
 use std::thread;
 

@@ -1,6 +1,6 @@
 //! A file that is locked, full, read-only or broken: an error that says so, and no loss.
 
-use crate::kit::{Home, Reply, Starter, unix_millis};
+use crate::kit::{Form, Home, Page, Reply, Starter, unix_millis};
 use rusqlite::TransactionBehavior;
 use std::fs;
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};

@@ -1,6 +1,6 @@
 //! Requests that no browser sends: each is answered as the client's mistake, and the server stays well.
 
-use crate::kit::{Home, PASSWORD, Reply, Starter};
+use crate::kit::{Form, Home, PASSWORD, Page, Reply, Starter};
 use std::fs;
 use std::io::Write;
 use std::net::Shutdown;
@@ -122,7 +122,7 @@ fn rt_187_of_many_cookies_exactly_one_may_be_ours() {
     }
     let twice = starter.get("/").cookie(&ours).cookie(&ours).send();
     assert!(twice.goes_to("/login"));
-    let bytes = starter.get("/").header_bytes("cookie", b"lucerna_session=\xff\xfe\xfd; \x80").send();
+    let bytes = starter.get("/").header("cookie", b"lucerna_session=\xff\xfe\xfd; \x80").send();
     assert!(bytes.goes_to("/login"));
     assert!(starter.knows(&ours));
     starter.assert_healthy();

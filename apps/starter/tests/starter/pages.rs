@@ -1,6 +1,6 @@
 //! The pages, row by row, as a browser without JavaScript meets them.
 
-use crate::kit::{PASSWORD, Reply, Starter};
+use crate::kit::{Form, PASSWORD, Page, Reply, Starter};
 
 /// One character, two UTF-16 units, four bytes.
 const CRAB: &str = "🦀";

@@ -1,6 +1,6 @@
 //! What only the browser and its user may know is found nowhere else.
 
-use crate::kit::Starter;
+use crate::kit::{Form, Page, Starter};
 use std::fs;
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! Sessions: nobody's value becomes one, an end is an end, and the database says how long they last.
 
-use crate::kit::{Reply, Starter, eventually, unix_millis};
+use crate::kit::{Form, Page, Reply, Starter, eventually, unix_millis};
 use std::thread;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;

@@ -85,7 +85,6 @@ impl Request {
     ///
     /// # Panics
     /// If no answer comes, as [`try_send`](Self::try_send) says.
-    #[must_use]
     pub fn send(self) -> Reply {
         let what = self.to_string();
         self.try_send().unwrap_or_else(|error| panic!("no answer to {what}: {error}"))
