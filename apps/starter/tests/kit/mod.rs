@@ -4,11 +4,11 @@ mod home;
 
 mod starter;
 
-mod page;
+pub(crate) mod page;
 
 pub(crate) use home::Home;
 pub(crate) use lucerna_testkit::web::{Reply, Request};
-pub(crate) use page::{Form, Page};
+pub(crate) use page::Page;
 pub(crate) use starter::Starter;
 
 use std::io::{ErrorKind, Read};

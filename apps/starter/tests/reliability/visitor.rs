@@ -1,7 +1,8 @@
 //! One who signs up, out, in again, looks around and mostly leaves.
 
 use crate::journal::Verdict;
-use crate::kit::{Form, Page, Reply, Request};
+use crate::kit::page::Form;
+use crate::kit::{Page, Reply, Request};
 use crate::load::Load;
 use std::time::Duration;
 

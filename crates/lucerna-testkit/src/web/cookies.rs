@@ -110,6 +110,7 @@ pub(super) fn rt_187_a_cookie_that_only_looks_like_ours_is_not(start: &Start) {
         format!("x{ours}"),
         format!("a={ours}"),
         format!("{name}={token}x"),
+        format!("{name}=\"{token}\""),
         format!("{name} {token}"),
         name.to_owned(),
         token.to_owned(),

@@ -7,7 +7,7 @@ use super::{Application, Reply};
 pub(super) fn rt_160_an_unknown_name_and_a_wrong_password_are_one_answer(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
-    for password in ["wrong horse battery", "1", &"x".repeat(200), "é"] {
+    for password in ["wrong horse battery", "1", &"x".repeat(200), &"🦀".repeat(200), "a\0b", "é"] {
         for cookies in ["", &cookie] {
             let answer = |name: &str| {
                 let sign_in = app.post(&app.paths().sign_in).cookie(cookies).credentials(name, password);
