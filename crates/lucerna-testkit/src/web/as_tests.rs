@@ -11,16 +11,22 @@ use super::{Application, cases};
 /// proxy that ends TLS, and listens without TLS all the same.
 ///
 /// ```no_run
+/// # mod my_app {
+/// #     pub struct Server { pub address: std::net::SocketAddr, pub origin: String }
+/// #     pub fn serve_on_a_free_port(_: Option<&str>) -> Server { unimplemented!() }
+/// # }
 /// use lucerna_testkit::web::Application;
 ///
 /// fn start(public_origin: Option<&str>) -> Application {
-///     # let _ = public_origin;
-///     todo!("start the application on a free port of 127.0.0.1")
+///     let server = my_app::serve_on_a_free_port(public_origin);
+///     Application::new(server.address, server.origin.clone(), server)
 /// }
 ///
 /// lucerna_testkit::web_contract!(start);
 /// # fn main() {}
 /// ```
+///
+/// The [module](crate::web) has whole examples, for a program in a process of its own and for one within the test.
 #[macro_export]
 macro_rules! web_contract {
     ($start:expr) => {

@@ -55,6 +55,23 @@ pub(super) fn rt_042_on_https_it_is_bound_to_the_host(start: &Start) {
     assert!(!app.knows(cookie.trim_start_matches("__Host-")));
 }
 
+pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &Start) {
+    for app in [start.http(), start.https()] {
+        let (reply, cookie) = signed_up(&app);
+        let (name, _) = halves(&cookie);
+        for scheme in ["http", "https"] {
+            let sign_in = app.post(&app.paths().sign_in).header("x-forwarded-proto", scheme);
+            let sign_in = sign_in.header("forwarded", format!("proto={scheme}"));
+            let signed_in = sign_in.credentials("Alice", PASSWORD).send();
+            assert_eq!(
+                attributes(signed_in.set_cookie(name)),
+                attributes(reply.set_cookie(name)),
+                "{scheme}"
+            );
+        }
+    }
+}
+
 pub(super) fn signing_out_clears_it_as_it_was_set(start: &Start) {
     for app in [start.http(), start.https()] {
         let (reply, cookie) = signed_up(&app);

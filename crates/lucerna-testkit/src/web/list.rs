@@ -61,6 +61,7 @@ macro_rules! __web_cases {
             }
             sessions {
                 two_browsers_have_two_sessions
+                a_visitor_is_known_by_each_request_and_not_by_its_connection
                 rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead
                 rt_050_a_planted_token_is_never_taken_over
                 rt_051_an_unknown_token_never_becomes_a_session
@@ -74,6 +75,7 @@ macro_rules! __web_cases {
             cookies {
                 scripts_and_other_sites_do_not_get_it
                 rt_042_on_https_it_is_bound_to_the_host
+                rt_027_a_forwarded_scheme_changes_nothing
                 signing_out_clears_it_as_it_was_set
                 an_answer_that_sets_it_is_never_stored
                 a_page_sets_none

@@ -19,6 +19,18 @@ pub(super) fn two_browsers_have_two_sessions(start: &Start) {
     assert!(!app.knows(&first) && app.knows(&second));
 }
 
+pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start: &Start) {
+    let app = start.http();
+    let cookie = app.sign_up("Alice");
+    let head = format!("GET {} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n", app.paths().profile);
+    let both = format!("{head}Cookie: {cookie}\r\n\r\n{head}Connection: close\r\n\r\n");
+    let answers = app.raw(both.as_bytes()).unwrap();
+    let answers = String::from_utf8_lossy(&answers);
+    let (first, second) = answers.rsplit_once("HTTP/1.1 ").unwrap_or_default();
+    assert!(first.contains("Alice"), "no answer to the first of two requests: {answers}");
+    assert!(second.starts_with("30") && !second.contains("Alice"), "{answers}");
+}
+
 pub(super) fn rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead(start: &Start) {
     let app = start.http();
     let (old, elsewhere) = (app.sign_up("Alice"), app.sign_in("Alice"));

@@ -53,7 +53,7 @@ impl Site {
     }
 
     /// The header that sets this token, or clears what was set if there is none.
-    pub(super) fn set_cookie(&self, token: &str) -> String {
+    pub(super) fn set_cookie(&self, asked: &Asked, token: &str) -> String {
         let part = |left_out: Fault, text: &'static str| if self.has(left_out) { "" } else { text };
         let age = if token.is_empty() { 0 } else { 7_776_000 };
         let elsewhere = token.is_empty() && self.has(Fault::CookieIsClearedElsewhere);
@@ -61,7 +61,10 @@ impl Site {
         let domain = if self.has(Fault::CookieHasDomain) { "; Domain=example" } else { "" };
         let http_only = part(Fault::CookieIsNotHttpOnly, "; HttpOnly");
         let same_site = part(Fault::CookieHasNoSameSite, "; SameSite=Lax");
-        let secure = if self.is_https() { part(Fault::CookieIsNotSecure, "; Secure") } else { "" };
+        let forwarded =
+            self.has(Fault::SchemeIsForwarded) && asked.text("x-forwarded-proto") == Some("https");
+        let secure =
+            if self.is_https() || forwarded { part(Fault::CookieIsNotSecure, "; Secure") } else { "" };
         format!("{}={token}; Max-Age={age}{path}{domain}{http_only}{same_site}{secure}", self.cookie_name())
     }
 }

@@ -71,6 +71,10 @@ faults! {
         "sessions::two_browsers_have_two_sessions",
         "sessions::rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead",
     ],
+    /// Who was signed in stays so for the rest of the connection.
+    ConnectionKeepsVisitor => [
+        "sessions::a_visitor_is_known_by_each_request_and_not_by_its_connection",
+    ],
     /// The session that the browser had lives on.
     OldSessionLives => [
         "sessions::rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead",
@@ -113,6 +117,8 @@ faults! {
     CookieHasNoPrefix => ["cookies::rt_042_on_https_it_is_bound_to_the_host"],
     /// It is read without its prefix too.
     PrefixIsOptional => ["cookies::rt_042_on_https_it_is_bound_to_the_host"],
+    /// It is `Secure` where a proxy says that there is TLS.
+    SchemeIsForwarded => ["cookies::rt_027_a_forwarded_scheme_changes_nothing"],
     /// It is cleared under another path, where it is not.
     CookieIsClearedElsewhere => ["cookies::signing_out_clears_it_as_it_was_set"],
     /// A proxy may keep it.

@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as an application needs: one request and its answer on each connection.
+//! As much of HTTP/1.1 as an application needs: requests and their answers, one after the other.
 
 use super::fault::Fault;
 use std::io::{self, Read, Write};
@@ -34,36 +34,98 @@ impl Asked {
         self.target.splitn(2, |it| *it == b'?').nth(1).unwrap_or_default()
     }
 
-    /// Reads one; the status to answer with if it is none.
-    pub(super) fn read(stream: &mut TcpStream, fault: Fault) -> Result<Self, u16> {
-        let junk = if fault == Fault::JunkIsAnError { 500 } else { 400 };
-        let (head, mut body) = read_head(stream).ok_or(junk)?;
-        let mut asked = parse(&head).ok_or(junk)?;
-        let lengths = asked.all("content-length");
-        let length: usize = match lengths[..] {
-            [] => 0,
-            [length] => std::str::from_utf8(length).ok().and_then(|it| it.parse().ok()).ok_or(junk)?,
-            _ => return Err(junk),
-        };
-        if length > LARGEST_BODY {
-            return Err(if fault == Fault::LargeBodyIsAnError { 500 } else { 413 });
-        }
-        let missing = length.saturating_sub(body.len());
-        stream.take(missing as u64).read_to_end(&mut body).map_err(|_| junk)?;
-        asked.body = body;
-        Ok(asked)
+    /// Whether it is the last on its connection.
+    pub(super) fn is_last(&self) -> bool {
+        self.text("connection").is_some_and(|it| it.contains("close"))
     }
 }
 
-/// What stands before the empty line, and what came with it of what follows.
-fn read_head(stream: &mut TcpStream) -> Option<(Vec<u8>, Vec<u8>)> {
-    let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
-    loop {
-        if let Some(end) = bytes.windows(4).position(|it| it == b"\r\n\r\n") {
-            return Some((bytes[..end].to_vec(), bytes[end + 4..].to_vec()));
+/// A client's connection, and what it sent that was not read yet.
+pub(super) struct Connection {
+    stream: TcpStream,
+    unread: Vec<u8>,
+    fault: Fault,
+    /// What the first request had in its cookies, for whoever takes it for the others'.
+    first_cookies: Vec<Vec<u8>>,
+}
+
+impl Connection {
+    pub(super) fn new(stream: TcpStream, fault: Fault) -> Self {
+        Self { stream, unread: Vec::new(), fault, first_cookies: Vec::new() }
+    }
+
+    /// Reads a request; the status to answer with if it is none.
+    pub(super) fn read(&mut self) -> Result<Asked, u16> {
+        let junk = if self.fault == Fault::JunkIsAnError { 500_u16 } else { 400 };
+        let head = self.read_head().ok_or(junk)?;
+        let mut asked = parse(&head).ok_or(junk)?;
+        let length = length(&asked).ok_or(junk)?;
+        if length > LARGEST_BODY {
+            return Err(if self.fault == Fault::LargeBodyIsAnError { 500 } else { 413 });
         }
-        let read = stream.read(&mut buffer).ok().filter(|it| *it > 0 && bytes.len() < LARGEST_HEAD)?;
-        bytes.extend_from_slice(&buffer[..read]);
+        asked.body = self.read_exactly(length).ok_or(junk)?;
+        self.keep_visitor(&mut asked);
+        Ok(asked)
+    }
+
+    /// What stands before the next empty line.
+    fn read_head(&mut self) -> Option<Vec<u8>> {
+        loop {
+            if let Some(end) = self.unread.windows(4).position(|it| it == b"\r\n\r\n") {
+                let head = self.unread[..end].to_vec();
+                self.unread.drain(..end + 4);
+                return Some(head);
+            }
+            self.read_more().filter(|_| self.unread.len() < LARGEST_HEAD)?;
+        }
+    }
+
+    fn read_exactly(&mut self, length: usize) -> Option<Vec<u8>> {
+        while self.unread.len() < length {
+            self.read_more()?;
+        }
+        Some(self.unread.drain(..length).collect())
+    }
+
+    fn read_more(&mut self) -> Option<()> {
+        let mut buffer = [0; 4096];
+        let read = self.stream.read(&mut buffer).ok().filter(|it| *it > 0)?;
+        self.unread.extend_from_slice(&buffer[..read]);
+        Some(())
+    }
+
+    fn keep_visitor(&mut self, asked: &mut Asked) {
+        if self.fault == Fault::ConnectionKeepsVisitor {
+            self.first_cookies.extend(asked.all("cookie").into_iter().map(<[u8]>::to_vec));
+            asked.headers.retain(|(name, _)| name != "cookie");
+            let first = self.first_cookies.first().cloned();
+            asked.headers.extend(first.map(|it| ("cookie".to_owned(), it)));
+        }
+    }
+
+    pub(super) fn send(&mut self, answer: &Answer, head_only: bool) -> io::Result<()> {
+        let Answer { status, headers, body } = answer;
+        let mut head = format!("HTTP/1.1 {status} _\r\ncontent-length: {}\r\n", body.len());
+        for (name, value) in headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        let body = if head_only { "" } else { body };
+        self.stream.write_all(format!("{head}\r\n{body}").as_bytes())
+    }
+
+    /// Says that nothing more comes, and lets the client end first, so that nothing of the answer is lost.
+    pub(super) fn close(&mut self) -> io::Result<()> {
+        self.stream.shutdown(Shutdown::Write)?;
+        io::copy(&mut self.stream, &mut io::sink()).map(drop)
+    }
+}
+
+/// How long the body is; nothing if the request says so twice, or not in digits.
+fn length(asked: &Asked) -> Option<usize> {
+    match asked.all("content-length")[..] {
+        [] => Some(0),
+        [length] => std::str::from_utf8(length).ok()?.parse().ok(),
+        _ => None,
     }
 }
 
@@ -110,17 +172,5 @@ impl Answer {
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
-    }
-
-    /// Sends it, and lets the client end first, so that nothing of it is lost.
-    pub(super) fn send(&self, stream: &mut TcpStream, head_only: bool) -> io::Result<()> {
-        let mut head = format!("HTTP/1.1 {} _\r\ncontent-length: {}\r\n", self.status, self.body.len());
-        for (name, value) in &self.headers {
-            head += &format!("{name}: {value}\r\n");
-        }
-        let body = if head_only { "" } else { &self.body };
-        stream.write_all(format!("{head}\r\n{body}").as_bytes())?;
-        stream.shutdown(Shutdown::Write)?;
-        io::copy(stream, &mut io::sink()).map(drop)
     }
 }

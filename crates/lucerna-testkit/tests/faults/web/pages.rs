@@ -67,13 +67,13 @@ impl Site {
         }
         let token = self.token(asked);
         match token.as_deref().and_then(|it| self.accounts.find(it)) {
-            Some(account) => self.profile_of(&account, &token.unwrap_or_default()),
+            Some(account) => self.profile_of(asked, &account, &token.unwrap_or_default()),
             None if self.has(Fault::ProfileIsForEverybody) => Answer::page(200, "Nobody".to_owned()),
             None => self.signed_out(asked),
         }
     }
 
-    fn profile_of(&self, account: &Account, token: &str) -> Answer {
+    fn profile_of(&self, asked: &Asked, account: &Account, token: &str) -> Answer {
         if self.has(Fault::RequestsSaveTheSession) {
             self.accounts.save(token);
         }
@@ -88,7 +88,7 @@ impl Site {
             format!("<h1>Profile</h1><p>{}</p><form method=\"post\" action=\"{out}\">", self.text(&name));
         let answer = Answer::page(200, page);
         if self.has(Fault::PagesSetTheCookie) {
-            answer.with("set-cookie", self.set_cookie(token))
+            answer.with("set-cookie", self.set_cookie(asked, token))
         } else {
             answer
         }
@@ -202,13 +202,13 @@ impl Site {
             _ => self.paths.profile.clone(),
         };
         let answer = Answer::redirect(location.replace(['\r', '\n'], ""));
-        if self.has(Fault::SignUpSetsNoCookie) { answer } else { self.with_cookie(answer, &token) }
+        if self.has(Fault::SignUpSetsNoCookie) { answer } else { self.with_cookie(asked, answer, &token) }
     }
 
     fn sign_out(&self, asked: &Asked) -> Answer {
         let ended = self.token(asked).is_some_and(|it| self.accounts.end(&it));
         match ended {
-            true => self.with_cookie(Answer::redirect(&self.paths.sign_in), ""),
+            true => self.with_cookie(asked, Answer::redirect(&self.paths.sign_in), ""),
             false if self.has(Fault::SecondSignOutIsAnError) => Answer::new(500),
             false => match asked.text("referer").filter(|_| self.has(Fault::RefererIsFollowed)) {
                 Some(referer) => Answer::redirect(referer),
@@ -217,8 +217,8 @@ impl Site {
         }
     }
 
-    fn with_cookie(&self, answer: Answer, token: &str) -> Answer {
-        let answer = answer.with("set-cookie", self.set_cookie(token));
+    fn with_cookie(&self, asked: &Asked, answer: Answer, token: &str) -> Answer {
+        let answer = answer.with("set-cookie", self.set_cookie(asked, token));
         if self.has(Fault::CookieIsStored) { answer } else { answer.with("cache-control", "no-store") }
     }
 

@@ -2,8 +2,9 @@
 
 use super::accounts::Accounts;
 use super::fault::Fault;
-use super::http::{Answer, Asked};
+use super::http::{Answer, Connection};
 use lucerna_testkit::web::{Application, Paths};
+use std::io;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -44,17 +45,22 @@ fn serve(listener: &TcpListener, site: &Arc<Site>, ended: &AtomicBool) {
             break;
         }
         let site = Arc::clone(site);
-        thread::spawn(move || stream.map(|mut it| answer(&site, &mut it)));
+        thread::spawn(move || stream.map(|it| answer(&site, Connection::new(it, site.fault))));
     }
 }
 
-fn answer(site: &Site, stream: &mut TcpStream) {
-    let (answer, head_only) = match Asked::read(stream, site.fault) {
-        Ok(asked) => (site.answer(&asked), asked.method == "HEAD"),
-        Err(status) => (Answer::new(status), false),
-    };
-    // The client may be gone.
-    let _ = answer.send(stream, head_only);
+/// Answers one request after the other. The client may be gone, which ends it.
+fn answer(site: &Site, mut connection: Connection) -> io::Result<()> {
+    loop {
+        let (answer, head_only, is_last) = match connection.read() {
+            Ok(asked) => (site.answer(&asked), asked.method == "HEAD", asked.is_last()),
+            Err(status) => (Answer::new(status), false, true),
+        };
+        connection.send(&answer, head_only)?;
+        if is_last {
+            return connection.close();
+        }
+    }
 }
 
 struct Stop {
