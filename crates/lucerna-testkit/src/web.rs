@@ -58,16 +58,16 @@
 //! | cases | promise |
 //! |---|---|
 //! | `guide` | the pages do what the guide says: forms, redirects, statuses and errors |
-//! | `origins` | a form counts only from the application's own origin |
+//! | `csrf` | a form counts only from the application's own origin |
 //! | `sessions` | a sign-in makes a new session, no client makes one up, and an end is an end |
 //! | `cookies` | the cookie has its attributes, and only one exact cookie is ours |
 //! | `secrets` | no answer tells whether a name is known, or shows a token or a password |
 //! | `redirects` | no parameter and no header leads a visitor away |
 //! | `hostile` | no header, cookie, address or body is a 5xx or breaks the connection |
-//! | `markup` | what a visitor types is text on every page |
+//! | `escaping` | what a visitor types is text on every page |
 //! | `methods` | HEAD, and methods that a page does not have |
-//! | `upgrades` | a WebSocket is opened only by the application's own pages |
-//! | `askers` | a visitor who navigates gets a page, a script gets a status |
+//! | `websockets` | a WebSocket is opened only by the application's own pages |
+//! | `navigation` | a visitor who navigates gets a page, a script gets a status |
 //!
 //! Names with `rt_` answer a row of Lucerna's `SECURITY.md`.
 
@@ -94,7 +94,7 @@ mod visitor;
 
 mod guide;
 
-mod origins;
+mod csrf;
 
 mod sessions;
 
@@ -106,13 +106,13 @@ mod redirects;
 
 mod hostile;
 
-mod markup;
+mod escaping;
 
 mod methods;
 
-mod upgrades;
+mod websockets;
 
-mod askers;
+mod navigation;
 
 #[cfg(test)]
 mod tests {

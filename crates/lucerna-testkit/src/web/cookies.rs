@@ -28,7 +28,7 @@ fn max_age(set: &str) -> Option<i64> {
     ages.next()
 }
 
-pub(super) fn scripts_and_other_sites_do_not_get_it(start: &Start) {
+pub(super) fn it_is_http_only_and_same_site(start: &Start) {
     let app = start.http();
     let (reply, cookie) = signed_up(&app);
     let set = reply.set_cookie(halves(&cookie).0);
@@ -84,7 +84,7 @@ pub(super) fn signing_out_clears_it_as_it_was_set(start: &Start) {
     }
 }
 
-pub(super) fn an_answer_that_sets_it_is_never_stored(start: &Start) {
+pub(super) fn an_answer_that_sets_it_is_no_store(start: &Start) {
     let app = start.http();
     let (signed_up, cookie) = signed_up(&app);
     let signed_in = app.try_sign_in("Alice", PASSWORD);
@@ -93,7 +93,7 @@ pub(super) fn an_answer_that_sets_it_is_never_stored(start: &Start) {
     }
 }
 
-pub(super) fn a_page_sets_none(start: &Start) {
+pub(super) fn a_page_sets_no_cookie(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().profile, &app.paths().sign_up, &app.paths().sign_in, "/nothing"] {
@@ -104,7 +104,7 @@ pub(super) fn a_page_sets_none(start: &Start) {
     }
 }
 
-pub(super) fn it_is_found_among_many(start: &Start) {
+pub(super) fn it_is_found_among_other_cookies(start: &Start) {
     let app = start.http();
     let ours = app.sign_up("Alice");
     let many: String = (0..100).map(|it| format!("a{it}=b; ")).collect();

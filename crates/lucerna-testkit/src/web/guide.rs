@@ -72,7 +72,7 @@ pub(super) fn a_name_that_is_taken_is_409(start: &Start) {
     assert_eq!(other_password.status, 401, "the account was written over: {other_password:?}");
 }
 
-pub(super) fn a_name_differs_by_more_than_its_case(start: &Start) {
+pub(super) fn a_name_in_another_case_is_the_same_name(start: &Start) {
     let app = start.http();
     app.sign_up("Alice");
     app.sign_up("JOSÉ");
@@ -93,7 +93,7 @@ pub(super) fn a_wrong_password_is_401(start: &Start) {
     assert!(reply.says("Incorrect username or password"), "{reply:?}");
 }
 
-pub(super) fn a_password_is_compared_to_the_letter(start: &Start) {
+pub(super) fn a_password_is_not_trimmed_cut_or_folded(start: &Start) {
     let app = start.http();
     let password = format!(" Right {} ", "x".repeat(100));
     let reply = app.post(&app.paths().sign_up).credentials("Alice", &password).send();
@@ -106,7 +106,7 @@ pub(super) fn a_password_is_compared_to_the_letter(start: &Start) {
     assert!(app.goes_to_profile(&right), "{right:?}");
 }
 
-pub(super) fn a_password_is_one_users(start: &Start) {
+pub(super) fn a_password_opens_one_account_only(start: &Start) {
     let app = start.http();
     app.sign_up("Alice");
     let bobby = app.post(&app.paths().sign_up).credentials("Bobby", "another horse battery").send();
@@ -132,7 +132,7 @@ pub(super) fn names_have_4_to_31_characters_and_passwords_enough(start: &Start) 
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn signing_out_twice_is_no_error_of_the_applications(start: &Start) {
+pub(super) fn signing_out_twice_is_401_or_the_sign_in_page(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     app.sign_out(&cookie);

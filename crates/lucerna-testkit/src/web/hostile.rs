@@ -32,7 +32,7 @@ const HEADERS: [&str; 22] = [
 const VALUES: [&[u8]; 9] =
     [b"", b"\xff\xfe", b"*", b"%%%", b"POST", b"/logout", b"evil.example", b"bytes=0-0,-1", &[b'x'; 4000]];
 
-pub(super) fn rt_220_no_header_is_the_applications_error(start: &Start) {
+pub(super) fn rt_220_no_header_causes_a_server_error(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for name in HEADERS {
@@ -46,7 +46,7 @@ pub(super) fn rt_220_no_header_is_the_applications_error(start: &Start) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn rt_220_no_cookie_is_the_applications_error(start: &Start) {
+pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &Start) {
     let app = start.http();
     let ours = app.sign_up("Alice");
     let (name, token) = halves(&ours);
@@ -77,7 +77,7 @@ pub(super) fn rt_220_no_cookie_is_the_applications_error(start: &Start) {
     assert!(app.knows(&ours));
 }
 
-pub(super) fn rt_220_no_address_is_the_applications_error(start: &Start) {
+pub(super) fn rt_220_no_url_causes_a_server_error(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let sign_in = &app.paths().sign_in;
@@ -131,7 +131,7 @@ pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &Start) {
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn rt_222_no_field_is_the_applications_error(start: &Start) {
+pub(super) fn rt_222_no_field_causes_a_server_error(start: &Start) {
     let app = start.http();
     for body in [
         &b"username=Ali%ffce&password=correct+horse+battery"[..],
@@ -182,7 +182,7 @@ pub(super) fn rt_192_a_body_that_is_too_large_is_refused(start: &Start) {
     long.assert_refused("a long password");
 }
 
-pub(super) fn what_is_no_http_is_never_the_applications_error(start: &Start) {
+pub(super) fn malformed_http_causes_no_server_error(start: &Start) {
     let app = start.http();
     for bytes in [
         &b"junk\r\n\r\n"[..],

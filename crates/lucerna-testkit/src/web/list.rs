@@ -2,7 +2,7 @@
 
 use super::case::Case;
 use super::{
-    askers, cookies, guide, hostile, markup, methods, origins, redirects, secrets, sessions, upgrades,
+    cookies, csrf, escaping, guide, hostile, methods, navigation, redirects, secrets, sessions, websockets,
 };
 
 /// Every case of the web contract.
@@ -41,21 +41,21 @@ macro_rules! __web_cases {
                 a_visitor_who_is_signed_out_is_sent_to_the_sign_in_page
                 a_visitor_who_is_signed_in_is_sent_away_from_the_forms
                 a_name_that_is_taken_is_409
-                a_name_differs_by_more_than_its_case
+                a_name_in_another_case_is_the_same_name
                 a_wrong_password_is_401
-                a_password_is_compared_to_the_letter
-                a_password_is_one_users
+                a_password_is_not_trimmed_cut_or_folded
+                a_password_opens_one_account_only
                 names_have_4_to_31_characters_and_passwords_enough
-                signing_out_twice_is_no_error_of_the_applications
+                signing_out_twice_is_401_or_the_sign_in_page
             }
-            origins {
-                rt_046_no_other_site_can_sign_anybody_in_up_or_out
-                rt_046_nobody_is_signed_into_somebody_elses_account
-                the_applications_own_pages_can
+            csrf {
+                rt_046_another_site_cannot_sign_a_visitor_in_up_or_out
+                rt_046_login_csrf_is_refused
+                a_form_from_the_own_origin_is_accepted
                 a_link_from_another_site_opens_a_page
-                rt_039_an_origin_that_is_none_is_refused
-                rt_039_a_header_that_is_there_twice_or_unreadable_is_refused
-                rt_039_a_foreign_name_of_this_machine_is_refused
+                rt_039_a_malformed_or_similar_origin_is_refused
+                rt_039_a_repeated_or_unreadable_header_is_refused
+                rt_039_dns_rebinding_is_refused
                 rt_038_the_scheme_is_part_of_the_origin
                 rt_044_every_method_that_may_change_something_is_guarded
             }
@@ -65,7 +65,7 @@ macro_rules! __web_cases {
                 rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead
                 rt_050_a_planted_token_is_never_taken_over
                 rt_051_an_unknown_token_never_becomes_a_session
-                rt_180_a_token_is_compared_to_the_letter
+                rt_180_every_character_of_a_token_counts
                 rt_055_a_cookie_from_before_signing_out_is_dead
                 rt_054_requests_in_flight_do_not_undo_signing_out
                 rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last
@@ -73,58 +73,58 @@ macro_rules! __web_cases {
                 lucia_flaw_64_a_link_signs_nobody_up_in_or_out
             }
             cookies {
-                scripts_and_other_sites_do_not_get_it
+                it_is_http_only_and_same_site
                 rt_042_on_https_it_is_bound_to_the_host
                 rt_027_a_forwarded_scheme_changes_nothing
                 signing_out_clears_it_as_it_was_set
-                an_answer_that_sets_it_is_never_stored
-                a_page_sets_none
-                it_is_found_among_many
+                an_answer_that_sets_it_is_no_store
+                a_page_sets_no_cookie
+                it_is_found_among_other_cookies
                 rt_187_a_cookie_that_only_looks_like_ours_is_not
                 rt_187_two_cookies_of_our_name_never_mix_two_users
             }
             secrets {
-                rt_160_an_unknown_name_and_a_wrong_password_are_one_answer
-                lucia_flaw_63_a_token_is_in_no_body_and_no_address
+                rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer
+                lucia_flaw_63_a_token_is_in_no_body_and_no_url
                 a_password_is_never_sent_back
                 a_token_counts_in_the_cookie_alone
             }
             redirects {
-                rt_001_no_parameter_leads_away
-                rt_012_a_path_with_two_slashes_leads_nowhere_else
-                rt_020_no_header_leads_away
+                rt_001_no_parameter_is_an_open_redirect
+                rt_012_a_path_with_two_slashes_is_no_open_redirect
+                rt_020_no_header_decides_where_a_redirect_leads
                 rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer
             }
             hostile {
-                rt_220_no_header_is_the_applications_error
-                rt_220_no_cookie_is_the_applications_error
-                rt_220_no_address_is_the_applications_error
+                rt_220_no_header_causes_a_server_error
+                rt_220_no_cookie_causes_a_server_error
+                rt_220_no_url_causes_a_server_error
                 rt_222_a_form_without_its_fields_is_refused
-                rt_222_no_field_is_the_applications_error
+                rt_222_no_field_causes_a_server_error
                 a_body_that_is_no_form_is_refused
                 rt_192_a_body_that_is_too_large_is_refused
-                what_is_no_http_is_never_the_applications_error
+                malformed_http_causes_no_server_error
             }
-            markup {
-                rt_210_a_name_is_text_on_every_page
+            escaping {
+                rt_210_a_name_is_escaped_on_every_page
                 rt_210_no_page_repeats_markup_from_its_address
-                a_name_is_no_template
+                a_name_is_not_evaluated_as_a_template
             }
             methods {
                 head_is_get_without_the_body
                 a_method_that_a_page_does_not_have_does_nothing
                 a_trace_does_not_show_the_cookie
             }
-            upgrades {
+            websockets {
                 an_upgrade_from_another_site_is_refused
                 an_upgrade_without_proof_is_refused
-                an_upgrade_from_our_own_page_gets_through
+                an_upgrade_from_the_own_origin_is_accepted
             }
-            askers {
+            navigation {
                 a_browser_that_navigates_is_sent_to_the_sign_in_page
                 a_script_is_answered_with_a_status
-                htmx_is_told_where_the_sign_in_page_is
-                an_older_browser_says_by_accept_what_it_wants
+                htmx_gets_an_hx_redirect
+                without_fetch_metadata_the_accept_header_decides
             }
         }
     };

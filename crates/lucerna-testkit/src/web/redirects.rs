@@ -27,7 +27,7 @@ fn lures(target: &str) -> String {
     FIELDS.map(|field| format!("{field}={target}")).join("&")
 }
 
-pub(super) fn rt_001_no_parameter_leads_away(start: &Start) {
+pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &Start) {
     let app = start.http();
     app.sign_up("Alice");
     let (sign_in, sign_out) = (&app.paths().sign_in, &app.paths().sign_out);
@@ -45,7 +45,7 @@ pub(super) fn rt_001_no_parameter_leads_away(start: &Start) {
     }
 }
 
-pub(super) fn rt_012_a_path_with_two_slashes_leads_nowhere_else(start: &Start) {
+pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let paths = app.paths();
@@ -63,7 +63,7 @@ pub(super) fn rt_012_a_path_with_two_slashes_leads_nowhere_else(start: &Start) {
     }
 }
 
-pub(super) fn rt_020_no_header_leads_away(start: &Start) {
+pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Start) {
     let app = start.http();
     app.sign_up("Alice");
     for name in

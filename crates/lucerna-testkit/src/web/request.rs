@@ -1,6 +1,7 @@
 //! A request, put together header by header and sent as it stands.
 
 use super::Reply;
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::thread;
@@ -68,7 +69,8 @@ impl Request {
     pub fn body(self, content_type: impl AsRef<[u8]>, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let request = self.header("content-type", content_type).without("content-length");
-        Self { body: body.clone(), ..request.header("content-length", body.len().to_string()) }
+        let request = request.header("content-length", body.len().to_string());
+        Self { body, ..request }
     }
 
     /// Sets the body to a form, which is encoded already.
@@ -108,8 +110,8 @@ impl Request {
     }
 }
 
-impl std::fmt::Display for Request {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let head: String = String::from_utf8_lossy(&self.bytes()).chars().take(500).collect();
         write!(f, "{head:?}")
     }

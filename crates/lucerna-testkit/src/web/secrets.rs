@@ -4,7 +4,7 @@ use super::case::Start;
 use super::visitor::{PASSWORD, halves};
 use super::{Application, Reply};
 
-pub(super) fn rt_160_an_unknown_name_and_a_wrong_password_are_one_answer(start: &Start) {
+pub(super) fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for password in ["wrong horse battery", "1", &"x".repeat(200), &"🦀".repeat(200), "a\0b", "é"] {
@@ -45,7 +45,7 @@ fn story(app: &Application) -> (Vec<Reply>, Vec<String>) {
     (replies, vec![halves(&first).1.to_owned(), halves(&second).1.to_owned()])
 }
 
-pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_address(start: &Start) {
+pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &Start) {
     let app = start.http();
     let (replies, tokens) = story(&app);
     for reply in replies {

@@ -3,8 +3,8 @@
 use super::fault::Fault;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::{Mutex, MutexGuard};
-use std::thread;
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::time::Duration;
 
 #[derive(Clone)]
 pub(super) struct Account {
@@ -15,7 +15,11 @@ pub(super) struct Account {
 pub(super) struct Accounts {
     fault: Fault,
     held: Mutex<Held>,
+    ended: Condvar,
 }
+
+/// How long a request that saves its session takes.
+const MOMENT: Duration = Duration::from_millis(50);
 
 #[derive(Default)]
 struct Held {
@@ -27,7 +31,7 @@ struct Held {
 
 impl Accounts {
     pub(super) fn new(fault: Fault) -> Self {
-        Self { fault, held: Mutex::default() }
+        Self { fault, held: Mutex::default(), ended: Condvar::new() }
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {
@@ -102,18 +106,19 @@ impl Accounts {
         }
     }
 
-    /// Writes back what was read, a moment later.
+    /// Writes back what was read: a moment later, or once the session has ended meanwhile.
     pub(super) fn save(&self, token: &str) {
-        let key = self.held().sessions.get(token).cloned();
-        (0..2000).for_each(|_| thread::yield_now());
-        if let Some(key) = key {
-            self.held().sessions.insert(token.to_owned(), key);
-        }
+        let held = self.held();
+        let Some(key) = held.sessions.get(token).cloned() else { return };
+        let lives = |it: &mut Held| it.sessions.contains_key(token);
+        let (mut held, _) = self.ended.wait_timeout_while(held, MOMENT, lives).unwrap();
+        held.sessions.insert(token.to_owned(), key);
     }
 
     /// Ends a session, or says that there is none.
     pub(super) fn end(&self, token: &str) -> bool {
         let mut held = self.held();
+        self.ended.notify_all();
         match self.fault {
             Fault::SignOutKeepsTheSession => held.sessions.contains_key(token),
             _ => held.sessions.remove(token).is_some(),

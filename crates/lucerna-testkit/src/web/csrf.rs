@@ -26,7 +26,7 @@ fn from(request: Request, site: Option<&str>, origin: Option<&str>) -> Request {
     origin.into_iter().fold(request, |it, origin| it.header("origin", origin))
 }
 
-pub(super) fn rt_046_no_other_site_can_sign_anybody_in_up_or_out(start: &Start) {
+pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &Start) {
     let app = start.http();
     let (cookie, own) = (app.sign_up("Alice"), app.origin().to_owned());
     let foreign = [Some(EVIL), Some("null")];
@@ -46,14 +46,14 @@ pub(super) fn rt_046_no_other_site_can_sign_anybody_in_up_or_out(start: &Start) 
     assert!(app.knows(&cookie) && !app.has_account("Mallory"));
 }
 
-pub(super) fn rt_046_nobody_is_signed_into_somebody_elses_account(start: &Start) {
+pub(super) fn rt_046_login_csrf_is_refused(start: &Start) {
     let app = start.http();
     app.sign_up("Mallory");
     let reply = app.foreign_post(&app.paths().sign_in).credentials("Mallory", PASSWORD);
     reply.header("origin", EVIL).send().assert_refused_with(403, "signing in from another site");
 }
 
-pub(super) fn the_applications_own_pages_can(start: &Start) {
+pub(super) fn a_form_from_the_own_origin_is_accepted(start: &Start) {
     let app = start.http();
     app.sign_up("Alice");
     let own = Some(app.origin());
@@ -78,7 +78,7 @@ pub(super) fn a_link_from_another_site_opens_a_page(start: &Start) {
     }
 }
 
-pub(super) fn rt_039_an_origin_that_is_none_is_refused(start: &Start) {
+pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &Start) {
     let app = start.http();
     let (own, address) = (app.origin(), app.address());
     let (host, port) = (address.ip(), address.port());
@@ -108,7 +108,7 @@ pub(super) fn rt_039_an_origin_that_is_none_is_refused(start: &Start) {
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_039_a_header_that_is_there_twice_or_unreadable_is_refused(start: &Start) {
+pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &Start) {
     let app = start.http();
     let own = app.origin();
     assert_refused(&app, "origin twice", &|it| it.header("origin", own).header("origin", own));
@@ -128,7 +128,7 @@ pub(super) fn rt_039_a_header_that_is_there_twice_or_unreadable_is_refused(start
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_039_a_foreign_name_of_this_machine_is_refused(start: &Start) {
+pub(super) fn rt_039_dns_rebinding_is_refused(start: &Start) {
     let app = start.http();
     let host = format!("evil.example:{}", app.address().port());
     assert_refused(&app, "DNS rebinding", &|it| {

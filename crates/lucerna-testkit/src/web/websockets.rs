@@ -39,7 +39,7 @@ pub(super) fn an_upgrade_without_proof_is_refused(start: &Start) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn an_upgrade_from_our_own_page_gets_through(start: &Start) {
+pub(super) fn an_upgrade_from_the_own_origin_is_accepted(start: &Start) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let reply = upgrade(&app, &cookie).header("origin", app.origin()).send();

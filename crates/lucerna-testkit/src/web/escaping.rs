@@ -12,7 +12,7 @@ const NAMES: [&str; 5] = [
     "<!--<svg onload=a()>",
 ];
 
-pub(super) fn rt_210_a_name_is_text_on_every_page(start: &Start) {
+pub(super) fn rt_210_a_name_is_escaped_on_every_page(start: &Start) {
     let app = start.http();
     for name in NAMES {
         let cookie = app.sign_up(name);
@@ -42,7 +42,7 @@ pub(super) fn rt_210_no_page_repeats_markup_from_its_address(start: &Start) {
     }
 }
 
-pub(super) fn a_name_is_no_template(start: &Start) {
+pub(super) fn a_name_is_not_evaluated_as_a_template(start: &Start) {
     let app = start.http();
     for name in ["{{1337*7}}", "${1337*7}", "<%= 1337*7 %>", "{% raw %}x", "%s%n%x {0}"] {
         let profile = app.profile(&app.sign_up(name));

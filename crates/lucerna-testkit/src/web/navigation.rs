@@ -59,7 +59,7 @@ pub(super) fn a_script_is_answered_with_a_status(start: &Start) {
     }
 }
 
-pub(super) fn htmx_is_told_where_the_sign_in_page_is(start: &Start) {
+pub(super) fn htmx_gets_an_hx_redirect(start: &Start) {
     let app = start.http();
     for more in [&[][..], &[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")]] {
         let headers = [&[("hx-request", "true"), ("accept", "text/html")], more].concat();
@@ -71,7 +71,7 @@ pub(super) fn htmx_is_told_where_the_sign_in_page_is(start: &Start) {
     }
 }
 
-pub(super) fn an_older_browser_says_by_accept_what_it_wants(start: &Start) {
+pub(super) fn without_fetch_metadata_the_accept_header_decides(start: &Start) {
     let app = start.http();
     assert_page(&app, &[("accept", "text/html")]);
     assert_page(&app, &[("accept", "*/*")]);
