@@ -70,7 +70,7 @@ const INTERNAL: &[Row] = &[
         tests_use: &["lucerna-servers", "lucerna-testkit"],
     },
     Row { from: "lucerna-mistakes", uses: &[], tests_use: &["lucerna"] },
-    Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers"] },
+    Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers", "lucerna-testkit"] },
     Row { from: "lucerna-bench", uses: &[], tests_use: &["lucerna"] },
     Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
