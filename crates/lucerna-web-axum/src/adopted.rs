@@ -1,12 +1,10 @@
 //! The layer that gives adopted sessions a cookie of ours.
 
-use crate::head::Head;
-use crate::{AuthError, SetCookie};
+use crate::AuthError;
 use axum_core::extract::Request;
 use axum_core::response::{IntoResponse, Response};
-use http::header::{COOKIE, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
-use lucerna_core::{AdoptedCookie, Attributes, Auth, Exchanged};
+use lucerna_core::{AdoptedCookie, Attributes, Auth};
+use lucerna_web::exchange_adopted;
 use std::convert::Infallible;
 use std::fmt;
 use std::future::Future;
@@ -97,53 +95,16 @@ where
         let mut inner = std::mem::replace(&mut self.inner, next);
         let layer = self.layer.clone();
         Box::pin(async move {
-            let (request, exchanged) = match layer.exchange(request).await {
-                Ok(known) => known,
-                Err(error) => return Ok(error.into_response()),
+            let (mut parts, body) = request.into_parts();
+            let cookies = match exchange_adopted(&layer.auth, &layer.cookie, &mut parts).await {
+                Ok(cookies) => cookies,
+                Err(error) => return Ok(AuthError::from(error).into_response()),
             };
-            let response = inner.call(request).await?.into_response();
-            Ok(match exchanged {
-                Some(exchanged) => layer.with_cookies(response, exchanged),
-                None => response,
-            })
+            let mut response = inner.call(Request::from_parts(parts, body)).await?.into_response();
+            let added = cookies.map_or(Ok(()), |it| it.add_to(response.headers_mut()));
+            Ok(added.map_or_else(|error| AuthError::from(error).into_response(), |()| response))
         })
     }
-}
-
-impl<U: Attributes, S: Attributes> ExchangeAdoptedLayer<U, S> {
-    /// The request as what follows is to see it.
-    async fn exchange(&self, request: Request) -> Result<(Request, Option<Exchanged>), AuthError> {
-        let (mut parts, body) = request.into_parts();
-        let exchanged = self.auth.exchange_adopted(&self.cookie, &Head(&parts)).await?;
-        if let Some(exchanged) = &exchanged {
-            parts.headers.append(COOKIE, secret(exchanged.request_cookie())?);
-        }
-        Ok((Request::from_parts(parts, body), exchanged))
-    }
-
-    fn with_cookies(&self, response: Response, exchanged: Exchanged) -> Response {
-        let Exchanged { cookie, expired, .. } = exchanged;
-        let own = self.auth.cookie_policy().name();
-        let set = response.headers().get_all(SET_COOKIE);
-        // A handler that signs in or out has the last word.
-        if set.iter().any(|it| names(it, own)) {
-            (SetCookie(expired), response).into_response()
-        } else {
-            (SetCookie(expired), SetCookie(cookie), response).into_response()
-        }
-    }
-}
-
-fn names(set: &HeaderValue, cookie: &str) -> bool {
-    set.as_bytes().strip_prefix(cookie.as_bytes()).is_some_and(|it| it.starts_with(b"="))
-}
-
-fn secret(text: &str) -> Result<HeaderValue, AuthError> {
-    let written = HeaderValue::from_str(text);
-    let mut value = written
-        .map_err(|_| AuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "the cookie cannot be written"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 impl<U, S> Clone for ExchangeAdoptedLayer<U, S> {

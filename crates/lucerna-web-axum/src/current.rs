@@ -1,17 +1,18 @@
 //! Who is signed in.
 
 use crate::AuthError;
-use crate::memo::{Bearer, Cookie, required, session};
+use axum::extract::OriginalUri;
 use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use lucerna_core::{Attributes, Auth, Session, User};
-use std::fmt;
-use std::ops::Deref;
+use lucerna_web::{Bearer, Cookie, Credential, HttpHead, find_session, session_newtype};
 use std::sync::Arc;
 
 /// The user who is signed in. It dereferences to [`User<U>`], and that to the attributes `U`.
 ///
-/// Without a user, a browser that asks for a page is sent to the sign-in page, and everybody else is answered 401.
+/// Without a user, a browser that asks for a page is sent to the sign-in page, with the way back as `?next=…`
+/// ([`ReturnPath`](lucerna_web::ReturnPath) reads it). htmx receives `HX-Redirect`, and everybody else 401. A request for
+/// a WebSocket that does not come from our own pages is answered 403.
 ///
 /// ```
 /// # use lucerna_web_axum::CurrentUser;
@@ -49,16 +50,29 @@ pub struct BearerUser<U, S = ()>(Arc<Session<U, S>>);
 /// The session whose token is in `Authorization: Bearer …`. See [`BearerUser`].
 ///
 /// ```
-/// # use lucerna_core::{Auth, Error};
-/// # use lucerna_web_axum::BearerSession;
-/// async fn sign_out(auth: Auth, session: BearerSession<()>) -> Result<(), Error> {
-///     auth.end_session_of(&session.user.id, &session.id).await.map(drop)
+/// # use axum::extract::State;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web_axum::{AuthError, BearerSession};
+/// async fn sign_out(State(auth): State<Auth<()>>, session: BearerSession<()>) -> Result<(), AuthError> {
+///     Ok(auth.end_session_of(&session.user.id, &session.id).await.map(drop)?)
 /// }
 /// ```
 pub struct BearerSession<U, S = ()>(Arc<Session<U, S>>);
 
+/// The session, if there is one, and the error where there has to be one.
+async fn find<C: Credential, U: Attributes, S: Attributes>(
+    parts: &mut Parts,
+    auth: &Auth<U, S>,
+) -> Result<Result<Arc<Session<U, S>>, AuthError>, AuthError> {
+    // A nested router cuts off the beginning of the path.
+    let original = parts.extensions.get::<OriginalUri>().map(|it| it.0.clone());
+    let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
+    let session = find_session::<C, U, S>(auth, head, &mut parts.extensions).await?;
+    Ok(session.ok_or_else(|| C::missing(&head, auth.sign_in_path()).into()))
+}
+
 macro_rules! extractor {
-    ($name:ident, $credential:ty, $target:ty, $shown:ident $(. $field:ident)?) => {
+    ($name:ident, $credential:ty) => {
         impl<U: Attributes, S: Attributes, State: Sync> FromRequestParts<State> for $name<U, S>
         where
             Auth<U, S>: FromRef<State>,
@@ -66,7 +80,7 @@ macro_rules! extractor {
             type Rejection = AuthError;
 
             async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-                required::<U, S, $credential, State>(parts, state).await.map(Self)
+                find::<$credential, U, S>(parts, &Auth::from_ref(state)).await?.map(Self)
             }
         }
 
@@ -77,34 +91,18 @@ macro_rules! extractor {
             type Rejection = AuthError;
 
             async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Option<Self>, AuthError> {
-                Ok(session::<U, S, $credential, State>(parts, state).await?.map(Self))
-            }
-        }
-
-        impl<U, S> Deref for $name<U, S> {
-            type Target = $target;
-
-            fn deref(&self) -> &$target {
-                let $shown = &*self.0;
-                &$shown$(.$field)?
-            }
-        }
-
-        impl<U, S> Clone for $name<U, S> {
-            fn clone(&self) -> Self {
-                Self(Arc::clone(&self.0))
-            }
-        }
-
-        impl<U: fmt::Debug, S: fmt::Debug> fmt::Debug for $name<U, S> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&**self).finish()
+                Ok(find::<$credential, U, S>(parts, &Auth::from_ref(state)).await?.ok().map(Self))
             }
         }
     };
 }
 
-extractor!(CurrentUser, Cookie, User<U>, session.user);
-extractor!(CurrentSession, Cookie, Session<U, S>, session);
-extractor!(BearerUser, Bearer, User<U>, session.user);
-extractor!(BearerSession, Bearer, Session<U, S>, session);
+extractor!(CurrentUser, Cookie);
+extractor!(CurrentSession, Cookie);
+extractor!(BearerUser, Bearer);
+extractor!(BearerSession, Bearer);
+
+session_newtype!(CurrentUser, User<U>, session.user);
+session_newtype!(CurrentSession, Session<U, S>, session);
+session_newtype!(BearerUser, User<U>, session.user);
+session_newtype!(BearerSession, Session<U, S>, session);

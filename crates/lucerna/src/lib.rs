@@ -61,6 +61,7 @@
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: databases of Lucia v2 are taken over, with their users and sessions |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
+//! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 
 pub use lucerna_core::*;
@@ -96,6 +97,12 @@ pub mod adopt {
 #[cfg(feature = "mysql")]
 pub mod mysql {
     pub use lucerna_store_mysql::*;
+}
+
+/// What every web framework shares: errors as pages and JSON, the way back after signing in.
+#[cfg(feature = "web")]
+pub mod web {
+    pub use lucerna_web::*;
 }
 
 /// Extractors and response parts for axum.

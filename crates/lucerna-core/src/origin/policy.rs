@@ -49,9 +49,10 @@ impl OriginPolicy {
 
     /// Checks that a request may change something here.
     ///
-    /// A safe method (GET, HEAD, OPTIONS, TRACE) may come from anywhere. Every other needs proof: of the headers
-    /// `Sec-Fetch-Site` and `Origin` at least one must be there, and whatever is there must say that the page was
-    /// ours. Asking both also stops a foreign name that was made to resolve to this machine (DNS rebinding), which
+    /// A safe method (GET, HEAD, OPTIONS, TRACE) may come from anywhere, unless the request asks for another protocol:
+    /// a page of any site can open a WebSocket here, and the browser sends the session cookie with it. Every other
+    /// request needs proof: of the headers `Sec-Fetch-Site` and `Origin` at least one must be there, and whatever is
+    /// there must say that the page was ours. Asking both also stops a foreign name that was made to resolve to this machine (DNS rebinding), which
     /// looks like "same-origin" to the browser. An origin that was allowed beside ours is known by `Origin` alone.
     /// A page sent with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is
     /// refused: use `same-origin`.
@@ -74,7 +75,7 @@ impl OriginPolicy {
     /// # Errors
     /// [`CrossOrigin`] without that proof, also if a header is there twice or cannot be read.
     pub fn check(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
-        if matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") {
+        if matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") && !is_upgrade(request) {
             return Ok(SameOrigin { session: None });
         }
         let site = only(request.headers("sec-fetch-site"))?;
@@ -103,6 +104,13 @@ impl OriginPolicy {
     fn allows(&self, other: &Origin) -> bool {
         self.origins.contains(other) || self.sites.iter().any(|it| it.contains(other))
     }
+}
+
+/// Returns true if the request asks for another protocol, such as a WebSocket. Servers look at `Upgrade` alone, so a
+/// missing `Connection: upgrade` excuses nothing. Over HTTP/2 the method is CONNECT, which is not safe anyway. `h2c` asks
+/// for the same request over HTTP/2, and clients without cookies send it unasked.
+fn is_upgrade(request: &impl RequestHead) -> bool {
+    request.headers("upgrade").any(|it| !it.trim_ascii().eq_ignore_ascii_case(b"h2c"))
 }
 
 fn parse(value: &[u8]) -> Option<Origin> {
@@ -214,6 +222,28 @@ mod tests {
                     assert!(allowed(OWN, method, &headers), "{method} {headers:?}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn an_upgrade_needs_proof_like_an_unsafe_method() {
+        let evil = ("origin", "https://evil.example");
+        for protocol in ["websocket", "WebSocket", "", "h2c, websocket", "h3"] {
+            for connection in ["Upgrade", "keep-alive, Upgrade", "close"] {
+                let asked = [("connection", connection), ("upgrade", protocol)];
+                for method in ["GET", "HEAD", "OPTIONS", "CONNECT"] {
+                    let with = |more: &[(&'static str, &'static str)]| {
+                        allowed(OWN, method, &[&asked, more].concat())
+                    };
+                    assert!(!with(&[]) && !with(&[evil]), "{method} {asked:?}");
+                    assert!(!with(&[("sec-fetch-site", "cross-site")]), "{method} {asked:?}");
+                    assert!(with(&[("origin", OWN)]), "{method} {asked:?}");
+                }
+            }
+        }
+        assert!(!allowed(OWN, "GET", &[("upgrade", "h2c"), ("upgrade", "websocket")]));
+        for harmless in [("upgrade", "h2c"), ("connection", "Upgrade"), ("upgrade-insecure-requests", "1")] {
+            assert!(allowed(OWN, "GET", &[harmless, evil]), "{harmless:?}");
         }
     }
 

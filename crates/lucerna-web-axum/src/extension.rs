@@ -1,0 +1,102 @@
+//! The extractors where the state is not the application's own.
+
+use crate::{AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser};
+use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
+use http::request::Parts;
+use lucerna_core::Auth;
+use std::ops::Deref;
+
+/// An extractor of this crate, with [`Auth`] from the request's extensions in place of the router's state.
+///
+/// Server functions of Dioxus and Leptos bring a state of their own, which cannot give an [`Auth`]. Add it as a layer, and
+/// wrap the extractors. This one dereferences to the extractor inside. Without the layer the answer is 500, and the log
+/// says what is missing.
+///
+/// ```
+/// use axum::routing::get;
+/// use axum::{Extension, Router};
+/// use lucerna_core::Auth;
+/// use lucerna_web_axum::{CurrentUser, FromExtension};
+///
+/// async fn profile(user: FromExtension<CurrentUser<()>>) -> String {
+///     format!("your id is {}", user.id)
+/// }
+///
+/// async fn home(user: Option<FromExtension<CurrentUser<()>>>) -> &'static str {
+///     if user.is_some() { "welcome back" } else { "welcome" }
+/// }
+///
+/// fn router(auth: Auth<()>) -> Router {
+///     Router::new().route("/", get(home)).route("/profile", get(profile)).layer(Extension(auth))
+/// }
+/// ```
+#[derive(Clone, Debug)]
+#[expect(clippy::exhaustive_structs, reason = "handlers take it apart, as they do axum's own wrappers")]
+pub struct FromExtension<T>(pub T);
+
+/// An extractor that needs an [`Auth`], and which: implemented by those of this crate, for [`FromExtension`].
+///
+/// ```
+/// use lucerna_core::Auth;
+/// use lucerna_web_axum::{AuthExtractor, CurrentUser};
+///
+/// fn same(auth: Auth<()>) -> <CurrentUser<()> as AuthExtractor>::Auth {
+///     auth
+/// }
+/// ```
+pub trait AuthExtractor {
+    /// The type that has to be in the extensions.
+    type Auth: Clone + Send + Sync + 'static;
+}
+
+impl<T: AuthExtractor, State: Sync> FromRequestParts<State> for FromExtension<T>
+where
+    T: FromRequestParts<T::Auth, Rejection = AuthError>,
+{
+    type Rejection = AuthError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, AuthError> {
+        let auth = installed::<T>(parts)?;
+        T::from_request_parts(parts, &auth).await.map(Self)
+    }
+}
+
+impl<T: AuthExtractor, State: Sync> OptionalFromRequestParts<State> for FromExtension<T>
+where
+    T: OptionalFromRequestParts<T::Auth, Rejection = AuthError>,
+{
+    type Rejection = AuthError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Option<Self>, AuthError> {
+        let auth = installed::<T>(parts)?;
+        Ok(T::from_request_parts(parts, &auth).await?.map(Self))
+    }
+}
+
+fn installed<T: AuthExtractor>(parts: &Parts) -> Result<T::Auth, AuthError> {
+    let missing =
+        "no `Auth` with these attributes is in the request's extensions: add the layer `Extension(auth)`";
+    parts
+        .extensions
+        .get::<T::Auth>()
+        .cloned()
+        .ok_or_else(|| lucerna_web::AuthError::misconfigured(missing).into())
+}
+
+macro_rules! needs_auth {
+    ($($name:ident)+) => {
+        $(impl<U: 'static, S: 'static> AuthExtractor for $name<U, S> {
+            type Auth = Auth<U, S>;
+        })+
+    };
+}
+
+needs_auth!(AuthRequest CurrentUser CurrentSession BearerUser BearerSession);
+
+impl<T> Deref for FromExtension<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}

@@ -1,0 +1,92 @@
+//! The head of a request of the `http` crate.
+
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+use lucerna_core::RequestHead;
+
+/// The head of a request, as the `http` crate has it: what the core reads, and the address that was asked for.
+///
+/// ```
+/// use lucerna_core::RequestHead;
+/// use lucerna_web::HttpHead;
+///
+/// let request = http::Request::get("/notes").header("cookie", "a=1").header("cookie", "b=2").body(())?;
+/// let head = HttpHead::from(&request);
+/// assert_eq!((head.method(), head.uri().path(), head.headers("cookie").count()), ("GET", "/notes", 2));
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct HttpHead<'a> {
+    method: &'a Method,
+    uri: &'a Uri,
+    headers: &'a HeaderMap,
+}
+
+impl<'a> HttpHead<'a> {
+    /// The head made of its parts, for a framework that has no `http::Request`.
+    #[must_use]
+    pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
+        Self { method, uri, headers }
+    }
+
+    /// Replaces the address, for frameworks whose nested routers cut off the beginning of the path: pass the one that
+    /// the browser asked for.
+    ///
+    /// ```
+    /// # use lucerna_web::HttpHead;
+    /// # fn example(nested: &http::Request<()>, asked: &http::Uri) {
+    /// let head = HttpHead::from(nested).with_uri(asked);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn with_uri(self, uri: &'a Uri) -> Self {
+        Self { uri, ..self }
+    }
+
+    /// The address that was asked for.
+    #[must_use]
+    pub fn uri(&self) -> &'a Uri {
+        self.uri
+    }
+
+    /// Returns true for GET and HEAD, which ask for something to look at.
+    pub(crate) fn is_read(&self) -> bool {
+        matches!(*self.method, Method::GET | Method::HEAD)
+    }
+
+    /// The only value of a header. A header that is there twice has none: two readers might look at different ones.
+    pub(crate) fn only(&self, name: &str) -> Option<&'a str> {
+        let mut values = self.headers.get_all(name).iter();
+        values.next().filter(|_| values.next().is_none()).and_then(|it| it.to_str().ok())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.headers.contains_key(name)
+    }
+
+    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+        self.headers.get_all(name).iter().map(HeaderValue::as_bytes)
+    }
+}
+
+impl<'a> From<&'a Parts> for HttpHead<'a> {
+    fn from(parts: &'a Parts) -> Self {
+        Self::new(&parts.method, &parts.uri, &parts.headers)
+    }
+}
+
+impl<'a, B> From<&'a Request<B>> for HttpHead<'a> {
+    fn from(request: &'a Request<B>) -> Self {
+        Self::new(request.method(), request.uri(), request.headers())
+    }
+}
+
+impl RequestHead for HttpHead<'_> {
+    fn method(&self) -> &str {
+        self.method.as_str()
+    }
+
+    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.all(name)
+    }
+}
