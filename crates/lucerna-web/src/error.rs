@@ -105,7 +105,7 @@ impl AuthError {
     #[must_use]
     pub fn signed_out(head: &HttpHead<'_>, sign_in_path: &str) -> Self {
         let mut error = Self::new(words::SIGNED_OUT).to(Caller::of(head));
-        error.0.sign_in = Some(ReturnPath::asked_for(head).sign_in_location(sign_in_path));
+        error.0.sign_in = Some(ReturnPath::asked_for(head).added_to(sign_in_path));
         error.0.redirects = error.0.caller == Caller::Page && head.is_read();
         error
     }

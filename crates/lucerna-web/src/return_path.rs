@@ -15,7 +15,7 @@ use std::fmt;
 /// // GET /login?next=%2Fnotes%3Fpage%3D2
 /// let asked = ReturnPath::from_query(Some("next=%2Fnotes%3Fpage%3D2"));
 /// assert_eq!(asked.as_str(), "/notes?page=2");
-/// assert_eq!(asked.sign_in_location("/login"), "/login?next=%2Fnotes%3Fpage%3D2");
+/// assert_eq!(asked.added_to("/login"), "/login?next=%2Fnotes%3Fpage%3D2");
 ///
 /// // <input type="hidden" name="next" value="//evil.example">
 /// assert_eq!(ReturnPath::from_field("//evil.example").as_str(), "/");
@@ -118,9 +118,16 @@ impl ReturnPath {
         self.0 == "/"
     }
 
-    /// The address of the sign-in page that leads back here. `/` and the sign-in page itself need not be kept.
+    /// The address of a sign-in page that leads back here: this path is added to its query. `/` and the sign-in page
+    /// itself are not, since visitors land on `/` anyway.
+    ///
+    /// ```
+    /// use lucerna_web::ReturnPath;
+    ///
+    /// assert_eq!(ReturnPath::from_field("/notes").added_to("/login?lang=de"), "/login?lang=de&next=%2Fnotes");
+    /// ```
     #[must_use]
-    pub fn sign_in_location(&self, sign_in_path: &str) -> String {
+    pub fn added_to(&self, sign_in_path: &str) -> String {
         let path = |it: &str| it.split(['?', '#']).next().unwrap_or_default().to_owned();
         if self.is_home() || path(&self.0) == path(sign_in_path) {
             return sign_in_path.to_owned();

@@ -127,7 +127,7 @@ fn rt_004_a_longer_path_than_a_header_should_have_is_not_kept() {
 #[test]
 fn rt_005_the_default_is_this_site() {
     assert_eq!(ReturnPath::default().to_string(), "/");
-    assert_eq!(ReturnPath::default().sign_in_location("/login"), "/login");
+    assert_eq!(ReturnPath::default().added_to("/login"), "/login");
 }
 
 #[test]
@@ -189,10 +189,10 @@ fn rt_010_the_query_is_read_once_and_falls_back() {
 #[test]
 fn rt_011_the_sign_in_page_is_found_and_leads_back() {
     let path = ReturnPath::parse("/notes?page=2&a=b c".trim_end_matches(" c")).unwrap();
-    assert_eq!(path.sign_in_location("/login"), "/login?next=%2Fnotes%3Fpage%3D2%26a%3Db");
-    assert_eq!(path.sign_in_location("/enter?lang=de"), "/enter?lang=de&next=%2Fnotes%3Fpage%3D2%26a%3Db");
+    assert_eq!(path.added_to("/login"), "/login?next=%2Fnotes%3Fpage%3D2%26a%3Db");
+    assert_eq!(path.added_to("/enter?lang=de"), "/enter?lang=de&next=%2Fnotes%3Fpage%3D2%26a%3Db");
     let sign_in = ReturnPath::parse("/login?next=%2Fnotes").unwrap();
-    assert_eq!(sign_in.sign_in_location("/login"), "/login", "it does not lead to itself");
+    assert_eq!(sign_in.added_to("/login"), "/login", "it does not lead to itself");
 }
 
 #[test]
@@ -221,7 +221,7 @@ proptest! {
     #[test]
     fn what_is_kept_comes_back(path in "/[a-z0-9/?=&%.]{0,40}") {
         if let Some(path) = ReturnPath::parse(&path).filter(|it| !it.is_home()) {
-            let location = path.sign_in_location("/enter-here");
+            let location = path.added_to("/enter-here");
             let query = location.split_once('?').map(|(_, query)| query);
             prop_assert_eq!(ReturnPath::from_query(query), path);
         }
