@@ -106,11 +106,19 @@ impl OriginPolicy {
     }
 }
 
-/// Returns true if the request asks for another protocol, such as a WebSocket. Servers look at `Upgrade` alone, so a
-/// missing `Connection: upgrade` excuses nothing. Over HTTP/2 the method is CONNECT, which is not safe anyway. `h2c` asks
-/// for the same request over HTTP/2, and clients without cookies send it unasked.
+/// Returns true if the request asks for another protocol: with `Connection: upgrade`, or for a WebSocket also without,
+/// since some servers look at `Upgrade` alone. Over HTTP/2 the method is CONNECT, which is not safe anyway. `h2c` asks for
+/// the same request over HTTP/2, and clients that are no browsers send it unasked.
 fn is_upgrade(request: &impl RequestHead) -> bool {
-    request.headers("upgrade").any(|it| !it.trim_ascii().eq_ignore_ascii_case(b"h2c"))
+    let is_there = |name, sought: &str| request.headers(name).any(|it| contains(it, sought));
+    let mut protocols = request.headers("upgrade");
+    is_there("upgrade", "websocket")
+        || (is_there("connection", "upgrade")
+            && protocols.any(|it| !it.trim_ascii().eq_ignore_ascii_case(b"h2c")))
+}
+
+fn contains(value: &[u8], sought: &str) -> bool {
+    value.windows(sought.len()).any(|it| it.eq_ignore_ascii_case(sought.as_bytes()))
 }
 
 fn parse(value: &[u8]) -> Option<Origin> {
@@ -228,22 +236,31 @@ mod tests {
     #[test]
     fn an_upgrade_needs_proof_like_an_unsafe_method() {
         let evil = ("origin", "https://evil.example");
-        for protocol in ["websocket", "WebSocket", "", "h2c, websocket", "h3"] {
-            for connection in ["Upgrade", "keep-alive, Upgrade", "close"] {
-                let asked = [("connection", connection), ("upgrade", protocol)];
-                for method in ["GET", "HEAD", "OPTIONS", "CONNECT"] {
-                    let with = |more: &[(&'static str, &'static str)]| {
-                        allowed(OWN, method, &[&asked, more].concat())
-                    };
-                    assert!(!with(&[]) && !with(&[evil]), "{method} {asked:?}");
-                    assert!(!with(&[("sec-fetch-site", "cross-site")]), "{method} {asked:?}");
-                    assert!(with(&[("origin", OWN)]), "{method} {asked:?}");
-                }
+        for (connection, protocol) in [
+            ("Upgrade", "websocket"),
+            ("keep-alive, Upgrade", "WebSocket"),
+            ("upgrade", "h2c, websocket"),
+            ("upgrade", "h3"),
+            ("upgrade", ""),
+            ("close", "websocket"),
+            ("", "WEBSOCKET/13"),
+        ] {
+            let asked = [("connection", connection), ("upgrade", protocol)];
+            for method in ["GET", "HEAD", "OPTIONS", "CONNECT"] {
+                let with =
+                    |more: &[(&'static str, &'static str)]| allowed(OWN, method, &[&asked, more].concat());
+                assert!(!with(&[]) && !with(&[evil]), "{method} {asked:?}");
+                assert!(!with(&[("sec-fetch-site", "cross-site")]), "{method} {asked:?}");
+                assert!(with(&[("origin", OWN)]), "{method} {asked:?}");
             }
         }
         assert!(!allowed(OWN, "GET", &[("upgrade", "h2c"), ("upgrade", "websocket")]));
-        for harmless in [("upgrade", "h2c"), ("connection", "Upgrade"), ("upgrade-insecure-requests", "1")] {
-            assert!(allowed(OWN, "GET", &[harmless, evil]), "{harmless:?}");
+        for harmless in [
+            [("connection", "Upgrade, HTTP2-Settings"), ("upgrade", "h2c")],
+            [("connection", "Upgrade"), ("upgrade-insecure-requests", "1")],
+            [("connection", "close"), ("upgrade", "junk")],
+        ] {
+            assert!(allowed(OWN, "GET", &[&harmless[..], &[evil]].concat()), "{harmless:?}");
         }
     }
 

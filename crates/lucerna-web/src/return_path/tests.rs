@@ -119,7 +119,16 @@ fn rt_002_no_spelling_of_an_address_elsewhere_is_a_path() {
 }
 
 #[test]
-fn rt_004_a_longer_path_than_a_header_should_have_is_not_kept() {
+fn rt_004_no_pattern_lets_another_host_in() {
+    for text in
+        ["*", "*.app.example", "https://*.example/", "**//evil.example", "/**//evil.example", "*/notes"]
+    {
+        assert_eq!(ReturnPath::parse(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_longer_path_than_a_header_should_have_is_not_kept() {
     assert!(ReturnPath::parse(&format!("/{}", "a".repeat(LONGEST - 1))).is_some());
     assert!(ReturnPath::parse(&format!("/{}", "a".repeat(LONGEST))).is_none());
 }
@@ -161,6 +170,16 @@ fn rt_007_slashes_are_not_collapsed_into_a_host() {
 fn rt_008_a_whole_url_that_was_kept_is_not_trusted_later() {
     for url in ["https://app.example/notes", "http://localhost:3000/"] {
         assert!(ReturnPath::from_field(url).is_home(), "{url}");
+    }
+}
+
+#[test]
+fn rt_009_what_another_site_sends_back_is_a_path_or_nothing() {
+    for text in ELSEWHERE {
+        let encoded: String = byte_serialize(text.as_bytes()).collect();
+        let query = format!("RelayState=/&{}={encoded}", ReturnPath::FIELD);
+        assert!(ReturnPath::from_query(Some(&query)).is_home(), "{text:?}");
+        assert!(ReturnPath::from_field(text).is_home(), "{text:?}");
     }
 }
 
