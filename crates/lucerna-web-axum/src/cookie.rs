@@ -2,6 +2,7 @@
 
 use crate::AuthError;
 use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
+use lucerna_core::SessionCookie;
 
 /// Sets or clears the session cookie: a part of the response, as in `(cookie, Redirect::to("/"))`.
 ///
@@ -17,7 +18,13 @@ use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponsePar
 /// ```
 #[derive(Debug)]
 #[must_use = "the browser learns of the session only if the response carries this cookie"]
-pub struct SetCookie(pub(crate) lucerna_web::SetCookie);
+pub struct SetCookie(lucerna_web::SetCookie);
+
+impl From<SessionCookie> for SetCookie {
+    fn from(cookie: SessionCookie) -> Self {
+        Self(cookie.into())
+    }
+}
 
 impl IntoResponseParts for SetCookie {
     type Error = AuthError;

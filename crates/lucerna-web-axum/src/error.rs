@@ -57,6 +57,7 @@ use std::ops::Deref;
 ///     Ok(auth.start_session(verified).await?)
 /// }
 /// ```
+#[derive(Debug)]
 pub struct AuthError(lucerna_web::AuthError);
 
 impl AuthError {
@@ -94,12 +95,6 @@ impl Deref for AuthError {
 
     fn deref(&self) -> &lucerna_web::AuthError {
         &self.0
-    }
-}
-
-impl fmt::Debug for AuthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
     }
 }
 

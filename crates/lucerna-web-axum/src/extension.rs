@@ -4,6 +4,7 @@ use crate::{AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, C
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use lucerna_core::Auth;
+use lucerna_web::installed_auth;
 use std::ops::Deref;
 
 /// An extractor of this crate, with [`Auth`] from the request's extensions in place of the router's state.
@@ -56,7 +57,7 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, AuthError> {
-        let auth = installed::<T>(parts)?;
+        let auth = installed_auth(&parts.extensions)?;
         T::from_request_parts(parts, &auth).await.map(Self)
     }
 }
@@ -68,19 +69,9 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Option<Self>, AuthError> {
-        let auth = installed::<T>(parts)?;
+        let auth = installed_auth(&parts.extensions)?;
         Ok(T::from_request_parts(parts, &auth).await?.map(Self))
     }
-}
-
-fn installed<T: AuthExtractor>(parts: &Parts) -> Result<T::Auth, AuthError> {
-    let missing =
-        "no `Auth` with these attributes is in the request's extensions: add the layer `Extension(auth)`";
-    parts
-        .extensions
-        .get::<T::Auth>()
-        .cloned()
-        .ok_or_else(|| lucerna_web::AuthError::misconfigured(missing).into())
 }
 
 macro_rules! needs_auth {

@@ -18,8 +18,6 @@
 //!
 //! What is no framework's is in [`lucerna_web`]: errors as pages and JSON, the way back after signing in, who asks.
 
-mod adopted;
-
 mod request;
 
 mod current;
@@ -30,9 +28,9 @@ mod cookie;
 
 mod error;
 
-pub use adopted::{ExchangeAdopted, ExchangeAdoptedLayer};
 pub use cookie::SetCookie;
 pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser};
 pub use error::AuthError;
 pub use extension::{AuthExtractor, FromExtension};
+pub use lucerna_web::{ExchangeAdopted, ExchangeAdoptedLayer};
 pub use request::AuthRequest;

@@ -5,17 +5,26 @@ use crate::{AuthError, Caller, HttpHead, SetCookie};
 use http::header::{COOKIE, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
-use lucerna_core::{AdoptedCookie, Attributes, Auth, Exchanged};
+use lucerna_core::{AdoptedCookie, Attributes, Auth, Error, Exchanged};
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
 
-/// Exchanges Lucia's cookie for ours, where [`exchange_adopted`](Auth::exchange_adopted) does: the request then shows the
-/// new cookie to whatever handles it, and the response has to carry [`AdoptedCookies`].
+#[cfg(feature = "tower")]
+mod layer;
+
+#[cfg(feature = "tower")]
+pub use layer::{ExchangeAdopted, ExchangeAdoptedLayer};
+
+/// Gives adopted sessions a cookie of ours: what surrounds the handlers of an application in the weeks after an adoption.
 ///
 /// ```
 /// # use http::request::Parts;
 /// # use lucerna_core::{AdoptedCookie, Auth};
-/// # use lucerna_web::{AuthError, exchange_adopted};
-/// async fn around(auth: &Auth<()>, parts: &mut Parts) -> Result<http::Response<()>, AuthError> {
-///     let cookies = exchange_adopted(auth, &AdoptedCookie::default(), parts).await?;
+/// # use lucerna_web::{AuthError, AdoptedExchange};
+/// async fn around(auth: Auth<()>, parts: &mut Parts) -> Result<http::Response<()>, AuthError> {
+///     let cookies = AdoptedExchange::new(auth, AdoptedCookie::default()).exchange(parts).await?;
 ///     let mut response = http::Response::new(()); // what the handler answered
 ///     if let Some(cookies) = cookies {
 ///         cookies.add_to(response.headers_mut())?;
@@ -23,19 +32,53 @@ use lucerna_core::{AdoptedCookie, Attributes, Auth, Exchanged};
 ///     Ok(response)
 /// }
 /// ```
-///
-/// # Errors
-/// [`AuthError`] if the store failed: do not call the handler then, since it would take the visitor for signed out.
-pub async fn exchange_adopted<U: Attributes, S: Attributes>(
-    auth: &Auth<U, S>,
-    cookie: &AdoptedCookie,
-    parts: &mut Parts,
-) -> Result<Option<AdoptedCookies>, AuthError> {
-    let exchanged = auth.exchange_adopted(cookie, &HttpHead::from(&*parts)).await;
-    let exchanged = exchanged.map_err(|it| AuthError::from(it).to(Caller::of(&HttpHead::from(&*parts))))?;
-    let Some(exchanged) = exchanged else { return Ok(None) };
-    parts.headers.append(COOKIE, secret(exchanged.request_cookie())?);
-    Ok(Some(AdoptedCookies { exchanged, own: format!("{}=", auth.cookie_policy().name()) }))
+#[derive(Clone)]
+pub struct AdoptedExchange {
+    auth: Arc<dyn Exchange>,
+    cookie: AdoptedCookie,
+}
+
+impl AdoptedExchange {
+    /// For sessions of this handle, and for Lucia's cookie of this name.
+    #[must_use]
+    pub fn new<U: Attributes, S: Attributes>(auth: Auth<U, S>, cookie: AdoptedCookie) -> Self {
+        Self { auth: Arc::new(auth), cookie }
+    }
+
+    /// Exchanges Lucia's cookie for ours, where [`exchange_adopted`](Auth::exchange_adopted) does: the request then shows
+    /// the new cookie to whatever handles it, and the response has to carry [`AdoptedCookies`].
+    ///
+    /// # Errors
+    /// [`AuthError`] if the store failed: do not call the handler then, since it would take the visitor for signed out.
+    pub async fn exchange(&self, parts: &mut Parts) -> Result<Option<AdoptedCookies>, AuthError> {
+        let head = HttpHead::from(&*parts);
+        let caller = Caller::of(&head);
+        let exchanged = self.auth.exchange(&self.cookie, head).await;
+        let Some(cookies) = exchanged.map_err(|it| AuthError::from(it).to(caller))? else { return Ok(None) };
+        parts.headers.append(COOKIE, secret(cookies.exchanged.request_cookie())?);
+        Ok(Some(cookies))
+    }
+}
+
+impl fmt::Debug for AdoptedExchange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cookie.fmt(f)
+    }
+}
+
+type Exchanging<'a> = Pin<Box<dyn Future<Output = Result<Option<AdoptedCookies>, Error>> + Send + 'a>>;
+
+/// The one call, whatever attributes users and sessions have.
+trait Exchange: Send + Sync {
+    fn exchange<'a>(&'a self, cookie: &AdoptedCookie, head: HttpHead<'a>) -> Exchanging<'a>;
+}
+
+impl<U: Attributes, S: Attributes> Exchange for Auth<U, S> {
+    fn exchange<'a>(&'a self, cookie: &AdoptedCookie, head: HttpHead<'a>) -> Exchanging<'a> {
+        let exchanged = self.exchange_adopted(cookie, &head);
+        let own = || format!("{}=", self.cookie_policy().name());
+        Box::pin(async move { Ok(exchanged.await?.map(|it| AdoptedCookies { exchanged: it, own: own() })) })
+    }
 }
 
 /// The cookies of a response after an exchange: the session cookie, and one that makes the browser forget Lucia's.

@@ -9,7 +9,7 @@
 //! | signing in and out with the proof of origin | [`AuthRequest`], [`SetCookie`] |
 //! | an answer to any error: page, JSON, redirect | [`AuthError`], [`Problem`], [`Caller`] |
 //! | the way back after signing in | [`ReturnPath`] |
-//! | Lucia's sessions after an adoption | [`exchange_adopted`] |
+//! | Lucia's sessions after an adoption | [`AdoptedExchange`]; `ExchangeAdoptedLayer` with the feature `tower` |
 //!
 //! A request that asks for another protocol, such as a WebSocket, is refused like a POST if it did not show that it comes
 //! from our own pages: [`find_session`] and [`AuthRequest`] answer 403.
@@ -36,7 +36,9 @@ mod adopted;
 
 mod newtype;
 
-pub use adopted::{AdoptedCookies, exchange_adopted};
+pub use adopted::{AdoptedCookies, AdoptedExchange};
+#[cfg(feature = "tower")]
+pub use adopted::{ExchangeAdopted, ExchangeAdoptedLayer};
 pub use caller::Caller;
 pub use cookie::SetCookie;
 pub use error::AuthError;
@@ -46,4 +48,4 @@ pub use lucerna_core;
 pub use problem::Problem;
 pub use request::AuthRequest;
 pub use return_path::ReturnPath;
-pub use session::{Bearer, Cookie, Credential, find_session, require_session};
+pub use session::{Bearer, Cookie, Credential, find_session, installed_auth, require_session};

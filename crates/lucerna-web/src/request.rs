@@ -1,28 +1,32 @@
 //! [`Auth`] for one request that comes from our own pages.
 
 use crate::{AuthError, Caller, HttpHead, SetCookie};
-use lucerna_core::{Attributes, Auth, Error, SameOrigin, SessionId, SessionOptions, Verified};
+use lucerna_core::{Attributes, Auth, Error, SameOrigin, SessionCookie, SessionId, SessionOptions, Verified};
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Deref;
 
 /// [`Auth`] for one request that has shown that it comes from our own pages. It dereferences to [`Auth`].
+///
+/// `C` is what the cookie is returned as: [`SetCookie`], or the response part of a framework.
 ///
 /// ```
 /// # use lucerna_core::{Auth, KeyId};
 /// # use lucerna_web::{AuthError, AuthRequest, HttpHead, SetCookie};
 /// async fn sign_in(auth: Auth<()>, head: &HttpHead<'_>, password: &str) -> Result<SetCookie, AuthError> {
-///     let auth = AuthRequest::new(auth, head)?;
+///     let auth: AuthRequest<()> = AuthRequest::new(auth, head)?;
 ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
 ///     Ok(auth.start_session(verified).await?)
 /// }
 /// ```
-pub struct AuthRequest<U, S = ()> {
+pub struct AuthRequest<U, S = (), C = SetCookie> {
     auth: Auth<U, S>,
     proof: SameOrigin,
     caller: Caller,
+    cookie: PhantomData<fn() -> C>,
 }
 
-impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
+impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> {
     /// Checks where the request comes from.
     ///
     /// # Errors
@@ -30,16 +34,25 @@ impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
     pub fn new(auth: Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
         let caller = Caller::of(head);
         match auth.check_origin(head) {
-            Ok(proof) => Ok(Self { auth, proof, caller }),
+            Ok(proof) => Ok(Self { auth, proof, caller, cookie: PhantomData }),
             Err(error) => Err(AuthError::from(error).to(caller)),
         }
     }
 
     /// Signs in: starts a session, and returns the cookie to answer with.
     ///
+    /// ```
+    /// # use lucerna_core::NewKey;
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn sign_up(auth: AuthRequest<()>, password: &str) -> Result<SetCookie, AuthError> {
+    ///     let created = auth.create_user(NewKey::username("alice", password), ()).await?;
+    ///     Ok(auth.start_session(created.verified).await?)
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// As [`Auth::start_session`].
-    pub async fn start_session(&self, verified: Verified) -> Result<SetCookie, Error>
+    pub async fn start_session(&self, verified: Verified) -> Result<C, Error>
     where
         S: Default,
     {
@@ -48,26 +61,44 @@ impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
 
     /// Signs in with options of this one session.
     ///
+    /// ```
+    /// # use lucerna_core::{KeyId, SessionOptions};
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn sign_in_here_only(auth: AuthRequest<()>, password: &str) -> Result<SetCookie, AuthError> {
+    ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+    ///     let options = SessionOptions::default().until_browser_closes();
+    ///     Ok(auth.start_session_with(verified, options).await?)
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// As [`Auth::start_session`].
     pub async fn start_session_with(
         &self,
         verified: Verified,
         options: SessionOptions<S>,
-    ) -> Result<SetCookie, Error> {
+    ) -> Result<C, Error> {
         self.auth.start_session_with(verified, self.proof, options).await.map(Into::into)
     }
 
     /// Signs out: deletes the session, and returns the cookie that makes the browser forget it.
     ///
+    /// ```
+    /// # use lucerna_core::Session;
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn sign_out(auth: AuthRequest<()>, session: Session<()>) -> Result<SetCookie, AuthError> {
+    ///     Ok(auth.end_session(&session.id).await?)
+    /// }
+    /// ```
+    ///
     /// # Errors
     /// As [`Auth::end_session`].
-    pub async fn end_session(&self, id: &SessionId) -> Result<SetCookie, Error> {
+    pub async fn end_session(&self, id: &SessionId) -> Result<C, Error> {
         self.auth.end_session(id).await.map(Into::into)
     }
 }
 
-impl<U, S> AuthRequest<U, S> {
+impl<U, S, C> AuthRequest<U, S, C> {
     /// Who reads the answer: `AuthError::from(error).to(auth.caller())` is a page for a browser and JSON for a script.
     #[must_use]
     pub fn caller(&self) -> Caller {
@@ -75,7 +106,7 @@ impl<U, S> AuthRequest<U, S> {
     }
 }
 
-impl<U, S> Deref for AuthRequest<U, S> {
+impl<U, S, C> Deref for AuthRequest<U, S, C> {
     type Target = Auth<U, S>;
 
     fn deref(&self) -> &Auth<U, S> {
@@ -83,7 +114,7 @@ impl<U, S> Deref for AuthRequest<U, S> {
     }
 }
 
-impl<U, S> fmt::Debug for AuthRequest<U, S> {
+impl<U, S, C> fmt::Debug for AuthRequest<U, S, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("AuthRequest").field(&self.auth).finish()
     }

@@ -153,3 +153,26 @@ pub async fn require_session<C: Credential, U: Attributes, S: Attributes>(
     let session = find_session::<C, U, S>(auth, head, extensions).await?;
     session.ok_or_else(|| C::missing(&head, auth.sign_in_path()))
 }
+
+/// Finds the [`Auth`] that the application put into the request's extensions, for frameworks whose extractors see no state
+/// of the application.
+///
+/// ```
+/// # use http::Extensions;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, installed_auth};
+/// fn auth_of(request: &Extensions) -> Result<Auth<()>, AuthError> {
+///     installed_auth(request)
+/// }
+/// ```
+///
+/// # Errors
+/// [`AuthError`] with 500 if there is none of this type. The log says what to add.
+pub fn installed_auth<A: Clone + Send + Sync + 'static>(extensions: &Extensions) -> Result<A, AuthError> {
+    let missing =
+        "no `Auth` with these attributes is in the request's extensions: add it there, as a layer does";
+    extensions.get::<A>().cloned().ok_or_else(|| AuthError::misconfigured(missing))
+}
+
+#[cfg(test)]
+mod tests;
