@@ -5,6 +5,7 @@ use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use lucerna_core::Auth;
 use lucerna_web::installed_auth;
+use std::future::Future;
 use std::ops::Deref;
 
 /// An extractor of this crate, with [`Auth`] from the request's extensions in place of the router's state.
@@ -50,27 +51,34 @@ pub trait AuthExtractor {
     type Auth: Clone + Send + Sync + 'static;
 }
 
-impl<T: AuthExtractor, State: Sync> FromRequestParts<State> for FromExtension<T>
+impl<T: AuthExtractor, State> FromRequestParts<State> for FromExtension<T>
 where
     T: FromRequestParts<T::Auth, Rejection = AuthError>,
 {
     type Rejection = AuthError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Self, AuthError> {
-        let auth = installed_auth(&parts.extensions)?;
-        T::from_request_parts(parts, &auth).await.map(Self)
+    // No `async fn`: its future would hold the state, which may not be `Sync`.
+    fn from_request_parts(
+        parts: &mut Parts,
+        _: &State,
+    ) -> impl Future<Output = Result<Self, AuthError>> + Send {
+        let auth = installed_auth::<T::Auth>(&parts.extensions);
+        async move { T::from_request_parts(parts, &auth?).await.map(Self) }
     }
 }
 
-impl<T: AuthExtractor, State: Sync> OptionalFromRequestParts<State> for FromExtension<T>
+impl<T: AuthExtractor, State> OptionalFromRequestParts<State> for FromExtension<T>
 where
     T: OptionalFromRequestParts<T::Auth, Rejection = AuthError>,
 {
     type Rejection = AuthError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &State) -> Result<Option<Self>, AuthError> {
-        let auth = installed_auth(&parts.extensions)?;
-        Ok(T::from_request_parts(parts, &auth).await?.map(Self))
+    fn from_request_parts(
+        parts: &mut Parts,
+        _: &State,
+    ) -> impl Future<Output = Result<Option<Self>, AuthError>> + Send {
+        let auth = installed_auth::<T::Auth>(&parts.extensions);
+        async move { Ok(T::from_request_parts(parts, &auth?).await?.map(Self)) }
     }
 }
 

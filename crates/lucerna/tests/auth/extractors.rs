@@ -1,6 +1,7 @@
 //! The extractors for axum, in front of a store that counts and fails on demand.
 
 use axum::body::Body;
+use axum::extract::FromRequestParts;
 use axum::http::{HeaderName, HeaderValue, Request, Response, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::{any, get, post};
@@ -221,6 +222,14 @@ async fn auth_may_come_from_the_extensions_of_a_request() {
     assert!(ended.status() == 200 && ended.headers().contains_key(header::SET_COOKIE));
     with.store.fail();
     assert_eq!(with.get("/optional").await.status(), 503, "an outage is no `None`");
+
+    with.store.recover();
+    // As a framework does that has a state of its own, whatever it is.
+    let state = std::cell::Cell::new(0);
+    let (mut parts, ()) = Request::builder().body(()).unwrap().into_parts();
+    parts.extensions.insert(with.auth.clone());
+    let user = FromExtension::<CurrentUser<Profile>>::from_request_parts(&mut parts, &state).await;
+    assert_eq!(user.unwrap_err().code(), "signed_out");
 
     let without = Site { router: without, ..with };
     for path in ["/required", "/optional"] {
