@@ -3,6 +3,7 @@
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 use lucerna_core::RequestHead;
+use std::fmt;
 
 /// The head of a request, as the `http` crate has it: what the core reads, and the address that was asked for.
 ///
@@ -15,7 +16,7 @@ use lucerna_core::RequestHead;
 /// assert_eq!((head.method(), head.uri().path(), head.headers("cookie").count()), ("GET", "/notes", 2));
 /// # Ok::<(), http::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct HttpHead<'a> {
     method: &'a Method,
     uri: &'a Uri,
@@ -81,6 +82,13 @@ impl<'a, B> From<&'a Request<B>> for HttpHead<'a> {
     }
 }
 
+/// `Debug` shows the method and the path: headers have cookies, and a query can have the code of a link.
+impl fmt::Debug for HttpHead<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("HttpHead").field(self.method).field(&self.uri.path()).finish()
+    }
+}
+
 impl RequestHead for HttpHead<'_> {
     fn method(&self) -> &str {
         self.method.as_str()
@@ -88,5 +96,30 @@ impl RequestHead for HttpHead<'_> {
 
     fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         self.all(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let request = Request::get("/reset?code=secret").header("cookie", "session=secret").body(()).unwrap();
+        assert_eq!(format!("{:?}", HttpHead::from(&request)), r#"HttpHead(GET, "/reset")"#);
+    }
+
+    #[test]
+    fn headers_stay_apart_and_the_address_can_be_the_one_before_a_nested_router() {
+        let asked = "/app/notes?page=2".parse().unwrap();
+        let request = Request::get("/notes?page=2")
+            .header("a", "1")
+            .header("a", "2")
+            .header("b", "3")
+            .body(())
+            .unwrap();
+        let head = HttpHead::from(&request).with_uri(&asked);
+        assert_eq!(head.headers("a").collect::<Vec<_>>(), [b"1", b"2"]);
+        assert_eq!((head.only("a"), head.only("b"), head.uri().path()), (None, Some("3"), "/app/notes"));
     }
 }

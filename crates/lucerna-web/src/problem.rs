@@ -63,7 +63,8 @@ impl Problem {
         &self.detail
     }
 
-    /// The body of an answer of the type `application/problem+json` (RFC 9457), with the code as a member `code`.
+    /// The body of an answer of the type `application/problem+json` (RFC 9457), with the code as a member `code`. Its title is
+    /// that of the status, as the RFC asks for where problems have no address of their own.
     ///
     /// ```
     /// # use lucerna_core::VerifyPasswordError;
@@ -71,12 +72,13 @@ impl Problem {
     /// let error = AuthError::from(VerifyPasswordError::InvalidCredentials);
     /// assert_eq!(
     ///     error.problem().to_json(),
-    ///     r#"{"type":"about:blank","title":"Not signed in","status":401,"detail":"Incorrect username or password.","code":"invalid_credentials"}"#
+    ///     r#"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"Incorrect username or password.","code":"invalid_credentials"}"#
     /// );
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
-        let Self { status, code, title, detail } = self;
+        let Self { status, code, detail, .. } = self;
+        let title = status.canonical_reason().unwrap_or_default();
         // Nothing in these texts has to be escaped: they are of this crate, and a test looks at each.
         let (status, kind) = (status.as_u16(), "about:blank");
         format!(

@@ -10,7 +10,7 @@ mod reply;
 
 pub(crate) use home::Home;
 pub(crate) use reply::Reply;
-pub(crate) use request::{Request, credentials};
+pub(crate) use request::Request;
 pub(crate) use starter::Starter;
 
 use std::io::{ErrorKind, Read};

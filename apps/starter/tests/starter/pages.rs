@@ -1,6 +1,6 @@
 //! The pages, row by row, as a browser without JavaScript meets them.
 
-use crate::kit::{PASSWORD, Reply, Starter, credentials};
+use crate::kit::{PASSWORD, Reply, Starter};
 
 /// One character, two UTF-16 units, four bytes.
 const CRAB: &str = "🦀";
@@ -342,7 +342,7 @@ fn rt_010_no_parameter_leads_to_another_site() {
         }
         let signed_in = starter.post(&format!("/login?next={target}")).user("Alice").send();
         assert!(signed_in.goes_to("/"), "{signed_in:?}");
-        let fields = format!("{}&next={target}", credentials("Alice", PASSWORD));
+        let fields = format!("username=Alice&password=correct%20horse%20battery&next={target}");
         let signed_in = starter.post("/login").form(fields).send();
         assert!(signed_in.goes_to("/"), "{signed_in:?}");
         let cookie = signed_in.cookie().unwrap();

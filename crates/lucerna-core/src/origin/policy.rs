@@ -302,7 +302,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rt_003_whatever_is_accepted_is_the_configured_triple(text in "https?://[a-zA-Z.@:/\\[\\]0-9-]{0,24}|\\PC{0,24}") {
+        fn rt_003_whatever_is_accepted_is_the_configured_triple(
+            text in "https?://[a-zA-Z.@:/\\[\\]0-9-]{0,24}|\\PC{0,24}|https://app\\.example[a-z.@:/?#0-9\\\\-]{0,8}\
+                     |https://[a-z.@:-]{0,8}app\\.example"
+        ) {
             if allowed(OWN, "POST", &[("origin", &text)]) {
                 let text = text.to_ascii_lowercase();
                 prop_assert_eq!(text.trim_end_matches(":443"), OWN);
