@@ -2,6 +2,7 @@
 
 use crate::HttpHead;
 use form_urlencoded::{byte_serialize, parse};
+use http::HeaderValue;
 use std::fmt;
 
 /// A path of this site, to go back to after signing in: `/notes?page=2`. It can be nothing else, so a redirect to it
@@ -175,6 +176,14 @@ impl Default for ReturnPath {
     /// The path `/`.
     fn default() -> Self {
         Self("/".to_owned())
+    }
+}
+
+impl From<&ReturnPath> for HeaderValue {
+    /// The value of `Location`.
+    fn from(path: &ReturnPath) -> Self {
+        // Its characters are those of a header's value, so that this never falls back.
+        Self::from_str(&path.0).unwrap_or(Self::from_static("/"))
     }
 }
 

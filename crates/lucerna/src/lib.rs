@@ -106,6 +106,32 @@ pub mod web {
 }
 
 /// Extractors and response parts for axum.
+///
+/// Your own error takes all of Lucerna's with one line:
+///
+/// ```
+/// use lucerna::axum::{AuthError, AuthRequest, SetCookie};
+/// use lucerna::KeyId;
+///
+/// enum AppError {
+///     Auth(AuthError),
+///     Disk(std::io::Error),
+/// }
+///
+/// lucerna::web::convert_auth_errors!(AppError, AppError::Auth);
+///
+/// impl From<std::io::Error> for AppError {
+///     fn from(error: std::io::Error) -> Self {
+///         Self::Disk(error)
+///     }
+/// }
+///
+/// async fn sign_in(auth: AuthRequest<()>, password: String) -> Result<SetCookie, AppError> {
+///     let verified = auth.verify_password(&KeyId::username("alice"), &password).await?;
+///     std::fs::write("last-sign-in.txt", verified.user_id().as_str())?;
+///     Ok(auth.start_session(verified).await?)
+/// }
+/// ```
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use lucerna_web_axum::*;
