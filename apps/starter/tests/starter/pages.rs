@@ -26,9 +26,50 @@ fn the_profile_is_for_who_is_signed_in() {
 }
 
 #[test]
-fn without_a_page_in_mind_it_is_401_and_not_a_redirect() {
+fn who_asks_decides_between_the_sign_in_page_and_401() {
     let starter = Starter::new();
-    starter.ask("GET", "/", "Accept: */*\r\n").assert_refusal(401);
+    for page in ["", "Accept: */*\r\n", "Sec-Fetch-Mode: navigate\r\nAccept: application/json\r\n"] {
+        let sent = starter.ask("GET", "/", page);
+        assert!(sent.goes_to("/login"), "{sent:?}");
+    }
+    for script in ["Sec-Fetch-Mode: cors\r\nAccept: text/html\r\n", "Accept: application/json\r\n"] {
+        let refused = starter.ask("GET", "/", script);
+        assert_eq!((refused.status, refused.header("location")), (401, ""), "{refused:?}");
+        assert_eq!(refused.header("content-type"), "application/problem+json");
+        assert!(refused.body.ends_with(r#""code":"signed_out"}"#), "{refused:?}");
+    }
+    let htmx = starter.ask("GET", "/", "HX-Request: true\r\nHX-Current-URL: https://a.example/?tab=2\r\n");
+    assert_eq!((htmx.status, htmx.header("hx-redirect")), (401, "/login?next=%2F%3Ftab%3D2"), "{htmx:?}");
+}
+
+#[test]
+fn after_signing_in_one_lands_on_the_page_that_was_asked_for() {
+    let starter = Starter::new();
+    let sent = starter.get("/?tab=2").send();
+    assert!(sent.goes_to("/login?next=%2F%3Ftab%3D2"), "{sent:?}");
+    let form = starter.get(sent.header("location")).send();
+    let field = r#"<input type="hidden" name="next" value="/?tab=2">"#;
+    assert!(form.says(field) && form.says(r#"href="/signup?next=%2F%3Ftab%3D2""#), "{form:?}");
+
+    let fields = "username=alice&password=correct%20horse%20battery&next=%2F%3Ftab%3D2";
+    let unknown = starter.post("/login").form(fields).send();
+    assert!(unknown.status == 401 && unknown.says(field), "{unknown:?}");
+    for path in ["/signup", "/login"] {
+        let signed_in = starter.post(path).form(fields).send();
+        assert!(signed_in.goes_to("/?tab=2"), "{signed_in:?}");
+        let again = starter.get(sent.header("location")).cookie(&signed_in.cookie().unwrap()).send();
+        assert!(again.goes_to("/?tab=2"), "{again:?}");
+    }
+}
+
+#[test]
+fn a_form_is_refused_in_the_words_of_who_sent_it() {
+    let starter = Starter::new();
+    starter.foreign_post("/login").user("alice").send().assert_refusal(403);
+    let json = "Accept: application/json\r\nContent-Length: 0\r\n";
+    let refused = starter.ask("POST", "/login", json);
+    assert_eq!((refused.status, refused.header("content-type")), (403, "application/problem+json"));
+    assert!(refused.says(r#""code":"cross_origin""#), "{refused:?}");
 }
 
 #[test]
@@ -213,6 +254,31 @@ fn both_names_of_this_machine_work_in_a_browser() {
         let sign_up = starter.foreign_post("/signup").header("origin", format!("http://{host}:{port}"));
         let reply = sign_up.header("sec-fetch-site", "same-origin").user(&format!("user{number}")).send();
         assert!(reply.goes_to("/"), "{host}: {reply:?}");
+    }
+}
+
+#[test]
+fn rt_010_no_parameter_leads_to_another_site() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let targets = ["//evil.example", "https://evil.example", "/%5Cevil.example", "%0d%0aSet-Cookie:%20a=b"];
+    for target in targets {
+        for name in ["next", "redirect", "returnTo", "callbackUrl"] {
+            let query = format!("?{name}={target}");
+            let form = starter.get(&format!("/login{query}")).send();
+            assert!(form.status == 200 && !form.says("evil"), "{form:?}");
+            let out = starter.get(&format!("/{query}")).send();
+            assert!(out.status == 303 && out.header("location").starts_with("/login?next=%2F%3F"), "{out:?}");
+        }
+        let signed_in = starter.post(&format!("/login?next={target}")).user("Alice").send();
+        assert!(signed_in.goes_to("/"), "{signed_in:?}");
+        let fields = format!("username=Alice&password=correct%20horse%20battery&next={target}");
+        let signed_in = starter.post("/login").form(fields).send();
+        assert!(signed_in.goes_to("/"), "{signed_in:?}");
+        let cookie = signed_in.cookie().unwrap();
+        assert!(starter.get(&format!("/login?next={target}")).cookie(&cookie).send().goes_to("/"));
+        let signed_out = starter.post(&format!("/logout?next={target}")).cookie(&cookie).send();
+        assert!(signed_out.goes_to("/login"), "{signed_out:?}");
     }
 }
 

@@ -81,7 +81,7 @@ async fn rt_058_a_changed_password_ends_every_session_but_the_one_to_keep() {
     let (here, elsewhere) = (house.sign_up().await, house.sign_in().await);
     let keep = house.session(&here).await.unwrap().id;
     let verified = house.verified().await;
-    let renewed = house.auth.change_password(verified, "wrong donkey generator", Some(&keep)).await.unwrap();
+    let renewed = house.auth.change_password(&verified, "wrong donkey generator", Some(&keep)).await.unwrap();
     assert!(house.session(&here).await.is_none() && house.session(&elsewhere).await.is_none());
     assert!(house.session(&renewed.unwrap().cookie).await.is_some(), "under its new token");
     assert!(house.knows("wrong donkey generator").await && !house.knows(PASSWORD).await);
@@ -93,7 +93,7 @@ async fn rt_058_a_changed_password_ends_every_session_but_the_one_to_keep() {
 async fn a_password_that_cannot_be_changed_says_why() {
     let house = profiles();
     let cookie = house.sign_up().await;
-    let short = house.auth.change_password(house.verified().await, "short", None).await;
+    let short = house.auth.change_password(&house.verified().await, "short", None).await;
     assert!(matches!(short, Err(ChangePasswordError::Password(PasswordError::TooShort { .. }))));
     let missing = house.auth.danger_set_password(&KeyId::username("nobody"), PASSWORD).await;
     assert!(matches!(missing, Err(ChangePasswordError::NoPassword)));
@@ -115,7 +115,7 @@ async fn asvs_6_2_4_what_anybody_would_try_first_is_no_password() {
     let house = profiles();
     let _cookie = house.sign_up().await;
     let change =
-        async |password: &str| house.auth.change_password(house.verified().await, password, None).await;
+        async |password: &str| house.auth.change_password(&house.verified().await, password, None).await;
     for common in ["password", "Password1", "12345678", "qwertyuiop"] {
         let refused = change(common).await;
         let expected = PasswordError::Weak(Weakness::Common);

@@ -59,7 +59,7 @@ async fn so_does_every_call_that_is_under_way() {
         sent(auth.find_key(&id)),
         sent(auth.user_keys(&user)),
         sent(auth.verify_password(&id, "")),
-        sent(auth.change_password(proof(), "", None)),
+        sent(auth.change_password(&proof(), "", None)),
         sent(auth.remove_password(&proof(), None)),
         sent(auth.delete_key(&proof(), &id, None)),
         sent(auth.rename_user(&proof(), |_| {})),

@@ -56,7 +56,7 @@ async fn a_changed_password_ends_all_other_sessions_and_renews_this_one() {
     let people = people().await;
     let auth = &people.home.auth;
     let verified = people.home.verify("alice").await;
-    let renewed = auth.change_password(verified, NEW, Some(&people.current().await)).await.unwrap();
+    let renewed = auth.change_password(&verified, NEW, Some(&people.current().await)).await.unwrap();
     people.check_renewed(renewed).await;
     let alice = KeyId::username("alice");
     assert!(auth.verify_password(&alice, PASSWORD).await.is_err());
@@ -72,8 +72,8 @@ async fn who_was_verified_with_the_old_password_can_no_longer_sign_in_nor_change
         people.home.verify("alice").await,
         people.home.verify("alice").await,
     ];
-    auth.change_password(first, NEW, None).await.unwrap();
-    let late = auth.change_password(second, PASSWORD, None).await;
+    auth.change_password(&first, NEW, None).await.unwrap();
+    let late = auth.change_password(&second, PASSWORD, None).await;
     assert!(matches!(late, Err(ChangePasswordError::Failed(it)) if it.code() == "superseded"));
     assert!(auth.start_session(third, SameOrigin::danger_assume()).await.is_err());
 }
@@ -115,7 +115,7 @@ async fn an_old_proof_changes_nothing() {
     let auth = &people.home.auth;
     let [one, two] = [people.home.verify("alice").await, people.home.verify("alice").await];
     people.home.clock.turn_seconds(601);
-    assert!(matches!(auth.change_password(one, NEW, None).await, Err(ChangePasswordError::Stale)));
+    assert!(matches!(auth.change_password(&one, NEW, None).await, Err(ChangePasswordError::Stale)));
     let key = auth.delete_key(&two, &people.github, None).await;
     assert!(matches!(key, Err(ChangeCredentialError::Stale)));
     assert!(matches!(auth.remove_password(&two, None).await, Err(ChangeCredentialError::Stale)));
@@ -127,7 +127,7 @@ async fn a_session_of_somebody_else_is_never_renewed_with_a_password() {
     let people = people().await;
     let bobs = people.home.session(&people.bobs).await.unwrap().id;
     let verified = people.home.verify("alice").await;
-    let renewed = people.home.auth.change_password(verified, NEW, Some(&bobs)).await.unwrap();
+    let renewed = people.home.auth.change_password(&verified, NEW, Some(&bobs)).await.unwrap();
     assert!(renewed.is_none());
     assert!(people.home.session(&people.bobs).await.is_some());
     assert!(people.home.session(&people.here).await.is_none());

@@ -17,7 +17,7 @@ async fn a_user_with_several_names_has_one_password() {
     assert!(matches!(auth.create_key(&verified, second).await, Err(CreateKeyError::HasPassword)));
 
     let by_email = auth.verify_password(&email, PASSWORD).await.unwrap();
-    auth.change_password(by_email, "wrong donkey generator", None).await.unwrap();
+    auth.change_password(&by_email, "wrong donkey generator", None).await.unwrap();
     for key in [&KeyId::username("alice"), &email] {
         assert!(auth.verify_password(key, PASSWORD).await.is_err(), "{key}");
         assert!(auth.verify_password(key, "wrong donkey generator").await.is_ok(), "{key}");
@@ -32,7 +32,7 @@ async fn a_user_without_a_password_has_none_to_share_and_may_choose_one() {
     let created = auth.create_user(key, member("alice")).await.unwrap();
     let shared = auth.create_key(&created.verified, NewKey::same_password(KeyId::username("alice"))).await;
     assert!(matches!(shared, Err(CreateKeyError::NoPassword)));
-    auth.change_password(created.verified, PASSWORD, None).await.unwrap();
+    auth.change_password(&created.verified, PASSWORD, None).await.unwrap();
     assert!(auth.verify_password(&KeyId::email("alice@example.com"), PASSWORD).await.is_ok());
 }
 
