@@ -3,8 +3,9 @@
 use super::*;
 use http::{Method, Request};
 use lucerna_core::{
-    ChangePasswordError, Conflict, CreateKeyError, CreateUserError, CrossOrigin, Error, OriginPolicy,
-    PasswordError, StoreError, UpdateUserError, VerifyPasswordError, Weakness,
+    AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
+    CrossOrigin, Error, OriginPolicy, PasswordError, RecordError, StartSessionError, StoreError,
+    UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
 };
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -114,8 +115,19 @@ fn all() -> Vec<(AuthError, u16, &'static str)> {
         (UpdateUserError::Taken(column()).into(), 409, "value_taken"),
         (CreateKeyError::Taken(Conflict::Key).into(), 409, "name_taken"),
         (CreateKeyError::MissingUser.into(), 404, "missing_user"),
-        (ChangePasswordError::MissingKey.into(), 404, "missing_key"),
-        (CreateUserError::InvalidUserId.into(), 422, "refused"),
+        (ChangePasswordError::NoPassword.into(), 404, "missing_password"),
+        (CreateUserError::InvalidUserId.into(), 422, "invalid_id"),
+        (StartSessionError::Stale.into(), 401, "verification_stale"),
+        (VerifyAgainError::OtherUser.into(), 401, "session_of_another_user"),
+        (ChangeCredentialError::LastKey.into(), 409, "last_key"),
+        (ChangeCredentialError::NotOwner.into(), 404, "missing_key"),
+        (CreateKeyError::HasPassword.into(), 409, "password_exists"),
+        (CreateKeyError::NoPassword.into(), 404, "missing_password"),
+        (UpdateUserError::LoginName.into(), 422, "login_name"),
+        (UpdateUserError::MissingKey.into(), 404, "missing_key"),
+        (RecordError::Missing.into(), 404, "missing_record"),
+        (RecordError::InvalidId.into(), 422, "invalid_id"),
+        (RecordError::Taken(Conflict::RecordId).into(), 409, "id_taken"),
         (CreateUserError::Password(PasswordError::TooShort { min: 8 }).into(), 422, "password_too_short"),
         (CreateKeyError::Password(PasswordError::TooLong { max: 255 }).into(), 422, "password_too_long"),
         (weak(Weakness::Common).into(), 422, "password_common"),
@@ -142,6 +154,56 @@ fn every_error_has_a_status_a_code_and_words_for_visitors() {
     }
     let short = AuthError::from(CreateUserError::Password(PasswordError::TooShort { min: 8 }));
     assert_eq!(short.to_string(), "The password must have at least 8 characters.");
+}
+
+#[test]
+fn a_code_is_the_cores() {
+    macro_rules! same {
+        ($($error:expr),* $(,)?) => {
+            $({
+                let error = $error;
+                let code = error.code();
+                assert_eq!(AuthError::from(error).code(), code);
+            })*
+        };
+    }
+    let weak = |it| ChangePasswordError::Password(PasswordError::Weak(it));
+    same![
+        cross_origin(),
+        busy(),
+        Error::from(StoreError::MissingUser),
+        Error::from(unavailable()),
+        Error::from(StoreError::Broken("damaged".into())),
+        AuthenticateError::CrossOrigin(cross_origin()),
+        VerifyPasswordError::InvalidCredentials,
+        CreateUserError::Taken(Conflict::Key),
+        CreateUserError::InvalidUserId,
+        CreateUserError::Password(PasswordError::TooShort { min: 8 }),
+        UpdateUserError::Taken(Conflict::Column("email".to_owned())),
+        UpdateUserError::LoginName,
+        UpdateUserError::MissingKey,
+        UpdateUserError::Stale,
+        CreateKeyError::MissingUser,
+        CreateKeyError::HasPassword,
+        CreateKeyError::NoPassword,
+        CreateKeyError::Stale,
+        ChangePasswordError::NoPassword,
+        ChangePasswordError::Stale,
+        ChangePasswordError::Password(PasswordError::TooLong { max: 255 }),
+        weak(Weakness::Common),
+        weak(Weakness::Context),
+        ChangeCredentialError::NotOwner,
+        ChangeCredentialError::LastKey,
+        ChangeCredentialError::Stale,
+        StartSessionError::Stale,
+        StartSessionError::CrossOrigin(cross_origin()),
+        VerifyAgainError::OtherUser,
+        VerifyAgainError::Stale,
+        RecordError::Taken(Conflict::RecordId),
+        RecordError::MissingUser,
+        RecordError::Missing,
+        RecordError::InvalidId,
+    ];
 }
 
 #[test]

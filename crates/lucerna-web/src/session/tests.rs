@@ -8,7 +8,8 @@ use lucerna_core::{
     AdoptedCookie, Attributes, KeyId, NewKey, SameOrigin, Schema, SessionId, SessionOptions, SessionStore,
 };
 use lucerna_store_memory::MemoryStore;
-use lucerna_testkit::{PlainHasher, SpyStore};
+use lucerna_testkit::{PlainHasher, SpyStore, TurnedClock};
+use std::time::Duration;
 
 const PASSWORD: &str = "correct horse battery";
 const OWN: (&str, &str) = ("origin", "https://app.example");
@@ -68,8 +69,8 @@ async fn a_request_costs_one_look_up_however_often_it_is_asked() {
 async fn each_credential_has_a_memo_of_its_own() {
     let site = site().await;
     let verified = site.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
-    let token = site.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
-    let bearer = format!("Bearer {}", token.expose());
+    let started = site.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
+    let bearer = format!("Bearer {}", started.token.expose());
     let mut parts = request("GET", &[("authorization", &bearer)]);
     assert!(find::<Cookie>(&site.auth, &mut parts).await.unwrap().is_none());
     assert!(find::<Bearer>(&site.auth, &mut parts).await.unwrap().is_some());
@@ -136,7 +137,7 @@ async fn an_adopted_session_is_exchanged_and_the_handlers_cookie_has_the_last_wo
     let site = site().await;
     let token = site.cookie.split('=').nth(1).unwrap();
     let ids = [token, OLD].map(|it| SessionId::of_token(it).unwrap());
-    assert!(site.store.store().rename_session(&ids[0], &ids[1]).await.unwrap());
+    assert!(site.store.store().rename_session(&ids[0], &ids[1], None).await.unwrap());
     let old = format!("auth_session={OLD}");
     let exchange = AdoptedExchange::new(site.auth.clone(), AdoptedCookie::default());
     for handler_sets in [false, true] {
@@ -157,4 +158,42 @@ async fn an_adopted_session_is_exchanged_and_the_handlers_cookie_has_the_last_wo
     let mut parts = request("GET", &[("cookie", &old), ("accept", "application/json")]);
     let error = exchange.exchange(&mut parts).await.unwrap_err();
     assert_eq!(error.code(), "unavailable");
+}
+
+#[tokio::test]
+async fn a_safe_method_is_let_in_and_signs_nobody_in() {
+    let site = site().await;
+    let parts = request("GET", &[]);
+    let read: AuthRequest<()> = AuthRequest::new(site.auth.clone(), &HttpHead::from(&parts)).unwrap();
+    let verified = read.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    assert_eq!(read.start_session(verified).await.unwrap_err().code(), "cross_origin");
+    let parts = request("POST", &[OWN]);
+    let write: AuthRequest<()> = AuthRequest::new(site.auth.clone(), &HttpHead::from(&parts)).unwrap();
+    let verified = write.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    assert!(write.start_session(verified).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_recent_verification_is_asked_for_by_page_and_by_status() {
+    let clock = TurnedClock::default();
+    let origin = "https://app.example".parse().unwrap();
+    let store = MemoryStore::new(Schema::of::<()>().unwrap());
+    let auth: Auth =
+        Auth::builder(store, PlainHasher::default(), origin).clock(clock.clone()).build().unwrap();
+    let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
+    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
+    let cookie = cookie.header_value().split(';').next().unwrap().to_owned();
+    let ask = async |headers: &[(&str, &str)]| {
+        let mut parts = request("GET", &[headers, &[("cookie", &*cookie)]].concat());
+        let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
+        require_recent(&auth, head, &mut parts.extensions).await.map(|(_, it)| it.user_id().clone())
+    };
+    assert_eq!(ask(&[]).await.unwrap(), created.user.id);
+    clock.turn(Duration::from_secs(15 * 60 + 1));
+    let page = ask(&[("sec-fetch-mode", "navigate")]).await.unwrap_err().into_http();
+    assert_eq!(page.status(), 303);
+    assert_eq!(page.headers()["location"], "/login/verify?next=%2Fnotes");
+    let script = ask(&[("accept", "application/json")]).await.unwrap_err().into_http();
+    assert_eq!(script.status(), 403);
+    assert!(script.body().contains(r#""code":"verification_not_recent""#), "{script:?}");
 }

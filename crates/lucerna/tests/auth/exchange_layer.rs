@@ -46,7 +46,7 @@ async fn site() -> Site {
     let started = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
     let token = started.header_value().split([';', '=']).nth(1).unwrap();
     let ids = [token, OLD].map(|it| SessionId::of_token(it).unwrap());
-    assert!(store.store().rename_session(&ids[0], &ids[1]).await.unwrap());
+    assert!(store.store().rename_session(&ids[0], &ids[1], None).await.unwrap());
     Site { router: router(auth.clone()), auth, store, clock }
 }
 
