@@ -7,7 +7,7 @@ use axum::http::header::RETRY_AFTER;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::axum::{AuthError, AuthRequest, CurrentUser};
-use lucerna::{CreateUserError, NewKey, PasswordError, Weakness};
+use lucerna::{CreateUserError, PasswordError, Weakness};
 
 pub(crate) async fn form(user: Option<CurrentUser<Profile>>, uri: Uri) -> Response {
     form::show(true, &uri, user.is_some())
@@ -20,8 +20,7 @@ pub(crate) async fn submit(
     if let Err(refusal) = typed.check(8) {
         return Ok(typed.refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
-    let key = NewKey::username(&typed.username, &typed.password);
-    match auth.create_user(key, Profile { username: typed.username.clone() }).await {
+    match auth.sign_up(Profile { username: typed.username.clone() }, &typed.password).await {
         Ok(created) => match auth.start_session(created.verified).await {
             Ok(cookie) => Ok((cookie, Redirect::to(typed.return_path().as_str())).into_response()),
             Err(error) => Ok(created_only(&typed, &error.into())),

@@ -2,7 +2,7 @@
 
 #[path = "../../examples/guide.rs"]
 #[expect(dead_code, reason = "its `main` is not called here")]
-mod example;
+pub(crate) mod example;
 
 use lucerna_testkit::web::Application;
 use tokio::net::TcpListener;

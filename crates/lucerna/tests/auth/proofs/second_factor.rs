@@ -1,11 +1,19 @@
 //! A toy second factor, written from the public interface: a PIN. It shows the whole way.
 
 use super::kit::{Home, get_with, home_with, post_with};
+use crate::guide::example;
 use crate::kit::{PASSWORD, anonymous};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, Response};
+use axum::routing::post;
+use lucerna::axum::{AuthError, AuthRequest, SetCookie};
 use lucerna::{
     Attributes, Auth, FactorFuture, KeyId, Method, PENDING_SIGN_INS, Record, RecordTable, SameOrigin,
     SecondFactor, SecondFactorNeeded, Services, SessionOptions, StartSessionError, Table, UserId, Verified,
 };
+use tower::ServiceExt as _;
 
 const PIN: Method = Method::new("pin");
 const PINS: Table<Pin> = Table::lasting("pin");
@@ -161,4 +169,65 @@ async fn a_factor_whose_tables_are_missing_is_refused_with_what_to_write() {
     let builder = Auth::<()>::builder(store, lucerna::PasswordPool::default(), origin);
     let refused = builder.second_factor(Pins).build().unwrap_err().to_string();
     assert!(refused.contains("`pin`") && refused.contains("Schema::of::<Profile>()?.with("), "{refused}");
+}
+
+/// The page of the factor, in an application of the guide's.
+async fn show_factor(
+    auth: AuthRequest<example::Profile>,
+    State(handle): State<Auth<example::Profile>>,
+    request: Request<Body>,
+) -> Result<(SetCookie, &'static str), AuthError> {
+    let head = lucerna::web::HttpHead::from(&request);
+    let pending = handle.pending_sign_in(&head);
+    let pending = pending.await?.ok_or_else(|| AuthError::from(StartSessionError::Stale))?;
+    let pin = request.headers().get("x-pin").map_or("", |it| it.to_str().unwrap());
+    let shown = show_pin(&auth, pending.user_id(), pin).await;
+    let shown = shown.ok_or_else(|| AuthError::from(lucerna::VerifyPasswordError::InvalidCredentials))?;
+    Ok((auth.finish_sign_in(pending, shown).await?, "welcome"))
+}
+
+/// A form of the application's own page.
+fn form(path: &str, cookie: &str, headers: &[(&str, &str)]) -> Request<Body> {
+    let request = Request::post(path).header("origin", "https://app.example").header("cookie", cookie);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = headers.iter().fold(request, |it, (name, value)| it.header(*name, *value));
+    request.body(Body::from("username=alice&password=correct+horse+battery")).unwrap()
+}
+
+fn header<'a>(response: &'a Response<Body>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |it| it.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn the_guides_own_handlers_ask_for_the_factor() {
+    let schema = lucerna::Schema::of::<example::Profile>().unwrap().with(Pins.tables()).unwrap();
+    let (store, origin) = (lucerna::MemoryStore::new(schema), "https://app.example".parse().unwrap());
+    let builder = Auth::builder(store, lucerna_testkit::PlainHasher::default(), origin);
+    let auth: Auth<example::Profile> = builder.second_factor(Pins).build().unwrap();
+    let factor = Router::new().route("/login/factor", post(show_factor)).with_state(auth.clone());
+    let app = example::routes(auth.clone()).merge(factor);
+    let send = async |request| app.clone().oneshot(request).await.unwrap();
+
+    assert_eq!(header(&send(form("/signup", "", &[])).await, "location"), "/");
+    let alice = auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id;
+    set_pin(&auth, &alice, "2580").await;
+
+    let halted = send(form("/login", "", &[])).await;
+    assert_eq!((halted.status().as_u16(), header(&halted, "location")), (303, "/login/factor"));
+    let pending = header(&halted, "set-cookie").split(';').next().unwrap();
+    assert!(pending.starts_with("__Host-lucerna_session_pending="), "{pending}");
+    let page = Request::get("/").header("cookie", pending).body(Body::empty()).unwrap();
+    assert_eq!(send(page).await.status(), 303, "nobody is signed in yet");
+
+    let script = send(form("/login", "", &[("accept", "application/json")])).await;
+    assert_eq!((script.status().as_u16(), header(&script, "location")), (401, ""));
+    assert_eq!(header(&script, "content-type"), "application/problem+json");
+    assert!(header(&script, "set-cookie").starts_with("__Host-lucerna_session_pending="));
+
+    assert_eq!(send(form("/login/factor", pending, &[("x-pin", "0000")])).await.status(), 401);
+    let shown = send(form("/login/factor", pending, &[("x-pin", "2580")])).await;
+    let session = header(&shown, "set-cookie").split(';').next().unwrap();
+    let page = Request::get("/").header("cookie", session).body(Body::empty()).unwrap();
+    assert_eq!(send(page).await.status(), 200);
+    assert_eq!(send(form("/login/factor", pending, &[("x-pin", "2580")])).await.status(), 401, "once");
 }
