@@ -82,8 +82,8 @@ impl Error {
 ///
 /// ```
 /// # use lucerna_core::*;
-/// # async fn example(auth: Auth, verified: Verified, proof: SameOrigin) {
-/// if let Err(error) = auth.start_session(verified, proof).await {
+/// # async fn example(auth: Auth, user: UserId) {
+/// if let Err(error) = auth.end_user_sessions(&user, None).await {
 ///     assert_ne!(error.kind(), ErrorKind::Broken, "somebody has to look: {error}");
 /// }
 /// # }
