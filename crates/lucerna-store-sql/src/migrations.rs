@@ -160,10 +160,15 @@ impl fmt::Display for MigrationError {
 
 impl std::error::Error for MigrationError {}
 
-/// Returns the columns that these steps add to the table of sessions.
+/// Returns the columns that any step adds to the table of sessions.
 #[doc(hidden)]
 #[must_use]
-pub fn added_to_sessions(steps: &[Migration]) -> Vec<&'static str> {
+pub fn migrated_session_columns() -> Vec<&'static str> {
+    added_to_sessions(MIGRATIONS)
+}
+
+/// Returns the columns that these steps add to the table of sessions.
+pub(crate) fn added_to_sessions(steps: &[Migration]) -> Vec<&'static str> {
     steps.iter().flat_map(Migration::session_columns).copied().collect()
 }
 
