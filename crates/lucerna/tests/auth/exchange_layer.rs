@@ -9,7 +9,7 @@ use lucerna::axum::{
 };
 use lucerna::{
     AdoptedCookie, Argon2Cost, Attributes, Auth, KeyId, MemoryStore, NewKey, PasswordPool, SameOrigin,
-    Schema, SessionId, SessionStore,
+    Schema, SessionId, SessionOptions, SessionStore,
 };
 use lucerna_testkit::{SpyStore, TurnedClock};
 use std::time::Duration;
@@ -43,7 +43,9 @@ async fn site() -> Site {
     let auth: Auth<Profile> = auth.build().unwrap();
     let profile = Profile { username: "Alice".to_owned() };
     let created = auth.create_user(NewKey::username("alice", PASSWORD), profile).await.unwrap();
-    let started = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
+    let options = SessionOptions::default().danger_any_carrier();
+    let started = auth.start_session_with(created.verified, SameOrigin::danger_assume(), options);
+    let started = started.await.unwrap();
     let token = started.header_value().split([';', '=']).nth(1).unwrap();
     let ids = [token, OLD].map(|it| SessionId::of_token(it).unwrap());
     assert!(store.store().rename_session(&ids[0], &ids[1], None).await.unwrap());

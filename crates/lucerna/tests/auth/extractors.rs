@@ -272,8 +272,8 @@ async fn signing_out_deletes_first_and_clears_the_cookie_with_it() {
 async fn bearer_of_bob(site: &Site) -> String {
     let bob = Profile { username: "Bob".to_owned() };
     let created = site.auth.create_user(NewUser::new(), bob).await.unwrap();
-    let token = site.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
-    format!("Bearer {}", token.expose())
+    let bearer = site.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
+    format!("Bearer {}", bearer.token.expose())
 }
 
 #[tokio::test]

@@ -1,9 +1,8 @@
 //! Sessions: listed, ended, with periods of their own, and for callers without cookies.
 
-use crate::kit::{House, PASSWORD, anonymous, get, house, profiles};
+use crate::kit::{PASSWORD, anonymous, get, house, profiles};
 use lucerna::{
-    Attributes, KeyId, SameOrigin, Schema, SessionOptions, SessionPolicy, SessionState, Timestamp, UserId,
-    Verified,
+    Attributes, SameOrigin, Schema, SessionOptions, SessionPolicy, SessionState, Timestamp, UserId,
 };
 use std::time::Duration;
 
@@ -13,12 +12,6 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 struct Device {
     name: Option<String>,
     pages: i64,
-}
-
-impl House {
-    async fn verified(&self) -> Verified {
-        self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap()
-    }
 }
 
 #[tokio::test]

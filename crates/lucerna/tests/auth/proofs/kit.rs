@@ -3,7 +3,7 @@
 use crate::kit::{Head, PASSWORD, TurnedClock, anonymous};
 use lucerna::{
     Argon2Cost, Attributes, Auth, AuthBuilder, KeyId, MemoryStore, NewKey, PasswordPool, RecordTable,
-    SameOrigin, Schema, Session, SessionCookie, SessionOptions, UserId, Verified,
+    SameOrigin, Schema, Session, SessionCookie, UserId, Verified,
 };
 
 /// A user whose name is given once.
@@ -78,12 +78,6 @@ impl Home {
 
     pub(crate) async fn session(&self, cookie: &SessionCookie) -> Option<Session<Member>> {
         self.auth.authenticate(&get_with(cookie)).await.unwrap()
-    }
-
-    pub(crate) async fn bearer(&self, name: &str) -> Head {
-        let verified = self.verify(name).await;
-        let bearer = self.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
-        anonymous().with("authorization", format!("Bearer {}", bearer.token.expose()))
     }
 
     pub(crate) async fn key(&self, user: &UserId, provider: &str, subject: &str) -> KeyId {
