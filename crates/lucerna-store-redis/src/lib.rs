@@ -43,6 +43,10 @@ mod scan;
 
 mod row;
 
+mod value;
+
+mod mark;
+
 mod adoption;
 
 mod error;

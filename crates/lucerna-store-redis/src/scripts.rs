@@ -27,6 +27,7 @@ impl Script {
 
 const INDEX: &str = include_str!("lua/index.lua");
 const SESSION: &str = include_str!("lua/session.lua");
+const WRITE: &str = include_str!("lua/write.lua");
 const INSERTING: &str = include_str!("lua/insert.lua");
 
 macro_rules! scripts {
@@ -39,8 +40,8 @@ scripts! {
     FIND = [SESSION, include_str!("lua/find.lua")];
     INSERT = [INDEX, INSERTING];
     RENEW = [INDEX, SESSION, include_str!("lua/renew.lua")];
-    UPDATE = [SESSION, include_str!("lua/update.lua")];
-    RENAME = [INDEX, SESSION, include_str!("lua/rename.lua")];
+    UPDATE = [WRITE, SESSION, include_str!("lua/update.lua")];
+    RENAME = [INDEX, WRITE, SESSION, include_str!("lua/rename.lua")];
     END = [INDEX, SESSION, include_str!("lua/end.lua")];
     LIST = [include_str!("lua/list.lua")];
     END_ALL = [INDEX, include_str!("lua/end_all.lua")];
