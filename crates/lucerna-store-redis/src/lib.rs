@@ -37,6 +37,8 @@ mod keys;
 
 mod sessions;
 
+mod records;
+
 mod owners;
 
 mod scan;

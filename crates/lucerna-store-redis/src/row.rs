@@ -1,7 +1,7 @@
 //! A session as the fields of a hash, named as the columns of a table would be. What is empty has no field.
 
 use crate::error::broken;
-use crate::value::{Field, Fields, decode, encode, number, time};
+use crate::value::{Field, Fields, decode, encode, moment, number, time};
 use lucerna_core::{
     Carrier, Column, Expiry, Methods, Row, SessionDetails, SessionId, SessionPeriods, SessionRecord,
     StoreError, Timestamp, Value,
@@ -79,23 +79,24 @@ pub(crate) fn values(fields: &mut Fields, columns: &[Column]) -> Result<Row, Sto
 
 /// Sessions of earlier versions have none of these fields.
 fn details(fields: &Fields) -> Result<SessionDetails, StoreError> {
-    let text = |name: &str| fields.get(name).map(|it| std::str::from_utf8(it)).transpose();
-    let unreadable = |_| broken("a session's row has details that are no text");
-    let carrier = text("lucerna_carrier").map_err(unreadable)?.map(Carrier::parse);
+    let text = |it: &[u8]| std::str::from_utf8(it).ok().map(str::to_owned);
+    let carrier = |it: &[u8]| Carrier::parse(&text(it)?);
     Ok(SessionDetails {
-        started: moment(fields, "lucerna_started")?,
-        verified: moment(fields, "lucerna_verified")?,
-        methods: Methods::parse(text("lucerna_methods").map_err(unreadable)?.unwrap_or_default()),
-        carrier: carrier
-            .map_or(Some(Carrier::Any), |it| it)
-            .ok_or_else(|| broken("a session's row has an unknown carrier"))?,
+        started: optional(fields, "lucerna_started", moment)?,
+        verified: optional(fields, "lucerna_verified", moment)?,
+        methods: optional(fields, "lucerna_methods", text)?.map(Methods::parse).unwrap_or_default(),
+        carrier: optional(fields, "lucerna_carrier", carrier)?.unwrap_or_default(),
     })
 }
 
-fn moment(fields: &Fields, name: &str) -> Result<Option<Timestamp>, StoreError> {
+/// The value of a field that may be absent, but not unreadable.
+fn optional<T>(
+    fields: &Fields,
+    name: &str,
+    read: impl FnOnce(&[u8]) -> Option<T>,
+) -> Result<Option<T>, StoreError> {
     let Some(found) = fields.get(name) else { return Ok(None) };
-    let millis = number(found).ok_or_else(|| broken(&format!("`{name}` is no moment")))?;
-    Ok(Some(Timestamp::from_unix_millis(millis)))
+    read(found).map(Some).ok_or_else(|| broken(&format!("`{name}` holds what it never should")))
 }
 
 fn millis(duration: Duration) -> Vec<u8> {
@@ -103,12 +104,9 @@ fn millis(duration: Duration) -> Vec<u8> {
 }
 
 fn limit(fields: &Fields, name: &str) -> Result<Timestamp, StoreError> {
-    let found = fields.get(name).and_then(|it| number(it));
-    found.map(Timestamp::from_unix_millis).ok_or_else(|| broken(&format!("a session's row has no `{name}`")))
+    optional(fields, name, moment)?.ok_or_else(|| broken(&format!("a session's row has no `{name}`")))
 }
 
 fn period(fields: &Fields, name: &str) -> Result<Option<Duration>, StoreError> {
-    let Some(found) = fields.get(name) else { return Ok(None) };
-    let millis = number(found).ok_or_else(|| broken(&format!("`{name}` is no number of milliseconds")))?;
-    Ok(Some(Duration::from_millis(millis)))
+    Ok(optional(fields, name, number)?.map(Duration::from_millis))
 }

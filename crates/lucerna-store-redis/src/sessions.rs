@@ -7,7 +7,7 @@ use crate::mark::mark;
 use crate::owners::OwnerCache;
 use crate::row;
 use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENAME, RENEW, SWEEP, Script, UPDATE};
-use crate::value::{Field, Fields, arguments, time};
+use crate::value::{Fields, arguments, time, written};
 use lucerna_core::{
     Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionState, SessionStore, StoreError,
     Timestamp, UserId,
@@ -70,7 +70,7 @@ impl SessionStore for RedisStore {
     }
 
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
-        let rest = changes_of(row::changed_fields(&changes, &self.columns)?);
+        let rest = written(row::changed_fields(&changes, &self.columns)?);
         self.change(&UPDATE, id, self.owner_on_cluster(id).await?, rest).await
     }
 
@@ -89,7 +89,7 @@ impl SessionStore for RedisStore {
         };
         let mut rest = vec![new.as_str().into()];
         let fields = verified.map(|(at, methods)| row::verification(Some(at), methods).into());
-        rest.extend(changes_of(fields.unwrap_or_default()));
+        rest.extend(written(fields.unwrap_or_default()));
         let renamed = self.change(&RENAME, id, owner, rest).await?;
         if renamed {
             self.forget(&[*id]).await;
@@ -222,15 +222,6 @@ impl RedisStore {
     fn pointers_here(&self) -> Vec<u8> {
         if self.owners.is_some() { Vec::new() } else { self.keys.pointers().into() }
     }
-}
-
-/// What the function `write` of the scripts takes.
-fn changes_of(fields: Vec<Field>) -> Vec<Vec<u8>> {
-    let (values, emptied) = arguments(fields);
-    let mut all = vec![values.len().to_string().into()];
-    all.extend(values);
-    all.extend(emptied);
-    all
 }
 
 fn parsed(id: &str) -> Result<SessionId, StoreError> {

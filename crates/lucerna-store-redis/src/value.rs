@@ -42,6 +42,11 @@ pub(crate) fn time(at: Timestamp) -> Vec<u8> {
     at.unix_millis().to_string().into_bytes()
 }
 
+/// The moment that digits name.
+pub(crate) fn moment(digits: &[u8]) -> Option<Timestamp> {
+    number(digits).map(Timestamp::from_unix_millis)
+}
+
 pub(crate) fn number<T: std::str::FromStr>(bytes: &[u8]) -> Option<T> {
     std::str::from_utf8(bytes).ok()?.parse().ok()
 }
@@ -58,6 +63,15 @@ pub(crate) fn arguments(fields: Vec<Field>) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
     (values, emptied)
 }
 
+/// What the function `write` of the scripts takes.
+pub(crate) fn written(fields: Vec<Field>) -> Vec<Vec<u8>> {
+    let (values, emptied) = arguments(fields);
+    let mut all = vec![values.len().to_string().into()];
+    all.extend(values);
+    all.extend(emptied);
+    all
+}
+
 fn typed(column_type: ColumnType, stored: Vec<u8>) -> Option<Value> {
     match column_type {
         ColumnType::Text => String::from_utf8(stored).ok().map(Value::Text),
@@ -65,7 +79,7 @@ fn typed(column_type: ColumnType, stored: Vec<u8>) -> Option<Value> {
         ColumnType::Float => number(&stored).map(Value::Float),
         ColumnType::Boolean => number(&stored).map(Value::Boolean),
         ColumnType::Bytes => Some(Value::Bytes(stored)),
-        ColumnType::Timestamp => number(&stored).map(Timestamp::from_unix_millis).map(Value::Timestamp),
+        ColumnType::Timestamp => moment(&stored).map(Value::Timestamp),
         ColumnType::Uuid => stored.try_into().ok().map(Value::Uuid),
         ColumnType::Json => String::from_utf8(stored).ok().map(Value::Json),
         _ => None,
