@@ -186,10 +186,12 @@ impl<R: Attributes> Records<R> {
     /// # Errors
     /// As [`insert`](Records::insert), but for an id that is in use.
     pub async fn add(&self, fresh: Record<R>, column: &str, by: i64) -> Result<Record<R>, RecordError> {
-        let is_integer = |it: &crate::Column| it.column_type() == ColumnType::Integer;
+        let is_integer = |it: &crate::Column| it.column_type() == ColumnType::Integer && !it.is_nullable();
         let has_unique = self.table.columns().iter().any(crate::Column::is_unique);
         if has_unique || !self.table.column(column).is_some_and(is_integer) {
-            return Err(self.misuse("`add` needs an integer column, in a table without unique ones").into());
+            return Err(self
+                .misuse("`add` needs an integer column that is never empty, in a table without unique ones")
+                .into());
         }
         let fresh = self.checked(fresh)?;
         let added = self.store().add_to_record(&self.table, fresh, column, by, self.services.now()).await?;

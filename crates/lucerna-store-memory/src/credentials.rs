@@ -2,15 +2,14 @@
 
 use crate::rows::Rows;
 use lucerna_core::{
-    CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, LastKey, PasswordHash,
-    SessionId, SessionRecord, UserId,
+    CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, KeyProof, LastKey,
+    PasswordHash, SessionId, SessionRecord, UserId,
 };
 
 impl Rows {
     pub(crate) fn change_credential(&mut self, change: CredentialChange) -> CredentialChanged {
         let CredentialChange { user_id, proof, action, current } = change;
-        let holds = proof.is_none_or(|it| it.still_holds(self.keys.get(&it.key.to_string())));
-        if !holds {
+        if proof.is_some_and(|it| !self.holds(&it, &user_id)) {
             return CredentialChanged::Superseded;
         }
         if let Some(refusal) = self.act(&user_id, action) {
@@ -21,6 +20,12 @@ impl Rows {
         self.sessions.retain(|id, it| it.user_id != user_id || Some(*id) == keep);
         let ended = u64::try_from(before - self.sessions.len()).unwrap_or(u64::MAX);
         CredentialChanged::Changed { ended, kept: current.is_some_and(|it| self.renew(it, &user_id)) }
+    }
+
+    /// That the key still is what was proven, and the user's.
+    pub(crate) fn holds(&self, proof: &KeyProof, user: &UserId) -> bool {
+        let key = self.keys.get(&proof.key.to_string());
+        proof.still_holds(key) && key.is_some_and(|it| it.user_id == *user)
     }
 
     fn act(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {

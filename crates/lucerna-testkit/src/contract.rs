@@ -25,7 +25,7 @@
 //! | 12 | setKey | `keys::a_key_is_found_as_inserted` |
 //! | 13 | setKey, in use | `keys::a_key_in_use_is_given_to_nobody_else` |
 //! | 14 | setKey, for nobody | `keys::a_key_for_nobody_is_refused` |
-//! | 15 | updateKey | `passwords::a_hash_is_set_and_no_other_is` |
+//! | 15 | updateKey | `passwords::a_password_is_that_of_all_keys_of_the_user_that_have_one` |
 //! | 16 | getKeysByUserId | `keys::the_keys_of_a_user_are_theirs_alone_and_in_order` |
 //! | 17 | getKeysByUserId, of nobody | `keys::nobody_has_no_keys` |
 //! | 18 | deleteKeysByUserId | `users::a_user_is_deleted_with_all_keys_and_sessions_and_with_nobody_elses` |
@@ -38,10 +38,10 @@
 //! | 25 | getSessionsByUserId, of nobody | `sessions::nobody_has_no_sessions` |
 //! | 26 | setSession | `sessions::a_session_is_found_as_inserted` |
 //! | 27 | setSession, for nobody | `sessions::a_session_for_nobody_is_refused` |
-//! | 28 | deleteSession | `ends::one_session_ends_and_the_others_stay` |
-//! | 29 | deleteSession, unknown | `ends::ending_a_session_that_is_not_there_is_no_error` |
-//! | 30 | deleteSessionsByUserId | `ends::lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses` |
-//! | 31 | deleteSessionsByUserId, of nobody | `ends::ending_the_sessions_of_nobody_is_no_error` |
+//! | 28 | deleteSession | `revocation::one_session_ends_and_the_others_stay` |
+//! | 29 | deleteSession, unknown | `revocation::ending_a_session_that_is_not_there_is_no_error` |
+//! | 30 | deleteSessionsByUserId | `revocation::lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses` |
+//! | 31 | deleteSessionsByUserId, of nobody | `revocation::ending_the_sessions_of_nobody_is_no_error` |
 //! | 32 | updateSession | `session_updates::an_update_of_a_session_writes_what_it_is_given_and_nothing_else` |
 //! | 33 | getSessionAndUser | `sessions::a_session_is_found_with_its_own_user` |
 //! | 34 | getSessionAndUser, unknown | `sessions::an_id_that_is_not_there_finds_no_session` |
@@ -63,20 +63,20 @@
 mod case;
 pub use case::{Case, Failure};
 
-mod list;
-pub use list::{cases, reopen_cases};
+mod all_cases;
+pub use all_cases::{cases, reopen_cases};
 
 mod as_tests;
 #[doc(hidden)]
 pub use as_tests::check;
 
-mod place;
+mod environment;
 
-mod tested;
+mod opened;
 
-mod people;
+mod fixtures;
 
-mod crowd;
+mod concurrency;
 
 mod users;
 
@@ -92,11 +92,11 @@ mod last_keys;
 
 mod sessions;
 
-mod starts;
+mod sign_in;
 
 mod session_updates;
 
-mod ends;
+mod revocation;
 
 mod expiry;
 

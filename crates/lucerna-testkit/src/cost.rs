@@ -2,9 +2,10 @@
 
 use crate::PlainHasher;
 use lucerna_core::{
-    Auth, Column, Expiry, KeyId, KeyRecord, LastKey, NewKey, NewUserRecord, Origin, PasswordHash,
-    PasswordProof, RequestHead, Row, Schema, SessionId, SessionRecord, SessionStart, Store, Timestamp,
-    UserRecord,
+    Auth, Column, CredentialAction, CredentialChange, Expiry, KeyId, KeyProof, KeyRecord, LastKey, Lifetime,
+    NewKey, NewUserRecord, Origin, Page, PasswordHash, Record, RecordTable, RecordWrite, RecordsBy,
+    RequestHead, Row, Schema, SessionDetails, SessionId, SessionRecord, SessionStart, Store, Timestamp,
+    UserRecord, Value,
 };
 use std::future::Future;
 
@@ -31,9 +32,12 @@ pub async fn costs<S: Store + Clone>(
     open: impl AsyncFnOnce(Schema) -> S,
     count: impl Fn() -> u64,
 ) -> Vec<(&'static str, u64)> {
-    let store = open(Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap()).await;
+    let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
+    let store = open(schema.with([records(Lifetime::Lasting), records(Lifetime::Passing)]).unwrap()).await;
     of_calls(&store, &count).await;
+    of_records(&store, &count).await;
     let mut costs = of_calls(&store, &count).await;
+    costs.extend(of_records(&store, &count).await);
     costs.extend(of_signing_in(store, &count).await);
     costs
 }
@@ -43,15 +47,26 @@ const NOW: Timestamp = Timestamp::from_unix_millis(4_102_444_800_000);
 async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static str, u64)> {
     let (alice, user) = ("alice".into(), UserRecord { id: "alice".into(), attributes: named("alice") });
     let KeyRecord { id: username, password_hash, .. } = key("alice");
-    let proof = password_hash.map(|hash| PasswordProof { key: username.clone(), hash });
+    let proof = Some(KeyProof { key: username.clone(), hash: password_hash.clone() });
     let start = SessionStart { session: session("b"), proof, replaces: Some(id("a")) };
     let expiry = session("b").expiry;
+    let change = CredentialChange {
+        user_id: "alice".into(),
+        proof: start.proof.clone(),
+        action: CredentialAction::SetPassword { hash: PasswordHash::new("new"), key: None },
+        current: Some((id("c"), id("d"))),
+    };
+    let name = Value::Text("Alice".to_owned());
     let cost = Cost(count);
     vec![
         cost.of("insert_user", store.insert_user(NewUserRecord { user, key: Some(key("alice")) })).await,
         cost.of("find_user", store.find_user(&alice)).await,
         cost.of("update_user", store.update_user(&alice, named("Alice"))).await,
+        cost.of("find_user_by", store.find_user_by("username", &name)).await,
+        cost.of("list_users", store.list_users(&Page::first(10))).await,
+        cost.of("count_users", store.count_users()).await,
         cost.of("insert_key", store.insert_key(key("b"))).await,
+        cost.of("copy_key", store.copy_key(&username, &KeyId::username("c"))).await,
         cost.of("find_key", store.find_key(&username)).await,
         cost.of("find_user_keys", store.find_user_keys(&alice)).await,
         cost.of("insert_session", store.insert_session(session("a"))).await,
@@ -60,13 +75,38 @@ async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static
         cost.of("find_session", store.find_session(&id("b"), NOW)).await,
         cost.of("find_user_sessions", store.find_user_sessions(&alice, NOW)).await,
         cost.of("renew_session", store.renew_session(&id("b"), expiry)).await,
-        cost.of("rename_session", store.rename_session(&id("b"), &id("c"))).await,
-        cost.of("delete_session", store.delete_session(&id("c"))).await,
+        cost.of("rename_session", store.rename_session(&id("b"), &id("c"), None)).await,
+        cost.of("change_credential", store.change_credential(change)).await,
+        cost.of("delete_session", store.delete_session(&id("d"))).await,
         cost.of("delete_user_sessions", store.delete_user_sessions(&alice, None)).await,
         cost.of("delete_dead_sessions", store.delete_dead_sessions(NOW)).await,
-        cost.of("set_password_hash", store.set_password_hash(&username, None)).await,
-        cost.of("delete_key", store.delete_key(&username, LastKey::Keep)).await,
+        cost.of("set_password", store.set_password(&alice, Some(&username), None)).await,
+        cost.of("rename_key", store.rename_key(&username, &KeyId::username("d"), named("dora"))).await,
+        cost.of("delete_key", store.delete_key(&KeyId::username("d"), LastKey::Keep)).await,
         cost.of("delete_user", store.delete_user(&alice)).await,
+    ]
+}
+
+/// What calls about records cost; those of both lifetimes where they can be in two databases.
+async fn of_records(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static str, u64)> {
+    let (lasting, passing) = (records(Lifetime::Lasting), records(Lifetime::Passing));
+    let (row, still, set) = (counted(1), counted(2), counted(3));
+    let fresh = |id: &str| Record::new(id, row.clone()).until(session("a").expiry.absolute);
+    let page = Page::first(10);
+    let writes = vec![RecordWrite::Insert(&lasting, fresh("b")), RecordWrite::Delete(&lasting, "a")];
+    let cost = Cost(count);
+    vec![
+        cost.of("insert_record", store.insert_record(&lasting, fresh("a"), NOW)).await,
+        cost.of("find_records", store.find_records(&lasting, RecordsBy::Id("a"), &page, NOW)).await,
+        cost.of("write_records", store.write_records(writes, NOW)).await,
+        cost.of("delete_records", store.delete_records(&lasting, RecordsBy::Id("b"))).await,
+        cost.of("insert_record, passing", store.insert_record(&passing, fresh("a"), NOW)).await,
+        cost.of("find_records, passing", store.find_records(&passing, RecordsBy::Id("a"), &page, NOW)).await,
+        cost.of("add_to_record, passing", store.add_to_record(&passing, fresh("a"), "count", 1, NOW)).await,
+        cost.of("update_record, passing", store.update_record(&passing, "a", &still, &set, NOW)).await,
+        cost.of("take_record, passing", store.take_record(&passing, "a", &Row::new(), NOW)).await,
+        cost.of("delete_records, passing", store.delete_records(&passing, RecordsBy::Id("a"))).await,
+        cost.of("delete_expired_records", store.delete_expired_records(NOW)).await,
     ]
 }
 
@@ -80,7 +120,7 @@ async fn of_signing_in(store: impl Store, count: &impl Fn() -> u64) -> [(&'stati
     for _ in 0..3 {
         let before = count();
         let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
-        let set = auth.start_session(verified, auth.check_origin(&request).unwrap()).await.unwrap();
+        let set = auth.start_session(verified, auth.prove_origin(&request).unwrap()).await.unwrap();
         let signed_in = count();
         request = Head(set.header_value().split(';').next().unwrap_or_default().to_owned());
         assert!(auth.authenticate(&request).await.unwrap().is_some());
@@ -105,6 +145,15 @@ impl<C: Fn() -> u64> Cost<'_, C> {
     }
 }
 
+fn records(lifetime: Lifetime) -> RecordTable {
+    let name = if lifetime == Lifetime::Lasting { "lasting" } else { "passing" };
+    RecordTable::new(name, lifetime, vec![Column::of::<i64>("count")])
+}
+
+fn counted(count: i64) -> Row {
+    Row::new().with("count", &count)
+}
+
 fn named(name: &str) -> Row {
     Row::new().with("username", &name.to_owned())
 }
@@ -122,7 +171,15 @@ fn session(token: &str) -> SessionRecord {
     let [active, idle, absolute] =
         [1, 2, 3].map(|it| Timestamp::from_unix_millis(NOW.unix_millis() + it * 1_000));
     let expiry = Expiry { active, idle, absolute };
-    SessionRecord { id: id(token), user_id: "alice".into(), expiry, periods: None, attributes: Row::new() }
+    let details = SessionDetails::default();
+    SessionRecord {
+        id: id(token),
+        user_id: "alice".into(),
+        expiry,
+        periods: None,
+        details,
+        attributes: Row::new(),
+    }
 }
 
 struct Head(String);

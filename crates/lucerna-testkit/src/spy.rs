@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 mod calls;
+mod records;
 
 /// A store that counts the calls of the store within it, and is unavailable when it is told to be. Clones are the same
 /// store: give one away and keep one.

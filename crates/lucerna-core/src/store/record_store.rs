@@ -183,10 +183,13 @@ impl Page {
         Self { after: None, limit: limit.min(Self::MAX) }
     }
 
-    /// The rows after this id, at most this many and at most [`MAX`](Page::MAX).
+    /// The rows after this id, at most this many and at most [`MAX`](Page::MAX). The id may come from a client: no id has a
+    /// NUL, so that one cut there begins the same page.
     #[must_use]
     pub fn after(id: impl Into<String>, limit: u32) -> Self {
-        Self { after: Some(id.into()), ..Self::first(limit) }
+        let mut after = id.into();
+        after.truncate(after.find('\0').unwrap_or(after.len()));
+        Self { after: Some(after), ..Self::first(limit) }
     }
 
     /// The id after which the page begins.

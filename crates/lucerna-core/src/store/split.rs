@@ -28,7 +28,7 @@ mod records;
 /// * A session counts only while its user is there: every look-up asks for both.
 /// * A user is deleted before their sessions and passing records. Where the second part fails, an error is returned, and what
 ///   is left names nobody; deleting the user once more deletes it.
-/// * A passing record of a user is inserted before it is asked whether the user is there, and taken back if not.
+/// * A passing record of a user is inserted or added to before it is asked whether the user is there, and taken back if not.
 /// * A session is inserted before it is asked whether its user is there, and taken back if not. Whichever of that and of
 ///   the user's deletion comes first, no session stays.
 /// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first. The

@@ -4,21 +4,18 @@ use super::{
     CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, LastKey, SessionStart,
     SessionStarted, Store, StoreError,
 };
-use crate::{KeyId, UserId};
+use crate::{KeyId, KeyProof, SessionId, Timestamp, UserId};
 
 pub(super) async fn start(
     store: &(impl Store + ?Sized),
     start: SessionStart,
 ) -> Result<SessionStarted, StoreError> {
     let SessionStart { session, proof, replaces } = start;
-    let id = session.id;
+    let (id, user) = (session.id, session.user_id.clone());
     store.insert_session(session).await?;
-    if let Some(proof) = proof {
-        let key = store.find_key(&proof.key).await?;
-        if !proof.still_holds(key.as_ref()) {
-            store.delete_session(&id).await?;
-            return Ok(SessionStarted::Superseded);
-        }
+    if !holds(store, proof.as_ref(), &user).await? {
+        store.delete_session(&id).await?;
+        return Ok(SessionStarted::Superseded);
     }
     let replaced = match replaces {
         Some(older) => store.delete_session(&older).await?,
@@ -34,12 +31,13 @@ pub(super) async fn change_credential(
     change: CredentialChange,
 ) -> Result<CredentialChanged, StoreError> {
     let CredentialChange { user_id, proof, action, current } = change;
-    if let Some(proof) = proof {
-        let key = store.find_key(&proof.key).await?;
-        if !proof.still_holds(key.as_ref()) {
-            return Ok(CredentialChanged::Superseded);
-        }
+    if !holds(store, proof.as_ref(), &user_id).await? {
+        return Ok(CredentialChanged::Superseded);
     }
+    let current = match current {
+        Some((id, new)) if is_theirs(store, &id, &user_id).await? => Some((id, new)),
+        _ => None,
+    };
     let keep = current.as_ref().map(|(id, _)| id);
     if let Some(refusal) = refusal(store, &user_id, &action).await? {
         return Ok(refusal);
@@ -54,6 +52,27 @@ pub(super) async fn change_credential(
         None => false,
     };
     Ok(CredentialChanged::Changed { ended, kept })
+}
+
+/// That the key still is what was proven, and the user's.
+async fn holds(
+    store: &(impl Store + ?Sized),
+    proof: Option<&KeyProof>,
+    user: &UserId,
+) -> Result<bool, StoreError> {
+    let Some(proof) = proof else { return Ok(true) };
+    let key = store.find_key(&proof.key).await?;
+    Ok(proof.still_holds(key.as_ref()) && key.is_some_and(|it| it.user_id == *user))
+}
+
+/// At the first time that there is no session is over.
+async fn is_theirs(
+    store: &(impl Store + ?Sized),
+    session: &SessionId,
+    user: &UserId,
+) -> Result<bool, StoreError> {
+    let session = store.find_session(session, Timestamp::from_unix_millis(i64::MIN)).await?;
+    Ok(session.is_some_and(|it| it.user_id == *user))
 }
 
 /// What can be said before any session is ended.

@@ -3,10 +3,10 @@
 //! What was begun may still be done later. Each case therefore asks in an order in which the answers must agree whenever
 //! it is done, and does the same write again.
 
-use super::crowd::{POLLS, broken_off};
-use super::people::{START, at, but, hash, key, row, session, session_id, text, user, with_key, with_text};
-use super::place::Place;
-use super::tested::Tested;
+use super::concurrency::{POLLS, broken_off};
+use super::environment::Environment;
+use super::fixtures::{START, at, but, hash, key, row, session, session_id, text, user, with_key, with_text};
+use super::opened::Opened;
 use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, SessionRecord, Store, StoreError};
 
 /// That the call was done now, or had been done when it was broken off.
@@ -19,8 +19,8 @@ fn assert_done(result: Result<(), StoreError>, before: &Conflict) {
 }
 
 /// A store with one user for each of the polls, each with a key and two sessions.
-async fn crowded<S: Store>(place: &Place<S>) -> Tested<S> {
-    let store = place.empty().await;
+async fn crowded<S: Store>(env: &Environment<S>) -> Opened<S> {
+    let store = env.empty().await;
     for name in POLLS.map(|polls| format!("u{polls}")) {
         store.insert_user(with_key(&name)).await.unwrap();
         store.insert_session(session(&format!("{name}a"), &name)).await.unwrap();
@@ -29,8 +29,8 @@ async fn crowded<S: Store>(place: &Place<S>) -> Tested<S> {
     store
 }
 
-pub(super) async fn a_user_is_inserted_with_their_key_or_not_at_all<S: Store>(place: &Place<S>) {
-    let store = place.empty().await;
+pub(super) async fn a_user_is_inserted_with_their_key_or_not_at_all<S: Store>(env: &Environment<S>) {
+    let store = env.empty().await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         broken_off(polls, store.insert_user(with_key(name))).await;
@@ -44,8 +44,8 @@ pub(super) async fn a_user_is_inserted_with_their_key_or_not_at_all<S: Store>(pl
     }
 }
 
-pub(super) async fn a_user_is_deleted_with_all_or_not_at_all<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_user_is_deleted_with_all_or_not_at_all<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         broken_off(polls, store.delete_user(&name.into())).await;
@@ -62,8 +62,8 @@ pub(super) async fn a_user_is_deleted_with_all_or_not_at_all<S: Store>(place: &P
     }
 }
 
-pub(super) async fn a_user_is_updated_in_all_columns_or_in_none<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_user_is_updated_in_all_columns_or_in_none<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let changes = with_text(text("username", &format!("new {polls}")), "email", name).with("age", &0_i64);
@@ -76,8 +76,8 @@ pub(super) async fn a_user_is_updated_in_all_columns_or_in_none<S: Store>(place:
     }
 }
 
-pub(super) async fn a_key_is_inserted_or_not<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_key_is_inserted_or_not<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     for polls in POLLS {
         let name = &*format!("k{polls}");
         broken_off(polls, store.insert_key(key(name, "alice"))).await;
@@ -86,8 +86,8 @@ pub(super) async fn a_key_is_inserted_or_not<S: Store>(place: &Place<S>) {
     }
 }
 
-pub(super) async fn a_hash_is_set_or_not<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_hash_is_set_or_not<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let (id, old) = (KeyId::username(name), format!("hash of {name}"));
@@ -95,14 +95,14 @@ pub(super) async fn a_hash_is_set_or_not<S: Store>(place: &Place<S>) {
         assert!([old.as_str(), "new"].contains(&&*store.hash(name).await.unwrap()));
         store.replace_password_hash(&id, &hash(&old), hash("new")).await.unwrap();
         assert_eq!(store.hash(name).await.as_deref(), Some("new"));
-        broken_off(polls, store.set_password_hash(&id, None)).await;
-        assert!(store.set_password_hash(&id, None).await.unwrap());
+        broken_off(polls, store.set_password(&name.into(), Some(&id), None)).await;
+        store.set_hash(name, None).await;
         assert_eq!(store.hash(name).await, None);
     }
 }
 
-pub(super) async fn a_key_is_deleted_or_not<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_key_is_deleted_or_not<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let (first, second) = (KeyId::username(name), KeyId::username(&format!("{name}b")));
@@ -115,8 +115,8 @@ pub(super) async fn a_key_is_deleted_or_not<S: Store>(place: &Place<S>) {
     }
 }
 
-pub(super) async fn a_session_is_inserted_or_not<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_session_is_inserted_or_not<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     for polls in POLLS {
         let new = session(&format!("s{polls}"), "alice");
         broken_off(polls, store.insert_session(new.clone())).await;
@@ -125,8 +125,8 @@ pub(super) async fn a_session_is_inserted_or_not<S: Store>(place: &Place<S>) {
     }
 }
 
-pub(super) async fn a_session_is_renewed_in_both_limits_or_in_none<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_session_is_renewed_in_both_limits_or_in_none<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let old = session(&format!("u{polls}a"), &format!("u{polls}"));
         let later = Expiry { active: at(250), idle: at(280), absolute: at(300) };
@@ -138,8 +138,8 @@ pub(super) async fn a_session_is_renewed_in_both_limits_or_in_none<S: Store>(pla
     }
 }
 
-pub(super) async fn a_session_is_updated_in_all_columns_or_in_none<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_session_is_updated_in_all_columns_or_in_none<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let id = session_id(&format!("u{polls}a"));
         let changes = with_text(text("country", "DE"), "device", "laptop");
@@ -152,14 +152,14 @@ pub(super) async fn a_session_is_updated_in_all_columns_or_in_none<S: Store>(pla
     }
 }
 
-pub(super) async fn a_session_is_renamed_or_not<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_session_is_renamed_or_not<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let old = session(&format!("u{polls}a"), &format!("u{polls}"));
         let new = session_id(&format!("u{polls}new"));
-        broken_off(polls, store.rename_session(&old.id, &new)).await;
+        broken_off(polls, store.rename_session(&old.id, &new, None)).await;
         // False where it was done when it was broken off.
-        store.rename_session(&old.id, &new).await.unwrap();
+        store.rename_session(&old.id, &new, None).await.unwrap();
         assert_eq!(store.find_session(&old.id, START).await.unwrap(), None);
         let renamed = SessionRecord { id: new, ..old };
         assert_eq!(store.find_session(&new, START).await.unwrap(), Some(renamed));
@@ -167,8 +167,8 @@ pub(super) async fn a_session_is_renamed_or_not<S: Store>(place: &Place<S>) {
     }
 }
 
-pub(super) async fn a_session_ends_or_does_not<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn a_session_ends_or_does_not<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let id = session_id(&format!("{name}a"));
@@ -179,8 +179,8 @@ pub(super) async fn a_session_ends_or_does_not<S: Store>(place: &Place<S>) {
     }
 }
 
-pub(super) async fn all_sessions_of_a_user_end_or_none<S: Store>(place: &Place<S>) {
-    let store = crowded(place).await;
+pub(super) async fn all_sessions_of_a_user_end_or_none<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
         broken_off(polls, store.delete_user_sessions(&name.into(), None)).await;
@@ -190,8 +190,8 @@ pub(super) async fn all_sessions_of_a_user_end_or_none<S: Store>(place: &Place<S
     }
 }
 
-pub(super) async fn all_dead_sessions_are_deleted_or_none<S: Store>(place: &Place<S>) {
-    let store = place.empty().await;
+pub(super) async fn all_dead_sessions_are_deleted_or_none<S: Store>(env: &Environment<S>) {
+    let store = env.empty().await;
     for polls in POLLS {
         // Each round has its own limit, so that a sweep that comes late finds nothing of the next.
         let (name, last) = (&*format!("u{polls}"), i64::try_from(polls).unwrap());

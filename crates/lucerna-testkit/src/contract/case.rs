@@ -1,6 +1,6 @@
-//! One case, and what it takes to run it: a thread, a runtime and a place for the store.
+//! One case, and what it takes to run it: a thread, a runtime and a directory for the store.
 
-use super::place::Place;
+use super::environment::Environment;
 use lucerna_core::{Schema, Store};
 use std::any::Any;
 use std::error::Error as StdError;
@@ -32,7 +32,7 @@ pub struct Case<S> {
     run: Run<S>,
 }
 
-pub(super) type Run<S> = for<'a> fn(&'a Place<S>) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
+pub(super) type Run<S> = for<'a> fn(&'a Environment<S>) -> Pin<Box<dyn Future<Output = ()> + 'a>>;
 
 impl<S: Store> Case<S> {
     pub(super) fn new(name: &'static str, run: Run<S>) -> Self {
@@ -51,16 +51,16 @@ impl<S: Store> Case<S> {
     /// # Errors
     /// [`Failure`] if the store does not keep the promise, or does not answer within two minutes.
     pub fn check(&self, open: impl AsyncFn(Schema, &Path) -> S + Send + 'static) -> Result<(), Failure> {
-        self.check_within(PATIENCE, Place::new(Box::new(open)))
+        self.check_within(PATIENCE, Environment::new(Box::new(open)))
     }
 
-    fn check_within(&self, patience: Duration, place: Place<S>) -> Result<(), Failure> {
+    fn check_within(&self, patience: Duration, env: Environment<S>) -> Result<(), Failure> {
         let run = self.run;
         let (done, outcome) = mpsc::channel();
         let case = thread::Builder::new().name(self.name.to_owned()).spawn(move || {
-            perform(run, &place);
+            perform(run, &env);
             // Before it is said that the case is over: the process may end then, and leave the directory behind.
-            drop(place);
+            drop(env);
             // Nobody listens any more where it took too long.
             let _ = done.send(());
         });
@@ -86,9 +86,9 @@ impl<S> fmt::Debug for Case<S> {
     }
 }
 
-fn perform<S: Store>(run: Run<S>, place: &Place<S>) {
+fn perform<S: Store>(run: Run<S>, env: &Environment<S>) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
-    runtime.block_on(run(place));
+    runtime.block_on(run(env));
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {
@@ -129,8 +129,8 @@ mod tests {
     use lucerna_store_memory::MemoryStore;
 
     fn failure(patience: Duration, run: Run<MemoryStore>) -> String {
-        let place = Place::new(Box::new(async |schema, _: &Path| MemoryStore::new(schema)));
-        Case::new("a::case", run).check_within(patience, place).unwrap_err().to_string()
+        let env = Environment::new(Box::new(async |schema, _: &Path| MemoryStore::new(schema)));
+        Case::new("a::case", run).check_within(patience, env).unwrap_err().to_string()
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Whoever signs in or adds a key while a user is deleted leaves nothing behind.
 
-use super::crowd::{Call, at_once};
-use super::people::{key, session, user, with_key};
-use super::place::Place;
-use super::tested::Tested;
+use super::concurrency::{Call, at_once};
+use super::environment::Environment;
+use super::fixtures::{key, session, user, with_key};
+use super::opened::Opened;
 use lucerna_core::{Store, StoreError};
 
 const ROUNDS: usize = 9;
@@ -17,7 +17,7 @@ fn assert_honest(result: &Result<(), StoreError>) {
 }
 
 /// A call whose answer was looked at.
-fn call<S: Store, F>(store: &Tested<S>, call: impl FnOnce(Tested<S>) -> F) -> Call<()>
+fn call<S: Store, F>(store: &Opened<S>, call: impl FnOnce(Opened<S>) -> F) -> Call<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {
@@ -25,7 +25,7 @@ where
 }
 
 /// Deletes the user while the others do this; in every round another one comes first.
-async fn delete_during<S: Store>(store: &Tested<S>, round: usize, other: impl Fn(usize) -> Call<()>) {
+async fn delete_during<S: Store>(store: &Opened<S>, round: usize, other: impl Fn(usize) -> Call<()>) {
     let mut calls: Vec<_> = (0..OTHERS).map(other).collect();
     let deletion = call(store, |store| async move {
         assert!(store.delete_user(&"carol".into()).await.unwrap());
@@ -34,8 +34,8 @@ async fn delete_during<S: Store>(store: &Tested<S>, round: usize, other: impl Fn
     at_once(calls).await;
 }
 
-/// Nothing of the user is found, also by a user who comes in their place.
-async fn assert_nothing_is_left<S: Store>(store: &Tested<S>) {
+/// Nothing of the user is found, also by a user who comes in their env.
+async fn assert_nothing_is_left<S: Store>(store: &Opened<S>) {
     for somebody_is_there in [false, true] {
         assert_eq!(store.user("carol").await.is_some(), somebody_is_there);
         assert!(store.sessions("carol").await.is_empty() && store.keys("carol").await.is_empty());
@@ -52,9 +52,9 @@ async fn assert_nothing_is_left<S: Store>(store: &Tested<S>) {
 }
 
 pub(super) async fn lucia_flaw_17_a_user_deleted_during_sign_ins_leaves_no_session<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = &place.empty().await;
+    let store = &env.empty().await;
     for round in 0..ROUNDS {
         store.insert_user(with_key("carol")).await.unwrap();
         let sign_in = |at| {
@@ -67,8 +67,8 @@ pub(super) async fn lucia_flaw_17_a_user_deleted_during_sign_ins_leaves_no_sessi
     }
 }
 
-pub(super) async fn a_user_deleted_while_keys_are_added_leaves_no_key<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn a_user_deleted_while_keys_are_added_leaves_no_key<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     for round in 0..ROUNDS {
         store.insert_user(with_key("carol")).await.unwrap();
         let add = |at| {
@@ -84,8 +84,8 @@ pub(super) async fn a_user_deleted_while_keys_are_added_leaves_no_key<S: Store>(
     }
 }
 
-pub(super) async fn a_user_deleted_during_renewals_leaves_no_session<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn a_user_deleted_during_renewals_leaves_no_session<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     for round in 0..ROUNDS {
         store.insert_user(with_key("carol")).await.unwrap();
         for at in 0..OTHERS {

@@ -1,44 +1,68 @@
-//! The hash of a key's password is set, replaced if it is still the old one, and removed.
+//! The password of a user's keys is set, replaced if it is still the old one, and removed.
 
-use super::people::{hash, key};
-use super::place::Place;
-use lucerna_core::{KeyId, LastKey, Store};
+use super::environment::Environment;
+use super::fixtures::{hash, key};
+use lucerna_core::{KeyId, KeyRecord, LastKey, Store};
 
-pub(super) async fn a_hash_is_set_and_no_other_is<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
-    store.insert_key(key("alice2", "alice")).await.unwrap();
-    assert!(store.set_password_hash(&KeyId::username("alice"), Some(hash("HASHED"))).await.unwrap());
-    assert_eq!(
-        store.keys("alice").await,
-        [["username:alice", "alice", "HASHED"], ["username:alice2", "alice", "hash of alice2"]]
-    );
-    assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
+/// A key without a password.
+fn github(user: &str) -> KeyRecord {
+    KeyRecord { id: KeyId::new("github", user).unwrap(), password_hash: None, ..key(user, user) }
 }
 
-pub(super) async fn a_hash_is_removed_and_set_again<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
-    let alice = KeyId::username("alice");
-    assert!(store.set_password_hash(&alice, None).await.unwrap());
+pub(super) async fn a_password_is_that_of_all_keys_of_the_user_that_have_one<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    store.insert_key(key("alice2", "alice")).await.unwrap();
+    store.insert_key(github("alice")).await.unwrap();
+    let alice = "alice".into();
+    assert_eq!(store.set_password(&alice, None, Some(hash("HASHED"))).await.unwrap(), 2);
+    let expected = [
+        ["github:alice", "alice", "no password"],
+        ["username:alice", "alice", "HASHED"],
+        ["username:alice2", "alice", "HASHED"],
+    ];
+    assert_eq!(store.keys("alice").await, expected);
+    assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
+    // The same once more is as many keys.
+    assert_eq!(store.set_password(&alice, None, Some(hash("HASHED"))).await.unwrap(), 2);
+}
+
+pub(super) async fn a_key_that_is_named_gets_the_password_if_it_is_the_users<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    let new = github("alice");
+    store.insert_key(new.clone()).await.unwrap();
+    let set =
+        async |key: &KeyId, text| store.set_password(&"alice".into(), Some(key), Some(hash(text))).await;
+    assert_eq!(set(&KeyId::username("bob"), "first").await.unwrap(), 1);
+    assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
+    assert_eq!(set(&new.id, "second").await.unwrap(), 2);
+    let expected = [["github:alice", "alice", "second"], ["username:alice", "alice", "second"]];
+    assert_eq!(store.keys("alice").await, expected);
+}
+
+pub(super) async fn a_hash_is_removed_and_set_again<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    assert_eq!(store.set_password(&"alice".into(), None, None).await.unwrap(), 1);
     assert_eq!((store.owner("alice").await.as_deref(), store.hash("alice").await), (Some("alice"), None));
-    assert!(store.set_password_hash(&alice, None).await.unwrap());
-    assert!(store.set_password_hash(&alice, Some(hash("again"))).await.unwrap());
+    assert_eq!(store.set_password(&"alice".into(), None, None).await.unwrap(), 0);
+    assert_eq!(store.set_password(&"alice".into(), None, Some(hash("x"))).await.unwrap(), 0);
+    assert_eq!(store.hash("alice").await, None);
+    store.set_hash("alice", Some("again")).await;
     assert_eq!(store.hash("alice").await.as_deref(), Some("again"));
 }
 
-pub(super) async fn a_key_that_is_not_there_gets_no_hash<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
-    let carol = KeyId::username("carol");
-    assert!(!store.set_password_hash(&carol, Some(hash("x"))).await.unwrap());
+pub(super) async fn a_key_that_is_not_there_gets_no_hash<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    let (carol, alice) = (KeyId::username("carol"), KeyId::username("alice"));
+    assert_eq!(store.set_password(&"carol".into(), Some(&carol), Some(hash("x"))).await.unwrap(), 0);
     assert!(!store.replace_password_hash(&carol, &hash("x"), hash("y")).await.unwrap());
-    store.delete_key(&KeyId::username("alice"), LastKey::Delete).await.unwrap();
-    assert!(!store.set_password_hash(&KeyId::username("alice"), Some(hash("x"))).await.unwrap());
+    store.delete_key(&alice, LastKey::Delete).await.unwrap();
+    assert_eq!(store.set_password(&"alice".into(), Some(&alice), Some(hash("x"))).await.unwrap(), 0);
     assert_eq!((store.owner("carol").await, store.owner("alice").await), (None, None));
 }
 
-pub(super) async fn a_hash_is_replaced_once_and_nobody_elses_is<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
-    let bob = KeyId::username("bob");
-    assert!(store.set_password_hash(&bob, Some(hash("hash of alice"))).await.unwrap());
+pub(super) async fn a_hash_is_replaced_once_and_nobody_elses_is<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    store.set_hash("bob", Some("hash of alice")).await;
     let (alice, old) = (KeyId::username("alice"), hash("hash of alice"));
     assert!(store.replace_password_hash(&alice, &old, hash("new")).await.unwrap());
     assert!(!store.replace_password_hash(&alice, &old, hash("newer")).await.unwrap());
@@ -46,8 +70,8 @@ pub(super) async fn a_hash_is_replaced_once_and_nobody_elses_is<S: Store>(place:
     assert_eq!(store.hash("bob").await.as_deref(), Some("hash of alice"));
 }
 
-pub(super) async fn a_hash_is_replaced_only_by_who_knows_it_to_the_letter<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_hash_is_replaced_only_by_who_knows_it_to_the_letter<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let alice = KeyId::username("alice");
     for wrong in ["", "hash of", "HASH OF ALICE", "hash of alice ", "hash of bob", "%", "no password"] {
         assert!(!store.replace_password_hash(&alice, &hash(wrong), hash("new")).await.unwrap(), "{wrong:?}");
@@ -55,10 +79,10 @@ pub(super) async fn a_hash_is_replaced_only_by_who_knows_it_to_the_letter<S: Sto
     assert_eq!(store.hash("alice").await.as_deref(), Some("hash of alice"));
 }
 
-pub(super) async fn where_there_is_no_hash_none_is_replaced<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn where_there_is_no_hash_none_is_replaced<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let alice = KeyId::username("alice");
-    assert!(store.set_password_hash(&alice, None).await.unwrap());
+    store.set_hash("alice", None).await;
     for old in ["", "NULL", "hash of alice"] {
         assert!(!store.replace_password_hash(&alice, &hash(old), hash("new")).await.unwrap());
     }

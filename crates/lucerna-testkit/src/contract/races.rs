@@ -1,15 +1,15 @@
 //! Of many who want the same thing at once, one gets it; of many who want different things, all do.
 
-use super::crowd::{MANY, assert_one, assert_one_done, crowd};
-use super::people::{START, at, but, hash, key, only, row, session, session_id, text, user, user_called};
-use super::place::Place;
+use super::concurrency::{MANY, assert_one, assert_one_done, crowd};
+use super::environment::Environment;
+use super::fixtures::{START, at, but, hash, key, only, row, session, session_id, text, user, user_called};
 use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, NewUserRecord, Store, StoreError, Value};
 
 /// How often a race of a few is run.
 const ROUNDS: usize = 16;
 
-pub(super) async fn one_of_many_gets_a_key<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn one_of_many_gets_a_key<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     let answers = crowd(MANY, |_| {
         let store = store.clone();
         async move { store.insert_key(key("carol", "alice")).await }
@@ -18,8 +18,8 @@ pub(super) async fn one_of_many_gets_a_key<S: Store>(place: &Place<S>) {
     assert_eq!(store.keys("alice").await.len(), 2);
 }
 
-pub(super) async fn one_of_many_signs_up_with_a_name<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn one_of_many_signs_up_with_a_name<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     let answers = crowd(MANY, |at| {
         let store = store.clone();
         let (id, name) = (format!("u{at}"), format!("User {at}"));
@@ -35,8 +35,8 @@ pub(super) async fn one_of_many_signs_up_with_a_name<S: Store>(place: &Place<S>)
     assert_eq!(store.owner("carol").await, Some(format!("u{winner}")));
 }
 
-pub(super) async fn one_of_many_gets_a_value_that_is_unique<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn one_of_many_gets_a_value_that_is_unique<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     let taken =
         |it: &StoreError| matches!(it, StoreError::Conflict(Conflict::Column(name)) if name == "username");
     let inserted = crowd(MANY, |at| {
@@ -56,8 +56,8 @@ pub(super) async fn one_of_many_gets_a_value_that_is_unique<S: Store>(place: &Pl
     assert_one_done(&updated.await, taken);
 }
 
-pub(super) async fn one_of_many_gets_an_id<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn one_of_many_gets_an_id<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     let answers = crowd(MANY, |at| {
         let store = store.clone();
         async move { store.insert_user(user_called("carol", &format!("User {at}"))).await }
@@ -68,8 +68,8 @@ pub(super) async fn one_of_many_gets_an_id<S: Store>(place: &Place<S>) {
     assert_eq!(store.user("carol").await.unwrap().value("username"), Some(&Value::Text(winner)));
 }
 
-pub(super) async fn one_of_many_inserts_a_session<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn one_of_many_inserts_a_session<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     let answers = crowd(MANY, |at| {
         let (store, user) = (store.clone(), if at % 2 == 0 { "alice" } else { "bob" });
         async move { store.insert_session(session("s", user)).await }
@@ -78,8 +78,8 @@ pub(super) async fn one_of_many_inserts_a_session<S: Store>(place: &Place<S>) {
     assert_eq!(store.sessions("alice").await.len() + store.sessions("bob").await.len(), 1);
 }
 
-pub(super) async fn one_of_many_ends_a_session<S: Store>(place: &Place<S>) {
-    let store = &place.signed_in().await;
+pub(super) async fn one_of_many_ends_a_session<S: Store>(env: &Environment<S>) {
+    let store = &env.signed_in().await;
     let answers = crowd(MANY, |_| {
         let store = store.clone();
         async move { store.delete_session(&session_id("a1")).await.unwrap() }
@@ -87,9 +87,9 @@ pub(super) async fn one_of_many_ends_a_session<S: Store>(place: &Place<S>) {
     assert_one(&answers.await, |it| *it);
 }
 
-pub(super) async fn one_of_many_deletes_a_key<S: Store>(place: &Place<S>) {
+pub(super) async fn one_of_many_deletes_a_key<S: Store>(env: &Environment<S>) {
     for last in [LastKey::Keep, LastKey::Delete] {
-        let store = &place.empty().await;
+        let store = &env.empty().await;
         let name = format!("{last:?}");
         store.insert_user(user(&name)).await.unwrap();
         store.insert_key(key(&name, &name)).await.unwrap();
@@ -105,8 +105,8 @@ pub(super) async fn one_of_many_deletes_a_key<S: Store>(place: &Place<S>) {
     }
 }
 
-pub(super) async fn one_of_many_deletes_a_user<S: Store>(place: &Place<S>) {
-    let store = &place.signed_in().await;
+pub(super) async fn one_of_many_deletes_a_user<S: Store>(env: &Environment<S>) {
+    let store = &env.signed_in().await;
     let answers = crowd(MANY, |_| {
         let store = store.clone();
         async move { store.delete_user(&"alice".into()).await.unwrap() }
@@ -114,8 +114,8 @@ pub(super) async fn one_of_many_deletes_a_user<S: Store>(place: &Place<S>) {
     assert_one(&answers.await, |it| *it);
 }
 
-pub(super) async fn one_of_many_replaces_a_hash<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn one_of_many_replaces_a_hash<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     let answers = crowd(MANY, |at| {
         let (store, new) = (store.clone(), hash(&format!("new {at}")));
         let old = hash("hash of alice");
@@ -127,8 +127,8 @@ pub(super) async fn one_of_many_replaces_a_hash<S: Store>(place: &Place<S>) {
     assert_eq!(store.hash("alice").await, Some(format!("new {winner}")));
 }
 
-pub(super) async fn what_many_end_is_counted_once<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn what_many_end_is_counted_once<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     for at in 0..8 {
         store.insert_session(session(&format!("a{at}"), "alice")).await.unwrap();
         store.insert_session(session(&format!("b{at}"), "bob")).await.unwrap();
@@ -145,8 +145,8 @@ pub(super) async fn what_many_end_is_counted_once<S: Store>(place: &Place<S>) {
     assert_eq!(swept.await.iter().sum::<u64>(), 8);
 }
 
-pub(super) async fn of_two_who_delete_the_last_two_keys_one_is_refused<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn of_two_who_delete_the_last_two_keys_one_is_refused<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     for round in 0..ROUNDS {
         let name = format!("u{round}");
         store.insert_user(user(&name)).await.unwrap();
@@ -165,8 +165,8 @@ pub(super) async fn of_two_who_delete_the_last_two_keys_one_is_refused<S: Store>
     }
 }
 
-pub(super) async fn of_many_who_delete_all_keys_one_is_refused<S: Store>(place: &Place<S>) {
-    let store = &place.empty().await;
+pub(super) async fn of_many_who_delete_all_keys_one_is_refused<S: Store>(env: &Environment<S>) {
+    let store = &env.empty().await;
     for round in 0..ROUNDS {
         let user_id = format!("u{round}");
         store.insert_user(user(&user_id)).await.unwrap();
@@ -184,8 +184,8 @@ pub(super) async fn of_many_who_delete_all_keys_one_is_refused<S: Store>(place: 
     }
 }
 
-pub(super) async fn two_who_change_two_columns_of_a_user_both_do<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn two_who_change_two_columns_of_a_user_both_do<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     for round in 0..ROUNDS {
         let email = text("email", &format!("a{round}@example.com"));
         let age = only("age", &i64::try_from(round).unwrap());
@@ -198,8 +198,8 @@ pub(super) async fn two_who_change_two_columns_of_a_user_both_do<S: Store>(place
     }
 }
 
-pub(super) async fn two_who_change_two_columns_of_a_session_both_do<S: Store>(place: &Place<S>) {
-    let store = &place.signed_in().await;
+pub(super) async fn two_who_change_two_columns_of_a_session_both_do<S: Store>(env: &Environment<S>) {
+    let store = &env.signed_in().await;
     for round in 0..ROUNDS {
         let changes = ["country", "device"].map(|it| text(it, &format!("{it} {round}")));
         let answers = crowd(2, |at| {
@@ -213,8 +213,8 @@ pub(super) async fn two_who_change_two_columns_of_a_session_both_do<S: Store>(pl
     }
 }
 
-pub(super) async fn many_who_want_different_things_all_get_them<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn many_who_want_different_things_all_get_them<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     let answers = crowd(MANY, |at| {
         let store = store.clone();
         async move {
@@ -227,9 +227,9 @@ pub(super) async fn many_who_want_different_things_all_get_them<S: Store>(place:
 }
 
 pub(super) async fn lucia_flaw_44_a_session_that_ends_during_its_renewal_has_ended<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = &place.people().await;
+    let store = &env.people().await;
     let later = Expiry { active: at(250), idle: at(280), absolute: at(300) };
     for round in 0..ROUNDS {
         let new = session(&format!("s{round}"), "alice");
@@ -252,13 +252,13 @@ pub(super) async fn lucia_flaw_44_a_session_that_ends_during_its_renewal_has_end
     }
 }
 
-pub(super) async fn one_of_many_renames_a_session<S: Store>(place: &Place<S>) {
-    let store = &place.signed_in().await;
+pub(super) async fn one_of_many_renames_a_session<S: Store>(env: &Environment<S>) {
+    let store = &env.signed_in().await;
     for (old, all_want_one) in [("b1", false), ("a1", true)] {
         let name = |at: usize| if all_want_one { "new".to_owned() } else { format!("new{at}") };
         let answers = crowd(MANY, |at| {
             let (store, new) = (store.clone(), session_id(&name(at)));
-            async move { store.rename_session(&session_id(old), &new).await.unwrap() }
+            async move { store.rename_session(&session_id(old), &new, None).await.unwrap() }
         });
         let answers = answers.await;
         assert_one(&answers, |it| *it);
@@ -269,8 +269,8 @@ pub(super) async fn one_of_many_renames_a_session<S: Store>(place: &Place<S>) {
     assert_eq!((store.sessions("alice").await.len(), store.sessions("bob").await.len()), (2, 1));
 }
 
-pub(super) async fn a_session_that_ends_while_it_is_renamed_has_ended<S: Store>(place: &Place<S>) {
-    let store = &place.people().await;
+pub(super) async fn a_session_that_ends_while_it_is_renamed_has_ended<S: Store>(env: &Environment<S>) {
+    let store = &env.people().await;
     for round in 0..ROUNDS {
         let old = session(&format!("s{round}"), "alice");
         let (id, new) = (old.id, session_id(&format!("new{round}")));
@@ -280,7 +280,7 @@ pub(super) async fn a_session_that_ends_while_it_is_renamed_has_ended<S: Store>(
             async move {
                 // Another one comes first in every round.
                 match (at + round) % 3 {
-                    0 => store.rename_session(&id, &new).await.map(drop),
+                    0 => store.rename_session(&id, &new, None).await.map(drop),
                     _ => store.delete_user_sessions(&"alice".into(), None).await.map(drop),
                 }
             }

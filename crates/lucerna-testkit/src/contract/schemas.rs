@@ -1,21 +1,28 @@
 //! Any schema will do, and nothing of one table is taken for another's.
 
-use super::people::{START, at, session_id, text};
-use super::place::Place;
-use super::tested::{Tested, shown};
+use super::environment::Environment;
+use super::fixtures::{START, at, session_id, text};
+use super::opened::{Opened, shown};
 use lucerna_core::{
     Attributes, Column, ColumnError, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema,
-    SessionRecord, Store, Tables, UserRecord,
+    SessionDetails, SessionRecord, Store, Tables, UserRecord,
 };
 
 /// Inserts a user with a key and a session, finds all again, changes them, and deletes the user.
-async fn live_through<S: Store>(store: &Tested<S>, user: Row, session: Row) {
+async fn live_through<S: Store>(store: &Opened<S>, user: Row, session: Row) {
     let id = KeyId::username("alice");
     let key = KeyRecord { id, user_id: "alice".into(), password_hash: Some(PasswordHash::new("HASHED")) };
     let user = UserRecord { id: "alice".into(), attributes: user };
     let expiry = Expiry { active: at(1), idle: at(2), absolute: at(3) };
     let id = session_id("a1");
-    let session = SessionRecord { id, user_id: "alice".into(), expiry, periods: None, attributes: session };
+    let session = SessionRecord {
+        id,
+        user_id: "alice".into(),
+        expiry,
+        periods: None,
+        details: SessionDetails::default(),
+        attributes: session,
+    };
     store.insert_user(NewUserRecord { user: user.clone(), key: Some(key.clone()) }).await.unwrap();
     store.insert_session(session.clone()).await.unwrap();
     assert_eq!(store.find_session_and_user(&id, START).await.unwrap(), Some((session.clone(), user.clone())));
@@ -28,13 +35,13 @@ async fn live_through<S: Store>(store: &Tested<S>, user: Row, session: Row) {
     assert!(store.session("a1").await.is_none() && store.owner("alice").await.is_none());
 }
 
-pub(super) async fn a_store_says_with_which_schema_it_was_opened<S: Store>(place: &Place<S>) {
-    let store = place.empty().await;
-    assert_eq!(*store.schema(), super::people::schema());
+pub(super) async fn a_store_says_with_which_schema_it_was_opened<S: Store>(env: &Environment<S>) {
+    let store = env.empty().await;
+    assert_eq!(*store.schema(), super::fixtures::schema());
 }
 
-pub(super) async fn users_and_sessions_need_no_attributes<S: Store>(place: &Place<S>) {
-    let store = place.open(Schema::of::<()>().unwrap()).await;
+pub(super) async fn users_and_sessions_need_no_attributes<S: Store>(env: &Environment<S>) {
+    let store = env.open(Schema::of::<()>().unwrap()).await;
     live_through(&store, Row::new(), Row::new()).await;
     let nobody = store.update_user(&"alice".into(), text("username", "x")).await.unwrap();
     assert!(!nobody);
@@ -57,15 +64,15 @@ impl Attributes for SameNames {
     }
 }
 
-pub(super) async fn columns_of_the_same_name_are_not_mixed_up<S: Store>(place: &Place<S>) {
+pub(super) async fn columns_of_the_same_name_are_not_mixed_up<S: Store>(env: &Environment<S>) {
     let names = ["name", "user_id", "active_expires", "idle_expires", "hashed_password", "provider"];
     let schema = Schema::of_columns(names.map(Column::of::<String>).to_vec()).unwrap();
-    let store = place.open(schema.with_sessions::<SameNames>().unwrap()).await;
+    let store = env.open(schema.with_sessions::<SameNames>().unwrap()).await;
     let user = names.iter().fold(Row::new(), |row, it| row.with(*it, &format!("{it} of the user")));
     live_through(&store, user, SameNames.to_row()).await;
 }
 
-pub(super) async fn names_may_be_words_of_sql<S: Store>(place: &Place<S>) {
+pub(super) async fn names_may_be_words_of_sql<S: Store>(env: &Environment<S>) {
     let names = ["select", "order", "from", "where", "user", "key", "_1", "rowid", "value", "table"];
     let mut columns = names.map(Column::of::<String>).to_vec();
     columns.push(Column::of::<Option<i64>>("group").unique());
@@ -75,18 +82,18 @@ pub(super) async fn names_may_be_words_of_sql<S: Store>(place: &Place<S>) {
     {
         name.clone_into(table);
     }
-    let store = place.open(Schema::of_columns(columns).unwrap().with_tables(tables).unwrap()).await;
+    let store = env.open(Schema::of_columns(columns).unwrap().with_tables(tables).unwrap()).await;
     let user = names.iter().fold(Row::new(), |row, it| row.with(*it, &format!("the {it}")));
     live_through(&store, user.with("group", &Some(7_i64)), Row::new()).await;
 }
 
-pub(super) async fn names_may_have_sixty_three_letters<S: Store>(place: &Place<S>) {
+pub(super) async fn names_may_have_sixty_three_letters<S: Store>(env: &Environment<S>) {
     let name = "n".repeat(63);
     let mut tables = Tables::default();
     for (table, first) in [(&mut tables.user, 'u'), (&mut tables.key, 'k'), (&mut tables.session, 's')] {
         *table = format!("{first}{}", "_".repeat(62));
     }
     let column = Column::of::<String>(name.clone()).unique();
-    let store = place.open(Schema::of_columns(vec![column]).unwrap().with_tables(tables).unwrap()).await;
+    let store = env.open(Schema::of_columns(vec![column]).unwrap().with_tables(tables).unwrap()).await;
     live_through(&store, Row::new().with(name, &"x".to_owned()), Row::new()).await;
 }

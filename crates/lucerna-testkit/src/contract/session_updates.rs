@@ -1,14 +1,14 @@
 //! Sessions are renewed, changed and renamed while they are there, and never come back.
 
-use super::people::{START, at, but, session, session_id, text, with_text};
-use super::place::Place;
+use super::environment::Environment;
+use super::fixtures::{START, at, but, session, session_id, text, with_text};
 use lucerna_core::{Expiry, Row, SessionPeriods, SessionRecord, Store, Timestamp, Value};
 use std::time::Duration;
 
 const LATER: Expiry = Expiry { active: at(250), idle: at(280), absolute: at(300) };
 
-pub(super) async fn a_renewal_moves_the_limits_and_nothing_else<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_renewal_moves_the_limits_and_nothing_else<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.renew_session(&session_id("a1"), LATER).await.unwrap());
     let renewed = SessionRecord { expiry: LATER, ..session("a1", "alice") };
     assert_eq!(store.session("a1").await, Some(renewed));
@@ -16,24 +16,24 @@ pub(super) async fn a_renewal_moves_the_limits_and_nothing_else<S: Store>(place:
     assert_eq!(store.session("b1").await, Some(session("b1", "bob")));
 }
 
-pub(super) async fn a_renewal_never_moves_the_absolute_limit<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_renewal_never_moves_the_absolute_limit<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for absolute in [at(9_000), at(0)] {
         assert!(store.renew_session(&session_id("a1"), Expiry { absolute, ..LATER }).await.unwrap());
         assert_eq!(store.session("a1").await.unwrap().expiry, LATER);
     }
 }
 
-pub(super) async fn a_renewal_can_bring_the_limits_nearer<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_renewal_can_bring_the_limits_nearer<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     let nearer = Expiry { active: at(10), idle: at(20), absolute: at(300) };
     assert!(store.renew_session(&session_id("a1"), nearer).await.unwrap());
     assert!(store.is_alive(&session("a1", "alice"), at(20)).await);
     assert!(!store.is_alive(&session("a1", "alice"), at(21)).await);
 }
 
-pub(super) async fn rt_054_a_renewal_never_brings_a_session_back<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn rt_054_a_renewal_never_brings_a_session_back<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_session(&session_id("a1")).await.unwrap());
     assert!(!store.renew_session(&session_id("a1"), LATER).await.unwrap());
     assert!(!store.renew_session(&session_id("never"), LATER).await.unwrap());
@@ -42,9 +42,9 @@ pub(super) async fn rt_054_a_renewal_never_brings_a_session_back<S: Store>(place
 }
 
 pub(super) async fn an_update_of_a_session_writes_what_it_is_given_and_nothing_else<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.signed_in().await;
+    let store = env.signed_in().await;
     let before = session("a1", "alice");
     let changes =
         [text("device", "laptop"), text("country", "YY"), Row::new().with("device", &None::<String>)];
@@ -60,9 +60,9 @@ pub(super) async fn an_update_of_a_session_writes_what_it_is_given_and_nothing_e
 }
 
 pub(super) async fn an_empty_update_writes_nothing_and_says_whether_the_session_is_there<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.signed_in().await;
+    let store = env.signed_in().await;
     for empty in [Row::new(), text("no_such_column", "x")] {
         assert!(store.update_session(&session_id("a1"), empty.clone()).await.unwrap());
         assert!(!store.update_session(&session_id("never"), empty).await.unwrap());
@@ -70,8 +70,8 @@ pub(super) async fn an_empty_update_writes_nothing_and_says_whether_the_session_
     assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
 }
 
-pub(super) async fn an_update_never_brings_a_session_back<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn an_update_never_brings_a_session_back<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_session(&session_id("a1")).await.unwrap());
     for token in ["a1", "never"] {
         assert!(!store.update_session(&session_id(token), text("country", "YY")).await.unwrap());
@@ -80,9 +80,9 @@ pub(super) async fn an_update_never_brings_a_session_back<S: Store>(place: &Plac
 }
 
 pub(super) async fn lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_to_be_written<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.signed_in().await;
+    let store = env.signed_in().await;
     let mut changes = text("country", "YY");
     for name in ["id", "user_id", "active_period", "idle_period"] {
         changes = with_text(changes, name, "bob");
@@ -100,8 +100,8 @@ pub(super) async fn lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_t
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn what_is_not_an_attribute_of_a_session_is_not_inserted<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn what_is_not_an_attribute_of_a_session_is_not_inserted<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let mut new = session("a1", "alice");
     for name in ["user_id", "idle_expires", "role"] {
         new.attributes.push(name, Value::Integer(0));
@@ -111,12 +111,12 @@ pub(super) async fn what_is_not_an_attribute_of_a_session_is_not_inserted<S: Sto
     assert!(store.find_session_and_user(&session_id("a1"), START).await.unwrap().is_some());
 }
 
-pub(super) async fn a_session_with_another_id_keeps_everything_else<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_with_another_id_keeps_everything_else<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     let mut old = session("c1", "alice");
     old.periods = Some(SessionPeriods { active: Duration::from_millis(7), idle: Duration::from_millis(9) });
     store.insert_session(old.clone()).await.unwrap();
-    assert!(store.rename_session(&old.id, &session_id("new")).await.unwrap());
+    assert!(store.rename_session(&old.id, &session_id("new"), None).await.unwrap());
     let renamed = SessionRecord { id: session_id("new"), ..old };
     assert_eq!((store.session("c1").await, store.session("new").await), (None, Some(renamed.clone())));
     let with_user = store.find_session_and_user(&renamed.id, START).await.unwrap();
@@ -131,11 +131,11 @@ pub(super) async fn a_session_with_another_id_keeps_everything_else<S: Store>(pl
     assert_eq!(store.session("new").await, None);
 }
 
-pub(super) async fn rt_054_renaming_never_brings_a_session_back<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn rt_054_renaming_never_brings_a_session_back<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_session(&session_id("a1")).await.unwrap());
     for token in ["a1", "never"] {
-        assert!(!store.rename_session(&session_id(token), &session_id("new")).await.unwrap());
+        assert!(!store.rename_session(&session_id(token), &session_id("new"), None).await.unwrap());
         assert_eq!((store.session(token).await, store.session("new").await), (None, None));
     }
     assert_eq!(store.sessions("alice").await, [session("a2", "alice")]);
@@ -144,10 +144,10 @@ pub(super) async fn rt_054_renaming_never_brings_a_session_back<S: Store>(place:
     assert_eq!(store.session("new").await, Some(session("new", "bob")));
 }
 
-pub(super) async fn an_id_in_use_is_given_to_no_other_session<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn an_id_in_use_is_given_to_no_other_session<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for taken in ["a2", "b1"] {
-        assert!(!store.rename_session(&session_id("a1"), &session_id(taken)).await.unwrap());
+        assert!(!store.rename_session(&session_id("a1"), &session_id(taken), None).await.unwrap());
     }
     for (token, user) in [("a1", "alice"), ("a2", "alice"), ("b1", "bob")] {
         assert_eq!(store.session(token).await, Some(session(token, user)));

@@ -1,38 +1,38 @@
 //! Sessions are inserted, found alone and with their user, and listed.
 
-use super::people::{START, at, session, session_id, user, with_text};
-use super::place::Place;
-use super::tested::conflict;
+use super::environment::Environment;
+use super::fixtures::{START, at, session, session_id, user, with_text};
+use super::opened::conflict;
 use lucerna_core::{
     Conflict, Expiry, Row, SessionPeriods, SessionRecord, Store, StoreError, Timestamp, UserRecord,
 };
 use std::time::Duration;
 
-pub(super) async fn a_session_is_found_as_inserted<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_is_found_as_inserted<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for (token, user) in [("a1", "alice"), ("a2", "alice"), ("b1", "bob")] {
         assert_eq!(store.session(token).await, Some(session(token, user)));
     }
 }
 
-pub(super) async fn an_id_that_is_not_there_finds_no_session<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn an_id_that_is_not_there_finds_no_session<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for token in ["*", "a", "A1", "a3"] {
         assert_eq!(store.session(token).await, None);
         assert_eq!(store.find_session_and_user(&session_id(token), START).await.unwrap(), None);
     }
 }
 
-pub(super) async fn a_session_is_found_with_its_own_user<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_is_found_with_its_own_user<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for (token, name) in [("a1", "alice"), ("b1", "bob"), ("a2", "alice")] {
         let found = store.find_session_and_user(&session_id(token), START).await.unwrap();
         assert_eq!(found, Some((session(token, name), user(name).user)));
     }
 }
 
-pub(super) async fn a_session_is_found_with_its_user_as_both_are_now<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_is_found_with_its_user_as_both_are_now<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     let (id, changes) = (session_id("a1"), with_text(Row::new(), "username", "Alicia"));
     store.update_user(&"alice".into(), changes).await.unwrap();
     store.update_session(&id, with_text(Row::new(), "country", "DE")).await.unwrap();
@@ -41,16 +41,16 @@ pub(super) async fn a_session_is_found_with_its_user_as_both_are_now<S: Store>(p
     assert_eq!(Some(found.1), store.find_user(&"alice".into()).await.unwrap());
 }
 
-pub(super) async fn lucia_flaw_42_a_session_whose_user_is_gone_is_not_found<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn lucia_flaw_42_a_session_whose_user_is_gone_is_not_found<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     assert_eq!(store.find_session_and_user(&session_id("a1"), START).await.unwrap(), None);
     let UserRecord { id, .. } = user("bob").user;
     assert_eq!(store.find_session_and_user(&session_id("b1"), START).await.unwrap().unwrap().1.id, id);
 }
 
-pub(super) async fn the_sessions_of_a_user_are_theirs_alone_and_in_order<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn the_sessions_of_a_user_are_theirs_alone_and_in_order<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for token in ["a3", "a4", "a5", "a6"] {
         store.insert_session(session(token, "alice")).await.unwrap();
     }
@@ -60,22 +60,22 @@ pub(super) async fn the_sessions_of_a_user_are_theirs_alone_and_in_order<S: Stor
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn nobody_has_no_sessions<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn nobody_has_no_sessions<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.sessions("*").await.is_empty());
     assert!(store.sessions("").await.is_empty());
 }
 
-pub(super) async fn a_session_for_nobody_is_refused<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_session_for_nobody_is_refused<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let refused = store.insert_session(session("c1", "carol")).await;
     assert!(matches!(refused, Err(StoreError::MissingUser)), "{refused:?}");
     assert_eq!(store.session("c1").await, None);
     assert!(store.sessions("carol").await.is_empty());
 }
 
-pub(super) async fn rt_052_a_session_is_inserted_once_and_never_overwritten<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn rt_052_a_session_is_inserted_once_and_never_overwritten<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     let later = Expiry { active: at(1_000), idle: at(2_000), absolute: at(3_000) };
     for user in ["bob", "alice"] {
         let again = SessionRecord { expiry: later, ..session("a1", user) };
@@ -85,15 +85,15 @@ pub(super) async fn rt_052_a_session_is_inserted_once_and_never_overwritten<S: S
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn a_session_that_ended_leaves_its_id_free<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_that_ended_leaves_its_id_free<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_session(&session_id("a1")).await.unwrap());
     store.insert_session(session("a1", "bob")).await.unwrap();
     assert_eq!(store.session("a1").await, Some(session("a1", "bob")));
 }
 
-pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let periods = |active, idle| {
         Some(SessionPeriods { active: Duration::from_millis(active), idle: Duration::from_millis(idle) })
     };
@@ -108,8 +108,8 @@ pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(place:
     }
 }
 
-pub(super) async fn limits_come_back_to_the_millisecond<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn limits_come_back_to_the_millisecond<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let first = Timestamp::from_unix_millis(i64::MIN);
     let last = [i64::MAX - 2, i64::MAX - 1, i64::MAX].map(Timestamp::from_unix_millis);
     let limits = [[-3, -2, -1].map(at), last, [first, at(0), at(1)], [1, 1, 1].map(at)];

@@ -1,11 +1,11 @@
 //! Users are changed: what is given is written, and nothing else.
 
-use super::people::{but, only, row, text, with_text};
-use super::place::Place;
+use super::environment::Environment;
+use super::fixtures::{but, only, row, text, with_text};
 use lucerna_core::{Row, Store, Value};
 
-pub(super) async fn an_update_writes_what_it_is_given_and_nothing_else<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn an_update_writes_what_it_is_given_and_nothing_else<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let alice = row("alice");
     for changes in [text("username", "Y"), text("email", "a@example.com"), only("age", &None::<i64>)] {
         let before = store.user("alice").await.unwrap();
@@ -16,23 +16,27 @@ pub(super) async fn an_update_writes_what_it_is_given_and_nothing_else<S: Store>
     assert_eq!(store.user("alice").await, Some(but(&alice, &all)));
 }
 
-pub(super) async fn an_update_writes_several_columns_in_any_order<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn an_update_writes_several_columns_in_any_order<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let changes = with_text(only("age", &-1_i64), "username", "Alicia");
     assert!(store.update_user(&"alice".into(), changes.clone()).await.unwrap());
     assert_eq!(store.user("alice").await, Some(but(&row("alice"), &changes)));
 }
 
-pub(super) async fn an_update_leaves_other_users_keys_and_sessions_as_they_are<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn an_update_leaves_other_users_keys_and_sessions_as_they_are<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = env.signed_in().await;
     let (keys, sessions) = (store.keys("alice").await, store.sessions("alice").await);
     assert!(store.update_user(&"alice".into(), only("age", &99_i64)).await.unwrap());
     assert_eq!(store.user("bob").await, Some(row("bob")));
     assert_eq!((store.keys("alice").await, store.sessions("alice").await), (keys, sessions));
 }
 
-pub(super) async fn lucia_flaw_47_an_update_of_nobody_says_so_and_creates_nobody<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn lucia_flaw_47_an_update_of_nobody_says_so_and_creates_nobody<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = env.people().await;
     assert!(!store.update_user(&"carol".into(), row("carol")).await.unwrap());
     assert_eq!(store.user("carol").await, None);
     assert!(!store.update_user(&"carol".into(), text("username", "alice")).await.unwrap());
@@ -41,9 +45,9 @@ pub(super) async fn lucia_flaw_47_an_update_of_nobody_says_so_and_creates_nobody
 pub(super) async fn lucia_flaw_38_an_empty_update_writes_nothing_and_says_whether_the_user_is_there<
     S: Store,
 >(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.people().await;
+    let store = env.people().await;
     for empty in [Row::new(), text("no_such_column", "x")] {
         assert!(store.update_user(&"alice".into(), empty.clone()).await.unwrap());
         assert!(!store.update_user(&"carol".into(), empty).await.unwrap());
@@ -52,8 +56,8 @@ pub(super) async fn lucia_flaw_38_an_empty_update_writes_nothing_and_says_whethe
     assert_eq!(store.user("carol").await, None);
 }
 
-pub(super) async fn lucia_flaw_37_the_id_of_a_user_is_not_to_be_written<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn lucia_flaw_37_the_id_of_a_user_is_not_to_be_written<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for id in ["bob", "carol"] {
         let changes = text("id", id).with("age", &8_i64);
         assert!(store.update_user(&"alice".into(), changes).await.unwrap());
@@ -64,8 +68,8 @@ pub(super) async fn lucia_flaw_37_the_id_of_a_user_is_not_to_be_written<S: Store
     assert_eq!(store.sessions("alice").await.len(), 2);
 }
 
-pub(super) async fn an_update_of_a_deleted_user_does_nothing<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn an_update_of_a_deleted_user_does_nothing<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     assert!(!store.update_user(&"alice".into(), row("alice")).await.unwrap());
     assert_eq!(store.user("alice").await, None);

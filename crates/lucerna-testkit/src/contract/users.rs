@@ -1,39 +1,39 @@
 //! Users are inserted, found and deleted.
 
-use super::people::{key, row, session, user, user_called, with_key, with_text};
-use super::place::Place;
+use super::environment::Environment;
+use super::fixtures::{key, row, session, user, user_called, with_key, with_text};
 use lucerna_core::{NewUserRecord, Row, Store, Value};
 
-pub(super) async fn a_user_is_found_as_inserted<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_user_is_found_as_inserted<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     for name in ["alice", "bob"] {
         assert_eq!(store.find_user(&name.into()).await.unwrap(), Some(user(name).user));
     }
 }
 
-pub(super) async fn an_id_that_is_not_there_finds_nobody<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn an_id_that_is_not_there_finds_nobody<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     for id in ["*", "", "alic", "alice ", "%", "_lice"] {
         assert_eq!(store.user(id).await, None, "{id:?}");
     }
 }
 
-pub(super) async fn a_user_needs_no_key<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_user_needs_no_key<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     store.insert_user(user("carol")).await.unwrap();
     assert_eq!(store.user("carol").await, Some(row("carol")));
     assert!(store.keys("carol").await.is_empty());
 }
 
-pub(super) async fn a_user_and_their_key_are_inserted_together<S: Store>(place: &Place<S>) {
-    let store = place.empty().await;
+pub(super) async fn a_user_and_their_key_are_inserted_together<S: Store>(env: &Environment<S>) {
+    let store = env.empty().await;
     store.insert_user(with_key("carol")).await.unwrap();
     assert_eq!(store.user("carol").await, Some(row("carol")));
     assert_eq!(store.keys("carol").await, [["username:carol", "carol", "hash of carol"]]);
 }
 
-pub(super) async fn a_key_that_comes_with_its_user_needs_no_password<S: Store>(place: &Place<S>) {
-    let store = place.empty().await;
+pub(super) async fn a_key_that_comes_with_its_user_needs_no_password<S: Store>(env: &Environment<S>) {
+    let store = env.empty().await;
     let mut carol = with_key("carol");
     carol.key.as_mut().unwrap().password_hash = None;
     store.insert_user(carol).await.unwrap();
@@ -42,9 +42,9 @@ pub(super) async fn a_key_that_comes_with_its_user_needs_no_password<S: Store>(p
 }
 
 pub(super) async fn columns_come_in_any_order_and_what_may_be_empty_may_be_left_out<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.empty().await;
+    let store = env.empty().await;
     let mut carol = user("carol");
     carol.user.attributes = with_text(Row::new().with("age", &9_i64), "username", "Carol");
     store.insert_user(carol).await.unwrap();
@@ -55,8 +55,8 @@ pub(super) async fn columns_come_in_any_order_and_what_may_be_empty_may_be_left_
     assert_eq!(found.iter().len(), 3);
 }
 
-pub(super) async fn a_column_that_must_not_be_empty_is_never_stored_empty<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_column_that_must_not_be_empty_is_never_stored_empty<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let mut carol = with_key("carol");
     carol.user.attributes = Row::new().with("age", &9_i64);
     assert!(store.insert_user(carol).await.is_err());
@@ -66,8 +66,8 @@ pub(super) async fn a_column_that_must_not_be_empty_is_never_stored_empty<S: Sto
     assert_eq!(store.user("alice").await, Some(row("alice")));
 }
 
-pub(super) async fn lucia_flaw_36_a_column_beyond_the_schema_is_not_written<S: Store>(place: &Place<S>) {
-    let store = place.empty().await;
+pub(super) async fn lucia_flaw_36_a_column_beyond_the_schema_is_not_written<S: Store>(env: &Environment<S>) {
+    let store = env.empty().await;
     let mut carol = user("carol");
     for name in ["admin", "age = 99, username", "username\" = 'Root' --", "age;", "", "id", "AGE"] {
         carol.user.attributes.push(name, Value::Integer(1));
@@ -77,25 +77,25 @@ pub(super) async fn lucia_flaw_36_a_column_beyond_the_schema_is_not_written<S: S
     assert_eq!(store.user("carol").await, Some(row("carol")));
 }
 
-pub(super) async fn a_deleted_user_is_gone_and_the_others_stay<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_deleted_user_is_gone_and_the_others_stay<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     assert!(store.delete_user(&"bob".into()).await.unwrap());
     assert_eq!(store.user("bob").await, None);
     assert_eq!(store.user("alice").await, Some(row("alice")));
     assert!(!store.delete_user(&"bob".into()).await.unwrap());
 }
 
-pub(super) async fn deleting_nobody_is_no_error_and_deletes_nobody<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn deleting_nobody_is_no_error_and_deletes_nobody<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(!store.delete_user(&"*".into()).await.unwrap());
     assert_eq!((store.keys("alice").await.len(), store.sessions("alice").await.len()), (1, 2));
     assert!(store.user("alice").await.is_some());
 }
 
 pub(super) async fn a_user_is_deleted_with_all_keys_and_sessions_and_with_nobody_elses<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.signed_in().await;
+    let store = env.signed_in().await;
     store.insert_key(key("alice2", "alice")).await.unwrap();
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     assert_eq!((store.owner("alice").await, store.owner("alice2").await), (None, None));
@@ -106,9 +106,9 @@ pub(super) async fn a_user_is_deleted_with_all_keys_and_sessions_and_with_nobody
 }
 
 pub(super) async fn a_user_created_in_the_place_of_a_deleted_one_has_nothing_of_theirs<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = place.signed_in().await;
+    let store = env.signed_in().await;
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     let NewUserRecord { user, .. } = user_called("alice", "alice");
     store.insert_user(NewUserRecord { user, key: None }).await.unwrap();

@@ -1,24 +1,30 @@
-//! Every call, noted and handed on.
+//! Calls about users and sessions, counted and passed on.
 
 use super::SpyStore;
 use lucerna_core::{
-    Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema, SessionId,
-    SessionRecord, SessionStart, SessionStarted, SessionStore, Store, StoreError, Timestamp, UserId,
-    UserRecord, UserStore,
+    CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, Methods,
+    NewUserRecord, Page, PasswordHash, Row, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
+    SessionStore, Store, StoreError, Timestamp, UserId, UserRecord, UserStore, Value,
 };
 
 /// The methods of stores that ask or change a database.
-pub(super) const METHODS: [&str; 21] = [
+pub(super) const METHODS: [&str; 35] = [
     "find_session_and_user",
     "start_session",
+    "change_credential",
     "insert_user",
     "find_user",
+    "find_user_by",
+    "list_users",
+    "count_users",
     "update_user",
     "delete_user",
     "insert_key",
+    "copy_key",
     "find_key",
     "find_user_keys",
-    "set_password_hash",
+    "set_password",
+    "rename_key",
     "replace_password_hash",
     "delete_key",
     "insert_session",
@@ -30,6 +36,14 @@ pub(super) const METHODS: [&str; 21] = [
     "delete_session",
     "delete_user_sessions",
     "delete_dead_sessions",
+    "insert_record",
+    "find_records",
+    "update_record",
+    "take_record",
+    "add_to_record",
+    "write_records",
+    "delete_records",
+    "delete_expired_records",
 ];
 
 impl<S: Store> Store for SpyStore<S> {
@@ -50,6 +64,11 @@ impl<S: Store> Store for SpyStore<S> {
         self.enter("start_session")?;
         self.store.start_session(start).await
     }
+
+    async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        self.enter("change_credential")?;
+        self.store.change_credential(change).await
+    }
 }
 
 impl<S: UserStore> UserStore for SpyStore<S> {
@@ -61,6 +80,21 @@ impl<S: UserStore> UserStore for SpyStore<S> {
     async fn find_user(&self, id: &UserId) -> Result<Option<UserRecord>, StoreError> {
         self.enter("find_user")?;
         self.store.find_user(id).await
+    }
+
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        self.enter("find_user_by")?;
+        self.store.find_user_by(column, value).await
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        self.enter("list_users")?;
+        self.store.list_users(page).await
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        self.enter("count_users")?;
+        self.store.count_users().await
     }
 
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
@@ -78,6 +112,11 @@ impl<S: UserStore> UserStore for SpyStore<S> {
         self.store.insert_key(key).await
     }
 
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        self.enter("copy_key")?;
+        self.store.copy_key(id, new).await
+    }
+
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         self.enter("find_key")?;
         self.store.find_key(id).await
@@ -88,9 +127,19 @@ impl<S: UserStore> UserStore for SpyStore<S> {
         self.store.find_user_keys(user).await
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
-        self.enter("set_password_hash")?;
-        self.store.set_password_hash(id, new).await
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        self.enter("set_password")?;
+        self.store.set_password(user, key, new).await
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
+        self.enter("rename_key")?;
+        self.store.rename_key(id, new, changes).await
     }
 
     async fn replace_password_hash(
@@ -143,9 +192,14 @@ impl<S: SessionStore> SessionStore for SpyStore<S> {
         self.store.update_session(id, changes).await
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
         self.enter("rename_session")?;
-        self.store.rename_session(id, new).await
+        self.store.rename_session(id, new, verified).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {

@@ -182,8 +182,10 @@ faults! {
     ],
     /// Keys are listed backwards.
     KeysAreUnordered => ["keys::the_keys_of_a_user_are_theirs_alone_and_in_order"],
-    /// All keys of a user get the password.
-    HashIsSetForAllKeys => ["passwords::a_hash_is_set_and_no_other_is"],
+    /// Only the first key of a user gets the password.
+    HashIsSetForFirstKey => ["passwords::a_password_is_that_of_all_keys_of_the_user_that_have_one"],
+    /// A key that is named gets the password whosever it is.
+    HashIsSetForAnybodysKey => ["passwords::a_key_that_is_named_gets_the_password_if_it_is_the_users"],
     /// A password cannot be removed.
     HashIsNeverRemoved => ["passwords::a_hash_is_removed_and_set_again"],
     /// A hash is replaced whatever it was.
@@ -240,11 +242,11 @@ faults! {
         "session_updates::an_update_of_a_session_writes_what_it_is_given_and_nothing_else",
     ],
     /// All sessions of a user end with one.
-    AllSessionsEndWithOne => ["ends::one_session_ends_and_the_others_stay"],
+    AllSessionsEndWithOne => ["revocation::one_session_ends_and_the_others_stay"],
     /// A session to keep that is not theirs keeps all.
-    KeepIsNotTheirs => ["ends::a_session_to_keep_that_is_not_theirs_keeps_nothing"],
+    KeepIsNotTheirs => ["revocation::a_session_to_keep_that_is_not_theirs_keeps_nothing"],
     /// A user without sessions is said to have had one.
-    NobodysSessionsAreCounted => ["ends::ending_the_sessions_of_nobody_is_no_error"],
+    NobodysSessionsAreCounted => ["revocation::ending_the_sessions_of_nobody_is_no_error"],
     /// Sessions are counted, and later they end.
     SessionsAreCountedThenEnded => ["races::what_many_end_is_counted_once"],
     /// The dead are swept one after the other.
@@ -319,18 +321,18 @@ faults! {
     /// An update inserts what is not there.
     SessionUpdateBringsBack => ["session_updates::an_update_never_brings_a_session_back"],
     /// Whatever is ended is said to have been there.
-    EndSaysYes => ["ends::a_session_ends_once", "ends::ending_a_session_that_is_not_there_is_no_error"],
+    EndSaysYes => ["revocation::a_session_ends_once", "revocation::ending_a_session_that_is_not_there_is_no_error"],
     /// Many are told that they ended the session.
     SessionIsFoundThenEnded => ["races::one_of_many_ends_a_session"],
     /// The session to keep ends with the others.
     KeepIsIgnored => [
-        "ends::all_sessions_but_one_end",
+        "revocation::all_sessions_but_one_end",
         "reopening::what_was_swept_or_ended_for_a_user_stays_so",
     ],
     /// The sessions of everybody end.
-    EverybodysSessionsEnd => ["ends::lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses"],
+    EverybodysSessionsEnd => ["revocation::lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses"],
     /// The session that was kept is counted with those that ended.
-    KeptSessionIsCounted => ["ends::all_sessions_but_one_end"],
+    KeptSessionIsCounted => ["revocation::all_sessions_but_one_end"],
     /// Sessions end one after the other.
     SessionsEndInSteps => ["cancellation::all_sessions_of_a_user_end_or_none"],
     /// The dead are swept a millisecond early.
@@ -347,22 +349,22 @@ faults! {
 
     // Starts.
     /// A session that starts is not the one that was given.
-    StartForgetsTheLimits => ["starts::a_session_starts_as_it_is_given"],
+    StartForgetsTheLimits => ["sign_in::a_session_starts_as_it_is_given"],
     /// The password that was proven is not looked at.
     ProofIsIgnored => [
-        "starts::a_session_does_not_start_with_an_older_password",
-        "starts::who_cannot_start_keeps_what_they_had",
+        "sign_in::a_session_does_not_start_with_an_older_password",
+        "sign_in::who_cannot_start_keeps_what_they_had",
     ],
     /// No proof is ever good enough.
-    ProofNeverHolds => ["starts::a_session_starts_while_the_password_is_the_proven_one"],
+    ProofNeverHolds => ["sign_in::a_session_starts_while_the_password_is_the_proven_one"],
     /// The proof is looked at, and later the session is inserted.
     ProofIsCheckedThenInserted => [
-        "starts::of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left",
+        "sign_in::of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left",
     ],
     /// The session of before stays.
-    OlderSessionStays => ["starts::the_session_of_before_ends_whoever_had_it"],
+    OlderSessionStays => ["sign_in::the_session_of_before_ends_whoever_had_it"],
     /// The session of before ends first.
-    OlderSessionEndsFirst => ["starts::who_cannot_start_keeps_what_they_had"],
+    OlderSessionEndsFirst => ["sign_in::who_cannot_start_keeps_what_they_had"],
 
     // Values, schemas, files.
     /// Quotes are escaped where nothing needs it.

@@ -52,25 +52,38 @@ impl FaultyStore {
         Ok(keys)
     }
 
-    pub(crate) async fn set_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
-        let Some(key) = self.right.find_key(id).await? else {
-            return Ok(self.has(Fault::MissingKeyIsThere));
-        };
+    pub(crate) async fn set_hash(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        let keys = self.right.find_user_keys(user).await?;
         match self.fault {
-            Fault::HashIsNeverRemoved if new.is_none() => Ok(true),
-            Fault::HashIsSetForAllKeys => {
-                for other in self.right.find_user_keys(&key.user_id).await? {
-                    self.right.set_password_hash(&other.id, new.clone()).await?;
+            Fault::MissingKeyIsThere if keys.is_empty() => Ok(1),
+            Fault::HashIsNeverRemoved if new.is_none() => Ok(1),
+            Fault::HashIsSetForFirstKey => {
+                for later in keys.into_iter().skip(1) {
+                    self.right.delete_key(&later.id, LastKey::Delete).await?;
+                    self.memory().stray_keys.push(later);
                 }
-                Ok(true)
+                self.right.set_password(user, key, new).await
             }
-            Fault::HashIsRemovedFirst => {
-                self.right.set_password_hash(id, None).await?;
-                self.think().await;
-                self.right.set_password_hash(id, new).await
+            Fault::HashIsSetForAnybodysKey => {
+                let owner = match key {
+                    Some(key) => self.right.find_key(key).await?.map(|it| it.user_id),
+                    None => None,
+                };
+                self.right.set_password(&owner.unwrap_or(user.clone()), key, new).await
             }
-            _ => self.right.set_password_hash(id, new).await,
+            _ => self.right.set_password(user, key, new).await,
         }
+    }
+
+    /// Whatever the key had, it has this hash now.
+    async fn overwrite_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
+        let Some(key) = self.right.find_key(id).await? else { return Ok(false) };
+        self.overwrite_key(KeyRecord { password_hash: new, ..key }).await.map(|()| true)
     }
 
     pub(crate) async fn replace_hash(
@@ -81,7 +94,7 @@ impl FaultyStore {
     ) -> Result<bool, StoreError> {
         let stored = self.right.find_key(id).await?.and_then(|it| it.password_hash);
         let is_old = stored.as_ref().is_some_and(|it| it.expose() == old.expose());
-        let set = self.right.set_password_hash(id, Some(new.clone()));
+        let set = self.overwrite_hash(id, Some(new.clone()));
         match self.fault {
             Fault::OldHashIsIgnored if stored.is_some() => set.await,
             Fault::NoHashIsReplaced if stored.is_none() => set.await,
@@ -94,7 +107,7 @@ impl FaultyStore {
                 set.await
             }
             Fault::HashIsRemovedFirst if is_old => {
-                self.right.set_password_hash(id, None).await?;
+                self.overwrite_hash(id, None).await?;
                 self.think().await;
                 set.await
             }

@@ -4,6 +4,9 @@
 
 mod fault;
 mod keys;
+mod lists;
+mod names;
+mod records;
 mod sessions;
 mod store;
 mod users;

@@ -4,8 +4,8 @@ use crate::fault::Fault;
 use crate::store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
-    Column, Conflict, Expiry, Row, SessionId, SessionRecord, SessionStore, Store, StoreError, Timestamp,
-    UserId, UserStore, Value,
+    Column, Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, Store, StoreError,
+    Timestamp, UserId, UserStore, Value,
 };
 use std::time::Duration;
 
@@ -134,7 +134,12 @@ impl SessionStore for FaultyStore {
         self.right.update_session(id, changes).await
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
         self.begin().await?;
         let Some(old) = self.right.find_session(id, FIRST).await? else {
             return self.bring_back(id, Fault::RenamingBringsBack).await;
@@ -159,7 +164,7 @@ impl SessionStore for FaultyStore {
             }
             _ => {}
         }
-        let done = self.right.rename_session(id, new).await?;
+        let done = self.right.rename_session(id, new, verified).await?;
         if done && self.has(Fault::RenamingForgetsThePeriods) {
             self.overwrite(renamed).await?;
         }

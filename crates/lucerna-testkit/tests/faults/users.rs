@@ -4,7 +4,7 @@ use crate::fault::Fault;
 use crate::store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
-    Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, SessionStore,
+    Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, SessionStore,
     StoreError, Timestamp, UserId, UserRecord, UserStore, Value,
 };
 
@@ -38,6 +38,18 @@ impl UserStore for FaultyStore {
         let extra = self.memory().extra.clone();
         extra.iter().for_each(|(name, value)| user.attributes.push(name.to_owned(), value.clone()));
         Ok(Some(user))
+    }
+
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        self.search_user(column, value).await
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        self.page_of_users(page).await
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        self.number_of_users().await
     }
 
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
@@ -87,9 +99,24 @@ impl UserStore for FaultyStore {
         self.list_keys(user).await
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
         self.begin().await?;
-        self.set_hash(id, new).await
+        self.set_hash(user, key, new).await
+    }
+
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        self.begin().await?;
+        self.duplicate_key(id, new).await
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
+        self.begin().await?;
+        self.change_key(id, new, changes).await
     }
 
     async fn replace_password_hash(

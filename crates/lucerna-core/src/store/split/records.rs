@@ -3,7 +3,7 @@
 use super::Split;
 use crate::{
     Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, SessionStore, Store,
-    StoreError, StoreFuture, Timestamp,
+    StoreError, StoreFuture, Timestamp, UserId,
 };
 
 impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
@@ -16,16 +16,7 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
         Box::pin(async move {
             let (id, user) = (record.id.clone(), record.user_id.clone());
             self.of(table).insert_record(table, record, now).await?;
-            match user {
-                Some(user) if table.lifetime() == Lifetime::Passing => {
-                    let is_there = self.has_user(&user).await;
-                    if !matches!(is_there, Ok(true)) {
-                        self.sessions.delete_records(table, RecordsBy::Id(&id)).await?;
-                    }
-                    if is_there? { Ok(()) } else { Err(StoreError::MissingUser) }
-                }
-                _ => Ok(()),
-            }
+            self.keep_if_owned(table, &id, user.as_ref()).await
         })
     }
 
@@ -69,13 +60,9 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
         now: Timestamp,
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
-            let passing = table.lifetime() == Lifetime::Passing;
-            if let (true, Some(user)) = (passing, &fresh.user_id)
-                && !self.has_user(user).await?
-            {
-                return Err(StoreError::MissingUser);
-            }
-            self.of(table).add_to_record(table, fresh, column, by, now).await
+            let added = self.of(table).add_to_record(table, fresh, column, by, now).await?;
+            self.keep_if_owned(table, &added.id, added.user_id.as_ref()).await?;
+            Ok(added)
         })
     }
 
@@ -96,6 +83,22 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
 }
 
 impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
+    /// Takes a passing record back that was written for a user who is not there. Whichever of this and of the user's deletion
+    /// comes first, the record does not stay.
+    async fn keep_if_owned(
+        &self,
+        table: &RecordTable,
+        id: &str,
+        user: Option<&UserId>,
+    ) -> Result<(), StoreError> {
+        let (Some(user), Lifetime::Passing) = (user, table.lifetime()) else { return Ok(()) };
+        let is_there = self.has_user(user).await;
+        if !matches!(is_there, Ok(true)) {
+            self.sessions.delete_records(table, RecordsBy::Id(id)).await?;
+        }
+        if is_there? { Ok(()) } else { Err(StoreError::MissingUser) }
+    }
+
     /// The store that has the table.
     fn of(&self, table: &RecordTable) -> &dyn RecordStore {
         match table.lifetime() {

@@ -1,4 +1,4 @@
-//! Many calls at once, and calls that are broken off.
+//! Calls that run concurrently, and calls that are dropped before they are done.
 
 use lucerna_core::StoreError;
 use std::future::{Future, poll_fn};

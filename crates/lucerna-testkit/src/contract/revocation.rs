@@ -1,31 +1,33 @@
-//! Sessions end: one, all of a user, all but one.
+//! Sessions are revoked: one, all of a user, all but one.
 
-use super::people::{session, session_id};
-use super::place::Place;
+use super::environment::Environment;
+use super::fixtures::{session, session_id};
 use lucerna_core::Store;
 
-pub(super) async fn one_session_ends_and_the_others_stay<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn one_session_ends_and_the_others_stay<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_session(&session_id("a1")).await.unwrap());
     assert_eq!(store.session("a1").await, None);
     assert_eq!(store.sessions("alice").await, [session("a2", "alice")]);
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn a_session_ends_once<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_ends_once<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(store.delete_session(&session_id("a1")).await.unwrap());
     assert!(!store.delete_session(&session_id("a1")).await.unwrap());
 }
 
-pub(super) async fn ending_a_session_that_is_not_there_is_no_error<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn ending_a_session_that_is_not_there_is_no_error<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert!(!store.delete_session(&session_id("*")).await.unwrap());
     assert_eq!(store.sessions("alice").await.len(), 2);
 }
 
-pub(super) async fn lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = env.signed_in().await;
     assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 2);
     assert_eq!((store.session("a1").await, store.session("a2").await), (None, None));
     assert!(store.sessions("alice").await.is_empty());
@@ -34,15 +36,15 @@ pub(super) async fn lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses<S:
     assert!(store.user("alice").await.is_some() && store.keys("alice").await.len() == 1);
 }
 
-pub(super) async fn ending_the_sessions_of_nobody_is_no_error<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn ending_the_sessions_of_nobody_is_no_error<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert_eq!(store.delete_user_sessions(&"*".into(), None).await.unwrap(), 0);
     assert_eq!(store.delete_user_sessions(&"*".into(), Some(&session_id("a1"))).await.unwrap(), 0);
     assert_eq!(store.sessions("alice").await.len(), 2);
 }
 
-pub(super) async fn all_sessions_but_one_end<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn all_sessions_but_one_end<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     store.insert_session(session("a3", "alice")).await.unwrap();
     let keep = session_id("a2");
     assert_eq!(store.delete_user_sessions(&"alice".into(), Some(&keep)).await.unwrap(), 2);
@@ -52,8 +54,8 @@ pub(super) async fn all_sessions_but_one_end<S: Store>(place: &Place<S>) {
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn a_session_to_keep_that_is_not_theirs_keeps_nothing<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_to_keep_that_is_not_theirs_keeps_nothing<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     let bobs = session_id("b1");
     assert_eq!(store.delete_user_sessions(&"alice".into(), Some(&bobs)).await.unwrap(), 2);
     assert!(store.sessions("alice").await.is_empty());

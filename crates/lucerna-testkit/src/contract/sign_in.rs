@@ -1,12 +1,10 @@
-//! Sessions start in the place of older ones, and only while what was proven is so.
+//! Sessions start in the place of older ones, and only while their proof holds.
 
-use super::crowd::{Call, at_once};
-use super::people::{hash, key, session, session_id};
-use super::place::Place;
-use super::tested::{Tested, conflict};
-use lucerna_core::{
-    Conflict, KeyId, LastKey, PasswordProof, SessionStart, SessionStarted, Store, StoreError,
-};
+use super::concurrency::{Call, at_once};
+use super::environment::Environment;
+use super::fixtures::{key, session, session_id};
+use super::opened::{Opened, conflict};
+use lucerna_core::{Conflict, KeyId, KeyProof, LastKey, SessionStart, SessionStarted, Store, StoreError};
 
 const ROUNDS: usize = 16;
 
@@ -20,7 +18,7 @@ fn start(token: &str, user: &str) -> SessionStart {
 /// A start by somebody who knew the first password of this username.
 fn proven(token: &str, name: &str) -> SessionStart {
     let key = key(name, name);
-    let proof = PasswordProof { key: key.id, hash: key.password_hash.unwrap() };
+    let proof = KeyProof { key: key.id, hash: key.password_hash };
     SessionStart { proof: Some(proof), ..start(token, name) }
 }
 
@@ -32,8 +30,8 @@ const STARTED: SessionStarted = SessionStarted::Started { replaced: false };
 
 const REPLACED: SessionStarted = SessionStarted::Started { replaced: true };
 
-pub(super) async fn a_session_starts_as_it_is_given<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn a_session_starts_as_it_is_given<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     assert_eq!(store.start_session(start("a3", "alice")).await.unwrap(), STARTED);
     assert_eq!(store.session("a3").await, Some(session("a3", "alice")));
     assert_eq!(store.sessions("alice").await.len(), 3);
@@ -41,33 +39,33 @@ pub(super) async fn a_session_starts_as_it_is_given<S: Store>(place: &Place<S>) 
     assert_eq!(store.session("a3").await, Some(session("a3", "alice")));
 }
 
-pub(super) async fn a_session_starts_while_the_password_is_the_proven_one<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_session_starts_while_the_password_is_the_proven_one<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     assert_eq!(store.start_session(proven("a1", "alice")).await.unwrap(), STARTED);
     assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
 }
 
-pub(super) async fn a_session_does_not_start_with_an_older_password<S: Store>(place: &Place<S>) {
-    let store = place.people().await;
+pub(super) async fn a_session_does_not_start_with_an_older_password<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
     let alice = KeyId::username("alice");
     store.insert_key(key("alicia", "alice")).await.unwrap();
-    for new in [Some(hash("another")), Some(hash("HASH OF ALICE")), None] {
-        assert!(store.set_password_hash(&alice, new).await.unwrap());
+    for new in [Some("another"), Some("HASH OF ALICE"), None] {
+        store.set_hash("alice", new).await;
         assert_superseded(&store).await;
     }
     store.delete_key(&alice, LastKey::Keep).await.unwrap();
     assert_superseded(&store).await;
 }
 
-async fn assert_superseded<S: Store>(store: &Tested<S>) {
+async fn assert_superseded<S: Store>(store: &Opened<S>) {
     let answer = store.start_session(proven("a1", "alice")).await.unwrap();
     assert_eq!(answer, SessionStarted::Superseded);
     assert_eq!(store.session("a1").await, None);
     assert!(store.sessions("alice").await.is_empty());
 }
 
-pub(super) async fn the_session_of_before_ends_whoever_had_it<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
+pub(super) async fn the_session_of_before_ends_whoever_had_it<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
     for (older, token) in [("a1", "a3"), ("b1", "a4")] {
         let answer = store.start_session(in_place_of(older, proven(token, "alice"))).await;
         assert_eq!(answer.unwrap(), REPLACED);
@@ -78,9 +76,9 @@ pub(super) async fn the_session_of_before_ends_whoever_had_it<S: Store>(place: &
     assert_eq!(store.start_session(in_place_of("a1", start("a5", "alice"))).await.unwrap(), STARTED);
 }
 
-pub(super) async fn who_cannot_start_keeps_what_they_had<S: Store>(place: &Place<S>) {
-    let store = place.signed_in().await;
-    store.set_password_hash(&KeyId::username("bob"), Some(hash("another"))).await.unwrap();
+pub(super) async fn who_cannot_start_keeps_what_they_had<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
+    store.set_hash("bob", Some("another")).await;
     let superseded = store.start_session(in_place_of("a1", proven("b2", "bob"))).await.unwrap();
     assert_eq!(superseded, SessionStarted::Superseded);
     let nobody = store.start_session(in_place_of("a1", start("c1", "carol"))).await;
@@ -92,12 +90,11 @@ pub(super) async fn who_cannot_start_keeps_what_they_had<S: Store>(place: &Place
 }
 
 pub(super) async fn of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left<S: Store>(
-    place: &Place<S>,
+    env: &Environment<S>,
 ) {
-    let store = &place.people().await;
+    let store = &env.people().await;
     for round in 0..ROUNDS {
-        let first = key("alice", "alice");
-        assert!(store.set_password_hash(&first.id, first.password_hash).await.unwrap());
+        store.set_hash("alice", Some("hash of alice")).await;
         let sign_in = |at| {
             let store = store.clone();
             Box::pin(async move {
@@ -107,7 +104,7 @@ pub(super) async fn of_a_password_change_and_a_sign_in_with_the_old_one_no_sessi
         let changer = store.clone();
         let mut calls: Vec<_> = (0..OTHERS).map(sign_in).collect();
         let change = Box::pin(async move {
-            changer.set_password_hash(&KeyId::username("alice"), Some(hash("another"))).await.unwrap();
+            changer.set_hash("alice", Some("another")).await;
             changer.delete_user_sessions(&"alice".into(), None).await.unwrap();
         });
         calls.insert(round % (OTHERS + 1), change);

@@ -1,19 +1,19 @@
-//! The store under test, with short questions to put to it.
+//! The store under test, with short calls for what cases ask of it.
 
-use super::people::{START, session_id};
+use super::fixtures::{START, hash, session_id};
 use lucerna_core::{Conflict, KeyId, KeyRecord, Row, SessionRecord, Store, StoreError, Timestamp};
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub(super) struct Tested<S>(Arc<S>);
+pub(super) struct Opened<S>(Arc<S>);
 
-impl<S> Clone for Tested<S> {
+impl<S> Clone for Opened<S> {
     fn clone(&self) -> Self {
         Self(Arc::clone(&self.0))
     }
 }
 
-impl<S> Deref for Tested<S> {
+impl<S> Deref for Opened<S> {
     type Target = S;
 
     fn deref(&self) -> &S {
@@ -21,7 +21,7 @@ impl<S> Deref for Tested<S> {
     }
 }
 
-impl<S: Store> Tested<S> {
+impl<S: Store> Opened<S> {
     pub(super) fn new(store: S) -> Self {
         Self(Arc::new(store))
     }
@@ -43,6 +43,12 @@ impl<S: Store> Tested<S> {
     pub(super) async fn hash(&self, name: &str) -> Option<String> {
         let key = self.find_key(&KeyId::username(name)).await.unwrap()?;
         key.password_hash.map(|it| it.expose().to_owned())
+    }
+
+    /// Sets the password of a user whose id and username are this.
+    pub(super) async fn set_hash(&self, name: &str, new: Option<&str>) {
+        let changed = self.set_password(&name.into(), Some(&KeyId::username(name)), new.map(hash)).await;
+        assert_ne!(changed.unwrap(), 0);
     }
 
     /// The keys of a user, each as text.

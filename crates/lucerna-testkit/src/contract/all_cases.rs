@@ -1,9 +1,9 @@
-//! The list of all cases: the one place from which both the functions and the tests are made.
+//! The list of all cases, from which both the functions and the tests are made.
 
 use super::case::Case;
 use super::{
-    cancellation, conflicts, ends, expiry, hostile, keys, last_keys, orphans, passwords, races, reopening,
-    schemas, session_updates, sessions, starts, user_updates, users, values,
+    cancellation, conflicts, expiry, hostile, keys, last_keys, orphans, passwords, races, reopening,
+    revocation, schemas, session_updates, sessions, sign_in, user_updates, users, values,
 };
 use lucerna_core::Store;
 
@@ -13,7 +13,7 @@ use lucerna_core::Store;
 /// use lucerna_store_memory::MemoryStore;
 /// use lucerna_testkit::contract;
 ///
-/// let case = contract::cases().into_iter().find(|it| it.name() == "ends::a_session_ends_once").unwrap();
+/// let case = contract::cases().into_iter().find(|it| it.name() == "revocation::a_session_ends_once").unwrap();
 /// case.check(async |schema, _| MemoryStore::new(schema))?;
 /// # Ok::<(), contract::Failure>(())
 /// ```
@@ -40,7 +40,7 @@ macro_rules! cases_of {
     (() $($subject:ident { $($case:ident)* })*) => {
         vec![$($(Case::new(
             concat!(stringify!($subject), "::", stringify!($case)),
-            |place| Box::pin($subject::$case(place)),
+            |env| Box::pin($subject::$case(env)),
         ),)*)*]
     };
 }
@@ -105,7 +105,8 @@ macro_rules! __store_cases {
                 the_same_subject_of_two_providers_is_two_keys
             }
             passwords {
-                a_hash_is_set_and_no_other_is
+                a_password_is_that_of_all_keys_of_the_user_that_have_one
+                a_key_that_is_named_gets_the_password_if_it_is_the_users
                 a_hash_is_removed_and_set_again
                 a_key_that_is_not_there_gets_no_hash
                 a_hash_is_replaced_once_and_nobody_elses_is
@@ -132,7 +133,7 @@ macro_rules! __store_cases {
                 periods_come_back_and_so_does_their_absence
                 limits_come_back_to_the_millisecond
             }
-            starts {
+            sign_in {
                 a_session_starts_as_it_is_given
                 a_session_starts_while_the_password_is_the_proven_one
                 a_session_does_not_start_with_an_older_password
@@ -154,7 +155,7 @@ macro_rules! __store_cases {
                 rt_054_renaming_never_brings_a_session_back
                 an_id_in_use_is_given_to_no_other_session
             }
-            ends {
+            revocation {
                 one_session_ends_and_the_others_stay
                 a_session_ends_once
                 ending_a_session_that_is_not_there_is_no_error

@@ -1,8 +1,8 @@
-//! Who is in the stores under test: users, keys and sessions that differ in every field.
+//! Fixtures of the cases: users, keys and sessions.
 
 use lucerna_core::{
-    Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Scalar, Schema, SessionId,
-    SessionRecord, Timestamp, UserRecord,
+    Carrier, Column, Expiry, KeyId, KeyRecord, Methods, NewUserRecord, PasswordHash, Row, Scalar, Schema,
+    SessionDetails, SessionId, SessionRecord, Timestamp, UserRecord,
 };
 
 /// When nothing has expired yet: 2100-01-01T00:00:00Z. A store may forget what is over by a clock of its own, so the
@@ -62,7 +62,18 @@ pub(super) fn session(token: &str, user: &str) -> SessionRecord {
         user_id: user.into(),
         expiry: Expiry { active: at(100), idle: at(200), absolute: at(300) },
         periods: None,
+        details: details(),
         attributes: with_text(Row::new(), "country", "FR").with("device", &None::<String>),
+    }
+}
+
+/// What is known of the beginning of that session.
+pub(super) fn details() -> SessionDetails {
+    SessionDetails {
+        started: Some(at(-60)),
+        verified: Some(at(-50)),
+        methods: Methods::parse("password,totp"),
+        carrier: Carrier::Cookie,
     }
 }
 
