@@ -7,6 +7,8 @@ mod kit;
 
 mod lifetimes;
 
+mod records;
+
 mod trips;
 
 mod outages;

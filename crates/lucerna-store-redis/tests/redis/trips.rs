@@ -44,7 +44,7 @@ async fn counted(
     note("renewed");
     assert!(store.update_session(&id("a"), Row::new().with("device", &None::<i64>)).await.unwrap());
     note("updated");
-    assert!(store.rename_session(&id("a"), &id("renamed")).await.unwrap());
+    assert!(store.rename_session(&id("a"), &id("renamed"), None).await.unwrap());
     note("renamed");
     assert!(store.delete_session(&id("renamed")).await.unwrap());
     note("ended");
