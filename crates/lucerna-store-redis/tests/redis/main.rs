@@ -11,8 +11,12 @@ mod records;
 
 mod trips;
 
+mod record_trips;
+
 mod outages;
 
 mod encryption;
 
 mod split;
+
+mod split_records;
