@@ -73,7 +73,7 @@ impl Error {
         match self.kind {
             ErrorKind::Unavailable => "unavailable",
             ErrorKind::Superseded => "superseded",
-            ErrorKind::Broken => "internal",
+            ErrorKind::Broken => "failed",
         }
     }
 }
@@ -266,7 +266,7 @@ impl Conflict {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Key => "key_taken",
+            Self::Key => "name_taken",
             Self::Column(_) => "value_taken",
             Self::UserId | Self::SessionId | Self::RecordId => "id_taken",
         }

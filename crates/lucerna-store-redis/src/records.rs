@@ -1,5 +1,7 @@
 //! Records of passing tables: one script for each method, and on a cluster one more where the record has a user.
 
+mod add;
+
 mod arguments;
 
 mod noted;
@@ -8,15 +10,13 @@ use crate::RedisStore;
 use crate::calls::Call;
 use crate::error::broken;
 use crate::keys::Keys;
-use crate::scripts::{
-    ADD_TO_RECORD, DELETE_RECORD, FIND_RECORD, INSERT_RECORD, Script, TAKE_RECORD, UPDATE_RECORD,
-};
+use crate::scripts::{DELETE_RECORD, FIND_RECORD, INSERT_RECORD, Script, TAKE_RECORD, UPDATE_RECORD};
 use crate::value::{Fields, written};
 use crate::{row, value};
 use arguments::{Insertion, defaults, list, still_list};
 use lucerna_core::{
     Conflict, Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreError,
-    StoreFuture, Timestamp, UnfitValue,
+    StoreFuture, Timestamp,
 };
 use redis::{Value, from_redis_value};
 
@@ -108,17 +108,7 @@ impl RecordStore for RedisStore {
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
             self.known(table)?;
-            let insertion = Insertion::of(table, &fresh)?;
-            self.note(table, &fresh, &insertion).await?;
-            let mut rest = insertion.values(table, now)?;
-            rest.extend([column.into(), by.to_string().into()]);
-            let added = self.change_record(&ADD_TO_RECORD, table, &fresh.id, rest).await?;
-            let fields = if added == Value::Int(0) { None } else { fields(added)? };
-            if fields.as_ref().and_then(|it| it.get("#")) != Some(&insertion.mark) {
-                self.unnote(table, &fresh.id, fresh.user_id.as_ref(), &insertion.mark).await;
-            }
-            let fields = fields.ok_or_else(|| StoreError::Unfit(UnfitValue::new(column)))?;
-            arguments::record(table, &fresh.id, fields)
+            self.add(table, &fresh, column, by, now).await
         })
     }
 

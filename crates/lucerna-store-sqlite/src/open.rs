@@ -55,6 +55,10 @@ pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Re
     }
 }
 
+/// How many statements a connection keeps compiled: those about users, keys and sessions, and about ten of each declared
+/// table. Those that are used most stay.
+const STATEMENTS: usize = 128;
+
 /// Why a file was not opened: what the driver says, or what the caller is told as it is.
 enum Stop {
     Driver(Box<dyn Error + Send + Sync>),
@@ -113,6 +117,7 @@ fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> 
     let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without it SQLite compiles a statement that joins or sorts anew each time that it comes from the cache.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)

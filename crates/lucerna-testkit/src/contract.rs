@@ -112,6 +112,30 @@ mod orphans;
 
 mod cancellation;
 
+mod record_fixtures;
+
+mod records;
+
+mod record_pages;
+
+mod record_updates;
+
+mod counters;
+
+mod record_batches;
+
+mod record_deletions;
+
+mod record_expiry;
+
+mod record_values;
+
+mod record_text;
+
+mod record_races;
+
+mod record_cancellation;
+
 mod reopening;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The whole way on every database.
 
 use crate::fixture::{ACCOUNTS, Account, Kind, fixture, sessions};
-use crate::kit::{Home, Starter, unix_millis};
+use crate::kit::{Home, Page, Starter, unix_millis};
 use crate::{cookie, done, lucia, past, texts};
 use lucerna_servers::{MariaDb, Postgres, Server};
 use std::process::Command;

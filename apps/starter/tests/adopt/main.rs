@@ -17,7 +17,7 @@ mod failures;
 mod redis;
 
 use fixture::{FILE, sessions};
-use kit::{Home, Starter, eventually};
+use kit::{Home, Page, Starter, eventually};
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;

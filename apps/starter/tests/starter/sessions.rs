@@ -1,37 +1,10 @@
 //! Sessions: nobody's value becomes one, an end is an end, and the database says how long they last.
 
-use crate::kit::{Reply, Starter, eventually, unix_millis};
+use crate::kit::page::Form;
+use crate::kit::{Page, Reply, Starter, eventually, unix_millis};
 use std::thread;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
-
-#[test]
-fn rt_050_the_session_that_the_browser_had_ends_when_it_gets_another() {
-    let starter = Starter::new();
-    let existing = starter.sign_up("Alice");
-    let elsewhere = starter.sign_in("Alice");
-    let fresh = starter.post("/login").cookie(&existing).user("Alice").send().cookie().unwrap();
-    assert!(starter.knows(&fresh) && !starter.knows(&existing) && starter.knows(&elsewhere));
-}
-
-#[test]
-fn rt_050_signing_in_starts_a_new_session_whatever_the_browser_has() {
-    let starter = Starter::new();
-    let existing = starter.sign_up("Alice");
-    let planted = format!("lucerna_session={}", "p".repeat(43));
-    for (cookie, path, name) in [
-        (&existing, "/login", "Alice"),
-        (&planted, "/login", "Alice"),
-        (&existing, "/signup", "Barbara"),
-        (&planted, "/signup", "Catherine"),
-    ] {
-        let reply = starter.post(path).cookie(cookie).user(name).send();
-        let fresh = reply.cookie().unwrap();
-        assert!(fresh != existing && fresh != planted, "{reply:?}");
-        assert!(starter.get("/").cookie(&fresh).send().says(&format!("<dd>{name}</dd>")));
-    }
-    assert!(!starter.knows(&planted));
-}
 
 #[test]
 fn rt_051_an_unknown_value_never_becomes_a_session() {
@@ -57,19 +30,6 @@ fn rt_051_an_unknown_value_never_becomes_a_session() {
     }
     assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 1);
     assert!(starter.knows(&session));
-}
-
-#[test]
-fn rt_055_a_cookie_from_before_signing_out_is_dead() {
-    let starter = Starter::new();
-    let stolen = starter.sign_up("Alice");
-    let other = starter.sign_in("Alice");
-    assert!(starter.post("/logout").cookie(&stolen).send().goes_to("/login"));
-    for _ in 0..10 {
-        assert!(!starter.knows(&stolen));
-    }
-    let again = starter.sign_in("Alice");
-    assert!(!starter.knows(&stolen) && starter.knows(&other) && starter.knows(&again));
 }
 
 const READERS: usize = 16;

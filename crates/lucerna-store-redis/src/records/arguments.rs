@@ -30,6 +30,11 @@ impl Insertion {
         Ok(Self { mark: mark()?.into(), over, fields: arguments(fields).0 })
     }
 
+    /// The same where nothing is to be inserted.
+    pub(super) fn without_fields(&self) -> Self {
+        Self { mark: self.mark.clone(), over: self.over.clone(), fields: Vec::new() }
+    }
+
     /// What the scripts take that may insert it.
     pub(super) fn values(&self, table: &RecordTable, now: Timestamp) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut values = vec![time(now)];

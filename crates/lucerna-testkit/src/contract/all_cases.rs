@@ -2,8 +2,10 @@
 
 use super::case::Case;
 use super::{
-    cancellation, conflicts, expiry, hostile, keys, last_keys, orphans, passwords, races, reopening,
-    revocation, schemas, session_updates, sessions, sign_in, user_updates, users, values,
+    cancellation, conflicts, counters, expiry, hostile, keys, last_keys, orphans, passwords, races,
+    record_batches, record_cancellation, record_deletions, record_expiry, record_pages, record_races,
+    record_text, record_updates, record_values, records, reopening, revocation, schemas, session_updates,
+    sessions, sign_in, user_updates, users, values,
 };
 use lucerna_core::Store;
 
@@ -246,6 +248,96 @@ macro_rules! __store_cases {
                 a_session_ends_or_does_not
                 all_sessions_of_a_user_end_or_none
                 all_dead_sessions_are_deleted_or_none
+            }
+            records {
+                a_record_is_found_as_inserted
+                an_id_that_is_not_there_names_no_record
+                a_record_is_inserted_once_and_never_overwritten
+                a_conflict_names_the_unique_column_and_leaves_nothing
+                emptiness_is_in_no_records_way
+                a_record_of_nobody_is_refused
+                columns_of_a_record_come_in_any_order_and_may_be_left_out
+                a_column_of_a_record_that_must_not_be_empty_never_is
+                lucia_flaw_36_a_column_beyond_the_table_is_not_written
+                the_same_id_in_two_tables_is_two_records
+                a_table_that_was_not_declared_is_refused
+            }
+            record_pages {
+                records_are_ordered_by_the_bytes_of_their_ids
+                pages_are_stable_while_records_come_and_go
+                a_page_is_no_longer_than_asked_for
+                records_of_a_user_are_theirs_alone
+                records_are_found_by_a_column_to_the_letter
+                emptiness_finds_no_record
+            }
+            record_updates {
+                an_update_of_a_record_writes_what_it_is_given_and_nothing_else
+                a_record_is_changed_only_while_every_value_is_still_so
+                emptiness_is_compared_like_any_value
+                json_and_floating_point_numbers_are_not_compared
+                an_update_without_columns_says_whether_the_record_is_still_so
+                an_update_never_brings_a_record_back
+                an_update_of_a_record_to_a_taken_value_changes_nothing
+                a_record_is_taken_whole_and_once
+                a_record_is_taken_only_while_every_value_is_still_so
+            }
+            counters {
+                the_first_addition_inserts_the_record
+                an_addition_keeps_everything_else
+                numbers_are_added_exactly
+                a_sum_that_is_too_large_is_refused_and_changes_nothing
+            }
+            record_batches {
+                several_writes_are_done_in_one_step
+                writes_of_one_step_are_done_in_their_order
+                a_step_that_fails_leaves_nothing
+                a_step_deletes_only_what_has_not_expired
+            }
+            record_deletions {
+                records_are_deleted_by_id_and_by_user
+                records_are_deleted_by_a_column_and_all
+                records_are_deleted_with_their_user
+                expired_records_are_deleted_and_counted
+                expired_codes_are_counted_unless_the_store_forgets_them_itself
+            }
+            record_expiry {
+                a_record_is_found_to_its_last_millisecond
+                an_expired_record_is_neither_changed_nor_taken
+                an_expired_number_is_counted_from_the_beginning
+                an_expired_record_leaves_its_id_free
+                an_expired_record_leaves_its_unique_values_free
+                a_record_without_expiry_is_always_found
+                expiry_may_be_any_time
+            }
+            record_values {
+                values_of_every_type_come_back_from_records
+                values_of_every_type_are_compared
+                values_of_every_type_are_found
+            }
+            record_text {
+                rt_213_hostile_text_in_a_record_is_kept_to_the_letter
+                hostile_text_names_no_record_but_its_own
+                records_that_look_alike_are_not_the_same
+                the_longest_ids_of_records_are_kept_whole
+            }
+            record_races {
+                one_of_many_takes_a_record
+                one_of_many_changes_a_record_that_is_still_so
+                every_addition_of_many_has_a_number_of_its_own
+                one_of_many_inserts_a_record
+                one_of_many_gets_a_unique_value_of_a_record
+                of_many_steps_that_are_in_each_others_way_one_is_done
+                many_steps_that_are_in_nobodys_way_are_all_done
+                a_record_that_is_taken_while_it_is_changed_is_gone
+                two_who_change_two_columns_of_a_record_both_do
+                a_user_deleted_while_records_are_written_leaves_none
+            }
+            record_cancellation {
+                a_record_is_inserted_or_not
+                a_record_is_changed_in_all_columns_or_in_none
+                a_record_is_taken_or_not
+                an_addition_counts_once_or_not
+                several_writes_are_all_done_or_none
             }
         }
     };

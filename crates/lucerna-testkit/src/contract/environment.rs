@@ -2,6 +2,7 @@
 
 use super::fixtures;
 use super::opened::Opened;
+use super::record_fixtures;
 use lucerna_core::{Schema, Store};
 use std::future::Future;
 use std::path::Path;
@@ -38,7 +39,16 @@ impl<S: Store> Environment<S> {
         store
     }
 
-    /// The same with Alice's sessions `a1` and `a2` and Bob's `b1`.
+    /// The store with the schema of [`record_fixtures`], Alice and Bob, and no record.
+    pub(super) async fn records(&self) -> Opened<S> {
+        let store = self.open(record_fixtures::schema()).await;
+        for name in ["alice", "bob"] {
+            store.insert_user(fixtures::with_key(name)).await.unwrap();
+        }
+        store
+    }
+
+    /// The same as [`people`](Self::people) with Alice's sessions `a1` and `a2` and Bob's `b1`.
     pub(super) async fn signed_in(&self) -> Opened<S> {
         let store = self.people().await;
         for (token, user) in [("a1", "alice"), ("a2", "alice"), ("b1", "bob")] {

@@ -6,7 +6,7 @@ use super::opened::Opened;
 use lucerna_core::{KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Row, SessionRecord, Store, Value};
 
 /// What breaks out of a statement, a pattern, a line or a page where text is not kept apart from it.
-const HOSTILE: [&str; 16] = [
+pub(super) const HOSTILE: [&str; 16] = [
     "'; DROP TABLE user; --",
     "\"; DELETE FROM user_session; --",
     "' OR '1'='1",
@@ -26,7 +26,7 @@ const HOSTILE: [&str; 16] = [
 ];
 
 /// Pairs that a collation, a trim or a cut makes one.
-fn alike() -> Vec<[String; 2]> {
+pub(super) fn alike() -> Vec<[String; 2]> {
     let long = |last| format!("{}{last}", "x".repeat(240));
     let pairs = [
         ["a", "A"],

@@ -3,13 +3,14 @@
 use super::environment::Environment;
 use super::fixtures::at;
 use super::opened::Opened;
+use super::record_fixtures::Json;
 use lucerna_core::{
     Attributes, Column, ColumnError, ColumnType, Expiry, NewUserRecord, Row, Scalar, Schema, SessionDetails,
     SessionId, SessionRecord, Store, StoreError, Timestamp, UserRecord, Value,
 };
 
 /// A column of every type, and one of every type that may be empty.
-struct EveryType;
+pub(super) struct EveryType;
 
 impl Attributes for EveryType {
     fn columns() -> Vec<Column> {
@@ -48,7 +49,7 @@ impl Attributes for EveryType {
     }
 }
 
-struct Uuid([u8; 16]);
+pub(super) struct Uuid(pub(super) [u8; 16]);
 
 impl Scalar for Uuid {
     const TYPE: ColumnType = ColumnType::Uuid;
@@ -62,22 +63,8 @@ impl Scalar for Uuid {
     }
 }
 
-struct Json(String);
-
-impl Scalar for Json {
-    const TYPE: ColumnType = ColumnType::Json;
-
-    fn to_value(&self) -> Value {
-        Value::Json(self.0.clone())
-    }
-
-    fn from_value(_: Value) -> Option<Self> {
-        None
-    }
-}
-
 /// The row with JSON written in one way: spaces and the order of members are the database's.
-fn read(row: &Row) -> Row {
+pub(super) fn read(row: &Row) -> Row {
     let mut read = Row::new();
     for (name, value) in row.iter() {
         let value = match value {

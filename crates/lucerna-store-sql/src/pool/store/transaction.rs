@@ -3,8 +3,8 @@
 use super::super::connection::SqlConnection;
 use super::super::driver::{Connected, Driver, failed};
 use super::Work;
-use crate::{Failed, Query, Statements, text, writes};
-use lucerna_core::{KeyDeletion, NewUserRecord, StoreError};
+use crate::{Change, Failed, Statements, writes};
+use lucerna_core::{NewUserRecord, StoreError};
 use sqlx::Connection;
 
 /// Inserts a user with their key, or neither.
@@ -37,41 +37,41 @@ impl InsertUser<'_> {
     }
 }
 
-/// Deletes a key that is not its user's last.
-pub(super) struct DeleteKey<'a> {
+/// A change, in a transaction where it needs one.
+pub(super) struct Changes<'a, W> {
     pub(super) statements: &'a Statements,
-    pub(super) id: &'a str,
+    pub(super) change: &'a W,
 }
 
-impl<D: Driver> Work<D> for DeleteKey<'_> {
-    type Answer = KeyDeletion;
+impl<D: Driver, W: Change> Work<D> for Changes<'_, W> {
+    type Answer = Result<W::Answer, StoreError>;
 
-    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<KeyDeletion, Failed> {
-        let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
-        let mut inner = on::<D>(&mut transaction, self.statements);
-        if let Some(lock) = &self.statements.key.lock_owner {
-            let query = Query::new(lock, [text(self.id)]);
-            let owners =
-                crate::Connection::fetch(&mut inner, &query, |row| Ok(row.text(0)?.to_owned())).await?;
-            let Some(owner) = owners.first() else { return Ok(KeyDeletion::Missing) };
-            self.claim(&mut inner, owner).await?;
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
+        let Self { statements, change } = *self;
+        let outcome = match change.needs_no_transaction() {
+            true => change.run(connection, statements).await,
+            false => self.in_transaction(connection).await,
+        };
+        match outcome {
+            Err(failed) => change.diagnose(connection, statements, failed).await?.map(Err),
+            answer => answer,
         }
-        let deletion = writes::delete_key_but_the_last(&mut inner, self.statements, self.id).await?;
-        if deletion == KeyDeletion::Deleted {
-            transaction.commit().await.map_err(failed::<D>)?;
-        }
-        Ok(deletion)
     }
 }
 
-impl DeleteKey<'_> {
-    /// Writes a row that is not to stay, before the first read, which decides what all reads of the transaction see.
-    async fn claim<C: crate::Connection>(&self, connection: &mut C, owner: &str) -> Result<(), Failed> {
-        let Some(claim) = &self.statements.key.claim else { return Ok(()) };
-        // No key's name begins so. One that is cut stands for several users, who then wait for each other.
-        let name: String = format!(":{owner}").chars().take(255).collect();
-        connection.execute(&Query::new(claim, [text(&name), text(owner)])).await?;
-        connection.execute(&Query::new(&self.statements.key.delete, [text(&name)])).await.map(drop)
+impl<W: Change> Changes<'_, W> {
+    async fn in_transaction<D: Driver>(
+        &self,
+        connection: &mut SqlConnection<'_, D>,
+    ) -> Result<Result<W::Answer, StoreError>, Failed> {
+        let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
+        let outcome = self.change.run(&mut on::<D>(&mut transaction, self.statements), self.statements).await;
+        match outcome {
+            Ok(Ok(_)) => transaction.commit().await.map_err(failed::<D>)?,
+            // What happened first is what is told.
+            _ => drop(transaction.rollback().await),
+        }
+        outcome
     }
 }
 
