@@ -4,7 +4,8 @@ use crate::{Connection, Failed, Statements};
 use lucerna_core::StoreError;
 use std::future::{Future, ready};
 
-/// A write that is made as a whole or not at all.
+/// A write that is made as a whole or not at all. Its futures can be sent to another thread if the connection can, which the
+/// compiler sees for each change that it knows.
 #[doc(hidden)]
 pub trait Change: Send + Sync {
     /// What the caller receives.
@@ -19,23 +20,23 @@ pub trait Change: Send + Sync {
     ///
     /// # Errors
     /// [`Failed`] as the database gives it. The inner error names what stands in the way.
-    fn run<C: Connection + Send>(
+    fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
-    ) -> impl Future<Output = Result<Result<Self::Answer, StoreError>, Failed>> + Send;
+    ) -> impl Future<Output = Result<Result<Self::Answer, StoreError>, Failed>>;
 
     /// Names what stands in the way, after a statement failed and the whole was rolled back. Returns the failure itself if
     /// nothing does.
     ///
     /// # Errors
     /// [`Failed`] if the database cannot be asked.
-    fn diagnose<C: Connection + Send>(
+    fn diagnose<C: Connection>(
         &self,
         _connection: &mut C,
         _statements: &Statements,
         failed: Failed,
-    ) -> impl Future<Output = Result<Result<StoreError, Failed>, Failed>> + Send {
+    ) -> impl Future<Output = Result<Result<StoreError, Failed>, Failed>> {
         ready(Ok(Err(failed)))
     }
 }

@@ -25,7 +25,7 @@ pub struct CopyKey {
 impl Change for CopyKey {
     type Answer = bool;
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -55,7 +55,7 @@ pub struct SetPassword {
 impl Change for SetPassword {
     type Answer = u64;
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -99,7 +99,7 @@ pub struct RenameKey {
 impl Change for RenameKey {
     type Answer = bool;
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -113,7 +113,7 @@ impl Change for RenameKey {
         update_user(connection, statements, &user, &self.changes).await.map(Ok)
     }
 
-    async fn diagnose<C: Connection + Send>(
+    async fn diagnose<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -159,7 +159,7 @@ impl Change for DeleteKey {
         self.last == LastKey::Delete
     }
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -197,7 +197,7 @@ pub struct ChangeCredential(pub CredentialChange);
 impl Change for ChangeCredential {
     type Answer = CredentialChanged;
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,

@@ -31,7 +31,7 @@ mod tables;
 pub use tables::{Found, Needed, columns, compare, needed};
 
 mod migrations;
-pub use migrations::{Migration, MigrationError, added_to_sessions, index_name, pending};
+pub use migrations::{Migration, MigrationError, index_name, migrated_session_columns, pending};
 
 mod history;
 pub use history::{adopted_until, record_adoption};

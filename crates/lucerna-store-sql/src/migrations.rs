@@ -160,10 +160,15 @@ impl fmt::Display for MigrationError {
 
 impl std::error::Error for MigrationError {}
 
-/// Returns the columns that these steps add to the table of sessions.
+/// Returns the columns that any step adds to the table of sessions.
 #[doc(hidden)]
 #[must_use]
-pub fn added_to_sessions(steps: &[Migration]) -> Vec<&'static str> {
+pub fn migrated_session_columns() -> Vec<&'static str> {
+    added_to_sessions(MIGRATIONS)
+}
+
+/// Returns the columns that these steps add to the table of sessions.
+pub(crate) fn added_to_sessions(steps: &[Migration]) -> Vec<&'static str> {
     steps.iter().flat_map(Migration::session_columns).copied().collect()
 }
 
@@ -207,10 +212,19 @@ mod tests {
     fn what_was_published_is_never_changed() {
         let published = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
             .map(|dialect| MIGRATIONS.iter().map(|it| it.checksum(dialect)).collect::<Vec<_>>());
-        let sqlite = "e8e0053634609e2e0e03186240f24464fe5fbcd046c3ecab41c6f4673fc8b1ea";
-        let postgres = "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c";
-        let mysql = "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b";
-        assert_eq!(published, [[sqlite], [postgres], [mysql]]);
+        let sqlite = [
+            "e8e0053634609e2e0e03186240f24464fe5fbcd046c3ecab41c6f4673fc8b1ea",
+            "047521f4d788d8992964de6d83ed12fadfb065e03beaabd29565a205d0603324",
+        ];
+        let postgres = [
+            "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c",
+            "87a31ae8cf78794a91bf5d28176a179e789f14015caf0d020fb9b2512bbc7900",
+        ];
+        let mysql = [
+            "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b",
+            "60c9ec1ec8687d100cfe23e6a8c0e87be84e16f4b3d0005cd72a73027362f54e",
+        ];
+        assert_eq!(published, [sqlite, postgres, mysql]);
     }
 
     #[test]
@@ -224,6 +238,20 @@ mod tests {
         assert_eq!(pending(Dialect::Sqlite, &later).unwrap_err(), MigrationError::Newer { found: 99, known });
         let other = pending(Dialect::Sqlite, &[(1, "?".to_owned())]);
         assert_eq!(other.unwrap_err(), MigrationError::Changed { migration: 1 });
+    }
+
+    #[test]
+    fn each_statement_that_adds_a_column_to_sessions_names_it() {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql, Dialect::MariaDb] {
+            let schema = Schema::of::<()>().unwrap();
+            for migration in MIGRATIONS.iter().filter(|it| !it.session_columns.is_empty()) {
+                let statements = migration.statements(dialect, &schema);
+                assert_eq!(statements.len(), migration.session_columns.len());
+                for (statement, column) in statements.iter().zip(migration.session_columns) {
+                    assert!(statement.contains(&format!("ADD COLUMN {column} ")), "{statement}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -211,7 +211,7 @@ impl Change for UpdateUser {
         true
     }
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -219,7 +219,7 @@ impl Change for UpdateUser {
         update_user(connection, statements, &self.id, &self.changes).await.map(Ok)
     }
 
-    async fn diagnose<C: Connection + Send>(
+    async fn diagnose<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,

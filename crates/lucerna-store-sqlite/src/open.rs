@@ -169,7 +169,8 @@ mod tests {
             [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
         let writes =
             [session.insert, settle, session.renew, session.delete, session.delete_all, session.exists];
-        let of_users = [user.insert, user.delete, user.exists, key.insert, key.set_hash, key.replace_hash];
+        let of_users =
+            [user.insert, user.delete, user.exists, key.insert, key.set_password, key.replace_hash];
         let diagnosis = [key.exists, key.has_other, key.delete, key.delete_all, session.delete_dead];
         let unique = user.find_unique.into_iter().map(|(_, it)| it);
         for statement in reads {

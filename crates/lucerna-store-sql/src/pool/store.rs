@@ -5,8 +5,8 @@ use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
 use crate::{
-    Cells, Change, ChangeCredential, Connection as _, Dialect, Failed, Failure, Query, Statements,
-    adopted_until, integer, rows, text,
+    Cells, ChangeCredential, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until,
+    integer, rows, text,
 };
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
@@ -138,7 +138,10 @@ impl<D: Driver> SqlStore<D> {
     }
 
     /// Makes a change, in a transaction where it needs one.
-    async fn make<W: Change>(&self, change: &W) -> Result<W::Answer, StoreError> {
+    async fn make<'a, W, A: Send>(&'a self, change: &'a W) -> Result<A, StoreError>
+    where
+        Changes<'a, W>: Work<D, Answer = Result<A, StoreError>>,
+    {
         self.call(Changes { statements: self.statements(), change }).await?
     }
 

@@ -49,7 +49,7 @@ impl Change for AddToRecord {
         self.table.adds_in_one_statement()
     }
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         _: &Statements,
@@ -80,7 +80,7 @@ impl Change for AddToRecord {
         found.map(Ok).ok_or_else(|| Failed::broken("a record that was written is not there"))
     }
 
-    async fn diagnose<C: Connection + Send>(
+    async fn diagnose<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,

@@ -29,7 +29,7 @@ impl Change for InsertRecord {
         true
     }
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         _: &Statements,
@@ -37,7 +37,7 @@ impl Change for InsertRecord {
         insert(connection, &self.table, &self.record, self.now).await
     }
 
-    async fn diagnose<C: Connection + Send>(
+    async fn diagnose<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -118,7 +118,7 @@ impl WriteRecords {
 impl Change for WriteRecords {
     type Answer = ();
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         _: &Statements,
@@ -135,7 +135,7 @@ impl Change for WriteRecords {
         Ok(Ok(()))
     }
 
-    async fn diagnose<C: Connection + Send>(
+    async fn diagnose<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,

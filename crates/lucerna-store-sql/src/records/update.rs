@@ -45,7 +45,7 @@ impl Change for UpdateRecord {
         true
     }
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         _: &Statements,
@@ -62,7 +62,7 @@ impl Change for UpdateRecord {
         in_use(value_conflict(connection, table, id, set, *now).await?)
     }
 
-    async fn diagnose<C: Connection + Send>(
+    async fn diagnose<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
@@ -102,7 +102,7 @@ impl Change for TakeRecord {
         self.table.returns_rows()
     }
 
-    async fn run<C: Connection + Send>(
+    async fn run<C: Connection>(
         &self,
         connection: &mut C,
         _: &Statements,

@@ -6,7 +6,7 @@ use super::super::rows::is_of_v1;
 use super::super::{Adoption, refuse};
 use super::columns::{Phase, Table, Text, column_type};
 use crate::AdoptError;
-use lucerna_store_sql::{Connection, Dialect, added_to_sessions, columns, compare, needed, pending};
+use lucerna_store_sql::{Connection, Dialect, columns, compare, migrated_session_columns, needed};
 
 /// The absolute limit of a session while the adoption goes on.
 pub(super) const MARKER: &str = "lucerna_adopting";
@@ -163,7 +163,7 @@ impl<C: Connection> Adoption<'_, C> {
         }
         // A migration adds the rest, after the adoption.
         let needed = match needed.table == schema.tables().session {
-            true => needed.without_missing(&added_to_sessions(pending(self.dialect(), &[])?), &found),
+            true => needed.without_missing(&migrated_session_columns(), &found),
             false => needed,
         };
         Ok(compare(self.dialect(), &needed, &found))

@@ -3,7 +3,10 @@
 use super::super::connection::SqlConnection;
 use super::super::driver::{Connected, Driver, failed};
 use super::Work;
-use crate::{Change, Failed, Statements, writes};
+use crate::{
+    AddToRecord, Change, ChangeCredential, CopyKey, DeleteKey, Failed, InsertRecord, RenameKey, SetPassword,
+    Statements, TakeRecord, UpdateRecord, UpdateUser, WriteRecords, writes,
+};
 use lucerna_core::{NewUserRecord, StoreError};
 use sqlx::Connection;
 
@@ -43,37 +46,46 @@ pub(super) struct Changes<'a, W> {
     pub(super) change: &'a W,
 }
 
-impl<D: Driver, W: Change> Work<D> for Changes<'_, W> {
-    type Answer = Result<W::Answer, StoreError>;
+/// A future is sent from thread to thread, which the compiler allows only for a change that it knows.
+macro_rules! work {
+    ($($change:ty),+ $(,)?) => {$(
+        impl<D: Driver> Work<D> for Changes<'_, $change> {
+            type Answer = Result<<$change as Change>::Answer, StoreError>;
 
-    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
-        let Self { statements, change } = *self;
-        let outcome = match change.needs_no_transaction() {
-            true => change.run(connection, statements).await,
-            false => self.in_transaction(connection).await,
-        };
-        match outcome {
-            Err(failed) => change.diagnose(connection, statements, failed).await?.map(Err),
-            answer => answer,
+            async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
+                let Self { statements, change } = *self;
+                if change.needs_no_transaction() {
+                    let outcome = change.run(connection, statements).await;
+                    let Err(failed) = outcome else { return outcome };
+                    return change.diagnose(connection, statements, failed).await?.map(Err);
+                }
+                let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
+                let outcome = change.run(&mut on::<D>(&mut transaction, statements), statements).await;
+                match &outcome {
+                    Ok(Ok(_)) => transaction.commit().await.map_err(failed::<D>)?,
+                    // What happened first is what is told.
+                    _ => drop(transaction.rollback().await),
+                }
+                let Err(failed) = outcome else { return outcome };
+                change.diagnose(connection, statements, failed).await?.map(Err)
+            }
         }
-    }
+    )+};
 }
 
-impl<W: Change> Changes<'_, W> {
-    async fn in_transaction<D: Driver>(
-        &self,
-        connection: &mut SqlConnection<'_, D>,
-    ) -> Result<Result<W::Answer, StoreError>, Failed> {
-        let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
-        let outcome = self.change.run(&mut on::<D>(&mut transaction, self.statements), self.statements).await;
-        match outcome {
-            Ok(Ok(_)) => transaction.commit().await.map_err(failed::<D>)?,
-            // What happened first is what is told.
-            _ => drop(transaction.rollback().await),
-        }
-        outcome
-    }
-}
+work!(
+    UpdateUser,
+    CopyKey,
+    SetPassword,
+    RenameKey,
+    DeleteKey,
+    ChangeCredential,
+    InsertRecord,
+    UpdateRecord,
+    TakeRecord,
+    AddToRecord,
+    WriteRecords,
+);
 
 fn on<'a, D: Driver>(connection: &'a mut Connected<D>, statements: &Statements) -> SqlConnection<'a, D> {
     SqlConnection::new(connection, statements.dialect)
