@@ -114,10 +114,10 @@ impl RecordStore for RedisStore {
 
     fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, _: Timestamp) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            match writes.is_empty() {
-                true => Ok(()),
-                false => Err(broken("Redis does not write several records in one step")),
+            if writes.is_empty() {
+                return Ok(());
             }
+            Err(broken("Redis does not write several records in one step: their tables are lasting"))
         })
     }
 
