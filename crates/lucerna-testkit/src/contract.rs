@@ -144,6 +144,8 @@ mod record_cancellation;
 
 mod reopening;
 
+mod record_reopening;
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,8 +4,8 @@ use super::case::Case;
 use super::{
     cancellation, conflicts, counters, credentials, expiry, hostile, key_names, keys, last_keys, orphans,
     passwords, races, record_batches, record_cancellation, record_deletions, record_expiry, record_pages,
-    record_races, record_text, record_updates, record_values, records, reopening, revocation, schemas,
-    session_updates, sessions, sign_in, user_lists, user_updates, users, values,
+    record_races, record_reopening, record_text, record_updates, record_values, records, reopening,
+    revocation, schemas, session_updates, sessions, sign_in, user_lists, user_updates, users, values,
 };
 use lucerna_core::Store;
 
@@ -402,6 +402,14 @@ macro_rules! __reopen_cases {
                 what_is_unique_and_who_is_missing_is_known_again
                 what_was_acknowledged_among_many_is_there
                 what_nobody_waited_for_is_whole_or_not_there
+            }
+            record_reopening {
+                records_are_there_again
+                a_table_that_is_declared_later_is_there_then
+                a_table_that_is_declared_no_more_is_left_as_it_is
+                a_later_version_adds_columns_with_defaults_and_empty_ones
+                any_other_change_of_a_table_is_refused
+                a_step_that_nobody_waited_for_is_whole_or_not_there
             }
         }
     };
