@@ -23,8 +23,19 @@ impl Starter {
         Self::at(&Arc::new(Home::new()))
     }
 
+    /// In this directory, and where it was there before, if nobody else is there.
     pub(crate) fn at(home: &Arc<Home>) -> Self {
-        Self::run(home, home.command())
+        let mut command = home.command();
+        let last = *home.last.lock().unwrap();
+        if let Some(free) = last.filter(|it| TcpListener::bind(it).is_ok()) {
+            command.env("LISTEN", free.to_string());
+        }
+        Self::run(home, command)
+    }
+
+    /// The name of its session cookie.
+    pub(crate) fn cookie_name(&self) -> String {
+        format!("lucerna_session_{}", self.address.port())
     }
 
     /// In a directory of its own, with further variables.
@@ -58,6 +69,7 @@ impl Starter {
         })?;
         let origin = line.strip_prefix("Lucerna's starter is at ").unwrap().split(' ').next().unwrap();
         let address = address.unwrap_or_else(|| origin.strip_prefix("http://").unwrap().parse().unwrap());
+        *home.last.lock().unwrap() = Some(address);
         Some(Self { home: Arc::clone(home), address, origin: origin.to_owned(), process })
     }
 

@@ -316,6 +316,7 @@ fn assert_describers_exist(page: &Reply, input: &str) {
 /// The value of the only cookie, and its attributes.
 fn split_cookie(reply: &Reply) -> (&str, Vec<&str>) {
     let mut parts = reply.set_cookie().split("; ");
-    let value = parts.next().unwrap().strip_prefix("lucerna_session=").unwrap();
+    let value =
+        parts.next().unwrap().strip_prefix("lucerna_session_").and_then(|it| it.split_once('=')).unwrap().1;
     (value, parts.collect())
 }
