@@ -41,7 +41,7 @@
 //!
 //! On a Galera cluster of MariaDB's any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
 //! since every statement of a [prepared](prepare) connection first waits for what this node has yet to apply. What two
-//! nodes did to the same row is done again by the one that came second, up to ten times. A node outside its cluster
+//! nodes did to the same row is done again by the one that came second, within the time that a call may take. A node outside its cluster
 //! answers that it is unavailable.
 //!
 //! A MariaDB or MySQL that replicates to read-only servers is another matter: such a copy is behind, and a session that

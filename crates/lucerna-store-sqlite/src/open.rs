@@ -138,7 +138,7 @@ fn create(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lucerna_core::Column;
+    use lucerna_core::{Column, Lifetime, RecordTable};
     use lucerna_store_sql::{Dialect, Start, Statements};
     use rusqlite::StatementStatus;
 
@@ -150,7 +150,8 @@ mod tests {
                 statement.raw_bind_parameter(at, format!("value {round}")).unwrap();
             }
             // A value of another type than the column's is refused, after the statement was compiled.
-            while let Ok(Some(_)) = statement.raw_query().next() {}
+            let mut rows = statement.raw_query();
+            while let Ok(Some(_)) = rows.next() {}
         }
         connection.prepare_cached(sql).unwrap().get_status(StatementStatus::RePrepare)
     }
@@ -160,23 +161,42 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("app.db");
         let columns = vec![Column::of::<String>("username").unique(), Column::of::<Option<String>>("note")];
-        let schema = Schema::of_columns(columns).unwrap();
+        let of_records = vec![Column::of::<String>("email").unique(), Column::of::<String>("club").indexed()];
+        let counts = RecordTable::new("counter", Lifetime::Passing, vec![Column::of::<i64>("count")]);
+        let members = RecordTable::new("member", Lifetime::Lasting, of_records);
+        let schema = Schema::of_columns(columns).unwrap().with([members, counts]).unwrap();
         let options = SqliteOptions::default();
         let [writer, reader] = [writer(&path, &schema, options).unwrap(), reader(&path, options).unwrap()];
-        let Statements { session, user, key, .. } = Statements::new(Dialect::Sqlite, schema);
+        let Statements { session, user, key, records, .. } = Statements::new(Dialect::Sqlite, schema);
         let Start::Settled(settle) = session.start else { panic!("it is another dialect's") };
         let reads =
             [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
+        let reads = reads.into_iter().chain([user.list, user.count]);
         let writes =
             [session.insert, settle, session.renew, session.delete, session.delete_all, session.exists];
         let of_users =
             [user.insert, user.delete, user.exists, key.insert, key.set_password, key.replace_hash];
         let diagnosis = [key.exists, key.has_other, key.delete, key.delete_all, session.delete_dead];
-        let unique = user.find_unique.into_iter().map(|(_, it)| it);
+        let credentials = [key.copy, key.rename, session.rename_verified, session.rename_of_user];
+        let unique = user.find_unique.into_iter().chain(user.find_by).map(|(_, it)| it);
+        let of_records = records.iter().flat_map(|it| {
+            let own =
+                [&it.find, &it.find_all, &it.find_of_user, &it.insert, &it.take, &it.delete, &it.give_way];
+            let by =
+                [&it.find_by, &it.add, &it.delete_by, &it.give_way_by, &it.find_unique].into_iter().flatten();
+            own.into_iter().chain(by.map(|(_, it)| it)).cloned().collect::<Vec<_>>()
+        });
         for statement in reads {
             assert_eq!(compiled_anew(&reader, &statement.text), 0, "{}", statement.text);
         }
-        for statement in writes.into_iter().chain(of_users).chain(diagnosis).chain(unique) {
+        for statement in writes
+            .into_iter()
+            .chain(of_users)
+            .chain(diagnosis)
+            .chain(credentials)
+            .chain(unique)
+            .chain(of_records)
+        {
             assert_eq!(compiled_anew(&writer, &statement.text), 0, "{}", statement.text);
         }
     }

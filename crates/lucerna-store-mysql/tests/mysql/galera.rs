@@ -2,8 +2,9 @@
 
 use crate::{balancer, place};
 use lucerna_core::{
-    Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, PasswordProof, Row, Schema,
-    SessionId, SessionRecord, SessionStart, SessionStore, Store, Timestamp, UserRecord, UserStore,
+    Expiry, KeyDeletion, KeyId, KeyProof, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema,
+    SessionDetails, SessionId, SessionRecord, SessionStart, SessionStore, Store, Timestamp, UserRecord,
+    UserStore,
 };
 use lucerna_store_mysql::MySqlStore;
 use std::path::Path;
@@ -60,6 +61,7 @@ fn session(number: usize) -> SessionRecord {
         user_id: "alice".into(),
         expiry: Expiry { active: at, idle: at, absolute: at },
         periods: None,
+        details: SessionDetails::default(),
         attributes: Row::new(),
     }
 }
@@ -76,7 +78,7 @@ async fn what_one_node_acknowledged_holds_on_the_others_at_once() {
         assert!(two.delete_session(&session.id).await.unwrap(), "{round}");
         assert!(three.find_session(&session.id, NOW).await.unwrap().is_none(), "{round}");
         let (id, new) = (KeyId::username("alice"), hash(&format!("password {round}")));
-        three.set_password_hash(&id, Some(new.clone())).await.unwrap();
+        three.set_password(&"alice".into(), None, Some(new.clone())).await.unwrap();
         let found = one.find_key(&id).await.unwrap().unwrap();
         assert_eq!(found.password_hash.unwrap().expose(), new.expose());
     }
@@ -89,11 +91,11 @@ async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
     let id = KeyId::username("alice");
     for round in 0..ROUNDS {
         let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
-        one.set_password_hash(&id, Some(hash("first"))).await.unwrap();
-        let proof = Some(PasswordProof { key: id.clone(), hash: hash("first") });
+        one.set_password(&"alice".into(), None, Some(hash("first"))).await.unwrap();
+        let proof = Some(KeyProof { key: id.clone(), hash: Some(hash("first")) });
         let start = SessionStart { session: session(round), proof, replaces: None };
         let change = async {
-            two.set_password_hash(&id, Some(hash("second"))).await.unwrap();
+            two.set_password(&"alice".into(), None, Some(hash("second"))).await.unwrap();
             two.delete_user_sessions(&"alice".into(), None).await.unwrap();
         };
         let (started, ()) = tokio::join!(one.start_session(start), change);

@@ -1,9 +1,9 @@
 //! No statement of a request reads more of a table than it needs.
 
 use crate::place;
-use lucerna_core::{Column, Schema};
+use lucerna_core::{Column, Lifetime, RecordTable, Schema};
 use lucerna_store_mysql::MySqlStore;
-use lucerna_store_sql::{Dialect, Start, Statement, Statements};
+use lucerna_store_sql::{Dialect, RecordStatements, Start, Statement, Statements};
 use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, MySqlConnection, MySqlPool, Row};
 
@@ -16,11 +16,20 @@ const FILL: &str = "
     INSERT INTO `user` SELECT concat('u', n), concat('n', n) FROM number WHERE n <= 1000;
     INSERT INTO `user_key` SELECT concat('username:', n), concat('u', n), 'hash' FROM number WHERE n <= 1000;
     INSERT INTO `user_session`
-        SELECT concat('s', n), concat('u', n % 1000 + 1), n, n, 90000, NULL, NULL FROM number;
-    ANALYZE TABLE `user`, `user_key`, `user_session`";
+        SELECT concat('s', n), concat('u', n % 1000 + 1), n, n, 90000, NULL, NULL, NULL, NULL, NULL, NULL FROM number;
+    INSERT INTO `member`
+        SELECT concat('m', n), concat('u', n % 1000 + 1), n, concat('mail', n), concat('club', n), 1 FROM number;
+    ANALYZE TABLE `user`, `user_key`, `user_session`, `member`";
 
 fn schema() -> Schema {
-    Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap()
+    let columns = vec![
+        Column::of::<String>("email").unique(),
+        Column::of::<String>("club").indexed(),
+        Column::of::<i64>("count"),
+    ];
+    let members = RecordTable::new("member", Lifetime::Lasting, columns);
+    let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
+    schema.with([members]).unwrap()
 }
 
 async fn filled(name: &str) -> MySqlPool {
@@ -49,7 +58,14 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
         (user.delete, vec!["u5"]),
         (key.find, vec!["username:5"]),
         (key.find_all, vec!["u5"]),
-        (key.set_hash, vec!["username:5", "new"]),
+        (key.set_password, vec!["u5", "new", "username:5"]),
+        (key.copy, vec!["username:5", "username:x"]),
+        (key.rename, vec!["username:5", "u5", "username:x"]),
+        (session.rename, vec!["s1500", "s9000"]),
+        (session.rename_verified, vec!["s1500", "s9000", "1", "password"]),
+        (session.rename_of_user, vec!["s1500", "s9000", "u5"]),
+        (user.list, vec!["u99", "10"]),
+        (user.lock.unwrap(), vec!["u5"]),
         (key.replace_hash, vec!["username:5", "hash", "new"]),
         (key.exists, vec!["username:5"]),
         (key.has_other, vec!["username:5"]),
@@ -57,11 +73,59 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
         (key.delete, vec!["username:5"]),
     ];
     statements.extend(match session.start {
-        Start::Settled(it) => Some((it, vec!["username:5", "hash", "s1500", "s1501"])),
-        Start::Proven(it) => Some((it, vec!["s3001", "u5", "1", "2", "3", "4", "5", "username:5", "hash"])),
+        Start::Settled(it) => Some((it, vec!["username:5", "hash", "s1500", "s1501", "u5"])),
+        Start::Proven(it) => Some((
+            it,
+            vec![
+                "s3001",
+                "u5",
+                "1",
+                "2",
+                "3",
+                "4",
+                "5",
+                "6",
+                "7",
+                "password",
+                "cookie",
+                "username:5",
+                "hash",
+            ],
+        )),
         Start::AtOnce(_) => None,
     });
     statements.extend(user.find_unique.into_iter().map(|(_, it)| (it, vec!["n5", "u6"])));
+    statements.extend(user.find_by.into_iter().map(|(_, it)| (it, vec!["n5"])));
+    statements.extend(of_records(&all.records[0]));
+    statements
+}
+
+fn of_records(all: &RecordStatements) -> Vec<(Statement, Vec<&'static str>)> {
+    let mut statements = vec![
+        (all.find.clone(), vec!["10", "", "20", "m1500"]),
+        (all.find_all.clone(), vec!["10", "m999", "20"]),
+        (all.find_of_user.clone(), vec!["10", "", "20", "u5"]),
+        (all.delete.clone(), vec!["m1500"]),
+        (all.delete_alive.clone(), vec!["m1500", "10"]),
+        (all.delete_of_user.clone(), vec!["u5"]),
+        (all.delete_expired.clone(), vec!["10"]),
+        (all.give_way.clone(), vec!["m1500", "10"]),
+        (all.exists.clone(), vec!["m1500", "10"]),
+        (all.take.clone(), vec!["m1500", "10"]),
+    ];
+    let by_value = [
+        (&all.find_by, vec!["10", "", "20", ""], 3),
+        (&all.delete_by, vec![""], 0),
+        (&all.give_way_by, vec!["", "10"], 0),
+        (&all.find_unique, vec!["", "10", "m1"], 0),
+    ];
+    for (found, values, place) in by_value {
+        statements.extend(found.iter().map(|(column, it)| {
+            let mut values = values.clone();
+            values[place] = if column.name() == "email" { "mail1500" } else { "club1500" };
+            (it.clone(), values)
+        }));
+    }
     statements
 }
 

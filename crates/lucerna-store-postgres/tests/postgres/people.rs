@@ -1,8 +1,8 @@
 //! Users, keys and sessions to put into a store.
 
 use lucerna_core::{
-    Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema, SessionId, SessionRecord,
-    Timestamp, UserRecord,
+    Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema, SessionDetails, SessionId,
+    SessionRecord, Timestamp, UserRecord,
 };
 use lucerna_store_postgres::PostgresStore;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -39,7 +39,15 @@ pub(crate) fn session(token: &str, user: &str) -> SessionRecord {
     let [active, idle, absolute] =
         [1, 2, 3].map(|it| Timestamp::from_unix_millis(NOW.unix_millis() + it * 1_000));
     let expiry = Expiry { active, idle, absolute };
-    SessionRecord { id: id(token), user_id: user.into(), expiry, periods: None, attributes: Row::new() }
+    let details = SessionDetails::default();
+    SessionRecord {
+        id: id(token),
+        user_id: user.into(),
+        expiry,
+        periods: None,
+        details,
+        attributes: Row::new(),
+    }
 }
 
 /// Runs statements past the store.

@@ -1,6 +1,8 @@
 //! Every statement that is run often finds its rows by an index.
 
 use crate::people::{run, store};
+use lucerna_core::{Column, Lifetime, RecordTable};
+use lucerna_store_postgres::PostgresStore;
 use lucerna_store_sql::{Dialect, Start, Statement, Statements};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
@@ -24,7 +26,7 @@ async fn every_hot_statement_uses_an_index() {
         ANALYZE "user"; ANALYZE user_key; ANALYZE user_session"#).await;
     let Statements { session, user, key, .. } = Statements::new(Dialect::Postgres, crate::people::schema());
     let Start::AtOnce(start) = &session.start else { panic!("PostgreSQL starts a session at once") };
-    let unique = user.find_unique.iter().map(|(_, it)| it);
+    let unique = user.find_unique.iter().chain(&user.find_by).map(|(_, it)| it);
     let hot = [
         &session.find_with_user,
         &session.find,
@@ -38,7 +40,14 @@ async fn every_hot_statement_uses_an_index() {
         &user.exists,
         &key.find,
         &key.find_all,
-        &key.set_hash,
+        &key.set_password,
+        &key.copy,
+        &key.rename,
+        &session.rename,
+        &session.rename_verified,
+        &session.rename_of_user,
+        &user.list,
+        user.lock.as_ref().unwrap(),
         &key.replace_hash,
         &key.has_other,
         &key.delete,
@@ -49,6 +58,41 @@ async fn every_hot_statement_uses_an_index() {
         assert!(plan.contains("Index"), "{}\n{plan}", statement.text);
         assert!(!plan.contains("Seq Scan"), "{}\n{plan}", statement.text);
     }
+}
+
+/// A table with a column of each kind that records are found by.
+fn members() -> RecordTable {
+    let columns = vec![
+        Column::of::<String>("email").unique(),
+        Column::of::<String>("club").indexed(),
+        Column::of::<i64>("count"),
+    ];
+    RecordTable::new("member", Lifetime::Lasting, columns)
+}
+
+#[tokio::test]
+async fn every_statement_about_records_uses_an_index() {
+    let directory = tempfile::tempdir().unwrap();
+    let url = crate::place::url(directory.path()).await;
+    let schema = crate::people::schema().with([members()]).unwrap();
+    PostgresStore::connect(&url, schema.clone()).await.unwrap();
+    let mut connection = PgConnection::connect(&url).await.unwrap();
+    run(&mut connection, r#"
+        INSERT INTO "user" SELECT 'u' || n, 'name' || n FROM generate_series(1, 5000) n;
+        INSERT INTO member SELECT 'm' || n, 'u' || n, 1000000 + n, 'mail' || n, 'club' || n, 1 FROM generate_series(1, 5000) n;
+        ANALYZE "user"; ANALYZE member"#).await;
+    let Statements { records, .. } = Statements::new(Dialect::Postgres, schema);
+    let it = &records[0];
+    let own = [&it.find, &it.find_all, &it.find_of_user, &it.take, &it.delete, &it.delete_alive];
+    let swept = [&it.delete_of_user, &it.delete_expired, &it.give_way, &it.exists];
+    let by = [&it.find_by, &it.delete_by, &it.give_way_by, &it.find_unique].into_iter().flatten();
+    for statement in own.into_iter().chain(swept).chain(by.map(|(_, it)| it)) {
+        let plan = plan(&mut connection, statement).await;
+        assert!(plan.contains("Index") && !plan.contains("Seq Scan"), "{}\n{plan}", statement.text);
+    }
+    // A page of a user's is read in the order of the index.
+    let plan = plan(&mut connection, &it.find_of_user).await;
+    assert!(plan.contains("member$user_id") && !plan.contains("Sort"), "{plan}");
 }
 
 #[tokio::test]

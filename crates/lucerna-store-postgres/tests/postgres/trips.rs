@@ -16,7 +16,12 @@ async fn every_call_of_the_store_and_signing_in() {
         ("insert_user", 1),
         ("find_user", 1),
         ("update_user", 1),
+        ("find_user_by", 1),
+        ("list_users", 1),
+        ("count_users", 1),
         ("insert_key", 1),
+        // Begin, lock, copy, commit.
+        ("copy_key", 4),
         ("find_key", 1),
         ("find_user_keys", 1),
         ("insert_session", 1),
@@ -26,13 +31,31 @@ async fn every_call_of_the_store_and_signing_in() {
         ("find_user_sessions", 1),
         ("renew_session", 1),
         ("rename_session", 1),
+        // Begin, lock, look at the proof, set the password, end sessions, look whether the new id is free, rename, commit.
+        ("change_credential", 8),
         ("delete_session", 1),
         ("delete_user_sessions", 1),
         ("delete_dead_sessions", 1),
-        ("set_password_hash", 1),
+        // Begin, lock, set, commit.
+        ("set_password", 4),
+        // Begin, find the user, rename, update the user, commit.
+        ("rename_key", 5),
         // Begin, lock, look twice, delete, commit.
         ("delete_key", 6),
         ("delete_user", 1),
+        ("insert_record", 1),
+        ("find_records", 1),
+        // Begin, both writes, commit.
+        ("write_records", 4),
+        ("delete_records", 1),
+        ("insert_record, passing", 1),
+        ("find_records, passing", 1),
+        ("add_to_record, passing", 1),
+        ("update_record, passing", 1),
+        ("take_record, passing", 1),
+        ("delete_records, passing", 1),
+        // Each table.
+        ("delete_expired_records", 2),
         ("signing in", 2),
         ("authenticating", 1),
     ];

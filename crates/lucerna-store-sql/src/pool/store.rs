@@ -17,19 +17,17 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 mod own_transaction;
 mod records;
+mod retry;
 mod sessions;
 mod starts;
 mod transaction;
 mod users;
 
 use transaction::Changes;
-
-/// How often what was rolled back in favour of another is done again.
-const ATTEMPTS: usize = 10;
 
 /// A connection that was idle this long is asked whether it is still there before it is used: the server may have been
 /// started anew. One that was just used is not asked, so that a call is one round trip.
@@ -167,13 +165,12 @@ impl<D: Driver> SqlStore<D> {
             if !matches!(&answer, Err(it) if it.failure == Failure::Unavailable) {
                 lease.end();
             }
-            match answer {
-                // What is in use and is found nowhere may have gone meanwhile.
-                Err(it) if matches!(it.failure, Failure::Retry | Failure::Unique) && attempt < ATTEMPTS => {
-                    attempt += 1;
-                }
-                answer => return answer,
+            let Err(failed) = answer else { return answer };
+            match retry::pause(failed.failure, attempt) {
+                Some(pause) => sleep(pause).await,
+                None => return Err(failed),
             }
+            attempt += 1;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Every statement that is run often finds its rows by an index.
 
-use lucerna_core::{Column, Schema};
+use lucerna_core::{Column, Lifetime, RecordTable, Schema};
 use lucerna_store_sql::{Dialect, Statement, Statements};
 use lucerna_store_sqlite::SqliteStore;
 use rusqlite::Connection;
@@ -12,14 +12,26 @@ fn plan(connection: &Connection, statement: &Statement) -> String {
     steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
 }
 
+/// A table with a column of each kind that records are found by.
+fn members() -> RecordTable {
+    let columns = vec![
+        Column::of::<String>("email").unique(),
+        Column::of::<String>("club").indexed(),
+        Column::of::<i64>("count"),
+    ];
+    RecordTable::new("member", Lifetime::Lasting, columns)
+}
+
 #[test]
 fn every_hot_statement_uses_an_index() {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("app.db");
     let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
+    let schema = schema.with([members()]).unwrap();
     let _store = SqliteStore::open(&file, schema.clone()).unwrap();
     let connection = Connection::open(&file).unwrap();
-    let Statements { session, user, key, .. } = Statements::new(Dialect::Sqlite, schema);
+    let Statements { session, user, key, records, .. } = Statements::new(Dialect::Sqlite, schema);
+    let records = &records[0];
     let hot = [
         &session.find_with_user,
         &session.find,
@@ -44,7 +56,21 @@ fn every_hot_statement_uses_an_index() {
         &key.has_other,
         &key.delete,
     ];
-    for statement in hot.into_iter().chain(user.find_unique.iter().map(|(_, it)| it)) {
+    let of_records = [
+        &records.find,
+        &records.find_all,
+        &records.find_of_user,
+        &records.take,
+        &records.delete,
+        &records.delete_alive,
+        &records.delete_of_user,
+        &records.delete_expired,
+        &records.give_way,
+        &records.exists,
+    ];
+    let by_value = [&user.find_unique, &user.find_by, &records.find_by, &records.delete_by];
+    let by_value = by_value.into_iter().chain([&records.give_way_by, &records.find_unique]).flatten();
+    for statement in hot.into_iter().chain(of_records).chain(by_value.map(|(_, it)| it)) {
         let plan = plan(&connection, statement);
         assert!(plan.contains("SEARCH") && !plan.contains("SCAN"), "{}\n{plan}", statement.text);
     }
