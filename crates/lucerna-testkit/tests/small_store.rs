@@ -1,8 +1,9 @@
 //! A small store: one ordered map from names to records, which is what a key-value database is.
 
 use lucerna_core::{
-    Column, Conflict, Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row,
-    Schema, SessionId, SessionRecord, SessionState, SessionStore, Store, StoreError, Timestamp, UserId,
+    Column, ColumnType, Conflict, Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, Methods, NewUserRecord,
+    Page, PasswordHash, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, Schema, SessionId,
+    SessionRecord, SessionState, SessionStore, Store, StoreError, StoreFuture, Timestamp, UnfitValue, UserId,
     UserRecord, UserStore, Value,
 };
 use std::collections::BTreeMap;
@@ -11,10 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// A table, a name in it, and a second name in those that are indexes.
 type Place = (&'static str, String, String);
 
-enum Record {
+#[derive(Clone)]
+enum Entry {
     User(Row),
     Key(KeyRecord),
     Session(SessionRecord),
+    Record(Record),
     /// In an index: whose it is.
     Owner(UserId),
 }
@@ -36,8 +39,8 @@ impl MapStore {
     }
 }
 
-#[derive(Default)]
-struct Map(BTreeMap<Place, Record>);
+#[derive(Clone, Default)]
+struct Map(BTreeMap<Place, Entry>);
 
 fn place(table: &'static str, name: &dyn ToString) -> Place {
     (table, name.to_string(), String::new())
@@ -50,21 +53,28 @@ fn entry(index: &'static str, of: &dyn ToString, name: &dyn ToString) -> Place {
 impl Map {
     fn user(&self, id: &UserId) -> Result<&Row, StoreError> {
         match self.0.get(&place("user", id)) {
-            Some(Record::User(row)) => Ok(row),
+            Some(Entry::User(row)) => Ok(row),
             _ => Err(StoreError::MissingUser),
         }
     }
 
+    fn users(&self) -> impl Iterator<Item = UserRecord> {
+        self.0.iter().filter_map(|((_, id, _), it)| match it {
+            Entry::User(row) => Some(UserRecord { id: id.as_str().into(), attributes: row.clone() }),
+            _ => None,
+        })
+    }
+
     fn key(&mut self, id: &KeyId) -> Option<&mut KeyRecord> {
         match self.0.get_mut(&place("key", id)) {
-            Some(Record::Key(key)) => Some(key),
+            Some(Entry::Key(key)) => Some(key),
             _ => None,
         }
     }
 
     fn session(&mut self, id: &SessionId) -> Option<&mut SessionRecord> {
         match self.0.get_mut(&place("session", id)) {
-            Some(Record::Session(session)) => Some(session),
+            Some(Entry::Session(session)) => Some(session),
             _ => None,
         }
     }
@@ -88,7 +98,7 @@ impl Map {
             let Some(value) = row.value(column.name()).filter(|it| **it != Value::Null) else { continue };
             let place = entry("unique", column.name(), &format!("{value:?}"));
             match self.0.get(&place) {
-                Some(Record::Owner(owner)) if own != Some(owner) => {
+                Some(Entry::Owner(owner)) if own != Some(owner) => {
                     return Err(StoreError::Conflict(Conflict::Column(column.name().to_string())));
                 }
                 _ => places.push(place),
@@ -99,25 +109,25 @@ impl Map {
 
     fn put_user(&mut self, id: &UserId, row: Row, unique: Vec<Place>) {
         self.0.retain(|(table, ..), it| {
-            *table != "unique" || !matches!(it, Record::Owner(owner) if owner == id)
+            *table != "unique" || !matches!(it, Entry::Owner(owner) if owner == id)
         });
-        self.0.extend(unique.into_iter().map(|it| (it, Record::Owner(id.clone()))));
-        self.0.insert(place("user", id), Record::User(row));
+        self.0.extend(unique.into_iter().map(|it| (it, Entry::Owner(id.clone()))));
+        self.0.insert(place("user", id), Entry::User(row));
     }
 
     fn put_key(&mut self, key: KeyRecord) {
-        self.0.insert(entry("key of", &key.user_id, &key.id), Record::Owner(key.user_id.clone()));
-        self.0.insert(place("key", &key.id), Record::Key(key));
+        self.0.insert(entry("key of", &key.user_id, &key.id), Entry::Owner(key.user_id.clone()));
+        self.0.insert(place("key", &key.id), Entry::Key(key));
     }
 
     fn put_session(&mut self, session: SessionRecord) {
-        let owner = Record::Owner(session.user_id.clone());
+        let owner = Entry::Owner(session.user_id.clone());
         self.0.insert(entry("session of", &session.user_id, &session.id), owner);
-        self.0.insert(place("session", &session.id), Record::Session(session));
+        self.0.insert(place("session", &session.id), Entry::Session(session));
     }
 
     fn end(&mut self, id: &SessionId) -> bool {
-        let Some(Record::Session(it)) = self.0.remove(&place("session", id)) else { return false };
+        let Some(Entry::Session(it)) = self.0.remove(&place("session", id)) else { return false };
         self.0.remove(&entry("session of", &it.user_id, id)).is_some()
     }
 }
@@ -156,6 +166,27 @@ impl UserStore for MapStore {
         Ok(map.user(id).ok().map(|it| UserRecord { id: id.clone(), attributes: it.clone() }))
     }
 
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        if !self.schema.user().iter().any(|it| it.name() == column && it.is_unique()) {
+            return Err(StoreError::Broken(format!("users have no unique column `{column}`").into()));
+        }
+        let map = self.begin();
+        let Some(Entry::Owner(id)) = map.0.get(&entry("unique", &column, &format!("{value:?}"))) else {
+            return Ok(None);
+        };
+        Ok(map.user(id).ok().map(|it| UserRecord { id: id.clone(), attributes: it.clone() }))
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        let map = self.begin();
+        let later = map.users().filter(|it| page.start().is_none_or(|start| it.id.as_str() > start));
+        Ok(later.take(page.limit() as usize).collect())
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        Ok(self.begin().users().map(|_| 1).sum())
+    }
+
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
         let mut map = self.begin();
         let Ok(old) = map.user(id) else { return Ok(false) };
@@ -170,10 +201,11 @@ impl UserStore for MapStore {
         let was_there = map.user(id).is_ok();
         map.0.remove(&place("user", id));
         map.0.retain(|_, it| match it {
-            Record::User(_) => true,
-            Record::Key(KeyRecord { user_id, .. })
-            | Record::Session(SessionRecord { user_id, .. })
-            | Record::Owner(user_id) => user_id != id,
+            Entry::User(_) => true,
+            Entry::Record(record) => record.user_id.as_ref() != Some(id),
+            Entry::Key(KeyRecord { user_id, .. })
+            | Entry::Session(SessionRecord { user_id, .. })
+            | Entry::Owner(user_id) => user_id != id,
         });
         Ok(was_there)
     }
@@ -188,6 +220,17 @@ impl UserStore for MapStore {
         Ok(())
     }
 
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        let mut map = self.begin();
+        let old = map.key(id).filter(|it| it.password_hash.is_some()).cloned();
+        let Some(old) = old else { return Ok(false) };
+        if map.key(new).is_some() {
+            return Err(StoreError::Conflict(Conflict::Key));
+        }
+        map.put_key(KeyRecord { id: new.clone(), ..old });
+        Ok(true)
+    }
+
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         Ok(self.begin().key(id).cloned())
     }
@@ -198,8 +241,39 @@ impl UserStore for MapStore {
         Ok(ids.filter_map(|it| map.key(&it).cloned()).collect())
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
-        Ok(self.begin().key(id).map(|it| it.password_hash = new).is_some())
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        let mut map = self.begin();
+        let ids = map.names("key of", user).into_iter().filter_map(|it| KeyId::parse(&it));
+        let mut changed = 0;
+        for id in ids {
+            let found = map.key(&id).filter(|it| it.password_hash.is_some() || Some(&id) == key);
+            changed += found.map_or(0, |it| {
+                it.password_hash = new.clone();
+                1
+            });
+        }
+        Ok(changed)
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
+        let mut map = self.begin();
+        let Some(key) = map.key(id).cloned() else { return Ok(false) };
+        if id != new && map.key(new).is_some() {
+            return Err(StoreError::Conflict(Conflict::Key));
+        }
+        let user = key.user_id.clone();
+        let row = merge(self.schema.user(), map.user(&user)?, &changes)?;
+        let unique = map.unique(&self.schema, &row, Some(&user))?;
+        map.put_user(&user, row, unique);
+        map.0.remove(&entry("key of", &user, id));
+        map.0.remove(&place("key", id));
+        map.put_key(KeyRecord { id: new.clone(), ..key });
+        Ok(true)
     }
 
     async fn replace_password_hash(
@@ -269,10 +343,18 @@ impl SessionStore for MapStore {
         Ok(true)
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
         let mut map = self.begin();
         let session = if map.session(new).is_none() { map.session(id).cloned() } else { None };
-        let Some(session) = session else { return Ok(false) };
+        let Some(mut session) = session else { return Ok(false) };
+        if let Some((at, methods)) = verified {
+            (session.details.verified, session.details.methods) = (Some(at), methods.clone());
+        }
         map.end(id);
         map.put_session(SessionRecord { id: *new, ..session });
         Ok(true)
@@ -291,10 +373,193 @@ impl SessionStore for MapStore {
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
         let mut map = self.begin();
         let sessions =
-            map.0.values().filter_map(|it| if let Record::Session(it) = it { Some(it) } else { None });
+            map.0.values().filter_map(|it| if let Entry::Session(it) = it { Some(it) } else { None });
         let dead = sessions.filter(|it| it.expiry.judge(now) == SessionState::Dead);
         let dead: Vec<_> = dead.map(|it| it.id).collect();
         Ok(dead.iter().filter(|it| map.end(it)).map(|_| 1).sum())
+    }
+}
+
+impl Map {
+    /// The records of a table, in the order of their ids.
+    fn records(&self, table: &RecordTable) -> impl Iterator<Item = &Record> {
+        let rows = self.0.range(entry("record", &table.name(), &"")..);
+        let rows = rows.take_while(|((kind, name, _), _)| *kind == "record" && name == table.name());
+        rows.filter_map(|(_, it)| if let Entry::Record(it) = it { Some(it) } else { None })
+    }
+
+    /// The record, if it has not expired and still has these values.
+    fn record(&self, table: &RecordTable, id: &str, still: &Row, now: Timestamp) -> Option<Record> {
+        let Some(Entry::Record(found)) = self.0.get(&entry("record", &table.name(), &id)) else {
+            return None;
+        };
+        let is_still = |(name, value): (&str, &Value)| match table.column(name).map(Column::column_type) {
+            None | Some(ColumnType::Json | ColumnType::Float) => true,
+            Some(_) => found.value.value(name) == Some(value),
+        };
+        (found.is_alive(now) && still.iter().all(is_still)).then(|| found.clone())
+    }
+
+    fn put_record(&mut self, table: &RecordTable, new: Record, now: Timestamp) -> Result<(), StoreError> {
+        for column in table.columns().iter().filter(|it| it.is_unique()) {
+            let value = new.value.value(column.name()).filter(|it| **it != Value::Null);
+            let has_it = |it: &Record| it.id != new.id && it.value.value(column.name()) == value;
+            if value.is_some() && self.records(table).any(|it| has_it(it) && it.is_alive(now)) {
+                return Err(StoreError::Conflict(Conflict::Column(column.name().to_string())));
+            }
+        }
+        self.0.insert(entry("record", &table.name(), &new.id), Entry::Record(new));
+        Ok(())
+    }
+
+    fn insert_record(&mut self, table: &RecordTable, new: Record, now: Timestamp) -> Result<(), StoreError> {
+        if self.record(table, &new.id, &Row::new(), now).is_some() {
+            return Err(StoreError::Conflict(Conflict::RecordId));
+        }
+        if let Some(user) = &new.user_id {
+            self.user(user)?;
+        }
+        let value = merge(table.columns(), &Row::new(), &new.value)?;
+        self.put_record(table, Record { value, ..new }, now)
+    }
+
+    fn delete_records(&mut self, table: &RecordTable, is_meant: impl Fn(&Record) -> bool) -> u64 {
+        let meant = self.records(table).filter(|it| is_meant(it));
+        let places: Vec<_> = meant.map(|it| entry("record", &table.name(), &it.id)).collect();
+        places.iter().filter(|it| self.0.remove(it).is_some()).map(|_| 1).sum()
+    }
+}
+
+fn is_by(by: RecordsBy<'_>, record: &Record) -> bool {
+    match by {
+        RecordsBy::Id(id) => record.id == id,
+        RecordsBy::User(user) => record.user_id.as_ref() == Some(user),
+        RecordsBy::Column(name, value) => *value != Value::Null && record.value.value(name) == Some(value),
+        RecordsBy::All => true,
+    }
+}
+
+impl MapStore {
+    /// That the table is one of the schema's.
+    fn declared(&self, table: &RecordTable) -> Result<&Self, StoreError> {
+        match self.schema.record_table(table.name()) {
+            Some(_) => Ok(self),
+            None => Err(StoreError::Broken(format!("the table `{}` is not declared", table.name()).into())),
+        }
+    }
+}
+
+impl RecordStore for MapStore {
+    fn insert_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        record: Record,
+        now: Timestamp,
+    ) -> StoreFuture<'a, ()> {
+        Box::pin(async move { self.declared(table)?.begin().insert_record(table, record, now) })
+    }
+
+    fn find_records<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        by: RecordsBy<'a>,
+        page: &'a Page,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Vec<Record>> {
+        Box::pin(async move {
+            let map = self.declared(table)?.begin();
+            let found = map.records(table).filter(|it| it.is_alive(now) && is_by(by, it));
+            let found = found.filter(|it| page.start().is_none_or(|start| &*it.id > start));
+            Ok(found.take(page.limit() as usize).cloned().collect())
+        })
+    }
+
+    fn update_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        id: &'a str,
+        still: &'a Row,
+        set: &'a Row,
+        now: Timestamp,
+    ) -> StoreFuture<'a, bool> {
+        Box::pin(async move {
+            let mut map = self.declared(table)?.begin();
+            let Some(old) = map.record(table, id, still, now) else { return Ok(false) };
+            let value = merge(table.columns(), &old.value, set)?;
+            map.put_record(table, Record { value, ..old }, now).map(|()| true)
+        })
+    }
+
+    fn take_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        id: &'a str,
+        still: &'a Row,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Option<Record>> {
+        Box::pin(async move {
+            let mut map = self.declared(table)?.begin();
+            let Some(taken) = map.record(table, id, still, now) else { return Ok(None) };
+            map.0.remove(&entry("record", &table.name(), &id));
+            Ok(Some(taken))
+        })
+    }
+
+    fn add_to_record<'a>(
+        &'a self,
+        table: &'a RecordTable,
+        fresh: Record,
+        column: &'a str,
+        by: i64,
+        now: Timestamp,
+    ) -> StoreFuture<'a, Record> {
+        Box::pin(async move {
+            let mut map = self.declared(table)?.begin();
+            let Some(mut record) = map.record(table, &fresh.id, &Row::new(), now) else {
+                map.insert_record(table, fresh.clone(), now)?;
+                return Ok(fresh);
+            };
+            let Some(Value::Integer(before)) = record.value.value(column) else {
+                return Err(StoreError::Broken(format!("`{column}` is no number").into()));
+            };
+            let sum = before.checked_add(by).ok_or_else(|| StoreError::Unfit(UnfitValue::new(column)))?;
+            let set = Row::new().with(column.to_owned(), &sum);
+            record.value = merge(table.columns(), &record.value, &set)?;
+            map.put_record(table, record.clone(), now).map(|()| record)
+        })
+    }
+
+    fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()> {
+        Box::pin(async move {
+            for RecordWrite::Insert(table, _) | RecordWrite::Delete(table, _) in &writes {
+                self.declared(table)?;
+            }
+            let mut map = self.begin();
+            let before = map.clone();
+            let written = writes.into_iter().try_for_each(|it| match it {
+                RecordWrite::Insert(table, record) => map.insert_record(table, record, now),
+                RecordWrite::Delete(table, id) => match map.record(table, id, &Row::new(), now) {
+                    Some(_) => Ok(drop(map.0.remove(&entry("record", &table.name(), &id)))),
+                    None => Err(StoreError::MissingRecord),
+                },
+            });
+            if written.is_err() {
+                *map = before;
+            }
+            written
+        })
+    }
+
+    fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
+        Box::pin(async move { Ok(self.declared(table)?.begin().delete_records(table, |it| is_by(by, it))) })
+    }
+
+    fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
+        Box::pin(async move {
+            let mut map = self.begin();
+            let tables = self.schema.record_tables().iter();
+            Ok(tables.map(|it| map.delete_records(it, |record| !record.is_alive(now))).sum())
+        })
     }
 }
 
