@@ -539,7 +539,10 @@ impl RecordStore for MapStore {
             let written = writes.into_iter().try_for_each(|it| match it {
                 RecordWrite::Insert(table, record) => map.insert_record(table, record, now),
                 RecordWrite::Delete(table, id) => match map.record(table, id, &Row::new(), now) {
-                    Some(_) => Ok(drop(map.0.remove(&entry("record", &table.name(), &id)))),
+                    Some(_) => {
+                        map.0.remove(&entry("record", &table.name(), &id));
+                        Ok(())
+                    }
                     None => Err(StoreError::MissingRecord),
                 },
             });

@@ -589,7 +589,7 @@ faults! {
     ],
     /// Every record expires once.
     EveryRecordExpires => ["record_expiry::a_record_without_expiry_is_always_found"],
-    /// An id of a record has room for 250 bytes.
+    /// An id of a record has room for 250 letters.
     RecordIdsAreCut => ["record_text::the_longest_ids_of_records_are_kept_whole"],
     /// It is looked whether an id is free, and later it is taken.
     RecordIsCheckedThenInserted => ["record_races::one_of_many_inserts_a_record"],
