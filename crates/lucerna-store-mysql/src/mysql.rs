@@ -139,7 +139,7 @@ impl Driver for MySql {
         value::read(row, at, column_type)
     }
 
-    fn text(row: &MySqlRow, at: usize) -> Result<&str, BoxDynError> {
+    fn text(row: &MySqlRow, at: usize) -> Result<Option<&str>, BoxDynError> {
         Ok(sqlx::Row::try_get(row, at)?)
     }
 
@@ -155,8 +155,11 @@ fn failure(number: u16, state: &str) -> Failure {
         1216 | 1452 => Failure::MissingUser,
         1048 => Failure::Null,
         1406 => Failure::TooLong,
+        1264 | 1690 => Failure::OutOfRange,
         // Deadlock, or another node's transaction came first; a row that changed since it was read.
         1213 | 1020 => Failure::Retry,
+        // Another node of a cluster was the first to add the column or the index.
+        1060 | 1061 => Failure::Retry,
         // A lock, or the other nodes' writes, that were not to be had in the time that the server gives.
         1205 => Failure::Unavailable,
         // Disk, memory, full tables, limits of connections and of an account.

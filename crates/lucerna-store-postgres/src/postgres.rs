@@ -75,7 +75,7 @@ impl Driver for Postgres {
         value::read(row, at, column_type)
     }
 
-    fn text(row: &PgRow, at: usize) -> Result<&str, BoxDynError> {
+    fn text(row: &PgRow, at: usize) -> Result<Option<&str>, BoxDynError> {
         Ok(sqlx::Row::try_get(row, at)?)
     }
 
@@ -85,6 +85,7 @@ impl Driver for Postgres {
             "23505" => Failure::Unique,
             "23503" => Failure::MissingUser,
             "22001" => Failure::TooLong,
+            "22003" => Failure::OutOfRange,
             // Serialization failure, deadlock.
             "40001" | "40P01" => Failure::Retry,
             // Read-only, as a standby is.

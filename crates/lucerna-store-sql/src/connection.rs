@@ -47,11 +47,19 @@ pub trait Cells {
     /// [`Failed`] if the cell holds something else.
     fn value(&self, at: usize, column_type: ColumnType) -> Result<Value, Failed>;
 
+    /// Reads a text, or `None` for `NULL`, without copying it.
+    ///
+    /// # Errors
+    /// [`Failed`] if the cell holds something else.
+    fn optional_text(&self, at: usize) -> Result<Option<&str>, Failed>;
+
     /// Reads a text that is not `NULL`.
     ///
     /// # Errors
     /// [`Failed`] if the cell holds something else.
-    fn text(&self, at: usize) -> Result<&str, Failed>;
+    fn text(&self, at: usize) -> Result<&str, Failed> {
+        self.optional_text(at)?.ok_or_else(|| Failed::broken("a text of Lucerna's own is missing"))
+    }
 
     /// Reads an integer, or `None` for `NULL`.
     ///
@@ -103,6 +111,8 @@ pub enum Failure {
     Null,
     /// A value is longer than its column.
     TooLong,
+    /// A sum is no integer of 64 bits.
+    OutOfRange,
     /// The transaction was rolled back in favour of another one: it can be retried.
     Retry,
     /// The database cannot answer now.
@@ -153,7 +163,9 @@ impl From<Failed> for StoreError {
         match failure {
             Failure::MissingUser => Self::MissingUser,
             Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
-            Failure::Unique | Failure::Null | Failure::TooLong | Failure::Broken => Self::Broken(source),
+            Failure::Unique | Failure::Null | Failure::TooLong | Failure::OutOfRange | Failure::Broken => {
+                Self::Broken(source)
+            }
         }
     }
 }

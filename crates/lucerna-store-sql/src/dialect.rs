@@ -5,7 +5,8 @@ mod postgres;
 mod sqlite;
 
 use crate::{Start, Statement};
-use lucerna_core::{Column, ColumnType, Schema};
+use data_encoding::HEXLOWER;
+use lucerna_core::{Column, ColumnType, Schema, Value};
 
 /// The SQL of one database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,36 @@ pub enum Dialect {
 pub(crate) trait Sql: Sync {
     /// The comparison of two values that treats `NULL` as a value: what stands before, between and behind them.
     fn differs(&self) -> [&'static str; 3];
+
+    /// The type of an id.
+    fn id_type(&self) -> String {
+        format!("text {}", self.collation())
+    }
+
+    /// What stands behind the columns of a table that is created.
+    fn table_options(&self) -> &'static str;
+
+    /// A value as a text in a statement. It comes from the program, never from a client.
+    fn literal(&self, value: &Value) -> String;
+
+    /// Returns true if a statement that deletes rows can return them.
+    fn returns_rows(&self) -> bool;
+
+    /// Inserts nothing where something unique is in the way, and does not fail: what stands behind an `INSERT`. Elsewhere
+    /// the statement fails, and its transaction goes on.
+    fn insert_if_free(&self) -> &'static str {
+        " ON CONFLICT DO NOTHING"
+    }
+
+    /// What stands behind an `INSERT`, before the changes of the row that has the id already.
+    fn or_update(&self) -> &'static str {
+        " ON CONFLICT (id) DO UPDATE SET "
+    }
+
+    /// The columns of an index that finds the rows with a value in a column, ordered by id.
+    fn index_columns(&self, column: &str) -> String {
+        format!(r#""{column}""#)
+    }
 
     /// The type of a column.
     fn column_type(&self, column: &Column) -> String;
@@ -102,6 +133,10 @@ pub(crate) trait Sql: Sync {
     }
 }
 
+fn hex(bytes: &[u8]) -> String {
+    HEXLOWER.encode(bytes)
+}
+
 impl Dialect {
     /// Returns true for MySQL and MariaDB.
     #[must_use]
@@ -142,9 +177,18 @@ impl Dialect {
     /// Returns a column as the statement that creates it has it.
     #[must_use]
     pub fn define(self, column: &Column) -> String {
-        let null = if column.is_nullable() { "" } else { " NOT NULL" };
         let unique = if column.is_unique() { " UNIQUE" } else { "" };
-        format!("{} {}{null}{unique}", self.quote(column.name()), self.sql().column_type(column))
+        format!("{}{unique}", self.define_without_index(column))
+    }
+
+    /// The same without a word about being unique.
+    pub(crate) fn define_without_index(self, column: &Column) -> String {
+        let null = if column.is_nullable() { "" } else { " NOT NULL" };
+        let default = match column.default_value() {
+            None | Some(Value::Null) => String::new(),
+            Some(value) => format!(" DEFAULT {}", self.sql().literal(value)),
+        };
+        format!("{} {}{null}{default}", self.quote(column.name()), self.sql().column_type(column))
     }
 
     /// Translates a text in which names stand in double quotes and `@1` is the first parameter.

@@ -6,6 +6,7 @@
 //! * [`Connection`]: what statements run on, whichever driver it is. All that is below is written once on it.
 //! * [`migrate`](fn@migrate): the tables, created and migrated in numbered steps, and compared with what is needed.
 //! * [`insert_user`] and its neighbours: writes of more than one statement, and the diagnosis of conflicts.
+//! * [`Change`]: what is done in a transaction, among it changes of credentials and of records.
 //! * With the feature `pool`, `SqlStore`: the store itself, over a pool of sqlx.
 
 mod dialect;
@@ -20,8 +21,8 @@ pub use connection::{Cells, Connection, Failed, Failure, Parameter};
 mod query;
 pub use query::{Query, attributes, changes, integer, text};
 
-mod records;
-pub use records::{SESSION, key, session, session_values, session_width, user};
+mod rows;
+pub use rows::{SESSION, key, session, session_values, session_width, user};
 
 mod statements;
 pub use statements::{KeyStatements, SessionStatements, Start, Statements, UserStatements};
@@ -30,7 +31,7 @@ mod tables;
 pub use tables::{Found, Needed, columns, compare, needed};
 
 mod migrations;
-pub use migrations::{Migration, MigrationError, index_name, pending};
+pub use migrations::{Migration, MigrationError, index_name, migrated_session_columns, pending};
 
 mod history;
 pub use history::{adopted_until, record_adoption};
@@ -42,8 +43,22 @@ pub mod lucia;
 
 mod writes;
 pub use writes::{
-    conflict, delete_key_but_the_last, diagnose_user, insert_key, insert_session, insert_user,
-    rename_session, update_session, update_user,
+    UpdateUser, conflict, diagnose_user, insert_key, insert_session, insert_user, rename_session,
+    update_session,
+};
+
+mod change;
+pub use change::Change;
+
+mod locks;
+
+mod credentials;
+pub use credentials::{ChangeCredential, CopyKey, DeleteKey, RenameKey, SetPassword};
+
+mod records;
+pub use records::{
+    AddToRecord, InsertRecord, RecordStatements, TakeRecord, UpdateRecord, WriteRecords, delete_records,
+    find_records, record,
 };
 
 mod starts;

@@ -2,8 +2,10 @@
 
 use crate::history::{CREATE, applied, record};
 use crate::lucia::unadopted;
-use crate::tables::{columns, differences};
-use crate::{Connection, Failed, Migration, MigrationError, pending};
+use crate::migrations::{added_to_sessions, pending};
+use crate::records::{create_record_tables, record_table_differences};
+use crate::tables::{Expected, columns, differences};
+use crate::{Connection, Failed, Migration, MigrationError};
 use lucerna_core::{Schema, Tables};
 
 /// Why a database is not used.
@@ -54,8 +56,12 @@ pub async fn prepare<C: Connection>(
         Err(problem) => return Ok(Err(Refusal::Migrations(problem))),
     };
     // Before anything is changed: MySQL cannot take back half a step.
-    let found = differences(connection, schema, applied.is_empty()).await?;
-    if !(found.is_empty() || pending.iter().any(|it| !it.creates_tables())) {
+    let added = added_to_sessions(pending);
+    let is_new = applied.is_empty();
+    let expected = if is_new { Expected::Creation(&added) } else { Expected::Columns(&added) };
+    let mut found = differences(connection, schema, expected).await?;
+    found.extend(record_table_differences(connection, schema).await?);
+    if !found.is_empty() {
         return Ok(Err(Refusal::Tables(found)));
     }
     if !pending.is_empty() {
@@ -63,11 +69,13 @@ pub async fn prepare<C: Connection>(
         connection.run(&create.text).await?;
     }
     // Tables that were made elsewhere are taken as they are, with their own indexes.
-    let made_elsewhere = applied.is_empty() && has_tables(connection, schema.tables()).await?;
+    let made_elsewhere = is_new && has_tables(connection, schema.tables()).await?;
     for migration in pending {
         apply(connection, schema, migration, made_elsewhere).await?;
     }
-    let found = differences(connection, schema, false).await?;
+    create_record_tables(connection, schema).await?;
+    let mut found = differences(connection, schema, Expected::Nothing).await?;
+    found.extend(record_table_differences(connection, schema).await?);
     Ok(if found.is_empty() { Ok(()) } else { Err(Refusal::Tables(found)) })
 }
 
@@ -91,8 +99,13 @@ async fn apply<C: Connection>(
 ) -> Result<(), Failed> {
     let dialect = connection.dialect();
     let is_done = made_elsewhere && migration.creates_tables();
-    for statement in migration.statements(dialect, schema).into_iter().filter(|_| !is_done) {
-        connection.run(&statement).await?;
+    let added = migration.session_columns();
+    let found = columns(connection, &schema.tables().session, "").await?;
+    let exists = |name: &&str| found.iter().any(|it| it.name.eq_ignore_ascii_case(name));
+    for (at, statement) in migration.statements(dialect, schema).iter().enumerate() {
+        if !(is_done || added.get(at).is_some_and(exists)) {
+            connection.run(statement).await?;
+        }
     }
     record(connection, schema.tables(), migration).await
 }

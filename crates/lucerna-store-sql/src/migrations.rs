@@ -11,20 +11,34 @@ use std::fmt;
 
 /// All steps in their order.
 #[doc(hidden)]
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    number: 1,
-    texts: [
-        include_str!("migrations/0001_tables.sqlite.sql"),
-        include_str!("migrations/0001_tables.postgres.sql"),
-        include_str!("migrations/0001_tables.mysql.sql"),
-    ],
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        number: 1,
+        session_columns: &[],
+        texts: [
+            include_str!("migrations/0001_tables.sqlite.sql"),
+            include_str!("migrations/0001_tables.postgres.sql"),
+            include_str!("migrations/0001_tables.mysql.sql"),
+        ],
+    },
+    Migration {
+        number: 2,
+        session_columns: &["lucerna_started", "lucerna_verified", "lucerna_methods", "lucerna_carrier"],
+        texts: [
+            include_str!("migrations/0002_session_details.sqlite.sql"),
+            include_str!("migrations/0002_session_details.postgres.sql"),
+            include_str!("migrations/0002_session_details.mysql.sql"),
+        ],
+    },
+];
 
 /// One step. It does nothing where it was done before, since MySQL cannot take back half a step.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Migration {
     number: u32,
+    /// The columns that it adds to sessions: each of its statements adds one, in this order.
+    session_columns: &'static [&'static str],
     /// For SQLite, PostgreSQL and MySQL.
     texts: [&'static str; 3],
 }
@@ -40,6 +54,13 @@ impl Migration {
     #[must_use]
     pub fn creates_tables(&self) -> bool {
         self.number == 1
+    }
+
+    /// The columns that it adds to the table of sessions, each with a statement of its own. A column that is there already
+    /// is left alone: it was made elsewhere, or by a run that was interrupted.
+    #[must_use]
+    pub fn session_columns(&self) -> &'static [&'static str] {
+        self.session_columns
     }
 
     /// What tells it from another text, in 64 characters.
@@ -60,10 +81,13 @@ impl Migration {
                 text = text.replace(&format!("{{{place}_{column}}}"), &index);
             }
         }
-        text = text.replace("{user_attributes}", &definitions(dialect, schema.user()));
-        text = text.replace("{session_attributes}", &definitions(dialect, schema.session()));
-        text = text.replace("{collation}", dialect.collation());
-        text.split(';').map(|it| it.trim().to_owned()).collect()
+        let [of_users, of_sessions] = [schema.user(), schema.session()].map(|it| definitions(dialect, it));
+        let fill = |statement: &str| {
+            let statement = statement.trim().replace("{collation}", dialect.collation());
+            statement.replace("{user_attributes}", &of_users).replace("{session_attributes}", &of_sessions)
+        };
+        // A column's default may have a semicolon in it.
+        text.split(';').map(fill).collect()
     }
 
     fn text(&self, dialect: Dialect) -> &'static str {
@@ -136,11 +160,32 @@ impl fmt::Display for MigrationError {
 
 impl std::error::Error for MigrationError {}
 
+/// Returns the columns that any step adds to the table of sessions.
+#[doc(hidden)]
+#[must_use]
+pub fn migrated_session_columns() -> Vec<&'static str> {
+    added_to_sessions(MIGRATIONS)
+}
+
+/// Returns the columns that these steps add to the table of sessions.
+pub(crate) fn added_to_sessions(steps: &[Migration]) -> Vec<&'static str> {
+    steps.iter().flat_map(Migration::session_columns).copied().collect()
+}
+
 /// Returns the name of an index. PostgreSQL cuts names after 63 bytes, and a name that was cut can be another's.
 #[doc(hidden)]
 #[must_use]
 pub fn index_name(table: &str, column: &str) -> String {
-    let whole = format!("{table}_{column}");
+    short_name(format!("{table}_{column}"))
+}
+
+/// Returns the name of an index of a declared table. No name of a table or column has the sign between the two, so that
+/// no two indexes have one name.
+pub(crate) fn record_index_name(table: &str, column: &str) -> String {
+    short_name(format!("{table}${column}"))
+}
+
+fn short_name(whole: String) -> String {
     if whole.len() <= 63 {
         return whole;
     }
@@ -167,10 +212,19 @@ mod tests {
     fn what_was_published_is_never_changed() {
         let published = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
             .map(|dialect| MIGRATIONS.iter().map(|it| it.checksum(dialect)).collect::<Vec<_>>());
-        let sqlite = "e8e0053634609e2e0e03186240f24464fe5fbcd046c3ecab41c6f4673fc8b1ea";
-        let postgres = "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c";
-        let mysql = "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b";
-        assert_eq!(published, [[sqlite], [postgres], [mysql]]);
+        let sqlite = [
+            "e8e0053634609e2e0e03186240f24464fe5fbcd046c3ecab41c6f4673fc8b1ea",
+            "047521f4d788d8992964de6d83ed12fadfb065e03beaabd29565a205d0603324",
+        ];
+        let postgres = [
+            "bd02c142aa93544282745d65adc2c7788913962d41a92289bfbd8ab2bc37168c",
+            "87a31ae8cf78794a91bf5d28176a179e789f14015caf0d020fb9b2512bbc7900",
+        ];
+        let mysql = [
+            "3f286427c06987534826bdc00ecc81124389d68e39232238c840c82a4505590b",
+            "60c9ec1ec8687d100cfe23e6a8c0e87be84e16f4b3d0005cd72a73027362f54e",
+        ];
+        assert_eq!(published, [sqlite, postgres, mysql]);
     }
 
     #[test]
@@ -184,6 +238,20 @@ mod tests {
         assert_eq!(pending(Dialect::Sqlite, &later).unwrap_err(), MigrationError::Newer { found: 99, known });
         let other = pending(Dialect::Sqlite, &[(1, "?".to_owned())]);
         assert_eq!(other.unwrap_err(), MigrationError::Changed { migration: 1 });
+    }
+
+    #[test]
+    fn each_statement_that_adds_a_column_to_sessions_names_it() {
+        for dialect in [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql, Dialect::MariaDb] {
+            let schema = Schema::of::<()>().unwrap();
+            for migration in MIGRATIONS.iter().filter(|it| !it.session_columns.is_empty()) {
+                let statements = migration.statements(dialect, &schema);
+                assert_eq!(statements.len(), migration.session_columns.len());
+                for (statement, column) in statements.iter().zip(migration.session_columns) {
+                    assert!(statement.contains(&format!("ADD COLUMN {column} ")), "{statement}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,93 +1,21 @@
-//! Records as rows, and rows as records.
+//! Declared tables: their creation, their statements, and reads and writes of their records.
 
-use crate::query::{attributes, integer, text};
-use crate::{Cells, Failed, Parameter};
-use lucerna_core::{
-    Column, ColumnType, Expiry, KeyId, KeyRecord, PasswordHash, Row, Schema, SessionId, SessionPeriods,
-    SessionRecord, Timestamp, UserRecord, Value,
-};
-use std::time::Duration;
+mod statements;
+pub use statements::RecordStatements;
 
-/// The columns of a session's row before its attributes, in the order in which they are read.
-#[doc(hidden)]
-pub const SESSION: [&str; 7] =
-    ["id", "user_id", "active_expires", "idle_expires", "absolute_expires", "active_period", "idle_period"];
+mod tables;
+pub(crate) use tables::{create_record_tables, record_table_differences};
 
-/// Returns how many columns of a joined row belong to the session.
-#[doc(hidden)]
-#[must_use]
-pub fn session_width(schema: &Schema) -> usize {
-    SESSION.len() + schema.session().len()
-}
+mod reads;
+pub use reads::{delete_records, find_records, record};
 
-/// Reads the session in a row's first columns.
-///
-/// # Errors
-/// [`Failed`] if the row holds something else.
-#[doc(hidden)]
-pub fn session(row: &(impl Cells + ?Sized), schema: &Schema) -> Result<SessionRecord, Failed> {
-    let time = |at| row.integer(at).map(Timestamp::from_unix_millis);
-    let period = |at| {
-        let millis = row.optional_integer(at)?;
-        Ok::<_, Failed>(millis.and_then(|it| u64::try_from(it).ok()).map(Duration::from_millis))
-    };
-    let id = SessionId::parse(row.text(0)?);
-    Ok(SessionRecord {
-        id: id.ok_or_else(|| Failed::broken("a session's id is no hash"))?,
-        user_id: row.text(1)?.into(),
-        expiry: Expiry { active: time(2)?, idle: time(3)?, absolute: time(4)? },
-        periods: period(5)?.zip(period(6)?).map(|(active, idle)| SessionPeriods { active, idle }),
-        attributes: read_attributes(row, SESSION.len(), schema.session())?,
-    })
-}
+mod conflicts;
 
-/// Reads the user in a row's columns from `start` on.
-///
-/// # Errors
-/// [`Failed`] if the row holds something else.
-#[doc(hidden)]
-pub fn user(row: &(impl Cells + ?Sized), start: usize, schema: &Schema) -> Result<UserRecord, Failed> {
-    let attributes = read_attributes(row, start + 1, schema.user())?;
-    Ok(UserRecord { id: row.text(start)?.into(), attributes })
-}
+mod insert;
+pub use insert::{InsertRecord, WriteRecords};
 
-/// Reads a key.
-///
-/// # Errors
-/// [`Failed`] if the row holds something else.
-#[doc(hidden)]
-pub fn key(row: &(impl Cells + ?Sized)) -> Result<KeyRecord, Failed> {
-    let id = KeyId::parse(row.text(0)?);
-    let password_hash = match row.value(2, ColumnType::Text)? {
-        Value::Text(hash) => Some(PasswordHash::new(hash)),
-        _ => None,
-    };
-    let id = id.ok_or_else(|| Failed::broken("a key's name cannot be one"))?;
-    Ok(KeyRecord { id, user_id: row.text(1)?.into(), password_hash })
-}
+mod update;
+pub use update::{TakeRecord, UpdateRecord};
 
-fn read_attributes(row: &(impl Cells + ?Sized), start: usize, columns: &[Column]) -> Result<Row, Failed> {
-    let mut attributes = Row::with_capacity(columns.len());
-    for (at, column) in columns.iter().enumerate() {
-        let value = row.value(start + at, column.column_type()).map_err(|it| Failed {
-            source: format!("the column `{}`: {}", column.name(), it.source).into(),
-            ..it
-        })?;
-        attributes.push(column.name().clone(), value);
-    }
-    Ok(attributes)
-}
-
-/// The values of a session's row.
-#[doc(hidden)]
-#[must_use]
-pub fn session_values<'a>(schema: &'a Schema, session: &'a SessionRecord) -> Vec<Parameter<'a>> {
-    let SessionRecord { id, user_id, expiry: Expiry { active, idle, absolute }, periods, attributes: own } =
-        session;
-    let limits = [*active, *idle, *absolute].map(|it| integer(it.unix_millis()));
-    let millis = |it: Duration| i64::try_from(it.as_millis()).unwrap_or(i64::MAX);
-    let periods = [periods.map(|it| it.active), periods.map(|it| it.idle)];
-    let periods = periods.map(|it| Parameter::Integer(it.map(millis)));
-    let names = [text(id.as_str()), text(user_id.as_str())];
-    names.into_iter().chain(limits).chain(periods).chain(attributes(schema.session(), own)).collect()
-}
+mod add;
+pub use add::AddToRecord;

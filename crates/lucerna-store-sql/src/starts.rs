@@ -1,12 +1,12 @@
 //! The statements that start a session.
 
 use crate::query::{Query, text};
-use crate::records::{key, session_values};
+use crate::rows::{key, session_values};
 use crate::writes::unless_taken;
 use crate::{Connection, Failed, Failure, Parameter, Statement, Statements};
-use lucerna_core::{Conflict, PasswordProof, SessionId, SessionStart, SessionStarted, StoreError};
+use lucerna_core::{Conflict, KeyProof, PasswordHash, SessionId, SessionStart, SessionStarted, StoreError};
 
-/// Inserts the session, checks the password and ends the older session in one statement ([`Start::AtOnce`](crate::Start)).
+/// Inserts the session, checks the proof and ends the older session in one statement ([`Start::AtOnce`](crate::Start)).
 ///
 /// # Errors
 /// [`Failed`] as the database gives it. The inner error is a conflict.
@@ -18,7 +18,7 @@ pub async fn start_at_once<C: Connection>(
     SessionStart { session, proof, replaces, .. }: &SessionStart,
 ) -> Result<Result<SessionStarted, StoreError>, Failed> {
     let key = proof.as_ref().map(|it| it.key.to_string());
-    let hash = proof.as_ref().map(|it| it.hash.expose());
+    let hash = proof.as_ref().and_then(|it| it.hash.as_ref()).map(PasswordHash::expose);
     let mut bound = session_values(&statements.schema, session);
     bound.extend([Parameter::Text(key.as_deref()), Parameter::Text(hash)]);
     bound.push(Parameter::Boolean(proof.is_some()));
@@ -47,26 +47,27 @@ pub async fn insert_proven<C: Connection>(
     statements: &Statements,
     statement: &Statement,
     start: &SessionStart,
-    proof: &PasswordProof,
+    proof: &KeyProof,
 ) -> Result<Result<bool, StoreError>, Failed> {
     let id = proof.key.to_string();
     let mut bound = session_values(&statements.schema, &start.session);
-    bound.extend([text(&id), text(proof.hash.expose())]);
+    bound.extend([text(&id), hash(proof)]);
     match connection.execute(&Query::new(statement, bound)).await {
         Err(it) if it.failure == Failure::Null => {
             // `NULL` may have stood for something else than the user of a key whose password was changed.
             let query = Query::new(&statements.key.find, [text(&id)]);
             let found = connection.fetch(&query, |row| key(row)).await?.pop();
-            match proof.still_holds(found.as_ref()) {
+            let of_user = found.as_ref().filter(|it| it.user_id == start.session.user_id);
+            match proof.still_holds(of_user) {
                 true => Err(Failed::broken("the table of sessions takes no session")),
                 false => Ok(Ok(false)),
             }
         }
-        outcome => Ok(unless_taken(outcome, Conflict::SessionId)?.map(|()| true)),
+        outcome => Ok(unless_taken(outcome, Conflict::SessionId)?.map(|_| true)),
     }
 }
 
-/// Ends the older session, or the new one if the password was changed before it was inserted
+/// Ends the older session, or the new one if the password was changed, or the key deleted, before it was inserted
 /// ([`Start::Settled`](crate::Start)).
 ///
 /// # Errors
@@ -76,14 +77,20 @@ pub async fn settle<C: Connection>(
     connection: &mut C,
     statement: &Statement,
     start: &SessionStart,
-    proof: &PasswordProof,
+    proof: &KeyProof,
 ) -> Result<SessionStarted, Failed> {
     let (key, new) = (proof.key.to_string(), start.session.id.as_str());
     let older = Parameter::Text(start.replaces.as_ref().map(SessionId::as_str));
-    let query = Query::new(statement, [text(&key), text(proof.hash.expose()), older, text(new)]);
+    let user = text(start.session.user_id.as_str());
+    let query = Query::new(statement, [text(&key), hash(proof), older, text(new), user]);
     let ended = connection.fetch(&query, |row| Ok(row.text(0)? == new)).await?.pop();
     Ok(match ended {
         Some(true) => SessionStarted::Superseded,
         ended => SessionStarted::Started { replaced: ended.is_some() },
     })
+}
+
+/// `NULL` for a key that was proven otherwise than by a password.
+fn hash(proof: &KeyProof) -> Parameter<'_> {
+    Parameter::Text(proof.hash.as_ref().map(PasswordHash::expose))
 }

@@ -1,8 +1,10 @@
 //! Every statement.
 
-use crate::records::SESSION;
-use crate::{Dialect, Statement};
-use lucerna_core::{Column, Row, Schema, Tables};
+use crate::records::RecordStatements;
+use crate::rows::SESSION;
+use crate::{Dialect, Parameter, Query, Statement};
+use lucerna_core::{Column, RecordTable, Row, Schema, StoreError, Tables, Value};
+use std::sync::Arc;
 
 /// The statements of one schema in one dialect, written once when a store is opened. Parameters are named by their
 /// numbers, from 1, in the order of each statement's description.
@@ -20,6 +22,8 @@ pub struct Statements {
     pub user: UserStatements,
     /// Statements about keys.
     pub key: KeyStatements,
+    /// Statements about the declared tables, in their order.
+    pub records: Vec<Arc<RecordStatements>>,
 }
 
 /// See [`Statements`].
@@ -41,6 +45,10 @@ pub struct SessionStatements {
     pub renew: Statement,
     /// Id, the new one.
     pub rename: Statement,
+    /// Id, the new one, the time and the methods of the last verification.
+    pub rename_verified: Statement,
+    /// Id, the new one, user.
+    pub rename_of_user: Statement,
     /// Id.
     pub delete: Statement,
     /// User, the session to keep or `NULL`.
@@ -57,14 +65,14 @@ pub struct SessionStatements {
 #[expect(clippy::exhaustive_enums, reason = "private to the stores; each must know all")]
 #[doc(hidden)]
 pub enum Start {
-    /// All of it. The parameters of `insert`, then the proven key and its hash (or two `NULL`s), whether there is a proof,
+    /// All of it. The parameters of `insert`, then the proven key and its hash (`NULL` for any), whether there is a proof,
     /// and the session of before: gives two numbers, how many were inserted and how many were ended.
     AtOnce(Statement),
-    /// Insert where the proof holds. The parameters of `insert`, then the key and its hash: without the proof, there is
-    /// nothing to be the session's user.
+    /// Insert where the proof holds. The parameters of `insert`, then the key and its hash (`NULL` for any): without the
+    /// proof, there is nothing to be the session's user.
     Proven(Statement),
-    /// After the insert, end what has to go. The key, its hash, the session of before and the new one: ends that of
-    /// before, or the new one if the key no longer has the hash, and gives the id of what ended.
+    /// After the insert, end what has to go. The key, its hash (`NULL` for any), the session of before, the new one and the
+    /// user: ends that of before, or the new one if the proof does not hold, and gives the id of what ended.
     Settled(Statement),
 }
 
@@ -83,6 +91,14 @@ pub struct UserStatements {
     pub delete: Statement,
     /// Id: whether it is there now, also where a transaction reads what was before.
     pub exists: Statement,
+    /// Id: locks the user, where rows are locked, and gives the id.
+    pub lock: Option<Statement>,
+    /// For every unique column: value.
+    pub find_by: Vec<(Column, Statement)>,
+    /// The id before the first, the number of users.
+    pub list: Statement,
+    /// The number of users.
+    pub count: Statement,
     /// For every unique column: value, a user to pass over or `NULL`. What is there now, as well.
     pub find_unique: Vec<(Column, Statement)>,
 }
@@ -98,8 +114,12 @@ pub struct KeyStatements {
     pub find_all: Statement,
     /// Id, user, hash.
     pub insert: Statement,
-    /// Id, hash.
-    pub set_hash: Statement,
+    /// Id, the new one: copies a key that has a password.
+    pub copy: Statement,
+    /// User, hash, another key of theirs: for those that have a password, and that one.
+    pub set_password: Statement,
+    /// Id, user, the new id.
+    pub rename: Statement,
     /// Id, old hash, new hash.
     pub replace_hash: Statement,
     /// Id: whether it is there now, also where a transaction reads what was before.
@@ -128,9 +148,36 @@ impl Statements {
             session: SessionStatements::new(dialect, &schema),
             user: UserStatements::new(dialect, &schema),
             key: KeyStatements::new(dialect, schema.tables()),
+            records: schema
+                .record_tables()
+                .iter()
+                .map(|it| Arc::new(RecordStatements::new(dialect, it.clone())))
+                .collect(),
             dialect,
             schema,
         }
+    }
+
+    /// The statements about a declared table.
+    ///
+    /// # Errors
+    /// [`StoreError::Broken`] if the schema has no such table.
+    pub fn records_of(&self, table: &RecordTable) -> Result<Arc<RecordStatements>, StoreError> {
+        let found = self.records.iter().find(|it| it.table().name() == table.name());
+        found
+            .cloned()
+            .ok_or_else(|| StoreError::Broken(format!("the table `{}` is not declared", table.name()).into()))
+    }
+
+    /// Finds the user with this value in a unique column.
+    ///
+    /// # Errors
+    /// [`StoreError::Broken`] if users have no such column.
+    pub fn find_user_by<'a>(&'a self, column: &str, value: &'a Value) -> Result<Query<'a>, StoreError> {
+        let found = self.user.find_by.iter().find(|(it, _)| it.name() == column);
+        let (column, statement) = found
+            .ok_or_else(|| StoreError::Broken(format!("users have no unique column `{column}`").into()))?;
+        Ok(Query::new(statement, [Parameter::Value(value, column.column_type())]))
     }
 
     /// Writes those columns of a user that the row has: id, then the values in the columns' order. `None` if it has none.
@@ -168,6 +215,12 @@ impl SessionStatements {
                 r#"UPDATE "{session}" SET active_expires = @2, idle_expires = @3 WHERE id = @1"#
             )),
             rename: statement(&format!(r#"UPDATE "{session}" SET id = @2 WHERE id = @1"#)),
+            rename_verified: statement(&format!(
+                r#"UPDATE "{session}" SET id = @2, lucerna_verified = @3, lucerna_methods = @4 WHERE id = @1"#
+            )),
+            rename_of_user: statement(&format!(
+                r#"UPDATE "{session}" SET id = @2 WHERE id = @1 AND user_id = @3"#
+            )),
             delete: statement(&format!(r#"DELETE FROM "{session}" WHERE id = @1"#)),
             delete_all: statement(&format!(
                 r#"DELETE FROM "{session}" WHERE user_id = @1 AND {before}id{differs}@2{after}"#
@@ -195,6 +248,11 @@ impl UserStatements {
                 r#"SELECT 1 FROM "{user}" WHERE "{name}" = {value} AND {before}id{differs}@2{after}{now}"#
             ))
         };
+        let find_by = |column: &Column| {
+            let (name, value) = (column.name(), dialect.sql().write(column, 1));
+            statement(&format!(r#"SELECT {row} FROM "{user}" u WHERE u."{name}" = {value}"#))
+        };
+        let unique = schema.user().iter().filter(|it| it.is_unique());
         Self {
             find: statement(&format!(r#"SELECT {row} FROM "{user}" u WHERE u.id = @1"#)),
             insert: statement(&insert_user),
@@ -204,12 +262,16 @@ impl UserStatements {
                 .then(|| statement(&format!("WITH new AS ({insert_user}) {insert_key}"))),
             delete: statement(&format!(r#"DELETE FROM "{user}" WHERE id = @1"#)),
             exists: statement(&format!(r#"SELECT 1 FROM "{user}" WHERE id = @1{now}"#)),
-            find_unique: schema
-                .user()
-                .iter()
-                .filter(|it| it.is_unique())
-                .map(|it| (it.clone(), find_unique(it)))
-                .collect(),
+            lock: dialect
+                .sql()
+                .lock()
+                .map(|lock| statement(&format!(r#"SELECT u.id FROM "{user}" u WHERE u.id = @1{lock}"#))),
+            find_by: unique.clone().map(|it| (it.clone(), find_by(it))).collect(),
+            list: statement(&format!(
+                r#"SELECT {row} FROM "{user}" u WHERE u.id > @1 ORDER BY u.id LIMIT @2"#
+            )),
+            count: statement(&format!(r#"SELECT count(*) FROM "{user}""#)),
+            find_unique: unique.map(|it| (it.clone(), find_unique(it))).collect(),
         }
     }
 }
@@ -223,7 +285,15 @@ impl KeyStatements {
             find: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE id = @1"#)),
             find_all: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE user_id = @1 ORDER BY id"#)),
             insert: statement(&insert(dialect, key, &KEY, &[], 1)),
-            set_hash: statement(&format!(r#"UPDATE "{key}" SET hashed_password = @2 WHERE id = @1"#)),
+            copy: statement(&format!(
+                r#"INSERT INTO "{key}" (id, user_id, hashed_password) SELECT @2, k.user_id, k.hashed_password
+                   FROM "{key}" k WHERE k.id = @1 AND k.hashed_password IS NOT NULL"#
+            )),
+            set_password: statement(&format!(
+                r#"UPDATE "{key}" SET hashed_password = @2
+                   WHERE user_id = @1 AND (hashed_password IS NOT NULL OR id = @3)"#
+            )),
+            rename: statement(&format!(r#"UPDATE "{key}" SET id = @3 WHERE id = @1 AND user_id = @2"#)),
             replace_hash: statement(&format!(
                 r#"UPDATE "{key}" SET hashed_password = @3 WHERE id = @1 AND hashed_password = @2"#
             )),
@@ -246,15 +316,15 @@ impl KeyStatements {
     }
 }
 
-/// Ends the older session, or the new one if the key no longer has the hash.
+/// Ends the older session, or the new one if the proof no longer holds.
 pub(crate) fn settle(Tables { key, session, .. }: &Tables) -> String {
     format!(
         r#"DELETE FROM "{session}" WHERE id = CASE WHEN EXISTS
-           (SELECT 1 FROM "{key}" k WHERE k.id = @1 AND k.hashed_password = @2) THEN @3 ELSE @4 END RETURNING id"#
+           (SELECT 1 FROM "{key}" k WHERE k.id = @1 AND k.user_id = @5 AND (@2 IS NULL OR k.hashed_password = @2)) THEN @3 ELSE @4 END RETURNING id"#
     )
 }
 
-fn update(dialect: Dialect, table: &str, columns: &[Column], changes: &Row) -> Option<Statement> {
+pub(crate) fn update(dialect: Dialect, table: &str, columns: &[Column], changes: &Row) -> Option<Statement> {
     let changed = columns.iter().filter(|it| changes.value(it.name()).is_some());
     let set: Vec<_> = changed
         .zip(2..)

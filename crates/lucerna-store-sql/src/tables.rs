@@ -1,9 +1,9 @@
 //! The tables that a database has, compared with those that are needed.
 
 use crate::query::{Query, text};
-use crate::records::SESSION;
+use crate::rows::SESSION;
 use crate::{Connection, Dialect, Failed};
-use lucerna_core::{Column, Schema, Tables, Value};
+use lucerna_core::{Column, RecordTable, Schema, Tables, Value};
 
 /// The longest id, and the longest hash of a password that Lucerna makes.
 const LONGEST: i64 = 255;
@@ -27,6 +27,8 @@ pub struct Found {
     pub unique: i64,
     /// True if it references the table of users and its rows are deleted with their user.
     pub cascades: bool,
+    /// True if it comes first in an index.
+    pub indexed: bool,
     /// How many letters of a `varchar`, or else bytes, it holds at most; 0 without a limit.
     pub length: i64,
 }
@@ -68,22 +70,43 @@ pub async fn columns<C: Connection>(
             unique: row.integer(5)?,
             cascades: row.integer(6)? > 0,
             length: row.integer(7)?,
+            indexed: row.integer(8)? > 0,
         })
     };
     connection.fetch(&Query::new(&statement, [text(&table), text(&users)]), read).await
 }
 
-/// Returns one sentence for every difference that would make a call fail or break a promise. Where some tables are
-/// missing, only those that exist are compared.
+/// What is still to come when tables are compared.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Expected<'a> {
+    /// Tables that are missing are created, and these columns are added to the sessions.
+    Creation(&'a [&'static str]),
+    /// The tables exist, and these columns are added to the sessions.
+    Columns(&'a [&'static str]),
+    /// Nothing.
+    Nothing,
+}
+
+/// Returns one sentence for every difference that would make a call fail or break a promise.
 pub(crate) async fn differences<C: Connection>(
     connection: &mut C,
     schema: &Schema,
-    some_are_missing: bool,
+    expected: Expected<'_>,
 ) -> Result<Vec<String>, Failed> {
     let mut differences = Vec::new();
+    let (creates, added) = match expected {
+        Expected::Creation(added) => (true, added),
+        Expected::Columns(added) => (false, added),
+        Expected::Nothing => (false, &[][..]),
+    };
     for needed in needed(schema) {
         let found = columns(connection, needed.table, &schema.tables().user).await?;
-        if !(some_are_missing && found.is_empty()) {
+        if !(creates && found.is_empty()) {
+            let needed = if needed.table == schema.tables().session {
+                needed.without_missing(added, &found)
+            } else {
+                needed
+            };
             differences.extend(compare(connection.dialect(), &needed, &found));
         }
     }
@@ -103,6 +126,16 @@ pub struct Needed<'a> {
     pub searched: &'static [&'static str],
 }
 
+impl Needed<'_> {
+    /// The same without those of these columns that are missing: they are added later.
+    #[must_use]
+    pub fn without_missing(mut self, added: &[&str], found: &[Found]) -> Self {
+        let exists = |name: &str| found.iter().any(|it| it.name.eq_ignore_ascii_case(name));
+        self.columns.retain(|it| !added.contains(&&**it.name()) || exists(it.name()));
+        self
+    }
+}
+
 /// The tables of users, keys and sessions.
 #[doc(hidden)]
 #[must_use]
@@ -110,8 +143,10 @@ pub fn needed(schema: &Schema) -> [Needed<'_>; 3] {
     let Tables { user, key, session, .. } = schema.tables();
     let own = |name: &'static str| match name {
         "id" | "user_id" => Column::of::<String>(name),
-        "hashed_password" => Column::of::<Option<String>>(name),
-        "active_period" | "idle_period" => Column::of::<Option<i64>>(name),
+        "hashed_password" | "lucerna_methods" | "lucerna_carrier" => Column::of::<Option<String>>(name),
+        "active_period" | "idle_period" | "lucerna_started" | "lucerna_verified" => {
+            Column::of::<Option<i64>>(name)
+        }
         _ => Column::of::<i64>(name),
     };
     let keys = ["id", "user_id", "hashed_password"].map(own).to_vec();
@@ -124,6 +159,17 @@ pub fn needed(schema: &Schema) -> [Needed<'_>; 3] {
             searched: &["id", "user_id"],
         },
     ]
+}
+
+/// A declared table.
+#[must_use]
+pub(crate) fn needed_record_table(table: &RecordTable) -> Needed<'_> {
+    let own = [
+        Column::of::<String>("id"),
+        Column::of::<Option<String>>("user_id"),
+        Column::of::<Option<i64>>("expires"),
+    ];
+    Needed { table: table.name(), columns: [&own, table.columns()].concat(), searched: &["id", "user_id"] }
 }
 
 /// Returns one sentence for every difference of one table.
@@ -159,7 +205,7 @@ fn advice(dialect: Dialect, table: &str, column: &Column) -> String {
 
 fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) -> Option<String> {
     let [is_id, is_reference] = ["id", "user_id"].map(|it| is_own && column.name() == it);
-    let (compared, sql) = (is_own || column.is_unique(), dialect.sql());
+    let (compared, sql) = (is_own || column.is_unique() || column.is_indexed(), dialect.sql());
     if !sql.holds(&found.type_name, column.column_type()) {
         Some(format!("is {} and has to be {}", found.type_name, sql.column_type(column)))
     } else if !sql.keeps(&found.collation, compared) {

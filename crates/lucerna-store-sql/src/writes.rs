@@ -1,12 +1,12 @@
 //! Writes that take more than one statement, and the diagnosis of what was in their way.
 
-use crate::query::{Query, attributes, changes, text};
-use crate::records::session_values;
+use crate::query::{Query, attributes, changes, integer, text};
+use crate::rows::{methods_value, session_values};
 use crate::tables::columns;
-use crate::{Connection, Failed, Failure, Parameter, Statements};
+use crate::{Change, Connection, Failed, Failure, Parameter, Statements};
 use lucerna_core::{
-    Conflict, KeyDeletion, KeyRecord, NewUserRecord, PasswordHash, Row, SessionId, SessionRecord, StoreError,
-    UnfitValue, UserId,
+    Conflict, KeyDeletion, KeyRecord, Methods, NewUserRecord, PasswordHash, Row, SessionId, SessionRecord,
+    StoreError, Timestamp, UnfitValue, UserId,
 };
 
 /// Inserts a user with their key. If one insert fails the caller has to roll both back.
@@ -50,7 +50,7 @@ pub async fn insert_key<C: Connection>(
 ) -> Result<Result<(), StoreError>, Failed> {
     let id = key.id.to_string();
     let query = Query::new(&statements.key.insert, key_values(key, &id));
-    unless_taken(connection.execute(&query).await, Conflict::Key)
+    unless_taken(connection.execute(&query).await.map(drop), Conflict::Key)
 }
 
 /// Inserts a session.
@@ -64,16 +64,16 @@ pub async fn insert_session<C: Connection>(
     session: &SessionRecord,
 ) -> Result<Result<(), StoreError>, Failed> {
     let query = Query::new(&statements.session.insert, session_values(&statements.schema, session));
-    unless_taken(connection.execute(&query).await, Conflict::SessionId)
+    unless_taken(connection.execute(&query).await.map(drop), Conflict::SessionId)
 }
 
 pub(crate) fn unless_taken<T>(
     outcome: Result<T, Failed>,
     taken: Conflict,
-) -> Result<Result<(), StoreError>, Failed> {
+) -> Result<Result<T, StoreError>, Failed> {
     match outcome {
         Err(it) if it.failure == Failure::Unique => Ok(Err(StoreError::Conflict(taken))),
-        outcome => outcome.map(|_| Ok(())),
+        outcome => outcome.map(Ok),
     }
 }
 
@@ -94,7 +94,8 @@ pub async fn diagnose_user<C: Connection>(
     if let Some(conflict) = conflict(connection, statements, new).await? {
         return Ok(Ok(StoreError::Conflict(conflict)));
     }
-    let unfit = too_long(connection, statements, &new.user.attributes).await?;
+    let users = &statements.schema.tables().user;
+    let unfit = too_long(connection, statements, users, &new.user.attributes).await?;
     Ok(unfit.map(StoreError::Unfit).ok_or(failed))
 }
 
@@ -141,13 +142,13 @@ async fn taken<C: Connection>(
 
 /// Names the value that is longer than its column. The database may cut trailing spaces without an error; what is left
 /// may be another user's value, so this is asked after a conflict too.
-async fn too_long<C: Connection>(
+pub(crate) async fn too_long<C: Connection>(
     connection: &mut C,
     statements: &Statements,
+    table: &str,
     row: &Row,
 ) -> Result<Option<UnfitValue>, Failed> {
-    let users = &statements.schema.tables().user;
-    let columns = columns(connection, users, users).await?;
+    let columns = columns(connection, table, &statements.schema.tables().user).await?;
     let short = columns.iter().find(|it| row.value(&it.name).is_some_and(|value| it.is_too_short_for(value)));
     Ok(short.map(|it| UnfitValue::new(&*it.name)))
 }
@@ -155,30 +156,76 @@ async fn too_long<C: Connection>(
 /// Writes those columns of a user that the row has, and says whether the user exists.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it. The inner error names what stands in the way.
-#[doc(hidden)]
-pub async fn update_user<C: Connection>(
+/// [`Failed`] as the database gives it.
+pub(crate) async fn update_user<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     id: &UserId,
     row: &Row,
-) -> Result<Result<bool, StoreError>, Failed> {
+) -> Result<bool, Failed> {
     let Some(update) = statements.update_user(row) else {
         let exists = Query::new(&statements.user.exists, [text(id.as_str())]);
-        return exists.exists(connection).await.map(Ok);
+        return exists.exists(connection).await;
     };
     let values = std::iter::once(text(id.as_str())).chain(changes(statements.schema.user(), row));
-    match connection.execute(&Query::new(&update, values)).await {
-        Err(it) if matches!(it.failure, Failure::Unique | Failure::TooLong) => {
-            if let Some(conflict) = taken(connection, statements, row, Some(id)).await? {
-                return Ok(Err(StoreError::Conflict(conflict)));
-            }
-            match too_long(connection, statements, row).await? {
-                Some(unfit) => Ok(Err(StoreError::Unfit(unfit))),
-                None => Err(it),
-            }
-        }
-        outcome => outcome.map(|rows| Ok(rows > 0)),
+    connection.execute(&Query::new(&update, values)).await.map(|rows| rows > 0)
+}
+
+/// Names what stands in the way of changes of a user, once writing them has failed. Returns the failure itself if nothing
+/// does.
+///
+/// # Errors
+/// [`Failed`] if the database cannot be asked.
+pub(crate) async fn diagnose_changes<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    row: &Row,
+    user: Option<&UserId>,
+    failed: Failed,
+) -> Result<Result<StoreError, Failed>, Failed> {
+    if !matches!(failed.failure, Failure::Unique | Failure::TooLong) {
+        return Ok(Err(failed));
+    }
+    if let Some(conflict) = taken(connection, statements, row, user).await? {
+        return Ok(Ok(StoreError::Conflict(conflict)));
+    }
+    let unfit = too_long(connection, statements, &statements.schema.tables().user, row).await?;
+    Ok(unfit.map(StoreError::Unfit).ok_or(failed))
+}
+
+/// Writes columns of a user.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct UpdateUser {
+    /// The user.
+    pub id: UserId,
+    /// The columns.
+    pub changes: Row,
+}
+
+impl Change for UpdateUser {
+    type Answer = bool;
+
+    fn needs_no_transaction(&self) -> bool {
+        true
+    }
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+    ) -> Result<Result<bool, StoreError>, Failed> {
+        update_user(connection, statements, &self.id, &self.changes).await.map(Ok)
+    }
+
+    async fn diagnose<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+        failed: Failed,
+    ) -> Result<Result<StoreError, Failed>, Failed> {
+        diagnose_changes(connection, statements, &self.changes, Some(&self.id), failed).await
     }
 }
 
@@ -201,7 +248,8 @@ pub async fn update_session<C: Connection>(
     Ok(connection.execute(&Query::new(&update, values)).await? > 0)
 }
 
-/// Gives a session another id, and says whether the session exists and the id was free.
+/// Gives a session another id, and another verification if there is one; says whether the session exists and the id was
+/// free.
 ///
 /// # Errors
 /// [`Failed`] as the database gives it.
@@ -211,9 +259,17 @@ pub async fn rename_session<C: Connection>(
     statements: &Statements,
     id: &SessionId,
     new: &SessionId,
+    verified: Option<(Timestamp, &Methods)>,
 ) -> Result<bool, Failed> {
-    let values = [text(id.as_str()), text(new.as_str())];
-    match connection.execute(&Query::new(&statements.session.rename, values)).await {
+    let names = [text(id.as_str()), text(new.as_str())].into_iter();
+    let query = match verified {
+        Some((at, methods)) => {
+            let verified = [integer(at.unix_millis()), methods_value(methods)];
+            Query::new(&statements.session.rename_verified, names.chain(verified))
+        }
+        None => Query::new(&statements.session.rename, names),
+    };
+    match connection.execute(&query).await {
         Err(it) if it.failure == Failure::Unique => Ok(false),
         outcome => outcome.map(|rows| rows > 0),
     }
@@ -223,8 +279,7 @@ pub async fn rename_session<C: Connection>(
 ///
 /// # Errors
 /// [`Failed`] as the database gives it.
-#[doc(hidden)]
-pub async fn delete_key_but_the_last<C: Connection>(
+pub(crate) async fn delete_key_but_the_last<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     id: &str,

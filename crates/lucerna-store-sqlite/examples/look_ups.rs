@@ -2,8 +2,8 @@
 //! `cargo run --release -p lucerna-store-sqlite --example look_ups`.
 
 use lucerna_core::{
-    Expiry, NewUserRecord, Row, Schema, SessionId, SessionRecord, SessionStore, Store, Timestamp, UserRecord,
-    UserStore,
+    Expiry, NewUserRecord, Row, Schema, SessionDetails, SessionId, SessionRecord, SessionStore, Store,
+    Timestamp, UserRecord, UserStore,
 };
 use lucerna_store_sqlite::SqliteStore;
 use std::error::Error;
@@ -28,7 +28,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for number in 0..SESSIONS {
         let (store, expiry) = (store.clone(), Expiry { active: end, idle: end, absolute: end });
         let (id, user_id) = (id(number)?, "alice".into());
-        let session = SessionRecord { id, user_id, expiry, periods: None, attributes: Row::new() };
+        let details = SessionDetails::default();
+        let session = SessionRecord { id, user_id, expiry, periods: None, details, attributes: Row::new() };
         inserts.spawn(async move { store.insert_session(session).await });
     }
     for inserted in inserts.join_all().await {

@@ -97,8 +97,8 @@ impl Cells for Found<'_> {
         value(stored, column_type).ok_or_else(|| Failed::broken("holds what its type does not allow"))
     }
 
-    fn text(&self, at: usize) -> Result<&str, Failed> {
-        self.0.get_ref(at).map_err(failed)?.as_str().map_err(Failed::broken)
+    fn optional_text(&self, at: usize) -> Result<Option<&str>, Failed> {
+        self.0.get_ref(at).map_err(failed)?.as_str_or_null().map_err(Failed::broken)
     }
 
     fn optional_integer(&self, at: usize) -> Result<Option<i64>, Failed> {

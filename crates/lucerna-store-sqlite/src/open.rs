@@ -55,6 +55,10 @@ pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Re
     }
 }
 
+/// How many statements a connection keeps compiled: those about users, keys and sessions, and about ten of each declared
+/// table. Those that are used most stay.
+const STATEMENTS: usize = 128;
+
 /// Why a file was not opened: what the driver says, or what the caller is told as it is.
 enum Stop {
     Driver(Box<dyn Error + Send + Sync>),
@@ -113,6 +117,7 @@ fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> 
     let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     // Without it SQLite compiles a statement that joins or sorts anew each time that it comes from the cache.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
@@ -164,7 +169,8 @@ mod tests {
             [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
         let writes =
             [session.insert, settle, session.renew, session.delete, session.delete_all, session.exists];
-        let of_users = [user.insert, user.delete, user.exists, key.insert, key.set_hash, key.replace_hash];
+        let of_users =
+            [user.insert, user.delete, user.exists, key.insert, key.set_password, key.replace_hash];
         let diagnosis = [key.exists, key.has_other, key.delete, key.delete_all, session.delete_dead];
         let unique = user.find_unique.into_iter().map(|(_, it)| it);
         for statement in reads {

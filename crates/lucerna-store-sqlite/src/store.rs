@@ -6,9 +6,12 @@ use crate::reader::Readers;
 use crate::writer::Writer;
 use crate::{OpenError, SqliteOptions, open};
 use lucerna_core::{
-    Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Timestamp, UserRecord,
+    CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
+    Store, StoreError, Timestamp, UserRecord,
 };
-use lucerna_store_sql::{Dialect, Failed, Query, Statement, Statements};
+use lucerna_store_sql::{
+    Cells, Change, ChangeCredential, Connection as _, Dialect, Failed, Query, Statement, Statements,
+};
 use lucerna_store_sql::{adopted_until, session, session_width, user};
 use rusqlite::Params;
 use std::fmt;
@@ -16,6 +19,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 mod own_transaction;
+mod records;
 mod sessions;
 mod users;
 
@@ -147,6 +151,30 @@ impl SqliteStore {
         Ok(found?)
     }
 
+    /// Reads the rows of a query.
+    fn find<T: Send>(
+        &self,
+        query: &Query<'_>,
+        read: impl Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
+    ) -> Result<Vec<T>, StoreError> {
+        let found = self.0.readers.read(|it| now(SqliteConnection::new(it).fetch(query, read)));
+        Ok(found?)
+    }
+
+    /// Makes a change. If it fails, the savepoint undoes what it did.
+    async fn make<W: Change + 'static>(&self, change: W) -> Result<W::Answer, StoreError>
+    where
+        W::Answer: 'static,
+    {
+        self.write(move |connection, statements| match now(change.run(connection, statements)) {
+            Ok(answer) => answer,
+            Err(failed) => {
+                Err(now(change.diagnose(connection, statements, failed))?.unwrap_or_else(Into::into))
+            }
+        })
+        .await
+    }
+
     async fn write<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut SqliteConnection<'_>, &Statements) -> Result<T, StoreError> + Send + 'static,
@@ -175,6 +203,10 @@ impl Store for SqliteStore {
     async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
         self.write(move |connection, statements| sessions::start(connection, statements, &start)).await
     }
+
+    async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        self.make(ChangeCredential(change)).await
+    }
 }
 
 impl fmt::Debug for SqliteStore {
@@ -185,5 +217,5 @@ impl fmt::Debug for SqliteStore {
 
 /// Runs a statement and returns the number of rows that it changed.
 fn change(connection: &mut SqliteConnection<'_>, query: &Query<'_>) -> Result<u64, StoreError> {
-    Ok(now(lucerna_store_sql::Connection::execute(connection, query))?)
+    Ok(now(connection.execute(query))?)
 }

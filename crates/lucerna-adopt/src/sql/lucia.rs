@@ -5,7 +5,7 @@ use super::{Adoption, refuse};
 use crate::AdoptError;
 use lucerna_core::Tables;
 use lucerna_store_sql::lucia::{KEYS, OF_KEYS, OF_SESSIONS, SESSIONS, USERS, candidates, first};
-use lucerna_store_sql::{Connection, Dialect, Failed, SESSION, columns};
+use lucerna_store_sql::{Connection, Dialect, Failed, columns};
 
 /// A database of Lucia's.
 pub(super) struct Lucia {
@@ -82,7 +82,11 @@ impl<C: Connection> Adoption<'_, C> {
     pub(super) async fn find(&mut self) -> Result<Option<Lucia>, AdoptError> {
         let configured = self.schema.tables();
         let own = columns(self.connection, &configured.session, &configured.user).await?;
-        if SESSION.iter().all(|needed| own.iter().any(|it| it.name.eq_ignore_ascii_case(needed))) {
+        if OF_SESSIONS
+            .iter()
+            .chain(&OURS)
+            .all(|needed| own.iter().any(|it| it.name.eq_ignore_ascii_case(needed)))
+        {
             return Ok(None);
         }
         let is_free = own.is_empty() && !self.has_relation(&configured.session).await?;

@@ -63,7 +63,7 @@ impl Driver for AsMySql {
         MySql::value(row, at, column_type)
     }
 
-    fn text(row: &Read<Self>, at: usize) -> Result<&str, BoxDynError> {
+    fn text(row: &Read<Self>, at: usize) -> Result<Option<&str>, BoxDynError> {
         MySql::text(row, at)
     }
 

@@ -1,10 +1,10 @@
 //! MySQL's and MariaDB's own SQL.
 
-use super::Sql;
-use crate::records::SESSION;
+use super::{Sql, hex};
+use crate::rows::SESSION;
 use crate::statements::{insert, settle};
 use crate::{Dialect, Start};
-use lucerna_core::{Column, ColumnType, Schema, Tables};
+use lucerna_core::{Column, ColumnType, Schema, Tables, Value};
 
 pub(super) struct MySql {
     pub(super) is_mariadb: bool,
@@ -28,7 +28,10 @@ const COLUMNS: &str = r#"
             WHERE k.table_schema = DATABASE() AND k.table_name = @1 AND k.column_name = c.column_name
               AND r.constraint_schema = DATABASE() AND r.table_name = @1
               AND k.referenced_table_name = @2 AND r.delete_rule = 'CASCADE'),
-           CAST(coalesce(c.character_maximum_length, 0) AS SIGNED)
+           CAST(coalesce(c.character_maximum_length, 0) AS SIGNED),
+           (SELECT count(*) FROM information_schema.statistics i
+            WHERE i.table_schema = DATABASE() AND i.table_name = @1
+              AND i.column_name = c.column_name AND i.seq_in_index = 1)
     FROM information_schema.columns c WHERE c.table_schema = DATABASE() AND c.table_name = @1
       AND EXISTS (SELECT 1 FROM information_schema.tables t
                   WHERE t.table_schema = DATABASE() AND t.table_name = @1 AND t.table_type = 'BASE TABLE')"#;
@@ -38,17 +41,55 @@ impl Sql for MySql {
         ["NOT (", " <=> ", ")"]
     }
 
+    fn id_type(&self) -> String {
+        format!("VARCHAR(255) {}", self.collation())
+    }
+
+    fn table_options(&self) -> &'static str {
+        " ENGINE = InnoDB"
+    }
+
+    /// In brackets a default may be of any type.
+    fn literal(&self, value: &Value) -> String {
+        let text = |it: &str| format!("(_utf8mb4 x'{}')", hex(it.as_bytes()));
+        match value {
+            Value::Text(it) | Value::Json(it) => text(it),
+            Value::Integer(it) => format!("({it})"),
+            Value::Float(it) => format!("({it:?})"),
+            Value::Boolean(it) => format!("({})", u8::from(*it)),
+            Value::Bytes(it) => format!("(x'{}')", hex(it)),
+            Value::Uuid(it) => format!("(x'{}')", hex(it)),
+            Value::Timestamp(it) => {
+                format!("(TIMESTAMPADD(MICROSECOND, {} * 1000, '1970-01-01'))", it.unix_millis())
+            }
+            _ => "NULL".to_owned(),
+        }
+    }
+
+    fn returns_rows(&self) -> bool {
+        self.is_mariadb
+    }
+
+    fn insert_if_free(&self) -> &'static str {
+        ""
+    }
+
+    fn or_update(&self) -> &'static str {
+        " ON DUPLICATE KEY UPDATE "
+    }
+
     fn column_type(&self, column: &Column) -> String {
+        let is_key = column.is_unique() || column.is_indexed();
         let name = match column.column_type() {
             ColumnType::Integer => "BIGINT",
             ColumnType::Float => "DOUBLE",
             ColumnType::Boolean => "BOOLEAN",
-            ColumnType::Bytes if column.is_unique() => "VARBINARY(255)",
+            ColumnType::Bytes if is_key => "VARBINARY(255)",
             ColumnType::Bytes => "LONGBLOB",
             ColumnType::Timestamp => "DATETIME(3)",
             ColumnType::Uuid => "BINARY(16)",
             ColumnType::Json => "JSON",
-            _ if column.is_unique() => return format!("VARCHAR(255) {}", self.collation()),
+            _ if is_key => return format!("VARCHAR(255) {}", self.collation()),
             _ => return format!("LONGTEXT {}", self.collation()),
         };
         name.to_owned()
@@ -131,7 +172,8 @@ fn insert_proven(schema: &Schema) -> String {
     let next = SESSION.len() + schema.session().len() + 1;
     let (id, hash) = (next, next + 1);
     let proven = format!(
-        r#"(SELECT user_id FROM "{key}" WHERE id = @{id} AND hashed_password = @{hash} AND user_id = @2 LOCK IN SHARE MODE)"#
+        r#"(SELECT user_id FROM "{key}" WHERE id = @{id} AND user_id = @2
+            AND (@{hash} IS NULL OR hashed_password = @{hash}) LOCK IN SHARE MODE)"#
     );
     insert(Dialect::MySql, session, &SESSION, schema.session(), 1).replacen("@2", &proven, 1)
 }

@@ -1,10 +1,10 @@
 //! PostgreSQL's own SQL.
 
-use super::Sql;
-use crate::records::SESSION;
+use super::{Sql, hex};
+use crate::rows::SESSION;
 use crate::statements::insertion;
 use crate::{Dialect, Start};
-use lucerna_core::{Column, ColumnType, Schema, Tables};
+use lucerna_core::{Column, ColumnType, Schema, Tables, Value};
 
 pub(super) struct Postgres;
 
@@ -21,7 +21,9 @@ const COLUMNS: &str = r#"
            (SELECT count(*) FROM pg_constraint c
             WHERE c.conrelid = a.attrelid AND c.contype = 'f' AND c.confrelid = to_regclass(@2)
               AND c.conkey = ARRAY[a.attnum] AND c.confdeltype = 'c'),
-           CASE WHEN t.typname = 'varchar' AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END::bigint
+           CASE WHEN t.typname = 'varchar' AND a.atttypmod > 4 THEN a.atttypmod - 4 ELSE 0 END::bigint,
+           (SELECT count(*) FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisvalid AND i.indpred IS NULL
+              AND i.indkey[0] = a.attnum)
     FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid JOIN pg_class r ON r.oid = a.attrelid
     WHERE a.attrelid = to_regclass(@1) AND r.relkind IN ('r', 'p') AND a.attnum > 0 AND NOT a.attisdropped"#;
 
@@ -36,6 +38,35 @@ const INDEX: &str = "
 impl Sql for Postgres {
     fn differs(&self) -> [&'static str; 3] {
         ["", " IS DISTINCT FROM ", ""]
+    }
+
+    fn table_options(&self) -> &'static str {
+        ""
+    }
+
+    fn literal(&self, value: &Value) -> String {
+        match value {
+            Value::Text(it) => escaped(it),
+            Value::Json(it) => format!("{}::jsonb", escaped(it)),
+            Value::Integer(it) => it.to_string(),
+            Value::Float(it) => format!("'{it:?}'::double precision"),
+            Value::Boolean(it) => it.to_string(),
+            Value::Bytes(it) => format!("decode('{}', 'hex')", hex(it)),
+            Value::Uuid(it) => format!("'{}'::uuid", hex(it)),
+            Value::Timestamp(it) => {
+                format!("'epoch'::timestamptz + {} * interval '1 millisecond'", it.unix_millis())
+            }
+            _ => "NULL".to_owned(),
+        }
+    }
+
+    fn returns_rows(&self) -> bool {
+        true
+    }
+
+    /// With the id in it, a page is read in the order of the index.
+    fn index_columns(&self, column: &str) -> String {
+        format!(r#""{column}", id"#)
     }
 
     fn column_type(&self, column: &Column) -> String {
@@ -65,7 +96,7 @@ impl Sql for Postgres {
     }
 
     fn lock(&self) -> Option<&'static str> {
-        Some(" FOR UPDATE OF u")
+        Some(" FOR NO KEY UPDATE OF u")
     }
 
     fn choose<'a>(&self, [_, postgres, _]: &[&'a str; 3]) -> &'a str {
@@ -109,6 +140,11 @@ impl Sql for Postgres {
     }
 }
 
+/// A text as a literal, whatever `standard_conforming_strings` says.
+fn escaped(text: &str) -> String {
+    format!("E'{}'", text.replace('\\', r"\\").replace('\'', "''"))
+}
+
 /// The row of the key is locked while it is compared: whoever changes the password waits until the session is there, and
 /// then deletes it with the others.
 fn start(schema: &Schema) -> String {
@@ -117,7 +153,8 @@ fn start(schema: &Schema) -> String {
     let next = SESSION.len() + schema.session().len() + 1;
     let (id, hash, proven, older) = (next, next + 1, next + 2, next + 3);
     format!(
-        r#"WITH proof AS MATERIALIZED (SELECT 1 FROM "{key}" WHERE id = @{id} AND hashed_password = @{hash} FOR SHARE),
+        r#"WITH proof AS MATERIALIZED (SELECT 1 FROM "{key}" WHERE id = @{id} AND user_id = @2
+                AND (@{hash}::text IS NULL OR hashed_password = @{hash}) FOR SHARE),
            new AS (INSERT INTO "{session}" ({names}) SELECT {values}
                    WHERE NOT @{proven}::boolean OR EXISTS (SELECT 1 FROM proof) RETURNING 1),
            old AS (DELETE FROM "{session}" WHERE id = @{older} AND EXISTS (SELECT 1 FROM new) RETURNING 1)

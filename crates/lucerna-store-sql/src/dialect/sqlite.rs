@@ -1,8 +1,8 @@
 //! SQLite's own SQL.
 
-use super::Sql;
+use super::{Sql, hex};
 use crate::{Dialect, Start};
-use lucerna_core::{Column, ColumnType, Schema};
+use lucerna_core::{Column, ColumnType, Schema, Value};
 
 pub(super) struct Sqlite;
 
@@ -15,13 +15,36 @@ const COLUMNS: &str = r#"
                              AND c.name = (SELECT i.name FROM pragma_index_info(l.name) i) COLLATE NOCASE) END,
            (SELECT count(*) FROM pragma_foreign_key_list(@1) f
             WHERE f."from" = c.name COLLATE NOCASE AND f."table" = @2 COLLATE NOCASE),
-           0
+           0,
+           EXISTS (SELECT 1 FROM pragma_index_list(@1) l WHERE NOT l.partial AND c.name =
+                   (SELECT i.name FROM pragma_index_info(l.name) i WHERE i.seqno = 0) COLLATE NOCASE)
     FROM pragma_table_xinfo(@1) c
     WHERE EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = @1 COLLATE NOCASE)"#;
 
 impl Sql for Sqlite {
     fn differs(&self) -> [&'static str; 3] {
         ["", " IS NOT ", ""]
+    }
+
+    fn table_options(&self) -> &'static str {
+        " STRICT, WITHOUT ROWID"
+    }
+
+    fn literal(&self, value: &Value) -> String {
+        match value {
+            Value::Text(it) | Value::Json(it) => format!("'{}'", it.replace('\'', "''")),
+            Value::Integer(it) => it.to_string(),
+            Value::Float(it) => format!("{it:?}"),
+            Value::Boolean(it) => u8::from(*it).to_string(),
+            Value::Bytes(it) => format!("x'{}'", hex(it)),
+            Value::Uuid(it) => format!("x'{}'", hex(it)),
+            Value::Timestamp(it) => it.unix_millis().to_string(),
+            _ => "NULL".to_owned(),
+        }
+    }
+
+    fn returns_rows(&self) -> bool {
+        true
     }
 
     fn column_type(&self, column: &Column) -> String {

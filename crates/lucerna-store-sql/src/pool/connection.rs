@@ -92,7 +92,7 @@ impl<D: Driver> Cells for Fetched<'_, D> {
         D::value(self.0, at, column_type).map_err(Failed::broken)
     }
 
-    fn text(&self, at: usize) -> Result<&str, Failed> {
+    fn optional_text(&self, at: usize) -> Result<Option<&str>, Failed> {
         D::text(self.0, at).map_err(Failed::broken)
     }
 

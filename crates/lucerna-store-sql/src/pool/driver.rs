@@ -99,11 +99,11 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// An error of the driver's if it is something else.
     fn value(row: &Read<Self>, at: usize, column_type: ColumnType) -> Result<Value, BoxDynError>;
 
-    /// Reads a text that is not `NULL`, without copying it.
+    /// Reads a text, or `None` for `NULL`, without copying it.
     ///
     /// # Errors
     /// An error of the driver's if it is something else.
-    fn text(row: &Read<Self>, at: usize) -> Result<&str, BoxDynError>;
+    fn text(row: &Read<Self>, at: usize) -> Result<Option<&str>, BoxDynError>;
 
     /// What an error of the database's means.
     fn failure(error: &dyn DatabaseError) -> Failure;

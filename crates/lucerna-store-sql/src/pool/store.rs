@@ -5,12 +5,12 @@ use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
 use crate::{
-    Cells, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until, integer, records,
-    text,
+    Cells, ChangeCredential, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until,
+    integer, rows, text,
 };
 use lucerna_core::{
-    Schema, SessionId, SessionRecord, SessionStart, SessionStarted, Store, StoreError, Tables, Timestamp,
-    UserRecord,
+    CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
+    SessionStore, Store, StoreError, Tables, Timestamp, UserRecord,
 };
 use sqlx::{Connection, Pool};
 use std::fmt;
@@ -20,10 +20,13 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 mod own_transaction;
+mod records;
 mod sessions;
 mod starts;
 mod transaction;
 mod users;
+
+use transaction::Changes;
 
 /// How often what was rolled back in favour of another is done again.
 const ATTEMPTS: usize = 10;
@@ -124,6 +127,24 @@ impl<D: Driver> SqlStore<D> {
         Self(Arc::new(Inner { pool, statements, timeout }))
     }
 
+    /// On a cluster a session can start on another node between the end of the others and the commit, since no node waits
+    /// for the locks of another. One that comes after the commit finds the credential changed.
+    async fn end_sessions_of_other_nodes(&self, change: &CredentialChange) -> Result<u64, StoreError> {
+        if self.statements().key.claim.is_none() {
+            return Ok(0);
+        }
+        let keep = change.current.as_ref().map(|(_, new)| new);
+        self.delete_user_sessions(&change.user_id, keep).await
+    }
+
+    /// Makes a change, in a transaction where it needs one.
+    async fn make<'a, W, A: Send>(&'a self, change: &'a W) -> Result<A, StoreError>
+    where
+        Changes<'a, W>: Work<D, Answer = Result<A, StoreError>>,
+    {
+        self.call(Changes { statements: self.statements(), change }).await?
+    }
+
     fn statements(&self) -> &Statements {
         &self.0.statements
     }
@@ -219,14 +240,24 @@ impl<D: Driver> Store for SqlStore<D> {
     ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
         let Statements { schema, session, .. } = self.statements();
         let query = Query::new(&session.find_with_user, [text(id.as_str()), integer(now.unix_millis())]);
-        let width = records::session_width(schema);
-        let work =
-            fetch(query, |row| Ok((records::session(row, schema)?, records::user(row, width, schema)?)));
+        let width = rows::session_width(schema);
+        let work = fetch(query, |row| Ok((rows::session(row, schema)?, rows::user(row, width, schema)?)));
         Ok(self.call(work).await?.pop())
     }
 
     async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
         self.start(&start).await
+    }
+
+    async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        let change = ChangeCredential(change);
+        match self.make(&change).await? {
+            CredentialChanged::Changed { ended, kept } => {
+                let ended = ended + self.end_sessions_of_other_nodes(&change.0).await?;
+                Ok(CredentialChanged::Changed { ended, kept })
+            }
+            refusal => Ok(refusal),
+        }
     }
 }
 

@@ -3,8 +3,8 @@
 use super::{SqliteStore, change};
 use crate::connection::{SqliteConnection, now};
 use lucerna_core::{
-    Expiry, Row, SessionId, SessionRecord, SessionStart, SessionStarted, SessionStore, StoreError, Timestamp,
-    UserId,
+    Expiry, Methods, Row, SessionId, SessionRecord, SessionStart, SessionStarted, SessionStore, StoreError,
+    Timestamp, UserId,
 };
 use lucerna_store_sql::{
     Parameter, Query, Start, Statements, insert_session, integer, rename_session, session, settle, text,
@@ -52,10 +52,18 @@ impl SessionStore for SqliteStore {
         .await
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
-        let (id, new) = (*id, *new);
-        self.write(move |connection, statements| Ok(now(rename_session(connection, statements, &id, &new))?))
-            .await
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
+        let (id, new, verified) = (*id, *new, verified.map(|(at, methods)| (at, methods.clone())));
+        self.write(move |connection, statements| {
+            let verified = verified.as_ref().map(|(at, methods)| (*at, methods));
+            Ok(now(rename_session(connection, statements, &id, &new, verified))?)
+        })
+        .await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {

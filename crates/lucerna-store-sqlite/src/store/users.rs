@@ -3,12 +3,12 @@
 use super::{SqliteStore, change};
 use crate::connection::{SqliteConnection, now};
 use lucerna_core::{
-    KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, StoreError, UserId, UserRecord,
-    UserStore,
+    KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, StoreError, UserId,
+    UserRecord, UserStore, Value,
 };
 use lucerna_store_sql::{
-    Parameter, Query, Statements, delete_key_but_the_last, diagnose_user, insert_key, insert_user, key, text,
-    update_user, user,
+    Cells as _, CopyKey, DeleteKey, Parameter, Query, RenameKey, SetPassword, Statements, UpdateUser,
+    diagnose_user, insert_key, insert_user, key, text, user,
 };
 
 impl UserStore for SqliteStore {
@@ -21,10 +21,25 @@ impl UserStore for SqliteStore {
         self.read_one(&statements.find, [id.as_str()], |row| user(row, 0, schema))
     }
 
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        let statements = &self.0.statements;
+        let query = statements.find_user_by(column, value)?;
+        Ok(self.find(&query, |row| user(row, 0, &statements.schema))?.pop())
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        let Statements { schema, user: statements, .. } = &*self.0.statements;
+        let params = (page.start().unwrap_or_default(), page.limit());
+        self.read_all(&statements.list, params, |row| user(row, 0, schema))
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        let users = self.read_one(&self.0.statements.user.count, [], |row| row.integer(0))?;
+        Ok(u64::try_from(users.unwrap_or_default()).unwrap_or_default())
+    }
+
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
-        let id = id.clone();
-        self.write(move |connection, statements| now(update_user(connection, statements, &id, &changes))?)
-            .await
+        self.make(UpdateUser { id: id.clone(), changes }).await
     }
 
     async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
@@ -35,6 +50,9 @@ impl UserStore for SqliteStore {
             let all_sessions = [id, Parameter::Text(None)];
             change(connection, &Query::new(&statements.session.delete_all, all_sessions))?;
             change(connection, &Query::new(&statements.key.delete_all, [id]))?;
+            for table in &statements.records {
+                change(connection, &Query::new(&table.delete_of_user, [id]))?;
+            }
             change(connection, &Query::new(&statements.user.delete, [id])).map(|rows| rows > 0)
         })
         .await
@@ -42,6 +60,10 @@ impl UserStore for SqliteStore {
 
     async fn insert_key(&self, key: KeyRecord) -> Result<(), StoreError> {
         self.write(move |connection, statements| now(insert_key(connection, statements, &key))?).await
+    }
+
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        self.make(CopyKey { id: id.clone(), new: new.clone() }).await
     }
 
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
@@ -52,13 +74,17 @@ impl UserStore for SqliteStore {
         self.read_all(&self.0.statements.key.find_all, [user.as_str()], |row| key(row))
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
-        let id = id.to_string();
-        self.write(move |connection, statements| {
-            let hash = Parameter::Text(new.as_ref().map(PasswordHash::expose));
-            change(connection, &Query::new(&statements.key.set_hash, [text(&id), hash])).map(|rows| rows > 0)
-        })
-        .await
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        self.make(SetPassword { user: user.clone(), key: key.cloned(), new }).await
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
+        self.make(RenameKey { id: id.clone(), new: new.clone(), changes }).await
     }
 
     async fn replace_password_hash(
@@ -76,15 +102,7 @@ impl UserStore for SqliteStore {
     }
 
     async fn delete_key(&self, id: &KeyId, last: LastKey) -> Result<KeyDeletion, StoreError> {
-        let id = id.to_string();
-        self.write(move |connection, statements| {
-            if last == LastKey::Keep {
-                return Ok(now(delete_key_but_the_last(connection, statements, &id))?);
-            }
-            let there = change(connection, &Query::new(&statements.key.delete, [text(&id)]))? > 0;
-            Ok(if there { KeyDeletion::Deleted } else { KeyDeletion::Missing })
-        })
-        .await
+        self.make(DeleteKey { id: id.clone(), last }).await
     }
 }
 

@@ -197,7 +197,7 @@ async fn a_value_that_its_column_cannot_hold_is_broken_and_not_empty() {
     let store = SqliteStore::open(&path, Schema::of::<Flag>().unwrap()).unwrap();
     let token = lucerna_core::SessionId::of_token("tokentokentokentoken").unwrap();
     let sql = "INSERT INTO user (id, flag) VALUES ('u', 7);
-               INSERT INTO user_session VALUES ('?', 'u', 1, 2, 3, NULL, NULL)";
+               INSERT INTO user_session (id, user_id, active_expires, idle_expires, absolute_expires) VALUES ('?', 'u', 1, 2, 3)";
     Connection::open(&path).unwrap().execute_batch(&sql.replace('?', token.as_str())).unwrap();
     assert!(matches!(
         store.find_session_and_user(&token, Timestamp::from_unix_millis(0)).await,

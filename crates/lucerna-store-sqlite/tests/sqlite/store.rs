@@ -2,7 +2,7 @@
 
 use lucerna_core::{
     Column, Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema,
-    SessionId, SessionRecord, SessionStore, Store, Timestamp, UserRecord, UserStore,
+    SessionDetails, SessionId, SessionRecord, SessionStore, Store, Timestamp, UserRecord, UserStore,
 };
 use lucerna_store_sqlite::SqliteStore;
 use std::path::Path;
@@ -37,7 +37,14 @@ fn session(token: &str, user: &str) -> SessionRecord {
     let [active, idle, absolute] = [1, 2, 3].map(Timestamp::from_unix_millis);
     let id = SessionId::of_token(&format!("{token:-<32}")).unwrap();
     let expiry = Expiry { active, idle, absolute };
-    SessionRecord { id, user_id: user.into(), expiry, periods: None, attributes: Row::new() }
+    SessionRecord {
+        id,
+        user_id: user.into(),
+        expiry,
+        periods: None,
+        details: SessionDetails::default(),
+        attributes: Row::new(),
+    }
 }
 
 #[tokio::test]

@@ -14,6 +14,8 @@ macro_rules! faults {
     };
 }
 
+pub(crate) use faults;
+
 faults_of_records! {
     // Users.
     /// A column that was given is left empty.

@@ -1,6 +1,6 @@
 //! The contract itself is tested: a store with a fault fails in the cases that are about it, and one without passes.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[macro_use]
 mod faults_of_records;
@@ -19,6 +19,7 @@ mod sessions;
 mod store;
 mod users;
 mod values;
+mod web;
 
 use fault::{FAULTS, Fault};
 use lucerna_core::Schema;

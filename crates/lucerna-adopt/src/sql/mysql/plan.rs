@@ -6,7 +6,7 @@ use super::super::rows::is_of_v1;
 use super::super::{Adoption, refuse};
 use super::columns::{Phase, Table, Text, column_type};
 use crate::AdoptError;
-use lucerna_store_sql::{Connection, Dialect, columns, compare, needed};
+use lucerna_store_sql::{Connection, Dialect, columns, compare, migrated_session_columns, needed};
 
 /// The absolute limit of a session while the adoption goes on.
 pub(super) const MARKER: &str = "lucerna_adopting";
@@ -161,6 +161,11 @@ impl<C: Connection> Adoption<'_, C> {
         for column in found.iter_mut().filter(|it| it.name == "user_id") {
             column.cascades = true;
         }
+        // A migration adds the rest, after the adoption.
+        let needed = match needed.table == schema.tables().session {
+            true => needed.without_missing(&migrated_session_columns(), &found),
+            false => needed,
+        };
         Ok(compare(self.dialect(), &needed, &found))
     }
 }

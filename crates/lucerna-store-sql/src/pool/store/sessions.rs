@@ -3,8 +3,10 @@
 use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
 use super::{SqlStore, Work, fetch};
-use crate::{Failed, Parameter, Query, Statements, integer, records, text, writes};
-use lucerna_core::{Expiry, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId};
+use crate::{Failed, Parameter, Query, Statements, integer, rows, text, writes};
+use lucerna_core::{
+    Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
+};
 
 impl<D: Driver> SessionStore for SqlStore<D> {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
@@ -19,7 +21,7 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         let statements = self.statements();
         let values = [text(id.as_str()), integer(now.unix_millis())];
         let query = Query::new(&statements.session.find, values);
-        Ok(self.call(fetch(query, |row| records::session(row, &statements.schema))).await?.pop())
+        Ok(self.call(fetch(query, |row| rows::session(row, &statements.schema))).await?.pop())
     }
 
     async fn find_user_sessions(
@@ -30,7 +32,7 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         let statements = self.statements();
         let values = [text(user.as_str()), integer(now.unix_millis())];
         let query = Query::new(&statements.session.find_all, values);
-        self.call(fetch(query, |row| records::session(row, &statements.schema))).await
+        self.call(fetch(query, |row| rows::session(row, &statements.schema))).await
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
@@ -43,8 +45,13 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         self.call(UpdateSession { statements: self.statements(), id, row: &row }).await
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
-        self.call(RenameSession { statements: self.statements(), id, new }).await
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
+        self.call(RenameSession { statements: self.statements(), id, new, verified }).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
@@ -97,12 +104,13 @@ struct RenameSession<'a> {
     statements: &'a Statements,
     id: &'a SessionId,
     new: &'a SessionId,
+    verified: Option<(Timestamp, &'a Methods)>,
 }
 
 impl<D: Driver> Work<D> for RenameSession<'_> {
     type Answer = bool;
 
     async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<bool, Failed> {
-        writes::rename_session(connection, self.statements, self.id, self.new).await
+        writes::rename_session(connection, self.statements, self.id, self.new, self.verified).await
     }
 }

@@ -4,7 +4,7 @@ use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
 use super::{SqlStore, Work};
 use crate::{Failed, Start, Statement, Statements, starts};
-use lucerna_core::{PasswordProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError};
+use lucerna_core::{KeyProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError};
 
 impl<D: Driver> SqlStore<D> {
     /// Each statement is a call of its own, so that what is done again never meets what it did before.
@@ -56,7 +56,7 @@ struct InsertProven<'a> {
     statements: &'a Statements,
     statement: &'a Statement,
     start: &'a SessionStart,
-    proof: &'a PasswordProof,
+    proof: &'a KeyProof,
 }
 
 impl<D: Driver> Work<D> for InsertProven<'_> {
@@ -71,7 +71,7 @@ impl<D: Driver> Work<D> for InsertProven<'_> {
 struct Settle<'a> {
     statement: &'a Statement,
     start: &'a SessionStart,
-    proof: &'a PasswordProof,
+    proof: &'a KeyProof,
 }
 
 impl<D: Driver> Work<D> for Settle<'_> {

@@ -3,8 +3,11 @@
 use super::super::connection::SqlConnection;
 use super::super::driver::{Connected, Driver, failed};
 use super::Work;
-use crate::{Failed, Query, Statements, text, writes};
-use lucerna_core::{KeyDeletion, NewUserRecord, StoreError};
+use crate::{
+    AddToRecord, Change, ChangeCredential, CopyKey, DeleteKey, Failed, InsertRecord, RenameKey, SetPassword,
+    Statements, TakeRecord, UpdateRecord, UpdateUser, WriteRecords, writes,
+};
+use lucerna_core::{NewUserRecord, StoreError};
 use sqlx::Connection;
 
 /// Inserts a user with their key, or neither.
@@ -37,43 +40,52 @@ impl InsertUser<'_> {
     }
 }
 
-/// Deletes a key that is not its user's last.
-pub(super) struct DeleteKey<'a> {
+/// A change, in a transaction where it needs one.
+pub(super) struct Changes<'a, W> {
     pub(super) statements: &'a Statements,
-    pub(super) id: &'a str,
+    pub(super) change: &'a W,
 }
 
-impl<D: Driver> Work<D> for DeleteKey<'_> {
-    type Answer = KeyDeletion;
+/// A future is sent from thread to thread, which the compiler allows only for a change that it knows.
+macro_rules! work {
+    ($($change:ty),+ $(,)?) => {$(
+        impl<D: Driver> Work<D> for Changes<'_, $change> {
+            type Answer = Result<<$change as Change>::Answer, StoreError>;
 
-    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<KeyDeletion, Failed> {
-        let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
-        let mut inner = on::<D>(&mut transaction, self.statements);
-        if let Some(lock) = &self.statements.key.lock_owner {
-            let query = Query::new(lock, [text(self.id)]);
-            let owners =
-                crate::Connection::fetch(&mut inner, &query, |row| Ok(row.text(0)?.to_owned())).await?;
-            let Some(owner) = owners.first() else { return Ok(KeyDeletion::Missing) };
-            self.claim(&mut inner, owner).await?;
+            async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
+                let Self { statements, change } = *self;
+                if change.needs_no_transaction() {
+                    let outcome = change.run(connection, statements).await;
+                    let Err(failed) = outcome else { return outcome };
+                    return change.diagnose(connection, statements, failed).await?.map(Err);
+                }
+                let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
+                let outcome = change.run(&mut on::<D>(&mut transaction, statements), statements).await;
+                match &outcome {
+                    Ok(Ok(_)) => transaction.commit().await.map_err(failed::<D>)?,
+                    // What happened first is what is told.
+                    _ => drop(transaction.rollback().await),
+                }
+                let Err(failed) = outcome else { return outcome };
+                change.diagnose(connection, statements, failed).await?.map(Err)
+            }
         }
-        let deletion = writes::delete_key_but_the_last(&mut inner, self.statements, self.id).await?;
-        if deletion == KeyDeletion::Deleted {
-            transaction.commit().await.map_err(failed::<D>)?;
-        }
-        Ok(deletion)
-    }
+    )+};
 }
 
-impl DeleteKey<'_> {
-    /// Writes a row that is not to stay, before the first read, which decides what all reads of the transaction see.
-    async fn claim<C: crate::Connection>(&self, connection: &mut C, owner: &str) -> Result<(), Failed> {
-        let Some(claim) = &self.statements.key.claim else { return Ok(()) };
-        // No key's name begins so. One that is cut stands for several users, who then wait for each other.
-        let name: String = format!(":{owner}").chars().take(255).collect();
-        connection.execute(&Query::new(claim, [text(&name), text(owner)])).await?;
-        connection.execute(&Query::new(&self.statements.key.delete, [text(&name)])).await.map(drop)
-    }
-}
+work!(
+    UpdateUser,
+    CopyKey,
+    SetPassword,
+    RenameKey,
+    DeleteKey,
+    ChangeCredential,
+    InsertRecord,
+    UpdateRecord,
+    TakeRecord,
+    AddToRecord,
+    WriteRecords,
+);
 
 fn on<'a, D: Driver>(connection: &'a mut Connected<D>, statements: &Statements) -> SqlConnection<'a, D> {
     SqlConnection::new(connection, statements.dialect)

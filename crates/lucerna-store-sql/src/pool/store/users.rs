@@ -2,12 +2,15 @@
 
 use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
-use super::transaction::{DeleteKey, InsertUser};
+use super::transaction::InsertUser;
 use super::{SqlStore, Work, fetch};
-use crate::{Failed, Parameter, Query, Statements, records, text, writes};
+use crate::{
+    CopyKey, DeleteKey, Failed, Query, RenameKey, SetPassword, Statements, UpdateUser, integer, rows, text,
+    writes,
+};
 use lucerna_core::{
-    KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, StoreError, UserId, UserRecord,
-    UserStore,
+    KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, StoreError, UserId,
+    UserRecord, UserStore, Value,
 };
 
 impl<D: Driver> UserStore for SqlStore<D> {
@@ -18,11 +21,29 @@ impl<D: Driver> UserStore for SqlStore<D> {
     async fn find_user(&self, id: &UserId) -> Result<Option<UserRecord>, StoreError> {
         let Statements { schema, user, .. } = self.statements();
         let query = Query::new(&user.find, [text(id.as_str())]);
-        Ok(self.call(fetch(query, |row| records::user(row, 0, schema))).await?.pop())
+        Ok(self.call(fetch(query, |row| rows::user(row, 0, schema))).await?.pop())
+    }
+
+    async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
+        let statements = self.statements();
+        let query = statements.find_user_by(column, value)?;
+        Ok(self.call(fetch(query, |row| rows::user(row, 0, &statements.schema))).await?.pop())
+    }
+
+    async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
+        let Statements { schema, user, .. } = self.statements();
+        let values = [text(page.start().unwrap_or_default()), integer(page.limit().into())];
+        self.call(fetch(Query::new(&user.list, values), |row| rows::user(row, 0, schema))).await
+    }
+
+    async fn count_users(&self) -> Result<u64, StoreError> {
+        let count = fetch(Query::new(&self.statements().user.count, []), |row| row.integer(0));
+        let users = self.call(count).await?.pop().unwrap_or_default();
+        Ok(u64::try_from(users).unwrap_or_default())
     }
 
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
-        self.call(UpdateUser { statements: self.statements(), id, changes: &changes }).await?
+        self.make(&UpdateUser { id: id.clone(), changes }).await
     }
 
     async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
@@ -34,21 +55,32 @@ impl<D: Driver> UserStore for SqlStore<D> {
         self.call(InsertKey(self.statements(), &key)).await?
     }
 
+    async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
+        self.make(&CopyKey { id: id.clone(), new: new.clone() }).await
+    }
+
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         let id = id.to_string();
         let query = Query::new(&self.statements().key.find, [text(&id)]);
-        Ok(self.call(fetch(query, |row| records::key(row))).await?.pop())
+        Ok(self.call(fetch(query, |row| rows::key(row))).await?.pop())
     }
 
     async fn find_user_keys(&self, user: &UserId) -> Result<Vec<KeyRecord>, StoreError> {
         let query = Query::new(&self.statements().key.find_all, [text(user.as_str())]);
-        self.call(fetch(query, |row| records::key(row))).await
+        self.call(fetch(query, |row| rows::key(row))).await
     }
 
-    async fn set_password_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
-        let id = id.to_string();
-        let new = Parameter::Text(new.as_ref().map(PasswordHash::expose));
-        self.change(Query::new(&self.statements().key.set_hash, [text(&id), new])).await
+    async fn set_password(
+        &self,
+        user: &UserId,
+        key: Option<&KeyId>,
+        new: Option<PasswordHash>,
+    ) -> Result<u64, StoreError> {
+        self.make(&SetPassword { user: user.clone(), key: key.cloned(), new }).await
+    }
+
+    async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
+        self.make(&RenameKey { id: id.clone(), new: new.clone(), changes }).await
     }
 
     async fn replace_password_hash(
@@ -63,26 +95,7 @@ impl<D: Driver> UserStore for SqlStore<D> {
     }
 
     async fn delete_key(&self, id: &KeyId, last: LastKey) -> Result<KeyDeletion, StoreError> {
-        let id = id.to_string();
-        if last == LastKey::Keep {
-            return self.call(DeleteKey { statements: self.statements(), id: &id }).await;
-        }
-        let there = self.change(Query::new(&self.statements().key.delete, [text(&id)])).await?;
-        Ok(if there { KeyDeletion::Deleted } else { KeyDeletion::Missing })
-    }
-}
-
-struct UpdateUser<'a> {
-    statements: &'a Statements,
-    id: &'a UserId,
-    changes: &'a Row,
-}
-
-impl<D: Driver> Work<D> for UpdateUser<'_> {
-    type Answer = Result<bool, StoreError>;
-
-    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
-        writes::update_user(connection, self.statements, self.id, self.changes).await
+        self.make(&DeleteKey { id: id.clone(), last }).await
     }
 }
 

@@ -1,0 +1,290 @@
+//! Changes of what users sign in with: keys, passwords, and the sessions that were begun with them.
+
+use crate::locks::{lock_owner, lock_user};
+use crate::query::{Query, text};
+use crate::rows::key;
+use crate::writes::{delete_key_but_the_last, diagnose_changes, unless_taken, update_user};
+use crate::{Change, Connection, Failed, Failure, Parameter, Statements};
+use lucerna_core::{
+    Conflict, CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, KeyProof, LastKey,
+    PasswordHash, Row, SessionId, StoreError, UserId,
+};
+
+/// Creates a key beside another one, with the same password. A change of the password at the same time waits, or is waited
+/// for.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct CopyKey {
+    /// The key that is copied.
+    pub id: KeyId,
+    /// The new one.
+    pub new: KeyId,
+}
+
+impl Change for CopyKey {
+    type Answer = bool;
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+    ) -> Result<Result<bool, StoreError>, Failed> {
+        let [id, new] = [&self.id, &self.new].map(KeyId::to_string);
+        if !lock_owner(connection, statements, &id).await? {
+            return Ok(Ok(false));
+        }
+        let query = Query::new(&statements.key.copy, [text(&id), text(&new)]);
+        unless_taken(connection.execute(&query).await.map(|rows| rows > 0), Conflict::Key)
+    }
+}
+
+/// Gives the keys of a user that have a password this one, or none.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct SetPassword {
+    /// The user.
+    pub user: UserId,
+    /// A key that gets it too.
+    pub key: Option<KeyId>,
+    /// The new hash.
+    pub new: Option<PasswordHash>,
+}
+
+impl Change for SetPassword {
+    type Answer = u64;
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+    ) -> Result<Result<u64, StoreError>, Failed> {
+        if !lock_user(connection, statements, &self.user).await? {
+            return Ok(Ok(0));
+        }
+        set_password(connection, statements, &self.user, self.key.as_ref(), self.new.as_ref()).await.map(Ok)
+    }
+}
+
+async fn set_password<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    user: &UserId,
+    key: Option<&KeyId>,
+    new: Option<&PasswordHash>,
+) -> Result<u64, Failed> {
+    let key = key.map(KeyId::to_string);
+    let values = [
+        text(user.as_str()),
+        Parameter::Text(new.map(PasswordHash::expose)),
+        Parameter::Text(key.as_deref()),
+    ];
+    connection.execute(&Query::new(&statements.key.set_password, values)).await
+}
+
+/// Gives a key another name, and changes columns of its user.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct RenameKey {
+    /// The key.
+    pub id: KeyId,
+    /// Its new name, which may be the old one.
+    pub new: KeyId,
+    /// The columns of the user.
+    pub changes: Row,
+}
+
+impl Change for RenameKey {
+    type Answer = bool;
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+    ) -> Result<Result<bool, StoreError>, Failed> {
+        let Some(user) = owner(connection, statements, &self.id).await? else { return Ok(Ok(false)) };
+        let [id, new] = [&self.id, &self.new].map(KeyId::to_string);
+        let query = Query::new(&statements.key.rename, [text(&id), text(user.as_str()), text(&new)]);
+        if connection.execute(&query).await? == 0 {
+            return Ok(Ok(false));
+        }
+        update_user(connection, statements, &user, &self.changes).await.map(Ok)
+    }
+
+    async fn diagnose<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+        failed: Failed,
+    ) -> Result<Result<StoreError, Failed>, Failed> {
+        let new = self.new.to_string();
+        if failed.failure == Failure::Unique
+            && self.id != self.new
+            && Query::new(&statements.key.exists, [text(&new)]).exists(connection).await?
+        {
+            return Ok(Ok(StoreError::Conflict(Conflict::Key)));
+        }
+        let user = owner(connection, statements, &self.id).await?;
+        diagnose_changes(connection, statements, &self.changes, user.as_ref(), failed).await
+    }
+}
+
+async fn owner<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    id: &KeyId,
+) -> Result<Option<UserId>, Failed> {
+    let id = id.to_string();
+    let query = Query::new(&statements.key.find, [text(&id)]);
+    Ok(connection.fetch(&query, |row| key(row)).await?.pop().map(|it| it.user_id))
+}
+
+/// Deletes a key, unless it is to stay where it is its user's last one.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct DeleteKey {
+    /// The key.
+    pub id: KeyId,
+    /// What happens to a last one.
+    pub last: LastKey,
+}
+
+impl Change for DeleteKey {
+    type Answer = KeyDeletion;
+
+    fn needs_no_transaction(&self) -> bool {
+        self.last == LastKey::Delete
+    }
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+    ) -> Result<Result<KeyDeletion, StoreError>, Failed> {
+        let id = self.id.to_string();
+        if self.last == LastKey::Keep && !lock_owner(connection, statements, &id).await? {
+            return Ok(Ok(KeyDeletion::Missing));
+        }
+        delete_key(connection, statements, &id, self.last).await.map(Ok)
+    }
+}
+
+async fn delete_key<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    id: &str,
+    last: LastKey,
+) -> Result<KeyDeletion, Failed> {
+    if last == LastKey::Keep {
+        return delete_key_but_the_last(connection, statements, id).await;
+    }
+    let deleted = connection.execute(&Query::new(&statements.key.delete, [text(id)])).await? > 0;
+    Ok(if deleted { KeyDeletion::Deleted } else { KeyDeletion::Missing })
+}
+
+/// Changes what a user signs in with, and ends the sessions that were begun before.
+///
+/// The user's row is locked first. A session that starts meanwhile has read the key before the change, which then waits for
+/// the session and ends it, or reads it afterwards and does not start.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct ChangeCredential(pub CredentialChange);
+
+impl Change for ChangeCredential {
+    type Answer = CredentialChanged;
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+    ) -> Result<Result<CredentialChanged, StoreError>, Failed> {
+        let CredentialChange { user_id, proof, action, current } = &self.0;
+        let exists = lock_user(connection, statements, user_id).await?;
+        if let Some(proof) = proof
+            && !(exists && still_holds(connection, statements, user_id, proof).await?)
+        {
+            return Ok(Ok(CredentialChanged::Superseded));
+        }
+        if !exists {
+            return Ok(Ok(CredentialChanged::Missing));
+        }
+        if let Some(refusal) = act(connection, statements, user_id, action).await? {
+            return Ok(Ok(refusal));
+        }
+        let ended =
+            delete_sessions(connection, statements, user_id, current.as_ref().map(|(id, _)| id)).await?;
+        let kept = match current {
+            Some((id, new)) => keep_session(connection, statements, user_id, id, new).await?,
+            None => false,
+        };
+        Ok(Ok(CredentialChanged::Changed { ended, kept }))
+    }
+}
+
+async fn still_holds<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    user: &UserId,
+    proof: &KeyProof,
+) -> Result<bool, Failed> {
+    let id = proof.key.to_string();
+    let query = Query::new(&statements.key.find, [text(&id)]);
+    let found = connection.fetch(&query, |row| key(row)).await?.pop();
+    Ok(proof.still_holds(found.as_ref().filter(|it| it.user_id == *user)))
+}
+
+/// Changes the credential, or returns why it was not changed.
+async fn act<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    user: &UserId,
+    action: &CredentialAction,
+) -> Result<Option<CredentialChanged>, Failed> {
+    let changed = match action {
+        CredentialAction::SetPassword { hash, key } => {
+            set_password(connection, statements, user, key.as_ref(), Some(hash)).await?
+        }
+        CredentialAction::RemovePassword => set_password(connection, statements, user, None, None).await?,
+        CredentialAction::DeleteKey { key, last } => {
+            if owner(connection, statements, key).await?.as_ref() != Some(user) {
+                return Ok(Some(CredentialChanged::Missing));
+            }
+            return Ok(match delete_key(connection, statements, &key.to_string(), *last).await? {
+                KeyDeletion::Deleted => None,
+                KeyDeletion::Missing => Some(CredentialChanged::Missing),
+                KeyDeletion::Last => Some(CredentialChanged::Last),
+            });
+        }
+    };
+    Ok((changed == 0).then_some(CredentialChanged::Missing))
+}
+
+async fn delete_sessions<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    user: &UserId,
+    keep: Option<&SessionId>,
+) -> Result<u64, Failed> {
+    let values = [text(user.as_str()), Parameter::Text(keep.map(SessionId::as_str))];
+    connection.execute(&Query::new(&statements.session.delete_all, values)).await
+}
+
+/// Gives the current session its new id, if it is the user's and the id is free.
+async fn keep_session<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    user: &UserId,
+    id: &SessionId,
+    new: &SessionId,
+) -> Result<bool, Failed> {
+    let session = &statements.session;
+    if Query::new(&session.exists, [text(new.as_str())]).exists(connection).await? {
+        return Ok(false);
+    }
+    let values = [text(id.as_str()), text(new.as_str()), text(user.as_str())];
+    Ok(connection.execute(&Query::new(&session.rename_of_user, values)).await? > 0)
+}

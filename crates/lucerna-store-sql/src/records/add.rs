@@ -1,0 +1,92 @@
+//! Counters: records to whose columns numbers are added.
+
+use super::conflicts::diagnose_length;
+use super::reads::record_values;
+use super::{RecordStatements, find_records, record};
+use crate::query::{Query, integer};
+use crate::{Change, Connection, Failed, Failure, Statement, Statements};
+use lucerna_core::{Column, Page, Record, RecordsBy, StoreError, Timestamp, UnfitValue};
+use std::sync::Arc;
+
+/// Inserts a record, or adds to a column of the one that has its id.
+#[derive(Debug)]
+#[expect(clippy::exhaustive_structs, reason = "private to the stores")]
+#[doc(hidden)]
+pub struct AddToRecord {
+    /// The table.
+    pub table: Arc<RecordStatements>,
+    /// The record as it is inserted.
+    pub fresh: Record,
+    /// The column.
+    pub column: String,
+    /// What is added.
+    pub by: i64,
+    /// The present.
+    pub now: Timestamp,
+}
+
+impl AddToRecord {
+    fn statement(&self) -> Result<&(Column, Statement), StoreError> {
+        let found = self.table.add.iter().find(|(it, _)| *it.name() == self.column);
+        let broken = || format!("numbers are not added to the column `{}`", self.column);
+        found.ok_or_else(|| StoreError::Broken(broken().into()))
+    }
+
+    fn unfit(&self) -> StoreError {
+        StoreError::Unfit(UnfitValue::new(self.column.clone()))
+    }
+
+    /// The least and the greatest number to which it can be added.
+    fn bounds(&self) -> [i64; 2] {
+        [i64::MIN - self.by.min(0), i64::MAX - self.by.max(0)]
+    }
+}
+
+impl Change for AddToRecord {
+    type Answer = Record;
+
+    fn needs_no_transaction(&self) -> bool {
+        self.table.adds_in_one_statement()
+    }
+
+    async fn run<C: Connection>(
+        &self,
+        connection: &mut C,
+        _: &Statements,
+    ) -> Result<Result<Record, StoreError>, Failed> {
+        let (_, statement) = match self.statement() {
+            Ok(found) => found,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        let Self { table, fresh, by, now, .. } = self;
+        let mut values = record_values(table, fresh);
+        values.extend([integer(now.unix_millis()), integer(*by)]);
+        values.extend(self.bounds().map(integer));
+        let add = Query::new(statement, values);
+        if table.adds_in_one_statement() {
+            let added = connection.fetch(&add, |row| record(row, table)).await?.pop();
+            return Ok(added.ok_or_else(|| self.unfit()));
+        }
+        match connection.execute(&add).await {
+            Err(it) if it.failure == Failure::OutOfRange => return Ok(Err(self.unfit())),
+            outcome => outcome?,
+        };
+        let page = Page::first(1);
+        let find = match find_records(table, RecordsBy::Id(&fresh.id), &page, *now) {
+            Ok(find) => find,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        let found = connection.fetch(&find, |row| record(row, table)).await?.pop();
+        found.map(Ok).ok_or_else(|| Failed::broken("a record that was written is not there"))
+    }
+
+    async fn diagnose<C: Connection>(
+        &self,
+        connection: &mut C,
+        statements: &Statements,
+        failed: Failed,
+    ) -> Result<Result<StoreError, Failed>, Failed> {
+        diagnose_length(connection, statements, [(self.table.table().name(), &self.fresh.value)], failed)
+            .await
+    }
+}

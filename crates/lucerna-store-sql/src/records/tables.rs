@@ -1,0 +1,110 @@
+//! Creating declared tables, and adding what a later version of a feature needs.
+
+use crate::migrations::record_index_name;
+use crate::tables::{Found, columns, compare, needed_record_table};
+use crate::{Connection, Dialect, Failed};
+use lucerna_core::{Column, RecordTable, Schema};
+
+/// Creates the declared tables that are missing, and adds to the others the columns and indexes that are.
+pub(crate) async fn create_record_tables<C: Connection>(
+    connection: &mut C,
+    schema: &Schema,
+) -> Result<(), Failed> {
+    let (dialect, users) = (connection.dialect(), &schema.tables().user);
+    for table in schema.record_tables() {
+        let mut found = columns(connection, table.name(), users).await?;
+        if found.is_empty() {
+            connection.run(&create(dialect, table, users)).await?;
+            found = columns(connection, table.name(), users).await?;
+        }
+        let missing: Vec<_> = missing(table, &found).collect();
+        for column in &missing {
+            for statement in add_column(dialect, table, column) {
+                connection.run(&statement).await?;
+            }
+        }
+        if !missing.is_empty() {
+            found = columns(connection, table.name(), users).await?;
+        }
+        for statement in create_indexes(dialect, table, &found) {
+            connection.run(&statement).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns one sentence for every difference of a declared table that is neither missing nor lacks only what can be added.
+pub(crate) async fn record_table_differences<C: Connection>(
+    connection: &mut C,
+    schema: &Schema,
+) -> Result<Vec<String>, Failed> {
+    let (dialect, mut differences) = (connection.dialect(), Vec::new());
+    for table in schema.record_tables() {
+        let found = columns(connection, table.name(), &schema.tables().user).await?;
+        if !found.is_empty() {
+            let missing: Vec<_> = missing(table, &found).map(|it| &**it.name()).collect();
+            let needed = needed_record_table(table).without_missing(&missing, &found);
+            differences.extend(compare(dialect, &needed, &found));
+        }
+    }
+    Ok(differences)
+}
+
+/// The columns that are missing and can be added to rows that exist.
+fn missing<'a>(table: &'a RecordTable, found: &'a [Found]) -> impl Iterator<Item = &'a Column> {
+    let is_missing = |column: &&Column| !found.iter().any(|it| it.name.eq_ignore_ascii_case(column.name()));
+    table.columns().iter().filter(|it| can_be_added(it)).filter(is_missing)
+}
+
+/// A default that is unique is one row's at most.
+fn can_be_added(column: &Column) -> bool {
+    match column.default_value() {
+        Some(_) => !column.is_unique(),
+        None => column.is_nullable(),
+    }
+}
+
+fn create(dialect: Dialect, table: &RecordTable, users: &str) -> String {
+    let sql = dialect.sql();
+    let (id, number) = (sql.id_type(), sql.column_type(&Column::of::<i64>("expires")));
+    let columns: String = table.columns().iter().map(|it| format!(", {}", dialect.define(it))).collect();
+    format!(
+        "CREATE TABLE IF NOT EXISTS {} (id {id} NOT NULL PRIMARY KEY, user_id {id}, expires {number}{columns},
+         FOREIGN KEY (user_id) REFERENCES {} (id) ON DELETE CASCADE){}",
+        dialect.quote(table.name()),
+        dialect.quote(users),
+        sql.table_options()
+    )
+}
+
+/// SQLite adds no column that is unique, and takes back what it did if the index fails.
+fn add_column(dialect: Dialect, table: &RecordTable, column: &Column) -> Vec<String> {
+    let name = dialect.quote(table.name());
+    let add = |definition: String| format!("ALTER TABLE {name} ADD COLUMN {definition}");
+    if !column.is_unique() || dialect != Dialect::Sqlite {
+        return vec![add(dialect.define(column))];
+    }
+    let index = dialect.quote(&record_index_name(table.name(), column.name()));
+    let unique = format!("CREATE UNIQUE INDEX {index} ON {name} ({})", dialect.quote(column.name()));
+    vec![add(dialect.define_without_index(column)), unique]
+}
+
+/// The indexes by which records are found, as far as they are missing.
+fn create_indexes<'a>(
+    dialect: Dialect,
+    table: &'a RecordTable,
+    found: &'a [Found],
+) -> impl Iterator<Item = String> + use<'a> {
+    let indexed = table.columns().iter().filter(|it| it.is_indexed() && !it.is_unique());
+    let needed = ["user_id", "expires"].into_iter().chain(indexed.map(|it| &**it.name()));
+    let is_missing = |column: &&str| {
+        found.iter().any(|it| it.name.eq_ignore_ascii_case(column) && !it.indexed && it.unique == 0)
+    };
+    needed.filter(is_missing).map(move |column| {
+        let index = dialect.quote(&record_index_name(table.name(), column));
+        let columns =
+            if column == "expires" { column.to_owned() } else { dialect.sql().index_columns(column) };
+        let columns = dialect.statement(&columns).text;
+        format!("CREATE INDEX {index} ON {} ({columns})", dialect.quote(table.name()))
+    })
+}
