@@ -30,12 +30,11 @@ impl<S: Store> Environment<S> {
     /// Whether the store cannot be opened with this schema: the function that opens it panics then.
     pub(super) async fn refuses(&self, schema: Schema) -> bool {
         let mut opening = pin!(self.open(schema));
-        let caught =
-            poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| opening.as_mut().poll(context))) {
-                Ok(poll) => poll.map(|store| Ok(drop(store))),
-                Err(panic) => Poll::Ready(Err(panic)),
-            });
-        caught.await.is_err()
+        poll_fn(|context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| opening.as_mut().poll(context)));
+            polled.map_or(Poll::Ready(true), |poll| poll.map(|_| false))
+        })
+        .await
     }
 
     /// The store with the schema of [`fixtures`], and nobody in it.

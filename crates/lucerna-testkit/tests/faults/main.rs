@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[macro_use]
+mod faults_of_records;
+
 mod credentials;
 mod fault;
 mod keys;

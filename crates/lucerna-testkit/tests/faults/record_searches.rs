@@ -49,7 +49,7 @@ impl FaultyStore {
         match self.fault {
             Fault::RecordsAreUnordered => found.reverse(),
             Fault::EveryRecordExpires => {
-                found.retain(|it| it.expires.is_some() || now.unix_millis() < i64::MAX)
+                found.retain(|it| it.expires.is_some() || now.unix_millis() < i64::MAX);
             }
             _ => {}
         }
@@ -89,7 +89,7 @@ impl FaultyStore {
     pub(crate) fn seen_id(&self, id: &str) -> String {
         match self.fault {
             Fault::NamesIgnorePadding => id.trim_end().to_owned(),
-            Fault::RecordIdsAreCut => id[..id.floor_char_boundary(250)].to_owned(),
+            Fault::RecordIdsAreCut => id.chars().take(250).collect(),
             _ => id.to_owned(),
         }
     }
