@@ -119,14 +119,13 @@ impl Change for RenameKey {
         statements: &Statements,
         failed: Failed,
     ) -> Result<Result<StoreError, Failed>, Failed> {
-        let new = self.new.to_string();
-        if failed.failure == Failure::Unique
-            && self.id != self.new
-            && Query::new(&statements.key.exists, [text(&new)]).exists(connection).await?
-        {
+        // Where the half that was done is not undone yet, the key is there under its new name alone.
+        let old = owner(connection, statements, &self.id).await?;
+        let new = owner(connection, statements, &self.new).await?;
+        if failed.failure == Failure::Unique && self.id != self.new && old.is_some() && new.is_some() {
             return Ok(Ok(StoreError::Conflict(Conflict::Key)));
         }
-        let user = owner(connection, statements, &self.id).await?;
+        let user = old.or(new);
         diagnose_changes(connection, statements, &self.changes, user.as_ref(), failed).await
     }
 }

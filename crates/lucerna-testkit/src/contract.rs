@@ -54,10 +54,25 @@
 //! The cases turn a clock that starts in the year 2100. A store may have a clock of its own besides, as Redis has, and
 //! forget what is over by that: no case is in its way.
 //!
-//! # What they do not cover
+//! # Records
 //!
-//! The other cases are about expiry, conflicts and what they leave behind, values and text of every kind, schemas, many
-//! calls at once, calls that are broken off, and stores that are opened again. Names with `rt_` answer a row of
+//! The subjects that begin with `record`, and `counters`, are about tables that an application or a feature declared. What holds
+//! for both lifetimes is put to a lasting table and to a passing one. A store of sessions and passing records alone, such as
+//! one in Redis, is tested as it is used, in a [`Split`](lucerna_core::Split) beside any store of users:
+//!
+//! ```
+//! use lucerna_core::{RecordStore, Schema, SessionStore, Split, Store};
+//! use lucerna_store_memory::MemoryStore;
+//!
+//! fn beside_users(schema: Schema, sessions: impl SessionStore + RecordStore) -> impl Store {
+//!     Split::new(MemoryStore::new(schema), sessions) // what `store_contract!` is given
+//! }
+//! ```
+//!
+//! # The other cases
+//!
+//! They are about expiry, conflicts and what they leave behind, values and text of every kind, schemas, lists of users, names,
+//! changes of credentials, concurrent calls, dropped calls, and stores that are opened again. Names with `rt_` answer a row of
 //! Lucerna's `SECURITY.md`; names with `lucia_flaw_` are about what an adapter of Lucia's did wrong.
 
 mod case;

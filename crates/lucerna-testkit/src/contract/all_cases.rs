@@ -98,6 +98,7 @@ macro_rules! __store_cases {
                 pages_are_stable_while_users_come_and_go
                 a_page_of_users_is_no_longer_than_asked_for
                 a_user_is_found_by_a_unique_column_to_the_letter
+                a_user_is_found_by_values_of_every_type
                 emptiness_finds_no_user
                 users_are_found_by_unique_columns_only
                 users_are_counted

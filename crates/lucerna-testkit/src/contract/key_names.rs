@@ -93,6 +93,7 @@ pub(super) async fn a_key_is_not_renamed_where_an_attribute_is_in_use<S: Store>(
     for (new, changes, column) in [
         ("alicia", text("username", "bob"), "username"),
         ("alicia", with_text(text("username", "Alicia"), "email", "b@x"), "email"),
+        ("alicia", with_text(text("username", "alice"), "email", "b@x"), "email"),
         ("alice", with_text(text("username", "Alicia"), "email", "b@x"), "email"),
     ] {
         let refused = store.rename_key(&name("alice"), &name(new), changes).await;

@@ -17,25 +17,30 @@ fn table(lifetime: Lifetime) -> RecordTable {
 }
 
 fn schema() -> Schema {
-    let tables = [table(Lifetime::Lasting), table(Lifetime::Passing), searchable()];
+    let unique = RecordTable::new("only_one", Lifetime::Lasting, comparable().map(Column::unique).to_vec());
+    let tables = [table(Lifetime::Lasting), table(Lifetime::Passing), searchable(), unique];
     fixtures::schema().with(tables).unwrap()
 }
 
 /// A table with an indexed column of every type that databases compare alike.
 fn searchable() -> RecordTable {
-    let columns = vec![
-        Column::of::<Option<String>>("text").indexed(),
-        Column::of::<Option<i64>>("integer").indexed(),
-        Column::of::<Option<bool>>("boolean").indexed(),
-        Column::of::<Option<Vec<u8>>>("bytes").unique(),
-        Column::of::<Option<Timestamp>>("time").indexed(),
-        Column::of::<Option<Uuid>>("uuid").unique(),
-    ];
-    RecordTable::new("searchable", Lifetime::Lasting, columns)
+    RecordTable::new("searchable", Lifetime::Lasting, comparable().map(Column::indexed).to_vec())
+}
+
+/// A column that may be empty of every type that databases compare alike.
+pub(super) fn comparable() -> [Column; 6] {
+    [
+        Column::of::<Option<String>>("text"),
+        Column::of::<Option<i64>>("integer"),
+        Column::of::<Option<bool>>("boolean"),
+        Column::of::<Option<Vec<u8>>>("bytes"),
+        Column::of::<Option<Timestamp>>("time"),
+        Column::of::<Option<Uuid>>("uuid"),
+    ]
 }
 
 /// The extremes of every type that databases compare alike, with the column that holds it.
-fn extremes() -> Vec<(&'static str, Value)> {
+pub(super) fn extremes() -> Vec<(&'static str, Value)> {
     let time = |millis| Timestamp::from_unix_millis(millis).to_value();
     vec![
         ("text", String::new().to_value()),
@@ -120,15 +125,17 @@ pub(super) async fn values_of_every_type_are_compared<S: Store>(env: &Environmen
 
 pub(super) async fn values_of_every_type_are_found<S: Store>(env: &Environment<S>) {
     let store = env.open(schema()).await;
-    let table = searchable();
     let id = |at: usize| format!("r{at:02}");
-    for (at, (column, value)) in extremes().into_iter().enumerate() {
-        let mut row = Row::new();
-        row.push(column, value);
-        store.insert(&table, Record::new(id(at), row)).await;
-    }
-    for (at, (column, value)) in extremes().iter().enumerate() {
-        let found = store.ids(&table, RecordsBy::Column(column, value), &Page::first(9)).await;
-        assert_eq!(found, [id(at)], "{column}");
+    for name in ["searchable", "only_one"] {
+        let table = store.schema().record_table(name).unwrap();
+        for (at, (column, value)) in extremes().into_iter().enumerate() {
+            let mut row = Row::new();
+            row.push(column, value);
+            store.insert(table, Record::new(id(at), row)).await;
+        }
+        for (at, (column, value)) in extremes().iter().enumerate() {
+            let found = store.ids(table, RecordsBy::Column(column, value), &Page::first(9)).await;
+            assert_eq!(found, [id(at)], "{name}, {column}");
+        }
     }
 }

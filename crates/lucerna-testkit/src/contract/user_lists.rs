@@ -3,7 +3,8 @@
 use super::environment::Environment;
 use super::fixtures::{only, row, text, user, user_called, with_key};
 use super::opened::Opened;
-use lucerna_core::{Page, Store, Value};
+use super::record_values::{comparable, extremes};
+use lucerna_core::{Column, NewUserRecord, Page, Row, Schema, Store, UserRecord, Value};
 
 async fn ids<S: Store>(store: &Opened<S>, page: &Page) -> Vec<String> {
     store.list_users(page).await.unwrap().into_iter().map(|it| it.id.to_string()).collect()
@@ -79,6 +80,21 @@ pub(super) async fn a_user_is_found_by_a_unique_column_to_the_letter<S: Store>(e
     assert!(store.update_user(&"alice".into(), text("username", "Alicia")).await.unwrap());
     assert_eq!(by(&store, "username", "alice").await, None);
     assert_eq!(by(&store, "username", "Alicia").await.as_deref(), Some("alice"));
+}
+
+pub(super) async fn a_user_is_found_by_values_of_every_type<S: Store>(env: &Environment<S>) {
+    let store = env.open(Schema::of_columns(comparable().map(Column::unique).to_vec()).unwrap()).await;
+    let id = |at: usize| format!("u{at:02}");
+    for (at, (column, value)) in extremes().into_iter().enumerate() {
+        let mut attributes = Row::new();
+        attributes.push(column, value);
+        let user = UserRecord { id: id(at).as_str().into(), attributes };
+        store.insert_user(NewUserRecord { user, key: None }).await.unwrap();
+    }
+    for (at, (column, value)) in extremes().iter().enumerate() {
+        let found = store.find_user_by(column, value).await.unwrap();
+        assert_eq!(found.map(|it| it.id.to_string()), Some(id(at)), "{column}");
+    }
 }
 
 pub(super) async fn emptiness_finds_no_user<S: Store>(env: &Environment<S>) {

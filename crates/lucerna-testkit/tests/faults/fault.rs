@@ -400,6 +400,7 @@ faults_of_records! {
     /// Integers are stored as floats.
     IntegersAreFloats => [
         "values::integers_come_back",
+        "user_lists::a_user_is_found_by_values_of_every_type",
         "record_values::values_of_every_type_come_back_from_records",
         "record_values::values_of_every_type_are_found",
     ],

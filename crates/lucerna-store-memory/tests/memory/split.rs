@@ -1,8 +1,6 @@
-//! `Split` keeps the contract: users in one store, sessions and passing records in one that knows no users.
+//! In a `Split`: users in one store, sessions and passing records in one that knows no users.
 
-mod bare;
-
-use bare::BareStore;
+use crate::bare::BareStore;
 use lucerna_core::{Schema, Split};
 use lucerna_store_memory::MemoryStore;
 

@@ -1,4 +1,4 @@
-//! The reference keeps the contract.
+//! Alone.
 
 use lucerna_store_memory::MemoryStore;
 
