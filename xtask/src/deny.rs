@@ -38,10 +38,16 @@ pub(crate) fn install(log: &mut Log) -> Result<(), String> {
 /// Runs the checks. Where one fails, they are run once more for their errors alone, since the warnings fill a thousand
 /// lines.
 pub(crate) fn check(log: &mut Log) -> Result<(), String> {
+    WORKSPACES.iter().try_for_each(|it| check_workspace(it, log))
+}
+
+const WORKSPACES: [&str; 2] = ["Cargo.toml", "bench/Cargo.toml"];
+
+fn check_workspace(manifest: &str, log: &mut Log) -> Result<(), String> {
     let checks = |level: &str| {
         let mut deny = Command::new(program());
-        deny.args(["--log-level", level, "--workspace", "--all-features", "--locked"]);
-        deny.args(["check", "licenses", "bans", "sources"]);
+        deny.args(["--manifest-path", manifest, "--log-level", level]);
+        deny.args(["--workspace", "--all-features", "--locked", "check", "licenses", "bans", "sources"]);
         deny
     };
     let outcome = log.run(&mut checks("warn"));

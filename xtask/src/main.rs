@@ -1,11 +1,11 @@
-//! The chores of the workspace: `cargo xtask test`, `cargo xtask servers`, `cargo xtask mysql`,
-//! `cargo xtask keep-databases` and `cargo xtask tidy`.
+//! The chores of the workspace: `cargo xtask help` lists them.
 
 mod browser;
 mod command;
 mod debian;
 mod deny;
 mod installation;
+mod instructions;
 mod keep_databases;
 mod log;
 mod mysql;
@@ -28,6 +28,7 @@ usage: cargo xtask <command>
   servers                 the databases that tests share, until Enter; prints the variables to set
   mysql                   the tests of the MySQL store on MySQL itself, of Debian's unstable release
   keep-databases <name>   databases of this version, which later versions have to open
+  instructions            what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
   tidy                    the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
 enum Task {
     Help,
     KeepDatabases { name: String },
+    Instructions { recording: bool },
     MySql,
     Servers,
     Test { fast: bool },
@@ -67,8 +69,10 @@ impl Task {
             ["keep-databases", ..] => {
                 Err("`keep-databases` takes one name, such as that of the release".to_owned())
             }
+            ["instructions"] => Ok(Self::Instructions { recording: false }),
+            ["instructions", "--record"] => Ok(Self::Instructions { recording: true }),
             ["tidy"] => Ok(Self::Tidy),
-            [command @ ("mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
+            [command @ ("instructions" | "mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
             [command, ..] => Err(format!("unknown command `{command}`")),
@@ -82,6 +86,7 @@ impl Task {
                 Ok(())
             }
             Self::KeepDatabases { name } => keep_databases::run(&name),
+            Self::Instructions { recording } => instructions::run(recording),
             Self::MySql => mysql::run(),
             Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),
@@ -113,6 +118,8 @@ mod tests {
         assert_eq!(parse("servers"), Ok(Task::Servers));
         assert_eq!(parse("mysql"), Ok(Task::MySql));
         assert_eq!(parse("keep-databases 1.0"), Ok(Task::KeepDatabases { name: "1.0".to_owned() }));
+        assert_eq!(parse("instructions"), Ok(Task::Instructions { recording: false }));
+        assert_eq!(parse("instructions --record"), Ok(Task::Instructions { recording: true }));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }

@@ -5,7 +5,7 @@
 use crate::command::{cargo, root};
 use crate::log::Log;
 use crate::run::Run;
-use crate::{browser, deny, servers, targets, tidy};
+use crate::{browser, deny, instructions, servers, targets, tidy};
 use std::process::Command;
 
 pub(crate) struct Step {
@@ -27,7 +27,10 @@ pub(crate) const SERVERS: Step = step("servers", |run, log| {
 
 /// What needs nothing installed.
 pub(crate) const FIRST: &[Step] = &[
-    step("format", |_, log| log.run(&mut cargo(&["fmt", "--all", "--check"]))),
+    step("format", |_, log| {
+        log.run(&mut cargo(&["fmt", "--all", "--check"]))?;
+        log.run(&mut cargo(&["fmt", "--manifest-path", "bench/Cargo.toml", "--check"]))
+    }),
     step("tidy", |_, log| tidy::check_into(log)),
     step("clippy", |_, log| {
         log.run(cargo(&["clippy", "--all-targets"]).args(EVERYTHING).args(["--", "-D", "warnings"]))
@@ -51,6 +54,7 @@ pub(crate) const REST: &[Step] = &[
     }),
     step("examples", |run, log| log.run(with_servers(run, cargo(&["test", "--doc"]).args(EVERYTHING)))),
     Step { name: "browser", slow: true, act: browser::run },
+    Step { name: "instructions", slow: true, act: |_, log| instructions::check(log) },
 ];
 
 /// What `--fast` leaves out, for people.

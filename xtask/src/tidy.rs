@@ -6,6 +6,7 @@
 mod arrows;
 mod examples;
 mod guide;
+mod locks;
 mod packages;
 mod parity;
 mod places;
@@ -36,6 +37,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("every public type, function and macro has an example", examples::check),
     ("every test that stands beside a call of Lucia's is there", parity::rows),
     ("every flaw of Lucia's has a test or says why not", parity::flaws),
+    ("the benchmarks have the versions of the workspace", locks::check),
     ("nothing names a machine or a registry", places::check),
 ];
 
@@ -158,6 +160,11 @@ mod tests {
     #[test]
     fn flaws_of_lucias_have_tests() {
         holds(parity::flaws);
+    }
+
+    #[test]
+    fn benchmarks_have_the_versions_of_the_workspace() {
+        holds(locks::check);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::{Profile, error_page, headers, page, profile, sign_in, sign_up};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
-use axum::middleware::{from_extractor_with_state, map_response};
+use axum::middleware::{from_extractor_with_state, from_fn, map_response};
 use axum::routing::{get, post};
 use lucerna::axum::{AuthRequest, ExchangeAdoptedLayer};
 use lucerna::{AdoptedCookie, Auth};
@@ -39,7 +39,7 @@ pub(crate) fn router(auth: Auth<Profile>, secure: bool, adopted: Option<AdoptedC
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::new())
-        .layer(map_response(error_page::dress))
+        .layer(from_fn(error_page::dress))
         .layer(map_response(move |response| headers::secure(response, secure)))
         .layer(TraceLayer::new_for_http())
         .with_state(auth)

@@ -2,7 +2,7 @@
 
 use crate::database::{Database, Sessions};
 use crate::features;
-use lucerna::Origin;
+use lucerna::{Origin, TrustedProxies};
 use std::borrow::Cow;
 use std::env;
 use std::fmt;
@@ -19,6 +19,8 @@ pub(crate) struct Config {
     pub(crate) sessions: Option<Sessions>,
     /// `ORIGIN`: the origin at which browsers reach us. Default: `http://` and the address.
     origin: Option<Origin>,
+    /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` counts. Default: none.
+    pub(crate) proxies: TrustedProxies,
 }
 
 impl Config {
@@ -32,7 +34,9 @@ impl Config {
             }
         };
         let (database, sessions) = (variable("DATABASE_URL")?, variable("SESSION_URL")?);
-        Self::parse(variable("LISTEN")?, database, sessions, variable("ORIGIN")?)
+        let config = Self::parse(variable("LISTEN")?, database, sessions, variable("ORIGIN")?)?;
+        let proxies = variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?;
+        Ok(Self { proxies: proxies.unwrap_or_default(), ..config })
     }
 
     fn parse(
@@ -54,6 +58,7 @@ impl Config {
             database,
             sessions,
             origin: origin.map(parse_origin).transpose()?,
+            proxies: TrustedProxies::default(),
         };
         // An origin that cannot work is told now and not once the port is known.
         config.origin(config.listen).map(|_| config)
@@ -94,6 +99,15 @@ fn are_compiled(database: &Database, has_sessions: bool) -> Result<(), ConfigErr
     let all: Vec<_> = needed.iter().filter_map(|(_, feature)| *feature).collect();
     let lacking = needed.into_iter().find_map(|(name, it)| Some((name, features::missing(it?, &all)?)));
     lacking.map_or(Ok(()), |(name, advice)| Err(ConfigError { name, value: None, advice: advice.into() }))
+}
+
+fn parse_proxies(text: String) -> Result<TrustedProxies, ConfigError> {
+    text.parse().map_err(|_| ConfigError {
+        name: "TRUSTED_PROXIES",
+        value: Some(text),
+        advice: "has to be addresses and networks with commas between them, as in 127.0.0.1,10.0.0.0/8"
+            .into(),
+    })
 }
 
 fn parse_origin(text: String) -> Result<Origin, ConfigError> {
@@ -165,6 +179,13 @@ mod tests {
             let error = parse(listen, database, origin).unwrap_err();
             assert!(error.starts_with(name) && !error.contains('\n') && !error.contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn proxies_are_addresses_and_networks() {
+        assert!(parse_proxies("127.0.0.1, 10.0.0.0/8".to_owned()).is_ok());
+        let error = parse_proxies("nginx".to_owned()).unwrap_err().to_string();
+        assert!(error.starts_with("TRUSTED_PROXIES=\"nginx\""), "{error}");
     }
 
     #[test]

@@ -10,7 +10,9 @@ use lucerna::RedisStore as SessionsBeside;
 use lucerna::SqliteStore as SessionsBeside;
 #[cfg(feature = "mysql")]
 use lucerna::mysql::MySqlStore;
-use lucerna::{Auth, ConfigError, Origin, PasswordPool, Schema, Split, SqliteStore, Store, Timestamp};
+use lucerna::{
+    Auth, ConfigError, Origin, PasswordPool, Schema, Split, SqliteStore, Store, Timestamp, TrustedProxies,
+};
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -121,6 +123,7 @@ pub(crate) async fn open(
     database: &Database,
     sessions: Option<&Sessions>,
     origin: Origin,
+    proxies: TrustedProxies,
 ) -> Result<Opened, Box<dyn Error>> {
     let schema = Schema::of::<Profile>()?;
     let sessions = match sessions {
@@ -133,19 +136,19 @@ pub(crate) async fn open(
         Database::Sqlite(file) => {
             let store = SqliteStore::open(file, schema)?;
             let adopted_until = store.adopted_until()?;
-            Ok(Opened { auth: build(store, sessions, origin)?, adopted_until })
+            Ok(Opened { auth: build(store, sessions, origin, proxies)?, adopted_until })
         }
         #[cfg(feature = "postgres")]
         Database::Postgres(url) => {
             let store = PostgresStore::connect(url, schema).await?;
             let adopted_until = store.adopted_until().await?;
-            Ok(Opened { auth: build(store, sessions, origin)?, adopted_until })
+            Ok(Opened { auth: build(store, sessions, origin, proxies)?, adopted_until })
         }
         #[cfg(feature = "mysql")]
         Database::MySql(url) => {
             let store = MySqlStore::connect(url, schema).await?;
             let adopted_until = store.adopted_until().await?;
-            Ok(Opened { auth: build(store, sessions, origin)?, adopted_until })
+            Ok(Opened { auth: build(store, sessions, origin, proxies)?, adopted_until })
         }
         #[cfg(not(all(feature = "mysql", feature = "postgres")))]
         _ => Err("this store is not compiled in".into()),
@@ -156,12 +159,14 @@ fn build(
     store: impl Store,
     sessions: Option<SessionsBeside>,
     origin: Origin,
+    proxies: TrustedProxies,
 ) -> Result<Auth<Profile>, ConfigError> {
     let passwords = PasswordPool::default();
-    match sessions {
-        Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin).build(),
-        None => Auth::builder(store, passwords, origin).build(),
-    }
+    let builder = match sessions {
+        Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin),
+        None => Auth::builder(store, passwords, origin),
+    };
+    builder.trusted_proxies(proxies).build()
 }
 
 #[cfg(test)]

@@ -1,30 +1,51 @@
 //! Errors as pages in the style of the others.
 
 use crate::page::{self, ErrorPage};
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::extract::Request;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use lucerna::web::{Caller, HttpHead, Problem};
 
-/// Gives every error that is not a page yet a page of its own; its status and headers stay.
-pub(crate) async fn dress(response: Response) -> Response {
+const JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+
+/// Gives every error that is not a page of ours yet a page of its own; its status and headers stay. A script receives
+/// Lucerna's errors as JSON, and htmx as they are.
+pub(crate) async fn dress(request: Request, next: Next) -> Response {
+    let caller = Caller::of(&HttpHead::from(&request));
+    let mut response = next.run(request).await;
     let status = response.status();
-    let is_error = status.is_client_error() || status.is_server_error();
-    let is_page =
-        response.headers().get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/html"));
-    if !is_error || is_page {
+    let problem = response.extensions_mut().remove::<Problem>();
+    if !(status.is_client_error() || status.is_server_error()) || (problem.is_none() && is_page(&response)) {
         return response;
     }
+    let (title, message) = match &problem {
+        Some(problem) if caller == Caller::Script => return in_json(response, problem),
+        Some(_) if caller == Caller::Htmx => return response,
+        Some(problem) => (problem.title(), problem.detail()),
+        None => (title(status), message(status)),
+    };
     let mut headers = response.headers().clone();
     headers.remove(CONTENT_TYPE);
     headers.remove(CONTENT_LENGTH);
-    (status, headers, page::render(&ErrorPage { title: title(status), message: message(status) }))
-        .into_response()
+    (status, headers, page::render(&ErrorPage { title, message })).into_response()
+}
+
+fn is_page(response: &Response) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/html"))
+}
+
+fn in_json(response: Response, problem: &Problem) -> Response {
+    let mut response = response.map(|_| Body::from(problem.to_json()));
+    response.headers_mut().remove(CONTENT_LENGTH);
+    response.headers_mut().insert(CONTENT_TYPE, JSON);
+    response
 }
 
 fn title(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::UNAUTHORIZED => "You are signed out",
-        StatusCode::FORBIDDEN => "Not from here",
         StatusCode::NOT_FOUND => "No such page",
         StatusCode::METHOD_NOT_ALLOWED => "This page cannot do that",
         StatusCode::REQUEST_TIMEOUT => "That took too long",
@@ -37,10 +58,6 @@ fn title(status: StatusCode) -> &'static str {
 
 fn message(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::UNAUTHORIZED => "Sign in to go on.",
-        StatusCode::FORBIDDEN => {
-            "The request came from another site, so nothing was done. Open the page here and try again."
-        }
         StatusCode::NOT_FOUND => "There is nothing at this address.",
         StatusCode::METHOD_NOT_ALLOWED => "Go to the start, and use the links and buttons there.",
         StatusCode::PAYLOAD_TOO_LARGE => "A form on this site is never that long.",

@@ -1,8 +1,9 @@
 //! What the forms send, and what is wrong with it.
 
 use crate::page::{self, FormPage};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::http::{StatusCode, Uri};
+use axum::response::{IntoResponse, Redirect, Response};
+use lucerna::web::ReturnPath;
 use serde::Deserialize;
 
 pub(crate) const TOO_SHORT: &str = "The password must have at least 8 characters.";
@@ -15,6 +16,23 @@ const USERNAME: std::ops::RangeInclusive<usize> = 4..=31;
 pub(crate) struct Credentials {
     pub(crate) username: String,
     pub(crate) password: String,
+    /// The page that was asked for before, if the form came with one.
+    #[serde(default)]
+    next: String,
+}
+
+/// A form before anything was typed, or the page that was asked for if the visitor is signed in.
+pub(crate) fn show(new: bool, uri: &Uri, signed_in: bool) -> Response {
+    let path = ReturnPath::from_query(uri.query());
+    if signed_in {
+        Redirect::to(path.as_str()).into_response()
+    } else {
+        page::render(&FormPage::empty(new, unless_home(&path))).into_response()
+    }
+}
+
+fn unless_home(path: &ReturnPath) -> Option<&str> {
+    Some(path.as_str()).filter(|_| !path.is_home())
 }
 
 /// Why a form is shown again.
@@ -62,12 +80,19 @@ impl Credentials {
         }
     }
 
+    /// Where one goes who is signed in now.
+    pub(crate) fn return_path(&self) -> ReturnPath {
+        ReturnPath::from_field(&self.next)
+    }
+
     /// The form again, with what was typed, but never the password.
     pub(crate) fn refuse(&self, new: bool, status: StatusCode, refusal: &Refusal<'_>) -> Response {
         let Refusal { form: error, username: username_error, password: password_error } = *refusal;
         // What is no name at all is not sent back.
         let username = if self.username.chars().count() <= 255 { self.username.as_str() } else { "" };
-        let page = FormPage { new, username, error, username_error, password_error };
+        let path = self.return_path();
+        let page =
+            FormPage { new, next: unless_home(&path), username, error, username_error, password_error };
         (status, page::render(&page)).into_response()
     }
 }

@@ -28,8 +28,8 @@ use tracing_subscriber::EnvFilter;
 /// What every user has, beside an id: a column of the table `user` for each field.
 #[derive(Attributes, Clone, Debug)]
 struct Profile {
-    /// As the user typed it. The key that signs them in is the same in one case.
-    #[column(unique)]
+    /// As the user typed it. The key with which they sign in is made of it.
+    #[column(unique, username)]
     username: String,
 }
 
@@ -71,7 +71,9 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         .await
         .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
     let origin = config.origin(listener.local_addr()?)?;
-    let opened = database::open(&config.database, config.sessions.as_ref(), origin.clone()).await;
+    let opened =
+        database::open(&config.database, config.sessions.as_ref(), origin.clone(), config.proxies.clone())
+            .await;
     let Opened { auth, adopted_until } = opened.map_err(adopt::naming_command)?;
     let now = SystemClock::default().now();
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());

@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse};
+use lucerna::web::ReturnPath;
 
 /// Sign-up and sign-in, which are the same form with other words.
 #[derive(Template)]
@@ -10,6 +11,8 @@ use axum::response::{Html, IntoResponse};
 pub(crate) struct FormPage<'a> {
     /// Whether a new account is made.
     pub(crate) new: bool,
+    /// Where one goes afterwards, if that is not the profile.
+    pub(crate) next: Option<&'a str>,
     /// What was typed. The password is never shown again.
     pub(crate) username: &'a str,
     /// What is wrong with the form as a whole.
@@ -19,10 +22,16 @@ pub(crate) struct FormPage<'a> {
     pub(crate) password_error: Option<&'a str>,
 }
 
-impl FormPage<'_> {
+impl<'a> FormPage<'a> {
     /// The form before anything was typed.
-    pub(crate) fn empty(new: bool) -> Self {
-        Self { new, username: "", error: None, username_error: None, password_error: None }
+    pub(crate) fn empty(new: bool, next: Option<&'a str>) -> Self {
+        Self { new, next, username: "", error: None, username_error: None, password_error: None }
+    }
+
+    /// The other form, which leads to the same page.
+    fn other_form(&self) -> String {
+        let path = if self.new { "/login" } else { "/signup" };
+        self.next.map(ReturnPath::from_field).unwrap_or_default().added_to(path)
     }
 
     fn username_described_by(&self) -> Option<String> {

@@ -5,11 +5,13 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use lucerna::web::PeerAddress;
 use std::io;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{sleep, timeout};
+use tower_http::add_extension::AddExtension;
 
 /// How long a client may take to send the head of a request, so that slow ones do not use up the connections.
 const HEAD: Duration = Duration::from_secs(10);
@@ -29,8 +31,9 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, end: impl Futur
             () = &mut end => break,
         };
         match accepted {
-            Ok((stream, _)) => {
-                let service = TowerToHyperService::new(router.clone());
+            Ok((stream, peer)) => {
+                let router = AddExtension::new(router.clone(), PeerAddress(peer.ip()));
+                let service = TowerToHyperService::new(router);
                 let connection = connections.watch(http.serve_connection(TokioIo::new(stream), service));
                 tokio::spawn(async move {
                     if let Err(error) = connection.await {

@@ -1,19 +1,15 @@
 //! The sign-in page.
 
 use crate::Profile;
-use crate::form::{Credentials, Refusal};
-use crate::page::{self, FormPage};
+use crate::form::{self, Credentials, Refusal};
 use axum::extract::Form;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::axum::{AuthError, AuthRequest, CurrentUser};
 use lucerna::{KeyId, VerifyPasswordError};
 
-pub(crate) async fn form(user: Option<CurrentUser<Profile>>) -> Response {
-    match user {
-        Some(_) => Redirect::to("/").into_response(),
-        None => page::render(&FormPage::empty(false)).into_response(),
-    }
+pub(crate) async fn form(user: Option<CurrentUser<Profile>>, uri: Uri) -> Response {
+    form::show(false, &uri, user.is_some())
 }
 
 pub(crate) async fn submit(
@@ -24,7 +20,10 @@ pub(crate) async fn submit(
         return Ok(typed.refuse(false, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
     match auth.verify_password(&KeyId::username(&typed.username), &typed.password).await {
-        Ok(verified) => Ok((auth.start_session(verified).await?, Redirect::to("/")).into_response()),
+        Ok(verified) => {
+            Ok((auth.start_session(verified).await?, Redirect::to(typed.return_path().as_str()))
+                .into_response())
+        }
         Err(VerifyPasswordError::InvalidCredentials) => {
             let refusal = Refusal { form: Some("Incorrect username or password"), ..Refusal::default() };
             Ok(typed.refuse(false, StatusCode::UNAUTHORIZED, &refusal))

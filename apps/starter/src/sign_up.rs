@@ -1,20 +1,16 @@
 //! The sign-up page.
 
 use crate::Profile;
-use crate::form::{Credentials, Refusal, TOO_LONG, TOO_SHORT};
-use crate::page::{self, FormPage};
+use crate::form::{self, Credentials, Refusal, TOO_LONG, TOO_SHORT};
 use axum::extract::Form;
-use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::axum::{AuthError, AuthRequest, CurrentUser};
-use lucerna::{CreateUserError, NewKey, PasswordError, Weakness};
+use lucerna::{CreateUserError, PasswordError, Weakness};
 
-pub(crate) async fn form(user: Option<CurrentUser<Profile>>) -> Response {
-    match user {
-        Some(_) => Redirect::to("/").into_response(),
-        None => page::render(&FormPage::empty(true)).into_response(),
-    }
+pub(crate) async fn form(user: Option<CurrentUser<Profile>>, uri: Uri) -> Response {
+    form::show(true, &uri, user.is_some())
 }
 
 pub(crate) async fn submit(
@@ -24,10 +20,9 @@ pub(crate) async fn submit(
     if let Err(refusal) = typed.check(8) {
         return Ok(typed.refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
-    let key = NewKey::username(&typed.username, &typed.password);
-    match auth.create_user(key, Profile { username: typed.username.clone() }).await {
+    match auth.sign_up(Profile { username: typed.username.clone() }, &typed.password).await {
         Ok(created) => match auth.start_session(created.verified).await {
-            Ok(cookie) => Ok((cookie, Redirect::to("/")).into_response()),
+            Ok(cookie) => Ok((cookie, Redirect::to(typed.return_path().as_str())).into_response()),
             Err(error) => Ok(created_only(&typed, &error.into())),
         },
         Err(error) => refuse(&typed, error),
@@ -37,6 +32,7 @@ pub(crate) async fn submit(
 /// The account is there and the session is not: trying to sign up again would only say that the name is taken.
 fn created_only(typed: &Credentials, error: &AuthError) -> Response {
     let form = Some("Your account was created, but we could not sign you in. Please sign in in a moment.");
+    error.log();
     let retry_after = error.retry_after().map(|it| [(RETRY_AFTER, it.as_secs().to_string())]);
     (retry_after, typed.refuse(false, error.status(), &Refusal { form, ..Refusal::default() }))
         .into_response()

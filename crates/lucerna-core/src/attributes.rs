@@ -4,13 +4,15 @@ use crate::{KeyId, Timestamp};
 use std::borrow::Cow;
 use std::fmt;
 
+mod column_of;
 mod fit;
 mod scalar;
-mod unique;
+#[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
+mod times;
 
+pub use column_of::ColumnOf;
 pub use fit::{UnfitValue, check_fit};
 pub use scalar::Scalar;
-pub use unique::UniqueColumn;
 
 /// A struct whose fields are columns of a table.
 ///

@@ -147,6 +147,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self.inner.sign_in_path
     }
 
+    /// Where users are sent who have to verify again. Default: `/login/verify`.
+    ///
+    /// ```
+    /// # fn example(auth: lucerna_core::Auth) -> String {
+    /// format!("Location: {}", auth.verify_path())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn verify_path(&self) -> &str {
+        &self.inner.verify_path
+    }
+
     fn emit(&self, event: Event) {
         self.inner.observers.emit(event.by(&self.client, self.now()));
     }
@@ -191,6 +203,7 @@ pub(crate) struct Inner {
     factors: Vec<Box<dyn SecondFactor>>,
     sign_in_path: String,
     second_factor_path: String,
+    verify_path: String,
     pub(crate) observers: Observers,
     /// When what is over was last deleted, in milliseconds since the epoch.
     swept: AtomicI64,

@@ -73,7 +73,7 @@ impl Error {
         match self.kind {
             ErrorKind::Unavailable => "unavailable",
             ErrorKind::Superseded => "superseded",
-            ErrorKind::Broken => "internal",
+            ErrorKind::Broken => "failed",
         }
     }
 }
@@ -82,8 +82,8 @@ impl Error {
 ///
 /// ```
 /// # use lucerna_core::*;
-/// # async fn example(auth: Auth, verified: Verified, proof: SameOrigin) {
-/// if let Err(error) = auth.start_session(verified, proof).await {
+/// # async fn example(auth: Auth, user: UserId) {
+/// if let Err(error) = auth.end_user_sessions(&user, None).await {
 ///     assert_ne!(error.kind(), ErrorKind::Broken, "somebody has to look: {error}");
 /// }
 /// # }
@@ -266,7 +266,7 @@ impl Conflict {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Key => "key_taken",
+            Self::Key => "name_taken",
             Self::Column(_) => "value_taken",
             Self::UserId | Self::SessionId | Self::RecordId => "id_taken",
         }

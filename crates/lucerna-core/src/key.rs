@@ -228,7 +228,7 @@ impl fmt::Debug for NewKey {
 pub struct InvalidKey(pub(crate) ());
 
 impl InvalidKey {
-    pub(crate) const CODE: &str = "name_invalid";
+    pub(crate) const CODE: &str = "invalid_name";
 
     /// A stable name of the error, for callers that are programs.
     #[must_use]

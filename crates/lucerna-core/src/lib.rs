@@ -47,15 +47,16 @@ mod time;
 
 mod random;
 
+#[cfg(feature = "serde")]
+mod serde;
+
 mod events;
 
 mod error;
 
 #[doc(hidden)]
 pub use attributes::check_fit;
-pub use attributes::{
-    Attributes, Column, ColumnError, ColumnType, Row, Scalar, UnfitValue, UniqueColumn, Value,
-};
+pub use attributes::{Attributes, Column, ColumnError, ColumnOf, ColumnType, Row, Scalar, UnfitValue, Value};
 pub use auth::{
     Auth, AuthBuilder, BearerToken, Created, Exchanged, ONE_TIME_STATES, OneTimeState, PreparedUser,
     RenewedSession, StateRow,

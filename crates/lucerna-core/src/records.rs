@@ -8,8 +8,8 @@ pub use table::{Lifetime, RecordTable, Table};
 
 use crate::attributes::check_fit;
 use crate::{
-    Attributes, ColumnType, Error, Page, RecordError, RecordStore, RecordWrite, RecordsBy, Row, Scalar,
-    Services, UserId, Value,
+    Attributes, Column, ColumnOf, ColumnType, Error, Page, RecordError, RecordStore, RecordWrite, RecordsBy,
+    Row, Scalar, Services, UserId, Value,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -90,22 +90,33 @@ impl<R: Attributes> Records<R> {
     ///
     /// ```
     /// # use lucerna_core::*;
+    /// // `#[derive(Attributes)]` writes this constant for a column with `#[column(index)]` or `#[column(unique)]`.
+    /// const ORGANISATION: ColumnOf<Row, String> = ColumnOf::new("organisation");
+    ///
     /// async fn members(members: &Records<Row>) -> Result<usize, Error> {
-    ///     Ok(members.find_by("organisation", &"club".to_owned(), &Page::first(100)).await?.len())
+    ///     Ok(members.find_by(ORGANISATION, "club", &Page::first(100)).await?.len())
     /// }
     /// ```
     ///
     /// # Errors
     /// [`Error`] if the store failed, or the table has no such column to search by.
-    pub async fn find_by(
+    pub async fn find_by<T: Scalar>(
         &self,
-        column: &str,
-        value: &impl Scalar,
+        column: ColumnOf<R, T>,
+        value: impl Into<T> + Send,
         page: &Page,
     ) -> Result<Vec<Record<R>>, Error> {
-        let value = value.to_value();
-        let by = self.searchable(column, &value)?;
-        self.list(by, page).await
+        let row = Row::new().with(column.name(), &value.into());
+        let is_searched = |it: &Column| it.column_type() == T::TYPE && (it.is_unique() || it.is_indexed());
+        if !self.table.column(column.name()).is_some_and(is_searched) {
+            return Err(self.misuse("records are found by a column that is unique or indexed"));
+        }
+        let value = row.value(column.name()).filter(|it| **it != Value::Null);
+        // What no column could hold is in no record.
+        match value.filter(|_| check_fit(self.table.columns(), &row).is_ok()) {
+            Some(value) => self.list(self.lasting(RecordsBy::Column(column.name(), value))?, page).await,
+            None => Ok(Vec::new()),
+        }
     }
 
     /// Lists all records, a page at a time. The table is [`Lasting`](Lifetime::Lasting).
@@ -186,8 +197,8 @@ impl<R: Attributes> Records<R> {
     /// # Errors
     /// As [`insert`](Records::insert), but for an id that is in use.
     pub async fn add(&self, fresh: Record<R>, column: &str, by: i64) -> Result<Record<R>, RecordError> {
-        let is_integer = |it: &crate::Column| it.column_type() == ColumnType::Integer && !it.is_nullable();
-        let has_unique = self.table.columns().iter().any(crate::Column::is_unique);
+        let is_integer = |it: &Column| it.column_type() == ColumnType::Integer && !it.is_nullable();
+        let has_unique = self.table.columns().iter().any(Column::is_unique);
         if has_unique || !self.table.column(column).is_some_and(is_integer) {
             return Err(self
                 .misuse("`add` needs an integer column that is never empty, in a table without unique ones")
@@ -266,17 +277,9 @@ impl<R: Attributes> Records<R> {
         }
     }
 
-    fn searchable<'a>(&self, column: &'a str, value: &'a Value) -> Result<RecordsBy<'a>, Error> {
-        match self.table.column(column) {
-            Some(it) if it.is_unique() || it.is_indexed() => self.lasting(RecordsBy::Column(column, value)),
-            _ => Err(self.misuse("records are found by a column that is unique or indexed")),
-        }
-    }
-
     /// The columns of a row that every database compares alike.
     fn comparable(&self, row: &Row) -> Row {
-        let compared =
-            |it: &&crate::Column| !matches!(it.column_type(), ColumnType::Json | ColumnType::Float);
+        let compared = |it: &&Column| !matches!(it.column_type(), ColumnType::Json | ColumnType::Float);
         let mut still = Row::new();
         for column in self.table.columns().iter().filter(compared) {
             if let Some(value) = row.value(column.name()) {

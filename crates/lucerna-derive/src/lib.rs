@@ -1,14 +1,18 @@
-//! `#[derive(Attributes)]` for Lucerna: it writes only what can be written by hand.
+//! `#[derive(Attributes)]` and `#[derive(Scalar)]` for Lucerna: they write only what can be written by hand.
 //!
 //! Applications use it through the `lucerna` crate, which shows what it writes at the trait `Attributes`.
 
+mod scalar;
+
 use proc_macro::TokenStream;
 use proc_macro2::Span;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use std::collections::HashSet;
+use syn::ext::IdentExt as _;
 use syn::spanned::Spanned as _;
 use syn::{
-    Data, DeriveInput, Error, Field, Fields, Ident, LitStr, Path, Result, parse_macro_input, parse_quote,
+    Data, DeriveInput, Error, Expr, Field, Fields, GenericArgument, Ident, LitStr, Path, PathArguments,
+    Result, Type, parse_macro_input, parse_quote,
 };
 
 /// Makes a struct with named fields a set of columns: a field is a column of the same name and of its type.
@@ -30,7 +34,12 @@ use syn::{
 /// assert_eq!(Profile::columns()[1], Column::of::<Option<String>>("email_address"));
 /// ```
 ///
-/// * `#[column(unique)]`: no two users may have the same value.
+/// * `#[column(unique)]`: no two rows may have the same value. The struct gets a constant for it, `Profile::USERNAME`, by
+///   which rows are found.
+/// * `#[column(index)]`: the same without being unique, in tables of records.
+/// * `#[column(username)]` or `#[column(email)]`: users sign in with this value, a `String`. The key is made of it, so that the
+///   name is given once: see `Attributes::login`.
+/// * `#[column(default = …)]`: rows that were written before the column existed have this value.
 /// * `#[column(name = "…")]`: the column's name, where it is not the field's. Names have `a` to `z`, `0` to `9` and
 ///   `_`, no digit first and at most 63 of them, and no two columns have the same: what else stands there does not
 ///   compile.
@@ -41,14 +50,45 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
     expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }
 
+/// Makes an enum without fields a column of text: each variant is its name in `snake_case`.
+///
+/// ```
+/// use lucerna_core::{Scalar as _, Value};
+/// use lucerna_derive::Scalar;
+///
+/// #[derive(Scalar, Debug, PartialEq)]
+/// #[scalar(crate = lucerna_core)] // not needed where the application depends on `lucerna`
+/// enum Role {
+///     Member,
+///     #[scalar(name = "admin")]
+///     Administrator,
+/// }
+///
+/// assert_eq!(Role::Member.to_value(), Value::Text("member".to_owned()));
+/// assert_eq!(Role::from_value(Value::Text("admin".to_owned())), Some(Role::Administrator));
+/// assert_eq!(Role::from_value(Value::Text("owner".to_owned())), None);
+/// ```
+///
+/// A value in the database that is no variant's is an error when the row is read. Keep the text of a variant that is renamed,
+/// with `#[scalar(name = "…")]`.
+#[proc_macro_derive(Scalar, attributes(scalar))]
+pub fn derive_scalar(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    scalar::expand(&input).unwrap_or_else(Error::into_compile_error).into()
+}
+
 fn expand(input: &DeriveInput) -> Result<proc_macro2::TokenStream> {
-    let lucerna = path_to_lucerna(input)?;
+    let lucerna = path_to_lucerna(input, "attributes")?;
     let name = &input.ident;
     let columns = columns(input)?;
-    let declare = columns.iter().map(|Column { name, unique, field, .. }| {
+    let login = login(&lucerna, &columns)?;
+    let searched = columns.iter().filter(|it| it.unique || it.indexed).map(|it| searched(&lucerna, it));
+    let declare = columns.iter().map(|Column { name, unique, indexed, default, field, .. }| {
         let ty = &field.ty;
         let unique = unique.then(|| quote!(.unique()));
-        quote!(#lucerna::Column::of::<#ty>(#name)#unique)
+        let indexed = indexed.then(|| quote!(.indexed()));
+        let default = default.as_ref().map(|it| quote!(.with_default(&{ let value: #ty = #it; value })));
+        quote!(#lucerna::Column::of::<#ty>(#name)#unique #indexed #default)
     });
     // At the field's type, where the compiler is to point if it does not fit into a column.
     let write = columns.iter().map(
@@ -72,8 +112,58 @@ fn expand(input: &DeriveInput) -> Result<proc_macro2::TokenStream> {
             fn from_row(row: &mut #lucerna::Row) -> ::std::result::Result<Self, #lucerna::ColumnError> {
                 ::std::result::Result::Ok(Self { #(#read),* })
             }
+
+            #login
+        }
+
+        #[automatically_derived]
+        #[allow(dead_code, reason = "an application need not search by every column")]
+        impl #name {
+            #(#searched)*
         }
     })
+}
+
+/// The constant by which rows are found.
+fn searched(lucerna: &Path, column: &Column<'_>) -> proc_macro2::TokenStream {
+    let Column { field, ident, name, .. } = column;
+    let constant = format_ident!("{}", ident.unraw().to_string().to_uppercase());
+    let (vis, ty) = (&field.vis, inner_type(&field.ty));
+    let doc = format!("The column `{name}`, by which rows are found.");
+    quote! {
+        #[doc = #doc]
+        #vis const #constant: #lucerna::ColumnOf<Self, #ty> = #lucerna::ColumnOf::new(#name);
+    }
+}
+
+/// The type of the values that are searched for: nobody searches for an empty one.
+fn inner_type(ty: &Type) -> &Type {
+    let Type::Path(path) = ty else { return ty };
+    let Some(last) = path.path.segments.last().filter(|it| it.ident == "Option") else { return ty };
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => match arguments.args.first() {
+            Some(GenericArgument::Type(inner)) => inner,
+            _ => ty,
+        },
+        _ => ty,
+    }
+}
+
+/// The method that makes the key of a column with which users sign in.
+fn login(lucerna: &Path, columns: &[Column<'_>]) -> Result<Option<proc_macro2::TokenStream>> {
+    let mut logins = columns.iter().filter_map(|it| Some((it, it.login.as_ref()?)));
+    let Some((Column { ident, .. }, provider)) = logins.next() else { return Ok(None) };
+    if let Some((_, second)) = logins.next() {
+        return Err(Error::new(
+            second.span(),
+            "users sign in with one column; add other keys with `create_key`",
+        ));
+    }
+    Ok(Some(quote_spanned! { provider.span() =>
+        fn login(&self) -> ::std::option::Option<#lucerna::KeyId> {
+            ::std::option::Option::Some(#lucerna::KeyId::#provider(&self.#ident))
+        }
+    }))
 }
 
 struct Column<'a> {
@@ -82,6 +172,10 @@ struct Column<'a> {
     name: String,
     named_at: Span,
     unique: bool,
+    indexed: bool,
+    /// `username` or `email`.
+    login: Option<Ident>,
+    default: Option<Expr>,
 }
 
 fn columns(input: &DeriveInput) -> Result<Vec<Column<'_>>> {
@@ -107,19 +201,26 @@ fn column(field: &Field) -> Result<Column<'_>> {
     let Some(ident) = &field.ident else {
         return Err(Error::new_spanned(field, "attributes need named fields"));
     };
-    let mut column = Column { field, ident, name: ident.to_string(), named_at: ident.span(), unique: false };
-    if let Some(bare) = column.name.strip_prefix("r#") {
-        column.name = bare.to_owned();
-    }
+    let (name, named_at) = (ident.unraw().to_string(), ident.span());
+    let (unique, indexed, login, default) = (false, false, None, None);
+    let mut column = Column { field, ident, name, named_at, unique, indexed, login, default };
     for attribute in field.attrs.iter().filter(|it| it.path().is_ident("column")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("unique") {
                 column.unique = true;
+            } else if meta.path.is_ident("index") {
+                column.indexed = true;
+            } else if meta.path.is_ident("username") || meta.path.is_ident("email") {
+                column.login = meta.path.get_ident().cloned();
+            } else if meta.path.is_ident("default") {
+                column.default = Some(meta.value()?.parse()?);
             } else if meta.path.is_ident("name") {
                 let name = meta.value()?.parse::<LitStr>()?;
                 (column.name, column.named_at) = (name.value(), name.span());
             } else {
-                return Err(meta.error("a column can be `unique` and have a `name = \"…\"`"));
+                return Err(meta.error(
+                    "a column can be `unique`, `index`, `username` or `email`, and have a `name = \"…\"` and a `default = …`",
+                ));
             }
             Ok(())
         })?;
@@ -146,15 +247,16 @@ fn distinct(columns: Vec<Column<'_>>) -> Result<Vec<Column<'_>>> {
     }
 }
 
-fn path_to_lucerna(input: &DeriveInput) -> Result<Path> {
+/// The path that `#[attributes(crate = …)]` or `#[scalar(crate = …)]` gives.
+fn path_to_lucerna(input: &DeriveInput, attribute: &str) -> Result<Path> {
     let mut path = parse_quote!(::lucerna);
-    for attribute in input.attrs.iter().filter(|it| it.path().is_ident("attributes")) {
-        attribute.parse_nested_meta(|meta| {
+    for found in input.attrs.iter().filter(|it| it.path().is_ident(attribute)) {
+        found.parse_nested_meta(|meta| {
             if meta.path.is_ident("crate") {
                 path = meta.value()?.parse()?;
                 Ok(())
             } else {
-                Err(meta.error("attributes can have a `crate = …`"))
+                Err(meta.error(format!("`{attribute}` can have a `crate = …`")))
             }
         })?;
     }

@@ -1,7 +1,9 @@
 //! What the derive writes, and what the compiler says where it cannot.
 
-use lucerna_core::{Attributes as _, Column, Row, Timestamp, Value};
-use lucerna_derive::Attributes;
+use lucerna_core::{
+    Attributes as _, Column, ColumnOf, ColumnType, KeyId, Row, Scalar as _, Timestamp, Value,
+};
+use lucerna_derive::{Attributes, Scalar};
 
 #[derive(Attributes, Clone, Debug, PartialEq)]
 #[attributes(crate = lucerna_core)]
@@ -54,6 +56,57 @@ fn columns_carry_their_type_and_constraints() {
 fn a_row_that_lacks_a_column_is_an_error() {
     let error = Everything::from_row(&mut Row::new()).unwrap_err();
     assert_eq!(error.to_string(), "the row has no column `username`");
+}
+
+#[derive(Attributes)]
+#[attributes(crate = lucerna_core)]
+struct Member {
+    #[column(email)]
+    email: String,
+    #[column(unique, name = "member_number")]
+    number: Option<i64>,
+    #[column(index)]
+    organisation: String,
+    #[column(default = Role::Member)]
+    role: Role,
+}
+
+#[derive(Scalar, Clone, Copy, Debug, PartialEq)]
+#[scalar(crate = lucerna_core)]
+enum Role {
+    Member,
+    BoardMember,
+    #[scalar(name = "boss")]
+    Chair,
+}
+
+#[test]
+fn a_name_is_given_once_and_rows_are_found_by_typed_columns() {
+    let member = Member {
+        email: " Alice@Example.com".into(),
+        number: Some(7),
+        organisation: "club".into(),
+        role: Role::Chair,
+    };
+    assert_eq!(member.login(), Some(KeyId::email("alice@example.com")));
+    assert_eq!(everything().login(), None);
+    let number: ColumnOf<Member, i64> = Member::NUMBER;
+    let organisation: ColumnOf<Member, String> = Member::ORGANISATION;
+    assert_eq!((number.name(), organisation.name()), ("member_number", "organisation"));
+    let columns = Member::columns();
+    assert_eq!(columns[2], Column::of::<String>("organisation").indexed());
+    assert_eq!(columns[3], Column::of::<Role>("role").with_default(&Role::Member));
+}
+
+#[test]
+fn an_enum_is_a_column_of_text() {
+    for (role, text) in [(Role::Member, "member"), (Role::BoardMember, "board_member"), (Role::Chair, "boss")]
+    {
+        assert_eq!(role.to_value(), Value::Text(text.to_owned()));
+        assert_eq!(Role::from_value(role.to_value()), Some(role));
+    }
+    assert_eq!(Role::from_value(Value::Text("Member".to_owned())), None);
+    assert_eq!((Role::TYPE, Role::from_value(Value::Null)), (ColumnType::Text, None));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The scripts: each reads and writes keys of one user, all or nothing.
+//! The scripts: each reads and writes keys of one user, or one record, all or nothing.
 
 use std::sync::LazyLock;
 
@@ -27,6 +27,11 @@ impl Script {
 
 const INDEX: &str = include_str!("lua/index.lua");
 const SESSION: &str = include_str!("lua/session.lua");
+const WRITE: &str = include_str!("lua/write.lua");
+const RECORD: &str = include_str!("lua/record.lua");
+const ALIVE: &str = include_str!("lua/alive.lua");
+const STILL: &str = include_str!("lua/still.lua");
+const PUT: &str = include_str!("lua/put.lua");
 const INSERTING: &str = include_str!("lua/insert.lua");
 
 macro_rules! scripts {
@@ -39,10 +44,20 @@ scripts! {
     FIND = [SESSION, include_str!("lua/find.lua")];
     INSERT = [INDEX, INSERTING];
     RENEW = [INDEX, SESSION, include_str!("lua/renew.lua")];
-    UPDATE = [SESSION, include_str!("lua/update.lua")];
-    RENAME = [INDEX, SESSION, include_str!("lua/rename.lua")];
+    UPDATE = [WRITE, SESSION, include_str!("lua/update.lua")];
+    RENAME = [INDEX, WRITE, SESSION, include_str!("lua/rename.lua")];
     END = [INDEX, SESSION, include_str!("lua/end.lua")];
     LIST = [include_str!("lua/list.lua")];
     END_ALL = [INDEX, include_str!("lua/end_all.lua")];
     SWEEP = [INDEX, include_str!("lua/sweep.lua")];
+
+    FIND_RECORD = ["return redis.call('HGETALL', KEYS[1])"];
+    INSERT_RECORD = [INDEX, RECORD, ALIVE, PUT, include_str!("lua/insert_record.lua")];
+    UPDATE_RECORD = [WRITE, RECORD, ALIVE, STILL, include_str!("lua/update_record.lua")];
+    TAKE_RECORD = [RECORD, ALIVE, STILL, include_str!("lua/take_record.lua")];
+    ADD_TO_RECORD = [INDEX, RECORD, ALIVE, PUT, include_str!("lua/add_to_record.lua")];
+    DELETE_RECORD = [RECORD, "return remove()"];
+    NOTE_RECORD = [INDEX, include_str!("lua/note_record.lua")];
+    DELETE_NOTED = [include_str!("lua/delete_noted.lua")];
+    DELETE_MARKED = [include_str!("lua/delete_marked.lua")];
 }

@@ -3,17 +3,19 @@
 use crate::RedisStore;
 use crate::calls::Call;
 use crate::error::broken;
+use crate::mark::mark;
 use crate::owners::OwnerCache;
-use crate::row::{self, Field, Fields};
+use crate::row;
 use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENAME, RENEW, SWEEP, Script, UPDATE};
+use crate::value::{Fields, arguments, time, written};
 use lucerna_core::{
-    Conflict, Expiry, OsRandom, Random, Row, SessionId, SessionRecord, SessionState, SessionStore,
-    StoreError, Timestamp, UserId,
+    Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionState, SessionStore, StoreError,
+    Timestamp, UserId,
 };
 use redis::{Value, from_redis_value};
 
 /// The last moment that Redis can name to the millisecond: its scripts and scores count in floating point.
-const LAST: i64 = (1 << 53) - 1;
+pub(crate) const LAST: i64 = (1 << 53) - 1;
 
 impl SessionStore for RedisStore {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
@@ -63,19 +65,21 @@ impl SessionStore for RedisStore {
             None => None,
             Some(_) => self.owner_until(id, expiry.idle.unix_millis().min(LAST)).await?,
         };
-        let [active, idle] = [expiry.active, expiry.idle].map(row::time);
+        let [active, idle] = [expiry.active, expiry.idle].map(time);
         self.change(&RENEW, id, owner, [active, idle, LAST.to_string().into()]).await
     }
 
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
-        let (mut values, emptied) = arguments(row::changed_fields(&changes, &self.columns)?);
-        let mut rest = vec![values.len().to_string().into()];
-        rest.append(&mut values);
-        rest.extend(emptied);
+        let rest = written(row::changed_fields(&changes, &self.columns)?);
         self.change(&UPDATE, id, self.owner_on_cluster(id).await?, rest).await
     }
 
-    async fn rename_session(&self, id: &SessionId, new: &SessionId) -> Result<bool, StoreError> {
+    async fn rename_session(
+        &self,
+        id: &SessionId,
+        new: &SessionId,
+        verified: Option<(Timestamp, &Methods)>,
+    ) -> Result<bool, StoreError> {
         let owner = match self.owners {
             None => None,
             Some(_) => match self.point_too(id, new).await? {
@@ -83,7 +87,10 @@ impl SessionStore for RedisStore {
                 owner => owner,
             },
         };
-        let renamed = self.change(&RENAME, id, owner, [new.as_str().into()]).await?;
+        let mut rest = vec![new.as_str().into()];
+        let fields = verified.map(|(at, methods)| row::verification(Some(at), methods).into());
+        rest.extend(written(fields.unwrap_or_default()));
+        let renamed = self.change(&RENAME, id, owner, rest).await?;
         if renamed {
             self.forget(&[*id]).await;
         }
@@ -132,8 +139,7 @@ impl RedisStore {
         let (id, user) = (&session.id, &session.user_id);
         let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LAST);
         let (fields, _) = arguments(row::fields(session, &self.columns)?);
-        let mut mark = [0; 16];
-        OsRandom::default().fill(&mut mark).map_err(|it| StoreError::Unavailable(it.into()))?;
+        let mark = mark()?;
         let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
         if self.owners.is_none() {
             keys.push(self.keys.pointer(id));
@@ -216,18 +222,6 @@ impl RedisStore {
     fn pointers_here(&self) -> Vec<u8> {
         if self.owners.is_some() { Vec::new() } else { self.keys.pointers().into() }
     }
-}
-
-/// Fields with their values one after the other, and the names of those that are empty.
-fn arguments(fields: Vec<Field>) -> (Vec<Vec<u8>>, Vec<Vec<u8>>) {
-    let (mut values, mut emptied) = (Vec::new(), Vec::new());
-    for (name, value) in fields {
-        match value {
-            Some(value) => values.extend([name.into_bytes(), value]),
-            None => emptied.push(name.into_bytes()),
-        }
-    }
-    (values, emptied)
 }
 
 fn parsed(id: &str) -> Result<SessionId, StoreError> {

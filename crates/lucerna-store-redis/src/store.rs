@@ -6,15 +6,15 @@ use crate::keys::Keys;
 use crate::open::{self, Address};
 use crate::owners::OwnerCache;
 use crate::{RedisOpenError, RedisOptions};
-use lucerna_core::{Column, Schema, StoreError};
+use lucerna_core::{Column, RecordTable, Schema, StoreError};
 use redis::aio::ConnectionManager;
 use redis::cluster_async::ClusterConnection;
 use std::fmt;
 use std::sync::Arc;
 
-/// Sessions in Redis or in Redis Cluster. Clones are handles to the same connections.
+/// Sessions and passing records in Redis or in Redis Cluster. Clones are handles to the same connections.
 ///
-/// Users and keys are in another store, and [`Split`](lucerna_core::Split) makes one of the two:
+/// Users, keys and lasting records are in another store, and [`Split`](lucerna_core::Split) makes one of the two:
 ///
 /// ```no_run
 /// use lucerna_core::{Schema, Split};
@@ -29,19 +29,20 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// By itself it does not know who the users are: inserting a session never fails with
+/// By itself it does not know who the users are: inserting a session or a record never fails with
 /// [`MissingUser`](lucerna_core::StoreError::MissingUser).
 #[derive(Clone)]
 pub struct RedisStore {
     pub(crate) calls: Arc<Calls>,
     pub(crate) keys: Keys,
     pub(crate) columns: Arc<[Column]>,
+    pub(crate) tables: Arc<[RecordTable]>,
     /// On a cluster only.
     pub(crate) owners: Option<Arc<OwnerCache>>,
 }
 
 impl RedisStore {
-    /// The store at this address, with the session columns of the schema:
+    /// The store at this address, with the session columns and the passing tables of the schema:
     ///
     /// * `redis://[user:password@]host[:port][/database]`: one Redis;
     /// * `redis+cluster://[user:password@]host:port[,host:port]…`: a cluster, of which any node that can be reached names
@@ -132,6 +133,7 @@ impl RedisStore {
             calls: Arc::new(Calls { reads, writes, timeout, replicas }),
             keys: Keys::new(&options.prefix).ok_or(RedisOpenError::Prefix)?,
             columns: schema.session().into(),
+            tables: schema.record_tables().into(),
             owners: is_cluster.then(|| Arc::new(OwnerCache::new())),
         })
     }

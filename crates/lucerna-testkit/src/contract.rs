@@ -82,9 +82,13 @@ mod users;
 
 mod user_updates;
 
+mod user_lists;
+
 mod conflicts;
 
 mod keys;
+
+mod key_names;
 
 mod passwords;
 
@@ -93,6 +97,8 @@ mod last_keys;
 mod sessions;
 
 mod sign_in;
+
+mod credentials;
 
 mod session_updates;
 
@@ -137,6 +143,8 @@ mod record_races;
 mod record_cancellation;
 
 mod reopening;
+
+mod record_reopening;
 
 #[cfg(test)]
 mod tests {

@@ -1,14 +1,17 @@
-//! What tests of Lucerna's stores and of applications need: the store contract, a clock to turn, and a store that
-//! spies and fails.
+//! What tests of Lucerna's stores and of applications need: the store contract, the web contract, a clock to turn, and a
+//! store that spies and fails.
 //!
 //! * [`store_contract!`] makes a test of every promise that a store has to keep. Whoever writes a store writes one line.
 //! * [`reopen_contract!`] does the same for stores that outlive their process.
+//! * [`web_contract!`] makes a test of everything that an application of the guide does over HTTP, for any framework.
 //! * [`TurnedClock`] stands until a test turns it, so that nothing sleeps to let time pass.
 //! * [`costs`] says what each call of a store costs, such as in round trips to a server.
 //! * [`PlainHasher`] does not hash, for tests in which hashing is not what is tested.
 //! * [`SpyStore`] counts the calls of the store within it, and is unavailable when a test says so.
 //!
-//! [`contract`] says what is promised, and which case holds it.
+//! [`contract`] says what a store promises, and which case holds it; [`web`] does so for an application.
+
+mod attempt;
 
 mod clock;
 pub use clock::TurnedClock;
@@ -25,3 +28,6 @@ pub use cost::costs;
 
 #[expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a case fails by panicking")]
 pub mod contract;
+
+#[expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a case fails by panicking")]
+pub mod web;

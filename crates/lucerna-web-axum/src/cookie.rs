@@ -2,9 +2,7 @@
 
 use crate::AuthError;
 use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
-use http::header::{CACHE_CONTROL, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
-use lucerna_core::SessionCookie;
+use lucerna_core::{RenewedSession, SessionCookie};
 
 /// Sets or clears the session cookie: a part of the response, as in `(cookie, Redirect::to("/"))`.
 ///
@@ -20,18 +18,25 @@ use lucerna_core::SessionCookie;
 /// ```
 #[derive(Debug)]
 #[must_use = "the browser learns of the session only if the response carries this cookie"]
-pub struct SetCookie(pub(crate) SessionCookie);
+pub struct SetCookie(lucerna_web::SetCookie);
+
+impl From<SessionCookie> for SetCookie {
+    fn from(cookie: SessionCookie) -> Self {
+        Self(cookie.into())
+    }
+}
+
+impl From<RenewedSession> for SetCookie {
+    fn from(renewed: RenewedSession) -> Self {
+        Self(renewed.into())
+    }
+}
 
 impl IntoResponseParts for SetCookie {
     type Error = AuthError;
 
     fn into_response_parts(self, mut response: ResponseParts) -> Result<ResponseParts, AuthError> {
-        let Ok(mut value) = HeaderValue::from_str(self.0.header_value()) else {
-            return Err(AuthError::new(StatusCode::INTERNAL_SERVER_ERROR, "the cookie cannot be written"));
-        };
-        value.set_sensitive(true);
-        response.headers_mut().append(SET_COOKIE, value);
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        self.0.add_to(response.headers_mut())?;
         Ok(response)
     }
 }

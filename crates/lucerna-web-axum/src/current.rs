@@ -1,17 +1,20 @@
 //! Who is signed in.
 
 use crate::AuthError;
-use crate::memo::{Bearer, Cookie, required, session};
+use axum::extract::OriginalUri;
 use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
+use http::Uri;
 use http::request::Parts;
-use lucerna_core::{Attributes, Auth, Session, User};
-use std::fmt;
+use lucerna_core::{Attributes, Auth, Session, User, Verified};
+use lucerna_web::{Bearer, Cookie, Credential, HttpHead, find_session, require_recent, session_newtype};
 use std::ops::Deref;
 use std::sync::Arc;
 
 /// The user who is signed in. It dereferences to [`User<U>`], and that to the attributes `U`.
 ///
-/// Without a user, a browser that asks for a page is sent to the sign-in page, and everybody else is answered 401.
+/// Without a user, a browser that asks for a page is sent to the sign-in page, with the way back as `?next=…`
+/// ([`ReturnPath`](lucerna_web::ReturnPath) reads it). htmx receives `HX-Redirect`, and everybody else 401. A request for
+/// a WebSocket that does not come from our own pages is answered 403.
 ///
 /// ```
 /// # use lucerna_web_axum::CurrentUser;
@@ -49,16 +52,92 @@ pub struct BearerUser<U, S = ()>(Arc<Session<U, S>>);
 /// The session whose token is in `Authorization: Bearer …`. See [`BearerUser`].
 ///
 /// ```
-/// # use lucerna_core::{Auth, Error};
-/// # use lucerna_web_axum::BearerSession;
-/// async fn sign_out(auth: Auth, session: BearerSession<()>) -> Result<(), Error> {
-///     auth.end_session_of(&session.user.id, &session.id).await.map(drop)
+/// # use axum::extract::State;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web_axum::{AuthError, BearerSession};
+/// async fn sign_out(State(auth): State<Auth<()>>, session: BearerSession<()>) -> Result<(), AuthError> {
+///     Ok(auth.end_session_of(&session.user.id, &session.id).await.map(drop)?)
 /// }
 /// ```
 pub struct BearerSession<U, S = ()>(Arc<Session<U, S>>);
 
+/// The user who is signed in and was verified within the last 15 minutes (the field calls it "sudo mode"), with the proof that
+/// changes credentials. It dereferences to [`User<U>`].
+///
+/// Without a recent verification, a browser that asks for a page is sent to
+/// [`verify_path`](lucerna_core::AuthBuilder::verify_path), with the way back. htmx receives `HX-Redirect`, and everybody else 403
+/// with the code `verification_not_recent`. Without a user it is as with [`CurrentUser`].
+///
+/// ```
+/// # use lucerna_web_axum::{AuthError, AuthRequest, RecentUser, SetCookie};
+/// type Changed = Result<Option<SetCookie>, AuthError>;
+///
+/// async fn change_password(auth: AuthRequest<()>, user: RecentUser<()>, new: String) -> Changed {
+///     let renewed = auth.change_password(user.verified(), &new, Some(&user.session().id)).await?;
+///     Ok(renewed.map(SetCookie::from)) // every other session has ended
+/// }
+/// ```
+#[derive(Clone, Debug)]
+pub struct RecentUser<U, S = ()> {
+    session: CurrentSession<U, S>,
+    verified: Arc<Verified>,
+}
+
+impl<U, S> RecentUser<U, S> {
+    /// The proof, for calls that change a credential.
+    #[must_use]
+    pub fn verified(&self) -> &Verified {
+        &self.verified
+    }
+
+    /// The session in which the request was sent.
+    #[must_use]
+    pub fn session(&self) -> &Session<U, S> {
+        &self.session
+    }
+}
+
+impl<U, S> Deref for RecentUser<U, S> {
+    type Target = User<U>;
+
+    fn deref(&self) -> &User<U> {
+        &self.session.user
+    }
+}
+
+impl<U: Attributes, S: Attributes, State: Sync> FromRequestParts<State> for RecentUser<U, S>
+where
+    Auth<U, S>: FromRef<State>,
+{
+    type Rejection = AuthError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
+        let original = original(parts);
+        let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
+        let found = require_recent(&Auth::from_ref(state), head, &mut parts.extensions).await;
+        let (session, verified) = found?;
+        Ok(Self { session: CurrentSession(session), verified: Arc::new(verified) })
+    }
+}
+
+/// The address that the browser asked for: a nested router cuts off the beginning of the path.
+fn original(parts: &Parts) -> Option<Uri> {
+    parts.extensions.get::<OriginalUri>().map(|it| it.0.clone())
+}
+
+/// The session, if there is one, and the error where there has to be one.
+async fn find<C: Credential, U: Attributes, S: Attributes>(
+    parts: &mut Parts,
+    auth: &Auth<U, S>,
+) -> Result<Result<Arc<Session<U, S>>, AuthError>, AuthError> {
+    let original = original(parts);
+    let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
+    let session = find_session::<C, U, S>(auth, head, &mut parts.extensions).await?;
+    Ok(session.ok_or_else(|| C::missing(&head, auth.sign_in_path()).into()))
+}
+
 macro_rules! extractor {
-    ($name:ident, $credential:ty, $target:ty, $shown:ident $(. $field:ident)?) => {
+    ($name:ident, $credential:ty) => {
         impl<U: Attributes, S: Attributes, State: Sync> FromRequestParts<State> for $name<U, S>
         where
             Auth<U, S>: FromRef<State>,
@@ -66,7 +145,7 @@ macro_rules! extractor {
             type Rejection = AuthError;
 
             async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-                required::<U, S, $credential, State>(parts, state).await.map(Self)
+                find::<$credential, U, S>(parts, &Auth::from_ref(state)).await?.map(Self)
             }
         }
 
@@ -77,34 +156,18 @@ macro_rules! extractor {
             type Rejection = AuthError;
 
             async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Option<Self>, AuthError> {
-                Ok(session::<U, S, $credential, State>(parts, state).await?.map(Self))
-            }
-        }
-
-        impl<U, S> Deref for $name<U, S> {
-            type Target = $target;
-
-            fn deref(&self) -> &$target {
-                let $shown = &*self.0;
-                &$shown$(.$field)?
-            }
-        }
-
-        impl<U, S> Clone for $name<U, S> {
-            fn clone(&self) -> Self {
-                Self(Arc::clone(&self.0))
-            }
-        }
-
-        impl<U: fmt::Debug, S: fmt::Debug> fmt::Debug for $name<U, S> {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.debug_tuple(stringify!($name)).field(&**self).finish()
+                Ok(find::<$credential, U, S>(parts, &Auth::from_ref(state)).await?.ok().map(Self))
             }
         }
     };
 }
 
-extractor!(CurrentUser, Cookie, User<U>, session.user);
-extractor!(CurrentSession, Cookie, Session<U, S>, session);
-extractor!(BearerUser, Bearer, User<U>, session.user);
-extractor!(BearerSession, Bearer, Session<U, S>, session);
+extractor!(CurrentUser, Cookie);
+extractor!(CurrentSession, Cookie);
+extractor!(BearerUser, Bearer);
+extractor!(BearerSession, Bearer);
+
+session_newtype!(CurrentUser, User<U>, session.user);
+session_newtype!(CurrentSession, Session<U, S>, session);
+session_newtype!(BearerUser, User<U>, session.user);
+session_newtype!(BearerSession, Session<U, S>, session);

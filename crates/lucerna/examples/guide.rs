@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Router, serve};
 use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie};
 use lucerna::{
-    Attributes, Auth, CreateUserError, KeyId, NewKey, PasswordPool, Schema, SqliteStore, VerifyPasswordError,
+    Attributes, Auth, CreateUserError, KeyId, PasswordPool, Schema, SqliteStore, VerifyPasswordError,
 };
 use serde::Deserialize;
 use std::error::Error;
@@ -23,20 +23,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// What every user has, beside an id: a column of the table `user` for each field.
 #[derive(Attributes, Clone, Debug)]
-struct Profile {
-    #[column(unique)]
+pub(crate) struct Profile {
+    #[column(unique, username)]
     username: String,
 }
 
 pub(crate) fn app(database: &str, origin: &str) -> Result<Router, Box<dyn Error>> {
     let store = SqliteStore::open(database, Schema::of::<Profile>()?)?;
-    let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin.parse()?).build()?;
-    Ok(Router::<Auth<Profile>>::new()
+    Ok(routes(Auth::builder(store, PasswordPool::default(), origin.parse()?).build()?))
+}
+
+pub(crate) fn routes(auth: Auth<Profile>) -> Router {
+    Router::<Auth<Profile>>::new()
         .route("/", get(profile))
         .route("/signup", get(sign_up_page).post(sign_up))
         .route("/login", get(sign_in_page).post(sign_in))
         .route("/logout", post(sign_out))
-        .with_state(auth))
+        .with_state(auth)
 }
 
 #[derive(Deserialize)]
@@ -57,8 +60,7 @@ async fn sign_up(auth: AuthRequest<Profile>, Form(form): Form<Credentials>) -> R
     if !(4..=31).contains(&form.username.chars().count()) {
         return refuse(true, StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
     }
-    let key = NewKey::username(&form.username, &form.password);
-    match auth.create_user(key, Profile { username: form.username }).await {
+    match auth.sign_up(Profile { username: form.username }, &form.password).await {
         Ok(it) => Ok((auth.start_session(it.verified).await?, Redirect::to("/")).into_response()),
         Err(CreateUserError::Taken(_)) => refuse(true, StatusCode::CONFLICT, "Username already taken"),
         Err(CreateUserError::Password(it)) => refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &it.to_string()),

@@ -52,7 +52,7 @@
 //!
 //! | feature | what it adds |
 //! |---|---|
-//! | `derive` (default) | `#[derive(Attributes)]` |
+//! | `derive` (default) | `#[derive(Attributes)]`, and `#[derive(Scalar)]` for enums |
 //! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
 //! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
@@ -61,12 +61,15 @@
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: databases of Lucia v2 are taken over, with their users and sessions |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
+//! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
+//! | `serde` | `UserId`, `SessionId` and `Timestamp` (RFC 3339) in JSON and the like |
+//! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 
 pub use lucerna_core::*;
 
 #[cfg(feature = "derive")]
-pub use lucerna_derive::Attributes;
+pub use lucerna_derive::{Attributes, Scalar};
 
 #[cfg(feature = "password")]
 pub use lucerna_password::*;
@@ -98,7 +101,39 @@ pub mod mysql {
     pub use lucerna_store_mysql::*;
 }
 
+/// What every web framework shares: errors as pages and JSON, the way back after signing in.
+#[cfg(feature = "web")]
+pub mod web {
+    pub use lucerna_web::*;
+}
+
 /// Extractors and response parts for axum.
+///
+/// Your own error takes all of Lucerna's with one line:
+///
+/// ```
+/// use lucerna::axum::{AuthError, AuthRequest, SetCookie};
+/// use lucerna::KeyId;
+///
+/// enum AppError {
+///     Auth(AuthError),
+///     Disk(std::io::Error),
+/// }
+///
+/// lucerna::web::convert_auth_errors!(AppError, AppError::Auth);
+///
+/// impl From<std::io::Error> for AppError {
+///     fn from(error: std::io::Error) -> Self {
+///         Self::Disk(error)
+///     }
+/// }
+///
+/// async fn sign_in(auth: AuthRequest<()>, password: String) -> Result<SetCookie, AppError> {
+///     let verified = auth.verify_password(&KeyId::username("alice"), &password).await?;
+///     std::fs::write("last-sign-in.txt", verified.user_id().as_str())?;
+///     Ok(auth.start_session(verified).await?)
+/// }
+/// ```
 #[cfg(feature = "axum")]
 pub mod axum {
     pub use lucerna_web_axum::*;

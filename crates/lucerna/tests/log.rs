@@ -17,11 +17,11 @@ const PASSWORD: &str = "correct horse battery";
 /// What `a_life` tells, in its order.
 const EVENTS: [&str; 16] = [
     "user.created",
-    "session.started",
     "password.refused",
     "user.updated",
     "key.created",
     "key.deleted",
+    "session.started",
     "session.renewal_failed",
     "session.renewed",
     "password.rehash_failed",
@@ -65,6 +65,20 @@ impl RequestHead for Get {
 
     fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
         (name == "cookie").then_some(self.0.as_bytes()).into_iter()
+    }
+}
+
+/// The same from a form of our own page.
+struct Post<'a>(&'a Get);
+
+impl RequestHead for Post<'_> {
+    fn method(&self) -> &str {
+        "POST"
+    }
+
+    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        let origin = (name == "origin").then_some(b"https://app.example".as_slice());
+        self.0.headers(name).chain(origin)
     }
 }
 
@@ -114,14 +128,17 @@ async fn a_life() -> String {
 async fn first_days(auth: &Auth) -> String {
     let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
     let user = created.user.id;
-    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
     let wrong = auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
     assert!(wrong.is_err());
     auth.update_user(&user, |()| {}).await.unwrap();
-    assert_eq!(auth.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap(), KeyDeletion::Last);
+    assert_eq!(
+        auth.danger_delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap(),
+        KeyDeletion::Last
+    );
     let github = KeyId::new("github", "1234").unwrap();
-    auth.create_key(&user, NewKey::without_password(github.clone())).await.unwrap();
-    assert_eq!(auth.delete_key(&github, LastKey::Keep).await.unwrap(), KeyDeletion::Deleted);
+    auth.danger_create_key(&user, NewKey::without_password(github.clone())).await.unwrap();
+    assert_eq!(auth.danger_delete_key(&github, LastKey::Keep).await.unwrap(), KeyDeletion::Deleted);
+    let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
     cookie.header_value().split(';').next().unwrap().to_owned()
 }
 
@@ -134,7 +151,7 @@ async fn use_and_replace(house: &House, cookie: &str) {
     }
     house.store.fail_once("replace_password_hash");
     let verified = stricter.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
-    let proof = stricter.check_origin(&request).unwrap();
+    let proof = stricter.prove_origin(&Post(&request)).unwrap();
     let _cookie = stricter.start_session(verified, proof).await.unwrap();
 }
 
@@ -143,7 +160,7 @@ async fn end(auth: &Auth) {
     let user = auth.find_key(&alice).await.unwrap().unwrap().user_id;
     let sessions = auth.user_sessions(&user).await.unwrap();
     let _cleared = auth.end_session(&sessions.first().unwrap().id).await.unwrap();
-    auth.change_password(&alice, "wrong donkey generator", None).await.unwrap();
+    auth.danger_set_password(&alice, "wrong donkey generator").await.unwrap();
     assert_eq!(auth.end_user_sessions(&user, None).await.unwrap(), 0);
     assert!(auth.delete_user(&user).await.unwrap());
 }

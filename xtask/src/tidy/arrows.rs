@@ -9,7 +9,7 @@ struct Row {
     tests_use: &'static [&'static str],
 }
 
-/// Every crate of the workspace. There is no edge between a store and a framework, in tests either.
+/// Every crate of the workspace, and the benchmarks. There is no edge between a store and a framework, in tests either.
 const INTERNAL: &[Row] = &[
     Row { from: "lucerna-core", uses: &[], tests_use: &[] },
     Row { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
@@ -51,7 +51,12 @@ const INTERNAL: &[Row] = &[
     Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
     Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
-    Row { from: "lucerna-web-axum", uses: &["lucerna-core"], tests_use: &[] },
+    Row {
+        from: "lucerna-web",
+        uses: &["lucerna-core"],
+        tests_use: &["lucerna-store-memory", "lucerna-testkit"],
+    },
+    Row { from: "lucerna-web-axum", uses: &["lucerna-core", "lucerna-web"], tests_use: &[] },
     Row {
         from: "lucerna",
         uses: &[
@@ -65,21 +70,27 @@ const INTERNAL: &[Row] = &[
             "lucerna-store-postgres",
             "lucerna-store-redis",
             "lucerna-store-sqlite",
+            "lucerna-web",
             "lucerna-web-axum",
         ],
         tests_use: &["lucerna-servers", "lucerna-testkit"],
     },
     Row { from: "lucerna-mistakes", uses: &[], tests_use: &["lucerna"] },
-    Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers"] },
+    Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers", "lucerna-testkit"] },
+    Row { from: "lucerna-bench", uses: &[], tests_use: &["lucerna"] },
     Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
 /// All that the core uses from elsewhere: no runtime, no driver, no framework.
 const CORE_USES: &[&str] = &[
+    "chrono",
     "data-encoding",
     "getrandom",
+    "jiff",
+    "serde",
     "serde_json",
     "sha2",
+    "time",
     "tracing",
     "unicode-normalization",
     "uuid",
@@ -95,8 +106,8 @@ struct Kept {
 
 /// Dependencies that belong to some crates and must not reach the others.
 const KEPT: &[Kept] = &[
-    Kept { dependency: "axum", by: WEB, by_tests_of: &["lucerna", "lucerna-mistakes"] },
-    Kept { dependency: "axum-core", by: WEB, by_tests_of: &["lucerna"] },
+    Kept { dependency: "axum", by: AXUM, by_tests_of: &["lucerna", "lucerna-mistakes"] },
+    Kept { dependency: "axum-core", by: AXUM, by_tests_of: &["lucerna"] },
     Kept { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
     Kept { dependency: "redis", by: &["lucerna-store-redis"], by_tests_of: &["lucerna-adopt"] },
     Kept {
@@ -122,12 +133,13 @@ const KEPT: &[Kept] = &[
             "lucerna-store-memory",
             "lucerna-store-mysql",
             "lucerna-store-postgres",
-            "lucerna-web-axum",
+            "lucerna-web",
         ],
     },
 ];
 
-const WEB: &[&str] = &["lucerna-web-axum", "starter"];
+const WEB: &[&str] = &["lucerna-web", "lucerna-web-axum", "starter"];
+const AXUM: &[&str] = &["lucerna-web-axum", "starter"];
 
 pub(crate) fn internal(repository: &Repository) -> Vec<String> {
     let allowed = |package: &Package, it: &Dependency| row(package).is_some_and(|row| row.allows(it));
@@ -205,8 +217,10 @@ mod tests {
     #[test]
     fn no_store_knows_a_framework_nor_the_other_way_round() {
         for dev in [false, true] {
-            assert_eq!(internal_edge("lucerna-web-axum", "lucerna-store-sqlite", dev).len(), 1);
-            assert_eq!(internal_edge("lucerna-store-sqlite", "lucerna-web-axum", dev).len(), 1);
+            for web in ["lucerna-web", "lucerna-web-axum"] {
+                assert_eq!(internal_edge(web, "lucerna-store-sqlite", dev).len(), 1);
+                assert_eq!(internal_edge("lucerna-store-sqlite", web, dev).len(), 1);
+            }
         }
     }
 
@@ -237,6 +251,7 @@ mod tests {
         assert_eq!(external_edge("lucerna-store-sqlite", "tokio", false), [""; 0]);
         assert_eq!(external_edge("lucerna-web-axum", "tokio", false).len(), 1);
         assert_eq!(external_edge("lucerna-web-axum", "http", false), [""; 0]);
+        assert_eq!(external_edge("lucerna-web", "axum", true).len(), 1);
         assert_eq!(external_edge("lucerna-store-sqlite", "http", true).len(), 1);
     }
 }

@@ -22,15 +22,17 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
     problems
 }
 
-/// A document, and the store that its blocks of Rust are together.
-const WALK: [&str; 2] = ["docs/writing-a-store.md", "crates/lucerna-testkit/tests/small_store.rs"];
+/// A document, and the files of the store that its blocks of Rust are together.
+const WALK: &str = "docs/writing-a-store.md";
+const WALKED: &str = "crates/lucerna-testkit/tests/small_store";
+const FILES: [&str; 6] = ["map", "users", "sessions", "records", "store", "main"];
 
 /// The document shows the whole store, in its order.
 pub(crate) fn store(repository: &Repository) -> Vec<String> {
-    let [shown, compiled] = WALK.map(|it| repository.file(it).map_or("", |it| it.text.as_str()));
-    let same = !compiled.is_empty() && blocks_in(shown).collect::<Vec<_>>().join("\n") == compiled;
-    let [document, file] = WALK;
-    let difference = || format!("the blocks of {document} are not {file}: copy it there again");
+    let text = |path: &str| repository.file(path).map_or("", |it| it.text.as_str());
+    let compiled = FILES.map(|it| text(&format!("{WALKED}/{it}.rs"))).join("\n");
+    let same = blocks_in(text(WALK)).collect::<Vec<_>>().join("\n") == compiled;
+    let difference = || format!("the blocks of {WALK} are not the files of {WALKED}: copy them there again");
     (!same).then(difference).into_iter().collect()
 }
 
@@ -41,7 +43,7 @@ const INCLUDED_IN: &str = "crates/lucerna/src/lib.rs";
 pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
     let included = repository.file(INCLUDED_IN).map_or("", |it| it.text.as_str());
     let is_included = |path: &str| included.contains(&format!("include_str!(\"../../../{path}\")"));
-    let held = ["README.md", WALK[0]];
+    let held = ["README.md", WALK];
     let showing =
         repository.files.iter().filter(|it| it.path.ends_with(".md") && !held.contains(&it.path.as_str()));
     let bare = showing.filter(|it| it.text.contains("\n```rust") && !is_included(&it.path));
@@ -99,17 +101,21 @@ mod tests {
 
     #[test]
     fn a_store_that_is_not_shown_as_it_is_is_named() {
-        let problems = |document: &str, store: &str| {
-            let files = [(WALK[0], document), (WALK[1], store)];
-            let files = files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() });
-            let files = Vec::from(files);
+        let problems = |document: &str, files: [&str; 6]| {
+            let paths = FILES.map(|it| format!("{WALKED}/{it}.rs"));
+            let files = paths.into_iter().zip(files).chain([(WALK.to_owned(), document)]);
+            let files = files.map(|(path, text)| File { path, text: text.to_owned() }).collect();
             super::store(&Repository { files, ..Repository::default() }).len()
         };
-        let document = "# A\n\n```rust\nfn a() {}\n```\n\nThen:\n\n```rust\nfn b() {}\n```\n";
-        assert_eq!(problems(document, "fn a() {}\n\nfn b() {}\n"), 0);
-        assert_eq!(problems(document, "fn a() {}\nfn b() {}\n"), 1);
-        assert_eq!(problems(document, "fn a() {}\n"), 1);
-        assert_eq!(problems("# A\n", ""), 1);
+        let block = |it: &str| format!("Then:\n\n```rust\nfn {it}() {{}}\n```\n");
+        let document = ["a", "b", "c", "d", "e", "f", "g"].map(block).join("\n");
+        let [b, c, d, e] = ["fn b() {}\n", "fn c() {}\n", "fn d() {}\n", "fn e() {}\n"];
+        let two = "fn f() {}\n\nfn g() {}\n";
+        assert_eq!(problems(&document, ["fn a() {}\n", b, c, d, e, two]), 0);
+        assert_eq!(problems(&document, ["fn a() {}\n", c, b, d, e, two]), 1);
+        assert_eq!(problems(&document, ["fn a() {}\n", b, c, d, e, "fn f() {}\nfn g() {}\n"]), 1);
+        assert_eq!(problems(&document, ["fn a() {}\n", b, c, d, e, ""]), 1);
+        assert_eq!(problems("# A\n", [""; 6]), 1);
     }
 
     #[test]

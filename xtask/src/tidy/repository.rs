@@ -20,7 +20,7 @@ pub(crate) struct File {
     pub(crate) text: String,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) described: bool,
@@ -28,6 +28,7 @@ pub(crate) struct Package {
     pub(crate) dependencies: Vec<Dependency>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
     /// Whether it is one of the workspace's own.
@@ -40,14 +41,15 @@ impl Repository {
     pub(crate) fn load() -> Result<Self, String> {
         let mut files = Vec::new();
         collect(root(), "", &mut files).map_err(|it| format!("the files cannot be read: {it}"))?;
-        Ok(Self { files, packages: packages()? })
+        let packages = MANIFESTS.map(packages).into_iter().collect::<Result<Vec<_>, _>>()?.concat();
+        Ok(Self { files, packages })
     }
 
     pub(crate) fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|it| it.path == path)
     }
 
-    /// The Rust files of the workspace's members.
+    /// The Rust files of the workspace's members and of the benchmarks.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|it| it.is_source())
     }
@@ -55,7 +57,7 @@ impl Repository {
 
 impl File {
     fn is_source(&self) -> bool {
-        let areas = ["crates/", "apps/", "xtask/"];
+        let areas = ["crates/", "apps/", "bench/", "xtask/"];
         self.path.ends_with(".rs") && areas.iter().any(|it| self.path.starts_with(it))
     }
 }
@@ -80,9 +82,12 @@ fn collect(directory: &Path, prefix: &str, files: &mut Vec<File>) -> std::io::Re
     Ok(())
 }
 
-fn packages() -> Result<Vec<Package>, String> {
+/// The workspaces whose packages follow the rules.
+const MANIFESTS: [&str; 2] = ["Cargo.toml", "bench/Cargo.toml"];
+
+fn packages(manifest: &str) -> Result<Vec<Package>, String> {
     let mut command = MetadataCommand::new();
-    command.cargo_path(cargo(&[]).get_program()).manifest_path(root().join("Cargo.toml")).no_deps();
+    command.cargo_path(cargo(&[]).get_program()).manifest_path(root().join(manifest)).no_deps();
     let metadata = command.exec().map_err(|it| it.to_string())?;
     Ok(metadata.packages.into_iter().map(Package::from).collect())
 }

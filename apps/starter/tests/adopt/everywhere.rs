@@ -1,7 +1,7 @@
 //! The whole way on every database.
 
 use crate::fixture::{ACCOUNTS, Account, Kind, fixture, sessions};
-use crate::kit::{Home, Starter, unix_millis};
+use crate::kit::{Home, Page, Starter, unix_millis};
 use crate::{cookie, done, lucia, past, texts};
 use lucerna_servers::{MariaDb, Postgres, Server};
 use std::process::Command;
@@ -61,7 +61,7 @@ fn story(kind: Kind) {
     let stored = place.ask("SELECT id FROM user_session");
     let starter = Starter::run(&place.home, place.command(&[]));
     for id in stored {
-        assert!(!starter.knows(&cookie(&id)) && !starter.knows(&format!("lucerna_session={id}")));
+        assert!(!starter.knows(&cookie(&id)) && !starter.knows(&format!("{}={id}", starter.cookie_name())));
     }
     assert_signed_in(&starter);
     let idle = format!("SELECT id FROM user_session WHERE active_expires < {}", unix_millis());
@@ -87,7 +87,7 @@ pub(crate) fn assert_signed_in(starter: &Starter) {
             assert!(page.status == 200 && page.says(user_id) && page.says(username), "{page:?}");
             let [old, own] = page.all("set-cookie")[..] else { panic!("{page:?}") };
             assert!(old.starts_with("auth_session=; Max-Age=0;"), "{page:?}");
-            assert!(own.starts_with("lucerna_session=") && !own.contains(&session), "{page:?}");
+            assert!(own.starts_with(&starter.cookie_name()) && !own.contains(&session), "{page:?}");
             assert!(starter.get("/").cookie(own.split(';').next().unwrap()).send().says(username));
         }
         assert!(!starter.knows(&cookie(&dead)));

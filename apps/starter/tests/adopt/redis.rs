@@ -2,7 +2,7 @@
 
 use crate::everywhere::assert_signed_in;
 use crate::fixture::{ACCOUNTS, sessions};
-use crate::kit::{Home, Starter, unix_millis};
+use crate::kit::{Home, Page, Starter, unix_millis};
 use crate::{adopt, cookie, done, lucia};
 use lucerna_servers::{Redis, Server};
 use std::fs;

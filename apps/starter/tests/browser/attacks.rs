@@ -90,7 +90,7 @@ fn expect_forbidden(browser: &Browser, page: &str, target: &str) {
     browser.be_sent_by(page);
     browser.expect_refusal(target, FORBIDDEN);
     assert_eq!(browser.url(), target);
-    assert_eq!(browser.title(), "Not from here · Lucerna");
+    assert_eq!(browser.title(), "Request blocked · Lucerna");
 }
 
 #[test]

@@ -148,7 +148,7 @@ impl Browser {
     /// The session's cookie, as the browser keeps it.
     pub(crate) fn cookie(&self) -> Option<Cookie> {
         let cookies = wait(self.driver.get_all_cookies());
-        cookies.into_iter().find(|it| it.name == "lucerna_session")
+        cookies.into_iter().find(|it| it.name.starts_with("lucerna_session_"))
     }
 
     /// What a script says that the test runs in the page, whether or not the page may run its own.

@@ -50,6 +50,29 @@ fn nobody_goes_back_to_the_profile_after_sign_out() {
     }
 }
 
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn a_person_lands_on_the_page_that_was_asked_for() {
+    for javascript in [JavaScript::On, JavaScript::Off] {
+        let site = Site::start();
+        let browser = Browser::start(javascript);
+        let asked = site.url("/?tab=2");
+        browser.open(&asked);
+        assert_eq!(browser.url(), site.url("/login?next=%2F%3Ftab%3D2"));
+        browser.open(&site.url("/signup?next=%2F%3Ftab%3D2"));
+        browser.fill_in(TYPED, PASSWORD);
+        browser.enter();
+        assert_eq!(browser.url(), asked);
+        sign_out(&browser);
+        browser.open(&asked);
+        browser.fill_in(TYPED, "a wrong password");
+        browser.enter_refused_at(&site.url("/login"), UNAUTHORIZED);
+        browser.fill_in(TYPED, PASSWORD);
+        browser.enter();
+        assert_eq!(browser.url(), asked);
+    }
+}
+
 fn tell(javascript: JavaScript) {
     let site = Site::start();
     let first = Browser::start(javascript);

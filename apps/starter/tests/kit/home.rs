@@ -3,6 +3,7 @@
 use super::eventually;
 use rusqlite::Connection;
 use std::fs::{self, File};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Mutex, PoisonError};
@@ -36,17 +37,21 @@ impl Drop for Process {
 }
 
 /// A directory with `site`, where the program runs and its database is, and its output beside that.
-pub(crate) struct Home(TempDir);
+pub(crate) struct Home {
+    directory: TempDir,
+    /// Where the program was last: browsers know its cookie by the port.
+    pub(crate) last: Mutex<Option<SocketAddr>>,
+}
 
 impl Home {
     pub(crate) fn new() -> Self {
-        let home = Self(tempfile::tempdir().unwrap());
+        let home = Self { directory: tempfile::tempdir().unwrap(), last: Mutex::default() };
         fs::create_dir(home.site()).unwrap();
         home
     }
 
     pub(crate) fn root(&self) -> &Path {
-        self.0.path()
+        self.directory.path()
     }
 
     pub(crate) fn site(&self) -> PathBuf {
@@ -71,7 +76,7 @@ impl Home {
     }
 
     fn prepare(&self, mut command: Command) -> Command {
-        for name in ["LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "RUST_LOG"] {
+        for name in ["LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "TRUSTED_PROXIES", "RUST_LOG"] {
             command.env_remove(name);
         }
         command.current_dir(self.site());

@@ -4,13 +4,11 @@ mod home;
 
 mod starter;
 
-mod request;
-
-mod reply;
+pub(crate) mod page;
 
 pub(crate) use home::Home;
-pub(crate) use reply::Reply;
-pub(crate) use request::Request;
+pub(crate) use lucerna_testkit::web::{Reply, Request};
+pub(crate) use page::Page;
 pub(crate) use starter::Starter;
 
 use std::io::{ErrorKind, Read};

@@ -1,13 +1,12 @@
 //! The running program.
 
 use super::home::Process;
-use super::{FORM, Home, PASSWORD, PATIENCE, Reply, Request, eventually, read_to_end};
+use super::{FORM, Home, PASSWORD, PATIENCE, Page, Reply, Request, eventually, read_to_end};
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::thread;
-use ureq::Agent;
 
 /// A starter that serves; it ends with this value.
 pub(crate) struct Starter {
@@ -16,7 +15,6 @@ pub(crate) struct Starter {
     /// The origin that it says it has.
     pub(crate) origin: String,
     process: Process,
-    agent: Agent,
 }
 
 impl Starter {
@@ -25,8 +23,19 @@ impl Starter {
         Self::at(&Arc::new(Home::new()))
     }
 
+    /// In this directory, and where it was there before, if nobody else is there.
     pub(crate) fn at(home: &Arc<Home>) -> Self {
-        Self::run(home, home.command())
+        let mut command = home.command();
+        let last = *home.last.lock().unwrap();
+        if let Some(free) = last.filter(|it| TcpListener::bind(it).is_ok()) {
+            command.env("LISTEN", free.to_string());
+        }
+        Self::run(home, command)
+    }
+
+    /// The name of its session cookie.
+    pub(crate) fn cookie_name(&self) -> String {
+        format!("lucerna_session_{}", self.address.port())
     }
 
     /// In a directory of its own, with further variables.
@@ -60,19 +69,8 @@ impl Starter {
         })?;
         let origin = line.strip_prefix("Lucerna's starter is at ").unwrap().split(' ').next().unwrap();
         let address = address.unwrap_or_else(|| origin.strip_prefix("http://").unwrap().parse().unwrap());
-        let agent = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_idle_connections(0)
-            .timeout_global(Some(PATIENCE))
-            .build();
-        Some(Self {
-            home: Arc::clone(home),
-            address,
-            origin: origin.to_owned(),
-            process,
-            agent: agent.into(),
-        })
+        *home.last.lock().unwrap() = Some(address);
+        Some(Self { home: Arc::clone(home), address, origin: origin.to_owned(), process })
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -99,20 +97,19 @@ impl Starter {
     }
 
     /// A page as a browser asks for it.
-    pub(crate) fn get(&self, path: &str) -> Request<'_> {
-        Request::new(&self.agent, "GET", format!("http://{}{path}", self.address))
-            .header("accept", "text/html")
+    pub(crate) fn get(&self, path: &str) -> Request {
+        Request::new(self.address, "GET", path).header("accept", "text/html")
     }
 
     /// A form as our own page sends it.
-    pub(crate) fn post(&self, path: &str) -> Request<'_> {
+    pub(crate) fn post(&self, path: &str) -> Request {
         self.foreign_post(path).header("origin", &self.origin)
     }
 
     /// A form that says nothing of where it comes from.
-    pub(crate) fn foreign_post(&self, path: &str) -> Request<'_> {
-        Request::new(&self.agent, "POST", format!("http://{}{path}", self.address))
-            .header("accept", "text/html")
+    pub(crate) fn foreign_post(&self, path: &str) -> Request {
+        let post = Request::new(self.address, "POST", path);
+        post.header("accept", "text/html").header("content-length", "0")
     }
 
     pub(crate) fn sign_up(&self, username: &str) -> String {

@@ -1,7 +1,8 @@
 //! What has to be true once all is over.
 
 use crate::journal::Journal;
-use crate::kit::Starter;
+use crate::kit::page::Form;
+use crate::kit::{Page, Starter};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;

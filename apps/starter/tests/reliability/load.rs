@@ -5,6 +5,7 @@ use crate::journal::Journal;
 use crate::kit::{Reply, Request, Starter, eventually};
 use crate::visitor;
 use lucerna::SessionId;
+use std::io;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -78,7 +79,7 @@ impl Load<'_> {
     }
 
     /// Sends a request, and says how long its answer took.
-    pub(crate) fn send(&self, request: Request<'_>) -> (Result<Reply, ureq::Error>, Duration) {
+    pub(crate) fn send(&self, request: Request) -> (Result<Reply, io::Error>, Duration) {
         self.waiting.fetch_add(1, SeqCst);
         let start = Instant::now();
         let answer = request.try_send();

@@ -1,7 +1,8 @@
 //! One who signs up, out, in again, looks around and mostly leaves.
 
 use crate::journal::Verdict;
-use crate::kit::{Reply, Request};
+use crate::kit::page::Form;
+use crate::kit::{Page, Reply, Request};
 use crate::load::Load;
 use std::time::Duration;
 
@@ -76,11 +77,7 @@ fn good(answer: Option<(Verdict, Reply)>) -> Option<Reply> {
 }
 
 /// Sends it and writes down what came of it; `None` is a violation.
-fn ask(
-    load: &Load<'_>,
-    request: Request<'_>,
-    is_good: impl FnOnce(&Reply) -> bool,
-) -> Option<(Verdict, Reply)> {
+fn ask(load: &Load<'_>, request: Request, is_good: impl FnOnce(&Reply) -> bool) -> Option<(Verdict, Reply)> {
     let (answer, took) = load.send(request);
     let verdict = match &answer {
         _ if took > LONGEST => Verdict::Violation,

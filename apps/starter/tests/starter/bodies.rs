@@ -1,6 +1,7 @@
 //! Bodies that are no form of ours: each is answered as what is wrong with it, and nothing is done.
 
-use crate::kit::{FORM, PASSWORD, Reply, Starter};
+use crate::kit::page::Form;
+use crate::kit::{FORM, PASSWORD, Page, Reply, Starter};
 use std::io::Write;
 use std::net::Shutdown;
 
@@ -16,13 +17,12 @@ fn a_body_that_is_no_form_is_415() {
         ] {
             starter.post(path).body(kind, body).send().assert_refusal(415);
         }
-        let bytes = starter.post(path).header_bytes("content-type", b"\xff\xfe");
+        let bytes = starter.post(path).header("content-type", b"\xff\xfe");
         bytes.send().assert_refusal(415);
         starter.post(path).send().assert_refusal(415);
     }
-    let charset = starter
-        .post("/signup")
-        .body(&format!("{FORM}; charset=utf-8"), "username=Alice&password=lantern-oil");
+    let charset =
+        starter.post("/signup").body(format!("{FORM}; charset=utf-8"), "username=Alice&password=lantern-oil");
     assert!(charset.send().goes_to("/"));
     starter.assert_healthy();
 }

@@ -1,6 +1,7 @@
 //! What the environment may say, what it may not, and how the program begins and ends.
 
-use crate::kit::{Home, PASSWORD, Reply, Starter, eventually};
+use crate::kit::page::Form;
+use crate::kit::{Home, PASSWORD, Page, Reply, Starter, eventually};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;

@@ -1,6 +1,7 @@
 //! What was acknowledged survives the program's sudden end.
 
-use crate::kit::{Home, Starter};
+use crate::kit::page::Form;
+use crate::kit::{Home, Page, Starter};
 use std::sync::{Arc, Mutex};
 use std::thread;
 

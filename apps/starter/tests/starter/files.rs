@@ -1,6 +1,7 @@
 //! A file that is locked, full, read-only or broken: an error that says so, and no loss.
 
-use crate::kit::{Home, Reply, Starter, unix_millis};
+use crate::kit::page::Form;
+use crate::kit::{Home, Page, Reply, Starter, unix_millis};
 use rusqlite::TransactionBehavior;
 use std::fs;
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};

@@ -4,6 +4,7 @@
 
 mod bodies;
 mod config;
+mod contract;
 mod crash;
 #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
 mod databases;

@@ -1,6 +1,7 @@
 //! What only the browser and its user may know is found nowhere else.
 
-use crate::kit::Starter;
+use crate::kit::page::Form;
+use crate::kit::{Page, Starter};
 use std::fs;
 use std::path::PathBuf;
 

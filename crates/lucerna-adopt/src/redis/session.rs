@@ -2,7 +2,7 @@
 
 use super::{Counted, attribute};
 use crate::{AdoptOptions, Counter};
-use lucerna_core::{Column, Expiry, Row, SessionId, SessionRecord, Timestamp, check_fit};
+use lucerna_core::{Column, Expiry, Row, SessionDetails, SessionId, SessionRecord, Timestamp, check_fit};
 use serde_json::{Map, Value as Json};
 
 pub(super) struct Session<'a> {
@@ -38,7 +38,8 @@ impl<'a> Session<'a> {
         let unfit = |column| format!("`{column}` of the session {id} of user {:?} does not fit", self.user);
         let attributes = row(self.attributes, columns)
             .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;
-        Ok(SessionRecord { id, user_id: self.user.as_str().into(), expiry, periods: None, attributes })
+        let details = SessionDetails::default();
+        Ok(SessionRecord { id, user_id: self.user.as_str().into(), expiry, periods: None, details, attributes })
     }
 }
 

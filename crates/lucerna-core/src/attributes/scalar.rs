@@ -30,9 +30,9 @@ use crate::Timestamp;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not fit into a column",
     label = "this type is not a `Scalar`",
-    note = "columns hold String, i64, i32, u32, f64, bool, Vec<u8>, Timestamp and Option of each",
-    note = "with the features `uuid` and `json` also uuid::Uuid and serde_json::Value",
-    note = "implement `Scalar` for a type of your own: a column type and two methods"
+    note = "columns hold String, integers of up to 64 bits, f64, bool, Vec<u8>, Timestamp and Option of each",
+    note = "with features also uuid::Uuid, serde_json::Value, chrono::DateTime<Utc>, time::OffsetDateTime, jiff::Timestamp",
+    note = "put `#[derive(Scalar)]` on an enum without fields, or implement `Scalar`: a column type and two methods"
 )]
 pub trait Scalar: Sized {
     /// The type of the column.
@@ -87,11 +87,31 @@ scalar! {
     String => Text;
     i64 => Integer;
     i32 => Integer;
+    i16 => Integer;
+    i8 => Integer;
     u32 => Integer;
+    u16 => Integer;
+    u8 => Integer;
     f64 => Float;
     bool => Boolean;
     Vec<u8> => Bytes;
     Timestamp => Timestamp;
+}
+
+/// Every value comes back. In the database one above `i64::MAX` is a negative number: columns have 64 bits with a sign.
+impl Scalar for u64 {
+    const TYPE: ColumnType = ColumnType::Integer;
+
+    fn to_value(&self) -> Value {
+        Value::Integer(self.cast_signed())
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Integer(it) => Some(it.cast_unsigned()),
+            _ => None,
+        }
+    }
 }
 
 #[cfg(feature = "uuid")]

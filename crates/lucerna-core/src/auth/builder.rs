@@ -53,6 +53,7 @@ pub struct AuthBuilder<U, S> {
     observers: Vec<Box<dyn Observer>>,
     sign_in_path: String,
     second_factor_path: String,
+    verify_path: String,
     attributes: PhantomData<fn() -> (U, S)>,
 }
 
@@ -74,6 +75,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             observers: Vec::new(),
             sign_in_path: "/login".to_owned(),
             second_factor_path: "/login/factor".to_owned(),
+            verify_path: "/login/verify".to_owned(),
             attributes: PhantomData,
         }
     }
@@ -146,6 +148,12 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// The page that asks for the second factor. Default: `/login/factor`.
     pub fn second_factor_path(mut self, path: impl Into<String>) -> Self {
         self.second_factor_path = path.into();
+        self
+    }
+
+    /// The page that asks users to verify again, where a recent verification is needed. Default: `/login/verify`.
+    pub fn verify_path(mut self, path: impl Into<String>) -> Self {
+        self.verify_path = path.into();
         self
     }
 
@@ -268,6 +276,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             factors: self.factors,
             sign_in_path: self.sign_in_path,
             second_factor_path: self.second_factor_path,
+            verify_path: self.verify_path,
             observers,
             swept: AtomicI64::new(i64::MIN),
         };

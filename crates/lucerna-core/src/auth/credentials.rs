@@ -19,7 +19,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth<()>, session: Session<()>) -> Result<(), Box<dyn std::error::Error>> {
     /// let verified = auth.verify_password(&KeyId::username("alice"), "correct horse battery").await?;
-    /// let renewed = auth.change_password(verified, "wrong donkey generator", Some(&session.id)).await?;
+    /// let renewed = auth.change_password(&verified, "wrong donkey generator", Some(&session.id)).await?;
     /// if let Some(renewed) = renewed {
     ///     println!("Set-Cookie: {}", renewed.cookie.header_value());
     /// }
@@ -32,11 +32,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// be chosen, too many are waiting, or something under Lucerna failed.
     pub async fn change_password(
         &self,
-        verified: Verified,
+        verified: &Verified,
         password: &str,
         current: Option<&SessionId>,
     ) -> Result<Option<RenewedSession>, ChangePasswordError> {
-        if !self.is_recent(&verified) {
+        if !self.is_recent(verified) {
             return Err(ChangePasswordError::Stale);
         }
         let user = verified.user_id();
@@ -48,8 +48,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let key = keys.iter().map(|it| &it.id).find(takes_password).filter(|_| !has_password).cloned();
         let hash = self.hash_for::<ChangePasswordError>(keys.iter().map(|it| &it.id), password).await?;
         let action = CredentialAction::SetPassword { hash, key };
-        let changed = self.change(user, Some(&verified), action, current).await?;
-        let (outcome, renewed) = changed;
+        let (outcome, renewed) = self.change(user, Some(verified), action, current).await?;
         match outcome {
             CredentialChanged::Changed { .. } => {}
             CredentialChanged::Superseded => return Err(Error::superseded().into()),

@@ -91,9 +91,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             (false, false) => Carrier::BrowserCookie,
         };
         let before = proof.into_sessions();
+        let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
         let started = self.open_session(verified, options, carrier, &before).await?;
-        let left = started.expiry.absolute.since(self.now());
-        let cookie = self.inner.cookie.set(&started.token, keep.then_some(left));
+        let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
         let twins = if before.has_twins() { self.inner.cookie.clear_twins() } else { Vec::new() };
         Ok(cookie.and(twins))
     }

@@ -3,9 +3,9 @@
 use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
-    Attributes, Column, CreateUserError, Error, Event, InvalidKey, KeyId, KeyProof, KeyRecord, Method,
-    NewKey, NewUser, NewUserRecord, Outcome, Page, Row, Scalar, Services, Timestamp, UniqueColumn,
-    UpdateUserError, User, UserId, UserRecord, Value, Verified,
+    Attributes, Column, ColumnOf, CreateUserError, Error, Event, InvalidKey, KeyId, KeyProof, KeyRecord,
+    Method, NewKey, NewUser, NewUserRecord, Outcome, Page, Row, Scalar, Services, Timestamp, UpdateUserError,
+    User, UserId, UserRecord, Value, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -135,9 +135,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth<Row>) -> Result<(), Error> {
     /// // `#[derive(Attributes)]` writes such a constant for every unique column: `Profile::EMAIL`.
-    /// const EMAIL: UniqueColumn<Row, String> = UniqueColumn::new("email");
+    /// const EMAIL: ColumnOf<Row, String> = ColumnOf::new("email");
     ///
-    /// let user = auth.find_user_by(EMAIL, &"alice@example.com".to_owned()).await?;
+    /// let user = auth.find_user_by(EMAIL, "alice@example.com").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -146,8 +146,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`Error`] if something under Lucerna failed, or the store was opened without that unique column.
     pub async fn find_user_by<T: Scalar>(
         &self,
-        column: UniqueColumn<U, T>,
-        value: &T,
+        column: ColumnOf<U, T>,
+        value: impl Into<T> + Send,
     ) -> Result<Option<User<U>>, Error> {
         let columns = self.inner.store.schema().user();
         let is_it =
@@ -158,16 +158,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 column.name()
             )));
         };
-        let value = value.to_value();
-        let row = {
-            let mut row = Row::new();
-            row.push(known.name().clone(), value.clone());
-            row
-        };
-        if value == Value::Null || check_fit(columns, &row).is_err() {
-            return Ok(None);
-        }
-        let found = self.inner.store.find_user_by(column.name(), &value).await?;
+        let row = Row::new().with(known.name().clone(), &value.into());
+        let value = row.value(known.name()).filter(|it| **it != Value::Null);
+        // What no column could hold is nobody's.
+        let Some(value) = value.filter(|_| check_fit(columns, &row).is_ok()) else { return Ok(None) };
+        let found = self.inner.store.find_user_by(column.name(), value).await?;
         found.map(typed).transpose()
     }
 

@@ -39,7 +39,7 @@ impl ChangePasswordError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NoPassword => "password_missing",
+            Self::NoPassword => "missing_password",
             Self::Stale => "verification_stale",
             Self::Password(error) => error.code(),
             Self::Busy { .. } => "busy",
@@ -92,8 +92,8 @@ impl ChangeCredentialError {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
-            Self::NotOwner => "key_missing",
-            Self::LastKey => "key_last",
+            Self::NotOwner => "missing_key",
+            Self::LastKey => "last_key",
             Self::Stale => "verification_stale",
             Self::Failed(error) => error.code(),
         }

@@ -54,10 +54,10 @@ impl CreateKeyError {
         match self {
             Self::Taken(conflict) => conflict.code(),
             Self::InvalidKey(_) => InvalidKey::CODE,
-            Self::MissingUser => "user_missing",
+            Self::MissingUser => "missing_user",
             Self::Stale => "verification_stale",
             Self::HasPassword => "password_exists",
-            Self::NoPassword => "password_missing",
+            Self::NoPassword => "missing_password",
             Self::Password(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::Failed(error) => error.code(),

@@ -42,10 +42,10 @@ impl RecordError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Taken(conflict) => conflict.code(),
-            Self::MissingUser => "user_missing",
-            Self::Missing => "record_missing",
-            Self::InvalidId => "record_id_invalid",
-            Self::Unfit(_) => "value_unfit",
+            Self::MissingUser => "missing_user",
+            Self::Missing => "missing_record",
+            Self::InvalidId => "invalid_id",
+            Self::Unfit(_) => "invalid_value",
             Self::Failed(error) => error.code(),
         }
     }

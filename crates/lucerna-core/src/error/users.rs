@@ -51,8 +51,8 @@ impl CreateUserError {
         match self {
             Self::Taken(conflict) => conflict.code(),
             Self::InvalidKey(_) => InvalidKey::CODE,
-            Self::InvalidUserId => "user_id_invalid",
-            Self::Unfit(_) => "value_unfit",
+            Self::InvalidUserId => "invalid_id",
+            Self::Unfit(_) => "invalid_value",
             Self::Password(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::Failed(error) => error.code(),
@@ -114,10 +114,10 @@ impl UpdateUserError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Taken(conflict) => conflict.code(),
-            Self::Unfit(_) => "value_unfit",
+            Self::Unfit(_) => "invalid_value",
             Self::InvalidKey(_) => InvalidKey::CODE,
             Self::LoginName => "login_name",
-            Self::MissingKey => "key_missing",
+            Self::MissingKey => "missing_key",
             Self::Stale => "verification_stale",
             Self::Failed(error) => error.code(),
         }

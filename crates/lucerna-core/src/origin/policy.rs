@@ -48,8 +48,9 @@ impl OriginPolicy {
         &self.own
     }
 
-    /// Checks that a request may change something here: a safe method may come from anywhere, every other one needs the
-    /// proof that [`prove`](OriginPolicy::prove) gives.
+    /// Checks that a request may change something here: a safe method may come from anywhere, unless the request asks for
+    /// another protocol, since a page of any site can open a WebSocket here, and the browser sends the session cookie with it.
+    /// Every other request needs the proof that [`prove`](OriginPolicy::prove) gives.
     ///
     /// ```
     /// # use lucerna_core::{InvalidOrigin, OriginPolicy, RequestHead};
@@ -103,7 +104,7 @@ impl OriginPolicy {
                 None => false,
             },
         };
-        if ours { Ok(SameOrigin::default()) } else { Err(CrossOrigin(())) }
+        if ours { Ok(SameOrigin::danger_assume()) } else { Err(CrossOrigin(())) }
     }
 
     /// Our own origin, or two names of this machine on the same port, for a developer who opens `localhost` where
@@ -123,7 +124,22 @@ impl OriginPolicy {
 }
 
 fn is_safe(request: &impl RequestHead) -> bool {
-    matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE")
+    matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") && !is_upgrade(request)
+}
+
+/// Returns true if the request asks for another protocol: with `Connection: upgrade`, or for a WebSocket also without,
+/// since some servers look at `Upgrade` alone. Over HTTP/2 the method is CONNECT, which is not safe anyway. `h2c` asks for
+/// the same request over HTTP/2, and clients that are no browsers send it unasked.
+fn is_upgrade(request: &impl RequestHead) -> bool {
+    let is_there = |name, sought: &str| request.headers(name).any(|it| contains(it, sought));
+    let mut protocols = request.headers("upgrade");
+    is_there("upgrade", "websocket")
+        || (is_there("connection", "upgrade")
+            && protocols.any(|it| !it.trim_ascii().eq_ignore_ascii_case(b"h2c")))
+}
+
+fn contains(value: &[u8], sought: &str) -> bool {
+    value.windows(sought.len()).any(|it| it.eq_ignore_ascii_case(sought.as_bytes()))
 }
 
 fn parse(value: &[u8]) -> Option<Origin> {
@@ -148,7 +164,7 @@ fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8
 /// ```compile_fail
 /// let proof = lucerna_core::SameOrigin { sessions: Default::default() };
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[must_use = "the proof has to reach the call that needs it"]
 pub struct SameOrigin {
     sessions: Candidates,
@@ -166,7 +182,7 @@ impl SameOrigin {
     /// # }
     /// ```
     pub fn danger_assume() -> Self {
-        Self::default()
+        Self::with_sessions(Candidates::default())
     }
 
     /// The sessions that the browser's cookies name already. A new one takes their place.
@@ -253,6 +269,37 @@ mod tests {
     }
 
     #[test]
+    fn an_upgrade_needs_proof_like_an_unsafe_method() {
+        let evil = ("origin", "https://evil.example");
+        for (connection, protocol) in [
+            ("Upgrade", "websocket"),
+            ("keep-alive, Upgrade", "WebSocket"),
+            ("upgrade", "h2c, websocket"),
+            ("upgrade", "h3"),
+            ("upgrade", ""),
+            ("close", "websocket"),
+            ("", "WEBSOCKET/13"),
+        ] {
+            let asked = [("connection", connection), ("upgrade", protocol)];
+            for method in ["GET", "HEAD", "OPTIONS", "CONNECT"] {
+                let with =
+                    |more: &[(&'static str, &'static str)]| allowed(OWN, method, &[&asked, more].concat());
+                assert!(!with(&[]) && !with(&[evil]), "{method} {asked:?}");
+                assert!(!with(&[("sec-fetch-site", "cross-site")]), "{method} {asked:?}");
+                assert!(with(&[("origin", OWN)]), "{method} {asked:?}");
+            }
+        }
+        assert!(!allowed(OWN, "GET", &[("upgrade", "h2c"), ("upgrade", "websocket")]));
+        for harmless in [
+            [("connection", "Upgrade, HTTP2-Settings"), ("upgrade", "h2c")],
+            [("connection", "Upgrade"), ("upgrade-insecure-requests", "1")],
+            [("connection", "close"), ("upgrade", "junk")],
+        ] {
+            assert!(allowed(OWN, "GET", &[&harmless[..], &[evil]].concat()), "{harmless:?}");
+        }
+    }
+
+    #[test]
     fn rt_038_the_scheme_and_the_port_are_part_of_the_origin() {
         for other in [
             "http://app.example",
@@ -290,7 +337,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rt_003_whatever_is_accepted_is_the_configured_triple(text in "https?://[a-zA-Z.@:/\\[\\]0-9-]{0,24}|\\PC{0,24}") {
+        fn rt_003_whatever_is_accepted_is_the_configured_triple(
+            text in "https?://[a-zA-Z.@:/\\[\\]0-9-]{0,24}|\\PC{0,24}|https://app\\.example[a-z.@:/?#0-9\\\\-]{0,8}\
+                     |https://[a-z.@:-]{0,8}app\\.example"
+        ) {
             if allowed(OWN, "POST", &[("origin", &text)]) {
                 let text = text.to_ascii_lowercase();
                 prop_assert_eq!(text.trim_end_matches(":443"), OWN);

@@ -115,7 +115,8 @@ impl PasswordError {
         match self {
             Self::TooShort { .. } => "password_too_short",
             Self::TooLong { .. } => "password_too_long",
-            Self::Weak(_) => "password_weak",
+            Self::Weak(Weakness::Common) => "password_common",
+            Self::Weak(Weakness::Context) => "password_context",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Types that cannot be a set of columns, and options that do not exist.
 
-use lucerna_derive::Attributes;
+use lucerna_derive::{Attributes, Scalar};
 
 #[derive(Attributes)]
 struct Tuple(String);
@@ -19,6 +19,29 @@ struct Generic<T> {
 struct Typo {
     #[column(uniq)]
     username: String,
+}
+
+#[derive(Attributes)]
+struct TwoLogins {
+    #[column(username)]
+    username: String,
+    #[column(email)]
+    email: String,
+}
+
+#[derive(Scalar)]
+struct NoEnum;
+
+#[derive(Scalar)]
+enum WithFields {
+    One(String),
+}
+
+#[derive(Scalar)]
+enum Twice {
+    OneTwo,
+    #[scalar(name = "one_two")]
+    Other,
 }
 
 fn main() {}

@@ -1,4 +1,5 @@
--- ARGV besides: the new id. The row, and on one Redis the pointer, keep what they hold and the moment at which they go.
+-- ARGV besides: the new id; what is written. The row, and on one Redis the pointer, keep what else they hold and the moment at
+-- which they go.
 
 local new = ARGV[3]
 local new_row = string.sub(row, 1, -1 - #id) .. new
@@ -8,6 +9,7 @@ if redis.call('EXISTS', new_row) == 1 or (new_pointer and redis.call('EXISTS', n
 end
 redis.call('ZADD', index, redis.call('ZSCORE', index, id), new)
 redis.call('ZREM', index, id)
+write(row, 4)
 redis.call('RENAME', row, new_row)
 if new_pointer then
   redis.call('RENAME', KEYS[1], new_pointer)

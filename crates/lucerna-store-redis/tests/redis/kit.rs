@@ -1,8 +1,8 @@
 //! Where the tests' sessions are, and what they look like.
 
 use lucerna_core::{
-    Attributes, Column, ColumnError, Expiry, Row, Schema, SessionId, SessionRecord, StoreError, SystemClock,
-    Timestamp, UserId,
+    Attributes, Column, ColumnError, Expiry, Lifetime, Page, Record, RecordStore, RecordTable, RecordsBy,
+    Row, Schema, SessionDetails, SessionId, SessionRecord, StoreError, SystemClock, Timestamp, UserId,
 };
 use lucerna_core::{Clock, SessionStore};
 use lucerna_store_redis::{RedisOptions, RedisStore};
@@ -31,7 +31,39 @@ impl Attributes for Device {
 }
 
 pub(crate) fn schema() -> Schema {
-    Schema::of::<()>().unwrap().with_sessions::<Device>().unwrap()
+    Schema::of::<()>().unwrap().with_sessions::<Device>().unwrap().with([codes(), notes()]).unwrap()
+}
+
+/// A passing table.
+pub(crate) fn codes() -> RecordTable {
+    let columns = vec![
+        Column::of::<Option<String>>("purpose"),
+        Column::of::<i64>("count"),
+        Column::of::<Option<f64>>("weight"),
+    ];
+    RecordTable::new("code", Lifetime::Passing, columns)
+}
+
+/// A lasting table.
+pub(crate) fn notes() -> RecordTable {
+    RecordTable::of::<()>("note", Lifetime::Lasting)
+}
+
+/// A code that is found for an hour.
+pub(crate) fn code(id: &str) -> Record {
+    let value = Row::new().with("purpose", &Some("reset".to_owned())).with("count", &1_i64);
+    Record::new(id, value.with("weight", &None::<f64>)).until(now().after(HOUR))
+}
+
+/// The keys of a code of Alice's: the record, and the index of her codes.
+pub(crate) fn code_keys(options: &RedisOptions, id: &str) -> [String; 2] {
+    let prefix = &options.prefix;
+    [format!("{prefix}{{r:code:{id}}}"), format!("{prefix}{{u:alice}}:r:code")]
+}
+
+pub(crate) async fn find_code(store: &impl RecordStore, id: &str) -> Result<Option<Record>, StoreError> {
+    let (table, page) = (codes(), Page::first(1));
+    Ok(store.find_records(&table, RecordsBy::Id(id), &page, now()).await?.pop())
 }
 
 /// Options with a prefix that no other test has.
@@ -108,7 +140,14 @@ pub(crate) fn now() -> Timestamp {
 pub(crate) fn session(token: &str, idle: Duration) -> SessionRecord {
     let expiry = Expiry { active: now(), idle: now().after(idle), absolute: now().after(24 * HOUR) };
     let attributes = Row::new().with("device", &Some(1_i64));
-    SessionRecord { id: id(token), user_id: alice(), expiry, periods: None, attributes }
+    SessionRecord {
+        id: id(token),
+        user_id: alice(),
+        expiry,
+        periods: None,
+        details: SessionDetails::default(),
+        attributes,
+    }
 }
 
 pub(crate) fn id(token: &str) -> SessionId {

@@ -1,7 +1,9 @@
 //! What Redis holds, and for how long.
 
 use crate::kit::{HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, session, until};
-use lucerna_core::{Expiry, SessionStore, StoreError};
+use lucerna_core::{
+    Carrier, Expiry, Methods, SessionDetails, SessionRecord, SessionStore, StoreError, Timestamp,
+};
 use lucerna_store_redis::RedisOptions;
 use std::time::Duration;
 
@@ -44,6 +46,46 @@ async fn a_session_lives_in_redis_until_it_is_over_and_no_longer() {
         assert!(store.renew_session(&new.id, beyond).await.unwrap());
         let over = new.expiry.absolute.unix_millis();
         assert_eq!(lives(&mut raw, &options, "a").await[..2], [over; 2], "not beyond the absolute limit");
+    }
+}
+
+fn details(verified: i64, methods: &str) -> SessionDetails {
+    let [started, verified] = [1, verified].map(|it| Some(Timestamp::from_unix_millis(it)));
+    SessionDetails { started, verified, methods: Methods::parse(methods), carrier: Carrier::Bearer }
+}
+
+#[tokio::test]
+async fn a_session_knows_its_beginning_and_its_last_verification() {
+    for url in [one(), cluster()] {
+        let store = open(&url, &options()).await;
+        let new = SessionRecord { details: details(2, "password"), ..session("a", HOUR) };
+        store.insert_session(new.clone()).await.unwrap();
+        assert_eq!(store.find_session(&new.id, now()).await.unwrap(), Some(new.clone()), "{url}");
+
+        let (at, methods) = (Timestamp::from_unix_millis(3), Methods::parse("password,totp"));
+        assert!(store.rename_session(&new.id, &id("b"), Some((at, &methods))).await.unwrap());
+        let renamed = SessionRecord { id: id("b"), details: details(3, "password,totp"), ..new };
+        assert_eq!(store.find_session(&id("b"), now()).await.unwrap(), Some(renamed.clone()), "{url}");
+
+        assert!(store.rename_session(&id("b"), &id("c"), Some((at, &Methods::default()))).await.unwrap());
+        assert!(store.rename_session(&id("c"), &id("d"), None).await.unwrap());
+        let unknown = SessionRecord { id: id("d"), details: details(3, ""), ..renamed };
+        assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap(), [unknown], "{url}");
+    }
+}
+
+#[tokio::test]
+async fn a_session_of_an_earlier_version_is_alive_and_knows_nothing_of_its_beginning() {
+    for url in [one(), cluster()] {
+        let (options, mut raw) = (options(), Raw::to(&url).await);
+        let store = open(&url, &options).await;
+        let new = SessionRecord { details: details(2, "password"), ..session("a", HOUR) };
+        store.insert_session(new.clone()).await.unwrap();
+        let [_, row, _] = keys(&options, &new.id);
+        let later = "lucerna_started lucerna_verified lucerna_methods lucerna_carrier";
+        assert_eq!(raw.ask::<i64>(&format!("HDEL {row} {later}")).await, 4);
+        let found = store.find_session(&new.id, now()).await.unwrap();
+        assert_eq!(found.map(|it| it.details), Some(SessionDetails::default()), "{url}");
     }
 }
 
@@ -114,6 +156,8 @@ async fn what_redis_should_not_hold_is_broken_and_never_absent() {
             format!("HSET {row} device x"),
             format!("HSET {row} idle_expires soon"),
             format!("HDEL {row} user_id"),
+            format!("HSET {row} lucerna_verified soon"),
+            format!("HSET {row} lucerna_carrier pigeon"),
             format!("SET {row} x"),
             format!("SET {index} x"),
         ] {

@@ -7,10 +7,16 @@ mod kit;
 
 mod lifetimes;
 
+mod records;
+
 mod trips;
+
+mod record_trips;
 
 mod outages;
 
 mod encryption;
 
 mod split;
+
+mod split_records;

@@ -1,9 +1,10 @@
 //! Servers that go away, stand still, are full or come back.
 
 use crate::kit::{
-    HOUR, alice, cluster, cluster_of, id, is_found, is_unavailable, one, open, options, session, until,
+    HOUR, alice, cluster, cluster_of, code, codes, find_code, id, is_found, is_unavailable, now, one, open,
+    options, session, until,
 };
-use lucerna_core::SessionStore;
+use lucerna_core::{RecordStore, Row, SessionStore};
 use lucerna_servers::{Proxy, Redis, RedisCluster, Server};
 use lucerna_store_redis::{RedisOpenError, RedisStore};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,14 +18,18 @@ async fn a_store_outlives_a_redis_that_is_killed() {
         store.insert_session(session(token, HOUR)).await.unwrap();
     }
     assert!(store.delete_session(&id("b")).await.unwrap());
+    store.insert_record(&codes(), code("kept"), now()).await.unwrap();
     server.kill().unwrap();
     assert!(is_unavailable(&is_found(&store, "a").await));
+    assert!(is_unavailable(&find_code(&store, "kept").await));
+    assert!(is_unavailable(&store.take_record(&codes(), "kept", &Row::new(), now()).await));
     assert!(is_unavailable(&store.delete_session(&id("a")).await));
     assert!(is_unavailable(&store.insert_session(session("c", HOUR)).await));
     server.restart().unwrap();
     // The scripts are gone with the process that knew them.
     assert!(is_found(&store, "a").await.unwrap());
     assert!(!is_found(&store, "b").await.unwrap(), "what ended has ended");
+    assert_eq!(find_code(&store, "kept").await.unwrap().map(|it| it.id).as_deref(), Some("kept"));
     assert!(store.delete_session(&id("a")).await.unwrap());
 }
 
@@ -67,6 +72,7 @@ async fn a_redis_that_takes_no_writes_is_unavailable_and_still_read() {
     let server = Redis::start().unwrap();
     let store = open(&server.url("0"), &options()).await;
     store.insert_session(session("a", HOUR)).await.unwrap();
+    store.insert_record(&codes(), code("c"), now()).await.unwrap();
     for (on, off) in [
         ("CONFIG SET maxmemory 1", "CONFIG SET maxmemory 0"),
         ("CONFIG SET min-replicas-to-write 1", "CONFIG SET min-replicas-to-write 0"),
@@ -75,6 +81,8 @@ async fn a_redis_that_takes_no_writes_is_unavailable_and_still_read() {
         server.ask(on).unwrap();
         let inserted = store.insert_session(session("b", HOUR)).await;
         assert!(is_unavailable(&inserted), "{on}: {inserted:?}");
+        let added = store.add_to_record(&codes(), code("c"), "count", 1, now()).await;
+        assert!(is_unavailable(&added), "{on}: {added:?}");
         server.ask(off).unwrap();
         assert!(is_found(&store, "a").await.unwrap() && !is_found(&store, "b").await.unwrap());
     }
@@ -87,10 +95,14 @@ async fn a_change_that_no_replica_has_is_not_acknowledged() {
     (options.replicas, options.timeout) = (1, Duration::from_millis(400));
     let alone = open(&one(), &options).await;
     assert!(is_unavailable(&alone.insert_session(session("a", HOUR)).await));
+    let inserted = alone.insert_record(&codes(), code("a"), now()).await;
+    assert!(is_unavailable(&inserted), "{inserted:?}");
     options.timeout = Duration::from_secs(5);
     let replicated = open(&cluster(), &options).await;
     replicated.insert_session(session("a", HOUR)).await.unwrap();
     assert!(replicated.delete_session(&id("a")).await.unwrap());
+    replicated.insert_record(&codes(), code("a").of_user("alice"), now()).await.unwrap();
+    assert!(replicated.take_record(&codes(), "a", &Row::new(), now()).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -105,12 +117,21 @@ async fn nothing_that_ended_is_alive_again_when_a_replica_takes_over() {
     assert!(is_found(&store, "a").await.unwrap());
     assert!(store.delete_session(&id("a")).await.unwrap());
     assert_eq!(store.delete_user_sessions(&alice(), Some(&id("c"))).await.unwrap(), 1);
+    // In slots of all nodes.
+    let ids: Vec<_> = (0..24).map(|it| it.to_string()).collect();
+    for id in &ids {
+        store.insert_record(&codes(), code(id).of_user("alice"), now()).await.unwrap();
+        assert!(store.take_record(&codes(), id, &Row::new(), now()).await.unwrap().is_some());
+    }
     let master = master_of_alice(&servers);
     master.kill().unwrap();
     until("a replica has taken over", async || matches!(is_found(&store, "c").await, Ok(true))).await;
     for ended in ["a", "b"] {
         until("every slot is served", async || is_found(&store, ended).await.is_ok()).await;
         assert!(!is_found(&store, ended).await.unwrap(), "{ended}");
+    }
+    for id in &ids {
+        assert_eq!(find_code(&store, id).await.unwrap(), None, "{id} is taken once");
     }
     master.restart().unwrap();
     servers.wait_until_whole().unwrap();

@@ -2,24 +2,24 @@
 
 use crate::kit::{HOUR, alice, cluster, id, now, one, open, options, schema, session};
 use lucerna_core::{
-    KeyId, KeyRecord, NewUserRecord, PasswordHash, PasswordProof, Row, SessionStart, SessionStarted,
-    SessionStore, Split, Store, StoreError, UserRecord, UserStore,
+    KeyId, KeyProof, KeyRecord, NewUserRecord, PasswordHash, Row, SessionStart, SessionStarted, SessionStore,
+    Split, Store, StoreError, UserRecord, UserStore,
 };
 use lucerna_store_memory::MemoryStore;
 use lucerna_store_redis::RedisStore;
 use lucerna_testkit::SpyStore;
 
-type Halves = Split<SpyStore<MemoryStore>, SpyStore<RedisStore>>;
+pub(crate) type Halves = Split<SpyStore<MemoryStore>, SpyStore<RedisStore>>;
 
 /// A store in which Alice is.
-async fn halves(url: &str) -> Halves {
+pub(crate) async fn halves(url: &str) -> Halves {
     let (users, sessions) = (MemoryStore::new(schema()), open(url, &options()).await);
     let store = Split::new(SpyStore::new(users), SpyStore::new(sessions));
     store.insert_user(new_alice()).await.unwrap();
     store
 }
 
-fn new_alice() -> NewUserRecord {
+pub(crate) fn new_alice() -> NewUserRecord {
     NewUserRecord { user: UserRecord { id: alice(), attributes: Row::new() }, key: None }
 }
 
@@ -67,7 +67,7 @@ async fn a_session_whose_user_cannot_be_asked_for_is_taken_back() {
 
 /// A start by somebody who knew this password of Alice's.
 fn start(token: &str, hash: &str) -> SessionStart {
-    let proof = PasswordProof { key: KeyId::username("alice"), hash: PasswordHash::new(hash) };
+    let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new(hash)) };
     SessionStart { session: session(token, HOUR), proof: Some(proof), replaces: Some(id("before")) }
 }
 

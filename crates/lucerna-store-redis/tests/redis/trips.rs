@@ -1,4 +1,4 @@
-//! How many round trips each call takes.
+//! How many round trips each call about a session takes.
 
 use crate::kit::{
     HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, schema, session, until,
@@ -17,6 +17,12 @@ fn port(url: &str) -> u16 {
 
 fn proxy(port: u16) -> Proxy {
     Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).unwrap()
+}
+
+/// Proxies before the nodes of the cluster, by their ports.
+pub(crate) fn proxies() -> HashMap<u16, Proxy> {
+    let nodes = lucerna_servers::redis_cluster().unwrap();
+    nodes.iter().map(|it| (port(it), proxy(port(it)))).collect()
 }
 
 /// The trips of each call, where Redis knows the scripts.
@@ -44,7 +50,7 @@ async fn counted(
     note("renewed");
     assert!(store.update_session(&id("a"), Row::new().with("device", &None::<i64>)).await.unwrap());
     note("updated");
-    assert!(store.rename_session(&id("a"), &id("renamed")).await.unwrap());
+    assert!(store.rename_session(&id("a"), &id("renamed"), None).await.unwrap());
     note("renamed");
     assert!(store.delete_session(&id("renamed")).await.unwrap());
     note("ended");
@@ -64,7 +70,7 @@ async fn on_one_redis_every_call_is_one_round_trip() {
 }
 
 /// A process of its own, on a connection through the proxies.
-async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOptions) -> RedisStore {
+pub(crate) async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOptions) -> RedisStore {
     let nodes = lucerna_servers::redis_cluster().unwrap();
     let address = |port| NodeAddress::new("127.0.0.1", port);
     let map = proxies.iter().map(|(port, proxy)| (address(*port), address(proxy.port())));
@@ -75,8 +81,7 @@ async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOptions) -> Re
 
 #[tokio::test]
 async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
-    let nodes = lucerna_servers::redis_cluster().unwrap();
-    let proxies: HashMap<_, _> = nodes.iter().map(|it| (port(it), proxy(port(it)))).collect();
+    let proxies = proxies();
     let options = options();
     let store = on_cluster(&proxies, &options).await;
     counted(&store, &store, || 0).await;
@@ -98,22 +103,39 @@ async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
 
 /// A token whose pointer is on another node than Alice's sessions.
 async fn token_elsewhere(options: &RedisOptions) -> String {
+    let pair = |token: &str| {
+        let [index, _, pointer] = keys(options, &id(token));
+        [index, pointer]
+    };
+    id_elsewhere(pair).await
+}
+
+/// An id with its two keys on different nodes.
+pub(crate) async fn id_elsewhere(pair: impl Fn(&str) -> [String; 2]) -> String {
     let mut raw = Raw::to(&cluster()).await;
     // The slots are shared out in thirds.
     let mut node = async |key: &str| raw.ask::<u32>(&format!("CLUSTER KEYSLOT {key}")).await / 5461;
-    for token in (0..100).map(|it| it.to_string()) {
-        let [index, _, pointer] = keys(options, &id(&token));
-        if node(&index).await != node(&pointer).await {
-            return token;
+    for id in (0..100).map(|it| it.to_string()) {
+        let [one, other] = pair(&id);
+        if node(&one).await != node(&other).await {
+            return id;
         }
     }
     unreachable!("a hundred ids in one third of the slots")
 }
 
+/// The proxy before the node that a call reaches alone.
+pub(crate) async fn reached(proxies: &HashMap<u16, Proxy>, call: impl AsyncFn()) -> &Proxy {
+    let trips = || -> Vec<_> { proxies.values().map(Proxy::trips).collect() };
+    let before = trips();
+    call().await;
+    let asked = trips().into_iter().zip(before).map(|(after, before)| after > before);
+    proxies.values().zip(asked).find(|(_, asked)| *asked).unwrap().0
+}
+
 #[tokio::test]
 async fn on_a_cluster_a_session_met_before_is_asked_for_in_one_round_trip() {
-    let nodes = lucerna_servers::redis_cluster().unwrap();
-    let proxies: HashMap<_, _> = nodes.iter().map(|it| (port(it), proxy(port(it)))).collect();
+    let proxies = proxies();
     let options = options();
     let (store, token) = (on_cluster(&proxies, &options).await, token_elsewhere(&options).await);
     store.insert_session(session(&token, HOUR)).await.unwrap();
@@ -129,17 +151,13 @@ async fn on_a_cluster_a_session_met_before_is_asked_for_in_one_round_trip() {
 
 #[tokio::test]
 async fn an_insert_whose_answer_got_lost_is_asked_again_and_is_no_conflict() {
-    let nodes = lucerna_servers::redis_cluster().unwrap();
-    let proxies: HashMap<_, _> = nodes.iter().map(|it| (port(it), proxy(port(it)))).collect();
+    let proxies = proxies();
     let options = options();
     let (store, token) = (on_cluster(&proxies, &options).await, token_elsewhere(&options).await);
     // From here on the script is known.
     store.insert_session(session("a", HOUR)).await.unwrap();
-    let trips = || -> Vec<_> { proxies.values().map(Proxy::trips).collect() };
-    let before = trips();
-    assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 1);
-    let asked = trips().into_iter().zip(before).map(|(after, before)| after > before);
-    let (theirs, _) = proxies.values().zip(asked).find(|(_, asked)| *asked).unwrap();
+    let list = async || assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 1);
+    let theirs = reached(&proxies, list).await;
 
     // The pointer is on another node: on this one nothing is asked but the insert.
     theirs.cut_at(theirs.trips() + 1);

@@ -2,10 +2,10 @@
 
 use super::case::Case;
 use super::{
-    cancellation, conflicts, counters, expiry, hostile, keys, last_keys, orphans, passwords, races,
-    record_batches, record_cancellation, record_deletions, record_expiry, record_pages, record_races,
-    record_text, record_updates, record_values, records, reopening, revocation, schemas, session_updates,
-    sessions, sign_in, user_updates, users, values,
+    cancellation, conflicts, counters, credentials, expiry, hostile, key_names, keys, last_keys, orphans,
+    passwords, races, record_batches, record_cancellation, record_deletions, record_expiry, record_pages,
+    record_races, record_reopening, record_text, record_updates, record_values, records, reopening,
+    revocation, schemas, session_updates, sessions, sign_in, user_lists, user_updates, users, values,
 };
 use lucerna_core::Store;
 
@@ -93,6 +93,15 @@ macro_rules! __store_cases {
                 what_nobody_uses_any_more_can_be_taken
                 what_is_not_unique_may_be_the_same
             }
+            user_lists {
+                users_are_listed_whole_and_in_the_order_of_their_ids
+                pages_are_stable_while_users_come_and_go
+                a_page_of_users_is_no_longer_than_asked_for
+                a_user_is_found_by_a_unique_column_to_the_letter
+                emptiness_finds_no_user
+                users_are_found_by_unique_columns_only
+                users_are_counted
+            }
             keys {
                 a_key_is_found_as_inserted
                 a_name_that_is_nobodys_finds_no_key
@@ -105,6 +114,20 @@ macro_rules! __store_cases {
                 a_deleted_key_can_be_taken_by_another
                 a_subject_may_have_colons
                 the_same_subject_of_two_providers_is_two_keys
+            }
+            key_names {
+                a_copied_key_has_the_same_owner_and_password
+                a_key_is_copied_only_with_a_password
+                a_key_in_use_is_no_copy_of_another
+                a_renamed_key_keeps_everything_else
+                a_name_is_written_otherwise_under_the_same_key
+                a_key_is_not_renamed_to_a_name_in_use
+                a_key_is_not_renamed_where_an_attribute_is_in_use
+                a_key_that_is_not_there_is_not_renamed
+                lucia_flaw_37_a_renaming_writes_attributes_only
+                one_of_many_renames_a_key_to_a_name
+                one_of_many_renames_a_key
+                no_key_is_left_with_a_password_that_was_changed_while_it_was_copied
             }
             passwords {
                 a_password_is_that_of_all_keys_of_the_user_that_have_one
@@ -133,15 +156,31 @@ macro_rules! __store_cases {
                 rt_052_a_session_is_inserted_once_and_never_overwritten
                 a_session_that_ended_leaves_its_id_free
                 periods_come_back_and_so_does_their_absence
+                details_come_back_and_so_does_their_absence
                 limits_come_back_to_the_millisecond
             }
             sign_in {
                 a_session_starts_as_it_is_given
                 a_session_starts_while_the_password_is_the_proven_one
                 a_session_does_not_start_with_an_older_password
+                a_session_starts_on_a_key_whatever_its_password_is
+                a_session_does_not_start_on_a_key_that_is_gone
+                a_session_does_not_start_on_a_key_of_another_user
                 the_session_of_before_ends_whoever_had_it
                 who_cannot_start_keeps_what_they_had
                 of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left
+            }
+            credentials {
+                a_new_password_ends_the_other_sessions
+                a_first_password_is_that_of_the_key_that_is_named
+                a_removed_password_ends_the_other_sessions
+                a_deleted_key_ends_the_other_sessions
+                a_change_from_elsewhere_ends_every_session_of_the_user
+                the_session_of_another_user_is_not_the_current_one
+                a_change_on_a_proof_that_no_longer_holds_changes_nothing
+                a_change_of_what_is_not_there_changes_nothing
+                the_last_key_goes_only_where_that_was_asked_for
+                of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left
             }
             session_updates {
                 a_renewal_moves_the_limits_and_nothing_else
@@ -154,6 +193,7 @@ macro_rules! __store_cases {
                 lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_to_be_written
                 what_is_not_an_attribute_of_a_session_is_not_inserted
                 a_session_with_another_id_keeps_everything_else
+                a_session_that_was_verified_again_keeps_everything_else
                 rt_054_renaming_never_brings_a_session_back
                 an_id_in_use_is_given_to_no_other_session
             }
@@ -240,6 +280,9 @@ macro_rules! __store_cases {
                 a_user_is_updated_in_all_columns_or_in_none
                 a_key_is_inserted_or_not
                 a_hash_is_set_or_not
+                a_key_is_copied_or_not
+                a_key_is_renamed_with_the_attribute_or_not_at_all
+                a_credential_is_changed_and_no_other_session_is_left_or_not
                 a_key_is_deleted_or_not
                 a_session_is_inserted_or_not
                 a_session_is_renewed_in_both_limits_or_in_none
@@ -359,6 +402,14 @@ macro_rules! __reopen_cases {
                 what_is_unique_and_who_is_missing_is_known_again
                 what_was_acknowledged_among_many_is_there
                 what_nobody_waited_for_is_whole_or_not_there
+            }
+            record_reopening {
+                records_are_there_again
+                a_table_that_is_declared_later_is_there_then
+                a_table_that_is_declared_no_more_is_left_as_it_is
+                a_later_version_adds_columns_with_defaults_and_empty_ones
+                any_other_change_of_a_table_is_refused
+                a_step_that_nobody_waited_for_is_whole_or_not_there
             }
         }
     };

@@ -27,7 +27,8 @@ macro_rules! store_contract {
 
 /// Makes a test of every case that a store has to pass besides if what it holds outlives it. It is given the same as
 /// [`store_contract!`](crate::store_contract), which is called again, with the same directory, when the first store was
-/// dropped.
+/// dropped. Where the database has a table that the schema contradicts, it has to panic, as it does if it unwraps what opening
+/// the store returns.
 ///
 /// ```
 /// # use lucerna_core::Schema;

@@ -7,7 +7,10 @@ use super::concurrency::{POLLS, broken_off};
 use super::environment::Environment;
 use super::fixtures::{START, at, but, hash, key, row, session, session_id, text, user, with_key, with_text};
 use super::opened::Opened;
-use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, SessionRecord, Store, StoreError};
+use lucerna_core::{
+    Conflict, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, LastKey,
+    Row, SessionRecord, Store, StoreError,
+};
 
 /// That the call was done now, or had been done when it was broken off.
 fn assert_done(result: Result<(), StoreError>, before: &Conflict) {
@@ -98,6 +101,61 @@ pub(super) async fn a_hash_is_set_or_not<S: Store>(env: &Environment<S>) {
         broken_off(polls, store.set_password(&name.into(), Some(&id), None)).await;
         store.set_hash(name, None).await;
         assert_eq!(store.hash(name).await, None);
+    }
+}
+
+pub(super) async fn a_key_is_copied_or_not<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let (old, new) = (KeyId::username(name), KeyId::username(&format!("{name}b")));
+        broken_off(polls, store.copy_key(&old, &new)).await;
+        assert_done(store.copy_key(&old, &new).await.map(drop), &Conflict::Key);
+        assert_eq!(store.hash(new.subject()).await, store.hash(name).await);
+        assert_eq!(store.keys(name).await.len(), 2);
+    }
+}
+
+pub(super) async fn a_key_is_renamed_with_the_attribute_or_not_at_all<S: Store>(env: &Environment<S>) {
+    let store = crowded(env).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let new = format!("new{polls}");
+        let (old, id, changes) = (KeyId::username(name), KeyId::username(&new), text("username", &new));
+        broken_off(polls, store.rename_key(&old, &id, changes.clone())).await;
+        let is_new = |it: Option<Row>| it == Some(but(&row(name), &changes));
+        let (key, user) = (store.owner(&new).await, store.user(name).await);
+        assert!(key.is_none() || is_new(user), "a key without the attribute");
+        let (user, key) = (store.user(name).await, store.owner(&new).await);
+        assert!(!is_new(user) || key.is_some(), "an attribute without the key");
+        store.rename_key(&old, &id, changes.clone()).await.unwrap();
+        assert!(is_new(store.user(name).await));
+        assert_eq!(store.keys(name).await, [[&format!("username:{new}"), name, &format!("hash of {name}")]]);
+    }
+}
+
+pub(super) async fn a_credential_is_changed_and_no_other_session_is_left_or_not<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = crowded(env).await;
+    for polls in POLLS {
+        let name = &*format!("u{polls}");
+        let (current, new) = (session_id(&format!("{name}a")), session_id(&format!("{name}new")));
+        let change = || CredentialChange {
+            user_id: name.into(),
+            proof: None,
+            action: CredentialAction::SetPassword { hash: hash("new"), key: None },
+            current: Some((current, new)),
+        };
+        broken_off(polls, store.change_credential(change())).await;
+        let password = store.hash(name).await.unwrap();
+        let sessions: Vec<_> = store.sessions(name).await.iter().map(|it| it.id).collect();
+        assert!(password != "new" || sessions == [current] || sessions == [new], "{sessions:?}");
+        assert_ne!(sessions.contains(&current), sessions.contains(&new), "the current session");
+        let answer = store.change_credential(change()).await.unwrap();
+        assert!(matches!(answer, CredentialChanged::Changed { .. }), "{answer:?}");
+        assert_eq!(store.hash(name).await.as_deref(), Some("new"));
+        assert!(store.sessions(name).await.iter().all(|it| it.id == new));
     }
 }
 

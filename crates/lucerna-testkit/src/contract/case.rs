@@ -1,19 +1,14 @@
 //! One case, and what it takes to run it: a thread, a runtime and a directory for the store.
 
 use super::environment::Environment;
+use crate::attempt::{PATIENCE, attempt};
 use lucerna_core::{Schema, Store};
-use std::any::Any;
 use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::path::Path;
 use std::pin::Pin;
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
 use std::time::Duration;
-
-/// No case takes a second where nothing is wrong; one that takes this long waits for something that never comes.
-const PATIENCE: Duration = Duration::from_secs(120);
 
 /// One promise of the contract, put to the test.
 ///
@@ -56,27 +51,9 @@ impl<S: Store> Case<S> {
 
     fn check_within(&self, patience: Duration, env: Environment<S>) -> Result<(), Failure> {
         let run = self.run;
-        let (done, outcome) = mpsc::channel();
-        let case = thread::Builder::new().name(self.name.to_owned()).spawn(move || {
-            perform(run, &env);
-            // Before it is said that the case is over: the process may end then, and leave the directory behind.
-            drop(env);
-            // Nobody listens any more where it took too long.
-            let _ = done.send(());
-        });
-        match outcome.recv_timeout(patience) {
-            Ok(()) => Ok(()),
-            Err(RecvTimeoutError::Timeout) => Err(self.failure("a call did not come back")),
-            Err(RecvTimeoutError::Disconnected) => match case.map(thread::JoinHandle::join) {
-                Ok(Err(panic)) => Err(self.failure(message(&*panic))),
-                Ok(Ok(())) => Ok(()),
-                Err(error) => Err(self.failure(&error.to_string())),
-            },
-        }
-    }
-
-    fn failure(&self, message: &str) -> Failure {
-        Failure { case: self.name, message: message.to_owned() }
+        // The environment is dropped before the case is over: the process may end then, and leave the directory behind.
+        let work = move || perform(run, &env);
+        attempt(self.name, patience, work).map_err(|message| Failure { case: self.name, message })
     }
 }
 
@@ -91,12 +68,7 @@ fn perform<S: Store>(run: Run<S>, env: &Environment<S>) {
     runtime.block_on(run(env));
 }
 
-fn message(panic: &(dyn Any + Send)) -> &str {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("the case panicked")
-}
-
-/// A case in which a store did not keep its promise.
+/// A case in which a store, or an application, did not keep its promise.
 ///
 /// ```
 /// use lucerna_store_memory::MemoryStore;
@@ -111,8 +83,8 @@ fn message(panic: &(dyn Any + Send)) -> &str {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    case: &'static str,
-    message: String,
+    pub(crate) case: &'static str,
+    pub(crate) message: String,
 }
 
 impl fmt::Display for Failure {

@@ -4,9 +4,11 @@ use super::fixtures;
 use super::opened::Opened;
 use super::record_fixtures;
 use lucerna_core::{Schema, Store};
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::task::Poll;
 use tempfile::TempDir;
 
 /// A directory of the case's own, empty at first, and the function that opens a store in it.
@@ -23,6 +25,16 @@ impl<S: Store> Environment<S> {
     /// The store with this schema.
     pub(super) async fn open(&self, schema: Schema) -> Opened<S> {
         Opened::new(self.open.open(schema, self.directory.path()).await)
+    }
+
+    /// Whether the store cannot be opened with this schema: the function that opens it panics then.
+    pub(super) async fn refuses(&self, schema: Schema) -> bool {
+        let mut opening = pin!(self.open(schema));
+        poll_fn(|context| {
+            let polled = catch_unwind(AssertUnwindSafe(|| opening.as_mut().poll(context)));
+            polled.map_or(Poll::Ready(true), |poll| poll.map(|_| false))
+        })
+        .await
     }
 
     /// The store with the schema of [`fixtures`], and nobody in it.

@@ -191,7 +191,7 @@ pub(super) async fn two_who_change_two_columns_of_a_record_both_do<S: Store>(env
 pub(super) async fn a_user_deleted_while_records_are_written_leaves_none<S: Store>(env: &Environment<S>) {
     let store = &env.records().await;
     let tables = both();
-    for round in 0..ROUNDS {
+    for round in 0..2 * ROUNDS {
         store.insert_user(with_key("carol")).await.unwrap();
         let write = |it: usize| {
             let (store, table) = (store.clone(), tables[it % 2].clone());

@@ -2,7 +2,9 @@
 
 use super::environment::Environment;
 use super::fixtures::{START, at, but, session, session_id, text, with_text};
-use lucerna_core::{Expiry, Row, SessionPeriods, SessionRecord, Store, Timestamp, Value};
+use lucerna_core::{
+    Expiry, Methods, Row, SessionDetails, SessionPeriods, SessionRecord, Store, Timestamp, Value,
+};
 use std::time::Duration;
 
 const LATER: Expiry = Expiry { active: at(250), idle: at(280), absolute: at(300) };
@@ -129,6 +131,21 @@ pub(super) async fn a_session_with_another_id_keeps_everything_else<S: Store>(en
     assert!(store.is_alive(&renamed, at(200)).await && !store.is_alive(&renamed, at(201)).await);
     assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 3);
     assert_eq!(store.session("new").await, None);
+}
+
+pub(super) async fn a_session_that_was_verified_again_keeps_everything_else<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
+    let methods = Methods::parse("passkey");
+    let verified = Some((at(60), &methods));
+    assert!(store.rename_session(&session_id("a1"), &session_id("new"), verified).await.unwrap());
+    let before = SessionRecord { id: session_id("new"), ..session("a1", "alice") };
+    let details =
+        SessionDetails { verified: Some(at(60)), methods: methods.clone(), ..before.details.clone() };
+    assert_eq!(store.session("new").await, Some(SessionRecord { details, ..before }));
+    // The same id once more is in use, and nothing is changed.
+    assert!(!store.rename_session(&session_id("a2"), &session_id("new"), verified).await.unwrap());
+    assert_eq!(store.session("a2").await, Some(session("a2", "alice")));
+    assert!(!store.rename_session(&session_id("a1"), &session_id("a3"), verified).await.unwrap());
 }
 
 pub(super) async fn rt_054_renaming_never_brings_a_session_back<S: Store>(env: &Environment<S>) {

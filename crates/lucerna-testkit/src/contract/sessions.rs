@@ -1,10 +1,11 @@
 //! Sessions are inserted, found alone and with their user, and listed.
 
 use super::environment::Environment;
-use super::fixtures::{START, at, session, session_id, user, with_text};
+use super::fixtures::{START, at, details, session, session_id, user, with_text};
 use super::opened::conflict;
 use lucerna_core::{
-    Conflict, Expiry, Row, SessionPeriods, SessionRecord, Store, StoreError, Timestamp, UserRecord,
+    Carrier, Conflict, Expiry, Methods, Row, SessionDetails, SessionPeriods, SessionRecord, Store,
+    StoreError, Timestamp, UserRecord,
 };
 use std::time::Duration;
 
@@ -105,6 +106,27 @@ pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(env: &
         store.insert_session(new.clone()).await.unwrap();
         assert!(store.renew_session(&new.id, new.expiry).await.unwrap());
         assert_eq!(store.session(&format!("p{at}")).await, Some(new));
+    }
+}
+
+pub(super) async fn details_come_back_and_so_does_their_absence<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    let [first, last] = [i64::MIN, i64::MAX].map(Timestamp::from_unix_millis);
+    let carriers = [Carrier::Cookie, Carrier::BrowserCookie, Carrier::Bearer, Carrier::Any];
+    let carried = carriers.map(|carrier| SessionDetails { carrier, ..details() });
+    let others = [
+        SessionDetails::default(),
+        SessionDetails { started: Some(first), verified: Some(last), ..SessionDetails::default() },
+        SessionDetails { started: None, methods: Methods::parse("x".repeat(255)), ..details() },
+        SessionDetails { verified: None, methods: Methods::default(), ..details() },
+    ];
+    for (at, details) in carried.into_iter().chain(others).enumerate() {
+        let new = SessionRecord { details, ..session(&format!("d{at}"), "alice") };
+        store.insert_session(new.clone()).await.unwrap();
+        assert_eq!(store.session(&format!("d{at}")).await.as_ref(), Some(&new));
+        let (found, _) = store.find_session_and_user(&new.id, START).await.unwrap().unwrap();
+        assert_eq!(found, new);
+        assert!(store.sessions("alice").await.contains(&new));
     }
 }
 

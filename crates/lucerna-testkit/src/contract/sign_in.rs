@@ -22,6 +22,12 @@ fn proven(token: &str, name: &str) -> SessionStart {
     SessionStart { proof: Some(proof), ..start(token, name) }
 }
 
+/// A start by somebody who has this username, by other means than its password.
+fn by_key(token: &str, name: &str) -> SessionStart {
+    let proof = KeyProof { key: KeyId::username(name), hash: None };
+    SessionStart { proof: Some(proof), ..start(token, name) }
+}
+
 fn in_place_of(older: &str, start: SessionStart) -> SessionStart {
     SessionStart { replaces: Some(session_id(older)), ..start }
 }
@@ -55,6 +61,36 @@ pub(super) async fn a_session_does_not_start_with_an_older_password<S: Store>(en
     }
     store.delete_key(&alice, LastKey::Keep).await.unwrap();
     assert_superseded(&store).await;
+}
+
+pub(super) async fn a_session_starts_on_a_key_whatever_its_password_is<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    for (at, hash) in [Some("hash of alice"), Some("another"), None].into_iter().enumerate() {
+        store.set_hash("alice", hash).await;
+        let token = format!("a{at}");
+        assert_eq!(store.start_session(by_key(&token, "alice")).await.unwrap(), STARTED);
+        assert_eq!(store.session(&token).await, Some(session(&token, "alice")));
+    }
+}
+
+pub(super) async fn a_session_does_not_start_on_a_key_that_is_gone<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    store.insert_key(key("alicia", "alice")).await.unwrap();
+    store.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
+    let answer = store.start_session(by_key("a1", "alice")).await.unwrap();
+    assert_eq!(answer, SessionStarted::Superseded);
+    assert_superseded(&store).await;
+}
+
+pub(super) async fn a_session_does_not_start_on_a_key_of_another_user<S: Store>(env: &Environment<S>) {
+    let store = env.people().await;
+    let hash = key("bob", "bob").password_hash;
+    for hash in [hash, None] {
+        let proof = Some(KeyProof { key: KeyId::username("bob"), hash });
+        let answer = store.start_session(SessionStart { proof, ..start("a1", "alice") }).await.unwrap();
+        assert_eq!(answer, SessionStarted::Superseded);
+        assert!(store.session("a1").await.is_none() && store.sessions("alice").await.is_empty());
+    }
 }
 
 async fn assert_superseded<S: Store>(store: &Opened<S>) {

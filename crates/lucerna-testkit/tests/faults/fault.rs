@@ -14,7 +14,9 @@ macro_rules! faults {
     };
 }
 
-faults! {
+pub(crate) use faults;
+
+faults_of_records! {
     // Users.
     /// A column that was given is left empty.
     InsertionForgetsAColumn => [
@@ -29,6 +31,7 @@ faults! {
         "users::columns_come_in_any_order_and_what_may_be_empty_may_be_left_out",
         "user_updates::an_update_writes_several_columns_in_any_order",
         "values::emptiness_comes_back_and_can_be_written_over_a_value",
+        "records::columns_of_a_record_come_in_any_order_and_may_be_left_out",
     ],
     /// A user stays though their key is taken.
     TakenKeyLeavesUser => [
@@ -126,6 +129,10 @@ faults! {
         "cancellation::a_key_is_inserted_or_not",
         "cancellation::a_session_is_inserted_or_not",
         "cancellation::a_session_ends_or_does_not",
+        "cancellation::a_key_is_copied_or_not",
+        "record_cancellation::a_record_is_inserted_or_not",
+        "record_cancellation::a_record_is_taken_or_not",
+        "record_cancellation::an_addition_counts_once_or_not",
     ],
     /// A key in use is given to the next who asks.
     KeyIsOverwritten => ["keys::a_key_in_use_is_given_to_nobody_else"],
@@ -170,6 +177,7 @@ faults! {
     NamesIgnorePadding => [
         "hostile::lucia_flaw_49_what_looks_alike_is_not_the_same",
         "hostile::deleting_one_deletes_nobody_who_looks_alike",
+        "record_text::records_that_look_alike_are_not_the_same",
     ],
     /// Where there is none, another key is found.
     AnyKeyIsFound => ["keys::a_name_that_is_nobodys_finds_no_key"],
@@ -187,7 +195,10 @@ faults! {
     /// A key that is named gets the password whosever it is.
     HashIsSetForAnybodysKey => ["passwords::a_key_that_is_named_gets_the_password_if_it_is_the_users"],
     /// A password cannot be removed.
-    HashIsNeverRemoved => ["passwords::a_hash_is_removed_and_set_again"],
+    HashIsNeverRemoved => [
+        "passwords::a_hash_is_removed_and_set_again",
+        "credentials::a_removed_password_ends_the_other_sessions",
+    ],
     /// A hash is replaced whatever it was.
     OldHashIsIgnored => ["passwords::a_hash_is_replaced_only_by_who_knows_it_to_the_letter"],
     /// A hash is put where there was none.
@@ -198,6 +209,7 @@ faults! {
     LastKeyGoes => [
         "last_keys::the_last_key_stays_where_it_is_to_be_kept",
         "cancellation::a_key_is_deleted_or_not",
+        "credentials::the_last_key_goes_only_where_that_was_asked_for",
     ],
     /// The last key cannot be deleted at all.
     LastKeyAlwaysStays => ["last_keys::the_last_key_is_deleted_where_that_was_asked_for"],
@@ -354,9 +366,13 @@ faults! {
     ProofIsIgnored => [
         "sign_in::a_session_does_not_start_with_an_older_password",
         "sign_in::who_cannot_start_keeps_what_they_had",
+        "sign_in::a_session_does_not_start_on_a_key_that_is_gone",
     ],
     /// No proof is ever good enough.
-    ProofNeverHolds => ["sign_in::a_session_starts_while_the_password_is_the_proven_one"],
+    ProofNeverHolds => [
+        "sign_in::a_session_starts_while_the_password_is_the_proven_one",
+        "sign_in::a_session_starts_on_a_key_whatever_its_password_is",
+    ],
     /// The proof is looked at, and later the session is inserted.
     ProofIsCheckedThenInserted => [
         "sign_in::of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left",
@@ -371,6 +387,7 @@ faults! {
     QuotesAreDoubled => [
         "hostile::rt_213_hostile_text_in_an_update_is_kept_to_the_letter",
         "hostile::rt_213_hostile_text_is_kept_to_the_letter",
+        "record_text::rt_213_hostile_text_in_a_record_is_kept_to_the_letter",
     ],
     /// An infinity is stored as the largest number.
     InfinityIsTheLargest => ["values::infinities_come_back_or_are_refused"],
@@ -381,7 +398,11 @@ faults! {
     /// A text has room for 255 bytes.
     TextIsCut => ["values::long_text_comes_back"],
     /// Integers are stored as floats.
-    IntegersAreFloats => ["values::integers_come_back"],
+    IntegersAreFloats => [
+        "values::integers_come_back",
+        "record_values::values_of_every_type_come_back_from_records",
+        "record_values::values_of_every_type_are_found",
+    ],
     /// Whole floats are stored as integers.
     FloatsAreIntegers => ["values::floats_come_back"],
     /// Booleans come back as integers.
@@ -403,5 +424,6 @@ faults! {
         "reopening::what_was_inserted_is_there",
         "reopening::what_was_deleted_stays_deleted",
         "reopening::what_was_acknowledged_among_many_is_there",
+        "record_reopening::records_are_there_again",
     ],
 }

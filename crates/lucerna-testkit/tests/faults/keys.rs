@@ -81,7 +81,11 @@ impl FaultyStore {
     }
 
     /// Whatever the key had, it has this hash now.
-    async fn overwrite_hash(&self, id: &KeyId, new: Option<PasswordHash>) -> Result<bool, StoreError> {
+    pub(crate) async fn overwrite_hash(
+        &self,
+        id: &KeyId,
+        new: Option<PasswordHash>,
+    ) -> Result<bool, StoreError> {
         let Some(key) = self.right.find_key(id).await? else { return Ok(false) };
         self.overwrite_key(KeyRecord { password_hash: new, ..key }).await.map(|()| true)
     }
@@ -148,7 +152,7 @@ impl FaultyStore {
         }
     }
 
-    async fn overwrite_key(&self, key: KeyRecord) -> Result<(), StoreError> {
+    pub(crate) async fn overwrite_key(&self, key: KeyRecord) -> Result<(), StoreError> {
         self.right.delete_key(&key.id, LastKey::Delete).await?;
         self.right.insert_key(key).await
     }

@@ -1,6 +1,7 @@
 //! Lists of users and searches for one, with a fault.
 
 use crate::fault::Fault;
+use crate::record_searches::folded;
 use crate::store::FaultyStore;
 use lucerna_core::{Page, StoreError, UserRecord, UserStore, Value};
 
@@ -10,14 +11,35 @@ impl FaultyStore {
         column: &str,
         value: &Value,
     ) -> Result<Option<UserRecord>, StoreError> {
-        self.right.find_user_by(column, value).await
+        let all = self.right.list_users(&Page::first(Page::MAX)).await?;
+        let mut all = all.into_iter();
+        let has =
+            |it: &UserRecord, value: &Value| it.attributes.value(column).map(folded) == Some(folded(value));
+        match (self.fault, self.right.find_user_by(column, value).await) {
+            (Fault::UserColumnsIgnoreCase, Ok(_)) => Ok(all.find(|it| has(it, value))),
+            (Fault::EmptinessIsFound, Ok(None)) if *value == Value::Null => Ok(all.find(|it| has(it, value))),
+            (Fault::UsersAreFoundByAnyColumn, Err(_)) => Ok(all.find(|it| has(it, value))),
+            (_, result) => result,
+        }
     }
 
     pub(crate) async fn page_of_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
-        self.right.list_users(page).await
+        let page = if self.has(Fault::PageOfNoneIsAll) && page.limit() == 0 { &Page::first(9) } else { page };
+        let mut found = self.right.list_users(page).await?;
+        match self.fault {
+            Fault::UsersAreUnordered => found.reverse(),
+            Fault::PagesGoByNumber => {
+                found = self.numbered(self.right.list_users(&Page::first(Page::MAX)).await?, page);
+            }
+            _ => {}
+        }
+        Ok(found)
     }
 
     pub(crate) async fn number_of_users(&self) -> Result<u64, StoreError> {
-        self.right.count_users().await
+        match self.fault {
+            Fault::EverybodyIsCountedForEver => Ok(self.memory().users.len() as u64),
+            _ => self.right.count_users().await,
+        }
     }
 }

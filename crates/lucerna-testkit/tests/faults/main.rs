@@ -1,16 +1,25 @@
 //! The contract itself is tested: a store with a fault fails in the cases that are about it, and one without passes.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+#[macro_use]
+mod faults_of_records;
+
+mod credentials;
 mod fault;
 mod keys;
 mod lists;
 mod names;
+mod record_changes;
+mod record_insertions;
+mod record_searches;
 mod records;
+mod reopened;
 mod sessions;
 mod store;
 mod users;
 mod values;
+mod web;
 
 use fault::{FAULTS, Fault};
 use lucerna_core::Schema;
@@ -24,12 +33,13 @@ use store::FaultyStore;
 fn opener(fault: Fault) -> impl AsyncFn(Schema, &Path) -> FaultyStore + Send + 'static {
     let opened: Arc<Mutex<HashMap<PathBuf, FaultyStore>>> = Arc::default();
     async move |schema: Schema, directory: &Path| {
-        let mut opened = opened.lock().unwrap();
-        if fault == Fault::RestartForgets {
-            opened.clear();
-        }
-        let store = opened.entry(directory.to_owned()).or_insert_with(|| FaultyStore::new(schema, fault));
-        store.clone()
+        let before = opened.lock().unwrap().get(directory).cloned();
+        let store = match before.filter(|_| fault != Fault::RestartForgets) {
+            Some(before) => before.reopened(schema).await,
+            None => FaultyStore::new(schema, fault),
+        };
+        opened.lock().unwrap().insert(directory.to_owned(), store.clone());
+        store
     }
 }
 

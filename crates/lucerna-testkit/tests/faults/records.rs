@@ -1,6 +1,5 @@
-//! Records, with a fault.
+//! Records, with a fault: what is asked of a store, handed to where each fault is.
 
-use crate::fault::Fault;
 use crate::store::FaultyStore;
 use lucerna_core::{
     Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreFuture, Timestamp,
@@ -13,7 +12,10 @@ impl RecordStore for FaultyStore {
         record: Record,
         now: Timestamp,
     ) -> StoreFuture<'a, ()> {
-        self.right.insert_record(table, record, now)
+        Box::pin(async move {
+            self.begin().await?;
+            self.add_record(table, record, now).await
+        })
     }
 
     fn find_records<'a>(
@@ -23,7 +25,7 @@ impl RecordStore for FaultyStore {
         page: &'a Page,
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>> {
-        self.right.find_records(table, by, page, now)
+        Box::pin(self.search_records(table, by, page, now))
     }
 
     fn update_record<'a>(
@@ -34,7 +36,10 @@ impl RecordStore for FaultyStore {
         set: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, bool> {
-        self.right.update_record(table, id, still, set, now)
+        Box::pin(async move {
+            self.begin().await?;
+            self.change_record(table, id, still, set, now).await
+        })
     }
 
     fn take_record<'a>(
@@ -44,7 +49,10 @@ impl RecordStore for FaultyStore {
         still: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, Option<Record>> {
-        self.right.take_record(table, id, still, now)
+        Box::pin(async move {
+            self.begin().await?;
+            self.remove_record(table, id, still, now).await
+        })
     }
 
     fn add_to_record<'a>(
@@ -55,18 +63,24 @@ impl RecordStore for FaultyStore {
         by: i64,
         now: Timestamp,
     ) -> StoreFuture<'a, Record> {
-        self.right.add_to_record(table, fresh, column, by, now)
+        Box::pin(async move {
+            self.begin().await?;
+            self.count_up(table, fresh, column, by, now).await
+        })
     }
 
     fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()> {
-        self.right.write_records(writes, now)
+        Box::pin(async move {
+            self.begin().await?;
+            self.write_all(writes, now).await
+        })
     }
 
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
-        self.right.delete_records(table, by)
+        Box::pin(self.remove_records(table, by))
     }
 
     fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
-        self.right.delete_expired_records(now)
+        Box::pin(self.sweep_records(now))
     }
 }

@@ -4,8 +4,8 @@ use crate::fault::Fault;
 use crate::store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
-    Column, Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, Store, StoreError,
-    Timestamp, UserId, UserStore, Value,
+    Carrier, Column, Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, Store,
+    StoreError, Timestamp, UserId, UserStore, Value,
 };
 use std::time::Duration;
 
@@ -164,6 +164,7 @@ impl SessionStore for FaultyStore {
             }
             _ => {}
         }
+        let verified = verified.filter(|_| !self.has(Fault::VerificationIsNotWritten));
         let done = self.right.rename_session(id, new, verified).await?;
         if done && self.has(Fault::RenamingForgetsThePeriods) {
             self.overwrite(renamed).await?;
@@ -251,6 +252,7 @@ impl FaultyStore {
         let expiry = &mut session.expiry;
         match self.fault {
             Fault::PeriodsAreForgotten => session.periods = None,
+            Fault::DetailsAreForgotten => session.details.carrier = Carrier::Any,
             Fault::OwnColumnsAreWritten => {
                 if let Some(Value::Integer(idle)) = session.attributes.value("idle_expires") {
                     expiry.idle = Timestamp::from_unix_millis(*idle);

@@ -2,8 +2,9 @@
 
 use crate::fault::Fault;
 use lucerna_core::{
-    KeyRecord, NewUserRecord, Row, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
-    SessionStore, Store, StoreError, Timestamp, UserRecord, UserStore,
+    CredentialChange, CredentialChanged, KeyRecord, NewUserRecord, Record, Row, Schema, SessionId,
+    SessionRecord, SessionStart, SessionStarted, SessionStore, Store, StoreError, Timestamp, UserRecord,
+    UserStore,
 };
 use lucerna_store_memory::MemoryStore;
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -23,6 +24,10 @@ pub(crate) struct Memory {
     /// Keys and sessions that should not be there, where the reference cannot hold them.
     pub(crate) stray_keys: Vec<KeyRecord>,
     pub(crate) stray_sessions: Vec<SessionRecord>,
+    /// The same of records, each with the name of its table.
+    pub(crate) stray_records: Vec<(String, Record)>,
+    /// How many rows were shown, where pages go by number.
+    pub(crate) shown: usize,
     /// Everybody and every session that ever was.
     pub(crate) users: Vec<UserRecord>,
     pub(crate) sessions: Vec<SessionRecord>,
@@ -116,6 +121,7 @@ impl Store for FaultyStore {
                     self.think().await;
                 }
             }
+            Fault::KeyOfAnybodyProves => start.proof = self.unless_it_holds(start.proof).await?,
             Fault::OlderSessionStays => start.replaces = None,
             Fault::OlderSessionEndsFirst => {
                 if let Some(older) = &start.replaces {
@@ -125,6 +131,11 @@ impl Store for FaultyStore {
             _ => {}
         }
         self.right.start_session(start).await
+    }
+
+    async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        self.begin().await?;
+        self.change_what_opens(change).await
     }
 }
 

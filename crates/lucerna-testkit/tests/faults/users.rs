@@ -69,6 +69,7 @@ impl UserStore for FaultyStore {
         let id = &self.folded(id);
         let sessions = self.right.find_user_sessions(id, FIRST).await?;
         let keys = self.right.find_user_keys(id).await?;
+        self.keep_records(id).await?;
         match self.fault {
             Fault::DeletionLeavesSessions => self.memory().stray_sessions.extend(sessions),
             Fault::DeletionLeavesKeys => self.memory().stray_keys.extend(keys),

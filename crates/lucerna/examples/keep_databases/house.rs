@@ -87,14 +87,16 @@ fn renamed(row: &Row, name: &str) -> Row {
 
 async fn add_key(auth: &Auth<Row, Row>, user: &UserId, key: &KeptKey) -> Result<(), Box<dyn Error>> {
     let id = key.id()?;
+    let has_password = auth.user_keys(user).await?.iter().any(|it| it.has_password);
     let new = match key.former.as_ref().or(key.password.as_ref()) {
+        Some(_) if has_password => NewKey::same_password(id.clone()),
         Some(first) => NewKey::with_password(id.clone(), first),
         None => NewKey::without_password(id.clone()),
     };
-    auth.create_key(user, new).await?;
+    auth.danger_create_key(user, new).await?;
     match (&key.former, &key.password) {
-        (Some(_), Some(later)) => auth.change_password(&id, later, None).await?,
-        (Some(_), None) => auth.remove_password(&id, None).await?,
+        (Some(_), Some(later)) => auth.danger_set_password(&id, later).await?,
+        (Some(_), None) => auth.danger_remove_password(&id).await?,
         (None, _) => {}
     }
     Ok(())
@@ -169,7 +171,7 @@ async fn sign_in(
         None => options,
     };
     let (name, value, token) = if planned.is_bearer {
-        let token = auth.start_bearer_session(verified, options).await?;
+        let token = auth.start_bearer_session(verified, options).await?.token;
         ("authorization", format!("Bearer {}", token.expose()), token.expose().to_owned())
     } else {
         let cookie = auth.start_session_with(verified, SameOrigin::danger_assume(), options).await?;

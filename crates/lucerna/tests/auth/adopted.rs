@@ -26,7 +26,8 @@ impl House {
     /// Makes of a session what the adoption leaves: it is under the hash of what was its id.
     async fn adopt(&self, cookie: &SessionCookie) -> Session<Profile> {
         let session = self.session(cookie).await.unwrap();
-        let rename = "UPDATE user_session SET id = ?2 WHERE id = ?1";
+        let rename = "UPDATE user_session SET id = ?2, lucerna_started = NULL, lucerna_verified = NULL,
+                      lucerna_methods = NULL, lucerna_carrier = NULL WHERE id = ?1";
         let id = SessionId::of_token(OLD).unwrap();
         let renamed =
             Connection::open(&self.path).unwrap().execute(rename, [session.id.as_str(), id.as_str()]);

@@ -1,15 +1,16 @@
 //! The extractors for axum, in front of a store that counts and fails on demand.
 
-use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderValue, Request, Response, header};
+use axum::extract::FromRequestParts;
+use axum::http::{HeaderName, HeaderValue, Request, Response, header};
 use axum::response::{AppendHeaders, IntoResponse};
 use axum::routing::{any, get, post};
+use axum::{Extension, Router};
 use lucerna::axum::{
-    AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, SetCookie,
+    AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, FromExtension, SetCookie,
 };
 use lucerna::{
-    Argon2Cost, Attributes, Auth, MemoryStore, NewKey, NewUser, PasswordPool, SameOrigin, Schema,
+    Argon2Cost, Attributes, Auth, KeyId, MemoryStore, NewKey, NewUser, PasswordPool, SameOrigin, Schema,
     SessionOptions,
 };
 use lucerna_testkit::SpyStore;
@@ -49,6 +50,8 @@ fn router(auth: Auth<Profile>) -> Router {
         .route("/both", get(both))
         .route("/any/request", any(async |_: AuthRequest<Profile>| "done"))
         .route("/any/user", any(async |_: Option<CurrentUser<Profile>>| "done"))
+        .route("/answers", post(answers))
+        .nest("/nested", Router::new().route("/required", get(async |_: CurrentUser<Profile>| "nested")))
         .route("/cookies/before", post(before))
         .route("/cookies/after", post(after))
         .with_state(auth)
@@ -73,6 +76,13 @@ async fn both(bearer: Option<BearerUser<Profile>>, cookie: Option<CurrentUser<Pr
 
 async fn end(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> Result<SetCookie, AuthError> {
     Ok(auth.end_session(&session.id).await?)
+}
+
+/// A handler whose own error says who asked.
+async fn answers(auth: AuthRequest<Profile>) -> Result<SetCookie, AuthError> {
+    let verified = auth.verify_password(&KeyId::username("alice"), "wrong").await;
+    let verified = verified.map_err(|it| AuthError::from(it).to(auth.caller()))?;
+    Ok(auth.start_session(verified).await?)
 }
 
 /// A cookie of the application's own, with a comma in it.
@@ -122,19 +132,109 @@ async fn a_request_without_a_cookie_asks_no_store() {
     assert_eq!(site.store.calls("find_session_and_user"), 1);
 }
 
+const NAVIGATION: (HeaderName, &str) = (HeaderName::from_static("sec-fetch-mode"), "navigate");
+const FETCH: (HeaderName, &str) = (HeaderName::from_static("sec-fetch-mode"), "cors");
+const OWN: (HeaderName, &str) = (header::ORIGIN, "https://app.example");
+const HTML: (HeaderName, &str) = (header::ACCEPT, "text/html,application/xhtml+xml;q=0.9");
+
+fn status_and<'a>(response: &'a Response<Body>, name: &str) -> (u16, &'a str) {
+    let value = response.headers().get(name).map_or("", |it| it.to_str().unwrap());
+    (response.status().as_u16(), value)
+}
+
 #[tokio::test]
-async fn a_browser_is_sent_to_the_sign_in_page_and_everybody_else_told_401() {
+async fn a_navigation_is_sent_to_the_sign_in_page_with_the_way_back() {
     let site = site().await;
-    let page = [(header::ACCEPT, "text/html,application/xhtml+xml;q=0.9")];
-    let sent = site.send("GET", "/required", &page).await;
-    assert_eq!(
-        (sent.status().as_u16(), &sent.headers()[header::LOCATION]),
-        (303, &"/login".parse().unwrap())
-    );
-    assert_eq!(site.send("GET", "/required", &[]).await.status(), 401);
-    assert_eq!(site.send("GET", "/required", &[(header::ACCEPT, "application/json")]).await.status(), 401);
-    let own = (header::ORIGIN, "https://app.example");
-    assert_eq!(site.send("POST", "/end", &[own, page[0].clone()]).await.status(), 401);
+    for headers in [&[NAVIGATION][..], &[HTML], &[(header::ACCEPT, "*/*")], &[]] {
+        let sent = site.send("GET", "/required?page=2", headers).await;
+        assert_eq!(status_and(&sent, "location"), (303, "/login?next=%2Frequired%3Fpage%3D2"));
+    }
+    let nested = site.send("GET", "/nested/required?page=2", &[NAVIGATION]).await;
+    assert_eq!(status_and(&nested, "location"), (303, "/login?next=%2Fnested%2Frequired%3Fpage%3D2"));
+    let posted = site.send("POST", "/end", &[OWN, NAVIGATION]).await;
+    assert_eq!(status_and(&posted, "location"), (401, ""));
+    assert_eq!(status_and(&posted, "content-type"), (401, "text/html; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn scripts_are_told_401_in_json_and_htmx_where_to_go() {
+    let site = site().await;
+    for headers in [&[FETCH, HTML][..], &[(header::ACCEPT, "application/json")]] {
+        let refused = site.send("GET", "/required", headers).await;
+        assert_eq!(status_and(&refused, "location"), (401, ""));
+        assert_eq!(status_and(&refused, "content-type"), (401, "application/problem+json"));
+        assert!(text(refused).await.contains(r#""code":"signed_out""#));
+    }
+    let htmx = [(HeaderName::from_static("hx-request"), "true"), HTML];
+    assert_eq!(status_and(&site.send("GET", "/required", &htmx).await, "hx-redirect"), (401, "/login"));
+}
+
+#[tokio::test]
+async fn a_handlers_own_error_is_answered_to_who_asked() {
+    let site = site().await;
+    for (asks, content_type) in
+        [(NAVIGATION, "text/html; charset=utf-8"), (FETCH, "application/problem+json")]
+    {
+        let refused = site.send("POST", "/answers", &[OWN, asks]).await;
+        assert_eq!(status_and(&refused, "content-type"), (401, content_type));
+        assert!(text(refused).await.contains("Incorrect username or password."));
+    }
+}
+
+#[tokio::test]
+async fn a_web_socket_of_another_sites_page_is_refused() {
+    let site = site().await;
+    let asked = async |path: &str, origin: Option<&str>| {
+        let cookie = (header::COOKIE, site.cookie.as_str());
+        let mut headers = vec![(header::CONNECTION, "Upgrade"), (header::UPGRADE, "websocket"), cookie];
+        headers.extend(origin.map(|it| (header::ORIGIN, it)));
+        site.send("GET", path, &headers).await.status().as_u16()
+    };
+    for path in ["/required", "/optional", "/any/request", "/any/user"] {
+        for origin in [None, Some("https://evil.example"), Some("null")] {
+            assert_eq!(asked(path, origin).await, 403, "{path} {origin:?}");
+        }
+        assert_eq!(asked(path, Some("https://app.example")).await, 200, "{path}");
+    }
+    assert_eq!(site.store.calls("find_session_and_user"), 3, "what is refused is not looked up");
+}
+
+#[tokio::test]
+async fn auth_may_come_from_the_extensions_of_a_request() {
+    let site = site().await;
+    let required = async |user: FromExtension<CurrentUser<Profile>>| user.username.clone();
+    let optional = async |user: Option<FromExtension<CurrentUser<Profile>>>| format!("{}", user.is_some());
+    let end = async |auth: FromExtension<AuthRequest<Profile>>,
+                     session: FromExtension<CurrentSession<Profile>>|
+           -> Result<SetCookie, AuthError> { Ok(auth.end_session(&session.id).await?) };
+    let without = Router::new()
+        .route("/required", get(required))
+        .route("/optional", get(optional))
+        .route("/end", post(end));
+    let with = without.clone().layer(Extension(site.auth.clone()));
+    let with = Site { router: with, auth: site.auth.clone(), store: site.store.clone(), cookie: site.cookie };
+    assert_eq!(text(with.get("/required").await).await, "Alice");
+    assert_eq!(text(with.get("/optional").await).await, "true");
+    assert_eq!(text(with.send("GET", "/optional", &[]).await).await, "false");
+    let cookie = with.cookie.clone();
+    assert_eq!(with.send("POST", "/end", &[(header::COOKIE, &cookie)]).await.status(), 403);
+    let ended = with.send("POST", "/end", &[(header::COOKIE, &cookie), OWN]).await;
+    assert!(ended.status() == 200 && ended.headers().contains_key(header::SET_COOKIE));
+    with.store.fail();
+    assert_eq!(with.get("/optional").await.status(), 503, "an outage is no `None`");
+
+    with.store.recover();
+    // As a framework does that has a state of its own, whatever it is.
+    let state = std::cell::Cell::new(0);
+    let (mut parts, ()) = Request::builder().body(()).unwrap().into_parts();
+    parts.extensions.insert(with.auth.clone());
+    let user = FromExtension::<CurrentUser<Profile>>::from_request_parts(&mut parts, &state).await;
+    assert_eq!(user.unwrap_err().code(), "signed_out");
+
+    let without = Site { router: without, ..with };
+    for path in ["/required", "/optional"] {
+        assert_eq!(without.get(path).await.status(), 500, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -145,7 +245,7 @@ async fn rt_123_an_outage_is_503_and_never_signed_out_nor_none() {
         let response = site.get(path).await;
         assert_eq!(response.status(), 503, "{path}");
         assert_eq!(response.headers()[header::RETRY_AFTER], "1");
-        assert_eq!(text(response).await, "please try again in a moment");
+        assert!(text(response).await.contains("Please try again in a moment"));
     }
     site.store.recover();
     assert_eq!(text(site.get("/required").await).await, "Alice");
@@ -165,15 +265,15 @@ async fn signing_out_deletes_first_and_clears_the_cookie_with_it() {
         "__Host-lucerna_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure"
     );
     assert_eq!(ended.headers()[header::CACHE_CONTROL], "no-store");
-    assert_eq!(site.get("/required").await.status(), 401);
+    assert_eq!(site.get("/required").await.status(), 303);
 }
 
 /// Bob, who has a token and no cookie.
 async fn bearer_of_bob(site: &Site) -> String {
     let bob = Profile { username: "Bob".to_owned() };
     let created = site.auth.create_user(NewUser::new(), bob).await.unwrap();
-    let token = site.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
-    format!("Bearer {}", token.expose())
+    let bearer = site.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
+    format!("Bearer {}", bearer.token.expose())
 }
 
 #[tokio::test]

@@ -1,143 +1,34 @@
-//! The README's program, driven over TCP as a browser drives it.
+//! The README's program, put to the web contract, and what it says beyond that.
 
 #[path = "../../examples/guide.rs"]
 #[expect(dead_code, reason = "its `main` is not called here")]
-mod example;
+pub(crate) mod example;
 
-use tempfile::TempDir;
+use lucerna_testkit::web::Application;
 use tokio::net::TcpListener;
-use ureq::http::{HeaderMap, Response};
-use ureq::{Agent, Body};
+use tokio::runtime::Runtime;
 
-struct Site {
-    url: String,
-    agent: Agent,
-    _directory: TempDir,
-}
-
-async fn site() -> Site {
+fn start(public_origin: Option<&str>) -> Application {
     let directory = tempfile::tempdir().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let app = example::app(directory.path().join("guide.db").to_str().unwrap(), &url).unwrap();
-    tokio::spawn(async { axum::serve(listener, app).await });
-    let agent = Agent::config_builder().http_status_as_error(false).max_redirects(0).build().into();
-    Site { url, agent, _directory: directory }
+    let runtime = Runtime::new().unwrap();
+    let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = listener.local_addr().unwrap();
+    let origin = public_origin.map_or_else(|| format!("http://{address}"), str::to_owned);
+    let app = example::app(directory.path().join("guide.db").to_str().unwrap(), &origin).unwrap();
+    runtime.spawn(async { axum::serve(listener, app).await });
+    Application::new(address, origin, (runtime, directory))
 }
 
-impl Site {
-    fn get(&self, path: &str, cookie: &str) -> Response<Body> {
-        let request = self.agent.get(format!("{}{path}", self.url)).header("accept", "text/html");
-        request.header("cookie", cookie).call().unwrap()
+lucerna_testkit::web_contract!(start);
+
+#[test]
+fn what_is_refused_says_why() {
+    let app = start(None);
+    for (username, password, message) in [
+        ("bob", "correct horse battery", "A username has 4 to 31 characters"),
+        ("barbara", "1234567", "the password is shorter than 8 characters"),
+    ] {
+        let reply = app.post("/signup").credentials(username, password).send();
+        assert!(reply.status == 422 && reply.says(message), "{reply:?}");
     }
-
-    fn post(&self, path: &str, cookie: &str, form: &[(&str, &str)]) -> Response<Body> {
-        let request = self.agent.post(format!("{}{path}", self.url)).header("origin", &self.url);
-        request.header("cookie", cookie).send_form(form.iter().copied()).unwrap()
-    }
-}
-
-fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
-    headers.get(name).map_or("", |it| it.to_str().unwrap())
-}
-
-fn cookie(response: &Response<Body>) -> String {
-    header(response.headers(), "set-cookie").split(';').next().unwrap().to_owned()
-}
-
-fn goes_to(response: &Response<Body>, path: &str) -> bool {
-    response.status() == 303 && header(response.headers(), "location") == path
-}
-
-const ALICE: &[(&str, &str)] = &[("username", "Alice"), ("password", "correct horse battery")];
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sign_up_profile_sign_out_sign_in() {
-    let site = site().await;
-    assert!(goes_to(&site.get("/", ""), "/login"));
-    assert!(site.get("/signup", "").body_mut().read_to_string().unwrap().contains("<h1>Sign up</h1>"));
-
-    let signed_up = site.post("/signup", "", ALICE);
-    assert!(goes_to(&signed_up, "/"));
-    let first = cookie(&signed_up);
-    let profile = site.get("/", &first).body_mut().read_to_string().unwrap();
-    assert!(profile.contains("Username: Alice"), "{profile}");
-    assert!(goes_to(&site.get("/signup", &first), "/") && goes_to(&site.get("/login", &first), "/"));
-
-    let signed_out = site.post("/logout", &first, &[]);
-    assert!(goes_to(&signed_out, "/login"));
-    assert_eq!(
-        header(signed_out.headers(), "set-cookie"),
-        "lucerna_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax"
-    );
-    assert!(goes_to(&site.get("/", &first), "/login"));
-    assert_eq!(site.post("/logout", &first, &[]).status(), 401);
-
-    let signed_in = site.post("/login", "", &[("username", "ALICE"), ALICE[1]]);
-    assert!(goes_to(&signed_in, "/"));
-    assert_ne!(cookie(&signed_in), first);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_refused_says_why() {
-    let site = site().await;
-    site.post("/signup", "", ALICE);
-    let refusals = [
-        ("/signup", "alice", "correct horse battery", 409, "Username already taken"),
-        ("/signup", "bob", "correct horse battery", 422, "A username has 4 to 31 characters"),
-        ("/signup", "barbara", "1234567", 422, "the password is shorter than 8 characters"),
-        ("/login", "alice", "wrong horse battery", 401, "Incorrect username or password"),
-        ("/login", "nobody", "correct horse battery", 401, "Incorrect username or password"),
-    ];
-    for (path, username, password, status, message) in refusals {
-        let mut response = site.post(path, "", &[("username", username), ("password", password)]);
-        assert_eq!(response.status(), status, "{message}");
-        assert!(response.body_mut().read_to_string().unwrap().contains(message), "{message}");
-        assert_eq!(cookie(&response), "");
-    }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn rt_046_no_other_site_can_sign_anybody_in_up_or_out() {
-    let site = site().await;
-    let session = cookie(&site.post("/signup", "", ALICE));
-    for path in ["/signup", "/login", "/logout"] {
-        for origin in ["https://evil.example", "null", "%%%", ""] {
-            let request = site.agent.post(format!("{}{path}", site.url)).header("origin", origin);
-            let response = request.header("cookie", &session).send_form(ALICE.iter().copied()).unwrap();
-            assert_eq!(
-                (response.status().as_u16(), cookie(&response)),
-                (403, String::new()),
-                "{path} {origin}"
-            );
-        }
-    }
-    assert_eq!(site.get("/", &session).status(), 200);
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lucia_flaw_63_no_url_carries_a_token_and_none_is_made_of_what_a_client_says() {
-    let site = site().await;
-    let lures = "?next=https://evil.example&redirect=//evil.example&port=x@evil.example&session_token=x";
-    let first = site.post(&format!("/signup{lures}"), "", ALICE);
-    let second = site.post(&format!("/login{lures}"), &cookie(&first), ALICE);
-    assert!(goes_to(&first, "/") && goes_to(&second, "/"));
-    let (token, session) = (cookie(&second).replace("lucerna_session=", "session_token="), cookie(&second));
-    assert!(goes_to(&site.get(&format!("/{lures}"), ""), "/login"));
-    assert!(goes_to(&site.get(&format!("/?{token}"), ""), "/login"), "a URL signs nobody in");
-    assert!(goes_to(&site.post(&format!("/logout{lures}"), &session, &[]), "/login"));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn lucia_flaw_64_a_link_signs_nobody_up_in_or_out() {
-    let site = site().await;
-    let session = cookie(&site.post("/signup", "", ALICE));
-    let credentials = "?username=alice&password=correct%20horse%20battery";
-    for path in ["/signup", "/login", "/logout"] {
-        for cookies in ["", &session] {
-            let response = site.get(&format!("{path}{credentials}"), cookies);
-            assert_eq!(cookie(&response), "", "{path}");
-        }
-    }
-    assert_eq!(site.get("/", &session).status(), 200);
 }

@@ -123,7 +123,7 @@ async fn a_session_for_a_user_who_is_gone_does_not_start() {
     let house = profiles();
     let verified = Verified::danger_assume("nobody", Timestamp::from_unix_millis(0));
     let error = house.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap_err();
-    assert_eq!(error.kind(), lucerna::ErrorKind::Superseded);
+    assert_eq!(error.code(), "superseded");
 }
 
 #[tokio::test]

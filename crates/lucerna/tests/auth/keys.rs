@@ -33,7 +33,8 @@ impl House {
 async fn a_user_has_as_many_keys_as_they_like() {
     let house = profiles();
     let _cookie = house.sign_up().await;
-    let key = house.auth.create_key(&house.alice().await, NewKey::without_password(github())).await.unwrap();
+    let key =
+        house.auth.create_key(&house.verified().await, NewKey::without_password(github())).await.unwrap();
     assert!(key.id == github() && !key.has_password);
     let keys = house.keys().await;
     assert_eq!(
@@ -48,12 +49,15 @@ async fn a_key_that_cannot_be_created_says_why() {
     let house = profiles();
     let _cookie = house.sign_up().await;
     let alice = house.alice().await;
-    let create = async |user: &UserId, key| house.auth.create_key(user, key).await.unwrap_err();
-    let taken = create(&alice, NewKey::username("ALICE", PASSWORD)).await;
+    let create = async |user: &UserId, key| house.auth.danger_create_key(user, key).await.unwrap_err();
+    let taken = create(&alice, NewKey::without_password(username())).await;
     assert!(matches!(taken, CreateKeyError::Taken(Conflict::Key)));
     let nobody = create(&UserId::from("nobody"), NewKey::username("bob", PASSWORD)).await;
     assert!(matches!(nobody, CreateKeyError::MissingUser));
     assert!(matches!(create(&alice, NewKey::username("", PASSWORD)).await, CreateKeyError::InvalidKey(_)));
+    let second = create(&alice, NewKey::username("bob", PASSWORD)).await;
+    assert!(matches!(second, CreateKeyError::HasPassword));
+    house.auth.danger_remove_password(&username()).await.unwrap();
     let short = create(&alice, NewKey::username("bob", "short")).await;
     assert!(matches!(short, CreateKeyError::Password(PasswordError::TooShort { min: 8 })));
 }
@@ -62,9 +66,9 @@ async fn a_key_that_cannot_be_created_says_why() {
 async fn the_last_way_in_is_deleted_only_when_it_is_said() {
     let house = profiles();
     let _cookie = house.sign_up().await;
-    let delete = async |key, last| house.auth.delete_key(&key, last).await.unwrap();
+    let delete = async |key, last| house.auth.danger_delete_key(&key, last).await.unwrap();
     assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Last);
-    house.auth.create_key(&house.alice().await, NewKey::without_password(github())).await.unwrap();
+    house.auth.create_key(&house.verified().await, NewKey::without_password(github())).await.unwrap();
     assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Deleted);
     assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Missing);
     assert_eq!(delete(github(), LastKey::Keep).await, KeyDeletion::Last);
@@ -76,21 +80,23 @@ async fn rt_058_a_changed_password_ends_every_session_but_the_one_to_keep() {
     let house = profiles();
     let (here, elsewhere) = (house.sign_up().await, house.sign_in().await);
     let keep = house.session(&here).await.unwrap().id;
-    house.auth.change_password(&username(), "wrong donkey generator", Some(&keep)).await.unwrap();
-    assert!(house.session(&here).await.is_some() && house.session(&elsewhere).await.is_none());
+    let verified = house.verified().await;
+    let renewed = house.auth.change_password(&verified, "wrong donkey generator", Some(&keep)).await.unwrap();
+    assert!(house.session(&here).await.is_none() && house.session(&elsewhere).await.is_none());
+    assert!(house.session(&renewed.unwrap().cookie).await.is_some(), "under its new token");
     assert!(house.knows("wrong donkey generator").await && !house.knows(PASSWORD).await);
-    house.auth.change_password(&username(), PASSWORD, None).await.unwrap();
-    assert!(house.session(&here).await.is_none());
+    house.auth.danger_set_password(&username(), PASSWORD).await.unwrap();
+    assert_eq!(house.auth.user_sessions(&house.alice().await).await.unwrap(), []);
 }
 
 #[tokio::test]
 async fn a_password_that_cannot_be_changed_says_why() {
     let house = profiles();
     let cookie = house.sign_up().await;
-    let short = house.auth.change_password(&username(), "short", None).await;
+    let short = house.auth.change_password(&house.verified().await, "short", None).await;
     assert!(matches!(short, Err(ChangePasswordError::Password(PasswordError::TooShort { .. }))));
-    let missing = house.auth.change_password(&KeyId::username("nobody"), PASSWORD, None).await;
-    assert!(matches!(missing, Err(ChangePasswordError::MissingKey)));
+    let missing = house.auth.danger_set_password(&KeyId::username("nobody"), PASSWORD).await;
+    assert!(matches!(missing, Err(ChangePasswordError::NoPassword)));
     assert!(house.session(&cookie).await.is_some());
 }
 
@@ -98,7 +104,7 @@ async fn a_password_that_cannot_be_changed_says_why() {
 async fn a_password_that_was_removed_is_nobodys() {
     let house = profiles();
     let cookie = house.sign_up().await;
-    house.auth.remove_password(&username(), None).await.unwrap();
+    house.auth.remove_password(&house.verified().await, None).await.unwrap();
     assert!(house.session(&cookie).await.is_none());
     assert!(!house.knows(PASSWORD).await && !house.knows("").await);
     assert!(!house.keys().await[0].has_password);
@@ -108,7 +114,8 @@ async fn a_password_that_was_removed_is_nobodys() {
 async fn asvs_6_2_4_what_anybody_would_try_first_is_no_password() {
     let house = profiles();
     let _cookie = house.sign_up().await;
-    let change = async |password: &str| house.auth.change_password(&username(), password, None).await;
+    let change =
+        async |password: &str| house.auth.change_password(&house.verified().await, password, None).await;
     for common in ["password", "Password1", "12345678", "qwertyuiop"] {
         let refused = change(common).await;
         let expected = PasswordError::Weak(Weakness::Common);

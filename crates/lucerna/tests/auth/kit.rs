@@ -2,7 +2,7 @@
 
 use lucerna::{
     Argon2Cost, Attributes, Auth, AuthBuilder, Clock, KeyId, NewKey, PasswordPool, RequestHead, SameOrigin,
-    Schema, Session, SessionCookie, SqliteOptions, SqliteStore, Timestamp, UserId,
+    Schema, Session, SessionCookie, SqliteOptions, SqliteStore, Timestamp, UserId, Verified,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -117,9 +117,14 @@ impl House {
         self.auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap()
     }
 
+    /// The proof that the visitor is Alice.
+    pub(crate) async fn verified(&self) -> Verified {
+        self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap()
+    }
+
     /// Alice, signed in once more.
     pub(crate) async fn sign_in(&self) -> SessionCookie {
-        let verified = self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+        let verified = self.verified().await;
         self.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap()
     }
 

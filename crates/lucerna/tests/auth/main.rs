@@ -10,6 +10,7 @@ mod handle;
 mod keys;
 mod kit;
 mod lucia_flaws;
+mod proofs;
 mod sessions;
 mod threads;
 mod transaction;

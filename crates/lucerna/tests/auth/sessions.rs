@@ -1,9 +1,8 @@
 //! Sessions: listed, ended, with periods of their own, and for callers without cookies.
 
-use crate::kit::{House, PASSWORD, anonymous, get, house, profiles};
+use crate::kit::{PASSWORD, anonymous, get, house, profiles};
 use lucerna::{
-    Attributes, KeyId, SameOrigin, Schema, SessionOptions, SessionPolicy, SessionState, Timestamp, UserId,
-    Verified,
+    Attributes, SameOrigin, Schema, SessionOptions, SessionPolicy, SessionState, Timestamp, UserId,
 };
 use std::time::Duration;
 
@@ -13,12 +12,6 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 struct Device {
     name: Option<String>,
     pages: i64,
-}
-
-impl House {
-    async fn verified(&self) -> Verified {
-        self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap()
-    }
 }
 
 #[tokio::test]
@@ -64,7 +57,8 @@ async fn log_out_everywhere_does_and_everywhere_else_spares_this_one() {
 async fn signing_in_ends_the_session_that_this_browser_had_and_no_other() {
     let house = profiles();
     let (before, elsewhere) = (house.sign_up().await, house.sign_in().await);
-    let proof = house.auth.check_origin(&get(&before)).unwrap();
+    let request = get(&before).method("POST").with("origin", "https://app.example");
+    let proof = house.auth.prove_origin(&request).unwrap();
     let after = house.auth.start_session(house.verified().await, proof).await.unwrap();
     assert!(house.session(&before).await.is_none());
     assert!(house.session(&after).await.is_some() && house.session(&elsewhere).await.is_some());
@@ -76,9 +70,9 @@ async fn sessions_that_are_over_are_deleted_when_asked() {
     let _old = house.sign_up().await;
     house.clock.turn(10);
     let young = house.sign_in().await;
-    assert_eq!(house.auth.delete_dead_sessions().await.unwrap(), 0);
+    assert_eq!(house.auth.sweep().await.unwrap(), 0);
     house.clock.turn(10);
-    assert_eq!(house.auth.delete_dead_sessions().await.unwrap(), 1);
+    assert_eq!(house.auth.sweep().await.unwrap(), 1);
     assert!(house.session(&young).await.is_some());
 }
 
@@ -122,9 +116,10 @@ async fn attributes_of_a_session_are_changed_one_by_one() {
 async fn a_caller_without_cookies_sends_its_token_from_anywhere() {
     let house = profiles();
     let _cookie = house.sign_up().await;
-    let token =
+    let bearer =
         house.auth.start_bearer_session(house.verified().await, SessionOptions::default()).await.unwrap();
-    let request = anonymous().method("POST").with("authorization", format!("bearer {}", token.expose()));
+    let request =
+        anonymous().method("POST").with("authorization", format!("bearer {}", bearer.token.expose()));
     let session = house.auth.authenticate_bearer(&request).await.unwrap().unwrap();
     assert_eq!(session.user.username, "Alice");
     assert!(house.auth.authenticate_bearer(&anonymous()).await.unwrap().is_none());

@@ -106,7 +106,7 @@ async fn assert_another_starts(auth: &Auth<Row, Row>, user: &KeptUser, beside: &
     let Some((key, password)) = known else { return };
     let verified = auth.verify_password(&key.id().unwrap(), password).await.unwrap();
     let options = SessionOptions::new(beside.attributes.clone());
-    let id = auth.start_bearer_session(verified, options).await.unwrap().id();
+    let id = auth.start_bearer_session(verified, options).await.unwrap().id;
     assert_eq!(auth.find_session(&id).await.unwrap().unwrap().attributes, beside.attributes);
     assert!(auth.end_session_of(&beside.user.id, &id).await.unwrap());
 }

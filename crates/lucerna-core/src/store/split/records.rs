@@ -16,7 +16,11 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
         Box::pin(async move {
             let (id, user) = (record.id.clone(), record.user_id.clone());
             self.of(table).insert_record(table, record, now).await?;
-            self.keep_if_owned(table, &id, user.as_ref()).await
+            let is_theirs = self.is_owned(table, user.as_ref()).await;
+            if !matches!(is_theirs, Ok(true)) {
+                self.sessions.delete_records(table, RecordsBy::Id(&id)).await?;
+            }
+            if is_theirs? { Ok(()) } else { Err(StoreError::MissingUser) }
         })
     }
 
@@ -61,8 +65,12 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
             let added = self.of(table).add_to_record(table, fresh, column, by, now).await?;
-            self.keep_if_owned(table, &added.id, added.user_id.as_ref()).await?;
-            Ok(added)
+            // Where that cannot be said the record stays, lest an outage sets a counter back.
+            if self.is_owned(table, added.user_id.as_ref()).await? {
+                return Ok(added);
+            }
+            self.sessions.delete_records(table, RecordsBy::Id(&added.id)).await?;
+            Err(StoreError::MissingUser)
         })
     }
 
@@ -83,20 +91,13 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
 }
 
 impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
-    /// Takes a passing record back that was written for a user who is not there. Whichever of this and of the user's deletion
-    /// comes first, the record does not stay.
-    async fn keep_if_owned(
-        &self,
-        table: &RecordTable,
-        id: &str,
-        user: Option<&UserId>,
-    ) -> Result<(), StoreError> {
-        let (Some(user), Lifetime::Passing) = (user, table.lifetime()) else { return Ok(()) };
-        let is_there = self.has_user(user).await;
-        if !matches!(is_there, Ok(true)) {
-            self.sessions.delete_records(table, RecordsBy::Id(id)).await?;
+    /// Whether the user of a passing record is there. It is asked after the record was written: whichever of that and of the
+    /// user's deletion comes first, the record does not stay.
+    async fn is_owned(&self, table: &RecordTable, user: Option<&UserId>) -> Result<bool, StoreError> {
+        match (user, table.lifetime()) {
+            (Some(user), Lifetime::Passing) => self.has_user(user).await,
+            _ => Ok(true),
         }
-        if is_there? { Ok(()) } else { Err(StoreError::MissingUser) }
     }
 
     /// The store that has the table.

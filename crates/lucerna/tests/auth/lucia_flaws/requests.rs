@@ -18,8 +18,8 @@ async fn lucia_flaw_02_bearer_and_cookie_identity_never_mix() {
         .create_user(lucerna::NewUser::new(), Profile { username: "Bob".to_owned() })
         .await
         .unwrap();
-    let token = house.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
-    let bearer = format!("Bearer {}", token.expose());
+    let bearer = house.auth.start_bearer_session(created.verified, SessionOptions::default()).await.unwrap();
+    let bearer = format!("Bearer {}", bearer.token.expose());
     let both = get(&cookie).with("authorization", &bearer);
     let by_cookie = house.auth.authenticate(&both).await.unwrap().unwrap();
     let by_bearer = house.auth.authenticate_bearer(&both).await.unwrap().unwrap();
@@ -103,9 +103,9 @@ async fn lucia_flaw_23_the_bearer_scheme_has_no_case_and_spaces_do_not_empty_the
     let _cookie = house.sign_up().await;
     let verified =
         house.auth.verify_password(&lucerna::KeyId::username("alice"), crate::kit::PASSWORD).await.unwrap();
-    let token = house.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
+    let bearer = house.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
     for scheme in ["Bearer ", "bearer ", "BEARER  "] {
-        let request = anonymous().with("authorization", format!("{scheme}{}", token.expose()));
+        let request = anonymous().with("authorization", format!("{scheme}{}", bearer.token.expose()));
         assert!(house.auth.authenticate_bearer(&request).await.unwrap().is_some(), "{scheme:?}");
     }
 }

@@ -111,8 +111,8 @@ async fn lucia_flaw_47_a_user_or_key_that_is_not_there_is_said_and_is_no_driver_
             .unwrap()
             .is_none()
     );
-    let missing = house.auth.change_password(&KeyId::username("nobody"), PASSWORD, None).await;
-    assert!(matches!(missing, Err(lucerna::ChangePasswordError::MissingKey)));
+    let missing = house.auth.danger_set_password(&KeyId::username("nobody"), PASSWORD).await;
+    assert!(matches!(missing, Err(lucerna::ChangePasswordError::NoPassword)));
 }
 
 #[tokio::test]

@@ -1,0 +1,35 @@
+//! Heads of requests, as browsers send them.
+
+use lucerna::RequestHead;
+
+/// A `GET` with its headers.
+pub struct Head(Vec<(&'static str, String)>);
+
+impl Head {
+    /// What a browser sends with the click on a link of the application itself.
+    pub fn with_cookies(cookies: &str) -> Self {
+        let headers = [
+            ("host", "app.example"),
+            ("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0"),
+            ("accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"),
+            ("accept-language", "en-GB,en;q=0.5"),
+            ("accept-encoding", "gzip, deflate, br, zstd"),
+            ("referer", "https://app.example/"),
+            ("sec-fetch-dest", "document"),
+            ("sec-fetch-mode", "navigate"),
+            ("sec-fetch-site", "same-origin"),
+            ("cookie", cookies),
+        ];
+        Self(headers.map(|(name, value)| (name, value.to_owned())).into())
+    }
+}
+
+impl RequestHead for Head {
+    fn method(&self) -> &str {
+        "GET"
+    }
+
+    fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        self.0.iter().filter(move |(it, _)| *it == name).map(|(_, value)| value.as_bytes())
+    }
+}

@@ -1,0 +1,65 @@
+//! Times of other crates as columns, to the millisecond.
+
+use super::{ColumnType, Scalar, Value};
+use crate::Timestamp;
+
+macro_rules! time_column {
+    ($feature:literal, $type:ty, $to:expr, $from:expr) => {
+        /// To the millisecond: what is finer is cut off.
+        #[cfg(feature = $feature)]
+        impl Scalar for $type {
+            const TYPE: ColumnType = ColumnType::Timestamp;
+
+            fn to_value(&self) -> Value {
+                Value::Timestamp(Timestamp::from_unix_millis($to(self)))
+            }
+
+            fn from_value(value: Value) -> Option<Self> {
+                match value {
+                    Value::Timestamp(it) => $from(it.unix_millis()),
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+time_column!("chrono", chrono::DateTime<chrono::Utc>, |it: &Self| it.timestamp_millis(), |millis| {
+    chrono::DateTime::from_timestamp_millis(millis)
+});
+
+time_column!("jiff", jiff::Timestamp, |it: &Self| it.as_millisecond(), |millis| {
+    jiff::Timestamp::from_millisecond(millis).ok()
+});
+
+// Its range is that of 64 bits of milliseconds at most.
+time_column!(
+    "time",
+    time::OffsetDateTime,
+    |it: &Self| i64::try_from(it.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX),
+    |millis| time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_come_back_to_the_millisecond() {
+        fn round<T: Scalar>() {
+            for millis in [0, -1, 1_767_225_600_123, -62_135_596_800_000] {
+                let value = Value::Timestamp(Timestamp::from_unix_millis(millis));
+                let time = T::from_value(value.clone()).unwrap();
+                assert_eq!((T::TYPE, time.to_value()), (ColumnType::Timestamp, value));
+                assert!(T::from_value(Value::Integer(millis)).is_none());
+            }
+        }
+        round::<Timestamp>();
+        #[cfg(feature = "chrono")]
+        round::<chrono::DateTime<chrono::Utc>>();
+        #[cfg(feature = "jiff")]
+        round::<jiff::Timestamp>();
+        #[cfg(feature = "time")]
+        round::<time::OffsetDateTime>();
+    }
+}

@@ -1,0 +1,14 @@
+-- One record. KEYS: its hash. ARGV: the id; and on one Redis what the keys of every user begin with and what the index of
+-- their records ends with, on a cluster nothing twice. The index of a user has an entry for each record: the mark of its
+-- insert, then its id.
+
+local record, id, users, index = KEYS[1], unpack(ARGV, 1, 3)
+
+-- Deletes the record, with its entry if that is here. Gives the user and the mark, or false without a record.
+local function remove()
+  local owner = redis.call('HMGET', record, 'user_id', '#')
+  if owner[1] and users ~= '' then
+    redis.call('ZREM', users .. owner[1] .. index, owner[2] .. id)
+  end
+  return redis.call('DEL', record) == 1 and owner
+end

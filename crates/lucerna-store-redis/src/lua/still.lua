@@ -1,0 +1,20 @@
+-- Whether the record has what the caller read. ARGV besides: a list of fields with their values, and one of fields that are empty.
+
+local still, empty = list(), list()
+
+local function is_still()
+  if not is_alive then
+    return false
+  end
+  for n = 1, #still, 2 do
+    if redis.call('HGET', record, still[n]) ~= still[n + 1] then
+      return false
+    end
+  end
+  for _, field in ipairs(empty) do
+    if redis.call('HEXISTS', record, field) == 1 then
+      return false
+    end
+  end
+  return true
+end

@@ -1,0 +1,238 @@
+//! What a user signs in with is changed, and with it every other session of the user ends.
+
+use super::concurrency::{Call, at_once};
+use super::environment::Environment;
+use super::fixtures::{START, hash, key, session, session_id};
+use super::opened::Opened;
+use lucerna_core::{
+    CredentialAction, CredentialChange, CredentialChanged, KeyId, KeyProof, KeyRecord, LastKey,
+    SessionRecord, SessionStart, SessionStarted, Store,
+};
+
+const ROUNDS: usize = 16;
+
+/// How many sign in while the credential is changed.
+const OTHERS: usize = 4;
+
+fn alices(action: CredentialAction) -> CredentialChange {
+    CredentialChange { user_id: "alice".into(), proof: None, action, current: None }
+}
+
+fn keeping(token: &str, change: CredentialChange) -> CredentialChange {
+    CredentialChange { current: Some((session_id(token), session_id("new"))), ..change }
+}
+
+fn proven(name: &str, hash_of: Option<&str>, change: CredentialChange) -> CredentialChange {
+    let proof = KeyProof { key: KeyId::username(name), hash: hash_of.map(hash) };
+    CredentialChange { proof: Some(proof), ..change }
+}
+
+fn set(text: &str) -> CredentialAction {
+    CredentialAction::SetPassword { hash: hash(text), key: None }
+}
+
+fn delete(name: &str, last: LastKey) -> CredentialAction {
+    CredentialAction::DeleteKey { key: KeyId::username(name), last }
+}
+
+fn github() -> KeyRecord {
+    KeyRecord { id: KeyId::new("github", "1").unwrap(), password_hash: None, ..key("x", "alice") }
+}
+
+/// Alice with the names `alice` and `amy` and a key without a password, her sessions `a1` and `a2`, and Bob's `b1`.
+async fn opened<S: Store>(env: &Environment<S>) -> Opened<S> {
+    let store = env.signed_in().await;
+    store.insert_key(key("amy", "alice")).await.unwrap();
+    store.insert_key(github()).await.unwrap();
+    store
+}
+
+const KEYS: [[&str; 3]; 3] = [
+    ["github:1", "alice", "no password"],
+    ["username:alice", "alice", "hash of alice"],
+    ["username:amy", "alice", "hash of amy"],
+];
+
+/// That `a1` has its new id, and that it is Alice's only session.
+async fn assert_only_the_current_one_is_left<S: Store>(store: &Opened<S>) {
+    let renamed = SessionRecord { id: session_id("new"), ..session("a1", "alice") };
+    assert_eq!((store.session("a1").await, store.session("a2").await), (None, None));
+    let joined = store.find_session_and_user(&renamed.id, START).await.unwrap();
+    assert_eq!(joined.as_ref().map(|(session, _)| session), Some(&renamed));
+    assert_eq!(store.sessions("alice").await, [renamed]);
+    assert_bob_is_as_he_was(store).await;
+}
+
+async fn assert_bob_is_as_he_was<S: Store>(store: &Opened<S>) {
+    assert_eq!(store.keys("bob").await, [["username:bob", "bob", "hash of bob"]]);
+    assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
+}
+
+async fn assert_nothing_changed<S: Store>(store: &Opened<S>) {
+    assert_eq!(store.keys("alice").await, KEYS);
+    let mut sessions = [session("a1", "alice"), session("a2", "alice")];
+    sessions.sort_by_key(|it| it.id);
+    assert_eq!(store.sessions("alice").await, sessions);
+    assert_eq!(store.session("new").await, None);
+    assert_bob_is_as_he_was(store).await;
+}
+
+const KEPT: CredentialChanged = CredentialChanged::Changed { ended: 1, kept: true };
+
+pub(super) async fn a_new_password_ends_the_other_sessions<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let change = proven("alice", Some("hash of alice"), keeping("a1", alices(set("NEW"))));
+    assert_eq!(store.change_credential(change).await.unwrap(), KEPT);
+    let mut expected = KEYS;
+    (expected[1][2], expected[2][2]) = ("NEW", "NEW");
+    assert_eq!(store.keys("alice").await, expected);
+    assert_only_the_current_one_is_left(&store).await;
+}
+
+pub(super) async fn a_first_password_is_that_of_the_key_that_is_named<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
+    store.set_hash("alice", None).await;
+    let action = CredentialAction::SetPassword { hash: hash("NEW"), key: Some(KeyId::username("alice")) };
+    let change = proven("alice", None, keeping("a1", alices(action)));
+    assert_eq!(store.change_credential(change).await.unwrap(), KEPT);
+    assert_eq!(store.hash("alice").await.as_deref(), Some("NEW"));
+    assert_only_the_current_one_is_left(&store).await;
+}
+
+pub(super) async fn a_removed_password_ends_the_other_sessions<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let change = keeping("a1", alices(CredentialAction::RemovePassword));
+    assert_eq!(store.change_credential(change).await.unwrap(), KEPT);
+    assert!(store.keys("alice").await.iter().all(|[.., hash]| hash == "no password"));
+    assert_only_the_current_one_is_left(&store).await;
+}
+
+pub(super) async fn a_deleted_key_ends_the_other_sessions<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let change =
+        proven("alice", Some("hash of alice"), keeping("a1", alices(delete("alice", LastKey::Keep))));
+    assert_eq!(store.change_credential(change).await.unwrap(), KEPT);
+    assert_eq!(store.keys("alice").await, [KEYS[0], KEYS[2]]);
+    assert_only_the_current_one_is_left(&store).await;
+}
+
+pub(super) async fn a_change_from_elsewhere_ends_every_session_of_the_user<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let change = alices(set("NEW"));
+    let expected = CredentialChanged::Changed { ended: 2, kept: false };
+    assert_eq!(store.change_credential(change).await.unwrap(), expected);
+    assert!(store.sessions("alice").await.is_empty());
+    assert_bob_is_as_he_was(&store).await;
+    // A user without a session has one to end no more.
+    let change = keeping("a1", alices(delete("amy", LastKey::Keep)));
+    let expected = CredentialChanged::Changed { ended: 0, kept: false };
+    assert_eq!(store.change_credential(change).await.unwrap(), expected);
+    assert!(store.session("a1").await.is_none() && store.session("new").await.is_none());
+}
+
+pub(super) async fn the_session_of_another_user_is_not_the_current_one<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let change = keeping("b1", alices(set("NEW")));
+    let expected = CredentialChanged::Changed { ended: 2, kept: false };
+    assert_eq!(store.change_credential(change).await.unwrap(), expected);
+    assert_eq!(store.session("new").await, None);
+    assert!(store.sessions("alice").await.is_empty());
+    assert_bob_is_as_he_was(&store).await;
+}
+
+pub(super) async fn a_change_on_a_proof_that_no_longer_holds_changes_nothing<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let actions = [set("NEW"), CredentialAction::RemovePassword, delete("amy", LastKey::Delete)];
+    let proofs = [
+        ("alice", Some("another")),
+        ("alice", Some("HASH OF ALICE")),
+        ("carol", Some("hash of alice")),
+        ("carol", None),
+        ("bob", Some("hash of bob")),
+        ("bob", None),
+    ];
+    for action in actions {
+        for (name, hash) in proofs {
+            let change = proven(name, hash, keeping("a1", alices(action.clone())));
+            let answer = store.change_credential(change).await.unwrap();
+            assert_eq!(answer, CredentialChanged::Superseded, "{name} {hash:?}");
+            assert_nothing_changed(&store).await;
+        }
+    }
+}
+
+pub(super) async fn a_change_of_what_is_not_there_changes_nothing<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    let of_carol = CredentialChange { user_id: "carol".into(), ..alices(set("NEW")) };
+    let missing = [
+        keeping("a1", alices(delete("carol", LastKey::Delete))),
+        keeping("a1", alices(delete("bob", LastKey::Delete))),
+        keeping("a1", alices(delete("bob", LastKey::Keep))),
+        keeping("a1", of_carol),
+    ];
+    for change in missing {
+        assert_eq!(store.change_credential(change).await.unwrap(), CredentialChanged::Missing);
+        assert_nothing_changed(&store).await;
+    }
+    // Nor is there a password to set or to remove.
+    let bobs = |action| CredentialChange { user_id: "bob".into(), ..alices(action) };
+    store.set_hash("bob", None).await;
+    let key = Some(KeyId::username("alice"));
+    let anothers = CredentialAction::SetPassword { hash: hash("NEW"), key };
+    for action in [CredentialAction::RemovePassword, set("NEW"), anothers] {
+        assert_eq!(store.change_credential(bobs(action)).await.unwrap(), CredentialChanged::Missing);
+        assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
+        assert_eq!(store.hash("bob").await, None);
+        assert_eq!(store.keys("alice").await, KEYS);
+    }
+}
+
+pub(super) async fn the_last_key_goes_only_where_that_was_asked_for<S: Store>(env: &Environment<S>) {
+    let store = env.signed_in().await;
+    let change = |last| keeping("a1", alices(delete("alice", last)));
+    assert_eq!(store.change_credential(change(LastKey::Keep)).await.unwrap(), CredentialChanged::Last);
+    assert_eq!(store.keys("alice").await, KEYS[1..2]);
+    assert_eq!(store.sessions("alice").await.len(), 2);
+    assert_eq!(store.session("new").await, None);
+    assert_eq!(store.change_credential(change(LastKey::Delete)).await.unwrap(), KEPT);
+    assert!(store.keys("alice").await.is_empty());
+    assert_only_the_current_one_is_left(&store).await;
+}
+
+pub(super) async fn of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = &opened(env).await;
+    for round in 0..ROUNDS {
+        store.set_hash("alice", Some("old")).await;
+        let extra = format!("k{round}");
+        store.insert_key(key(&extra, "alice")).await.unwrap();
+        let (action, proof) = match round % 3 {
+            0 => (set("NEW"), KeyProof { key: KeyId::username("alice"), hash: Some(hash("old")) }),
+            1 => (
+                CredentialAction::RemovePassword,
+                KeyProof { key: KeyId::username("alice"), hash: Some(hash("old")) },
+            ),
+            _ => (delete(&extra, LastKey::Keep), KeyProof { key: KeyId::username(&extra), hash: None }),
+        };
+        let sign_in = |at| {
+            let (store, proof) = (store.clone(), Some(proof.clone()));
+            Box::pin(async move {
+                let session = session(&format!("s{at}"), "alice");
+                let answer =
+                    store.start_session(SessionStart { session, proof, replaces: None }).await.unwrap();
+                assert!(matches!(answer, SessionStarted::Started { .. } | SessionStarted::Superseded));
+            }) as Call<()>
+        };
+        let mut calls: Vec<_> = (0..OTHERS).map(sign_in).collect();
+        let changer = store.clone();
+        let change = Box::pin(async move {
+            let answer = changer.change_credential(alices(action)).await.unwrap();
+            assert!(matches!(answer, CredentialChanged::Changed { kept: false, .. }), "{answer:?}");
+        });
+        calls.insert(round % (OTHERS + 1), change);
+        at_once(calls).await;
+        assert!(store.sessions("alice").await.is_empty(), "round {round}");
+    }
+    assert_bob_is_as_he_was(store).await;
+}

@@ -1,0 +1,93 @@
+//! Where a visitor is sent: to the application's own pages, whatever a client says.
+
+use super::case::Start;
+use super::visitor::PASSWORD;
+
+/// Addresses that some check has taken for a path of its own.
+const TARGETS: [&str; 12] = [
+    "https://evil.example",
+    "//evil.example",
+    "/\\evil.example",
+    "\\/\\/evil.example",
+    "/%2f/evil.example",
+    "/\tevil.example",
+    "https:evil.example",
+    "///evil.example",
+    "/.//evil.example",
+    "@evil.example",
+    "javascript:alert(1)",
+    "/\r\nSet-Cookie: a=b",
+];
+
+const FIELDS: [&str; 6] = ["next", "redirect", "redirect_to", "return_to", "returnTo", "callbackUrl"];
+
+/// All fields with one target, as a query or a form.
+fn lures(target: &str) -> String {
+    let target = super::request::percent_encoded(target);
+    FIELDS.map(|field| format!("{field}={target}")).join("&")
+}
+
+pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &Start) {
+    let app = start.http();
+    app.sign_up("Alice");
+    let (sign_in, sign_out) = (&app.paths().sign_in, &app.paths().sign_out);
+    for target in TARGETS {
+        let lures = lures(target);
+        let credentials = format!("username=Alice&password=correct+horse+battery&{lures}");
+        let signed_in = app.post(&format!("{sign_in}?{lures}")).form(credentials).send();
+        assert!(app.goes_to_profile(&signed_in), "{target}: {signed_in:?}");
+        let cookie = signed_in.session_cookie().unwrap_or_default();
+        let away = app.get(&format!("{sign_in}?{lures}")).cookie(&cookie).send();
+        assert!(app.goes_to_profile(&away), "{target}: {away:?}");
+        let signed_out = app.post(&format!("{sign_out}?{lures}")).cookie(&cookie).form(lures).send();
+        assert!(app.goes_to_sign_in(&signed_out), "{target}: {signed_out:?}");
+        assert!(signed_out.all("a").is_empty() && signed_in.all("a").is_empty());
+    }
+}
+
+pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Start) {
+    let app = start.http();
+    let cookie = app.sign_up("Alice");
+    let paths = app.paths();
+    for prefix in ["/", "/evil.example/..", "//evil.example", "/.", "/%2e", "/%2f", "/%5c"] {
+        for path in [&paths.profile, &paths.sign_in, "/", "/evil.example"] {
+            for cookie in ["", &cookie] {
+                let reply = app.get(&format!("{prefix}{path}")).cookie(cookie).send();
+                reply.assert_no_error(prefix);
+                app.assert_stays(&reply);
+            }
+            // Whatever a path is taken for, the profile behind it is as guarded as by its own.
+            let anonymous = app.get(&format!("{prefix}{path}")).send();
+            assert!(!anonymous.says("Alice"), "{prefix}{path}: {anonymous:?}");
+        }
+    }
+}
+
+pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Start) {
+    let app = start.http();
+    app.sign_up("Alice");
+    for name in
+        ["x-forwarded-host", "x-forwarded-proto", "x-original-url", "x-rewrite-url", "referer", "forwarded"]
+    {
+        for value in ["evil.example", "https://evil.example/", "host=evil.example"] {
+            let signed_out = app.get(&app.paths().profile).header(name, value).send();
+            assert!(app.goes_to_sign_in(&signed_out), "{name}: {signed_out:?}");
+            assert!(!signed_out.header("location").contains("evil"), "{name}: {signed_out:?}");
+        }
+    }
+    let sign_in = app.post(&app.paths().sign_in).header("x-forwarded-host", "evil.example");
+    let signed_in =
+        sign_in.without("host").header("host", "evil.example").credentials("Alice", PASSWORD).send();
+    app.assert_stays(&signed_in);
+    assert!(!signed_in.headers.iter().any(|(_, value)| value.contains("evil")), "{signed_in:?}");
+}
+
+pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start: &Start) {
+    let app = start.http();
+    let cookie = app.sign_up("Alice");
+    app.sign_out(&cookie);
+    let form = app.post(&app.paths().sign_out).cookie(&cookie).header("referer", "https://evil.example/");
+    let reply = form.send();
+    assert!(reply.status == 401 || app.goes_to_sign_in(&reply), "{reply:?}");
+    assert!(!reply.header("location").contains("evil"), "{reply:?}");
+}

@@ -1,0 +1,92 @@
+//! Changes of credentials, with a fault.
+
+use crate::fault::Fault;
+use crate::store::FaultyStore;
+use lucerna_core::{
+    CredentialAction, CredentialChange, CredentialChanged, KeyProof, LastKey, SessionStore, Store,
+    StoreError, UserId, UserStore,
+};
+
+impl FaultyStore {
+    pub(crate) async fn change_what_opens(
+        &self,
+        mut change: CredentialChange,
+    ) -> Result<CredentialChanged, StoreError> {
+        let (user, current) = (change.user_id.clone(), change.current);
+        match (self.fault, &mut change.action) {
+            (Fault::ProofIsIgnored, _) => change.proof = None,
+            (Fault::KeyOfAnybodyProves, _) => change.proof = self.unless_it_holds(change.proof).await?,
+            (Fault::FirstPasswordIsNotSet, CredentialAction::SetPassword { key, .. }) => *key = None,
+            (Fault::LastKeyGoes, CredentialAction::DeleteKey { last, .. }) => *last = LastKey::Delete,
+            (Fault::DeletedKeyStays, CredentialAction::DeleteKey { .. })
+            | (Fault::HashIsNeverRemoved, CredentialAction::RemovePassword) => {
+                return self.only_end(change).await;
+            }
+            (Fault::ChangeEndsTheCurrent, _) => change.current = None,
+            (Fault::ChangeKeepsTheOldId, _) => {
+                change.current = change.current.map(|(id, _)| (id, id));
+            }
+            (Fault::ChangeLeavesSessions, _) => return self.only_change(change).await,
+            (Fault::ChangeIsCheckedThenMade, _) => {
+                self.right.delete_user_sessions(&user, None).await?;
+                self.think().await;
+                return self.only_change(change).await;
+            }
+            (Fault::ChangeInSteps, _) => {
+                self.only_change(change.clone()).await?;
+                self.think().await;
+            }
+            _ => {}
+        }
+        let changed = self.right.change_credential(change).await?;
+        let is_made = matches!(changed, CredentialChanged::Changed { .. });
+        match (self.fault, current) {
+            (Fault::RefusedChangeEndsSessions, _) if !is_made => {
+                self.right.delete_user_sessions(&user, None).await?;
+            }
+            (Fault::CurrentIsAnybodys, Some((id, new))) => {
+                self.right.rename_session(&id, &new, None).await?;
+            }
+            (Fault::EverybodysSessionsEnd, _) => {
+                self.right.delete_user_sessions(&"bob".into(), None).await?;
+            }
+            _ => {}
+        }
+        Ok(changed)
+    }
+
+    /// Nothing to prove where the key is what it was, whosever it is.
+    pub(crate) async fn unless_it_holds(
+        &self,
+        proof: Option<KeyProof>,
+    ) -> Result<Option<KeyProof>, StoreError> {
+        let Some(proof) = proof else { return Ok(None) };
+        let key = self.right.find_key(&proof.key).await?;
+        Ok((!proof.still_holds(key.as_ref())).then_some(proof))
+    }
+
+    /// The credential is as it was, and it is said that it was changed.
+    async fn only_end(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        let keys = self.right.find_user_keys(&change.user_id).await?;
+        let changed = self.right.change_credential(change).await?;
+        for key in keys {
+            self.overwrite_key(key).await?;
+        }
+        Ok(changed)
+    }
+
+    /// The credential is changed, and the sessions are as they were.
+    async fn only_change(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        let sessions = self.all_sessions(&change.user_id).await?;
+        let changed = self.right.change_credential(CredentialChange { current: None, ..change }).await?;
+        for session in sessions {
+            self.right.insert_session(session).await?;
+        }
+        Ok(changed)
+    }
+
+    async fn all_sessions(&self, user: &UserId) -> Result<Vec<lucerna_core::SessionRecord>, StoreError> {
+        let first = lucerna_core::Timestamp::from_unix_millis(i64::MIN);
+        self.right.find_user_sessions(user, first).await
+    }
+}

@@ -1,0 +1,264 @@
+//! What each page answers.
+
+use super::accounts::Account;
+use super::fault::Fault;
+use super::http::{Answer, Asked};
+use super::server::Site;
+use lucerna_testkit::web::Paths;
+
+impl Site {
+    pub(super) fn answer(&self, asked: &Asked) -> Answer {
+        if self.has(Fault::UnreadableHeaderPanics) {
+            asked.all("accept").iter().for_each(|it| drop(std::str::from_utf8(it).unwrap().to_owned()));
+        }
+        if self.has(Fault::UnreadableAddressIsAnError) && decoded(&asked.target).is_err() {
+            return Answer::new(500);
+        }
+        let Ok(path) = std::str::from_utf8(asked.path()) else { return Answer::new(404) };
+        let paths = &self.paths;
+        match self.method(asked) {
+            "TRACE" if self.has(Fault::TraceRepeats) => {
+                Answer::page(200, String::from_utf8_lossy(&asked.all("cookie").concat()).into_owned())
+            }
+            "HEAD" if self.has(Fault::HeadIsNoMethod) => Answer::new(405),
+            "GET" | "HEAD" if path == paths.profile => self.profile(asked),
+            "GET" if path == paths.sign_in && self.has(Fault::LinksSignIn) && !asked.query().is_empty() => {
+                self.sign_in(asked, asked.query())
+            }
+            "GET" | "HEAD" if path == paths.sign_up => self.form(asked, true),
+            "GET" | "HEAD" if path == paths.sign_in => self.form(asked, false),
+            "GET" if path == paths.sign_out && self.has(Fault::LinksSignOut) => self.sign_out(asked),
+            "POST" if [&paths.sign_up, &paths.sign_in, &paths.sign_out].contains(&&path.to_owned()) => {
+                if self.is_ours(asked) { self.post(asked, path) } else { Answer::new(403) }
+            }
+            other if other != "GET" && self.has(Fault::OtherMethodsAreForms) => self.post(asked, path),
+            _ => self.missing(asked, path),
+        }
+    }
+
+    fn method<'a>(&self, asked: &'a Asked) -> &'a str {
+        let overridden =
+            asked.text("x-http-method-override").filter(|_| self.has(Fault::MethodsAreOverridden));
+        overridden.unwrap_or(&asked.method)
+    }
+
+    fn missing(&self, asked: &Asked, path: &str) -> Answer {
+        let Paths { profile, sign_up, sign_in, sign_out, .. } = &self.paths;
+        if [profile, sign_up, sign_in, sign_out].into_iter().any(|it| it == path) {
+            Answer::new(405)
+        } else if self.has(Fault::SlashIsAppended) && !path.ends_with('/') {
+            Answer::redirect(format!("{path}/"))
+        } else if self.has(Fault::AddressesAreMarkup) {
+            Answer::page(404, format!("No page {}", decoded(&asked.target).unwrap_or_default()))
+        } else {
+            Answer::new(404)
+        }
+    }
+
+    fn profile(&self, asked: &Asked) -> Answer {
+        if is_upgrade(asked)
+            && (self.has(Fault::UpgradesAreRefused)
+                || !self.has(Fault::UpgradesAreNotGuarded) && !self.is_ours(asked))
+        {
+            return Answer::new(403);
+        }
+        if self.has(Fault::LinksAreGuarded) && asked.text("sec-fetch-site") == Some("cross-site") {
+            return Answer::new(403);
+        }
+        let token = self.token(asked);
+        match token.as_deref().and_then(|it| self.accounts.find(it)) {
+            Some(account) => self.profile_of(asked, &account, &token.unwrap_or_default()),
+            None if self.has(Fault::ProfileIsForEverybody) => Answer::page(200, "Nobody".to_owned()),
+            None => self.signed_out(asked),
+        }
+    }
+
+    fn profile_of(&self, asked: &Asked, account: &Account, token: &str) -> Answer {
+        if self.has(Fault::RequestsSaveTheSession) {
+            self.accounts.save(token);
+        }
+        let name = match self.fault {
+            Fault::ProfileLowersTheName => account.name.to_lowercase(),
+            Fault::ProfileIsCached => "Alice".to_owned(),
+            Fault::NamesAreTemplates => account.name.replace("1337*7", "9359"),
+            _ => account.name.clone(),
+        };
+        let out = &self.paths.sign_out;
+        let page =
+            format!("<h1>Profile</h1><p>{}</p><form method=\"post\" action=\"{out}\">", self.text(&name));
+        let answer = Answer::page(200, page);
+        if self.has(Fault::PagesSetTheCookie) {
+            answer.with("set-cookie", self.set_cookie(asked, token))
+        } else {
+            answer
+        }
+    }
+
+    /// The answer to who is signed out: a page for a visitor, a status for a script.
+    fn signed_out(&self, asked: &Asked) -> Answer {
+        let sign_in = &self.paths.sign_in;
+        if asked.text("hx-request").is_some() && !self.has(Fault::HtmxIsRedirected) {
+            return Answer::new(401).with("hx-redirect", sign_in);
+        }
+        if let Some(referer) = asked.text("referer").filter(|_| self.has(Fault::RefererIsFollowed)) {
+            return Answer::redirect(referer);
+        }
+        let host = asked.text("x-forwarded-host").filter(|_| self.has(Fault::AddressesAreMadeOfHost));
+        let origin = host.map(|it| format!("http://{it}")).unwrap_or_default();
+        if self.wants_page(asked) { Answer::redirect(format!("{origin}{sign_in}")) } else { Answer::new(401) }
+    }
+
+    fn wants_page(&self, asked: &Asked) -> bool {
+        let accept = asked.text("accept");
+        let html = accept.is_some_and(|it| it.contains("text/html"));
+        match (self.fault, asked.text("sec-fetch-mode")) {
+            (Fault::EverybodyGetsPage, _) => true,
+            (Fault::EverybodyGetsStatus, _) => false,
+            (_, Some(mode)) => mode == "navigate",
+            (Fault::OnlyHtmlIsPage, None) => html,
+            (_, None) => html || accept.is_none_or(|it| it == "*/*"),
+        }
+    }
+
+    fn form(&self, asked: &Asked, new: bool) -> Answer {
+        let token = self.token(asked);
+        let signed_in = token.and_then(|it| self.accounts.find(&it)).is_some();
+        if signed_in && !self.has(Fault::FormsAreForEverybody) {
+            return Answer::redirect(&self.paths.profile);
+        }
+        self.form_page(200, new, "", ("", ""))
+    }
+
+    /// The form with what was wrong, and what was typed.
+    fn form_page(&self, status: u16, new: bool, error: &str, (name, password): (&str, &str)) -> Answer {
+        let field = if self.has(Fault::FieldHasAnotherName) { "user" } else { "username" };
+        let password = if self.has(Fault::PasswordIsSentBack) { password } else { "" };
+        let name = self.text(name);
+        let other = if new { &self.paths.sign_in } else { &self.paths.sign_up };
+        Answer::page(
+            status,
+            format!(
+                "<form method=\"post\"><input name=\"{field}\" value=\"{name}\"><input type=\"password\" \
+                 name=\"password\" value=\"{password}\"></form><p>{error}</p><a href=\"{other}\">"
+            ),
+        )
+    }
+
+    fn post(&self, asked: &Asked, path: &str) -> Answer {
+        if path == self.paths.sign_out {
+            return self.sign_out(asked);
+        }
+        let is_form =
+            asked.text("content-type").is_some_and(|it| it.starts_with("application/x-www-form-urlencoded"));
+        if !is_form && !self.has(Fault::EverythingIsAForm) {
+            return Answer::new(415);
+        }
+        if path == self.paths.sign_up { self.sign_up(asked) } else { self.sign_in(asked, &asked.body) }
+    }
+
+    fn sign_up(&self, asked: &Asked) -> Answer {
+        let (name, password) = match self.fields(&asked.body) {
+            Ok(fields) => fields,
+            Err(status) => return Answer::new(status),
+        };
+        let refuse = |status, error| self.form_page(status, true, error, (&name, &password));
+        if !(4..=31).contains(&name.chars().count()) && !self.has(Fault::NamesHaveAnyLength) {
+            refuse(422, "A username has 4 to 31 characters")
+        } else if password.chars().count() < 8 && !self.has(Fault::PasswordsHaveAnyLength) {
+            refuse(422, "The password is too short")
+        } else if !self.accounts.create(&name, &password) {
+            refuse(409, "Username already taken")
+        } else {
+            self.signed_in(asked, &name)
+        }
+    }
+
+    fn sign_in(&self, asked: &Asked, form: &[u8]) -> Answer {
+        let (name, password) = match self.fields(form) {
+            Ok(fields) => fields,
+            Err(status) => return Answer::new(status),
+        };
+        if self.accounts.verify(&name, &password) {
+            return self.signed_in(asked, &name);
+        }
+        let known = self.accounts.exists(&name);
+        let status = if known || !self.has(Fault::UnknownNameIsToldByStatus) { 401 } else { 404 };
+        let answer = self.form_page(status, false, "Incorrect username or password", (&name, &password));
+        if known && self.has(Fault::UnknownNameIsToldByHeader) {
+            answer.with("x-attempts", "1")
+        } else {
+            answer
+        }
+    }
+
+    fn signed_in(&self, asked: &Asked, name: &str) -> Answer {
+        let token = self.accounts.start(name, self.token(asked).as_deref());
+        let next = decoded(asked.query()).unwrap_or_default();
+        let next =
+            next.split_once("next=").map(|(_, next)| next.split('&').next().unwrap_or_default().to_owned());
+        let location = match (self.fault, next) {
+            (Fault::NextIsFollowed, Some(next)) => next,
+            (Fault::TokenIsInTheAddress, _) => format!("{}?token={token}", self.paths.profile),
+            _ => self.paths.profile.clone(),
+        };
+        let answer = Answer::redirect(location.replace(['\r', '\n'], ""));
+        if self.has(Fault::SignUpSetsNoCookie) { answer } else { self.with_cookie(asked, answer, &token) }
+    }
+
+    fn sign_out(&self, asked: &Asked) -> Answer {
+        let ended = self.token(asked).is_some_and(|it| self.accounts.end(&it));
+        match ended {
+            true => self.with_cookie(asked, Answer::redirect(&self.paths.sign_in), ""),
+            false if self.has(Fault::SecondSignOutIsAnError) => Answer::new(500),
+            false => match asked.text("referer").filter(|_| self.has(Fault::RefererIsFollowed)) {
+                Some(referer) => Answer::redirect(referer),
+                None => Answer::new(401),
+            },
+        }
+    }
+
+    fn with_cookie(&self, asked: &Asked, answer: Answer, token: &str) -> Answer {
+        let answer = answer.with("set-cookie", self.set_cookie(asked, token));
+        if self.has(Fault::CookieIsStored) { answer } else { answer.with("cache-control", "no-store") }
+    }
+
+    /// The name and the password, or the status to answer with.
+    fn fields(&self, form: &[u8]) -> Result<(String, String), u16> {
+        let missing = if self.has(Fault::MissingFieldIsAnError) { 500_u16 } else { 422 };
+        let unreadable = if self.has(Fault::UnreadableFieldIsAnError) { 500_u16 } else { 422 };
+        let field = |name: &str| -> Result<String, u16> {
+            let mut fields = form.split(|it| *it == b'&').filter_map(|it| it.strip_prefix(name.as_bytes()));
+            let value = fields.find_map(|it| it.strip_prefix(b"=")).ok_or(missing)?;
+            let spaced: Vec<_> = value.iter().map(|it| if *it == b'+' { b' ' } else { *it }).collect();
+            decoded(&spaced).map_err(|_| unreadable)
+        };
+        let (name, password) = (field("username")?, field("password")?);
+        let passes = self.has(Fault::ControlCharactersPass) || !name.contains(char::is_control);
+        if passes { Ok((name, password)) } else { Err(422) }
+    }
+
+    /// Text within a page.
+    fn text(&self, text: &str) -> String {
+        match self.fault {
+            Fault::NamesAreMarkup => text.to_owned(),
+            _ => text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;"),
+        }
+    }
+}
+
+fn is_upgrade(asked: &Asked) -> bool {
+    let connection = asked.text("connection").unwrap_or_default().to_ascii_lowercase();
+    connection.contains("upgrade") && !asked.all("upgrade").is_empty()
+}
+
+/// Text without its percent signs.
+fn decoded(bytes: &[u8]) -> Result<String, std::string::FromUtf8Error> {
+    let (mut decoded, mut rest) = (Vec::new(), bytes);
+    while let [first, after @ ..] = rest {
+        let digits = after.get(..2).filter(|_| *first == b'%').and_then(|it| std::str::from_utf8(it).ok());
+        let byte = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+        decoded.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { &after[2..] } else { after };
+    }
+    String::from_utf8(decoded)
+}

@@ -1,0 +1,11 @@
+//! The small store of `docs/writing-a-store.md`, and the contract.
+
+mod map;
+mod records;
+mod sessions;
+mod store;
+mod users;
+
+use map::MapStore;
+
+lucerna_testkit::store_contract!(async |schema, _| MapStore::new(schema));

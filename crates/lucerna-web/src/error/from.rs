@@ -1,0 +1,242 @@
+//! Each error of the core, and what visitors are told of it.
+
+use super::AuthError;
+use crate::{Problem, words};
+use lucerna_core::{
+    AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
+    CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, StartSessionError, UpdateUserError,
+    VerifyAgainError, VerifyPasswordError, Weakness,
+};
+use std::time::Duration;
+use tracing::Level;
+
+/// Implements `From` for every error of Lucerna that a handler can meet, for the application's own error: one line, and
+/// `?` works in all handlers. Give it the type and what makes one of an `AuthError`, of this crate or of a framework's.
+///
+/// ```
+/// use lucerna_core::{Auth, KeyId, UserId};
+/// use lucerna_web::AuthError;
+///
+/// enum AppError {
+///     Auth(AuthError),
+///     Disk(std::io::Error),
+/// }
+///
+/// lucerna_web::convert_auth_errors!(AppError, AppError::Auth);
+///
+/// impl From<std::io::Error> for AppError {
+///     fn from(error: std::io::Error) -> Self {
+///         Self::Disk(error)
+///     }
+/// }
+///
+/// async fn example(auth: Auth<()>, password: &str) -> Result<UserId, AppError> {
+///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+///     auth.end_user_sessions(verified.user_id(), None).await?;
+///     std::fs::remove_file("draft.txt")?;
+///     Ok(verified.user_id().clone())
+/// }
+/// ```
+#[macro_export]
+macro_rules! convert_auth_errors {
+    ($error:ty, $of_auth_error:path) => {
+        $crate::convert_auth_errors! {
+            $error, $of_auth_error;
+            AuthenticateError ChangeCredentialError ChangePasswordError CreateKeyError CreateUserError CrossOrigin Error
+            NotRecent RecordError StartSessionError UpdateUserError VerifyAgainError VerifyPasswordError
+        }
+    };
+    ($error:ty, $of_auth_error:path; $($source:ident)+) => {
+        impl ::core::convert::From<$crate::AuthError> for $error {
+            fn from(error: $crate::AuthError) -> Self {
+                $of_auth_error(::core::convert::Into::into(error))
+            }
+        }
+
+        $(impl ::core::convert::From<$crate::lucerna_core::$source> for $error {
+            fn from(error: $crate::lucerna_core::$source) -> Self {
+                $of_auth_error(::core::convert::Into::into(error))
+            }
+        })+
+    };
+}
+
+/// When to try again, where nothing says it.
+const SOON: Duration = Duration::from_secs(1);
+
+impl From<CrossOrigin> for AuthError {
+    fn from(_: CrossOrigin) -> Self {
+        Self::new(words::CROSS_ORIGIN)
+    }
+}
+
+impl From<Error> for AuthError {
+    fn from(error: Error) -> Self {
+        match error.kind() {
+            ErrorKind::Unavailable => {
+                let mut unavailable = Self::failed(words::UNAVAILABLE, Level::WARN, error);
+                unavailable.0.retry_after = Some(SOON);
+                unavailable
+            }
+            ErrorKind::Superseded => Self::new(words::SUPERSEDED),
+            _ => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+impl From<AuthenticateError> for AuthError {
+    fn from(error: AuthenticateError) -> Self {
+        match error {
+            AuthenticateError::CrossOrigin(error) => error.into(),
+            AuthenticateError::Failed(error) => error.into(),
+            error => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+impl From<VerifyPasswordError> for AuthError {
+    fn from(error: VerifyPasswordError) -> Self {
+        match error {
+            VerifyPasswordError::Busy { retry_after } => Self::busy(retry_after, error),
+            VerifyPasswordError::Failed(error) => error.into(),
+            _ => Self::new(words::INVALID_CREDENTIALS),
+        }
+    }
+}
+
+impl From<CreateKeyError> for AuthError {
+    fn from(error: CreateKeyError) -> Self {
+        match error {
+            CreateKeyError::Busy { retry_after } => Self::busy(retry_after, error),
+            CreateKeyError::Failed(error) => error.into(),
+            CreateKeyError::Taken(conflict) => Self::new(taken(&conflict)),
+            CreateKeyError::MissingUser => Self::new(words::MISSING_USER),
+            CreateKeyError::Stale => Self::new(words::STALE),
+            CreateKeyError::HasPassword => Self::new(words::HAS_PASSWORD),
+            CreateKeyError::NoPassword => Self::new(words::MISSING_PASSWORD),
+            CreateKeyError::InvalidKey(_) => Self::new(words::INVALID_NAME),
+            CreateKeyError::Password(error) => Self::new(refused_password(error)),
+            _ => Self::new(words::REFUSED),
+        }
+    }
+}
+
+impl From<ChangePasswordError> for AuthError {
+    fn from(error: ChangePasswordError) -> Self {
+        match error {
+            ChangePasswordError::Busy { retry_after } => Self::busy(retry_after, error),
+            ChangePasswordError::Failed(error) => error.into(),
+            ChangePasswordError::NoPassword => Self::new(words::MISSING_PASSWORD),
+            ChangePasswordError::Stale => Self::new(words::STALE),
+            ChangePasswordError::Password(error) => Self::new(refused_password(error)),
+            _ => Self::new(words::REFUSED),
+        }
+    }
+}
+
+impl From<UpdateUserError> for AuthError {
+    fn from(error: UpdateUserError) -> Self {
+        match error {
+            UpdateUserError::Failed(error) => error.into(),
+            UpdateUserError::Taken(conflict) => Self::new(taken(&conflict)),
+            UpdateUserError::Unfit(_) => Self::new(words::INVALID_VALUE),
+            UpdateUserError::InvalidKey(_) => Self::new(words::INVALID_NAME),
+            UpdateUserError::LoginName => Self::new(words::LOGIN_NAME),
+            UpdateUserError::MissingKey => Self::new(words::MISSING_KEY),
+            UpdateUserError::Stale => Self::new(words::STALE),
+            _ => Self::new(words::REFUSED),
+        }
+    }
+}
+
+impl From<CreateUserError> for AuthError {
+    fn from(error: CreateUserError) -> Self {
+        match error {
+            CreateUserError::Busy { retry_after } => Self::busy(retry_after, error),
+            CreateUserError::Failed(error) => error.into(),
+            CreateUserError::Taken(conflict) => Self::new(taken(&conflict)),
+            CreateUserError::InvalidKey(_) => Self::new(words::INVALID_NAME),
+            CreateUserError::Unfit(_) => Self::new(words::INVALID_VALUE),
+            CreateUserError::InvalidUserId => Self::new(words::INVALID_ID),
+            CreateUserError::Password(error) => Self::new(refused_password(error)),
+            _ => Self::new(words::REFUSED),
+        }
+    }
+}
+
+impl From<StartSessionError> for AuthError {
+    fn from(error: StartSessionError) -> Self {
+        match error {
+            StartSessionError::SecondFactor(needed) => Self::second_factor(*needed),
+            StartSessionError::Stale => Self::new(words::STALE),
+            StartSessionError::CrossOrigin(error) => error.into(),
+            StartSessionError::Failed(error) => error.into(),
+            error => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+impl From<VerifyAgainError> for AuthError {
+    fn from(error: VerifyAgainError) -> Self {
+        match error {
+            VerifyAgainError::OtherUser => Self::new(words::OTHER_USER),
+            VerifyAgainError::Stale => Self::new(words::STALE),
+            VerifyAgainError::Failed(error) => error.into(),
+            error => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+impl From<ChangeCredentialError> for AuthError {
+    fn from(error: ChangeCredentialError) -> Self {
+        match error {
+            ChangeCredentialError::NotOwner => Self::new(words::MISSING_KEY),
+            ChangeCredentialError::LastKey => Self::new(words::LAST_KEY),
+            ChangeCredentialError::Stale => Self::new(words::STALE),
+            ChangeCredentialError::Failed(error) => error.into(),
+            error => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+impl From<RecordError> for AuthError {
+    fn from(error: RecordError) -> Self {
+        match error {
+            RecordError::Taken(conflict) => Self::new(taken(&conflict)),
+            RecordError::MissingUser => Self::new(words::MISSING_USER),
+            RecordError::Missing => Self::new(words::MISSING_RECORD),
+            RecordError::InvalidId => Self::new(words::INVALID_ID),
+            RecordError::Unfit(_) => Self::new(words::INVALID_VALUE),
+            RecordError::Failed(error) => error.into(),
+            error => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+/// Without the request nobody can be sent to the page that asks: [`AuthError::not_recent`] can.
+impl From<NotRecent> for AuthError {
+    fn from(_: NotRecent) -> Self {
+        Self::new(words::NOT_RECENT)
+    }
+}
+
+fn taken(conflict: &Conflict) -> Problem {
+    match conflict {
+        Conflict::Key => words::NAME_TAKEN,
+        Conflict::Column(_) => words::VALUE_TAKEN,
+        _ => words::ID_TAKEN,
+    }
+}
+
+fn refused_password(error: PasswordError) -> Problem {
+    match error {
+        PasswordError::TooShort { min } => words::PASSWORD_TOO_SHORT
+            .with_detail(format!("The password must have at least {min} characters.")),
+        PasswordError::TooLong { max } => {
+            words::PASSWORD_TOO_LONG.with_detail(format!("The password must have at most {max} characters."))
+        }
+        PasswordError::Weak(Weakness::Common) => words::PASSWORD_COMMON,
+        PasswordError::Weak(Weakness::Context) => words::PASSWORD_CONTEXT,
+        _ => words::REFUSED,
+    }
+}

@@ -1,0 +1,136 @@
+//! What is wrong, in words for the visitor and in a code for programs.
+
+use http::StatusCode;
+use std::borrow::Cow;
+
+/// What an error of Lucerna says to whoever asked: a status, a code for programs, and a title and a sentence for people.
+/// It holds nothing of what is inside.
+///
+/// Every response that [`AuthError`](crate::AuthError) makes has it in its extensions, so that an application can show
+/// errors in pages of its own:
+///
+/// ```
+/// use lucerna_core::VerifyPasswordError;
+/// use lucerna_web::{AuthError, Problem};
+///
+/// let response = AuthError::from(VerifyPasswordError::InvalidCredentials).into_http();
+/// let problem = response.extensions().get::<Problem>().unwrap();
+/// assert_eq!((problem.status().as_u16(), problem.code()), (401, "invalid_credentials"));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    title: &'static str,
+    detail: Cow<'static, str>,
+}
+
+impl Problem {
+    pub(crate) const fn new(
+        status: StatusCode,
+        code: &'static str,
+        title: &'static str,
+        detail: &'static str,
+    ) -> Self {
+        Self { status, code, title, detail: Cow::Borrowed(detail) }
+    }
+
+    pub(crate) fn with_detail(self, detail: String) -> Self {
+        Self { detail: Cow::Owned(detail), ..self }
+    }
+
+    /// The status of the response.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The code for programs. It stays the same in later versions.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The heading of a page.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// One or two sentences that say what to do.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
+    /// The body of an answer of the type `application/problem+json` (RFC 9457), with the code as a member `code`. Its title is
+    /// that of the status, as the RFC asks for where problems have no address of their own.
+    ///
+    /// ```
+    /// # use lucerna_core::VerifyPasswordError;
+    /// # use lucerna_web::AuthError;
+    /// let error = AuthError::from(VerifyPasswordError::InvalidCredentials);
+    /// assert_eq!(
+    ///     error.problem().to_json(),
+    ///     r#"{"type":"about:blank","title":"Unauthorized","status":401,"detail":"Incorrect username or password.","code":"invalid_credentials"}"#
+    /// );
+    /// ```
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        let Self { status, code, detail, .. } = self;
+        let title = status.canonical_reason().unwrap_or_default();
+        // Nothing in these texts has to be escaped: they are of this crate, and a test looks at each.
+        let (status, kind) = (status.as_u16(), "about:blank");
+        format!(
+            r#"{{"type":"{kind}","title":"{title}","status":{status},"detail":"{detail}","code":"{code}"}}"#
+        )
+    }
+
+    /// A page without any style, with a link to the sign-in page where there is one.
+    pub(crate) fn to_html(&self, sign_in: Option<&str>) -> String {
+        let Self { title, detail, .. } = self;
+        let link = sign_in.map(|it| format!("<p><a href=\"{}\">Sign in</a></p>\n", escaped(it)));
+        let link = link.unwrap_or_default();
+        format!(
+            "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
+             <meta name=\"viewport\" content=\"width=device-width\">\n<title>{title}</title>\n\
+             <h1>{title}</h1>\n<p>{detail}</p>\n{link}"
+        )
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words;
+
+    #[test]
+    fn no_text_needs_to_be_escaped_and_no_code_is_there_twice() {
+        for problem in words::ALL {
+            let (title, detail) = (problem.title(), problem.detail());
+            for text in [title, detail] {
+                assert!(!text.contains(['"', '\\', '<', '>', '&', '\n']), "{text}");
+            }
+            assert!(detail.ends_with('.') && !title.ends_with('.'), "{problem:?}");
+            let named = |it: &u8| it.is_ascii_lowercase() || *it == b'_';
+            assert!(problem.code().bytes().all(|it| named(&it)), "{problem:?}");
+        }
+        let mut codes: Vec<_> = words::ALL.iter().map(Problem::code).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), words::ALL.len());
+    }
+
+    #[test]
+    fn a_link_is_an_attribute_and_stays_one() {
+        let page = words::SIGNED_OUT.to_html(Some("/login?lang=\"><script>&a"));
+        assert!(
+            page.contains(r#"<a href="/login?lang=&quot;&gt;&lt;script&gt;&amp;a">Sign in</a>"#),
+            "{page}"
+        );
+    }
+}

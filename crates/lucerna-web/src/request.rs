@@ -1,0 +1,156 @@
+//! [`Auth`] for one request that comes from our own pages.
+
+use crate::{AuthError, Caller, HttpHead, SetCookie};
+use lucerna_core::{
+    Attributes, Auth, Error, PendingSignIn, SameOrigin, SessionCookie, SessionId, SessionOptions, Verified,
+};
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+/// [`Auth`] for one request that is not another site's. It dereferences to [`Auth`], on behalf of the request's caller.
+///
+/// A request with an unsafe method has shown that it comes from our own pages, and may sign in. One with a safe method shows
+/// nothing, and its `start_session` fails with 403.
+///
+/// `C` is what the cookie is returned as: [`SetCookie`], or the response part of a framework.
+///
+/// ```
+/// # use lucerna_core::{Auth, KeyId};
+/// # use lucerna_web::{AuthError, AuthRequest, HttpHead, SetCookie};
+/// async fn sign_in(auth: Auth<()>, head: &HttpHead<'_>, password: &str) -> Result<SetCookie, AuthError> {
+///     let auth: AuthRequest<()> = AuthRequest::new(auth, head)?;
+///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+///     Ok(auth.start_session(verified).await?)
+/// }
+/// ```
+pub struct AuthRequest<U, S = (), C = SetCookie> {
+    auth: Auth<U, S>,
+    proof: Option<SameOrigin>,
+    caller: Caller,
+    cookie: PhantomData<fn() -> C>,
+}
+
+impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> {
+    /// Checks where the request comes from.
+    ///
+    /// # Errors
+    /// [`AuthError`] with 403 if the request did not show that it comes from our own pages.
+    pub fn new(auth: Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
+        let caller = Caller::of(head);
+        auth.check_origin(head).map_err(|it| AuthError::from(it).to(caller))?;
+        let (auth, proof) = (auth.on_behalf_of(head), auth.prove_origin(head).ok());
+        Ok(Self { auth, proof, caller, cookie: PhantomData })
+    }
+
+    /// Signs in: starts a session, and returns the cookie to answer with.
+    ///
+    /// ```
+    /// # use lucerna_core::NewKey;
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn sign_up(auth: AuthRequest<()>, password: &str) -> Result<SetCookie, AuthError> {
+    ///     let created = auth.create_user(NewKey::username("alice", password), ()).await?;
+    ///     Ok(auth.start_session(created.verified).await?)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`AuthError`], which knows who reads the answer: where a second factor is needed it leads to the page that asks for it.
+    /// Otherwise as [`Auth::start_session`].
+    pub async fn start_session(&self, verified: Verified) -> Result<C, AuthError>
+    where
+        S: Default,
+    {
+        self.start_session_with(verified, SessionOptions::default()).await
+    }
+
+    /// Signs in with options of this one session.
+    ///
+    /// ```
+    /// # use lucerna_core::{KeyId, SessionOptions};
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn sign_in_here_only(auth: AuthRequest<()>, password: &str) -> Result<SetCookie, AuthError> {
+    ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+    ///     let options = SessionOptions::default().until_browser_closes();
+    ///     Ok(auth.start_session_with(verified, options).await?)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`start_session`](Self::start_session).
+    pub async fn start_session_with(
+        &self,
+        verified: Verified,
+        options: SessionOptions<S>,
+    ) -> Result<C, AuthError> {
+        let proof = self.proof()?;
+        let started = self.auth.start_session_with(verified, proof, options).await;
+        started.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller))
+    }
+
+    /// Goes on with a sign-in that was halted for a second factor.
+    ///
+    /// ```
+    /// # use lucerna_core::{PendingSignIn, Verified};
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn show_factor(auth: AuthRequest<()>, pending: PendingSignIn, code: Verified) -> Result<SetCookie, AuthError> {
+    ///     auth.finish_sign_in(pending, code).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Auth::finish_sign_in`].
+    pub async fn finish_sign_in(&self, pending: PendingSignIn, factor: Verified) -> Result<C, AuthError>
+    where
+        S: Default,
+    {
+        let finished = self.auth.finish_sign_in(pending, factor, self.proof()?).await;
+        finished.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller))
+    }
+
+    /// Signs out: deletes the session, and returns the cookie that makes the browser forget it.
+    ///
+    /// ```
+    /// # use lucerna_core::Session;
+    /// # use lucerna_web::{AuthError, AuthRequest, SetCookie};
+    /// async fn sign_out(auth: AuthRequest<()>, session: Session<()>) -> Result<SetCookie, AuthError> {
+    ///     Ok(auth.end_session(&session.id).await?)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Auth::end_session`].
+    pub async fn end_session(&self, id: &SessionId) -> Result<C, Error> {
+        self.auth.end_session(id).await.map(Into::into)
+    }
+}
+
+impl<U, S, C> AuthRequest<U, S, C> {
+    /// The proof that the request comes from our own pages.
+    ///
+    /// # Errors
+    /// [`AuthError`] with 403 for a safe method, which has none.
+    pub fn proof(&self) -> Result<SameOrigin, AuthError> {
+        self.proof.clone().ok_or_else(|| AuthError::cross_origin().to(self.caller))
+    }
+
+    /// Who reads the answer: `AuthError::from(error).to(auth.caller())` is a page for a browser and JSON for a script.
+    #[must_use]
+    pub fn caller(&self) -> Caller {
+        self.caller
+    }
+}
+
+impl<U, S, C> Deref for AuthRequest<U, S, C> {
+    type Target = Auth<U, S>;
+
+    fn deref(&self) -> &Auth<U, S> {
+        &self.auth
+    }
+}
+
+impl<U, S, C> fmt::Debug for AuthRequest<U, S, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AuthRequest").field(&self.auth).finish()
+    }
+}

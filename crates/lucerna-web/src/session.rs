@@ -1,0 +1,205 @@
+//! The session of a request, looked up once.
+
+use crate::{AuthError, Caller, HttpHead};
+use http::Extensions;
+use lucerna_core::{Attributes, Auth, NotRecent, Session, Verified};
+use std::future::Future;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// What a request shows to say whose it is: [`Cookie`] or [`Bearer`].
+///
+/// ```
+/// use http::request::Parts;
+/// use lucerna_core::{Attributes, Auth};
+/// use lucerna_web::{AuthError, Cookie, Credential, HttpHead, find_session};
+///
+/// async fn is_signed_in<C: Credential, U: Attributes>(auth: &Auth<U>, parts: &mut Parts) -> Result<bool, AuthError> {
+///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
+///     Ok(find_session::<C, _, _>(auth, head, &mut parts.extensions).await?.is_some())
+/// }
+/// ```
+pub trait Credential: Send + Sync + 'static {
+    /// Looks the session up.
+    fn authenticate<U: Attributes, S: Attributes>(
+        auth: &Auth<U, S>,
+        head: &HttpHead<'_>,
+    ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthError>> + Send;
+
+    /// The error where no user is signed in.
+    fn missing(head: &HttpHead<'_>, sign_in_path: &str) -> AuthError;
+}
+
+/// The session cookie.
+///
+/// ```
+/// use lucerna_web::{Cookie, Credential, HttpHead};
+///
+/// let request = http::Request::post("/").body(())?;
+/// assert_eq!(Cookie::missing(&HttpHead::from(&request), "/login").code(), "signed_out");
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Cookie;
+
+/// A token in `Authorization: Bearer …`.
+///
+/// ```
+/// use lucerna_web::{Bearer, Credential, HttpHead};
+///
+/// let request = http::Request::post("/").body(())?;
+/// assert_eq!(Bearer::missing(&HttpHead::from(&request), "/login").code(), "bearer_needed");
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Bearer;
+
+impl Credential for Cookie {
+    fn authenticate<U: Attributes, S: Attributes>(
+        auth: &Auth<U, S>,
+        head: &HttpHead<'_>,
+    ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthError>> + Send {
+        let session = auth.authenticate(head);
+        async { Ok(session.await?) }
+    }
+
+    fn missing(head: &HttpHead<'_>, sign_in_path: &str) -> AuthError {
+        AuthError::signed_out(head, sign_in_path)
+    }
+}
+
+impl Credential for Bearer {
+    fn authenticate<U: Attributes, S: Attributes>(
+        auth: &Auth<U, S>,
+        head: &HttpHead<'_>,
+    ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthError>> + Send {
+        let session = auth.authenticate_bearer(head);
+        async { Ok(session.await?) }
+    }
+
+    fn missing(head: &HttpHead<'_>, _: &str) -> AuthError {
+        AuthError::bearer_needed().to(Caller::of(head))
+    }
+}
+
+/// What was found for this request. Two handles may have the same attributes and still be two: the answer belongs to the
+/// one that was asked, and each credential has an answer of its own.
+struct Memo<U, S, C> {
+    auth: Auth<U, S>,
+    session: Option<Arc<Session<U, S>>>,
+    credential: PhantomData<fn() -> C>,
+}
+
+impl<U, S, C> Clone for Memo<U, S, C> {
+    fn clone(&self) -> Self {
+        Self { auth: self.auth.clone(), session: self.session.clone(), credential: PhantomData }
+    }
+}
+
+/// Finds the session of a request. It is looked up once and kept in the request's extensions, so that several extractors
+/// cost one look-up.
+///
+/// ```
+/// # use http::request::Parts;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, Cookie, HttpHead, find_session};
+/// async fn greeting(auth: &Auth<()>, parts: &mut Parts) -> Result<&'static str, AuthError> {
+///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
+///     let session = find_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
+///     Ok(if session.is_some() { "welcome back" } else { "welcome" })
+/// }
+/// ```
+///
+/// # Errors
+/// [`AuthError`] if the request did not show that it comes from our own pages (403), or the session could not be looked up
+/// (503 or 500). It knows who reads the answer.
+pub async fn find_session<C: Credential, U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    head: HttpHead<'_>,
+    extensions: &mut Extensions,
+) -> Result<Option<Arc<Session<U, S>>>, AuthError> {
+    if let Some(memo) = extensions.get::<Memo<U, S, C>>().filter(|it| it.auth.is(auth)) {
+        return Ok(memo.session.clone());
+    }
+    let found = C::authenticate(auth, &head).await;
+    let session = found.map_err(|it| it.to(Caller::of(&head)))?.map(Arc::new);
+    let memo = Memo::<U, S, C> { auth: auth.clone(), session: session.clone(), credential: PhantomData };
+    extensions.insert(memo);
+    Ok(session)
+}
+
+/// Finds the session of a request that must have one.
+///
+/// ```
+/// # use http::request::Parts;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, Cookie, HttpHead, require_session};
+/// async fn profile(auth: &Auth<()>, parts: &mut Parts) -> Result<String, AuthError> {
+///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
+///     let session = require_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
+///     Ok(format!("your id is {}", session.user.id))
+/// }
+/// ```
+///
+/// # Errors
+/// As [`find_session`], and [`Credential::missing`] if no user is signed in.
+pub async fn require_session<C: Credential, U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    head: HttpHead<'_>,
+    extensions: &mut Extensions,
+) -> Result<Arc<Session<U, S>>, AuthError> {
+    let session = find_session::<C, U, S>(auth, head, extensions).await?;
+    session.ok_or_else(|| C::missing(&head, auth.sign_in_path()))
+}
+
+/// Finds the session of a request whose user has to have been verified recently, and the proof that they were.
+///
+/// ```
+/// # use http::request::Parts;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, HttpHead, require_recent};
+/// async fn close_account(auth: &Auth<()>, parts: &mut Parts) -> Result<(), AuthError> {
+///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
+///     let (session, _verified) = require_recent(auth, head, &mut parts.extensions).await?;
+///     Ok(auth.delete_user(&session.user.id).await.map(drop)?)
+/// }
+/// ```
+///
+/// # Errors
+/// As [`require_session`], and [`AuthError::not_recent`].
+pub async fn require_recent<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    head: HttpHead<'_>,
+    extensions: &mut Extensions,
+) -> Result<(Arc<Session<U, S>>, Verified), AuthError> {
+    let session = require_session::<Cookie, U, S>(auth, head, extensions).await?;
+    match auth.recent_proof(&session) {
+        Ok(verified) => Ok((session, verified)),
+        Err(NotRecent { .. }) => Err(AuthError::not_recent(&head, auth.verify_path())),
+    }
+}
+
+/// Finds the [`Auth`] that the application put into the request's extensions, for frameworks whose extractors see no state
+/// of the application.
+///
+/// ```
+/// # use http::Extensions;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, installed_auth};
+/// fn auth_of(request: &Extensions) -> Result<Auth<()>, AuthError> {
+///     installed_auth(request)
+/// }
+/// ```
+///
+/// # Errors
+/// [`AuthError`] with 500 if there is none of this type. The log says what to add.
+pub fn installed_auth<A: Clone + Send + Sync + 'static>(extensions: &Extensions) -> Result<A, AuthError> {
+    let missing =
+        "no `Auth` with these attributes is in the request's extensions: add it there, as a layer does";
+    extensions.get::<A>().cloned().ok_or_else(|| AuthError::misconfigured(missing))
+}
+
+#[cfg(test)]
+mod tests;

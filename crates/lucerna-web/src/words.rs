@@ -1,0 +1,61 @@
+//! What visitors read, apart from what developers read: every problem that there is.
+
+use crate::Problem;
+use http::StatusCode;
+
+macro_rules! problems {
+    ($($name:ident = $status:ident $code:literal $title:literal $detail:literal)*) => {
+        $(pub(crate) const $name: Problem = Problem::new(StatusCode::$status, $code, $title, $detail);)*
+
+        #[cfg(test)]
+        pub(crate) const ALL: &[Problem] = &[$($name),*];
+    };
+}
+
+problems! {
+    SIGNED_OUT = UNAUTHORIZED "signed_out" "You are signed out" "Sign in to continue."
+    SUPERSEDED = UNAUTHORIZED "superseded" "Please sign in again" "Your account was changed in the meantime."
+    BEARER_NEEDED = UNAUTHORIZED "bearer_needed" "Not signed in"
+        "Send a valid token in the header Authorization."
+    INVALID_CREDENTIALS = UNAUTHORIZED "invalid_credentials" "Not signed in" "Incorrect username or password."
+    CROSS_ORIGIN = FORBIDDEN "cross_origin" "Request blocked"
+        "This request was blocked because it did not come from a page of this site. Open the page here and try again."
+    SECOND_FACTOR_NEEDED = UNAUTHORIZED "second_factor_needed" "One more step"
+        "Confirm that it is you with your second factor."
+    STALE = UNAUTHORIZED "verification_stale" "Please sign in again" "Signing in took too long. Please start again."
+    NOT_RECENT = FORBIDDEN "verification_not_recent" "Please confirm that it is you"
+        "This needs a recent sign-in. Confirm that it is you, then continue."
+    OTHER_USER = UNAUTHORIZED "session_of_another_user" "Please sign in again"
+        "You are signed in with another account. Sign in again to continue."
+    LAST_KEY = CONFLICT "last_key" "Not possible" "This is your only way to sign in. Add another one first."
+    HAS_PASSWORD = CONFLICT "password_exists" "Not possible" "This account has a password already."
+    MISSING_PASSWORD = NOT_FOUND "missing_password" "Not found" "This account has no password."
+    LOGIN_NAME = UNPROCESSABLE_ENTITY "login_name" "Name not changed"
+        "You sign in with this name. Change it in the settings of your account."
+    INVALID_ID = UNPROCESSABLE_ENTITY "invalid_id" "Value not possible" "This value cannot be used. Please choose another."
+    ID_TAKEN = CONFLICT "id_taken" "Already in use" "This value is in use already."
+    MISSING_RECORD = NOT_FOUND "missing_record" "Not found" "This does not exist any more."
+    MISSING_USER = NOT_FOUND "missing_user" "Not found" "This account does not exist."
+    MISSING_KEY = NOT_FOUND "missing_key" "Not found" "This account has no such sign-in."
+    NAME_TAKEN = CONFLICT "name_taken" "Name already taken" "Please choose another name."
+    VALUE_TAKEN = CONFLICT "value_taken" "Already in use" "Another account uses one of these values."
+    INVALID_NAME = UNPROCESSABLE_ENTITY "invalid_name" "Name not possible"
+        "This name cannot be used. Please choose another."
+    INVALID_VALUE = UNPROCESSABLE_ENTITY "invalid_value" "Value not possible"
+        "One of these values cannot be saved. Please change it."
+    PASSWORD_TOO_SHORT = UNPROCESSABLE_ENTITY "password_too_short" "Password too short"
+        "Please choose a longer password."
+    PASSWORD_TOO_LONG = UNPROCESSABLE_ENTITY "password_too_long" "Password too long"
+        "Please choose a shorter password."
+    PASSWORD_COMMON = UNPROCESSABLE_ENTITY "password_common" "Password too common"
+        "Many people use this password, so it is easy to guess. Please choose another."
+    PASSWORD_CONTEXT = UNPROCESSABLE_ENTITY "password_context" "Password too easy to guess"
+        "The password must not be your name with a few additions. Please choose another."
+    REFUSED = UNPROCESSABLE_ENTITY "refused" "Request not possible" "This cannot be done. Please check what you entered."
+    BUSY = SERVICE_UNAVAILABLE "busy" "Please try again in a moment"
+        "Many people are signing in right now. Nothing was changed."
+    UNAVAILABLE = SERVICE_UNAVAILABLE "unavailable" "Please try again in a moment"
+        "The service is temporarily unavailable. Nothing was lost."
+    FAILED = INTERNAL_SERVER_ERROR "failed" "Something went wrong"
+        "The error is on our side and was recorded. Please try again later."
+}

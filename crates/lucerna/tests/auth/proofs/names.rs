@@ -1,0 +1,123 @@
+//! Names with which users sign in, and users who are listed and found.
+
+use super::kit::{Member, home, member};
+use crate::kit::PASSWORD;
+use lucerna::{Conflict, CreateKeyError, KeyId, NewKey, Page, UpdateUserError};
+
+#[tokio::test]
+async fn a_user_with_several_names_has_one_password() {
+    let home = home();
+    home.user("alice").await;
+    let auth = &home.auth;
+    let verified = home.verify("alice").await;
+    let email = KeyId::email("alice@example.com");
+    auth.create_key(&verified, NewKey::same_password(email.clone())).await.unwrap();
+    assert!(auth.verify_password(&email, PASSWORD).await.is_ok());
+    let second = NewKey::with_password(KeyId::new("member", "7").unwrap(), "quite another one");
+    assert!(matches!(auth.create_key(&verified, second).await, Err(CreateKeyError::HasPassword)));
+
+    let by_email = auth.verify_password(&email, PASSWORD).await.unwrap();
+    auth.change_password(&by_email, "wrong donkey generator", None).await.unwrap();
+    for key in [&KeyId::username("alice"), &email] {
+        assert!(auth.verify_password(key, PASSWORD).await.is_err(), "{key}");
+        assert!(auth.verify_password(key, "wrong donkey generator").await.is_ok(), "{key}");
+    }
+}
+
+#[tokio::test]
+async fn a_user_without_a_password_has_none_to_share_and_may_choose_one() {
+    let home = home();
+    let auth = &home.auth;
+    let key = NewKey::without_password(KeyId::email("alice@example.com"));
+    let created = auth.create_user(key, member("alice")).await.unwrap();
+    let shared = auth.create_key(&created.verified, NewKey::same_password(KeyId::username("alice"))).await;
+    assert!(matches!(shared, Err(CreateKeyError::NoPassword)));
+    auth.change_password(&created.verified, PASSWORD, None).await.unwrap();
+    assert!(auth.verify_password(&KeyId::email("alice@example.com"), PASSWORD).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_name_and_what_shows_it_change_at_once_and_the_password_stays() {
+    let home = home();
+    home.user("alice").await;
+    home.user("bob").await;
+    let cookie = home.sign_in("alice").await;
+    let auth = &home.auth;
+    let session = home.session(&cookie).await.unwrap();
+    let verified = auth.recent_proof(&session).unwrap();
+    let user = auth.rename_user(&verified, |it| it.username = "Alicia".to_owned()).await.unwrap();
+    assert_eq!(user.username, "Alicia");
+    assert!(auth.verify_password(&KeyId::username("ALICIA"), PASSWORD).await.is_ok());
+    assert!(auth.find_key(&KeyId::username("alice")).await.unwrap().is_none());
+    assert_eq!(home.session(&cookie).await.unwrap().user.username, "Alicia");
+
+    let taken = auth.rename_user(&verified, |it| it.username = "BOB".to_owned()).await;
+    assert!(matches!(taken, Err(UpdateUserError::Taken(Conflict::Key))));
+    let cased = auth.rename_user(&verified, |it| it.username = "ALICIA".to_owned()).await.unwrap();
+    assert_eq!(cased.username, "ALICIA");
+    for name in ["", " ", "a\0b"] {
+        let refused = auth.rename_user(&verified, |it| it.username = name.to_owned()).await;
+        assert!(matches!(refused, Err(UpdateUserError::InvalidKey(_))), "{name:?}");
+    }
+    assert_eq!(home.session(&cookie).await.unwrap().user.username, "ALICIA");
+}
+
+#[tokio::test]
+async fn what_shows_a_name_does_not_change_without_it() {
+    let home = home();
+    let alice = home.user("alice").await;
+    let auth = &home.auth;
+    let refused = auth.update_user(&alice, |it| it.username = "carol".to_owned()).await;
+    assert!(matches!(refused, Err(UpdateUserError::LoginName)));
+    // The way it is written is free.
+    assert!(auth.update_user(&alice, |it| it.username = "Alice".to_owned()).await.is_ok());
+    let verified = home.verify("alice").await;
+    let shown = auth.rename_key(&verified, &KeyId::username("alice"), &KeyId::username("carol")).await;
+    assert!(matches!(shown, Err(UpdateUserError::LoginName)));
+    home.clock.turn_seconds(601);
+    let stale = auth.rename_user(&verified, |it| it.username = "carol".to_owned()).await;
+    assert!(matches!(stale, Err(UpdateUserError::Stale)));
+}
+
+#[tokio::test]
+async fn an_address_is_changed_by_its_owner_alone() {
+    let home = home();
+    home.user("alice").await;
+    home.user("bob").await;
+    let auth = &home.auth;
+    let (old, new) = (KeyId::email("a@example.com"), KeyId::email("a@example.org"));
+    let alice = home.verify("alice").await;
+    auth.create_key(&alice, NewKey::same_password(old.clone())).await.unwrap();
+    let refused = auth.rename_key(&home.verify("bob").await, &old, &new).await;
+    assert!(matches!(refused, Err(UpdateUserError::MissingKey)));
+    auth.rename_key(&alice, &old, &new).await.unwrap();
+    assert!(auth.verify_password(&new, PASSWORD).await.is_ok());
+    assert!(auth.verify_password(&old, PASSWORD).await.is_err());
+}
+
+#[tokio::test]
+async fn users_are_listed_counted_and_found() {
+    let home = home();
+    let auth = &home.auth;
+    for name in ["alice", "bob", "carol", "dave", "erin"] {
+        let email = Some(format!("{name}@example.com"));
+        auth.sign_up(Member { email, ..member(name) }, PASSWORD).await.unwrap();
+    }
+    home.user("no address").await;
+    let mut page = Page::first(2);
+    let mut seen = Vec::new();
+    loop {
+        let users = auth.users(&page).await.unwrap();
+        let Some(last) = users.last() else { break };
+        page = Page::after(last.id.as_str(), 2);
+        seen.extend(users.into_iter().map(|it| it.attributes.username));
+    }
+    seen.sort_unstable();
+    assert_eq!(seen, ["alice", "bob", "carol", "dave", "erin", "no address"]);
+    assert_eq!(auth.count_users().await.unwrap(), 6);
+    let found = auth.find_user_by(Member::EMAIL, "carol@example.com").await.unwrap().unwrap();
+    assert_eq!(found.username, "carol");
+    for nobody in ["CAROL@example.com", "", "\0", &"x".repeat(300)] {
+        assert!(auth.find_user_by(Member::EMAIL, nobody).await.unwrap().is_none(), "{nobody:?}");
+    }
+}

@@ -1,0 +1,233 @@
+//! A toy second factor, written from the public interface: a PIN. It shows the whole way.
+
+use super::kit::{Home, get_with, home_with, post_with};
+use crate::guide::example;
+use crate::kit::{PASSWORD, anonymous};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{Request, Response};
+use axum::routing::post;
+use lucerna::axum::{AuthError, AuthRequest, SetCookie};
+use lucerna::{
+    Attributes, Auth, FactorFuture, KeyId, Method, PENDING_SIGN_INS, Record, RecordTable, SameOrigin,
+    SecondFactor, SecondFactorNeeded, Services, SessionOptions, StartSessionError, Table, UserId, Verified,
+};
+use tower::ServiceExt as _;
+
+const PIN: Method = Method::new("pin");
+const PINS: Table<Pin> = Table::lasting("pin");
+
+#[derive(Attributes, Clone)]
+pub(crate) struct Pin {
+    pin: String,
+}
+
+pub(crate) struct Pins;
+
+impl SecondFactor for Pins {
+    fn methods(&self) -> &[Method] {
+        &[PIN]
+    }
+
+    fn is_set_up<'a>(&'a self, services: &'a Services, user: &'a UserId) -> FactorFuture<'a, bool> {
+        Box::pin(async move { Ok(services.records(PINS)?.find(user.as_str()).await?.is_some()) })
+    }
+
+    fn tables(&self) -> Vec<RecordTable> {
+        vec![PINS.declare(), PENDING_SIGN_INS.declare()]
+    }
+}
+
+/// Gives a user a PIN.
+pub(crate) async fn set_pin<U: Attributes>(auth: &Auth<U>, user: &UserId, pin: &str) {
+    let pins = auth.services().records(PINS).unwrap();
+    let record = Record::new(user.as_str(), Pin { pin: pin.to_owned() }).of_user(user.clone());
+    pins.insert(record).await.unwrap();
+}
+
+/// Who has shown this PIN.
+pub(crate) async fn show_pin<U: Attributes>(auth: &Auth<U>, user: &UserId, pin: &str) -> Option<Verified> {
+    let services = auth.services();
+    let known = services.records(PINS).unwrap().find(user.as_str()).await.unwrap()?;
+    (known.value.pin == pin).then(|| Verified::danger_verified_by(user.clone(), PIN, services.now()))
+}
+
+async fn with_pin() -> (Home, UserId) {
+    let home = home_with(Pins.tables(), |it| it.second_factor(Pins));
+    let alice = home.user("alice").await;
+    home.user("bob").await;
+    set_pin(&home.auth, &alice, "2580").await;
+    (home, alice)
+}
+
+async fn halted(home: &Home) -> SecondFactorNeeded {
+    let start = home.auth.start_session(home.verify("alice").await, SameOrigin::danger_assume()).await;
+    match start {
+        Err(StartSessionError::SecondFactor(needed)) => *needed,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_password_alone_starts_no_session_for_a_user_with_a_second_factor() {
+    let (home, alice) = with_pin().await;
+    let needed = halted(&home).await;
+    assert_eq!((needed.user_id(), needed.path()), (&alice, "/login/factor"));
+    assert!(home.session(&needed.into_cookie()).await.is_none(), "a pending sign-in is no session");
+    assert!(home.auth.user_sessions(&alice).await.unwrap().is_empty());
+    let bearer = home.auth.start_bearer_session(home.verify("alice").await, SessionOptions::default()).await;
+    assert!(matches!(bearer, Err(StartSessionError::SecondFactor(_))));
+    assert!(home.session(&home.sign_in("bob").await).await.is_some(), "who has none is not asked");
+}
+
+#[tokio::test]
+async fn with_the_factor_the_sign_in_goes_on_once() {
+    let (home, alice) = with_pin().await;
+    let cookie = halted(&home).await.into_cookie();
+    let request = post_with(&cookie);
+    let auth = &home.auth;
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    assert_eq!((pending.user_id(), &*pending.methods().to_string()), (&alice, "password"));
+    assert!(show_pin(auth, &alice, "0000").await.is_none());
+    let again = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let signed_in = auth.finish_sign_in(pending, pin, auth.prove_origin(&request).unwrap()).await.unwrap();
+    let session = auth.authenticate(&get_with(&signed_in)).await.unwrap().unwrap();
+    assert_eq!(session.details.methods.to_string(), "password,pin");
+    let clears = |it: &str| it.contains("_pending=;") && it.contains("Max-Age=0");
+    assert!(signed_in.header_values().any(clears));
+
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let twice = auth.finish_sign_in(again, pin, SameOrigin::danger_assume()).await;
+    assert!(matches!(twice, Err(StartSessionError::Stale)));
+    assert!(auth.pending_sign_in(&request).await.unwrap().is_none());
+}
+
+#[tokio::test]
+async fn a_halted_sign_in_is_of_one_user_and_ten_minutes() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let bob = auth.find_key(&KeyId::username("bob")).await.unwrap().unwrap().user_id;
+    let request = post_with(&halted(&home).await.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let bobs = Verified::danger_verified_by(bob, PIN, auth.now());
+    let refused = auth.finish_sign_in(pending, bobs, SameOrigin::danger_assume()).await;
+    assert!(matches!(refused, Err(StartSessionError::Stale)));
+
+    let request = post_with(&halted(&home).await.into_cookie());
+    assert!(auth.pending_sign_in(&anonymous()).await.unwrap().is_none());
+    home.clock.turn_seconds(601);
+    assert!(auth.pending_sign_in(&request).await.unwrap().is_none());
+    assert!(auth.user_sessions(&alice).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let request = post_with(&halted(&home).await.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    auth.danger_set_password(&KeyId::username("alice"), "wrong donkey generator").await.unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let refused = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await;
+    assert!(matches!(refused, Err(StartSessionError::Failed(it)) if it.code() == "superseded"));
+}
+
+#[tokio::test]
+async fn a_caller_without_cookies_goes_on_with_the_token() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let needed = halted(&home).await;
+    let request = anonymous().with("authorization", format!("Bearer {}", needed.token().expose()));
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let bearer = auth.finish_bearer_sign_in(pending, pin, SessionOptions::default()).await.unwrap();
+    let request = anonymous().with("authorization", format!("Bearer {}", bearer.token.expose()));
+    assert!(auth.authenticate_bearer(&request).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn who_did_not_want_to_be_remembered_is_not() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let options = SessionOptions::default().until_browser_closes();
+    let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    let halted = auth.start_session_with(verified, SameOrigin::danger_assume(), options).await;
+    let Err(StartSessionError::SecondFactor(needed)) = halted else { panic!("it is halted") };
+    let request = post_with(&needed.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let cookie = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await.unwrap();
+    assert!(!cookie.header_value().contains("Max-Age"));
+}
+
+#[tokio::test]
+async fn a_factor_whose_tables_are_missing_is_refused_with_what_to_write() {
+    let store = lucerna::MemoryStore::new(lucerna::Schema::of::<()>().unwrap());
+    let origin = "https://app.example".parse().unwrap();
+    let builder = Auth::<()>::builder(store, lucerna::PasswordPool::default(), origin);
+    let refused = builder.second_factor(Pins).build().unwrap_err().to_string();
+    assert!(refused.contains("`pin`") && refused.contains("Schema::of::<Profile>()?.with("), "{refused}");
+}
+
+/// The page of the factor, in an application of the guide's.
+async fn show_factor(
+    auth: AuthRequest<example::Profile>,
+    State(handle): State<Auth<example::Profile>>,
+    request: Request<Body>,
+) -> Result<(SetCookie, &'static str), AuthError> {
+    let head = lucerna::web::HttpHead::from(&request);
+    let pending = handle.pending_sign_in(&head);
+    let pending = pending.await?.ok_or_else(|| AuthError::from(StartSessionError::Stale))?;
+    let pin = request.headers().get("x-pin").map_or("", |it| it.to_str().unwrap());
+    let shown = show_pin(&auth, pending.user_id(), pin).await;
+    let shown = shown.ok_or_else(|| AuthError::from(lucerna::VerifyPasswordError::InvalidCredentials))?;
+    Ok((auth.finish_sign_in(pending, shown).await?, "welcome"))
+}
+
+/// A form of the application's own page.
+fn form(path: &str, cookie: &str, headers: &[(&str, &str)]) -> Request<Body> {
+    let request = Request::post(path).header("origin", "https://app.example").header("cookie", cookie);
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let request = headers.iter().fold(request, |it, (name, value)| it.header(*name, *value));
+    request.body(Body::from("username=alice&password=correct+horse+battery")).unwrap()
+}
+
+fn header<'a>(response: &'a Response<Body>, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |it| it.to_str().unwrap())
+}
+
+#[tokio::test]
+async fn the_guides_own_handlers_ask_for_the_factor() {
+    let schema = lucerna::Schema::of::<example::Profile>().unwrap().with(Pins.tables()).unwrap();
+    let (store, origin) = (lucerna::MemoryStore::new(schema), "https://app.example".parse().unwrap());
+    let builder = Auth::builder(store, lucerna_testkit::PlainHasher::default(), origin);
+    let auth: Auth<example::Profile> = builder.second_factor(Pins).build().unwrap();
+    let factor = Router::new().route("/login/factor", post(show_factor)).with_state(auth.clone());
+    let app = example::routes(auth.clone()).merge(factor);
+    let send = async |request| app.clone().oneshot(request).await.unwrap();
+
+    assert_eq!(header(&send(form("/signup", "", &[])).await, "location"), "/");
+    let alice = auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id;
+    set_pin(&auth, &alice, "2580").await;
+
+    let halted = send(form("/login", "", &[])).await;
+    assert_eq!((halted.status().as_u16(), header(&halted, "location")), (303, "/login/factor"));
+    let pending = header(&halted, "set-cookie").split(';').next().unwrap();
+    assert!(pending.starts_with("__Host-lucerna_session_pending="), "{pending}");
+    let page = Request::get("/").header("cookie", pending).body(Body::empty()).unwrap();
+    assert_eq!(send(page).await.status(), 303, "nobody is signed in yet");
+
+    let script = send(form("/login", "", &[("accept", "application/json")])).await;
+    assert_eq!((script.status().as_u16(), header(&script, "location")), (401, ""));
+    assert_eq!(header(&script, "content-type"), "application/problem+json");
+    assert!(header(&script, "set-cookie").starts_with("__Host-lucerna_session_pending="));
+
+    assert_eq!(send(form("/login/factor", pending, &[("x-pin", "0000")])).await.status(), 401);
+    let shown = send(form("/login/factor", pending, &[("x-pin", "2580")])).await;
+    let session = header(&shown, "set-cookie").split(';').next().unwrap();
+    let page = Request::get("/").header("cookie", session).body(Body::empty()).unwrap();
+    assert_eq!(send(page).await.status(), 200);
+    assert_eq!(send(form("/login/factor", pending, &[("x-pin", "2580")])).await.status(), 401, "once");
+}

@@ -1,0 +1,79 @@
+//! Several session cookies of one name.
+
+use super::kit::{home, post};
+use crate::kit::anonymous;
+use lucerna::{Auth, CookieOptions, MemoryStore, PasswordPool, Schema, SessionCookie};
+
+fn pair(cookie: &SessionCookie) -> &str {
+    cookie.header_value().split(';').next().unwrap()
+}
+
+#[tokio::test]
+async fn rt_187_of_two_cookies_the_one_that_is_alive_counts_and_of_two_alive_none() {
+    let home = home();
+    home.user("alice").await;
+    home.user("bob").await;
+    let [mine, planted] = [home.sign_in("alice").await, home.sign_in("bob").await];
+    let name = home.auth.cookie_policy().name();
+    let who = async |cookies: &str| {
+        let request = anonymous().with("cookie", cookies.to_owned());
+        home.auth.authenticate(&request).await.unwrap().map(|it| it.user.attributes.username)
+    };
+    let dead = format!("{name}={}", "x".repeat(43));
+    for cookies in [format!("{}; {dead}", pair(&mine)), format!("{dead}; {}", pair(&mine))] {
+        assert_eq!(who(&cookies).await.as_deref(), Some("alice"), "a stale twin signs nobody out");
+    }
+    assert_eq!(who(&format!("{0}; {0}", pair(&mine))).await.as_deref(), Some("alice"));
+    assert_eq!(who(&format!("{}; {}", pair(&mine), pair(&planted))).await, None);
+    let many = format!("{}; {}", pair(&mine), vec![&*dead; 9].join("; "));
+    assert_eq!(who(&many).await, None);
+}
+
+#[tokio::test]
+async fn signing_in_ends_the_sessions_of_all_twins_and_tells_the_browser_to_forget_them() {
+    let mut options = CookieOptions::default();
+    options.path = "/app".to_owned();
+    let store = MemoryStore::new(Schema::of::<()>().unwrap());
+    let origin = "https://shop.app.example".parse().unwrap();
+    let auth: Auth = Auth::builder(store, PasswordPool::default(), origin).cookie(options).build().unwrap();
+    let user = auth.create_user(lucerna::NewUser::new(), ()).await.unwrap().user.id;
+    let sign_in = async |cookies: &str| {
+        let verified = lucerna::Verified::danger_assume(user.clone(), auth.now());
+        let request = post().with("origin", "https://shop.app.example");
+        let request = if cookies.is_empty() { request } else { request.with("cookie", cookies.to_owned()) };
+        let proof = auth.prove_origin(&request);
+        auth.start_session(verified, proof.unwrap_or_else(|_| lucerna::SameOrigin::danger_assume()))
+            .await
+            .unwrap()
+    };
+    let [one, two] = [sign_in("").await, sign_in("").await];
+    assert_eq!(one.header_values().count(), 1);
+    let request = anonymous().method("POST").with("origin", "https://shop.app.example");
+    let request = request.with("cookie", format!("{}; {}", pair(&one), pair(&two)));
+    let verified = lucerna::Verified::danger_assume(user.clone(), auth.now());
+    let three = auth.start_session(verified, auth.prove_origin(&request).unwrap()).await.unwrap();
+    assert_eq!(auth.user_sessions(&user).await.unwrap().len(), 1);
+    let cleared: Vec<_> = three.header_values().skip(1).collect();
+    for place in
+        ["; Path=/; HttpOnly", "; Path=/app; Domain=app.example", "; Path=/; Domain=shop.app.example"]
+    {
+        assert!(
+            cleared.iter().any(|it| it.contains(place) && it.contains("Max-Age=0")),
+            "{place} in {cleared:?}"
+        );
+    }
+    assert!(!cleared.iter().any(|it| it.contains("Path=/app; HttpOnly")), "its own place is not cleared");
+}
+
+#[test]
+fn programs_on_one_machine_do_not_share_a_name() {
+    let name = |origin: &str| {
+        let store = MemoryStore::new(Schema::of::<()>().unwrap());
+        let auth: Auth =
+            Auth::builder(store, PasswordPool::default(), origin.parse().unwrap()).build().unwrap();
+        auth.cookie_policy().name().to_owned()
+    };
+    assert_eq!(name("http://127.0.0.1:3000"), "lucerna_session_3000");
+    assert_ne!(name("http://localhost:3001"), name("http://localhost:3000"));
+    assert_eq!(name("https://app.example"), "__Host-lucerna_session");
+}

@@ -1,0 +1,100 @@
+//! How many instructions a request costs, compared with what is recorded in the repository.
+//!
+//! The benchmarks are in `bench/`. valgrind runs them in a processor that it simulates, so that the figures do not depend
+//! on how fast the machine is or what else it does.
+
+mod comparison;
+mod record;
+mod runner;
+
+use crate::command::{self, cargo, root};
+use crate::debian;
+use crate::log::Log;
+use comparison::Comparison;
+use record::{Figure, Record, Tools};
+use serde_json::Value;
+use std::fs;
+
+pub(crate) use runner::{install, is_there, missing_packages};
+
+/// Relative to the root.
+const RECORD: &str = "bench/instructions.toml";
+
+/// Installs what is missing, counts, and prints the table. `recording` writes the figures instead of judging them.
+pub(crate) fn run(recording: bool) -> Result<(), String> {
+    if let Some(mut packages) = debian::installation("counting instructions", &missing_packages())? {
+        command::run(&mut packages)?;
+    }
+    let mut log = Log::of("instructions")?;
+    let outcome = install(&mut log).and_then(|()| count(&mut log, recording));
+    log.close();
+    let now = outcome.map_err(|it| format!("{}\n\n{it}", log.end()))?;
+    if recording {
+        write(&now)?;
+        println!("{now}\nis now {RECORD}");
+        return Ok(());
+    }
+    let comparison = Comparison::of(&read()?, &now);
+    println!("{comparison}");
+    comparison.judge()
+}
+
+/// The same as a step: what is missing was installed before.
+pub(crate) fn check(log: &mut Log) -> Result<(), String> {
+    let now = count(log, false)?;
+    let comparison = Comparison::of(&read()?, &now);
+    log.write(&comparison.to_string())?;
+    comparison.judge()
+}
+
+/// Builds and runs the benchmarks. Who records may have changed what they are built from.
+fn count(log: &mut Log, unlocked: bool) -> Result<Record, String> {
+    let target = root().join("target/bench");
+    let mut bench = cargo(&["bench", "--manifest-path", "bench/Cargo.toml", "--bench", "instructions"]);
+    bench.args((!unlocked).then_some("--locked")).args(["--", "--output-format=json"]);
+    bench.env("GUNGRAUN_RUNNER", runner::program()).env("GUNGRAUN_HOME", target.join("gungraun"));
+    log.run(bench.env("CARGO_TARGET_DIR", target))?;
+    let figures: Vec<Figure> = log.text().lines().filter_map(figure).collect();
+    if figures.is_empty() {
+        return Err("no benchmark said what it counted".to_owned());
+    }
+    Ok(Record { tools: Tools::here()?, figures })
+}
+
+/// The count in a line of the runner's; other lines are cargo's.
+fn figure(line: &str) -> Option<Figure> {
+    let summary: Value = serde_json::from_str(line).ok()?;
+    let name = |key| summary.get(key).and_then(Value::as_str);
+    let count = summary.pointer("/profiles/0/data/total/metrics/Ir/values/new")?.as_u64()?;
+    Some(Figure { name: format!("{}_{}", name("function_name")?, name("id")?), count })
+}
+
+fn read() -> Result<Record, String> {
+    let text = fs::read_to_string(root().join(RECORD)).map_err(|it| format!("{RECORD}: {it}"))?;
+    text.parse().map_err(|it| format!("{RECORD}: {it}"))
+}
+
+fn write(record: &Record) -> Result<(), String> {
+    fs::write(root().join(RECORD), record.to_string()).map_err(|it| format!("{RECORD}: {it}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_of_a_benchmark_is_read_from_the_runner_s_line() {
+        let line = r#"{"function_name":"authenticate","id":"sqlite","profiles":[{"data":{"total":{"metrics":
+            {"Ir":{"change":null,"values":{"new":26629,"old":3}}}}}}]}"#;
+        let read = figure(line).unwrap();
+        assert_eq!((read.name.as_str(), read.count), ("authenticate_sqlite", 26_629));
+        assert!(figure("    Finished `bench` profile [optimized] target(s) in 1m 13s").is_none());
+        assert!(figure("{}").is_none());
+    }
+
+    #[test]
+    fn the_record_of_the_repository_is_as_it_is_written() {
+        let text = fs::read_to_string(root().join(RECORD)).unwrap();
+        assert_eq!(read().unwrap().to_string(), text);
+    }
+}
