@@ -5,8 +5,10 @@ use axum::extract::OriginalUri;
 use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::Uri;
 use http::request::Parts;
-use lucerna_core::{Attributes, Auth, Session, User, Verified};
-use lucerna_web::{Bearer, Cookie, Credential, HttpHead, find_session, require_recent, session_newtype};
+use lucerna_core::{Attributes, Auth, Session, User};
+use lucerna_web::{
+    Bearer, Cookie, Credential, HttpHead, Recent, find_session, require_recent, session_newtype,
+};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -62,7 +64,7 @@ pub struct BearerUser<U, S = ()>(Arc<Session<U, S>>);
 pub struct BearerSession<U, S = ()>(Arc<Session<U, S>>);
 
 /// The user who is signed in and was verified within the last 15 minutes (the field calls it "sudo mode"), with the proof that
-/// changes credentials. It dereferences to [`User<U>`].
+/// changes credentials. It dereferences to [`Recent<U, S>`], and that to [`User<U>`].
 ///
 /// Without a recent verification, a browser that asks for a page is sent to
 /// [`verify_path`](lucerna_core::AuthBuilder::verify_path), with the way back. htmx receives `HX-Redirect`, and everybody else 403
@@ -78,29 +80,13 @@ pub struct BearerSession<U, S = ()>(Arc<Session<U, S>>);
 /// }
 /// ```
 #[derive(Clone, Debug)]
-pub struct RecentUser<U, S = ()> {
-    session: CurrentSession<U, S>,
-    verified: Arc<Verified>,
-}
-
-impl<U, S> RecentUser<U, S> {
-    /// The proof, for calls that change a credential.
-    pub fn verified(&self) -> &Verified {
-        &self.verified
-    }
-
-    /// The session in which the request was sent.
-    #[must_use]
-    pub fn session(&self) -> &Session<U, S> {
-        &self.session
-    }
-}
+pub struct RecentUser<U, S = ()>(Recent<U, S>);
 
 impl<U, S> Deref for RecentUser<U, S> {
-    type Target = User<U>;
+    type Target = Recent<U, S>;
 
-    fn deref(&self) -> &User<U> {
-        &self.session.user
+    fn deref(&self) -> &Recent<U, S> {
+        &self.0
     }
 }
 
@@ -113,9 +99,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
         let original = original(parts);
         let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
-        let found = require_recent(&Auth::from_ref(state), head, &mut parts.extensions).await;
-        let (session, verified) = found?;
-        Ok(Self { session: CurrentSession(session), verified: Arc::new(verified) })
+        Ok(Self(require_recent(&Auth::from_ref(state), head, &mut parts.extensions).await?))
     }
 }
 

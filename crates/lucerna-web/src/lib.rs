@@ -82,6 +82,8 @@ mod cookie;
 
 mod session;
 
+mod recent;
+
 mod request;
 
 mod adopted;

@@ -2,7 +2,7 @@
 
 use crate::{AuthError, Caller, HttpHead};
 use http::Extensions;
-use lucerna_core::{Attributes, Auth, NotRecent, Session, Verified};
+use lucerna_core::{Attributes, Auth, Session};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -152,33 +152,6 @@ pub async fn require_session<C: Credential, U: Attributes, S: Attributes>(
 ) -> Result<Arc<Session<U, S>>, AuthError> {
     let session = find_session::<C, U, S>(auth, head, extensions).await?;
     session.ok_or_else(|| C::missing(&head, auth.sign_in_path()))
-}
-
-/// Finds the session of a request whose user has to have been verified recently, and the proof that they were.
-///
-/// ```
-/// # use http::request::Parts;
-/// # use lucerna_core::Auth;
-/// # use lucerna_web::{AuthError, HttpHead, require_recent};
-/// async fn close_account(auth: &Auth<()>, parts: &mut Parts) -> Result<(), AuthError> {
-///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-///     let (session, _verified) = require_recent(auth, head, &mut parts.extensions).await?;
-///     Ok(auth.delete_user(&session.user.id).await.map(drop)?)
-/// }
-/// ```
-///
-/// # Errors
-/// As [`require_session`], and [`AuthError::not_recent`].
-pub async fn require_recent<U: Attributes, S: Attributes>(
-    auth: &Auth<U, S>,
-    head: HttpHead<'_>,
-    extensions: &mut Extensions,
-) -> Result<(Arc<Session<U, S>>, Verified), AuthError> {
-    let session = require_session::<Cookie, U, S>(auth, head, extensions).await?;
-    match auth.recent_proof(&session) {
-        Ok(verified) => Ok((session, verified)),
-        Err(NotRecent { .. }) => Err(AuthError::not_recent(&head, auth.verify_path())),
-    }
 }
 
 /// Finds the [`Auth`] that the application put into the request's extensions, for frameworks whose extractors see no state

@@ -1,7 +1,7 @@
 //! Requests without any framework, in front of a store that counts and fails on demand.
 
 use super::*;
-use crate::{AdoptedExchange, AuthRequest, SetCookie};
+use crate::{AdoptedExchange, AuthRequest, SetCookie, require_recent};
 use http::Request;
 use http::request::Parts;
 use lucerna_core::{
@@ -186,7 +186,7 @@ async fn a_recent_verification_is_asked_for_by_page_and_by_status() {
     let ask = async |headers: &[(&str, &str)]| {
         let mut parts = request("GET", &[headers, &[("cookie", &*cookie)]].concat());
         let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-        require_recent(&auth, head, &mut parts.extensions).await.map(|(_, it)| it.user_id().clone())
+        require_recent(&auth, head, &mut parts.extensions).await.map(|it| it.id.clone())
     };
     assert_eq!(ask(&[]).await.unwrap(), created.user.id);
     clock.turn(Duration::from_secs(15 * 60 + 1));
