@@ -100,8 +100,7 @@ pub use head::{HttpHead, PeerAddress};
 #[doc(hidden)]
 pub use lucerna_core;
 pub use problem::Problem;
+pub use recent::{Recent, require_recent};
 pub use request::AuthRequest;
 pub use return_path::ReturnPath;
-pub use session::{
-    Bearer, Cookie, Credential, find_session, installed_auth, require_recent, require_session,
-};
+pub use session::{Bearer, Cookie, Credential, find_session, installed_auth, require_session};
