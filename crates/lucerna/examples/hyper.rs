@@ -1,22 +1,17 @@
-//! The guide on bare hyper, without a framework: sign up, sign in, profile and sign out.
+//! The guide without a framework: sign up, sign in, profile and sign out, on bare hyper and a SQLite file.
 
 use askama::Template;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION};
+use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use hyper::http::{Extensions, request::Parts};
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper::{Request, Response, StatusCode};
+use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use lucerna::web::{
-    AuthError, AuthRequest, Caller, Cookie, HttpHead, PeerAddress, ReturnPath, SetCookie, find_session,
-    require_session,
-};
-use lucerna::{Attributes, Auth, KeyId, PasswordPool, Schema, SqliteStore};
-use std::convert::Infallible;
-use std::error::Error;
-use std::time::Duration;
+use lucerna::web::{AuthError, AuthRequest, Caller, Cookie, HttpHead, PeerAddress, ReturnPath, SetCookie};
+use lucerna::web::{find_session, require_session};
+use lucerna::{Attributes, Auth, CreateUserError, KeyId, PasswordPool, Schema, SqliteStore, Verified};
+use std::{convert::Infallible, error::Error, time::Duration};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -42,21 +37,17 @@ pub(crate) fn auth(database: &str, origin: &str) -> Result<Auth<Profile>, Box<dy
 
 pub(crate) async fn serve(listener: TcpListener, auth: Auth<Profile>) {
     loop {
-        let (stream, peer) = match listener.accept().await {
-            Ok(accepted) => accepted,
-            Err(error) => {
-                tracing::warn!(%error, "accept.failed");
-                tokio::time::sleep(Duration::from_millis(100)).await;
-                continue;
-            }
+        let Ok((stream, peer)) = listener.accept().await else {
+            tokio::time::sleep(Duration::from_millis(100)).await; // until a file descriptor is free
+            continue;
         };
         let auth = auth.clone();
-        let service = service_fn(move |mut request: Request<Incoming>| {
-            request.extensions_mut().insert(PeerAddress(peer.ip()));
+        let service = service_fn(move |mut request| {
             let auth = auth.clone();
+            request.extensions_mut().insert(PeerAddress(peer.ip()));
             async move { Ok::<_, Infallible>(respond(&auth, request).await) }
         });
-        // The timer ends connections that do not finish the head of a request.
+        // With a timer hyper closes connections that do not finish the head of a request in time.
         tokio::spawn(
             http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service),
         );
@@ -73,23 +64,23 @@ async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<S
         ("POST", "/signup" | "/login") => submit(auth, &parts, body).await,
         ("POST", "/logout") => sign_out(auth, &parts).await,
         (_, "/" | "/signup" | "/login" | "/logout") => {
-            Err(AppError::Own(StatusCode::METHOD_NOT_ALLOWED, "This page does not take this method."))
+            refuse(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
         }
-        _ => Err(AppError::Own(StatusCode::NOT_FOUND, "There is no such page.")),
+        _ => refuse(StatusCode::NOT_FOUND, "Page not found"),
     };
     answer.unwrap_or_else(|error| error.respond(&HttpHead::from(&parts)))
 }
 
 async fn profile(auth: &Auth<Profile>, parts: &Parts) -> Answer {
-    let user =
-        &require_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await?.user;
-    Ok(page(StatusCode::OK, &ProfilePage { id: user.id.as_str(), username: &user.username }))
+    let session =
+        require_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await?;
+    Ok(page(StatusCode::OK, &ProfilePage { id: session.user.id.as_str(), username: &session.user.username }))
 }
 
 async fn form_page(auth: &Auth<Profile>, parts: &Parts) -> Answer {
     match find_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await? {
-        Some(_) => Ok(see_other(HeaderValue::from(&ReturnPath::from_query(parts.uri.query())))),
-        None => Ok(page(StatusCode::OK, &FormPage::new(parts, ""))),
+        Some(_) => go_to(&ReturnPath::from_query(parts.uri.query()), None),
+        None => Ok(form(StatusCode::OK, parts, "")),
     }
 }
 
@@ -98,73 +89,79 @@ async fn submit(auth: &Auth<Profile>, parts: &Parts, body: Incoming) -> Answer {
     match verify(&auth, parts, body).await {
         Ok(verified) => {
             let cookie = auth.start_session(verified).await?;
-            with_cookie(cookie, HeaderValue::from(&ReturnPath::from_query(parts.uri.query())))
+            go_to(&ReturnPath::from_query(parts.uri.query()), Some(cookie))
         }
-        Err(error) if error.status().is_client_error() && auth.caller() != Caller::Script => {
-            Ok(page(error.status(), &FormPage::new(parts, error.detail())))
-        }
-        Err(error) => Err(error),
+        Err(error) if error.status().is_server_error() || auth.caller() == Caller::Script => Err(error),
+        Err(error) => Ok(form(error.status(), parts, error.detail())),
     }
 }
 
-async fn verify(
-    auth: &AuthRequest<Profile>,
-    parts: &Parts,
-    body: Incoming,
-) -> Result<lucerna::Verified, AppError> {
-    let too_large = |_| AppError::Own(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large.");
-    let body = Limited::new(body, 16 * 1024).collect().await.map_err(too_large)?.to_bytes();
-    let field = |name| {
-        form_urlencoded::parse(&body).find(|it| it.0 == name).map(|it| it.1.into_owned()).unwrap_or_default()
+async fn verify(auth: &AuthRequest<Profile>, parts: &Parts, body: Incoming) -> Result<Verified, AppError> {
+    if parts.headers.get(CONTENT_TYPE).is_none_or(|it| it != "application/x-www-form-urlencoded") {
+        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Please send a form");
+    }
+    let Ok(body) = Limited::new(body, 16 * 1024).collect().await else {
+        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large");
     };
-    let (username, password): (String, String) = (field("username"), field("password"));
+    let body = body.to_bytes();
+    let field = |name| form_urlencoded::parse(&body).find(|it| it.0 == name).unwrap_or_default().1;
+    let (username, password) = (field("username"), field("password"));
     if parts.uri.path() == "/login" {
         return Ok(auth.verify_password(&KeyId::username(&username), &password).await?);
     }
     if !(4..=31).contains(&username.chars().count()) {
-        return Err(AppError::Own(StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters."));
+        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
     }
-    Ok(auth.sign_up(Profile { username }, &password).await?.verified)
+    match auth.sign_up(Profile { username: username.into() }, &password).await {
+        Err(CreateUserError::Taken(_)) => refuse(StatusCode::CONFLICT, "Username already taken"),
+        created => Ok(created?.verified),
+    }
 }
 
 async fn sign_out(auth: &Auth<Profile>, parts: &Parts) -> Answer {
-    let head = HttpHead::from(parts);
-    let request: AuthRequest<Profile> = AuthRequest::new(auth.clone(), &head)?;
-    let session = require_session::<Cookie, _, _>(auth, head, &mut Extensions::new()).await?;
-    with_cookie(request.end_session(&session.id).await?, HeaderValue::from_static("/login"))
+    let auth: AuthRequest<Profile> = AuthRequest::new(auth.clone(), &HttpHead::from(parts))?;
+    let session =
+        require_session::<Cookie, _, _>(&auth, HttpHead::from(parts), &mut Extensions::new()).await?;
+    go_to(&ReturnPath::from_field("/login"), Some(auth.end_session(&session.id).await?))
 }
 
-fn with_cookie(cookie: SetCookie, location: HeaderValue) -> Answer {
-    let mut response = see_other(location);
-    cookie.add_to(response.headers_mut())?;
+fn go_to(path: &ReturnPath, cookie: Option<SetCookie>) -> Answer {
+    let mut response = answer(StatusCode::SEE_OTHER, LOCATION, path.into(), String::new());
+    if let Some(cookie) = cookie {
+        cookie.add_to(response.headers_mut())?;
+    }
     Ok(response)
 }
 
-fn see_other(location: HeaderValue) -> Response<String> {
-    let mut response = Response::new(String::new());
-    *response.status_mut() = StatusCode::SEE_OTHER;
-    response.headers_mut().insert(LOCATION, location);
-    response
+fn form(status: StatusCode, parts: &Parts, error: &str) -> Response<String> {
+    let new = parts.uri.path() == "/signup";
+    let other = ReturnPath::from_query(parts.uri.query()).added_to(if new { "/login" } else { "/signup" });
+    page(status, &FormPage { new, error, other: &other })
 }
 
 fn page(status: StatusCode, template: &impl Template) -> Response<String> {
-    body(status, "text/html; charset=utf-8", template.render().unwrap_or_default())
+    let html = HeaderValue::from_static("text/html; charset=utf-8");
+    answer(status, CONTENT_TYPE, html, template.render().unwrap_or_default())
 }
 
-fn body(status: StatusCode, content_type: &'static str, body: String) -> Response<String> {
+fn answer(status: StatusCode, name: HeaderName, value: HeaderValue, body: String) -> Response<String> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response.headers_mut().insert(name, value);
     response
 }
 
-/// An error of Lucerna, or one of this application.
+/// An error of Lucerna, or one of this application: a status and what to say.
 enum AppError {
     Auth(AuthError),
     Own(StatusCode, &'static str),
 }
 
 lucerna::web::convert_auth_errors!(AppError, AppError::Auth);
+
+fn refuse<T>(status: StatusCode, detail: &'static str) -> Result<T, AppError> {
+    Err(AppError::Own(status, detail))
+}
 
 impl AppError {
     fn status(&self) -> StatusCode {
@@ -181,13 +178,13 @@ impl AppError {
         }
     }
 
+    /// The error as a page, or as a problem for a script. Lucerna writes the cause of a 5xx to the log.
     fn respond(self, head: &HttpHead<'_>) -> Response<String> {
         match self {
-            Self::Auth(error) => error.respond(head), // which also logs
+            Self::Auth(error) => error.respond(head),
             Self::Own(status, detail) if Caller::of(head) == Caller::Script => {
-                let json =
-                    format!(r#"{{"type":"about:blank","status":{},"detail":"{detail}"}}"#, status.as_u16());
-                body(status, "application/problem+json", json)
+                let problem = format!(r#"{{"status":{},"detail":"{detail}"}}"#, status.as_u16());
+                answer(status, CONTENT_TYPE, HeaderValue::from_static("application/problem+json"), problem)
             }
             Self::Own(status, detail) => page(status, &ErrorPage { detail }),
         }
@@ -212,15 +209,7 @@ impl AppError {
 struct FormPage<'a> {
     new: bool,
     error: &'a str,
-    other: String,
-}
-
-impl<'a> FormPage<'a> {
-    fn new(parts: &Parts, error: &'a str) -> Self {
-        let new = parts.uri.path() == "/signup";
-        let next = ReturnPath::from_query(parts.uri.query());
-        Self { new, error, other: next.added_to(if new { "/login" } else { "/signup" }) }
-    }
+    other: &'a str,
 }
 
 #[derive(Template)]
