@@ -3,14 +3,14 @@
 use askama::Template;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
+use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION};
 use hyper::http::{Extensions, request::Parts};
 use hyper::server::conn::http1;
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use lucerna::web::{AuthError, AuthRequest, Caller, Cookie, HttpHead, PeerAddress, ReturnPath, SetCookie};
 use lucerna::web::{find_session, require_session};
-use lucerna::{Attributes, Auth, CreateUserError, KeyId, PasswordPool, Schema, SqliteStore, Verified};
+use lucerna::{Attributes, Auth, KeyId, PasswordPool, Schema, SqliteStore};
 use std::{convert::Infallible, error::Error, time::Duration};
 use tokio::net::TcpListener;
 
@@ -54,7 +54,7 @@ pub(crate) async fn serve(listener: TcpListener, auth: Auth<Profile>) {
     }
 }
 
-type Answer = Result<Response<String>, AppError>;
+type Answer = Result<Response<String>, AuthError>;
 
 async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<String> {
     let (parts, body) = request.into_parts();
@@ -64,58 +64,59 @@ async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<S
         ("POST", "/signup" | "/login") => submit(auth, &parts, body).await,
         ("POST", "/logout") => sign_out(auth, &parts).await,
         (_, "/" | "/signup" | "/login" | "/logout") => {
-            refuse(StatusCode::METHOD_NOT_ALLOWED, "Method not allowed")
+            refuse(&parts, StatusCode::METHOD_NOT_ALLOWED, "Wrong method")
         }
-        _ => refuse(StatusCode::NOT_FOUND, "Page not found"),
+        _ => refuse(&parts, StatusCode::NOT_FOUND, "Page not found"),
     };
+    // A page, or JSON for a script. The cause of a 5xx goes to the log here.
     answer.unwrap_or_else(|error| error.respond(&HttpHead::from(&parts)))
 }
 
 async fn profile(auth: &Auth<Profile>, parts: &Parts) -> Answer {
     let session =
         require_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await?;
-    Ok(page(StatusCode::OK, &ProfilePage { id: session.user.id.as_str(), username: &session.user.username }))
+    page(StatusCode::OK, &ProfilePage { id: session.user.id.as_str(), username: &session.user.username })
 }
 
 async fn form_page(auth: &Auth<Profile>, parts: &Parts) -> Answer {
     match find_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await? {
         Some(_) => go_to(&ReturnPath::from_query(parts.uri.query()), None),
-        None => Ok(form(StatusCode::OK, parts, "")),
+        None => form(parts, StatusCode::OK, ""),
     }
 }
 
 async fn submit(auth: &Auth<Profile>, parts: &Parts, body: Incoming) -> Answer {
     let auth: AuthRequest<Profile> = AuthRequest::new(auth.clone(), &HttpHead::from(parts))?;
-    match verify(&auth, parts, body).await {
-        Ok(verified) => {
-            let cookie = auth.start_session(verified).await?;
-            go_to(&ReturnPath::from_query(parts.uri.query()), Some(cookie))
+    let Some((username, password)) = credentials(parts, body).await else {
+        return refuse(parts, StatusCode::BAD_REQUEST, "Please send a form of at most 16 KiB");
+    };
+    let verified = match parts.uri.path() {
+        "/login" => {
+            auth.verify_password(&KeyId::username(&username), &password).await.map_err(AuthError::from)
         }
+        _ if !(4..=31).contains(&username.chars().count()) => {
+            return refuse(parts, StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
+        }
+        _ => {
+            auth.sign_up(Profile { username }, &password).await.map(|it| it.verified).map_err(AuthError::from)
+        }
+    };
+    match verified {
+        Ok(it) => go_to(&ReturnPath::from_query(parts.uri.query()), Some(auth.start_session(it).await?)),
         Err(error) if error.status().is_server_error() || auth.caller() == Caller::Script => Err(error),
-        Err(error) => Ok(form(error.status(), parts, error.detail())),
+        Err(error) if error.status() == StatusCode::CONFLICT => {
+            form(parts, error.status(), "Username already taken")
+        }
+        Err(error) => form(parts, error.status(), error.problem().detail()),
     }
 }
 
-async fn verify(auth: &AuthRequest<Profile>, parts: &Parts, body: Incoming) -> Result<Verified, AppError> {
-    if parts.headers.get(CONTENT_TYPE).is_none_or(|it| it != "application/x-www-form-urlencoded") {
-        return refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Please send a form");
-    }
-    let Ok(body) = Limited::new(body, 16 * 1024).collect().await else {
-        return refuse(StatusCode::PAYLOAD_TOO_LARGE, "The form is too large");
-    };
-    let body = body.to_bytes();
-    let field = |name| form_urlencoded::parse(&body).find(|it| it.0 == name).unwrap_or_default().1;
-    let (username, password) = (field("username"), field("password"));
-    if parts.uri.path() == "/login" {
-        return Ok(auth.verify_password(&KeyId::username(&username), &password).await?);
-    }
-    if !(4..=31).contains(&username.chars().count()) {
-        return refuse(StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
-    }
-    match auth.sign_up(Profile { username: username.into() }, &password).await {
-        Err(CreateUserError::Taken(_)) => refuse(StatusCode::CONFLICT, "Username already taken"),
-        created => Ok(created?.verified),
-    }
+async fn credentials(parts: &Parts, body: Incoming) -> Option<(String, String)> {
+    let is_form =
+        parts.headers.get(CONTENT_TYPE)?.as_bytes().starts_with(b"application/x-www-form-urlencoded");
+    let body = Limited::new(body, 16 * 1024).collect().await.ok().filter(|_| is_form)?.to_bytes();
+    let field = |name| Some(form_urlencoded::parse(&body).find(|it| it.0 == name)?.1.into_owned());
+    Some((field("username")?, field("password")?))
 }
 
 async fn sign_out(auth: &Auth<Profile>, parts: &Parts) -> Answer {
@@ -126,69 +127,41 @@ async fn sign_out(auth: &Auth<Profile>, parts: &Parts) -> Answer {
 }
 
 fn go_to(path: &ReturnPath, cookie: Option<SetCookie>) -> Answer {
-    let mut response = answer(StatusCode::SEE_OTHER, LOCATION, path.into(), String::new());
+    let mut response = answer(StatusCode::SEE_OTHER, "text/plain", String::new());
+    response.headers_mut().insert(LOCATION, path.into());
     if let Some(cookie) = cookie {
         cookie.add_to(response.headers_mut())?;
     }
     Ok(response)
 }
 
-fn form(status: StatusCode, parts: &Parts, error: &str) -> Response<String> {
+/// What this application refuses by itself: a problem for a script, the form or a page for everybody else.
+fn refuse(parts: &Parts, status: StatusCode, detail: &'static str) -> Answer {
+    match Caller::of(&HttpHead::from(parts)) {
+        Caller::Script => {
+            let problem = format!(r#"{{"status":{},"detail":"{detail}"}}"#, status.as_u16());
+            Ok(answer(status, "application/problem+json", problem))
+        }
+        _ if matches!(parts.uri.path(), "/signup" | "/login") => form(parts, status, detail),
+        _ => page(status, &ErrorPage { detail }),
+    }
+}
+
+fn form(parts: &Parts, status: StatusCode, error: &str) -> Answer {
     let new = parts.uri.path() == "/signup";
     let other = ReturnPath::from_query(parts.uri.query()).added_to(if new { "/login" } else { "/signup" });
     page(status, &FormPage { new, error, other: &other })
 }
 
-fn page(status: StatusCode, template: &impl Template) -> Response<String> {
-    let html = HeaderValue::from_static("text/html; charset=utf-8");
-    answer(status, CONTENT_TYPE, html, template.render().unwrap_or_default())
+fn page(status: StatusCode, template: &impl Template) -> Answer {
+    Ok(answer(status, "text/html; charset=utf-8", template.render().unwrap_or_default()))
 }
 
-fn answer(status: StatusCode, name: HeaderName, value: HeaderValue, body: String) -> Response<String> {
+fn answer(status: StatusCode, content_type: &'static str, body: String) -> Response<String> {
     let mut response = Response::new(body);
     *response.status_mut() = status;
-    response.headers_mut().insert(name, value);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response
-}
-
-/// An error of Lucerna, or one of this application: a status and what to say.
-enum AppError {
-    Auth(AuthError),
-    Own(StatusCode, &'static str),
-}
-
-lucerna::web::convert_auth_errors!(AppError, AppError::Auth);
-
-fn refuse<T>(status: StatusCode, detail: &'static str) -> Result<T, AppError> {
-    Err(AppError::Own(status, detail))
-}
-
-impl AppError {
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Auth(error) => error.status(),
-            Self::Own(status, _) => *status,
-        }
-    }
-
-    fn detail(&self) -> &str {
-        match self {
-            Self::Auth(error) => error.problem().detail(),
-            Self::Own(_, detail) => detail,
-        }
-    }
-
-    /// The error as a page, or as a problem for a script. Lucerna writes the cause of a 5xx to the log.
-    fn respond(self, head: &HttpHead<'_>) -> Response<String> {
-        match self {
-            Self::Auth(error) => error.respond(head),
-            Self::Own(status, detail) if Caller::of(head) == Caller::Script => {
-                let problem = format!(r#"{{"status":{},"detail":"{detail}"}}"#, status.as_u16());
-                answer(status, CONTENT_TYPE, HeaderValue::from_static("application/problem+json"), problem)
-            }
-            Self::Own(status, detail) => page(status, &ErrorPage { detail }),
-        }
-    }
 }
 
 #[derive(Template)]

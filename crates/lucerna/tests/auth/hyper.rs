@@ -27,15 +27,19 @@ fn a_visitor_comes_back_to_the_page_that_was_asked_for() {
     let sign_in = app.get("/?page=2").send().header("location").to_owned();
     assert_eq!(sign_in, "/login?next=%2F%3Fpage%3D2");
     assert!(app.get(&sign_in).send().says(r#"<a href="/signup?next=%2F%3Fpage%3D2">"#));
-    let reply = app.post("/signup?next=%2F%3Fpage%3D2").credentials("barbara", "correct horse battery").send();
+    let reply =
+        app.post("/signup?next=%2F%3Fpage%3D2").credentials("barbara", "correct horse battery").send();
     assert_eq!((reply.status, reply.header("location")), (303, "/?page=2"));
 }
 
 #[test]
 fn a_script_is_answered_with_a_problem_and_a_visitor_with_a_page() {
     let app = start(None);
-    let ask = |mode| app.post("/signup").header("sec-fetch-mode", mode).credentials("bob", "correct horse battery");
-    for (mode, content_type) in [("cors", "application/problem+json"), ("navigate", "text/html; charset=utf-8")] {
+    let ask =
+        |mode| app.post("/signup").header("sec-fetch-mode", mode).credentials("bob", "correct horse battery");
+    for (mode, content_type) in
+        [("cors", "application/problem+json"), ("navigate", "text/html; charset=utf-8")]
+    {
         let reply = ask(mode).send();
         assert_eq!((reply.status, reply.header("content-type")), (422, content_type));
         assert!(reply.says("A username has 4 to 31 characters"), "{reply:?}");
