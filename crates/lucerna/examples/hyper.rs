@@ -37,7 +37,8 @@ pub(crate) fn auth(database: &str, origin: &str) -> Result<Auth<Profile>, Box<dy
 
 pub(crate) async fn serve(listener: TcpListener, auth: Auth<Profile>) {
     loop {
-        let Ok((stream, peer)) = listener.accept().await else {
+        let Ok((stream, peer)) = listener.accept().await.inspect_err(|it| tracing::warn!("accept: {it}"))
+        else {
             tokio::time::sleep(Duration::from_millis(100)).await; // until a file descriptor is free
             continue;
         };
@@ -72,6 +73,7 @@ async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<S
     answer.unwrap_or_else(|error| error.respond(&HttpHead::from(&parts)))
 }
 
+// A look-up remembers its answer in the `Extensions` it is given. New ones keep the requests of a connection apart.
 async fn profile(auth: &Auth<Profile>, parts: &Parts) -> Answer {
     let session =
         require_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await?;
