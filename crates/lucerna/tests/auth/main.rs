@@ -7,6 +7,7 @@ mod exchange_layer;
 mod extractors;
 mod guide;
 mod handle;
+mod hyper;
 mod keys;
 mod kit;
 mod lucia_flaws;
