@@ -2,9 +2,9 @@
 
 use crate::{balancer, place};
 use lucerna_core::{
-    Expiry, KeyDeletion, KeyId, KeyProof, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema,
-    SessionDetails, SessionId, SessionRecord, SessionStart, SessionStore, Store, Timestamp, UserRecord,
-    UserStore,
+    Column, Expiry, KeyDeletion, KeyId, KeyProof, KeyRecord, LastKey, Lifetime, NewUserRecord, Page,
+    PasswordHash, RecordStore, RecordTable, RecordsBy, Row, Schema, SessionDetails, SessionId, SessionRecord,
+    SessionStart, SessionStore, Store, Timestamp, UserRecord, UserStore,
 };
 use lucerna_store_mysql::MySqlStore;
 use std::path::Path;
@@ -126,8 +126,22 @@ async fn of_two_nodes_that_delete_the_last_two_keys_one_is_refused() {
 async fn all_nodes_can_make_the_tables_at_once() {
     let name = format!("tables_{}", std::process::id());
     let urls = create(&name).await;
-    let open = |at: usize| MySqlStore::connect(&urls[at], Schema::of::<()>().unwrap());
+    let note = |columns| RecordTable::new("note", Lifetime::Lasting, columns);
+    let schema = |columns| Schema::of::<()>().unwrap().with([note(columns)]).unwrap();
+    let open = |at: usize| MySqlStore::connect(&urls[at], schema(Vec::new()));
     let (one, two, three) = tokio::join!(open(0), open(1), open(2));
+    for store in [&one, &two, &three] {
+        store.as_ref().unwrap();
+    }
+    // The next version of a feature starts everywhere at once, too.
+    let later = || vec![Column::of::<Option<String>>("body"), Column::of::<Option<String>>("club").indexed()];
+    let open = |at: usize| MySqlStore::connect(&urls[at], schema(later()));
+    let (fourth, fifth, sixth) = tokio::join!(open(0), open(1), open(2));
+    for store in [fourth, fifth, sixth] {
+        let found =
+            store.unwrap().find_records(&note(later()), RecordsBy::All, &Page::first(1), NOW).await.unwrap();
+        assert!(found.is_empty());
+    }
     one.unwrap().insert_user(alice()).await.unwrap();
     assert!(two.unwrap().find_user(&"alice".into()).await.unwrap().is_some());
     assert!(three.unwrap().delete_user(&"alice".into()).await.unwrap());
