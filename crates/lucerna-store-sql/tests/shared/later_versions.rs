@@ -1,8 +1,8 @@
 //! What a later version of a feature needs of its table, on whichever database: the programs of the stores run it.
 
 use lucerna_core::{
-    Column, ColumnType, Lifetime, Page, Record, RecordTable, RecordsBy, Row, Scalar, Schema,
-    Store, StoreError, Timestamp, Value,
+    Column, ColumnType, Lifetime, Page, Record, RecordTable, RecordsBy, Row, Scalar, Schema, Store,
+    StoreError, Timestamp, Value,
 };
 
 const NOW: Timestamp = Timestamp::from_unix_millis(0);
