@@ -106,7 +106,7 @@ pub(crate) async fn a_later_version_adds_columns<S: Store>(
     let needed = [later(), vec![Column::of::<i64>("needed")]].concat();
     let refused = open(schema(needed)).await.err().unwrap();
     assert_eq!(refused.len(), 1, "{refused:?}");
-    assert!(refused[0].starts_with("`note`.`needed` is missing: add"), "{refused:?}");
+    assert!(refused.iter().all(|it| it.starts_with("`note`.`needed` is missing: add")), "{refused:?}");
     let other = RecordTable::new("note", Lifetime::Lasting, vec![Column::of::<i64>("title")]);
     let refused = open(Schema::of::<()>().unwrap().with([other]).unwrap()).await.err().unwrap();
     assert!(refused.iter().any(|it| it.starts_with("`note`.`title` is ")), "{refused:?}");

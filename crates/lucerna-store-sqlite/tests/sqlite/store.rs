@@ -101,9 +101,10 @@ async fn a_write_that_fails_takes_none_of_its_neighbours_with_it() {
 /// The commits in the write-ahead log (fileformat2.html §4.1): the frames that say how large the file is after them.
 fn commits(path: &Path) -> usize {
     let log = std::fs::read(path.with_extension("db-wal")).unwrap();
-    let number = |at: usize| u32::from_be_bytes(log[at..at + 4].try_into().unwrap());
+    let bytes = |at: usize, count: usize| log.get(at..at + count).unwrap();
+    let number = |at: usize| u32::from_be_bytes(bytes(at, 4).try_into().unwrap());
     let frame = 24 + usize::try_from(number(8)).unwrap();
-    let is_of_this_log = |at: &usize| log[at + 8..at + 16] == log[16..24];
+    let is_of_this_log = |at: &usize| bytes(at + 8, 8) == bytes(16, 8);
     let frames = (32..).step_by(frame).take_while(|at| at + frame <= log.len()).take_while(is_of_this_log);
     frames.filter(|at| number(at + 4) > 0).count()
 }
