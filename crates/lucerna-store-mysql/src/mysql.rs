@@ -7,7 +7,7 @@ use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::mysql::{
     MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow, MySqlSslMode,
 };
-use sqlx::{AssertSqlSafe, Error};
+use sqlx::{AssertSqlSafe, Error, Executor, SqlSafeStr};
 use std::sync::Arc;
 
 /// Names MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore), and has no values.
@@ -108,6 +108,11 @@ impl Driver for MySql {
     async fn unlock(connection: &mut MySqlConnection) -> Result<(), Error> {
         let sql = format!("DO RELEASE_LOCK({MIGRATING})");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
+    }
+
+    /// A node that rolls a transaction back while a statement is prepared does not say so.
+    async fn ready(connection: &mut MySqlConnection, sql: Arc<str>) -> Result<(), Error> {
+        connection.prepare(AssertSqlSafe(sql).into_sql_str()).await.map(drop)
     }
 
     async fn fetch(

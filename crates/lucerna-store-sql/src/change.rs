@@ -1,6 +1,6 @@
 //! What is done in a transaction, or in one statement: written once, and run by each store in its own way.
 
-use crate::{Connection, Failed, Statements};
+use crate::{Connection, Failed, Statement, Statements};
 use lucerna_core::StoreError;
 use std::future::{Future, ready};
 
@@ -14,6 +14,12 @@ pub trait Change: Send + Sync {
     /// Returns true if each of its statements may be committed by itself.
     fn needs_no_transaction(&self) -> bool {
         false
+    }
+
+    /// The statements of its transaction. Where a node of a cluster rolls a transaction back while a statement is being
+    /// prepared, it does not say so, and goes on without one: they are prepared before it begins.
+    fn of_transaction(&self, _statements: &Statements) -> Vec<Statement> {
+        Vec::new()
     }
 
     /// Runs the statements. The store commits them if there is an answer, and rolls them back after any error.

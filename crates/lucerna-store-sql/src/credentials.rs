@@ -1,10 +1,10 @@
 //! Changes of what users sign in with: keys, passwords, and the sessions that were begun with them.
 
-use crate::locks::{lock_owner, lock_user};
+use crate::locks::{lock_owner, lock_user, of_lock};
 use crate::query::{Query, text};
 use crate::rows::key;
-use crate::writes::{delete_key_but_the_last, diagnose_changes, unless_taken, update_user};
-use crate::{Change, Connection, Failed, Failure, Parameter, Statements};
+use crate::writes::{delete_key_but_the_last, diagnose_changes, of_last_key, unless_taken, update_user};
+use crate::{Change, Connection, Failed, Failure, Parameter, Statement, Statements};
 use lucerna_core::{
     Conflict, CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, KeyProof, LastKey,
     PasswordHash, Row, SessionId, StoreError, UserId,
@@ -24,6 +24,10 @@ pub struct CopyKey {
 
 impl Change for CopyKey {
     type Answer = bool;
+
+    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+        of_lock(statements).chain([statements.key.copy.clone()]).collect()
+    }
 
     async fn run<C: Connection>(
         &self,
@@ -54,6 +58,10 @@ pub struct SetPassword {
 
 impl Change for SetPassword {
     type Answer = u64;
+
+    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+        of_lock(statements).chain([statements.key.set_password.clone()]).collect()
+    }
 
     async fn run<C: Connection>(
         &self,
@@ -98,6 +106,12 @@ pub struct RenameKey {
 
 impl Change for RenameKey {
     type Answer = bool;
+
+    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+        let own =
+            [statements.key.find.clone(), statements.key.rename.clone(), statements.user.exists.clone()];
+        own.into_iter().chain(statements.update_user(&self.changes)).collect()
+    }
 
     async fn run<C: Connection>(
         &self,
@@ -158,6 +172,10 @@ impl Change for DeleteKey {
         self.last == LastKey::Delete
     }
 
+    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+        of_lock(statements).chain(of_last_key(statements)).collect()
+    }
+
     async fn run<C: Connection>(
         &self,
         connection: &mut C,
@@ -195,6 +213,13 @@ pub struct ChangeCredential(pub CredentialChange);
 
 impl Change for ChangeCredential {
     type Answer = CredentialChanged;
+
+    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+        let session = &statements.session;
+        let own =
+            [&statements.key.set_password, &session.delete_all, &session.exists, &session.rename_of_user];
+        of_lock(statements).chain(of_last_key(statements)).chain(own.map(Statement::clone)).collect()
+    }
 
     async fn run<C: Connection>(
         &self,

@@ -1,7 +1,7 @@
 //! Locks of users: whoever changes their keys waits for whoever does so already.
 
 use crate::query::{Query, text};
-use crate::{Connection, Failed, Statements};
+use crate::{Connection, Failed, Statement, Statements};
 use lucerna_core::UserId;
 
 /// Locks a user until the end of the transaction, and says whether the user exists. Where there is nothing to lock the
@@ -30,6 +30,13 @@ pub(crate) async fn lock_owner<C: Connection>(
     let Some(owner) = owners.first() else { return Ok(false) };
     claim(connection, statements, owner).await?;
     Ok(true)
+}
+
+/// The statements that lock a user.
+pub(crate) fn of_lock(statements: &Statements) -> impl Iterator<Item = Statement> {
+    let Statements { user, key, .. } = statements;
+    let locks = [&user.lock, &key.lock_owner, &key.claim].into_iter().flatten();
+    locks.chain([&key.delete]).cloned()
 }
 
 /// Writes a row that is not to stay, before the first read, which decides what all reads of the transaction see.

@@ -3,7 +3,7 @@
 use crate::query::{Query, attributes, changes, integer, text};
 use crate::rows::{methods_value, session_values};
 use crate::tables::columns;
-use crate::{Change, Connection, Failed, Failure, Parameter, Statements};
+use crate::{Change, Connection, Failed, Failure, Parameter, Statement, Statements};
 use lucerna_core::{
     Conflict, KeyDeletion, KeyRecord, Methods, NewUserRecord, PasswordHash, Row, SessionId, SessionRecord,
     StoreError, Timestamp, UnfitValue, UserId,
@@ -273,6 +273,11 @@ pub async fn rename_session<C: Connection>(
         Err(it) if it.failure == Failure::Unique => Ok(false),
         outcome => outcome.map(|rows| rows > 0),
     }
+}
+
+/// The statements that delete a key unless it is its user's last one.
+pub(crate) fn of_last_key(Statements { key, .. }: &Statements) -> impl Iterator<Item = Statement> {
+    [&key.find, &key.has_other, &key.exists, &key.delete].into_iter().cloned()
 }
 
 /// Deletes a key unless it is its user's last one. Where users can be locked, the caller has locked this key's.

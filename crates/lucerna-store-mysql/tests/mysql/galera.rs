@@ -2,9 +2,10 @@
 
 use crate::{balancer, place};
 use lucerna_core::{
-    Expiry, KeyDeletion, KeyId, KeyProof, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema,
-    SessionDetails, SessionId, SessionRecord, SessionStart, SessionStore, Store, Timestamp, UserRecord,
-    UserStore,
+    Column, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, KeyProof,
+    KeyRecord, LastKey, Lifetime, NewUserRecord, Page, PasswordHash, RecordStore, RecordTable, RecordsBy,
+    Row, Schema, SessionDetails, SessionId, SessionRecord, SessionStart, SessionStore, Store, Timestamp,
+    UserRecord, UserStore,
 };
 use lucerna_store_mysql::MySqlStore;
 use std::path::Path;
@@ -94,13 +95,30 @@ async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
         one.set_password(&"alice".into(), None, Some(hash("first"))).await.unwrap();
         let proof = Some(KeyProof { key: id.clone(), hash: Some(hash("first")) });
         let start = SessionStart { session: session(round), proof, replaces: None };
-        let change = async {
-            two.set_password(&"alice".into(), None, Some(hash("second"))).await.unwrap();
-            two.delete_user_sessions(&"alice".into(), None).await.unwrap();
-        };
-        let (started, ()) = tokio::join!(one.start_session(start), change);
+        let action = CredentialAction::SetPassword { hash: hash("second"), key: None };
+        let change = CredentialChange { user_id: "alice".into(), proof: None, action, current: None };
+        let (started, changed) = tokio::join!(one.start_session(start), two.change_credential(change));
         started.unwrap();
+        assert!(matches!(changed.unwrap(), CredentialChanged::Changed { .. }), "{round}");
         assert!(three.find_user_sessions(&"alice".into(), NOW).await.unwrap().is_empty(), "{round}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_a_copy_of_a_key_and_a_new_password_on_two_nodes_no_key_has_the_old_one() {
+    let stores = nodes("copies").await;
+    stores[0].insert_user(alice()).await.unwrap();
+    for round in 0..ROUNDS {
+        let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
+        let (id, copy) = (KeyId::username("alice"), KeyId::username(format!("copy{round}")));
+        let new = hash(&format!("password {round}"));
+        let user = "alice".into();
+        let change = two.set_password(&user, None, Some(new.clone()));
+        let (copied, changed) = tokio::join!(one.copy_key(&id, &copy), change);
+        assert!(copied.unwrap() && changed.unwrap() > 0, "{round}");
+        for key in three.find_user_keys(&user).await.unwrap() {
+            assert_eq!(key.password_hash.unwrap().expose(), new.expose(), "{} in {round}", key.id);
+        }
     }
 }
 
@@ -126,8 +144,22 @@ async fn of_two_nodes_that_delete_the_last_two_keys_one_is_refused() {
 async fn all_nodes_can_make_the_tables_at_once() {
     let name = format!("tables_{}", std::process::id());
     let urls = create(&name).await;
-    let open = |at: usize| MySqlStore::connect(&urls[at], Schema::of::<()>().unwrap());
+    let note = |columns| RecordTable::new("note", Lifetime::Lasting, columns);
+    let schema = |columns| Schema::of::<()>().unwrap().with([note(columns)]).unwrap();
+    let open = |at: usize| MySqlStore::connect(&urls[at], schema(Vec::new()));
     let (one, two, three) = tokio::join!(open(0), open(1), open(2));
+    for store in [&one, &two, &three] {
+        store.as_ref().unwrap();
+    }
+    // The next version of a feature starts everywhere at once, too.
+    let later = || vec![Column::of::<Option<String>>("body"), Column::of::<Option<String>>("club").indexed()];
+    let open = |at: usize| MySqlStore::connect(&urls[at], schema(later()));
+    let (fourth, fifth, sixth) = tokio::join!(open(0), open(1), open(2));
+    for store in [fourth, fifth, sixth] {
+        let found =
+            store.unwrap().find_records(&note(later()), RecordsBy::All, &Page::first(1), NOW).await.unwrap();
+        assert!(found.is_empty());
+    }
     one.unwrap().insert_user(alice()).await.unwrap();
     assert!(two.unwrap().find_user(&"alice".into()).await.unwrap().is_some());
     assert!(three.unwrap().delete_user(&"alice".into()).await.unwrap());

@@ -7,6 +7,7 @@ mod migrations;
 mod outages;
 mod own_transaction;
 mod plans;
+mod record_tables;
 mod tables;
 mod trips;
 mod without_returning;

@@ -36,6 +36,28 @@ async fn of_many_that_start_at_once_one_migrates() {
     assert_eq!(count, 2);
 }
 
+/// MySQL cannot take back half a step: whoever comes next does the rest.
+#[tokio::test]
+async fn a_migration_that_was_interrupted_is_completed() {
+    let url = database("interrupted").await;
+    MySqlStore::connect(&url, schema()).await.unwrap();
+    run(&url, "DELETE FROM lucerna_migration WHERE number = 2".to_owned()).await;
+    let undo = "ALTER TABLE user_session DROP COLUMN lucerna_verified, DROP COLUMN lucerna_carrier";
+    run(&url, undo.to_owned()).await;
+    MySqlStore::connect(&url, schema()).await.unwrap();
+    run(
+        &url,
+        "SELECT lucerna_started, lucerna_verified, lucerna_methods, lucerna_carrier FROM user_session"
+            .to_owned(),
+    )
+    .await;
+    run(&url, "ALTER TABLE user_session DROP COLUMN lucerna_carrier".to_owned()).await;
+    let ConnectError::Tables(refused) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
+        panic!("a column that was migrated and is missing is told")
+    };
+    assert!(refused[0].starts_with("`user_session`.`lucerna_carrier` is missing"), "{refused:?}");
+}
+
 #[tokio::test]
 async fn a_later_versions_tables_are_refused() {
     let url = database("newer").await;

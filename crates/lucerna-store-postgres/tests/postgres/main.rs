@@ -9,4 +9,5 @@ mod own_transaction;
 mod people;
 mod place;
 mod plans;
+mod record_tables;
 mod trips;

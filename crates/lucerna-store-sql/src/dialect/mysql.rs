@@ -49,9 +49,10 @@ impl Sql for MySql {
         " ENGINE = InnoDB"
     }
 
-    /// In brackets a default may be of any type.
+    /// In brackets a default may be of any type. MariaDB writes the text of an expression anew, and forgets to escape one
+    /// that has an introducer.
     fn literal(&self, value: &Value) -> String {
-        let text = |it: &str| format!("(_utf8mb4 x'{}')", hex(it.as_bytes()));
+        let text = |it: &str| format!("(CONVERT(x'{}' USING utf8mb4))", hex(it.as_bytes()));
         match value {
             Value::Text(it) | Value::Json(it) => text(it),
             Value::Integer(it) => format!("({it})"),

@@ -1,7 +1,7 @@
 //! A connection of sqlx, as what statements run on.
 
 use super::driver::{Bound, Connected, Driver, Read, failed};
-use crate::{Cells, Connection, Dialect, Failed, Query};
+use crate::{Cells, Connection, Dialect, Failed, Query, Statement};
 use lucerna_core::{ColumnType, Value};
 use sqlx::Connection as _;
 use std::fmt;
@@ -39,6 +39,14 @@ impl<'a, D: Driver> SqlConnection<'a, D> {
     /// [`Failed`] if they do not end in time.
     pub async fn lock(&mut self) -> Result<(), Failed> {
         D::lock(self.connection).await.map_err(failed::<D>)
+    }
+
+    /// Prepares the statements of a transaction that is about to begin.
+    pub(crate) async fn ready(&mut self, statements: Vec<Statement>) -> Result<(), Failed> {
+        for statement in statements {
+            D::ready(self.connection, statement.text).await.map_err(failed::<D>)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn driver(&mut self) -> &mut Connected<D> {

@@ -60,6 +60,17 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// [`Error`] if it cannot be done.
     fn unlock(connection: &mut Connected<Self>) -> impl Future<Output = Result<(), Error>> + Send;
 
+    /// Prepares a statement, where that cannot be done safely within a transaction. Elsewhere it does nothing.
+    ///
+    /// # Errors
+    /// [`Error`] if it fails.
+    fn ready(
+        _connection: &mut Connected<Self>,
+        _sql: Arc<str>,
+    ) -> impl Future<Output = Result<(), Error>> + Send {
+        std::future::ready(Ok(()))
+    }
+
     /// The rows that a prepared statement gives.
     ///
     /// # Errors

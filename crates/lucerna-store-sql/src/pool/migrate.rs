@@ -7,9 +7,24 @@ use super::lease::Lease;
 use crate::{Dialect, Failed, Failure, Refusal, migrate};
 use lucerna_core::Schema;
 use sqlx::{Connection, Pool};
+use std::time::Duration;
+use tokio::time::sleep;
 
 /// How often the whole is done again where another process, on another node of a cluster, did the same at the same time.
 const ATTEMPTS: usize = 10;
+
+/// How often tables are looked at that are not as they should be, where another node may be changing them.
+const LOOKS: usize = 5;
+
+/// What lies between two looks.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Returns true if the server can be a node of a cluster.
+async fn is_cluster_possible<D: Driver>(pool: &Pool<D::Database>) -> Result<bool, Failed> {
+    let mut connection = pool.acquire().await.map_err(Failed::unavailable)?;
+    let dialect = D::dialect(&mut connection).await.map_err(failed::<D>)?;
+    Ok(dialect == Dialect::MariaDb)
+}
 
 /// Creates, migrates and compares the tables. Of several processes one migrates while the others wait.
 pub(super) async fn prepare<D: Driver>(
@@ -20,6 +35,11 @@ pub(super) async fn prepare<D: Driver>(
     loop {
         match prepare_once::<D>(pool, schema).await {
             Err(it) if matches!(it.failure, Failure::Retry | Failure::Unique) && attempt < ATTEMPTS => {
+                attempt += 1;
+            }
+            // While another node changes a table, this one may show only a part of it.
+            Ok(Err(Refusal::Tables(_))) if attempt < LOOKS && is_cluster_possible::<D>(pool).await? => {
+                sleep(PAUSE).await;
                 attempt += 1;
             }
             outcome => return Ok(outcome??),

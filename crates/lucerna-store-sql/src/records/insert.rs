@@ -4,7 +4,7 @@ use super::RecordStatements;
 use super::conflicts::{diagnose_length, give_way, in_use, record_conflict};
 use super::reads::record_values;
 use crate::query::{Query, integer, text};
-use crate::{Change, Connection, Failed, Failure, Statements};
+use crate::{Change, Connection, Failed, Failure, Statement, Statements};
 use lucerna_core::{Lifetime, Record, RecordWrite, StoreError, Timestamp};
 use std::sync::Arc;
 
@@ -86,6 +86,18 @@ enum Write {
     Delete(Arc<RecordStatements>, String),
 }
 
+impl Write {
+    fn statements(&self) -> Vec<&Statement> {
+        match self {
+            Self::Delete(table, _) => vec![&table.delete_alive],
+            Self::Insert(table, _) => {
+                let by_value = table.give_way_by.iter().chain(&table.find_unique).map(|(_, it)| it);
+                [&table.insert, &table.give_way, &table.exists].into_iter().chain(by_value).collect()
+            }
+        }
+    }
+}
+
 impl WriteRecords {
     /// These writes.
     ///
@@ -117,6 +129,10 @@ impl WriteRecords {
 
 impl Change for WriteRecords {
     type Answer = ();
+
+    fn of_transaction(&self, _: &Statements) -> Vec<Statement> {
+        self.writes.iter().flat_map(Write::statements).cloned().collect()
+    }
 
     async fn run<C: Connection>(
         &self,

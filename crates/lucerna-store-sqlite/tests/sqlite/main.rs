@@ -6,4 +6,5 @@ mod contract_elsewhere;
 mod files;
 mod own_tables;
 mod plans;
+mod record_tables;
 mod store;

@@ -1,8 +1,9 @@
 //! What the contract cannot know of: other processes on the same file, and writes that are committed in groups.
 
 use lucerna_core::{
-    Column, Expiry, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema,
-    SessionDetails, SessionId, SessionRecord, SessionStore, Store, Timestamp, UserRecord, UserStore,
+    Column, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, KeyProof,
+    KeyRecord, LastKey, NewUserRecord, PasswordHash, Row, Schema, SessionDetails, SessionId, SessionRecord,
+    SessionStart, SessionStarted, SessionStore, Store, Timestamp, UserRecord, UserStore,
 };
 use lucerna_store_sqlite::SqliteStore;
 use std::path::Path;
@@ -95,4 +96,42 @@ async fn a_write_that_fails_takes_none_of_its_neighbours_with_it() {
         let (at, result) = write.await.unwrap();
         assert_eq!(result.is_ok(), at % 3 != 0, "{at}: {result:?}");
     }
+}
+
+/// The commits in the write-ahead log (fileformat2.html §4.1): the frames that say how large the file is after them.
+fn commits(path: &Path) -> usize {
+    let log = std::fs::read(path.with_extension("db-wal")).unwrap();
+    let bytes = |at: usize, count: usize| log.get(at..at + count).unwrap();
+    let number = |at: usize| u32::from_be_bytes(bytes(at, 4).try_into().unwrap());
+    let frame = 24 + usize::try_from(number(8)).unwrap();
+    let is_of_this_log = |at: &usize| bytes(at + 8, 8) == bytes(16, 8);
+    let frames = (32..).step_by(frame).take_while(|at| at + frame <= log.len()).take_while(is_of_this_log);
+    frames.filter(|at| number(at + 4) > 0).count()
+}
+
+#[tokio::test]
+async fn signing_in_and_changing_the_password_are_one_commit_each() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("test.db");
+    let store = open(&path);
+    store.insert_user(user("u1", "Alice")).await.unwrap();
+    let proof = |hash| KeyProof { key: KeyId::username("u1"), hash: Some(PasswordHash::new(hash)) };
+    let start = |new, replaces: Option<&str>| SessionStart {
+        session: session(new, "u1"),
+        proof: Some(proof("hash")),
+        replaces: replaces.map(|it| session(it, "u1").id),
+    };
+    let before = commits(&path);
+    let started = store.start_session(start("a", None)).await.unwrap();
+    assert_eq!((commits(&path), started), (before + 1, SessionStarted::Started { replaced: false }));
+    let again = store.start_session(start("b", Some("a"))).await.unwrap();
+    assert_eq!((commits(&path), again), (before + 2, SessionStarted::Started { replaced: true }));
+    let change = CredentialChange {
+        user_id: "u1".into(),
+        proof: Some(proof("hash")),
+        action: CredentialAction::SetPassword { hash: PasswordHash::new("new"), key: None },
+        current: Some((session("b", "u1").id, session("c", "u1").id)),
+    };
+    let changed = store.change_credential(change).await.unwrap();
+    assert_eq!((commits(&path), changed), (before + 3, CredentialChanged::Changed { ended: 0, kept: true }));
 }

@@ -33,6 +33,8 @@ impl InsertUser<'_> {
         if is_one_statement {
             return writes::insert_user(connection, self.statements, self.user).await;
         }
+        let own = [&self.statements.user.insert, &self.statements.key.insert];
+        connection.ready(own.map(Clone::clone).to_vec()).await?;
         let mut transaction = connection.driver().begin().await.map_err(failed::<D>)?;
         writes::insert_user(&mut on::<D>(&mut transaction, self.statements), self.statements, self.user)
             .await?;
@@ -59,6 +61,7 @@ macro_rules! work {
                     let Err(failed) = outcome else { return outcome };
                     return change.diagnose(connection, statements, failed).await?.map(Err);
                 }
+                connection.ready(change.of_transaction(statements)).await?;
                 let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
                 let outcome = change.run(&mut on::<D>(&mut transaction, statements), statements).await;
                 match &outcome {
