@@ -9,6 +9,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// The answer of a second factor, later.
+///
+/// ```
+/// use lucerna_core::FactorFuture;
+///
+/// fn not_set_up<'a>() -> FactorFuture<'a, bool> {
+///     Box::pin(async { Ok(false) })
+/// }
+/// ```
 pub type FactorFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
 /// A second factor: something that a user may have set up, and then has to show at every sign-in.

@@ -135,7 +135,7 @@ impl Verified {
     #[must_use]
     pub fn and(self, other: Self) -> Option<Self> {
         (self.user_id == other.user_id).then(|| Self {
-            methods: self.methods.and(other.methods),
+            methods: self.methods.and(&other.methods),
             at: self.at.min(other.at),
             proof: self.proof.or(other.proof),
             session: self.session.or(other.session),
@@ -215,9 +215,9 @@ mod tests {
 
     #[test]
     fn methods_are_kept_once_and_no_longer_than_a_column() {
-        let twice = Methods::from(Method::PASSWORD).and(Method::PASSWORD.into());
+        let twice = Methods::from(Method::PASSWORD).and(&Method::PASSWORD.into());
         assert_eq!(twice.to_string(), "password");
-        let many = Methods::parse("x".repeat(250)).and(Method::PASSWORD.into());
+        let many = Methods::parse("x".repeat(250)).and(&Method::PASSWORD.into());
         assert_eq!(many.as_str().len(), 250);
         assert!(!Methods::default().contains(Method::PASSWORD));
     }

@@ -1,8 +1,8 @@
 //! The MySQL and MariaDB store of Lucerna: users, keys and sessions in the application's own database.
 //!
 //! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes, and on MySQL 9.7. MySQL gets statements
-//! without `RETURNING`, which are tested on MariaDB too. MariaDB 10.2 and MySQL 8.0.17 are the oldest that
-//! have the collation that is needed.
+//! without `RETURNING`, which are tested on MariaDB too. MariaDB 10.5 and MySQL 8.0.17 are the oldest that
+//! have the collation that is needed and, MariaDB, `RETURNING`.
 //!
 //! # A pool of the application's own
 //!

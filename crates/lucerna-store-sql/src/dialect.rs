@@ -43,7 +43,7 @@ pub(crate) trait Sql: Sync {
     /// A value as a text in a statement. It comes from the program, never from a client.
     fn literal(&self, value: &Value) -> String;
 
-    /// Returns true if a statement that deletes rows can return them.
+    /// Returns true if a statement that deletes or inserts rows can return them.
     fn returns_rows(&self) -> bool;
 
     /// Inserts nothing where something unique is in the way, and does not fail: what stands behind an `INSERT`. Elsewhere

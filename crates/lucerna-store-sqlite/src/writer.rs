@@ -35,21 +35,27 @@ impl Writer {
 
     /// Does the work in a transaction and returns when it is on the disk. Whoever goes away before it was begun has it
     /// not done; once begun it is done.
-    pub(crate) async fn run<T: Send + 'static>(
+    pub(crate) async fn run<T, E>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
-    ) -> Result<T, StoreError> {
+        work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
         let (caller, answer) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
             let result = match connection {
-                Ok(_) if caller.is_closed() => Err(gone()),
+                Ok(_) if caller.is_closed() => Err(gone().into()),
                 Ok(connection) => in_savepoint(connection, work),
-                Err(failure) => Err(failure.into()),
+                Err(failure) => Err(StoreError::from(failure).into()),
             };
             Box::new(move |committed| {
                 // A caller who went away is not told.
                 let _ =
-                    caller.send(result.and_then(|value| committed.map(|()| value).map_err(StoreError::from)));
+                    caller.send(result.and_then(|value| {
+                        committed.map(|()| value).map_err(|it| StoreError::from(it).into())
+                    }));
             })
         });
         self.0.send(job).await.map_err(|_| stopped())?;
@@ -92,10 +98,10 @@ fn refuse_all(first: Job, jobs: &mut mpsc::Receiver<Job>, failure: &GroupFailure
     std::iter::once(first).chain(waiting).map(|job| job(Err(failure.clone()))).collect()
 }
 
-fn in_savepoint<T>(
+fn in_savepoint<T, E: From<StoreError>>(
     connection: &Connection,
-    work: impl FnOnce(&Connection) -> Result<T, StoreError>,
-) -> Result<T, StoreError> {
+    work: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
     let execute = |sql| connection.prepare_cached(sql)?.execute([]);
     execute("SAVEPOINT job").map_err(|it| StoreError::from(failed(it)))?;
     let result = work(connection);

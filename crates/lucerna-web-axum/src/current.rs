@@ -85,7 +85,6 @@ pub struct RecentUser<U, S = ()> {
 
 impl<U, S> RecentUser<U, S> {
     /// The proof, for calls that change a credential.
-    #[must_use]
     pub fn verified(&self) -> &Verified {
         &self.verified
     }

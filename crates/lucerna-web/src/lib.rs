@@ -41,7 +41,7 @@
 //! }
 //!
 //! async fn sign_in(auth: &Auth<()>, parts: &Parts, password: &str) -> Answer {
-//!     let auth: AuthRequest<()> = AuthRequest::new(auth.clone(), &HttpHead::from(parts))?;
+//!     let auth: AuthRequest<()> = AuthRequest::new(auth, &HttpHead::from(parts))?;
 //!     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
 //!     let cookie = auth.start_session(verified).await?;
 //!     go_to(&ReturnPath::from_query(parts.uri.query()), cookie)
@@ -49,7 +49,7 @@
 //!
 //! async fn sign_out(auth: &Auth<()>, parts: &mut Parts) -> Answer {
 //!     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-//!     let request: AuthRequest<()> = AuthRequest::new(auth.clone(), &head)?;
+//!     let request: AuthRequest<()> = AuthRequest::new(auth, &head)?;
 //!     let session = require_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
 //!     go_to(&ReturnPath::default(), request.end_session(&session.id).await?)
 //! }

@@ -19,7 +19,7 @@ use std::ops::Deref;
 /// # use lucerna_core::{Auth, KeyId};
 /// # use lucerna_web::{AuthError, AuthRequest, HttpHead, SetCookie};
 /// async fn sign_in(auth: Auth<()>, head: &HttpHead<'_>, password: &str) -> Result<SetCookie, AuthError> {
-///     let auth: AuthRequest<()> = AuthRequest::new(auth, head)?;
+///     let auth: AuthRequest<()> = AuthRequest::new(&auth, head)?;
 ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
 ///     Ok(auth.start_session(verified).await?)
 /// }
@@ -36,7 +36,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
     ///
     /// # Errors
     /// [`AuthError`] with 403 if the request did not show that it comes from our own pages.
-    pub fn new(auth: Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
+    pub fn new(auth: &Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
         let caller = Caller::of(head);
         auth.check_origin(head).map_err(|it| AuthError::from(it).to(caller))?;
         let (auth, proof) = (auth.on_behalf_of(head), auth.prove_origin(head).ok());

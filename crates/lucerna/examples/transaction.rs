@@ -1,13 +1,14 @@
 //! A user and the application's own rows, created together or not at all.
 
 use lucerna::{Auth, Created, NewKey, PasswordPool, Schema, SqliteStore};
-use rusqlite::{Connection, TransactionBehavior};
 use std::error::Error;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+type AnyError = Box<dyn Error + Send + Sync>;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
-    let application = Application::open(Path::new("shops.db"))?;
+async fn main() -> Result<(), AnyError> {
+    let application = Application::open(Path::new("shops.db")).await?;
     let created = application.open_shop("alice", "correct horse battery", "Alice's Apples").await?;
     println!("{} has a shop now", created.user.id);
     Ok(())
@@ -16,18 +17,17 @@ async fn main() -> Result<(), Box<dyn Error>> {
 pub(crate) struct Application {
     pub(crate) auth: Auth,
     store: SqliteStore,
-    file: PathBuf,
 }
 
 impl Application {
-    pub(crate) fn open(file: &Path) -> Result<Self, Box<dyn Error>> {
+    pub(crate) async fn open(file: &Path) -> Result<Self, AnyError> {
         let store = SqliteStore::open(file, Schema::of::<()>()?)?;
-        let auth = Auth::builder(store.clone(), PasswordPool::default(), "http://127.0.0.1:3000".parse()?)
-            .build()?;
+        let origin = "http://127.0.0.1:3000".parse()?;
+        let auth = Auth::builder(store.clone(), PasswordPool::default(), origin).build()?;
         let shops = r#"CREATE TABLE IF NOT EXISTS shop
                        (name TEXT NOT NULL UNIQUE, owner TEXT NOT NULL REFERENCES "user" (id) ON DELETE CASCADE)"#;
-        Connection::open(file)?.execute_batch(shops)?;
-        Ok(Self { auth, store, file: file.to_owned() })
+        store.transaction(move |it| -> Result<(), AnyError> { Ok(it.execute_batch(shops)?) }).await?;
+        Ok(Self { auth, store })
     }
 
     /// Where the name of the shop is taken, there is no user either.
@@ -36,15 +36,15 @@ impl Application {
         user: &str,
         password: &str,
         shop: &str,
-    ) -> Result<Created<()>, Box<dyn Error>> {
+    ) -> Result<Created<()>, AnyError> {
         // Hashing the password takes a while: it is done before the transaction begins.
         let prepared = self.auth.prepare_user(NewKey::username(user, password), ()).await?;
-        let mut connection = Connection::open(&self.file)?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let created = self.store.create_user_in(&transaction, prepared)?;
-        transaction.execute("INSERT INTO shop VALUES (?, ?)", [shop, created.user.id.as_str()])?;
-        transaction.commit()?;
-        Ok(created)
+        let (store, shop) = (self.store.clone(), shop.to_owned());
+        let within = move |connection: &rusqlite::Connection| -> Result<Created<()>, AnyError> {
+            let created = store.create_user_in(connection, prepared)?;
+            connection.execute("INSERT INTO shop VALUES (?, ?)", [&*shop, created.user.id.as_str()])?;
+            Ok(created)
+        };
+        self.store.transaction(within).await
     }
 }

@@ -83,10 +83,14 @@ const INTERNAL: &[Row] = &[
 
 /// All that the core uses from elsewhere: no runtime, no driver, no framework.
 const CORE_USES: &[&str] = &[
+    "chrono",
     "data-encoding",
     "getrandom",
+    "jiff",
+    "serde",
     "serde_json",
     "sha2",
+    "time",
     "tracing",
     "unicode-normalization",
     "uuid",

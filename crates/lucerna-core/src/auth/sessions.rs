@@ -305,7 +305,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         self.ask_for_factor(&verified, carrier).await?;
         let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
-        let session = self.new_session(&verified, options, carrier, &token)?;
+        let session = self.new_session(&verified, &options, carrier, &token)?;
         let (id, expiry, user) = (session.id, session.expiry, session.user_id.clone());
         let start = SessionStart { session, proof: verified.proof().cloned(), replaces: before.first() };
         match self.inner.store.start_session(start).await? {
@@ -328,7 +328,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     fn new_session(
         &self,
         verified: &Verified,
-        options: SessionOptions<S>,
+        options: &SessionOptions<S>,
         carrier: Carrier,
         token: &SessionToken,
     ) -> Result<SessionRecord, Error> {

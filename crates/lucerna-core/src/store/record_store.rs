@@ -6,6 +6,14 @@ use std::future::Future;
 use std::pin::Pin;
 
 /// The answer of a store, later.
+///
+/// ```
+/// use lucerna_core::{StoreError, StoreFuture};
+///
+/// fn unavailable<'a>() -> StoreFuture<'a, ()> {
+///     Box::pin(async { Err(StoreError::Unavailable("the database is away".into())) })
+/// }
+/// ```
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
 /// The declared tables of a database. The trait is object-safe, and each call is one statement, one short transaction or one

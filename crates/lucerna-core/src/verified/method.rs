@@ -28,14 +28,12 @@ impl Method {
     /// With any other name or an empty one. In a `const` it does not compile then.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        let (bytes, mut at) = (name.as_bytes(), 0);
-        assert!(!bytes.is_empty() && bytes.len() <= 32, "a method's name has 1 to 32 letters");
-        while at < bytes.len() {
-            assert!(
-                matches!(bytes[at], b'a'..=b'z' | b'0'..=b'9' | b'_'),
-                "a method's name has a to z, 0 to 9 and _"
-            );
-            at += 1;
+        let mut rest = name.as_bytes();
+        assert!(!rest.is_empty() && rest.len() <= 32, "a method's name has 1 to 32 letters");
+        while let [first, others @ ..] = rest {
+            let is_fit = matches!(first, b'a'..=b'z' | b'0'..=b'9' | b'_');
+            assert!(is_fit, "a method's name has a to z, 0 to 9 and _");
+            rest = others;
         }
         Self(name)
     }
@@ -58,7 +56,7 @@ impl fmt::Display for Method {
 /// ```
 /// use lucerna_core::{Method, Methods};
 ///
-/// let methods = Methods::from(Method::PASSWORD).and(Method::new("totp").into());
+/// let methods = Methods::from(Method::PASSWORD).and(&Method::new("totp").into());
 /// assert!(methods.contains(Method::PASSWORD));
 /// assert_eq!(methods.to_string(), "password,totp");
 /// assert_eq!(Methods::parse("password,totp"), methods);
@@ -95,7 +93,7 @@ impl Methods {
 
     /// These methods and those, each once. What no store could keep is left out.
     #[must_use]
-    pub fn and(mut self, others: Self) -> Self {
+    pub fn and(mut self, others: &Self) -> Self {
         for name in others.iter() {
             let known = self.iter().any(|it| it == name);
             if !known && self.0.len() + 1 + name.len() <= Self::LONGEST {

@@ -7,7 +7,7 @@ use lucerna_store_mysql::{MySql, PoolOptions};
 use lucerna_store_sql::{Driver, SqlStore};
 use lucerna_testkit::costs;
 
-async fn assert_costs<D: Driver>(name: &str, take: u64) {
+async fn assert_costs<D: Driver>(name: &str, record: u64) {
     let name = format!("{name}_{}", std::process::id());
     let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
     // Of what is encrypted the proxy cannot tell what it is.
@@ -56,11 +56,11 @@ async fn assert_costs<D: Driver>(name: &str, take: u64) {
         ("delete_records", 1),
         ("insert_record, passing", 1),
         ("find_records, passing", 1),
-        // Begin, write, read, commit.
-        ("add_to_record, passing", 4),
+        // MySQL: begin, write, read, commit.
+        ("add_to_record, passing", record),
         ("update_record, passing", 1),
         // MySQL: begin, read and lock, delete, commit.
-        ("take_record, passing", take),
+        ("take_record, passing", record),
         ("delete_records, passing", 1),
         // Each table.
         ("delete_expired_records", 2),

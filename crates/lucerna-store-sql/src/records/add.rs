@@ -46,7 +46,7 @@ impl Change for AddToRecord {
     type Answer = Record;
 
     fn needs_no_transaction(&self) -> bool {
-        self.table.adds_in_one_statement()
+        self.table.returns_rows()
     }
 
     async fn run<C: Connection>(
@@ -63,14 +63,17 @@ impl Change for AddToRecord {
         values.extend([integer(now.unix_millis()), integer(*by)]);
         values.extend(self.bounds().map(integer));
         let add = Query::new(statement, values);
-        if table.adds_in_one_statement() {
-            let added = connection.fetch(&add, |row| record(row, table)).await?.pop();
+        let added = match table.returns_rows() {
+            true => connection.fetch(&add, |row| record(row, table)).await,
+            false => connection.execute(&add).await.map(|_| Vec::new()),
+        };
+        let added = match added {
+            Err(it) if it.failure == Failure::OutOfRange => return Ok(Err(self.unfit())),
+            added => added?.pop(),
+        };
+        if table.returns_rows() {
             return Ok(added.ok_or_else(|| self.unfit()));
         }
-        match connection.execute(&add).await {
-            Err(it) if it.failure == Failure::OutOfRange => return Ok(Err(self.unfit())),
-            outcome => outcome?,
-        };
         let page = Page::first(1);
         let find = match find_records(table, RecordsBy::Id(&fresh.id), &page, *now) {
             Ok(find) => find,

@@ -26,8 +26,8 @@ pub struct RecordStatements {
     pub find_by: Vec<(Column, Statement)>,
     /// Id, user, expiry, then the columns. It inserts nothing or fails where something is in the way.
     pub insert: Statement,
-    /// For every integer column. The parameters of `insert`, now, what is added; and where the statement returns the row,
-    /// the least and the greatest number to which that can be added.
+    /// For every integer column. The parameters of `insert`, now, what is added, and the least and the greatest number to
+    /// which that can be added.
     pub add: Vec<(Column, Statement)>,
     /// Id, now: deletes it and returns it, or else locks it and returns it.
     pub take: Statement,
@@ -117,14 +117,9 @@ impl RecordStatements {
         &self.table
     }
 
-    /// Returns true if one statement can delete a record and return it.
+    /// Returns true if one statement can change a record and return it.
     pub(super) fn returns_rows(&self) -> bool {
         self.dialect.sql().returns_rows()
-    }
-
-    /// Returns true if one statement can add to a record and return it.
-    pub(super) fn adds_in_one_statement(&self) -> bool {
-        adds_in_one_statement(self.dialect)
     }
 
     /// Writes the columns that `set` has, if those that `still` has are as it says: id, now, then the values of both. Finds
@@ -175,11 +170,6 @@ impl RecordStatements {
     }
 }
 
-/// MariaDB returns what a statement deletes, but in its older versions not what it inserts.
-fn adds_in_one_statement(dialect: Dialect) -> bool {
-    dialect.sql().returns_rows() && !dialect.is_mysql()
-}
-
 /// The columns as they are read.
 fn row(dialect: Dialect, table: &RecordTable) -> String {
     let own = OWN.iter().map(|it| format!(r#""{it}""#));
@@ -221,8 +211,11 @@ fn add(dialect: Dialect, table: &RecordTable, counted: &Column, row: &str) -> St
     let expires = own.pop();
     let set: Vec<_> = own.into_iter().chain(columns).chain(expires).map(set).collect();
     let upsert = format!("{}{}{}", insert(dialect, table), sql.or_update(), set.join(", "));
-    if !adds_in_one_statement(dialect) {
-        return upsert;
+    match dialect {
+        // A sum that is too large fails.
+        Dialect::MySql => return upsert,
+        Dialect::MariaDb => return format!("{upsert} RETURNING {row}"),
+        Dialect::Sqlite | Dialect::Postgres => {}
     }
     let old = format!(r#"coalesce("{name}"."{}", 0)"#, counted.name());
     format!("{upsert} WHERE {is_expired} OR {old} BETWEEN @{least} AND @{greatest} RETURNING {row}")

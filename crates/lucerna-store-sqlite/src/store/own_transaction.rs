@@ -1,4 +1,4 @@
-//! A user in a transaction of the application's.
+//! The application's own tables beside the store's.
 
 use super::SqliteStore;
 use super::users::insert;
@@ -6,8 +6,72 @@ use crate::connection::SqliteConnection;
 use crate::error::failed;
 use lucerna_core::{CreateUserError, Created, PreparedUser, StoreError};
 use rusqlite::Connection;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl SqliteStore {
+    /// Runs statements of the application's own in one transaction of the store, and returns when it is on the disk. They
+    /// wait in line with Lucerna's own writes, so that no second writer holds locks, and are committed in a group with others.
+    ///
+    /// If `work` returns an error or panics, what it wrote is undone. It runs on the thread that writes: everybody else's
+    /// writes wait for it. Do not begin or end transactions in it. Write the application's own tables, and users with
+    /// [`create_user_in`](SqliteStore::create_user_in); change others of Lucerna's tables through [`Auth`](lucerna_core::Auth).
+    ///
+    /// ```
+    /// # use lucerna_core::{Auth, Created, NewKey, UserId};
+    /// # use lucerna_store_sqlite::SqliteStore;
+    /// type AnyError = Box<dyn std::error::Error + Send + Sync>;
+    ///
+    /// async fn open_shop(auth: Auth, store: SqliteStore) -> Result<UserId, AnyError> {
+    ///     let prepared = auth.prepare_user(NewKey::username("Alice", "correct horse battery"), ()).await?;
+    ///     let within = store.clone();
+    ///     store
+    ///         .transaction(move |connection| -> Result<UserId, AnyError> {
+    ///             let created = within.create_user_in(connection, prepared)?;
+    ///             connection.execute("INSERT INTO shop (owner) VALUES (?)", [created.user.id.as_str()])?;
+    ///             Ok(created.user.id)
+    ///         })
+    ///         .await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// That of `work`, or a [`StoreError`] if the transaction could not be written.
+    pub async fn transaction<T, E>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let guarded = |connection: &Connection| {
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(connection)));
+            outcome.unwrap_or_else(|_| {
+                Err(StoreError::Broken("the application's own work panicked".into()).into())
+            })
+        };
+        self.0.writer.run(guarded).await
+    }
+
+    /// Runs queries of the application's own on a connection that only reads: that of the calling thread, as Lucerna's own
+    /// look-ups do. It waits for the disk, and for no writer.
+    ///
+    /// ```
+    /// # use lucerna_store_sqlite::SqliteStore;
+    /// fn shops(store: &SqliteStore) -> Result<i64, Box<dyn std::error::Error>> {
+    ///     store.read(|connection| Ok(connection.query_row("SELECT count(*) FROM shop", [], |row| row.get(0))?))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// That of `work`, or a [`StoreError`] if the file could not be opened.
+    pub fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.0.readers.read(|connection| Ok(work(connection))).map_err(StoreError::from)?
+    }
+
     /// Writes a user into a transaction that the application began on a connection of its own to the same file. The user
     /// is there when the transaction is committed. A name that is taken leaves the transaction as it was before: what
     /// else it did stays.

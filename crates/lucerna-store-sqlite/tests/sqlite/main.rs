@@ -4,5 +4,6 @@
 mod contract;
 mod contract_elsewhere;
 mod files;
+mod own_tables;
 mod plans;
 mod store;

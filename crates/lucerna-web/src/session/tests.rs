@@ -101,8 +101,8 @@ async fn a_form_or_a_web_socket_of_another_sites_page_is_refused() {
         for (origin, expected) in [("https://evil.example", "cross_origin"), (OWN.1, "signed_in")] {
             let mut parts = request(method, &[headers, &[("origin", origin)]].concat());
             assert_eq!(code(&site.auth, &mut parts).await, expected, "{method} {origin}");
-            let sent = AuthRequest::<(), ()>::new(site.auth.clone(), &HttpHead::from(&parts))
-                .map_err(|it| it.code());
+            let sent =
+                AuthRequest::<(), ()>::new(&site.auth, &HttpHead::from(&parts)).map_err(|it| it.code());
             assert_eq!(sent.err(), Some(expected).filter(|_| origin != OWN.1), "{method} {origin}");
         }
     }
@@ -112,7 +112,7 @@ async fn a_form_or_a_web_socket_of_another_sites_page_is_refused() {
 async fn signing_in_and_out_gives_the_cookie_and_nothing_to_keep() {
     let site = site().await;
     let parts = request("POST", &[OWN]);
-    let auth: AuthRequest<()> = AuthRequest::new(site.auth.clone(), &HttpHead::from(&parts)).unwrap();
+    let auth: AuthRequest<()> = AuthRequest::new(&site.auth, &HttpHead::from(&parts)).unwrap();
     let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
     let (set, headers) = added(auth.start_session(verified).await.unwrap());
     assert_eq!(headers["cache-control"], "no-store");
@@ -164,11 +164,11 @@ async fn an_adopted_session_is_exchanged_and_the_handlers_cookie_has_the_last_wo
 async fn a_safe_method_is_let_in_and_signs_nobody_in() {
     let site = site().await;
     let parts = request("GET", &[]);
-    let read: AuthRequest<()> = AuthRequest::new(site.auth.clone(), &HttpHead::from(&parts)).unwrap();
+    let read: AuthRequest<()> = AuthRequest::new(&site.auth, &HttpHead::from(&parts)).unwrap();
     let verified = read.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
     assert_eq!(read.start_session(verified).await.unwrap_err().code(), "cross_origin");
     let parts = request("POST", &[OWN]);
-    let write: AuthRequest<()> = AuthRequest::new(site.auth.clone(), &HttpHead::from(&parts)).unwrap();
+    let write: AuthRequest<()> = AuthRequest::new(&site.auth, &HttpHead::from(&parts)).unwrap();
     let verified = write.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
     assert!(write.start_session(verified).await.is_ok());
 }

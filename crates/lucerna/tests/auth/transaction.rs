@@ -12,7 +12,7 @@ const PASSWORD: &str = "correct horse battery";
 #[tokio::test]
 async fn a_user_and_their_shop_are_there_together_or_not_at_all() {
     let directory = tempfile::tempdir().unwrap();
-    let application = Application::open(&directory.path().join("shops.db")).unwrap();
+    let application = Application::open(&directory.path().join("shops.db")).await.unwrap();
     application.open_shop("alice", PASSWORD, "Apples").await.unwrap();
 
     let refused = application.open_shop("bob", PASSWORD, "Apples").await.unwrap_err();

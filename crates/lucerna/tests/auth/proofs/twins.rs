@@ -25,7 +25,7 @@ async fn rt_187_of_two_cookies_the_one_that_is_alive_counts_and_of_two_alive_non
     }
     assert_eq!(who(&format!("{0}; {0}", pair(&mine))).await.as_deref(), Some("alice"));
     assert_eq!(who(&format!("{}; {}", pair(&mine), pair(&planted))).await, None);
-    let many = format!("{}; {}", pair(&mine), vec![&*dead; 9].join("; "));
+    let many = format!("{}; {}", pair(&mine), [&*dead; 9].join("; "));
     assert_eq!(who(&many).await, None);
 }
 

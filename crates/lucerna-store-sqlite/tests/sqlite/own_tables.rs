@@ -1,0 +1,58 @@
+//! The application's own tables beside the store's, on its connections.
+
+use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
+use lucerna_store_sqlite::SqliteStore;
+use tempfile::TempDir;
+
+type AnyError = Box<dyn std::error::Error + Send + Sync>;
+
+async fn with_notes() -> (TempDir, SqliteStore) {
+    let directory = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(directory.path().join("app.db"), Schema::of::<()>().unwrap()).unwrap();
+    run(&store, "CREATE TABLE note (text TEXT NOT NULL UNIQUE)").await.unwrap();
+    (directory, store)
+}
+
+async fn run(store: &SqliteStore, sql: &'static str) -> Result<(), AnyError> {
+    store.transaction(move |it| Ok(it.execute_batch(sql)?)).await
+}
+
+fn notes(store: &SqliteStore) -> i64 {
+    let count = store.read(|it| -> Result<i64, AnyError> {
+        Ok(it.query_row("SELECT count(*) FROM note", [], |row| row.get(0))?)
+    });
+    count.unwrap()
+}
+
+#[tokio::test]
+async fn what_was_written_is_read_and_a_reader_writes_nothing() {
+    let (_directory, store) = with_notes().await;
+    run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
+    assert_eq!(notes(&store), 1);
+    let refused =
+        store.read(|it| -> Result<usize, AnyError> { Ok(it.execute("INSERT INTO note VALUES ('x')", [])?) });
+    assert!(refused.is_err());
+}
+
+#[tokio::test]
+async fn work_that_fails_or_panics_is_undone_and_takes_no_neighbour_with_it() {
+    let (_directory, store) = with_notes().await;
+    let failed = store.transaction(|it| -> Result<(), AnyError> {
+        it.execute_batch("INSERT INTO note VALUES ('lost')")?;
+        Err("the application thought better of it".into())
+    });
+    let panicked = store.transaction(|it| -> Result<(), AnyError> {
+        it.execute_batch("INSERT INTO note VALUES ('lost too')")?;
+        panic!("the application is broken")
+    });
+    let user = UserRecord { id: "u1".into(), attributes: Row::new() };
+    let neighbour = store.insert_user(NewUserRecord { user, key: None });
+    let (failed, panicked, neighbour) = tokio::join!(failed, panicked, neighbour);
+    assert_eq!(failed.unwrap_err().to_string(), "the application thought better of it");
+    assert!(matches!(panicked.unwrap_err().downcast_ref(), Some(StoreError::Broken(_))));
+    neighbour.unwrap();
+    assert_eq!(notes(&store), 0);
+    assert!(store.find_user(&"u1".into()).await.unwrap().is_some());
+    run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
+    assert_eq!(notes(&store), 1, "the thread that writes is alive");
+}
