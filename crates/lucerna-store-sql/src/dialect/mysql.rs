@@ -51,7 +51,8 @@ impl Sql for MySql {
 
     /// In brackets a default may be of any type.
     fn literal(&self, value: &Value) -> String {
-        let text = |it: &str| format!("(_utf8mb4 x'{}')", hex(it.as_bytes()));
+        // With an introducer MariaDB writes quotes down as they are, and cannot read its own definition again.
+        let text = |it: &str| format!("(CONVERT(x'{}' USING utf8mb4))", hex(it.as_bytes()));
         match value {
             Value::Text(it) | Value::Json(it) => text(it),
             Value::Integer(it) => format!("({it})"),
