@@ -6,9 +6,7 @@ use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::Uri;
 use http::request::Parts;
 use lucerna_core::{Attributes, Auth, Session, User};
-use lucerna_web::{
-    Bearer, Cookie, Credential, HttpHead, Recent, find_session, require_recent, session_newtype,
-};
+use lucerna_web::{Bearer, Cookie, Credential, HttpHead, Recent, look_up, look_up_recent, session_newtype};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -99,7 +97,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
         let original = original(parts);
         let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
-        Ok(Self(require_recent(&Auth::from_ref(state), head, &mut parts.extensions).await?))
+        Ok(Self(look_up_recent(&Auth::from_ref(state), head, &mut parts.extensions).await?))
     }
 }
 
@@ -115,7 +113,7 @@ async fn find<C: Credential, U: Attributes, S: Attributes>(
 ) -> Result<Result<Arc<Session<U, S>>, AuthError>, AuthError> {
     let original = original(parts);
     let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
-    let session = find_session::<C, U, S>(auth, head, &mut parts.extensions).await?;
+    let session = look_up::<C, U, S>(auth, head, &mut parts.extensions).await?;
     Ok(session.ok_or_else(|| C::missing(&head, auth.sign_in_path()).into()))
 }
 

@@ -48,7 +48,7 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-        let request = lucerna_web::AuthRequest::new(&Auth::from_ref(state), &HttpHead::from(&*parts));
+        let request = lucerna_web::AuthRequest::with_cookie(&Auth::from_ref(state), &HttpHead::from(&*parts));
         Ok(Self(request?))
     }
 }

@@ -1,8 +1,8 @@
 //! The session cookie as headers of a response.
 
-use crate::AuthError;
+use crate::{AuthError, ReturnPath};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, Response};
 use lucerna_core::{RenewedSession, SessionCookie};
 
 /// The session cookie that a response sets or clears.
@@ -32,6 +32,26 @@ impl SetCookie {
         }
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         Ok(())
+    }
+}
+
+impl SetCookie {
+    /// The answer after signing in or out: 303 to this path, with the cookie.
+    ///
+    /// ```
+    /// # use lucerna_core::Verified;
+    /// # use lucerna_web::{AuthError, AuthRequest, ReturnPath};
+    /// async fn sign_in(auth: AuthRequest<()>, verified: Verified, next: ReturnPath) -> Result<http::Response<String>, AuthError> {
+    ///     auth.start_session(verified).await?.redirect(&next)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`add_to`](Self::add_to).
+    pub fn redirect(self, path: &ReturnPath) -> Result<Response<String>, AuthError> {
+        let mut response = path.redirect();
+        self.add_to(response.headers_mut())?;
+        Ok(response)
     }
 }
 

@@ -45,6 +45,11 @@ mod from;
 /// # Ok::<(), http::Error>(())
 /// ```
 ///
+/// # In a form
+///
+/// A form is shown again with its error: `error.problem().detail()` is the sentence for it. Let pass what is no fault of the form:
+/// `error.status().is_server_error()`, [`is_redirect`](Self::is_redirect), and a [`Caller::Script`], which reads JSON.
+///
 /// # As a part of the application's own error
 ///
 /// [`convert_auth_errors!`](crate::convert_auth_errors) writes the conversions of all of Lucerna's errors at once.
@@ -206,6 +211,21 @@ impl AuthError {
         self.0.problem.status()
     }
 
+    /// Returns true if the answer is a redirect to the page where the visitor goes on: to sign in, to verify again, or to show a
+    /// second factor. A handler that shows other errors in its own form lets this one pass.
+    ///
+    /// ```
+    /// use lucerna_web::AuthError;
+    ///
+    /// fn is_for_the_form(error: &AuthError) -> bool {
+    ///     error.status().is_client_error() && !error.is_redirect()
+    /// }
+    /// ```
+    #[must_use]
+    pub fn is_redirect(&self) -> bool {
+        self.0.redirects && matches!(self.0.caller, Caller::Page | Caller::Unknown)
+    }
+
     /// When to try again, where that can help.
     ///
     /// ```
@@ -246,8 +266,8 @@ impl AuthError {
     #[must_use]
     pub fn into_http(self) -> Response<String> {
         self.log();
-        let Inner { problem, caller, next_page, redirects, cookie, retry_after, challenges, .. } = *self.0;
-        let redirects = redirects && matches!(caller, Caller::Page | Caller::Unknown);
+        let redirects = self.is_redirect();
+        let Inner { problem, caller, next_page, cookie, retry_after, challenges, .. } = *self.0;
         let (content_type, body) = match caller {
             Caller::Page => ("text/html; charset=utf-8", problem.to_html(next_page.as_deref())),
             Caller::Script => ("application/problem+json", problem.to_json()),

@@ -26,10 +26,25 @@ pub struct HttpHead<'a> {
 }
 
 impl<'a> HttpHead<'a> {
-    /// The head made of its parts, for a framework that has no `http::Request`.
+    /// The head made of its parts, for a framework that has no `http::Request`. It has no address of the peer: see
+    /// [`with_peer`](Self::with_peer).
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
         Self { method, uri, headers, peer: None }
+    }
+
+    /// The head of a request with its [`PeerAddress`], and beside it the extensions, in which a look-up is remembered.
+    ///
+    /// ```
+    /// # use lucerna_web::HttpHead;
+    /// # fn example(parts: &mut http::request::Parts) {
+    /// let (head, memory) = HttpHead::split(parts);
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn split(parts: &'a mut Parts) -> (Self, &'a mut Extensions) {
+        let head = Self::new(&parts.method, &parts.uri, &parts.headers).with_peer(peer(&parts.extensions));
+        (head, &mut parts.extensions)
     }
 
     /// Adds the address from which the connection was made. Events and limits know the caller by it.

@@ -1,11 +1,13 @@
 //! What every web framework shares of Lucerna, over the types of the `http` crate.
 //!
-//! Applications use the crate of their framework, which builds on this one. Depend on it directly to write one:
+//! With a framework, use its own crate, which builds on this one. Without one, this is all that an application on hyper needs:
+//! `crates/lucerna/examples/hyper.rs` is the guide as such a program. Applications find it as the module `web` of the crate
+//! `lucerna`, behind the feature `web`. Authors of a framework's crate depend on it directly.
 //!
 //! | you need | here |
 //! |---|---|
 //! | the head of a request for the core | [`HttpHead`], with the [`PeerAddress`] |
-//! | the session of a request, looked up once | [`find_session`], [`require_session`], [`require_recent`] |
+//! | the session of a request, looked up once | [`find_session`], [`require_session`], [`require_recent`], [`require_bearer`] |
 //! | signing in and out with the proof of origin | [`AuthRequest`], [`SetCookie`] |
 //! | an answer to any error: page, JSON, redirect | [`AuthError`], [`Problem`], [`Caller`] |
 //! | the way back after signing in | [`ReturnPath`] |
@@ -14,11 +16,10 @@
 //! A whole application without any framework:
 //!
 //! ```
-//! use http::header::LOCATION;
 //! use http::request::Parts;
-//! use http::{HeaderValue, Request, Response, StatusCode};
+//! use http::{Request, Response};
 //! use lucerna_core::{Auth, KeyId};
-//! use lucerna_web::{AuthError, AuthRequest, Cookie, HttpHead, ReturnPath, SetCookie, require_session};
+//! use lucerna_web::{AuthError, AuthRequest, HttpHead, ReturnPath, require_session};
 //!
 //! type Answer = Result<Response<String>, AuthError>;
 //!
@@ -35,33 +36,36 @@
 //! }
 //!
 //! async fn profile(auth: &Auth<()>, parts: &mut Parts) -> Answer {
-//!     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-//!     let session = require_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
+//!     let session = require_session(auth, parts).await?;
 //!     Ok(Response::new(format!("your id is {}", session.user.id)))
 //! }
 //!
 //! async fn sign_in(auth: &Auth<()>, parts: &Parts, password: &str) -> Answer {
-//!     let auth: AuthRequest<()> = AuthRequest::new(auth, &HttpHead::from(parts))?;
+//!     let auth = AuthRequest::new(auth, &HttpHead::from(parts))?;
 //!     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
-//!     let cookie = auth.start_session(verified).await?;
-//!     go_to(&ReturnPath::from_query(parts.uri.query()), cookie)
+//!     auth.start_session(verified).await?.redirect(&ReturnPath::from_query(parts.uri.query()))
 //! }
 //!
 //! async fn sign_out(auth: &Auth<()>, parts: &mut Parts) -> Answer {
-//!     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-//!     let request: AuthRequest<()> = AuthRequest::new(auth, &head)?;
-//!     let session = require_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
-//!     go_to(&ReturnPath::default(), request.end_session(&session.id).await?)
-//! }
-//!
-//! fn go_to(path: &ReturnPath, cookie: SetCookie) -> Answer {
-//!     let mut response = Response::new(String::new());
-//!     *response.status_mut() = StatusCode::SEE_OTHER;
-//!     cookie.add_to(response.headers_mut())?;
-//!     response.headers_mut().insert(LOCATION, HeaderValue::from(path));
-//!     Ok(response)
+//!     let request = AuthRequest::new(auth, &HttpHead::from(&*parts))?;
+//!     let session = require_session(auth, parts).await?;
+//!     request.end_session(&session.id).await?.redirect(&ReturnPath::default())
 //! }
 //! ```
+//!
+//! # Reading a body
+//!
+//! Ask [`AuthRequest::new`] first: a request of another site is refused before anything of its body is read. Refuse what is not of
+//! the content type that you expect, since a page of another site can send a form as `text/plain`, and read no more than you need:
+//! 16 KiB are plenty for a form.
+//!
+//! # The log
+//!
+//! What happens, and the cause of every answer with 5xx, goes to `tracing`, with the target `lucerna`. Nothing is written anywhere
+//! before the application installs a subscriber, such as `tracing_subscriber::fmt().init()`.
+//! [`Event`](lucerna_core::Event) lists the names.
+//!
+//! # Other protocols
 //!
 //! A request that asks for another protocol, such as a WebSocket, is refused like a POST if it did not show that it comes
 //! from our own pages: [`find_session`] and [`AuthRequest`] answer 403.
@@ -100,7 +104,9 @@ pub use head::{HttpHead, PeerAddress};
 #[doc(hidden)]
 pub use lucerna_core;
 pub use problem::Problem;
-pub use recent::{Recent, require_recent};
+pub use recent::{Recent, look_up_recent, require_recent};
 pub use request::AuthRequest;
 pub use return_path::ReturnPath;
-pub use session::{Bearer, Cookie, Credential, find_session, installed_auth, require_session};
+pub use session::{
+    Bearer, Cookie, Credential, find_session, installed_auth, look_up, require_bearer, require_session,
+};

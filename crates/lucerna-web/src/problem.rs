@@ -26,7 +26,25 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) const fn new(
+    /// A problem of the application's own: what it refuses by itself is then answered as Lucerna's errors are.
+    ///
+    /// ```
+    /// use http::StatusCode;
+    /// use lucerna_web::{AuthError, Problem};
+    ///
+    /// const USERNAME: Problem = Problem::new(
+    ///     StatusCode::UNPROCESSABLE_ENTITY,
+    ///     "username_length",
+    ///     "Name not possible",
+    ///     "A username has 4 to 31 characters.",
+    /// );
+    ///
+    /// fn check(username: &str) -> Result<(), AuthError> {
+    ///     if (4..=31).contains(&username.chars().count()) { Ok(()) } else { Err(USERNAME.into()) }
+    /// }
+    /// ```
+    #[must_use]
+    pub const fn new(
         status: StatusCode,
         code: &'static str,
         title: &'static str,
@@ -35,8 +53,10 @@ impl Problem {
         Self { status, code, title, detail: Cow::Borrowed(detail) }
     }
 
-    pub(crate) fn with_detail(self, detail: String) -> Self {
-        Self { detail: Cow::Owned(detail), ..self }
+    /// The same with another sentence, which may be made at run time.
+    #[must_use]
+    pub fn with_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: detail.into(), ..self }
     }
 
     /// The status of the response.
@@ -79,7 +99,7 @@ impl Problem {
     pub fn to_json(&self) -> String {
         let Self { status, code, detail, .. } = self;
         let title = status.canonical_reason().unwrap_or_default();
-        // Nothing in these texts has to be escaped: they are of this crate, and a test looks at each.
+        let (code, detail) = (json_escaped(code), json_escaped(detail));
         let (status, kind) = (status.as_u16(), "about:blank");
         format!(
             r#"{{"type":"{kind}","title":"{title}","status":{status},"detail":"{detail}","code":"{code}"}}"#
@@ -88,7 +108,7 @@ impl Problem {
 
     /// A page without any style, with a link to the sign-in page where there is one.
     pub(crate) fn to_html(&self, sign_in: Option<&str>) -> String {
-        let Self { title, detail, .. } = self;
+        let (title, detail) = (escaped(self.title), escaped(&self.detail));
         let link = sign_in.map(|it| format!("<p><a href=\"{}\">Sign in</a></p>\n", escaped(it)));
         let link = link.unwrap_or_default();
         format!(
@@ -97,6 +117,19 @@ impl Problem {
              <h1>{title}</h1>\n<p>{detail}</p>\n{link}"
         )
     }
+}
+
+/// The text within the quotes of JSON (RFC 8259 §7).
+fn json_escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => escaped.extend(['\\', letter]),
+            it if it.is_control() => escaped.push_str(&format!("\\u{:04x}", u32::from(it))),
+            it => escaped.push(it),
+        }
+    }
+    escaped
 }
 
 fn escaped(text: &str) -> String {
@@ -123,6 +156,21 @@ mod tests {
         codes.sort_unstable();
         codes.dedup();
         assert_eq!(codes.len(), words::ALL.len());
+    }
+
+    #[test]
+    fn rt_211_what_an_application_says_stays_text_in_json_and_in_html() {
+        let problem = words::REFUSED.with_detail("a \"quoted\" \\ <b>\n&");
+        assert!(
+            problem.to_json().contains(r#""detail":"a \"quoted\" \\ <b>\u000a&""#),
+            "{}",
+            problem.to_json()
+        );
+        assert!(
+            problem.to_html(None).contains("a &quot;quoted&quot; \\ &lt;b&gt;"),
+            "{}",
+            problem.to_html(None)
+        );
     }
 
     #[test]

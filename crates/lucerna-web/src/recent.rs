@@ -1,7 +1,9 @@
 //! What needs a recent verification.
 
-use crate::{AuthError, Cookie, HttpHead, require_session};
+use crate::session::required;
+use crate::{AuthError, Cookie, HttpHead};
 use http::Extensions;
+use http::request::Parts;
 use lucerna_core::{Attributes, Auth, NotRecent, Session, User, Verified};
 use std::fmt;
 use std::ops::Deref;
@@ -41,22 +43,42 @@ impl<U, S> Recent<U, S> {
 /// ```
 /// # use http::request::Parts;
 /// # use lucerna_core::Auth;
-/// # use lucerna_web::{AuthError, HttpHead, require_recent};
+/// # use lucerna_web::{AuthError, require_recent};
 /// async fn close_account(auth: &Auth<()>, parts: &mut Parts) -> Result<(), AuthError> {
-///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-///     let user = require_recent(auth, head, &mut parts.extensions).await?;
+///     let user = require_recent(auth, parts).await?;
 ///     Ok(auth.delete_user(&user.id).await.map(drop)?)
 /// }
 /// ```
 ///
 /// # Errors
-/// As [`require_session`], and [`AuthError::not_recent`].
+/// As [`require_session`](crate::require_session), and [`AuthError::not_recent`].
 pub async fn require_recent<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    parts: &mut Parts,
+) -> Result<Recent<U, S>, AuthError> {
+    let (head, extensions) = HttpHead::split(parts);
+    look_up_recent(auth, head, extensions).await
+}
+
+/// What [`require_recent`] does, for the crate of a framework: with a head and a memory of its own.
+///
+/// ```
+/// # use http::Extensions;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, HttpHead, look_up_recent};
+/// async fn may_change(auth: &Auth<()>, head: HttpHead<'_>, memory: &mut Extensions) -> Result<(), AuthError> {
+///     look_up_recent(auth, head, memory).await.map(drop)
+/// }
+/// ```
+///
+/// # Errors
+/// As [`require_recent`].
+pub async fn look_up_recent<U: Attributes, S: Attributes>(
     auth: &Auth<U, S>,
     head: HttpHead<'_>,
     extensions: &mut Extensions,
 ) -> Result<Recent<U, S>, AuthError> {
-    let session = require_session::<Cookie, U, S>(auth, head, extensions).await?;
+    let session = required::<Cookie, U, S>(auth, head, extensions).await?;
     match auth.recent_proof(&session) {
         Ok(verified) => Ok(Recent { session, verified: Arc::new(verified) }),
         Err(NotRecent { .. }) => Err(AuthError::not_recent(&head, auth.verify_path())),

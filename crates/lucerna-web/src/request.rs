@@ -19,7 +19,7 @@ use std::ops::Deref;
 /// # use lucerna_core::{Auth, KeyId};
 /// # use lucerna_web::{AuthError, AuthRequest, HttpHead, SetCookie};
 /// async fn sign_in(auth: Auth<()>, head: &HttpHead<'_>, password: &str) -> Result<SetCookie, AuthError> {
-///     let auth: AuthRequest<()> = AuthRequest::new(&auth, head)?;
+///     let auth = AuthRequest::new(&auth, head)?;
 ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
 ///     Ok(auth.start_session(verified).await?)
 /// }
@@ -31,12 +31,38 @@ pub struct AuthRequest<U, S = (), C = SetCookie> {
     cookie: PhantomData<fn() -> C>,
 }
 
-impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> {
-    /// Checks where the request comes from.
+impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
+    /// Checks where the request comes from. The cookies that it returns are [`SetCookie`].
     ///
     /// # Errors
     /// [`AuthError`] with 403 if the request did not show that it comes from our own pages.
     pub fn new(auth: &Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
+        Self::with_cookie(auth, head)
+    }
+}
+
+impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> {
+    /// Checks where the request comes from, for a framework whose cookies are a type of its own.
+    ///
+    /// ```
+    /// # use lucerna_core::{Auth, SessionCookie};
+    /// # use lucerna_web::{AuthError, AuthRequest, HttpHead};
+    /// struct ResponsePart(SessionCookie);
+    ///
+    /// impl From<SessionCookie> for ResponsePart {
+    ///     fn from(cookie: SessionCookie) -> Self {
+    ///         Self(cookie)
+    ///     }
+    /// }
+    ///
+    /// fn extract(auth: &Auth<()>, head: &HttpHead<'_>) -> Result<AuthRequest<(), (), ResponsePart>, AuthError> {
+    ///     AuthRequest::with_cookie(auth, head)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`new`](AuthRequest::new).
+    pub fn with_cookie(auth: &Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
         let caller = Caller::of(head);
         auth.check_origin(head).map_err(|it| AuthError::from(it).to(caller))?;
         let (auth, proof) = (auth.on_behalf_of(head), auth.prove_origin(head).ok());

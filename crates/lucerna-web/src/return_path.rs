@@ -2,13 +2,16 @@
 
 use crate::HttpHead;
 use form_urlencoded::{byte_serialize, parse};
-use http::HeaderValue;
+use http::header::LOCATION;
+use http::{HeaderValue, Response, StatusCode};
 use std::fmt;
 
 /// A path of this site, to go back to after signing in: `/notes?page=2`. It can be nothing else, so a redirect to it
 /// stays on this site whoever wrote it.
 ///
-/// The sign-in page finds it in its query, and hands it on in a hidden field of its form:
+/// The sign-in page finds it in its query. A form without `action` is sent to the same address, so that it is in the query of the
+/// `POST` as well; a form with one hands it on in a hidden field. The path of the sign-in page itself is one like others: a page that
+/// sends signed-in visitors on should send them to `/` then.
 ///
 /// ```
 /// use lucerna_web::ReturnPath;
@@ -111,6 +114,21 @@ impl ReturnPath {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The answer that leads there: 303.
+    ///
+    /// ```
+    /// use lucerna_web::ReturnPath;
+    ///
+    /// assert_eq!(ReturnPath::default().redirect().headers()["location"], "/");
+    /// ```
+    #[must_use]
+    pub fn redirect(&self) -> Response<String> {
+        let mut response = Response::new(String::new());
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        response.headers_mut().insert(LOCATION, self.into());
+        response
     }
 
     /// Returns true for `/`, where visitors land who asked for nothing else.

@@ -2,6 +2,7 @@
 
 use crate::{AuthError, Caller, HttpHead};
 use http::Extensions;
+use http::request::Parts;
 use lucerna_core::{Attributes, Auth, Session};
 use std::future::Future;
 use std::marker::PhantomData;
@@ -12,11 +13,11 @@ use std::sync::Arc;
 /// ```
 /// use http::request::Parts;
 /// use lucerna_core::{Attributes, Auth};
-/// use lucerna_web::{AuthError, Cookie, Credential, HttpHead, find_session};
+/// use lucerna_web::{AuthError, Credential, HttpHead, look_up};
 ///
 /// async fn is_signed_in<C: Credential, U: Attributes>(auth: &Auth<U>, parts: &mut Parts) -> Result<bool, AuthError> {
-///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-///     Ok(find_session::<C, _, _>(auth, head, &mut parts.extensions).await?.is_some())
+///     let (head, memory) = HttpHead::split(parts);
+///     Ok(look_up::<C, _, _>(auth, head, memory).await?.is_some())
 /// }
 /// ```
 pub trait Credential: Send + Sync + 'static {
@@ -98,16 +99,17 @@ impl<U, S, C> Clone for Memo<U, S, C> {
     }
 }
 
-/// Finds the session of a request. It is looked up once and kept in the request's extensions, so that several extractors
-/// cost one look-up.
+/// Finds the session that the cookie of a request names; `None` if no user is signed in.
+///
+/// It is looked up once and remembered in the request's extensions, so that several calls for one request cost one look-up. After
+/// signing in or out, the memory still is of before. Every request needs extensions of its own, as each request of the `http` crate has.
 ///
 /// ```
 /// # use http::request::Parts;
 /// # use lucerna_core::Auth;
-/// # use lucerna_web::{AuthError, Cookie, HttpHead, find_session};
+/// # use lucerna_web::{AuthError, find_session};
 /// async fn greeting(auth: &Auth<()>, parts: &mut Parts) -> Result<&'static str, AuthError> {
-///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-///     let session = find_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
+///     let session = find_session(auth, parts).await?;
 ///     Ok(if session.is_some() { "welcome back" } else { "welcome" })
 /// }
 /// ```
@@ -115,7 +117,80 @@ impl<U, S, C> Clone for Memo<U, S, C> {
 /// # Errors
 /// [`AuthError`] if the request did not show that it comes from our own pages (403), or the session could not be looked up
 /// (503 or 500). It knows who reads the answer.
-pub async fn find_session<C: Credential, U: Attributes, S: Attributes>(
+pub async fn find_session<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    parts: &mut Parts,
+) -> Result<Option<Arc<Session<U, S>>>, AuthError> {
+    let (head, extensions) = HttpHead::split(parts);
+    look_up::<Cookie, U, S>(auth, head, extensions).await
+}
+
+/// Finds the session of a request that must have one.
+///
+/// ```
+/// # use http::request::Parts;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, require_session};
+/// async fn profile(auth: &Auth<()>, parts: &mut Parts) -> Result<String, AuthError> {
+///     let session = require_session(auth, parts).await?;
+///     Ok(format!("your id is {}", session.user.id))
+/// }
+/// ```
+///
+/// # Errors
+/// As [`find_session`], and [`AuthError::signed_out`] if no user is signed in.
+pub async fn require_session<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    parts: &mut Parts,
+) -> Result<Arc<Session<U, S>>, AuthError> {
+    let (head, extensions) = HttpHead::split(parts);
+    required::<Cookie, U, S>(auth, head, extensions).await
+}
+
+/// Finds the session whose token a request sends as `Authorization: Bearer …`, and that it must have. Cookies do not count.
+///
+/// ```
+/// # use http::request::Parts;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, require_bearer};
+/// async fn api(auth: &Auth<()>, parts: &mut Parts) -> Result<String, AuthError> {
+///     Ok(format!("your id is {}", require_bearer(auth, parts).await?.user.id))
+/// }
+/// ```
+///
+/// # Errors
+/// [`AuthError`] if the session could not be looked up, and [`AuthError::bearer_needed`] without one.
+pub async fn require_bearer<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    parts: &mut Parts,
+) -> Result<Arc<Session<U, S>>, AuthError> {
+    let (head, extensions) = HttpHead::split(parts);
+    required::<Bearer, U, S>(auth, head, extensions).await
+}
+
+pub(crate) async fn required<C: Credential, U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    head: HttpHead<'_>,
+    extensions: &mut Extensions,
+) -> Result<Arc<Session<U, S>>, AuthError> {
+    let session = look_up::<C, U, S>(auth, head, extensions).await?;
+    session.ok_or_else(|| C::missing(&head, auth.sign_in_path()))
+}
+
+/// What [`find_session`] does, for the crate of a framework: by either credential, with a head and a memory of its own.
+///
+/// ```
+/// # use http::Extensions;
+/// # use lucerna_core::Auth;
+/// # use lucerna_web::{AuthError, Bearer, HttpHead, look_up};
+/// async fn has_token(auth: &Auth<()>, head: HttpHead<'_>, memory: &mut Extensions) -> Result<bool, AuthError> {
+///     Ok(look_up::<Bearer, _, _>(auth, head, memory).await?.is_some())
+/// }
+/// ```
+///
+/// # Errors
+/// As [`find_session`].
+pub async fn look_up<C: Credential, U: Attributes, S: Attributes>(
     auth: &Auth<U, S>,
     head: HttpHead<'_>,
     extensions: &mut Extensions,
@@ -128,30 +203,6 @@ pub async fn find_session<C: Credential, U: Attributes, S: Attributes>(
     let memo = Memo::<U, S, C> { auth: auth.clone(), session: session.clone(), credential: PhantomData };
     extensions.insert(memo);
     Ok(session)
-}
-
-/// Finds the session of a request that must have one.
-///
-/// ```
-/// # use http::request::Parts;
-/// # use lucerna_core::Auth;
-/// # use lucerna_web::{AuthError, Cookie, HttpHead, require_session};
-/// async fn profile(auth: &Auth<()>, parts: &mut Parts) -> Result<String, AuthError> {
-///     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-///     let session = require_session::<Cookie, _, _>(auth, head, &mut parts.extensions).await?;
-///     Ok(format!("your id is {}", session.user.id))
-/// }
-/// ```
-///
-/// # Errors
-/// As [`find_session`], and [`Credential::missing`] if no user is signed in.
-pub async fn require_session<C: Credential, U: Attributes, S: Attributes>(
-    auth: &Auth<U, S>,
-    head: HttpHead<'_>,
-    extensions: &mut Extensions,
-) -> Result<Arc<Session<U, S>>, AuthError> {
-    let session = find_session::<C, U, S>(auth, head, extensions).await?;
-    session.ok_or_else(|| C::missing(&head, auth.sign_in_path()))
 }
 
 /// Finds the [`Auth`] that the application put into the request's extensions, for frameworks whose extractors see no state

@@ -37,7 +37,7 @@ problems! {
     MISSING_RECORD = NOT_FOUND "missing_record" "Not found" "This does not exist any more."
     MISSING_USER = NOT_FOUND "missing_user" "Not found" "This account does not exist."
     MISSING_KEY = NOT_FOUND "missing_key" "Not found" "This account has no such sign-in."
-    NAME_TAKEN = CONFLICT "name_taken" "Name already taken" "Please choose another name."
+    NAME_TAKEN = CONFLICT "name_taken" "Name already taken" "This name is already taken. Please choose another."
     VALUE_TAKEN = CONFLICT "value_taken" "Already in use" "Another account uses one of these values."
     INVALID_NAME = UNPROCESSABLE_ENTITY "invalid_name" "Name not possible"
         "This name cannot be used. Please choose another."

@@ -3,12 +3,12 @@
 use askama::Template;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderValue, LOCATION};
-use hyper::http::{Extensions, request::Parts};
+use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use lucerna::web::{AuthError, AuthRequest, Caller, Cookie, HttpHead, PeerAddress, ReturnPath, SetCookie};
+use lucerna::web::{AuthError, AuthRequest, Caller, HttpHead, PeerAddress, Problem, ReturnPath, SetCookie};
 use lucerna::web::{find_session, require_session};
 use lucerna::{Attributes, Auth, KeyId, PasswordPool, Schema, SqliteStore};
 use std::{convert::Infallible, error::Error, time::Duration};
@@ -58,59 +58,70 @@ pub(crate) async fn serve(listener: TcpListener, auth: Auth<Profile>) {
 type Answer = Result<Response<String>, AuthError>;
 
 async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<String> {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
     let answer = match (parts.method.as_str(), parts.uri.path()) {
-        ("GET" | "HEAD", "/") => profile(auth, &parts).await,
-        ("GET" | "HEAD", "/signup" | "/login") => form_page(auth, &parts).await,
+        ("GET" | "HEAD", "/") => profile(auth, &mut parts).await,
+        ("GET" | "HEAD", "/signup" | "/login") => form_page(auth, &mut parts).await,
         ("POST", "/signup" | "/login") => submit(auth, &parts, body).await,
-        ("POST", "/logout") => sign_out(auth, &parts).await,
-        (_, "/" | "/signup" | "/login" | "/logout") => {
-            refuse(&parts, StatusCode::METHOD_NOT_ALLOWED, "Wrong method")
-        }
-        _ => refuse(&parts, StatusCode::NOT_FOUND, "Page not found"),
+        ("POST", "/logout") => sign_out(auth, &mut parts).await,
+        (_, "/" | "/signup" | "/login" | "/logout") => Err(WRONG_METHOD.into()),
+        _ => Err(NOT_FOUND.into()),
     };
     // A page, or JSON for a script. The cause of a 5xx goes to the log here.
     answer.unwrap_or_else(|error| error.respond(&HttpHead::from(&parts)))
 }
 
-// A look-up remembers its answer in the `Extensions` it is given. New ones keep the requests of a connection apart.
-async fn profile(auth: &Auth<Profile>, parts: &Parts) -> Answer {
-    let session =
-        require_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await?;
+const WRONG_METHOD: Problem =
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", "Not possible", "This page cannot do that.");
+const NOT_FOUND: Problem =
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing at this address.");
+const NO_FORM: Problem =
+    Problem::new(StatusCode::BAD_REQUEST, "form", "Not understood", "Please send a form of at most 16 KiB.");
+const USERNAME: Problem = Problem::new(
+    StatusCode::UNPROCESSABLE_ENTITY,
+    "username_length",
+    "Name not possible",
+    "A username has 4 to 31 characters",
+);
+
+async fn profile(auth: &Auth<Profile>, parts: &mut Parts) -> Answer {
+    let session = require_session(auth, parts).await?;
     page(StatusCode::OK, &ProfilePage { id: session.user.id.as_str(), username: &session.user.username })
 }
 
-async fn form_page(auth: &Auth<Profile>, parts: &Parts) -> Answer {
-    match find_session::<Cookie, _, _>(auth, HttpHead::from(parts), &mut Extensions::new()).await? {
-        Some(_) => go_to(&ReturnPath::from_query(parts.uri.query()), None),
+async fn form_page(auth: &Auth<Profile>, parts: &mut Parts) -> Answer {
+    match find_session(auth, parts).await? {
+        Some(_) => Ok(ReturnPath::from_query(parts.uri.query()).redirect()),
         None => form(parts, StatusCode::OK, ""),
     }
 }
 
 async fn submit(auth: &Auth<Profile>, parts: &Parts, body: Incoming) -> Answer {
-    let auth: AuthRequest<Profile> = AuthRequest::new(auth.clone(), &HttpHead::from(parts))?;
-    let Some((username, password)) = credentials(parts, body).await else {
-        return refuse(parts, StatusCode::BAD_REQUEST, "Please send a form of at most 16 KiB");
-    };
-    let verified = match parts.uri.path() {
-        "/login" => {
-            auth.verify_password(&KeyId::username(&username), &password).await.map_err(AuthError::from)
-        }
-        _ if !(4..=31).contains(&username.chars().count()) => {
-            return refuse(parts, StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
-        }
-        _ => {
-            auth.sign_up(Profile { username }, &password).await.map(|it| it.verified).map_err(AuthError::from)
-        }
-    };
-    match verified {
-        Ok(it) => go_to(&ReturnPath::from_query(parts.uri.query()), Some(auth.start_session(it).await?)),
-        Err(error) if error.status().is_server_error() || auth.caller() == Caller::Script => Err(error),
-        Err(error) if error.status() == StatusCode::CONFLICT => {
-            form(parts, error.status(), "Username already taken")
-        }
+    // A request of another site is refused before anything of its body is read.
+    let auth = AuthRequest::new(auth, &HttpHead::from(parts))?;
+    let (username, password) = credentials(parts, body).await.ok_or(NO_FORM)?;
+    match sign_in_or_up(&auth, parts.uri.path(), username, &password).await {
+        Ok(answer) => answer.redirect(&ReturnPath::from_query(parts.uri.query())),
+        Err(error) if error.status().is_server_error() || error.is_redirect() => Err(error),
+        Err(error) if auth.caller() == Caller::Script => Err(error),
         Err(error) => form(parts, error.status(), error.problem().detail()),
     }
+}
+
+async fn sign_in_or_up(
+    auth: &AuthRequest<Profile>,
+    path: &str,
+    username: String,
+    password: &str,
+) -> Result<SetCookie, AuthError> {
+    if path == "/login" {
+        let verified = auth.verify_password(&KeyId::username(&username), password).await?;
+        return auth.start_session(verified).await;
+    }
+    if !(4..=31).contains(&username.chars().count()) {
+        return Err(USERNAME.into());
+    }
+    auth.start_session(auth.sign_up(Profile { username }, password).await?.verified).await
 }
 
 async fn credentials(parts: &Parts, body: Incoming) -> Option<(String, String)> {
@@ -121,32 +132,10 @@ async fn credentials(parts: &Parts, body: Incoming) -> Option<(String, String)> 
     Some((field("username")?, field("password")?))
 }
 
-async fn sign_out(auth: &Auth<Profile>, parts: &Parts) -> Answer {
-    let auth: AuthRequest<Profile> = AuthRequest::new(auth.clone(), &HttpHead::from(parts))?;
-    let session =
-        require_session::<Cookie, _, _>(&auth, HttpHead::from(parts), &mut Extensions::new()).await?;
-    go_to(&ReturnPath::from_field("/login"), Some(auth.end_session(&session.id).await?))
-}
-
-fn go_to(path: &ReturnPath, cookie: Option<SetCookie>) -> Answer {
-    let mut response = answer(StatusCode::SEE_OTHER, "text/plain", String::new());
-    response.headers_mut().insert(LOCATION, path.into());
-    if let Some(cookie) = cookie {
-        cookie.add_to(response.headers_mut())?;
-    }
-    Ok(response)
-}
-
-/// What this application refuses by itself: a problem for a script, the form or a page for everybody else.
-fn refuse(parts: &Parts, status: StatusCode, detail: &'static str) -> Answer {
-    match Caller::of(&HttpHead::from(parts)) {
-        Caller::Script => {
-            let problem = format!(r#"{{"status":{},"detail":"{detail}"}}"#, status.as_u16());
-            Ok(answer(status, "application/problem+json", problem))
-        }
-        _ if matches!(parts.uri.path(), "/signup" | "/login") => form(parts, status, detail),
-        _ => page(status, &ErrorPage { detail }),
-    }
+async fn sign_out(auth: &Auth<Profile>, parts: &mut Parts) -> Answer {
+    let request = AuthRequest::new(auth, &HttpHead::from(&*parts))?;
+    let session = require_session(auth, parts).await?;
+    request.end_session(&session.id).await?.redirect(&ReturnPath::from_field("/login"))
 }
 
 fn form(parts: &Parts, status: StatusCode, error: &str) -> Answer {
@@ -156,14 +145,10 @@ fn form(parts: &Parts, status: StatusCode, error: &str) -> Answer {
 }
 
 fn page(status: StatusCode, template: &impl Template) -> Answer {
-    Ok(answer(status, "text/html; charset=utf-8", template.render().unwrap_or_default()))
-}
-
-fn answer(status: StatusCode, content_type: &'static str, body: String) -> Response<String> {
-    let mut response = Response::new(body);
+    let mut response = Response::new(template.render().unwrap_or_default());
     *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    response
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    Ok(response)
 }
 
 #[derive(Template)]
@@ -199,13 +184,4 @@ struct FormPage<'a> {
 struct ProfilePage<'a> {
     id: &'a str,
     username: &'a str,
-}
-
-#[derive(Template)]
-#[template(
-    ext = "html",
-    source = r#"<!doctype html><html lang="en"><title>Error</title><p>{{ detail }}</p>"#
-)]
-struct ErrorPage<'a> {
-    detail: &'a str,
 }

@@ -63,6 +63,7 @@
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
 //! | `serde` | `UserId`, `SessionId` and `Timestamp` (RFC 3339) in JSON and the like |
+//! | `tower` | `web::ExchangeAdoptedLayer` for every service of tower |
 //! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 

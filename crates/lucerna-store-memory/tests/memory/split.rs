@@ -5,7 +5,8 @@ use lucerna_core::{Schema, Split};
 use lucerna_store_memory::MemoryStore;
 
 fn open(schema: Schema) -> Split<MemoryStore, BareStore> {
-    Split::new(MemoryStore::new(schema.clone()), BareStore::new(schema))
+    let sessions = BareStore::new(&schema);
+    Split::new(MemoryStore::new(schema), sessions)
 }
 
 lucerna_testkit::store_contract!(async |schema, _| open(schema));

@@ -409,6 +409,7 @@ macro_rules! __reopen_cases {
                 a_table_that_is_declared_later_is_there_then
                 a_table_that_is_declared_no_more_is_left_as_it_is
                 a_later_version_adds_columns_with_defaults_and_empty_ones
+                columns_are_added_with_defaults_of_every_type
                 any_other_change_of_a_table_is_refused
                 a_step_that_nobody_waited_for_is_whole_or_not_there
             }

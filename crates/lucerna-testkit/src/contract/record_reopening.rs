@@ -4,9 +4,11 @@ use super::concurrency::{POLLS, broken_off};
 use super::environment::Environment;
 use super::fixtures::{self, START, at, only, text};
 use super::opened::conflict;
-use super::record_fixtures::{both, codes, counted, entries, member, members, record, with};
+use super::record_fixtures::{Json, both, codes, counted, entries, member, members, record, with};
+use super::values::{Uuid, read};
 use lucerna_core::{
-    Column, Conflict, Lifetime, Page, Record, RecordTable, RecordWrite, RecordsBy, Row, Schema, Store, Value,
+    Column, Conflict, Lifetime, Page, Record, RecordTable, RecordWrite, RecordsBy, Row, Schema, Store,
+    Timestamp, Value,
 };
 
 pub(super) async fn records_are_there_again<S: Store>(env: &Environment<S>) {
@@ -123,6 +125,44 @@ pub(super) async fn a_later_version_adds_columns_with_defaults_and_empty_ones<S:
     let hint = Value::Text("h".to_owned());
     let found = store.ids(&tables[0], RecordsBy::Column("hint", &hint), &Page::first(9)).await;
     assert_eq!(found, ["r1", "r3"]);
+}
+
+pub(super) async fn columns_are_added_with_defaults_of_every_type<S: Store>(env: &Environment<S>) {
+    let text = "it's \"new\"; -- \\ %s ? $1 \n é🦀".to_owned();
+    let (bytes, time) = (vec![0_u8, 0x27, 0x5c, 0x22, 255], Timestamp::from_unix_millis(-62_135_596_800_000));
+    let (uuid, json) = (Uuid([0x27; 16]), Json(r#"["it's","\\",1]"#.to_owned()));
+    let tables = |lifetime, name: &'static str| {
+        let first = vec![Column::of::<i64>("first")];
+        let added = vec![
+            Column::of::<String>("text").with_default(&text),
+            Column::of::<i64>("integer").with_default(&i64::MIN),
+            Column::of::<f64>("float").with_default(&-0.1_f64),
+            Column::of::<bool>("boolean").with_default(&true),
+            Column::of::<Vec<u8>>("bytes").with_default(&bytes),
+            Column::of::<Timestamp>("time").with_default(&time),
+            Column::of::<Uuid>("uuid").with_default(&uuid),
+            Column::of::<Json>("json").with_default(&json),
+        ];
+        [first.clone(), [first, added].concat()].map(|it| RecordTable::new(name, lifetime, it))
+    };
+    let [kept, passing] = [tables(Lifetime::Lasting, "kept"), tables(Lifetime::Passing, "passing")];
+    let schema = |version: usize| fixtures::schema().with([kept[version].clone(), passing[version].clone()]);
+    let store = env.open(schema(0).unwrap()).await;
+    let old = Record::new("r1", only("first", &1_i64)).until(at(100));
+    for table in [&kept[0], &passing[0]] {
+        store.insert(table, old.clone()).await;
+    }
+    drop(store);
+    let row = old.value.with("text", &text).with("integer", &i64::MIN).with("float", &-0.1_f64);
+    let row = row.with("boolean", &true).with("bytes", &bytes).with("time", &time);
+    let row = row.with("uuid", &uuid).with("json", &json);
+    for _ in 0..2 {
+        let store = env.open(schema(1).unwrap()).await;
+        for table in [&kept[1], &passing[1]] {
+            let found = store.record(table, "r1").await.unwrap();
+            assert_eq!(read(&found.value), read(&row), "{}", table.name());
+        }
+    }
 }
 
 pub(super) async fn any_other_change_of_a_table_is_refused<S: Store>(env: &Environment<S>) {

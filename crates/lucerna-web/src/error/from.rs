@@ -64,6 +64,12 @@ macro_rules! convert_auth_errors {
 /// When to try again, where nothing says it.
 const SOON: Duration = Duration::from_secs(1);
 
+impl From<Problem> for AuthError {
+    fn from(problem: Problem) -> Self {
+        Self::new(problem)
+    }
+}
+
 impl From<CrossOrigin> for AuthError {
     fn from(_: CrossOrigin) -> Self {
         Self::new(words::CROSS_ORIGIN)

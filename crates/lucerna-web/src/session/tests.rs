@@ -42,12 +42,11 @@ fn request(method: &str, headers: &[(&str, &str)]) -> Parts {
 
 async fn find<C: Credential>(auth: &Auth, parts: &mut Parts) -> Result<Option<Arc<Session<()>>>, AuthError> {
     let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-    find_session::<C, (), ()>(auth, head, &mut parts.extensions).await
+    look_up::<C, (), ()>(auth, head, &mut parts.extensions).await
 }
 
 async fn code(auth: &Auth, parts: &mut Parts) -> &'static str {
-    let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-    let session = require_session::<Cookie, (), ()>(auth, head, &mut parts.extensions).await;
+    let session = require_session(auth, parts).await;
     session.map_or_else(|error| error.code(), |_| "signed_in")
 }
 
@@ -185,8 +184,7 @@ async fn a_recent_verification_is_asked_for_by_page_and_by_status() {
     let cookie = cookie.header_value().split(';').next().unwrap().to_owned();
     let ask = async |headers: &[(&str, &str)]| {
         let mut parts = request("GET", &[headers, &[("cookie", &*cookie)]].concat());
-        let head = HttpHead::new(&parts.method, &parts.uri, &parts.headers);
-        require_recent(&auth, head, &mut parts.extensions).await.map(|it| it.id.clone())
+        require_recent(&auth, &mut parts).await.map(|it| it.id.clone())
     };
     assert_eq!(ask(&[]).await.unwrap(), created.user.id);
     clock.turn(Duration::from_secs(15 * 60 + 1));
