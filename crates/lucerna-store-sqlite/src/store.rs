@@ -3,7 +3,7 @@
 use crate::connection::{Found, SqliteConnection, now};
 use crate::error::failed;
 use crate::reader::Readers;
-use crate::writer::Writer;
+use crate::writer::{UNDO, Writer};
 use crate::{OpenError, SqliteOptions, open};
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
@@ -161,7 +161,7 @@ impl SqliteStore {
         Ok(found?)
     }
 
-    /// Makes a change. If it fails, the savepoint undoes what it did.
+    /// Makes a change. If it fails, what it did is undone before it is asked what stands in the way.
     async fn make<W: Change + 'static>(&self, change: W) -> Result<W::Answer, StoreError>
     where
         W::Answer: 'static,
@@ -169,6 +169,8 @@ impl SqliteStore {
         self.write(move |connection, statements| match now(change.run(connection, statements)) {
             Ok(answer) => answer,
             Err(failed) => {
+                // After some failures SQLite has done so already.
+                drop(now(connection.run(UNDO)));
                 Err(now(change.diagnose(connection, statements, failed))?.unwrap_or_else(Into::into))
             }
         })

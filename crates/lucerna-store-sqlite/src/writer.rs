@@ -18,6 +18,9 @@ const GROUP: usize = 128;
 /// What may wait before callers have to wait to be let in.
 const WAITING: usize = 1024;
 
+/// Undoes what a piece of work did so far.
+pub(crate) const UNDO: &str = "ROLLBACK TO job";
+
 pub(crate) struct Writer(mpsc::Sender<Job>);
 
 /// Work to be done within the group's transaction, or to be turned away if there is none.
@@ -107,7 +110,7 @@ fn in_savepoint<T, E: From<StoreError>>(
     let result = work(connection);
     if !connection.is_autocommit() {
         if result.is_err() {
-            execute("ROLLBACK TO job").map_err(|it| StoreError::from(failed(it)))?;
+            execute(UNDO).map_err(|it| StoreError::from(failed(it)))?;
         }
         execute("RELEASE job").map_err(|it| StoreError::from(failed(it)))?;
     }

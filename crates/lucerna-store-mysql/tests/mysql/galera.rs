@@ -110,7 +110,7 @@ async fn of_a_copy_of_a_key_and_a_new_password_on_two_nodes_no_key_has_the_old_o
     stores[0].insert_user(alice()).await.unwrap();
     for round in 0..ROUNDS {
         let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
-        let (id, copy) = (KeyId::username("alice"), KeyId::username(format!("copy{round}")));
+        let (id, copy) = (KeyId::username("alice"), KeyId::username(&format!("copy{round}")));
         let new = hash(&format!("password {round}"));
         let user = "alice".into();
         let change = two.set_password(&user, None, Some(new.clone()));

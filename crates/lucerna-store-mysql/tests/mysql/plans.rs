@@ -96,7 +96,7 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
     });
     statements.extend(user.find_unique.into_iter().map(|(_, it)| (it, vec!["n5", "u6"])));
     statements.extend(user.find_by.into_iter().map(|(_, it)| (it, vec!["n5"])));
-    statements.extend(of_records(&all.records[0]));
+    statements.extend(of_records(all.records.first().unwrap()));
     statements
 }
 
@@ -122,7 +122,7 @@ fn of_records(all: &RecordStatements) -> Vec<(Statement, Vec<&'static str>)> {
     for (found, values, place) in by_value {
         statements.extend(found.iter().map(|(column, it)| {
             let mut values = values.clone();
-            values[place] = if column.name() == "email" { "mail1500" } else { "club1500" };
+            *values.get_mut(place).unwrap() = if column.name() == "email" { "mail1500" } else { "club1500" };
             (it.clone(), values)
         }));
     }
