@@ -1,32 +1,29 @@
 //! What an invitation is, for the application and in the database.
 
-use lucerna_core::{KeyId, Record, SessionToken, Table, Timestamp, User, UserId, Verified};
+use lucerna_core::{KeyId, Record, RecordTable, SessionToken, Table, Timestamp, User, UserId, Verified};
 use lucerna_derive::Attributes;
 
-/// The table of open invitations.
+/// Returns the tables that the store has to be opened with.
 ///
 /// ```
 /// use lucerna_core::Schema;
-/// use lucerna_invitations::INVITATIONS;
 ///
 /// # fn main() -> Result<(), lucerna_core::SchemaError> {
-/// let schema = Schema::of::<()>()?.with([INVITATIONS.declare()])?;
+/// let schema = Schema::of::<()>()?.with(lucerna_invitations::tables())?;
 /// # Ok(())
 /// # }
 /// ```
-pub const INVITATIONS: Table<InvitationRow> = Table::lasting("invitation");
+#[must_use]
+pub fn tables() -> [RecordTable; 1] {
+    [INVITATIONS.declare()]
+}
 
-/// A row of [`INVITATIONS`].
-///
-/// ```
-/// use lucerna_core::Attributes;
-/// use lucerna_invitations::InvitationRow;
-///
-/// assert!(InvitationRow::columns()[0].is_unique());
-/// ```
-#[derive(Attributes, Clone, Debug)]
+/// Lasting, since invitations are listed and an address is unique.
+pub(crate) const INVITATIONS: Table<InvitationRow> = Table::lasting("invitation");
+
+#[derive(Attributes, Clone)]
 #[attributes(crate = lucerna_core)]
-pub struct InvitationRow {
+pub(crate) struct InvitationRow {
     /// The address in the form in which it is compared.
     #[column(unique)]
     canonical: String,

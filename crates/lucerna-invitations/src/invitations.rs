@@ -27,12 +27,12 @@ pub const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 ///
 /// ```
 /// # use lucerna_core::{Auth, Schema};
-/// # use lucerna_invitations::{AcceptError, INVITATIONS, Invitations};
+/// # use lucerna_invitations::{AcceptError, Invitations};
 /// # use lucerna_store_memory::MemoryStore as Store;
 /// # use lucerna_testkit::PlainHasher as Hasher;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let schema = Schema::of::<()>()?.with([INVITATIONS.declare()])?;
+/// # let schema = Schema::of::<()>()?.with(lucerna_invitations::tables())?;
 /// # let auth: Auth = Auth::builder(Store::new(schema), Hasher::default(), "https://app.example".parse()?).build()?;
 /// let invitations = Invitations::new(&auth)?;
 /// let invited = invitations.invite("bob@example.com").await?;
@@ -55,7 +55,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
     /// The invitations of this application, with links to its page `/invitation`.
     ///
     /// # Errors
-    /// [`MissingTable`] if the store was opened without [`INVITATIONS`].
+    /// [`MissingTable`] if the store was opened without the [`tables`](crate::tables).
     pub fn new(auth: &Auth<U, S>) -> Result<Self, MissingTable> {
         let services = auth.services();
         Ok(Self {

@@ -3,16 +3,16 @@
 //!
 //! # Set up
 //!
-//! Open the store with the table [`INVITATIONS`], and make [`Invitations`] beside your `Auth`:
+//! Open the store with the [`tables`], and make [`Invitations`] beside your `Auth`:
 //!
 //! ```
 //! use lucerna_core::{Auth, Schema};
-//! use lucerna_invitations::{INVITATIONS, Invitations};
+//! use lucerna_invitations::Invitations;
 //! # use lucerna_store_memory::MemoryStore as Store;
 //! # use lucerna_testkit::PlainHasher as Hasher;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let schema = Schema::of::<()>()?.with([INVITATIONS.declare()])?;
+//! let schema = Schema::of::<()>()?.with(lucerna_invitations::tables())?;
 //! let auth: Auth = Auth::builder(Store::new(schema), Hasher::default(), "https://app.example".parse()?).build()?;
 //! let invitations = Invitations::new(&auth)?.page("/join");
 //! # Ok(())
@@ -82,5 +82,5 @@ mod invitation;
 mod invitations;
 
 pub use error::{AcceptError, InviteError};
-pub use invitation::{Accepted, INVITATIONS, Invitation, InvitationRow, Invited};
+pub use invitation::{Accepted, Invitation, Invited, tables};
 pub use invitations::{INVITATION, Invitations, LIFETIME};

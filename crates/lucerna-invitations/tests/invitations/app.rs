@@ -2,7 +2,7 @@
 
 use lucerna_core::{Auth, Clock, Event, Observer, Schema, Store, SystemClock};
 use lucerna_derive::Attributes;
-use lucerna_invitations::{INVITATIONS, Invitations};
+use lucerna_invitations::{Invitations, tables};
 use lucerna_testkit::{PlainHasher, TurnedClock};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -21,7 +21,7 @@ pub(crate) fn profile(nickname: &str) -> Profile {
 }
 
 pub(crate) fn schema() -> Schema {
-    Schema::of::<Profile>().unwrap().with([INVITATIONS.declare()]).unwrap()
+    Schema::of::<Profile>().unwrap().with(tables()).unwrap()
 }
 
 pub(crate) struct App {

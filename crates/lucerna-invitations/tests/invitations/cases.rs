@@ -2,10 +2,12 @@
 
 use crate::app::{App, Profile, profile};
 use lucerna_core::{
-    Conflict, CreateUserError, ErrorKind, KeyId, LastKey, NewKey, Outcome, Page, SessionOptions,
+    Conflict, CreateUserError, ErrorKind, KeyId, LastKey, NewKey, Outcome, Page, RequestHead, SessionOptions,
     StartSessionError, UserId, Verified,
 };
 use lucerna_invitations::{AcceptError, INVITATION, InviteError, LIFETIME};
+use std::iter;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Barrier;
@@ -178,7 +180,7 @@ pub(crate) async fn everything_is_an_event_and_none_has_the_address(app: App) {
     app.invitations.accept(second.code(), |_| profile("alice@example.com")).await.unwrap_err();
     let bob = app.invitations.accept(second.code(), profile).await.unwrap().created.unwrap().id;
 
-    let mut expected = vec![
+    let expected = [
         ("invitation.created", Outcome::Succeeded, Some(alice.clone())),
         ("invitation.withdrawn", Outcome::Succeeded, Some(alice)),
         ("invitation.refused", Outcome::Refused, None),
@@ -186,10 +188,35 @@ pub(crate) async fn everything_is_an_event_and_none_has_the_address(app: App) {
         ("invitation.restored", Outcome::Succeeded, None),
         ("invitation.accepted", Outcome::Succeeded, Some(bob)),
     ];
-    for expected in expected.drain(..) {
+    for expected in expected {
         let event = app.next_event();
         assert!(!format!("{event:?}").contains("example.com"), "{event:?}");
         assert_eq!((event.name, event.outcome, event.user_id), expected);
+    }
+}
+
+pub(crate) async fn links_and_callers_are_those_of_the_handle(app: App) {
+    let invitations = app.invitations.clone().page("join/us").on_behalf_of(&Phone);
+    let invited = invitations.invite(BOB).await.unwrap();
+    assert_eq!(invited.link(), format!("https://app.example/join/us?code={}", invited.code()));
+    assert_eq!(app.next_event().peer, Phone.peer());
+    app.invitations.withdraw(&invited.invitation.id).await.unwrap();
+    assert_eq!(app.next_event().peer, None);
+}
+
+struct Phone;
+
+impl RequestHead for Phone {
+    fn method(&self) -> &str {
+        "POST"
+    }
+
+    fn headers<'a>(&'a self, _: &'a str) -> impl Iterator<Item = &'a [u8]> {
+        iter::empty()
+    }
+
+    fn peer(&self) -> Option<IpAddr> {
+        Some([192, 0, 2, 1].into())
     }
 }
 

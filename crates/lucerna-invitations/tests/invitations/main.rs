@@ -1,7 +1,9 @@
 //! What an invitation promises, on every store.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod app;
 mod cases;
+mod failures;
 mod stores;
 
 macro_rules! on {
@@ -33,6 +35,7 @@ macro_rules! on_every_store {
             a_user_who_cannot_be_created_leaves_the_invitation_open,
             a_deleted_key_lets_nobody_in,
             everything_is_an_event_and_none_has_the_address,
+            links_and_callers_are_those_of_the_handle,
             no_debug_shows_the_code,
         })+
     };
