@@ -10,7 +10,9 @@ use std::iter;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::runtime::Handle;
 use tokio::sync::Barrier;
+use tokio::task::block_in_place;
 
 const BOB: &str = "bob@example.com";
 
@@ -36,6 +38,22 @@ pub(crate) async fn whoever_has_the_address_is_signed_in(app: App) {
     let accepted = app.invitations.accept(invited.code(), profile).await.unwrap();
     assert!(accepted.created.is_none());
     assert_eq!(signed_in(&app, accepted.verified).await, bob);
+}
+
+pub(crate) async fn whoever_signs_up_meanwhile_is_signed_in(app: App) {
+    let invited = app.invitations.invite(BOB).await.unwrap();
+    let auth = app.auth.clone();
+    // The attributes are asked for when no user was found, and before one is written.
+    let sign_up = |address: &str| {
+        let key = NewKey::email(address, "correct horse battery");
+        let created = auth.create_user(key, profile("first"));
+        block_in_place(|| Handle::current().block_on(created)).unwrap();
+        profile("second")
+    };
+    let accepted = app.invitations.accept(invited.code(), sign_up).await.unwrap();
+    assert!(accepted.created.is_none());
+    let user = signed_in(&app, accepted.verified).await;
+    assert_eq!(app.auth.find_user(&user).await.unwrap().unwrap().nickname, "first");
 }
 
 pub(crate) async fn of_64_racers_one_is_let_in(app: App) {

@@ -25,6 +25,7 @@ macro_rules! on_every_store {
             $store:
             an_invited_address_becomes_a_user,
             whoever_has_the_address_is_signed_in,
+            whoever_signs_up_meanwhile_is_signed_in,
             of_64_racers_one_is_let_in,
             an_address_is_invited_once_at_a_time,
             an_invitation_ends_after_seven_days,
