@@ -54,8 +54,8 @@
 //! ```
 //!
 //! Who signs in already with that address is signed in as that user. Everybody else becomes a user with the key
-//! [`KeyId::email`](lucerna_core::KeyId::email) of the address, without a password. A second factor is asked for as at every
-//! sign-in.
+//! [`KeyId::email`](lucerna_core::KeyId::email) of the address, without a password: to let them choose one, call
+//! [`Auth::change_password`](lucerna_core::Auth::change_password) with the proof. A second factor is asked for as at every sign-in.
 //!
 //! # What holds
 //!
@@ -63,7 +63,7 @@
 //! - An address has one open invitation. `BOB@example.com` and `bob@example.com` are one address.
 //! - The invitations of a user are deleted with the user.
 //! - If the user cannot be created, for instance because a unique attribute is taken, the invitation is valid again. If the
-//!   process ends at that moment, the invitation is lost: invite the address again.
+//!   process ends at that moment, or the future is dropped, the invitation is lost: invite the address again.
 //!
 //! If your application lets people sign up with an address that it has not verified, somebody may have done so with the address
 //! of the invited person, and knows the password of that user. Offer invitations only where keys of addresses are verified.

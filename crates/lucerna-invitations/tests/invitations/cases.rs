@@ -180,6 +180,15 @@ pub(crate) async fn a_user_who_cannot_be_created_leaves_the_invitation_open(app:
     app.invitations.accept(invited.code(), profile).await.unwrap();
 }
 
+pub(crate) async fn the_invited_person_can_choose_a_password(app: App) {
+    let invited = app.invitations.invite(BOB).await.unwrap();
+    let accepted = app.invitations.accept(invited.code(), profile).await.unwrap();
+    let user = accepted.created.unwrap().id;
+    app.auth.change_password(&accepted.verified, "correct horse battery", None).await.unwrap();
+    let verified = app.auth.verify_password(&KeyId::email(BOB), "correct horse battery").await.unwrap();
+    assert_eq!(verified.user_id(), &user);
+}
+
 pub(crate) async fn a_deleted_key_lets_nobody_in(app: App) {
     let invited = app.invitations.invite(BOB).await.unwrap();
     let accepted = app.invitations.accept(invited.code(), profile).await.unwrap();

@@ -34,6 +34,7 @@ macro_rules! on_every_store {
             deleting_the_inviting_user_deletes_their_invitations,
             what_cannot_be_invited_is_refused_by_name,
             a_user_who_cannot_be_created_leaves_the_invitation_open,
+            the_invited_person_can_choose_a_password,
             a_deleted_key_lets_nobody_in,
             everything_is_an_event_and_none_has_the_address,
             links_and_callers_are_those_of_the_handle,
