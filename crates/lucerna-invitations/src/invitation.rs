@@ -1,0 +1,134 @@
+//! What an invitation is, for the application and in the database.
+
+use lucerna_core::{KeyId, Record, RecordTable, SessionToken, Table, Timestamp, User, UserId, Verified};
+use lucerna_derive::Attributes;
+
+/// Returns the tables that the store has to be opened with.
+///
+/// ```
+/// use lucerna_core::Schema;
+///
+/// # fn main() -> Result<(), lucerna_core::SchemaError> {
+/// let schema = Schema::of::<()>()?.with(lucerna_invitations::tables())?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub fn tables() -> [RecordTable; 1] {
+    [INVITATIONS.declare()]
+}
+
+/// Lasting, since invitations are listed and an address is unique.
+pub(crate) const INVITATIONS: Table<InvitationRow> = Table::lasting("invitation");
+
+#[derive(Attributes, Clone)]
+#[attributes(crate = lucerna_core)]
+pub(crate) struct InvitationRow {
+    /// The address in the form in which it is compared.
+    #[column(unique)]
+    canonical: String,
+    address: String,
+}
+
+impl InvitationRow {
+    /// Returns `None` if the text cannot be an address.
+    pub(crate) fn of(typed: &str) -> Option<Self> {
+        let key = KeyId::email(typed);
+        let (name, domain) = key.subject().rsplit_once('@')?;
+        let is_address =
+            !name.is_empty() && !domain.is_empty() && !key.subject().contains(char::is_whitespace);
+        let is_key = KeyId::new(key.provider(), key.subject()).is_ok();
+        (is_address && is_key)
+            .then(|| Self { canonical: key.subject().to_owned(), address: typed.trim().to_owned() })
+    }
+
+    pub(crate) fn key(&self) -> KeyId {
+        KeyId::email(&self.canonical)
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+}
+
+/// An open invitation, as your pages may show it. It has no code.
+///
+/// ```
+/// # use lucerna_invitations::Invitation;
+/// fn line(invitation: &Invitation) -> String {
+///     format!("{} is invited", invitation.address)
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Invitation {
+    /// The id, by which it is withdrawn. It is not secret.
+    pub id: String,
+    /// The address, as it was typed.
+    pub address: String,
+    /// The inviting user; `None` if the application invited.
+    pub invited_by: Option<UserId>,
+    /// The last millisecond at which it can be accepted.
+    pub expires: Option<Timestamp>,
+}
+
+impl From<Record<InvitationRow>> for Invitation {
+    fn from(record: Record<InvitationRow>) -> Self {
+        Self {
+            id: record.id,
+            address: record.value.address,
+            invited_by: record.user_id,
+            expires: record.expires,
+        }
+    }
+}
+
+/// An address that was just invited, with the link to send. `Debug` does not show the code.
+///
+/// ```
+/// # use lucerna_invitations::Invited;
+/// fn mail(invited: &Invited) -> String {
+///     format!("You are invited: {}", invited.link())
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Invited {
+    /// The invitation.
+    pub invitation: Invitation,
+    pub(crate) page: String,
+    pub(crate) code: SessionToken,
+}
+
+impl Invited {
+    /// The link to send to the address, and to nobody else: your page with the code in the query as `code`.
+    #[must_use]
+    pub fn link(&self) -> String {
+        format!("{}?code={}", self.page, self.code.expose())
+    }
+
+    /// The code alone, for applications that build a link of their own.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        self.code.expose()
+    }
+}
+
+/// An invitation that was accepted, and the proof that starts a session.
+///
+/// ```
+/// # use lucerna_invitations::Accepted;
+/// fn greeting(accepted: &Accepted<()>) -> &str {
+///     if accepted.created.is_some() { "Welcome!" } else { "Welcome back!" }
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Accepted<U> {
+    /// The proof, by the method [`INVITATION`](crate::INVITATION).
+    pub verified: Verified,
+    /// The user, if the invitation created them; `None` if they signed in with this address before.
+    pub created: Option<User<U>>,
+    /// What was accepted. It is open no more.
+    pub invitation: Invitation,
+}
