@@ -218,7 +218,8 @@ impl Inner {
     /// [`MissingTable`] if the store was opened without this table, or with other columns for it.
     pub(crate) fn check_table(&self, table: &RecordTable) -> Result<(), MissingTable> {
         match self.store.schema().record_table(table.name()) {
-            Some(there) if there == table => Ok(()),
+            Some(there) if there == table && self.store.serves(table) => Ok(()),
+            Some(there) if there == table => Err(MissingTable::new(table.name(), false)),
             other => Err(MissingTable::new(table.name(), other.is_some())),
         }
     }

@@ -70,8 +70,9 @@ pub trait Store: UserStore + SessionStore + RecordStore {
     /// Changes what a user signs in with: ends all sessions of the user but the current one, and gives that one its new id.
     /// No session that was begun with the old credential is alive when this returns, and none can start with it.
     ///
-    /// A database that can do this in one transaction does so: the whole change is made, or nothing. This default does it in
-    /// steps, in an order in which a caller that stops half-way leaves no session of the old credential behind.
+    /// A database that can do this in one transaction does so: the whole change is made, or nothing, and of several changes with
+    /// one proof at once one is made. This default does it in steps. If the caller stops between them, a session that was begun
+    /// with the old credential can be left.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not do it.
@@ -178,15 +179,15 @@ pub trait UserStore: Send + Sync + 'static {
         user: &UserId,
     ) -> impl Future<Output = Result<Vec<KeyRecord>, StoreError>> + Send;
 
-    /// Gives every key of a user that has a password this one, or none, and returns the number of keys. The key that is
-    /// named gets it too, if it is the user's. It is one statement.
+    /// Gives every key of a user that has a password this one, or none, and returns the number of keys. The keys that are
+    /// named get it too, if they are the user's. It is one statement.
     ///
     /// # Errors
     /// [`StoreError`] if it cannot be done.
     fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 

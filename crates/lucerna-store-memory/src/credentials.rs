@@ -8,8 +8,9 @@ use lucerna_core::{
 
 impl Rows {
     pub(crate) fn change_credential(&mut self, change: CredentialChange) -> CredentialChanged {
-        let CredentialChange { user_id, proof, action, current } = change;
-        if proof.is_some_and(|it| !self.holds(&it, &user_id)) {
+        let CredentialChange { user_id, proof, session, action, current } = change;
+        let is_theirs = |id: SessionId| self.sessions.get(&id).is_some_and(|it| it.user_id == user_id);
+        if proof.is_some_and(|it| !self.holds(&it, &user_id)) || session.is_some_and(|it| !is_theirs(it)) {
             return CredentialChanged::Superseded;
         }
         if let Some(refusal) = self.act(&user_id, action) {
@@ -30,8 +31,8 @@ impl Rows {
 
     fn act(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {
         let changed = match action {
-            CredentialAction::SetPassword { hash, key } => self.set_password(user, key.as_ref(), Some(&hash)),
-            CredentialAction::RemovePassword => self.set_password(user, None, None),
+            CredentialAction::SetPassword { hash, keys } => self.set_password(user, &keys, Some(&hash)),
+            CredentialAction::RemovePassword => self.set_password(user, &[], None),
             CredentialAction::DeleteKey { key, last } => {
                 let is_theirs = self.keys.get(&key.to_string()).is_some_and(|it| it.user_id == *user);
                 let deletion = if is_theirs { self.delete_key(&key, last) } else { KeyDeletion::Missing };
@@ -46,15 +47,10 @@ impl Rows {
     }
 
     /// Gives the keys of a user that have a password this one, and returns their number.
-    pub(crate) fn set_password(
-        &mut self,
-        user: &UserId,
-        key: Option<&KeyId>,
-        new: Option<&PasswordHash>,
-    ) -> u64 {
+    pub(crate) fn set_password(&mut self, user: &UserId, keys: &[KeyId], new: Option<&PasswordHash>) -> u64 {
         let theirs = self.keys.values_mut().filter(|it| it.user_id == *user);
         let mut changed = 0;
-        for it in theirs.filter(|it| it.password_hash.is_some() || Some(&it.id) == key) {
+        for it in theirs.filter(|it| it.password_hash.is_some() || keys.contains(&it.id)) {
             it.password_hash = new.cloned();
             changed += 1;
         }

@@ -99,10 +99,10 @@ impl UserStore for MemoryStore {
     async fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
-        Ok(self.lock().set_password(user, key, new.as_ref()))
+        Ok(self.lock().set_password(user, keys, new.as_ref()))
     }
 
     async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {

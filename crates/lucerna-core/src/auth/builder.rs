@@ -6,8 +6,8 @@ use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
     Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Observer, Origin,
-    OriginPolicy, OsRandom, PasswordHasher, PasswordPolicy, Random, RandomError, Row, SecondFactor,
-    SessionPolicy, Site, Store, SystemClock, TrustedProxies, UserId,
+    OriginPolicy, OsRandom, PENDING_SIGN_INS, PasswordHasher, PasswordPolicy, Random, RandomError, Row,
+    SecondFactor, SessionPolicy, Site, Store, SystemClock, TrustedProxies, UserId,
 };
 use std::any::TypeId;
 use std::fmt;
@@ -280,7 +280,10 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             observers,
             swept: AtomicI64::new(i64::MIN),
         };
-        for table in inner.factors.iter().flat_map(|it| it.tables()) {
+        let pending = (!inner.factors.is_empty()).then(|| PENDING_SIGN_INS.declare());
+        let declared = inner.store.schema().record_tables().to_vec();
+        let needed = inner.factors.iter().flat_map(|it| it.tables()).chain(pending);
+        for table in needed.chain(declared) {
             inner.check_table(&table)?;
         }
         Ok(Auth { inner: Arc::new(inner), client: Client::default(), attributes: PhantomData })

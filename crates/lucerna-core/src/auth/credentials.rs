@@ -3,8 +3,8 @@
 use super::{Auth, RenewedSession};
 use crate::{
     Attributes, Carrier, ChangeCredentialError, ChangePasswordError, CredentialAction, CredentialChange,
-    CredentialChanged, Error, Event, KeyDeletion, KeyId, LastKey, Outcome, SessionId, SessionRecord,
-    SessionToken, UserId, Verified,
+    CredentialChanged, Error, Event, KeyDeletion, KeyId, KeyRecord, LastKey, Outcome, SessionId,
+    SessionRecord, SessionToken, UserId, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -41,13 +41,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let user = verified.user_id();
         let keys = self.inner.store.find_user_keys(user).await?;
-        let proven = verified.proof().map(|it| &it.key);
-        let takes_password =
-            |id: &&KeyId| Some(*id) == proven || matches!(id.provider(), "username" | "email");
-        let has_password = keys.iter().any(|it| it.password_hash.is_some());
-        let key = keys.iter().map(|it| &it.id).find(takes_password).filter(|_| !has_password).cloned();
+        let named = names(&keys, verified.proof().map(|it| &it.key));
         let hash = self.hash_for::<ChangePasswordError>(keys.iter().map(|it| &it.id), password).await?;
-        let action = CredentialAction::SetPassword { hash, key };
+        let action = CredentialAction::SetPassword { hash, keys: named };
         let (outcome, renewed) = self.change(user, Some(verified), action, current).await?;
         match outcome {
             CredentialChanged::Changed { .. } => {}
@@ -130,7 +126,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn danger_set_password(&self, key: &KeyId, password: &str) -> Result<(), ChangePasswordError> {
         let Some(record) = self.find_record(key).await? else { return Err(ChangePasswordError::NoPassword) };
         let hash = self.hash_for::<ChangePasswordError>([key], password).await?;
-        let action = CredentialAction::SetPassword { hash, key: Some(key.clone()) };
+        let action = CredentialAction::SetPassword { hash, keys: vec![key.clone()] };
         let (outcome, _) = self.change(&record.user_id, None, action, None).await?;
         if !matches!(outcome, CredentialChanged::Changed { .. }) {
             return Err(ChangePasswordError::NoPassword);
@@ -217,6 +213,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let change = CredentialChange {
             user_id: user.clone(),
             proof: verified.and_then(Verified::proof).cloned(),
+            session: verified.and_then(Verified::session).copied(),
             action,
             current: current.as_ref().map(|it| (it.id, token.id())),
         };
@@ -260,5 +257,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             self.emit(Event::new("verification.stale", Outcome::Refused).user(verified.user_id()));
         }
         recent
+    }
+}
+
+/// The keys that get a password: all names that people type, or else the key that was proven.
+fn names(keys: &[KeyRecord], proven: Option<&KeyId>) -> Vec<KeyId> {
+    let typed = |it: &&KeyId| matches!(it.provider(), "username" | "email");
+    let named: Vec<_> = keys.iter().map(|it| &it.id).filter(typed).cloned().collect();
+    let has_password = keys.iter().any(|it| it.password_hash.is_some());
+    match proven {
+        Some(key) if named.is_empty() && !has_password => vec![key.clone()],
+        _ => named,
     }
 }

@@ -97,7 +97,8 @@ pub enum KeyDeletion {
 ///
 /// // Everybody who is signed in as this user, without the password.
 /// fn remove_password(user_id: UserId) -> CredentialChange {
-///     CredentialChange { user_id, proof: None, action: CredentialAction::RemovePassword, current: None }
+///     let action = CredentialAction::RemovePassword;
+///     CredentialChange { user_id, proof: None, session: None, action, current: None }
 /// }
 /// ```
 #[derive(Clone, Debug)]
@@ -105,8 +106,10 @@ pub enum KeyDeletion {
 pub struct CredentialChange {
     /// The user.
     pub user_id: UserId,
-    /// What has to be so still. Without it the change is made in any case.
+    /// The key that has to be the user's still, with this password. Without it the change is made in any case.
     pub proof: Option<KeyProof>,
+    /// The session that has to exist still, and be the user's: that from which the proof was taken.
+    pub session: Option<SessionId>,
     /// What is changed.
     pub action: CredentialAction,
     /// The one session that stays, if it is the user's, and the id that it has afterwards. All others of the user end.
@@ -123,12 +126,12 @@ pub struct CredentialChange {
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a store has to know each")]
 pub enum CredentialAction {
-    /// Every key of the user that has a password gets this one, and the key that is named does too.
+    /// Every key of the user that has a password gets this one, and the keys that are named do too.
     SetPassword {
         /// The new hash.
         hash: PasswordHash,
-        /// A key that may have no password yet.
-        key: Option<KeyId>,
+        /// Keys that may have no password yet.
+        keys: Vec<KeyId>,
     },
     /// No key of the user has a password any more.
     RemovePassword,

@@ -42,6 +42,12 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// }
 /// ```
 pub trait RecordStore: Send + Sync + 'static {
+    /// Returns true if the store was opened with this very table. True by default, for stores whose schema is asked instead.
+    fn serves(&self, table: &RecordTable) -> bool {
+        let _ = table;
+        true
+    }
+
     /// Inserts a record, in the place of one with the same id that has expired.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! Users in one store, sessions in another.
 
 use super::{
-    KeyDeletion, KeyRecord, LastKey, NewUserRecord, Page, RecordStore, SessionRecord, SessionStart,
-    SessionStarted, SessionStore, Store, StoreError, UserRecord, UserStore,
+    CredentialChange, CredentialChanged, KeyDeletion, KeyRecord, LastKey, NewUserRecord, Page, RecordStore,
+    SessionRecord, SessionStart, SessionStarted, SessionStore, Store, StoreError, UserRecord, UserStore,
+    steps,
 };
 use crate::{
     Expiry, KeyId, KeyProof, Lifetime, Methods, PasswordHash, RecordsBy, Row, Schema, SessionId, Timestamp,
@@ -130,6 +131,22 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
         };
         Ok(SessionStarted::Started { replaced })
     }
+
+    /// The users' store makes the change in one transaction. The sessions are ended before it and once more after it.
+    async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        let current = match steps::ready(self, &change).await? {
+            Ok(current) => current,
+            Err(refusal) => return Ok(refusal),
+        };
+        let user = change.user_id.clone();
+        let keep = current.as_ref().map(|(id, _)| id);
+        let before = self.sessions.delete_user_sessions(&user, keep).await?;
+        let change = CredentialChange { session: None, current: None, ..change };
+        match self.users.change_credential(change).await? {
+            CredentialChanged::Changed { .. } => steps::end(self, &user, current, before).await,
+            refusal => Ok(refusal),
+        }
+    }
 }
 
 impl<U: Store, S: SessionStore + RecordStore> SessionStore for Split<U, S> {
@@ -240,10 +257,10 @@ impl<U: Store, S: SessionStore + RecordStore> UserStore for Split<U, S> {
     async fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
-        self.users.set_password(user, key, new).await
+        self.users.set_password(user, keys, new).await
     }
 
     async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {

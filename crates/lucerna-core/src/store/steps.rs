@@ -30,23 +30,50 @@ pub(super) async fn change_credential(
     store: &(impl Store + ?Sized),
     change: CredentialChange,
 ) -> Result<CredentialChanged, StoreError> {
-    let CredentialChange { user_id, proof, action, current } = change;
-    if !holds(store, proof.as_ref(), &user_id).await? {
-        return Ok(CredentialChanged::Superseded);
-    }
-    let current = match current {
-        Some((id, new)) if is_theirs(store, &id, &user_id).await? => Some((id, new)),
-        _ => None,
+    let current = match ready(store, &change).await? {
+        Ok(current) => current,
+        Err(refusal) => return Ok(refusal),
     };
+    let CredentialChange { user_id, action, .. } = change;
     let keep = current.as_ref().map(|(id, _)| id);
-    if let Some(refusal) = refusal(store, &user_id, &action).await? {
-        return Ok(refusal);
-    }
-    let mut ended = store.delete_user_sessions(&user_id, keep).await?;
+    let before = store.delete_user_sessions(&user_id, keep).await?;
     if let Some(refusal) = act(store, &user_id, action).await? {
         return Ok(refusal);
     }
-    ended += store.delete_user_sessions(&user_id, keep).await?;
+    end(store, &user_id, current, before).await
+}
+
+/// What can be said before anything is changed: the session that stays, or why nothing is to be changed.
+pub(super) async fn ready(
+    store: &(impl Store + ?Sized),
+    change: &CredentialChange,
+) -> Result<Result<Option<(SessionId, SessionId)>, CredentialChanged>, StoreError> {
+    let CredentialChange { user_id, proof, session, action, current } = change;
+    let mut still = holds(store, proof.as_ref(), user_id).await?;
+    if let Some(session) = session {
+        still = still && is_theirs(store, session, user_id).await?;
+    }
+    if !still {
+        return Ok(Err(CredentialChanged::Superseded));
+    }
+    if let Some(refusal) = refusal(store, user_id, action).await? {
+        return Ok(Err(refusal));
+    }
+    match current {
+        Some((id, new)) if is_theirs(store, id, user_id).await? => Ok(Ok(Some((*id, *new)))),
+        _ => Ok(Ok(None)),
+    }
+}
+
+/// What is left to do after the change.
+pub(super) async fn end(
+    store: &(impl Store + ?Sized),
+    user: &UserId,
+    current: Option<(SessionId, SessionId)>,
+    before: u64,
+) -> Result<CredentialChanged, StoreError> {
+    let keep = current.as_ref().map(|(id, _)| id);
+    let ended = before + store.delete_user_sessions(user, keep).await?;
     let kept = match &current {
         Some((id, new)) => store.rename_session(id, new, None).await?,
         None => false,
@@ -85,7 +112,7 @@ async fn refusal(
     let has_password = keys.iter().any(|it| it.password_hash.is_some());
     let has = |key: &KeyId| keys.iter().any(|it| it.id == *key);
     let is_possible = match action {
-        CredentialAction::SetPassword { key, .. } => has_password || key.as_ref().is_some_and(has),
+        CredentialAction::SetPassword { keys: named, .. } => has_password || named.iter().any(has),
         CredentialAction::RemovePassword => has_password,
         CredentialAction::DeleteKey { key, last: LastKey::Keep } if has(key) && keys.len() == 1 => {
             return Ok(Some(CredentialChanged::Last));
@@ -101,10 +128,8 @@ async fn act(
     action: CredentialAction,
 ) -> Result<Option<CredentialChanged>, StoreError> {
     let keys = match action {
-        CredentialAction::SetPassword { hash, key } => {
-            store.set_password(user, key.as_ref(), Some(hash)).await?
-        }
-        CredentialAction::RemovePassword => store.set_password(user, None, None).await?,
+        CredentialAction::SetPassword { hash, keys } => store.set_password(user, &keys, Some(hash)).await?,
+        CredentialAction::RemovePassword => store.set_password(user, &[], None).await?,
         CredentialAction::DeleteKey { key, last } => {
             return Ok(match store.delete_key(&key, last).await? {
                 KeyDeletion::Deleted => None,

@@ -66,7 +66,7 @@ pub(super) fn a_name_that_is_taken_is_409(start: &Start) {
     let cookie = app.sign_up("Alice");
     let reply = app.post(&app.paths().sign_up).credentials("Alice", "another horse battery").send();
     reply.assert_refused_with(409, "a taken name");
-    assert!(reply.says("Username already taken"), "{reply:?}");
+    assert!(reply.says("already taken"), "the page has to say `already taken`: {reply:?}");
     assert!(app.knows(&cookie));
     let other_password = app.try_sign_in("Alice", "another horse battery");
     assert_eq!(other_password.status, 401, "the account was written over: {other_password:?}");

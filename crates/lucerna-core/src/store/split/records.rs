@@ -7,6 +7,10 @@ use crate::{
 };
 
 impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
+    fn serves(&self, table: &RecordTable) -> bool {
+        self.of(table).serves(table)
+    }
+
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,
