@@ -256,6 +256,23 @@ pub enum Value {
     Json(String),
 }
 
+impl Value {
+    /// Returns true for a value that a column of this type can have, `Null` included.
+    pub(crate) fn is_of(&self, column: ColumnType) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(_) => column == ColumnType::Text,
+            Self::Integer(_) => column == ColumnType::Integer,
+            Self::Float(_) => column == ColumnType::Float,
+            Self::Boolean(_) => column == ColumnType::Boolean,
+            Self::Bytes(_) => column == ColumnType::Bytes,
+            Self::Timestamp(_) => column == ColumnType::Timestamp,
+            Self::Uuid(_) => column == ColumnType::Uuid,
+            Self::Json(_) => column == ColumnType::Json,
+        }
+    }
+}
+
 /// The values of a row, each with the name of its column.
 ///
 /// ```

@@ -83,7 +83,8 @@ impl TrustedProxies {
         Client::new(self.address(request), request.user_agent())
     }
 
-    fn address(&self, request: &impl RequestHead) -> Option<IpAddr> {
+    /// The caller's address: that of the connection, or what trusted proxies say.
+    pub(crate) fn address(&self, request: &impl RequestHead) -> Option<IpAddr> {
         let mut address = request.peer()?;
         if self.0.is_empty() {
             return Some(address);
@@ -151,7 +152,12 @@ impl Network {
             Some((address, bits)) => (address, Some(bits.parse::<u32>().map_err(|_| invalid())?)),
             None => (text, None),
         };
-        let address = address.parse::<IpAddr>().map_err(|_| invalid())?;
+        let written = address.parse::<IpAddr>().map_err(|_| invalid())?;
+        let address = written.to_canonical();
+        if written != address && bits.is_some() {
+            // A network of mapped addresses is one of IPv4: it is written as such.
+            return Err(invalid());
+        }
         let longest = if address.is_ipv4() { 32 } else { 128 };
         let bits = bits.unwrap_or(longest);
         if bits <= longest { Ok(Self { address, bits }) } else { Err(invalid()) }
@@ -239,7 +245,8 @@ mod tests {
         assert!(contains("10.0.0.0/8", "10.255.0.1") && !contains("10.0.0.0/8", "11.0.0.1"));
         assert!(contains("0.0.0.0/0", "8.8.8.8") && !contains("0.0.0.0/0", "2001:db8::1"));
         assert!(contains("2001:db8::/32", "2001:db8:1::1") && !contains("2001:db8::/32", "2001:db9::1"));
-        for wrong in ["10.0.0.0/33", "::/129", "ten", "10.0.0.0/-1", "10.0.0.0/a"] {
+        assert!(contains("::ffff:10.0.0.1", "10.0.0.1"));
+        for wrong in ["::ffff:10.0.0.0/104", "10.0.0.0/33", "::/129", "ten", "10.0.0.0/-1", "10.0.0.0/a"] {
             assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong}");
         }
     }

@@ -192,7 +192,7 @@ impl CookiePolicy {
     }
 
     /// The sessions that the request's cookies of this name could name: usually one. A browser sends several where the
-    /// cookie's domain or path was changed, or a neighbour planted one (`SECURITY.md`, row 187). Then a session counts only
+    /// cookie's domain or path was changed, or a neighbour planted one (`SECURITY.md`, row 187). A session counts only
     /// if it is the only one of them that is alive.
     pub(crate) fn read_all(&self, request: &impl RequestHead) -> Candidates {
         let mut found = Candidates::default();
@@ -231,10 +231,12 @@ impl CookiePolicy {
         SessionCookie::new(format!("{name}={value}{max_age}{attributes}"))
     }
 
-    /// The policy of a cookie of another purpose: this name with a word behind it, until the browser is closed.
+    /// The policy of a cookie of another purpose: this name with a word behind it. It is sent when a visitor comes back from
+    /// another site, whatever the session's is.
     pub(crate) fn named(&self, purpose: &str) -> Self {
         let name = format!("{}_{purpose}", self.name);
-        Self { name, attributes: self.attributes.clone(), persistent: true, twins: Vec::new() }
+        let attributes = self.attributes.replace("SameSite=Strict", "SameSite=Lax");
+        Self { name, attributes, persistent: true, twins: Vec::new() }
     }
 }
 

@@ -13,7 +13,7 @@ mod users;
 pub use credentials::{ChangeCredentialError, ChangePasswordError};
 pub use keys::{CreateKeyError, VerifyPasswordError};
 pub use records::RecordError;
-pub use sessions::{NotRecent, StartSessionError, VerifyAgainError};
+pub use sessions::{NotRecent, RedeemStateError, StartSessionError, VerifyAgainError};
 pub use users::{CreateUserError, UpdateUserError};
 
 /// Something under Lucerna failed. It is for the log, never for the visitor, and holds no secret.
@@ -438,7 +438,7 @@ impl MissingTable {
 impl fmt::Display for MissingTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { table, other_columns } = self;
-        let problem = if *other_columns { "has other columns in" } else { "is not in" };
+        let problem = if *other_columns { "has another lifetime or other columns in" } else { "is not in" };
         write!(
             f,
             "the table `{table}` {problem} the schema of the store: open the store with the tables of the feature, as in \
@@ -519,6 +519,7 @@ mod tests {
             MissingTable::new("note", false).into(),
             MissingTable::new("note", true).into(),
             StartSessionError::Stale.into(),
+            RedeemStateError::Unknown.into(),
             VerifyAgainError::OtherUser.into(),
             ChangeCredentialError::NotOwner.into(),
             ChangeCredentialError::LastKey.into(),

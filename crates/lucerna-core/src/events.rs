@@ -22,9 +22,9 @@ use std::net::IpAddr;
 /// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session began, went on, ended |
 /// | `session.verified` | the user of a session was verified again |
 /// | `session.exchanged` | a session of Lucia's got a token of ours |
-/// | `session.renewal_failed`, `sessions.sweep_failed` | the store failed, and the visitor did not notice |
-/// | `second_factor.needed`, `second_factor.shown` | a sign-in was halted, and went on |
-/// | `verification.stale` | a proof was too old |
+/// | `session.renewal_failed`, `session.end_failed`, `sessions.sweep_failed` | the store failed, and the visitor did not notice |
+/// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, went on, could not go on |
+/// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was none |
 ///
 /// Features add names of their own.
 ///
@@ -85,8 +85,8 @@ pub enum Outcome {
 /// Receives events.
 ///
 /// Observers run on a thread of their own, one after the other: a slow one delays no answer, and one that panics is called
-/// again for the next event. Where 4,096 events wait, further ones are dropped, and the log says so
-/// (`events.dropped`).
+/// again for the next event. They receive events in their order. Where 4,096 events wait, further ones are dropped, and the log says so
+/// (`events.dropped`); those that wait when the program ends are lost.
 ///
 /// ```
 /// use lucerna_core::{AuthBuilder, Event, Observer};

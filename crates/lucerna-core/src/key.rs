@@ -83,8 +83,17 @@ impl KeyId {
         &self.subject
     }
 
-    /// Whether a store can hold it. What somebody typed to sign in may well not be; it is nobody's key then.
-    pub(crate) fn is_valid(&self) -> bool {
+    /// Returns true if a user can have this key: what somebody typed as a name or an address may be empty, too long, or have control
+    /// characters. Whether an address receives mail is another question.
+    ///
+    /// ```
+    /// use lucerna_core::KeyId;
+    ///
+    /// assert!(KeyId::email("alice@example.com").is_valid());
+    /// assert!(!KeyId::username(" ").is_valid());
+    /// ```
+    #[must_use]
+    pub fn is_valid(&self) -> bool {
         let Self { provider, subject } = self;
         !provider.is_empty()
             && !subject.is_empty()
@@ -184,7 +193,7 @@ impl NewKey {
         Self { id, password: NewPassword::Typed(Zeroizing::new(password.to_owned())) }
     }
 
-    /// A key whose provider does the proving, such as an identity provider: no password ever matches it.
+    /// A key whose provider does the proving, such as an identity provider. It has no password, until the user chooses one.
     ///
     /// ```
     /// use lucerna_core::{KeyId, NewKey};

@@ -65,8 +65,8 @@ pub use client::{Client, InvalidNetwork, TrustedProxies};
 pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCookie};
 pub use error::{
     AuthenticateError, ChangeCredentialError, ChangePasswordError, ConfigError, Conflict, CreateKeyError,
-    CreateUserError, Error, ErrorKind, MissingTable, NotRecent, RecordError, StartSessionError,
-    UpdateUserError, VerifyAgainError, VerifyPasswordError,
+    CreateUserError, Error, ErrorKind, MissingTable, NotRecent, RecordError, RedeemStateError,
+    StartSessionError, UpdateUserError, VerifyAgainError, VerifyPasswordError,
 };
 pub use events::{Event, LogObserver, Observer, Outcome};
 pub use key::{InvalidKey, Key, KeyId, NewKey};
@@ -75,7 +75,7 @@ pub use password::{
     HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict, Weakness,
 };
 pub use random::{OsRandom, Random, RandomError};
-pub use records::{Lifetime, Record, RecordTable, Records, Table};
+pub use records::{Lifetime, PreparedWrite, Record, RecordTable, Records, Table};
 pub use request::RequestHead;
 pub use schema::{Schema, SchemaError, Tables};
 pub use second_factor::{

@@ -53,7 +53,8 @@ impl<R: Attributes> Records<R> {
         Self { services, table: Arc::new(table), row: PhantomData }
     }
 
-    /// Inserts a record. One with the same id that has expired is replaced.
+    /// Inserts a record. One with the same id that has expired is replaced, and unique values of expired ones are free again. One
+    /// whose expiry has passed is inserted and never found.
     ///
     /// # Errors
     /// [`RecordError`]: the id or a unique value is in use, the user does not exist, the id or a value cannot be stored, a
@@ -67,14 +68,15 @@ impl<R: Attributes> Records<R> {
     ///
     /// # Errors
     /// [`Error`] if the store failed.
-    pub async fn find(&self, id: &str) -> Result<Option<Record<R>>, Error> {
+    pub async fn find(&self, id: &(impl AsRef<str> + Sync + ?Sized)) -> Result<Option<Record<R>>, Error> {
+        let id = id.as_ref();
         if !is_id(id) {
             return Ok(None);
         }
         Ok(self.list(RecordsBy::Id(id), &Page::first(1)).await?.pop())
     }
 
-    /// Finds the records of a user, a page at a time. The table is [`Lasting`](Lifetime::Lasting).
+    /// Finds the records of a user, a page at a time. Only for lasting tables.
     ///
     /// # Errors
     /// [`Error`] if the store failed, or the table is not such a one.
@@ -85,8 +87,7 @@ impl<R: Attributes> Records<R> {
         self.list(self.lasting(RecordsBy::User(user))?, page).await
     }
 
-    /// Finds the records that have this value in a unique or indexed column, a page at a time. The table is
-    /// [`Lasting`](Lifetime::Lasting).
+    /// Finds the records that have this value in a unique or indexed column, a page at a time. Only for lasting tables.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -119,7 +120,7 @@ impl<R: Attributes> Records<R> {
         }
     }
 
-    /// Lists all records, a page at a time. The table is [`Lasting`](Lifetime::Lasting).
+    /// Lists all records, a page at a time. Only for lasting tables.
     ///
     /// # Errors
     /// [`Error`] if the store failed, or the table is not such a one.
@@ -154,15 +155,17 @@ impl<R: Attributes> Records<R> {
             && self.store().update_record(&self.table, &read.id, &still, &set, self.services.now()).await?)
     }
 
-    /// Deletes the record of this id and returns it. Of many callers one receives it.
+    /// Deletes the record of this id and returns it. Of many callers one receives it. If the caller's future is dropped after the
+    /// store has done it, nobody receives it.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
-    pub async fn take(&self, id: &str) -> Result<Option<Record<R>>, Error> {
+    pub async fn take(&self, id: &(impl AsRef<str> + Sync + ?Sized)) -> Result<Option<Record<R>>, Error> {
         self.take_if(id, &Row::new()).await
     }
 
-    /// The same, if the columns in `still` have the values given there. Otherwise the record stays.
+    /// The same, if the columns in `still` have the values given there. Otherwise the record stays. The columns are the table's own:
+    /// neither `id`, `user_id` nor `expires`.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -172,9 +175,16 @@ impl<R: Attributes> Records<R> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn take_if(&self, id: &str, still: &Row) -> Result<Option<Record<R>>, Error> {
-        if !is_id(id) {
+    /// [`Error`] if the store failed, or `still` has a column that the table lacks, of another type, or of one that databases do
+    /// not compare alike: JSON and floating-point numbers.
+    pub async fn take_if(
+        &self,
+        id: &(impl AsRef<str> + Sync + ?Sized),
+        still: &Row,
+    ) -> Result<Option<Record<R>>, Error> {
+        let id = id.as_ref();
+        self.check_still(still)?;
+        if !is_id(id) || check_fit(self.table.columns(), still).is_err() {
             return Ok(None);
         }
         let taken = self.store().take_record(&self.table, id, still, self.services.now()).await?;
@@ -213,11 +223,12 @@ impl<R: Attributes> Records<R> {
     ///
     /// # Errors
     /// [`Error`] if the store failed.
-    pub async fn delete(&self, id: &str) -> Result<bool, Error> {
+    pub async fn delete(&self, id: &(impl AsRef<str> + Sync + ?Sized)) -> Result<bool, Error> {
+        let id = id.as_ref();
         Ok(is_id(id) && self.store().delete_records(&self.table, RecordsBy::Id(id)).await? > 0)
     }
 
-    /// Deletes the records of a user and returns their number.
+    /// Deletes the records of a user and returns their number, in which expired ones count. For passing tables as well.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
@@ -231,19 +242,23 @@ impl<R: Attributes> Records<R> {
     /// The insertion of a record, to be done in one step with others: see [`Services::write`].
     ///
     /// # Errors
-    /// As [`insert`](Records::insert).
-    pub fn insertion(&self, record: Record<R>) -> Result<RecordWrite<'_>, RecordError> {
-        self.lasting(RecordsBy::All)?;
-        Ok(RecordWrite::Insert(&self.table, self.checked(record)?))
+    /// As [`insert`](Records::insert). The table has to be a lasting one.
+    pub fn insertion(&self, record: Record<R>) -> Result<PreparedWrite<'_>, RecordError> {
+        self.in_steps()?;
+        Ok(PreparedWrite(RecordWrite::Insert(&self.table, self.checked(record)?)))
     }
 
     /// The deletion of a record, to be done in one step with others: see [`Services::write`].
     ///
     /// # Errors
-    /// [`RecordError::Missing`] if the id cannot be one.
-    pub fn deletion<'a>(&'a self, id: &'a str) -> Result<RecordWrite<'a>, RecordError> {
-        self.lasting(RecordsBy::All)?;
-        if is_id(id) { Ok(RecordWrite::Delete(&self.table, id)) } else { Err(RecordError::Missing) }
+    /// [`RecordError::Missing`] if the id cannot be one. The table has to be a lasting one.
+    pub fn deletion<'a>(&'a self, id: &'a str) -> Result<PreparedWrite<'a>, RecordError> {
+        self.in_steps()?;
+        if is_id(id) {
+            Ok(PreparedWrite(RecordWrite::Delete(&self.table, id)))
+        } else {
+            Err(RecordError::Missing)
+        }
     }
 
     async fn list(&self, by: RecordsBy<'_>, page: &Page) -> Result<Vec<Record<R>>, Error> {
@@ -270,6 +285,13 @@ impl<R: Attributes> Records<R> {
         Ok(record)
     }
 
+    fn in_steps(&self) -> Result<(), Error> {
+        match self.table.lifetime() {
+            Lifetime::Lasting => Ok(()),
+            Lifetime::Passing => Err(self.misuse("several writes in one step need lasting tables")),
+        }
+    }
+
     fn lasting<'a>(&self, by: RecordsBy<'a>) -> Result<RecordsBy<'a>, Error> {
         match self.table.lifetime() {
             Lifetime::Lasting => Ok(by),
@@ -277,11 +299,22 @@ impl<R: Attributes> Records<R> {
         }
     }
 
+    /// A condition that cannot be asked must not be dropped: the record would be taken without it.
+    fn check_still(&self, still: &Row) -> Result<(), Error> {
+        let is_compared = |(name, value): (&str, &Value)| {
+            let column = self.table.column(name);
+            column.is_some_and(|it| is_comparable(it) && value.is_of(it.column_type()))
+        };
+        match still.iter().all(is_compared) {
+            true => Ok(()),
+            false => Err(self.misuse("a condition needs a column of the table, and a value of its type")),
+        }
+    }
+
     /// The columns of a row that every database compares alike.
     fn comparable(&self, row: &Row) -> Row {
-        let compared = |it: &&Column| !matches!(it.column_type(), ColumnType::Json | ColumnType::Float);
         let mut still = Row::new();
-        for column in self.table.columns().iter().filter(compared) {
+        for column in self.table.columns().iter().filter(|it| is_comparable(it)) {
             if let Some(value) = row.value(column.name()) {
                 still.push(column.name().clone(), value.clone());
             }
@@ -294,8 +327,24 @@ impl<R: Attributes> Records<R> {
     }
 }
 
+/// A write that was checked, to be done in one step with others: see [`Services::write`].
+///
+/// ```
+/// # use lucerna_core::*;
+/// fn moved<'a>(from: &'a Records<()>, to: &'a Records<()>, id: &'a str) -> Result<[PreparedWrite<'a>; 2], RecordError> {
+///     Ok([from.deletion(id)?, to.insertion(Record::new(id, ()))?])
+/// }
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is written before `Services::write`"]
+pub struct PreparedWrite<'a>(pub(crate) RecordWrite<'a>);
+
 fn typed<R: Attributes>(record: Record) -> Result<Record<R>, Error> {
     record.map(|mut row| Ok(R::from_row(&mut row)?))
+}
+
+fn is_comparable(column: &Column) -> bool {
+    !matches!(column.column_type(), ColumnType::Json | ColumnType::Float)
 }
 
 /// Returns true if every store can hold the id.

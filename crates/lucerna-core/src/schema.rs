@@ -1,6 +1,7 @@
 //! Which tables and columns a store has to offer.
 
-use crate::{Attributes, Column, ColumnType, Lifetime, RecordTable};
+use crate::attributes::check_fit;
+use crate::{Attributes, Column, ColumnType, Lifetime, RecordTable, Row, Value};
 use std::fmt;
 
 /// The columns of the application's attributes, and the names of the tables.
@@ -50,6 +51,7 @@ impl Schema {
     /// [`SchemaError`] if a column's name cannot be used.
     pub fn of_columns(user: Vec<Column>) -> Result<Self, SchemaError> {
         check_columns(&user, &["id"])?;
+        check_no_index(&user)?;
         Ok(Self { user, session: Vec::new(), tables: Tables::default(), records: Vec::new() })
     }
 
@@ -88,6 +90,7 @@ impl Schema {
     /// As [`with_sessions`](Schema::with_sessions).
     pub fn with_session_columns(mut self, session: Vec<Column>) -> Result<Self, SchemaError> {
         check_columns(&session, SESSION_COLUMNS)?;
+        check_no_index(&session)?;
         if let Some(column) = session.iter().find(|it| it.is_unique()) {
             return Err(SchemaError(format!("the column `{}` of sessions cannot be unique", column.name())));
         }
@@ -251,6 +254,21 @@ fn check_record_table(table: &RecordTable) -> Result<(), SchemaError> {
     }
 }
 
+/// A row of one column.
+fn one(column: &Column, value: &Value) -> Row {
+    let mut row = Row::new();
+    row.push(column.name().clone(), value.clone());
+    row
+}
+
+/// Only tables of records have indexes of the application's.
+fn check_no_index(columns: &[Column]) -> Result<(), SchemaError> {
+    match columns.iter().find(|it| it.is_indexed()) {
+        Some(it) => Err(SchemaError(format!("the column `{}` can be unique, but not indexed", it.name()))),
+        None => Ok(()),
+    }
+}
+
 fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaError> {
     for (at, column) in columns.iter().enumerate() {
         let name = column.name();
@@ -264,6 +282,11 @@ fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaErro
             return Err(SchemaError(format!(
                 "the column `{name}` holds JSON and cannot be unique or indexed"
             )));
+        }
+        if let Some(default) = column.default_value()
+            && !(default.is_of(column.column_type()) && check_fit(columns, &one(column, default)).is_ok())
+        {
+            return Err(SchemaError(format!("the default of the column `{name}` does not fit into it")));
         }
         if columns.iter().take(at).any(|it| it.name() == name) {
             return Err(SchemaError(format!("the column `{name}` is there twice")));

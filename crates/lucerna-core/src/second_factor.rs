@@ -89,6 +89,10 @@ pub struct PendingRow {
     pub(crate) password: Option<String>,
     /// The carrier of the session to come.
     pub(crate) carrier: String,
+    /// Its own policy, in milliseconds, where it is not the usual one.
+    pub(crate) active: Option<i64>,
+    pub(crate) idle: Option<i64>,
+    pub(crate) absolute: Option<i64>,
 }
 
 impl Attributes for PendingRow {
@@ -99,16 +103,22 @@ impl Attributes for PendingRow {
             Column::of::<Option<String>>("key_id"),
             Column::of::<Option<String>>("password"),
             Column::of::<String>("carrier"),
+            Column::of::<Option<i64>>("active"),
+            Column::of::<Option<i64>>("idle"),
+            Column::of::<Option<i64>>("absolute"),
         ]
     }
 
     fn to_row(&self) -> Row {
-        Row::with_capacity(5)
+        Row::with_capacity(8)
             .with("methods", &self.methods)
             .with("verified", &self.verified)
             .with("key_id", &self.key)
             .with("password", &self.password)
             .with("carrier", &self.carrier)
+            .with("active", &self.active)
+            .with("idle", &self.idle)
+            .with("absolute", &self.absolute)
     }
 
     fn from_row(row: &mut Row) -> Result<Self, ColumnError> {
@@ -118,6 +128,9 @@ impl Attributes for PendingRow {
             key: row.take("key_id")?,
             password: row.take("password")?,
             carrier: row.take("carrier")?,
+            active: row.take("active")?,
+            idle: row.take("idle")?,
+            absolute: row.take("absolute")?,
         })
     }
 }
@@ -141,6 +154,7 @@ pub struct SecondFactorNeeded {
     pub(crate) token: SessionToken,
     pub(crate) cookie: SessionCookie,
     pub(crate) path: String,
+    pub(crate) is_bearer: bool,
 }
 
 impl SecondFactorNeeded {
@@ -160,6 +174,17 @@ impl SecondFactorNeeded {
     #[must_use]
     pub fn token(&self) -> &SessionToken {
         &self.token
+    }
+
+    /// Returns true if the sign-in is of a caller without cookies, who needs the token.
+    #[must_use]
+    pub fn is_bearer(&self) -> bool {
+        self.is_bearer
+    }
+
+    /// The page, the cookie for a browser, and the secret for a caller without cookies.
+    pub fn into_parts(self) -> (String, SessionCookie, SessionToken) {
+        (self.path, self.cookie, self.token)
     }
 
     /// The cookie that the answer to a browser has to carry.

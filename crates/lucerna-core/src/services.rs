@@ -2,8 +2,8 @@
 
 use crate::auth::Inner;
 use crate::{
-    Attributes, Client, Event, MissingTable, Origin, Random, RandomError, RecordError, RecordStore,
-    RecordWrite, Records, SessionId, SessionToken, Table, Timestamp,
+    Attributes, Client, Event, MissingTable, Origin, PreparedWrite, Random, RandomError, RecordError,
+    RecordStore, Records, SessionId, SessionToken, Table, Timestamp,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -67,9 +67,9 @@ impl Services {
     /// [`RecordError`] of the first write that cannot be done. Nothing was written then.
     pub async fn write<'a>(
         &self,
-        writes: impl IntoIterator<Item = RecordWrite<'a>> + Send,
+        writes: impl IntoIterator<Item = PreparedWrite<'a>> + Send,
     ) -> Result<(), RecordError> {
-        let writes: Vec<_> = writes.into_iter().collect();
+        let writes: Vec<_> = writes.into_iter().map(|it| it.0).collect();
         Ok(self.record_store().write_records(writes, self.now()).await?)
     }
 
@@ -86,7 +86,11 @@ impl Services {
     }
 
     /// A new secret of 256 random bits, and the hash of it under which a record is found. The secret leaves with an answer or
-    /// in a message, the store sees the hash alone.
+    /// in a message, the store sees the hash alone. The types are those of sessions, since the secrets are made alike; the hash may be
+    /// shown, in a list for instance.
+    ///
+    /// In a link to a page that a mail has, the secret needs no escaping. Let the page ask for a click, and redeem with the `POST`: mail
+    /// scanners follow links.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -99,7 +103,7 @@ impl Services {
     ///
     /// async fn redeem(codes: &Records<()>, code: &str) -> Result<bool, Error> {
     ///     let Some(id) = SessionId::of_token(code) else { return Ok(false) };
-    ///     Ok(codes.take(id.as_str()).await?.is_some())
+    ///     Ok(codes.take(&id).await?.is_some())
     /// }
     /// ```
     ///

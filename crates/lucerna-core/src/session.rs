@@ -236,9 +236,13 @@ impl SessionPolicy {
     /// believed that lies further ahead than any cookie lives.
     pub(crate) fn clamp(&self, row: &SessionRecord, now: Timestamp) -> Expiry {
         let last = match (row.details.started, row.periods) {
-            (Some(_), Some(_)) => return row.expiry,
+            // A bearer token may have been given for years; no cookie lives so long.
+            (Some(_), Some(_)) if row.details.carrier == Carrier::Bearer => return row.expiry,
+            (Some(started), Some(_)) => started.after(LONGEST),
             (Some(started), None) => started.after(self.absolute),
-            (None, _) if row.expiry.absolute > now.after(LONGEST) => Timestamp::from_unix_millis(i64::MIN),
+            (None, _) if row.expiry.absolute > now.after(LONGEST.max(self.absolute)) => {
+                Timestamp::from_unix_millis(i64::MIN)
+            }
             (None, _) => return row.expiry,
         };
         let Expiry { active, idle, absolute } = row.expiry;
@@ -412,7 +416,12 @@ mod tests {
         assert_eq!(judge(&row(None, None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
         let own = row(Some(0), Some(policy.periods()), century);
-        assert_eq!(policy.clamp(&own, at(0)), own.expiry);
+        assert_eq!(policy.clamp(&own, at(0)).absolute, at(400 * day));
+        let mut bearer = own.clone();
+        bearer.details.carrier = Carrier::Bearer;
+        assert_eq!(policy.clamp(&bearer, at(0)), bearer.expiry);
+        let longer = SessionPolicy { absolute: Duration::from_secs(2 * 365 * 86_400), ..policy };
+        assert_eq!(longer.clamp(&row(None, None, 700 * day), at(0)).absolute, at(700 * day));
     }
 
     #[test]

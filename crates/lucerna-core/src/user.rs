@@ -1,6 +1,6 @@
 //! A user: an id and the application's own attributes.
 
-use crate::{NewKey, Random, RandomError};
+use crate::{ColumnType, NewKey, Random, RandomError, Scalar, Value};
 use data_encoding::BASE32_NOPAD;
 use std::fmt;
 use std::ops::Deref;
@@ -131,6 +131,25 @@ impl From<String> for UserId {
 impl From<&str> for UserId {
     fn from(id: &str) -> Self {
         Self(id.to_owned())
+    }
+}
+
+impl AsRef<str> for UserId {
+    fn as_ref(&self) -> &str {
+        self.as_str()
+    }
+}
+
+/// A column that names a user. Rows are deleted with the user of their `user_id` alone.
+impl Scalar for UserId {
+    const TYPE: ColumnType = ColumnType::Text;
+
+    fn to_value(&self) -> Value {
+        Value::Text(self.0.clone())
+    }
+
+    fn from_value(value: Value) -> Option<Self> {
+        String::from_value(value).map(Self)
     }
 }
 

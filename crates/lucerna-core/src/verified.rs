@@ -7,6 +7,9 @@ pub use method::{Method, Methods};
 use crate::{KeyId, KeyRecord, PasswordHash, SessionId, Timestamp, UserId};
 use std::time::Duration;
 
+/// By how much the clocks of servers that share a store may differ.
+pub(crate) const SKEW: Duration = Duration::from_secs(60);
+
 /// Proof that somebody showed they are this user: by which methods, and when.
 ///
 /// A session starts only from it, and changing a credential takes one. Core makes it for sign-up and for passwords, feature
@@ -161,10 +164,11 @@ impl Verified {
         self.at
     }
 
-    /// Returns true if the proof is not older than [ten minutes](Verified::FRESH), and not of the future.
+    /// Returns true if the proof is not older than [ten minutes](Verified::FRESH), and not of the future. The clocks of two servers
+    /// may differ by a minute.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
-        self.at <= now && now <= self.at.after(Self::FRESH)
+        self.at <= now.after(SKEW) && now <= self.at.after(Self::FRESH)
     }
 
     pub(crate) fn proof(&self) -> Option<&KeyProof> {
@@ -203,7 +207,10 @@ mod tests {
         let verified = Verified::danger_assume("u1", at);
         assert!(verified.is_fresh(at) && verified.is_fresh(at.after(Verified::FRESH)));
         assert!(!verified.is_fresh(at.after(Verified::FRESH + Duration::from_millis(1))));
-        assert!(!verified.is_fresh(Timestamp::from_unix_millis(999_999)));
+        assert!(
+            verified.is_fresh(at.before(SKEW))
+                && !verified.is_fresh(at.before(SKEW + Duration::from_millis(1)))
+        );
     }
 
     #[test]

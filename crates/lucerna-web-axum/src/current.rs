@@ -1,12 +1,13 @@
 //! Who is signed in.
 
 use crate::AuthError;
-use axum::extract::OriginalUri;
+use axum::extract::{ConnectInfo, OriginalUri};
 use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::Uri;
 use http::request::Parts;
 use lucerna_core::{Attributes, Auth, Session, User};
-use lucerna_web::{Bearer, Cookie, Credential, HttpHead, Recent, look_up, look_up_recent, session_newtype};
+use lucerna_web::{Bearer, Cookie, Credential, HttpHead, PeerAddress, Recent, look_up, look_up_recent, session_newtype};
+use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -95,8 +96,9 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-        let original = original(parts);
+        let (original, peer) = (original(parts), peer(parts));
         let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
+        let head = head.with_peer(peer);
         Ok(Self(look_up_recent(&Auth::from_ref(state), head, &mut parts.extensions).await?))
     }
 }
@@ -106,13 +108,20 @@ fn original(parts: &Parts) -> Option<Uri> {
     parts.extensions.get::<OriginalUri>().map(|it| it.0.clone())
 }
 
+/// The address of the connection, from whoever serves the application.
+pub(crate) fn peer(parts: &Parts) -> Option<IpAddr> {
+    let served = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
+    parts.extensions.get::<PeerAddress>().map(|it| it.0).or(served)
+}
+
 /// The session, if there is one, and the error where there has to be one.
 async fn find<C: Credential, U: Attributes, S: Attributes>(
     parts: &mut Parts,
     auth: &Auth<U, S>,
 ) -> Result<Result<Arc<Session<U, S>>, AuthError>, AuthError> {
-    let original = original(parts);
+    let (original, peer) = (original(parts), peer(parts));
     let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
+    let head = head.with_peer(peer);
     let session = look_up::<C, U, S>(auth, head, &mut parts.extensions).await?;
     Ok(session.ok_or_else(|| C::missing(&head, auth.sign_in_path()).into()))
 }

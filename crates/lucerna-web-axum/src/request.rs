@@ -1,5 +1,6 @@
 //! [`Auth`] for one request that comes from our own pages.
 
+use crate::current::peer;
 use crate::{AuthError, SetCookie};
 use axum_core::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
@@ -48,7 +49,7 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-        let request = lucerna_web::AuthRequest::with_cookie(&Auth::from_ref(state), &HttpHead::from(&*parts));
+        let request = lucerna_web::AuthRequest::with_cookie(&Auth::from_ref(state), &HttpHead::from(&*parts).with_peer(peer(parts)));
         Ok(Self(request?))
     }
 }

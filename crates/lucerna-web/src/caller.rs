@@ -22,7 +22,7 @@ pub enum Caller {
     Htmx,
     /// A script or a program. It gets `application/problem+json` and no redirect.
     Script,
-    /// Nothing says who asks. It gets plain text and no redirect.
+    /// Nothing says who asks. It gets plain text, and no redirect but to the page of a second factor.
     #[default]
     Unknown,
 }

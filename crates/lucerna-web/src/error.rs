@@ -3,7 +3,7 @@
 use crate::{Caller, HttpHead, Problem, ReturnPath, SetCookie, words};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use lucerna_core::SecondFactorNeeded;
+use lucerna_core::{SecondFactorNeeded, SessionToken};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -17,7 +17,7 @@ mod from;
 /// |---|---|---|
 /// | no user is signed in | 401, or 303 to the sign-in page | `signed_out` |
 /// | no valid bearer token was sent | 401 with `WWW-Authenticate: Bearer` | `bearer_needed` |
-/// | a second factor is needed | 303 to the page that asks for it, or 401 | `second_factor_needed` |
+/// | a second factor is needed | 303 to the page that asks for it, or 401; without cookies with a `token` in the JSON | `second_factor_needed` |
 /// | the last verification is not recent | 303 to the page that asks, or 403 | `verification_not_recent` |
 /// | a proof is too old | 401 | `verification_stale` |
 /// | the credentials do not match | 401 | `invalid_credentials` |
@@ -63,6 +63,8 @@ struct Inner {
     /// Whether a page is sent there.
     redirects: bool,
     cookie: Option<SetCookie>,
+    /// The secret with which a caller without cookies goes on.
+    token: Option<SessionToken>,
     retry_after: Option<Duration>,
     challenges: bool,
     failure: Option<Failure>,
@@ -82,6 +84,7 @@ impl AuthError {
             next_page: None,
             redirects: false,
             cookie: None,
+            token: None,
             retry_after: None,
             challenges: false,
             failure: None,
@@ -149,10 +152,22 @@ impl AuthError {
     /// caller who does not say who asks; a script receives 401.
     fn second_factor(needed: SecondFactorNeeded) -> Self {
         let mut error = Self::new(words::SECOND_FACTOR_NEEDED);
-        error.0.next_page = Some(needed.path().to_owned());
+        let is_bearer = needed.is_bearer();
+        let (path, cookie, token) = needed.into_parts();
+        if is_bearer {
+            error.0.token = Some(token);
+            return error;
+        }
+        error.0.next_page = Some(path);
         error.0.redirects = true;
-        error.0.cookie = Some(needed.into_cookie().into());
+        error.0.cookie = Some(cookie.into());
         error
+    }
+
+    /// The page where the visitor goes on leads back to this one.
+    pub(crate) fn and_back_to(mut self, path: &ReturnPath) -> Self {
+        self.0.next_page = self.0.next_page.map(|it| path.added_to(&it));
+        self
     }
 
     /// No valid bearer token was sent.
@@ -267,9 +282,12 @@ impl AuthError {
     pub fn into_http(self) -> Response<String> {
         self.log();
         let redirects = self.is_redirect();
-        let Inner { problem, caller, next_page, cookie, retry_after, challenges, .. } = *self.0;
+        let Inner { problem, caller, next_page, cookie, token, retry_after, challenges, .. } = *self.0;
+        let token = token.as_ref().map(SessionToken::expose);
         let (content_type, body) = match caller {
             Caller::Page => ("text/html; charset=utf-8", problem.to_html(next_page.as_deref())),
+            // Whoever signs in without cookies is a program.
+            _ if token.is_some() => ("application/problem+json", problem.to_json_with(token)),
             Caller::Script => ("application/problem+json", problem.to_json()),
             Caller::Htmx | Caller::Unknown => ("text/plain; charset=utf-8", problem.detail().to_owned()),
         };

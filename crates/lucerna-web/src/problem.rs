@@ -97,19 +97,25 @@ impl Problem {
     /// ```
     #[must_use]
     pub fn to_json(&self) -> String {
+        self.to_json_with(None)
+    }
+
+    /// The same with a member `token`.
+    pub(crate) fn to_json_with(&self, token: Option<&str>) -> String {
         let Self { status, code, detail, .. } = self;
         let title = status.canonical_reason().unwrap_or_default();
         let (code, detail) = (json_escaped(code), json_escaped(detail));
         let (status, kind) = (status.as_u16(), "about:blank");
+        let token = token.map(|it| format!(r#","token":"{}""#, json_escaped(it))).unwrap_or_default();
         format!(
-            r#"{{"type":"{kind}","title":"{title}","status":{status},"detail":"{detail}","code":"{code}"}}"#
+            r#"{{"type":"{kind}","title":"{title}","status":{status},"detail":"{detail}","code":"{code}"{token}}}"#
         )
     }
 
     /// A page without any style, with a link to the sign-in page where there is one.
     pub(crate) fn to_html(&self, sign_in: Option<&str>) -> String {
         let (title, detail) = (escaped(self.title), escaped(&self.detail));
-        let link = sign_in.map(|it| format!("<p><a href=\"{}\">Sign in</a></p>\n", escaped(it)));
+        let link = sign_in.map(|it| format!("<p><a href=\"{}\">Continue</a></p>\n", escaped(it)));
         let link = link.unwrap_or_default();
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\

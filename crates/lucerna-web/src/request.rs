@@ -1,6 +1,6 @@
 //! [`Auth`] for one request that comes from our own pages.
 
-use crate::{AuthError, Caller, HttpHead, SetCookie};
+use crate::{AuthError, Caller, HttpHead, ReturnPath, SetCookie};
 use lucerna_core::{
     Attributes, Auth, Error, PendingSignIn, SameOrigin, SessionCookie, SessionId, SessionOptions, Verified,
 };
@@ -28,6 +28,8 @@ pub struct AuthRequest<U, S = (), C = SetCookie> {
     auth: Auth<U, S>,
     proof: Option<SameOrigin>,
     caller: Caller,
+    /// The page that was asked for before the sign-in page.
+    next: ReturnPath,
     cookie: PhantomData<fn() -> C>,
 }
 
@@ -66,7 +68,8 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
         let caller = Caller::of(head);
         auth.check_origin(head).map_err(|it| AuthError::from(it).to(caller))?;
         let (auth, proof) = (auth.on_behalf_of(head), auth.prove_origin(head).ok());
-        Ok(Self { auth, proof, caller, cookie: PhantomData })
+        let next = ReturnPath::from_query(head.uri().query());
+        Ok(Self { auth, proof, caller, next, cookie: PhantomData })
     }
 
     /// Signs in: starts a session, and returns the cookie to answer with.
@@ -111,7 +114,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
     ) -> Result<C, AuthError> {
         let proof = self.proof()?;
         let started = self.auth.start_session_with(verified, proof, options).await;
-        started.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller))
+        started.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller).and_back_to(&self.next))
     }
 
     /// Goes on with a sign-in that was halted for a second factor.

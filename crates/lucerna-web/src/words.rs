@@ -23,6 +23,8 @@ problems! {
     SECOND_FACTOR_NEEDED = UNAUTHORIZED "second_factor_needed" "One more step"
         "Confirm that it is you with your second factor."
     STALE = UNAUTHORIZED "verification_stale" "Please sign in again" "Signing in took too long. Please start again."
+    STATE_UNKNOWN = FORBIDDEN "state_unknown" "Please sign in again"
+        "This sign-in was started in another browser, or too long ago. Please start again."
     NOT_RECENT = FORBIDDEN "verification_not_recent" "Please confirm that it is you"
         "This needs a recent sign-in. Confirm that it is you, then continue."
     OTHER_USER = UNAUTHORIZED "session_of_another_user" "Please sign in again"

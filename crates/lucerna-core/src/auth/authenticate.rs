@@ -3,10 +3,11 @@
 use super::Auth;
 use crate::cookie::Candidates;
 use crate::{
-    Attributes, AuthenticateError, Carrier, CrossOrigin, Error, Event, Expiry, Outcome, RequestHead,
+    Attributes, AuthenticateError, Carrier, Client, CrossOrigin, Error, Event, Expiry, Outcome, RequestHead,
     SameOrigin, Session, SessionId, SessionRecord, SessionState, Timestamp, User, bearer,
 };
 use std::future::Future;
+use std::net::IpAddr;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Checks that a request that may change something comes from our own pages; see
@@ -71,13 +72,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     {
         let origin = self.check_origin(request);
         let ids = self.inner.cookie.read_all(request);
+        let peer = self.inner.proxies.address(request);
         async move {
             origin?;
             let Some(first) = ids.first() else { return Ok(None) };
             if ids.others().is_empty() {
-                return Ok(self.use_session(&first, Carrier::is_cookie).await?);
+                return Ok(self.use_session(&first, Carrier::is_cookie, peer).await?);
             }
-            Ok(self.use_only_session(&ids).await?)
+            Ok(self.use_only_session(&ids, peer).await?)
         }
     }
 
@@ -100,38 +102,46 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         request: &R,
     ) -> impl Future<Output = Result<Option<Session<U, S>>, Error>> + Send + use<'_, U, S, R> {
         let id = bearer::read(request);
+        let peer = self.inner.proxies.address(request);
         async move {
             let Some(id) = id else { return Ok(None) };
-            self.use_session(&id, Carrier::is_bearer).await
+            self.use_session(&id, Carrier::is_bearer, peer).await
         }
     }
 
     /// The one of several sessions that is alive. With two alive nobody can say whose request it is.
-    async fn use_only_session(&self, ids: &Candidates) -> Result<Option<Session<U, S>>, Error> {
+    async fn use_only_session(
+        &self,
+        ids: &Candidates,
+        peer: Option<IpAddr>,
+    ) -> Result<Option<Session<U, S>>, Error> {
         let (now, mut only) = (self.now(), None);
         for id in ids.iter() {
             let found = self.inner.store.find_session(id, now).await?;
-            let alive =
-                found.filter(|it| self.inner.sessions.clamp(it, now).judge(now) != SessionState::Dead);
+            let alive = found.filter(|it| {
+                it.details.carrier.is_cookie()
+                    && self.inner.sessions.clamp(it, now).judge(now) != SessionState::Dead
+            });
             if alive.is_some() && only.replace(id).is_some() {
                 return Ok(None);
             }
         }
         let Some(id) = only else { return Ok(None) };
-        self.use_session(id, Carrier::is_cookie).await
+        self.use_session(id, Carrier::is_cookie, peer).await
     }
 
     async fn use_session(
         &self,
         id: &SessionId,
         accepts: fn(Carrier) -> bool,
+        peer: Option<IpAddr>,
     ) -> Result<Option<Session<U, S>>, Error> {
         let now = self.now();
         let found = self.inner.store.find_session_and_user(id, now).await?;
         let Some((record, mut user)) = found.filter(|(it, _)| accepts(it.details.carrier)) else {
             return Ok(None);
         };
-        let Some((expiry, renewed)) = self.keep_alive(&record, now).await else { return Ok(None) };
+        let Some((expiry, renewed)) = self.keep_alive(&record, now, peer).await else { return Ok(None) };
         let SessionRecord { details, mut attributes, .. } = record;
         let attributes = S::from_row(&mut attributes)?;
         let user = User { id: user.id, attributes: U::from_row(&mut user.attributes)? };
@@ -139,13 +149,27 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// The limits of a session in use, and whether they were just moved; `None` if it is over.
-    async fn keep_alive(&self, session: &SessionRecord, now: Timestamp) -> Option<(Expiry, bool)> {
+    async fn keep_alive(
+        &self,
+        session: &SessionRecord,
+        now: Timestamp,
+        peer: Option<IpAddr>,
+    ) -> Option<(Expiry, bool)> {
         let expiry = self.inner.sessions.clamp(session, now);
         match expiry.judge(now) {
             SessionState::Dead => None,
             SessionState::Active => Some((expiry, false)),
-            SessionState::Idle => self.renew(session, expiry, now).await,
+            SessionState::Idle => self.on_behalf_of_peer(peer).renew(session, expiry, now).await,
         }
+    }
+
+    /// The same handle, if it knows no caller yet, on behalf of the one at this address.
+    fn on_behalf_of_peer(&self, peer: Option<IpAddr>) -> Self {
+        let mut handle = self.clone();
+        if handle.client == Client::default() {
+            handle.client = Client::new(peer, None);
+        }
+        handle
     }
 
     async fn renew(&self, session: &SessionRecord, expiry: Expiry, now: Timestamp) -> Option<(Expiry, bool)> {

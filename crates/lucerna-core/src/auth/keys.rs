@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::key::NewPassword;
 use crate::{
-    Attributes, CreateKeyError, Error, Event, InvalidKey, Key, KeyId, KeyRecord, NewKey, Outcome, StoreError,
-    UserId, Verified,
+    Attributes, CreateKeyError, CredentialAction, CredentialChange, Error, Event, InvalidKey, Key, KeyId,
+    KeyRecord, LastKey, NewKey, Outcome, StoreError, UserId, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -58,7 +58,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 if self.key_with_password(user).await?.is_some() {
                     return Err(CreateKeyError::HasPassword);
                 }
-                self.insert_key(user, new).await?
+                self.insert_first_password(user, new).await?
             }
         };
         self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
@@ -109,6 +109,20 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         self.inner.store.insert_key(record.clone()).await?;
         Ok(Key::of(record))
+    }
+
+    /// Looks once more: of two first passwords at once neither stays.
+    async fn insert_first_password(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
+        let key = self.insert_key(user, new).await?;
+        let keys = self.inner.store.find_user_keys(user).await?;
+        if keys.iter().any(|it| it.id != key.id && it.password_hash.is_some()) {
+            let action = CredentialAction::DeleteKey { key: key.id, last: LastKey::Delete };
+            let (user_id, current) = (user.clone(), None);
+            let change = CredentialChange { user_id, proof: None, session: None, action, current };
+            self.inner.store.change_credential(change).await?;
+            return Err(CreateKeyError::HasPassword);
+        }
+        Ok(key)
     }
 
     async fn copy_key(&self, user: &UserId, id: KeyId) -> Result<Key, CreateKeyError> {

@@ -4,10 +4,11 @@ use super::{Auth, Inner};
 use crate::{
     Attributes, BearerToken, Carrier, Error, Event, KeyId, KeyProof, Method, Methods, Outcome,
     PENDING_SIGN_INS, PasswordHash, PendingRow, PendingSignIn, Record, RequestHead, SameOrigin,
-    SecondFactorNeeded, Services, SessionCookie, SessionId, SessionOptions, StartSessionError, UserId,
-    Verified, bearer,
+    SecondFactorNeeded, Services, SessionCookie, SessionId, SessionOptions, SessionPolicy, StartSessionError,
+    UserId, Verified, bearer,
 };
 use std::future::Future;
+use std::time::Duration;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// The sign-in that waits for a second factor, and that the request names by its cookie or its bearer token. `None`
@@ -28,14 +29,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         request: &R,
     ) -> impl Future<Output = Result<Option<PendingSignIn>, Error>> + Send + use<'_, U, S, R> {
-        let id = self.inner.pending_cookie.read(request).or_else(|| bearer::read(request));
+        let cookies = self.inner.pending_cookie.read_all(request);
+        let bearer = bearer::read(request);
         async move {
-            let Some(id) = id else { return Ok(None) };
-            let pending = self.services().records(PENDING_SIGN_INS)?.find(id.as_str()).await?;
-            Ok(pending.and_then(|it| {
-                let methods = Methods::parse(it.value.methods);
-                Some(PendingSignIn { id: it.id, user_id: it.user_id?, methods })
-            }))
+            let records = self.services().records(PENDING_SIGN_INS)?;
+            for id in cookies.iter().chain(&bearer) {
+                if let Some(Record { id, user_id: Some(user_id), value, .. }) = records.find(id).await? {
+                    return Ok(Some(PendingSignIn { id, user_id, methods: Methods::parse(value.methods) }));
+                }
+            }
+            Ok(None)
         }
     }
 
@@ -70,7 +73,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.finish_sign_in_with(pending, factor, proof, SessionOptions::default()).await
     }
 
-    /// The same, with options of this one session. It is forgotten when the browser is closed if the halted sign-in was to be.
+    /// The same, with options of this one session. Periods and limits are those of the halted sign-in where the options have none, and
+    /// it is forgotten when the browser is closed if the halted sign-in was to be.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -90,8 +94,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         proof: SameOrigin,
         mut options: SessionOptions<S>,
     ) -> Result<SessionCookie, StartSessionError> {
-        let (verified, carrier) = self.redeem_pending(pending, factor).await?;
-        options.until_browser_closes |= carrier == Some(Carrier::BrowserCookie);
+        let (verified, halted) = self.redeem_pending(pending, factor, Carrier::is_cookie).await?;
+        options.until_browser_closes |= halted.carrier == Carrier::BrowserCookie;
+        options.any_carrier |= halted.carrier == Carrier::Any;
+        options.policy = options.policy.or(halted.policy);
         let cookie = self.start_session_with(verified, proof, options).await?;
         Ok(cookie.with(self.inner.pending_cookie.clear()))
     }
@@ -112,9 +118,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         pending: PendingSignIn,
         factor: Verified,
-        options: SessionOptions<S>,
+        mut options: SessionOptions<S>,
     ) -> Result<BearerToken, StartSessionError> {
-        let (verified, _) = self.redeem_pending(pending, factor).await?;
+        let (verified, halted) = self.redeem_pending(pending, factor, Carrier::is_bearer).await?;
+        options.any_carrier |= halted.carrier == Carrier::Any;
+        options.policy = options.policy.or(halted.policy);
         self.start_bearer_session(verified, options).await
     }
 
@@ -123,22 +131,38 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         pending: PendingSignIn,
         factor: Verified,
-    ) -> Result<(Verified, Option<Carrier>), StartSessionError> {
+        accepts: fn(Carrier) -> bool,
+    ) -> Result<(Verified, Halted), StartSessionError> {
+        let (user, id) = (factor.user_id().clone(), pending.id);
+        let redeemed = match pending.user_id == user {
+            true => self.take_pending(&id, factor, accepts).await,
+            false => Err(StartSessionError::Stale),
+        };
+        let event = match &redeemed {
+            Ok((verified, _)) => {
+                Event::new("second_factor.shown", Outcome::Succeeded).methods(verified.methods().clone())
+            }
+            Err(_) => Event::new("second_factor.refused", Outcome::Refused),
+        };
+        self.emit(event.user(&user));
+        redeemed
+    }
+
+    async fn take_pending(
+        &self,
+        id: &str,
+        factor: Verified,
+        accepts: fn(Carrier) -> bool,
+    ) -> Result<(Verified, Halted), StartSessionError> {
         let records = self.services().records(PENDING_SIGN_INS).map_err(Error::from)?;
-        let taken =
-            records.take(&pending.id).await?.filter(|it| it.user_id.as_ref() == Some(factor.user_id()));
+        let taken = records.take(id).await?.filter(|it| it.user_id.as_ref() == Some(factor.user_id()));
         let Some(Record { user_id: Some(user_id), value, .. }) = taken else {
             return Err(StartSessionError::Stale);
         };
-        let carrier = Carrier::parse(&value.carrier);
+        let carrier = Carrier::parse(&value.carrier).filter(|it| accepts(*it));
+        let halted = Halted { carrier: carrier.ok_or(StartSessionError::Stale)?, policy: value.policy() };
         let first = self.revive(user_id, value).await?;
-        let verified = first.and(factor).ok_or(StartSessionError::Stale)?;
-        self.emit(
-            Event::new("second_factor.shown", Outcome::Succeeded)
-                .user(verified.user_id())
-                .methods(verified.methods().clone()),
-        );
-        Ok((verified, carrier))
+        Ok((first.and(factor).ok_or(StartSessionError::Stale)?, halted))
     }
 
     /// The first proof, as far as it still holds.
@@ -164,27 +188,28 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         verified: &Verified,
         carrier: Carrier,
+        policy: Option<SessionPolicy>,
     ) -> Result<(), StartSessionError> {
         let services = self.services();
         if !self.inner.needs_factor(&services, verified).await? {
             return Ok(());
         }
         let (token, id) = services.new_secret().map_err(Error::from)?;
-        let row = PendingRow {
-            methods: verified.methods().to_string(),
-            verified: verified.at(),
-            key: verified.proof().map(|it| it.key.to_string()),
-            password: verified.proof().and_then(|it| it.hash.as_ref()).map(fingerprint),
-            carrier: carrier.name().to_owned(),
-        };
+        let row = PendingRow::of(verified, carrier, policy);
         let record = Record::new(id.as_str(), row).of_user(verified.user_id().clone());
         let record = record.until(verified.at().after(Verified::FRESH));
         services.records(PENDING_SIGN_INS).map_err(Error::from)?.insert(record).await.map_err(Error::from)?;
         let user_id = verified.user_id().clone();
         self.emit(Event::new("second_factor.needed", Outcome::Refused).user(&user_id));
         let cookie = self.inner.pending_cookie.set(&token, Some(Verified::FRESH));
-        let path = self.inner.second_factor_path.clone();
-        Err(StartSessionError::SecondFactor(Box::new(SecondFactorNeeded { user_id, token, cookie, path })))
+        let (path, is_bearer) = (self.inner.second_factor_path.clone(), carrier == Carrier::Bearer);
+        Err(StartSessionError::SecondFactor(Box::new(SecondFactorNeeded {
+            user_id,
+            token,
+            cookie,
+            path,
+            is_bearer,
+        })))
     }
 }
 
@@ -200,6 +225,35 @@ impl Inner {
             }
         }
         Ok(false)
+    }
+}
+
+/// What a halted sign-in was to become.
+struct Halted {
+    carrier: Carrier,
+    policy: Option<SessionPolicy>,
+}
+
+impl PendingRow {
+    fn of(verified: &Verified, carrier: Carrier, policy: Option<SessionPolicy>) -> Self {
+        let millis = |it: Duration| i64::try_from(it.as_millis()).unwrap_or(i64::MAX);
+        Self {
+            methods: verified.methods().to_string(),
+            verified: verified.at(),
+            key: verified.proof().map(|it| it.key.to_string()),
+            password: verified.proof().and_then(|it| it.hash.as_ref()).map(fingerprint),
+            carrier: carrier.name().to_owned(),
+            active: policy.map(|it| millis(it.active)),
+            idle: policy.map(|it| millis(it.idle)),
+            absolute: policy.map(|it| millis(it.absolute)),
+        }
+    }
+
+    fn policy(&self) -> Option<SessionPolicy> {
+        let duration = |it: i64| Duration::from_millis(u64::try_from(it).unwrap_or(0));
+        let (active, idle, absolute) = (self.active?, self.idle?, self.absolute?);
+        let [active, idle, absolute] = [active, idle, absolute].map(duration);
+        Some(SessionPolicy { active, idle, absolute, ..SessionPolicy::default() })
     }
 }
 

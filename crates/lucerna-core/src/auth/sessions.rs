@@ -303,7 +303,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if verified.session().is_some() || !self.is_recent(&verified) {
             return Err(StartSessionError::Stale);
         }
-        self.ask_for_factor(&verified, carrier).await?;
+        self.ask_for_factor(&verified, carrier, options.policy).await?;
         let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
         let session = self.new_session(&verified, &options, carrier, &token)?;
         let (id, expiry, user) = (session.id, session.expiry, session.user_id.clone());
@@ -317,7 +317,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         }
         for twin in before.others() {
-            self.delete(twin).await?;
+            if let Err(error) = self.delete(twin).await {
+                self.emit(Event::new("session.end_failed", Outcome::Failed).session(twin).error(&error));
+            }
         }
         let event = Event::new("session.started", Outcome::Succeeded).user(&user).session(&id);
         self.emit(event.methods(verified.methods().clone()));
@@ -361,7 +363,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let active = record.periods.unwrap_or_else(|| self.inner.sessions.periods()).active;
         let last_seen = expiry.active.before(active);
         let SessionRecord { id, details, mut attributes, .. } = record;
-        let last_seen = details.started.map_or(last_seen, |it| last_seen.max(it));
+        let last_seen = details.started.map_or(last_seen, |it| last_seen.max(it)).min(now);
         let attributes = S::from_row(&mut attributes)?;
         Ok(UserSession { id, attributes, expiry, state: expiry.judge(now), details, last_seen })
     }

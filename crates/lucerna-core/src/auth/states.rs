@@ -2,7 +2,7 @@
 
 use super::Auth;
 use crate::{
-    Attributes, AuthenticateError, Column, ColumnError, CrossOrigin, Error, Record, RequestHead, Row,
+    Attributes, Column, ColumnError, Error, Event, Outcome, Record, RedeemStateError, RequestHead, Row,
     SameOrigin, SessionCookie, SessionId, SessionToken, Table,
 };
 use std::future::Future;
@@ -112,26 +112,28 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`AuthenticateError::CrossOrigin`] if there is no such state: answer 403. Otherwise the store
-    /// failed.
+    /// [`RedeemStateError`]: there is no such state of this purpose and browser, it was redeemed before or is older than ten minutes,
+    /// or something under Lucerna failed.
     pub fn redeem_state<'a, R: RequestHead>(
         &'a self,
         request: &R,
         purpose: &'a str,
         state: &'a str,
-    ) -> impl Future<Output = Result<SameOrigin, AuthenticateError>> + Send + use<'a, U, S, R> {
-        let browser = self.inner.state_cookie.read(request);
+    ) -> impl Future<Output = Result<SameOrigin, RedeemStateError>> + Send + use<'a, U, S, R> {
+        let browsers = self.inner.state_cookie.read_all(request);
         let sessions = self.inner.cookie.read_all(request);
         async move {
-            let (Some(id), Some(browser)) = (SessionId::of_token(state), browser) else {
-                return Err(CrossOrigin::new().into());
-            };
+            let Some(id) = SessionId::of_token(state) else { return Err(RedeemStateError::Unknown) };
             let states = self.services().records(ONE_TIME_STATES).map_err(Error::from)?;
-            let still = Row::new().with("purpose", &purpose.to_owned()).with("browser", &browser.to_string());
-            match states.take_if(id.as_str(), &still).await? {
-                Some(_) => Ok(SameOrigin::with_sessions(sessions)),
-                None => Err(CrossOrigin::new().into()),
+            for browser in browsers.iter() {
+                let row = Row::new().with("purpose", &purpose.to_owned());
+                let still = row.with("browser", &browser.to_string());
+                if states.take_if(&id, &still).await?.is_some() {
+                    return Ok(SameOrigin::with_sessions(sessions));
+                }
             }
+            self.emit(Event::new("state.refused", Outcome::Refused));
+            Err(RedeemStateError::Unknown)
         }
     }
 }

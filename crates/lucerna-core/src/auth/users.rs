@@ -30,9 +30,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// As [`create_user`](Auth::create_user); [`CreateUserError::InvalidKey`] also if no attribute shows a name.
+    /// As [`create_user`](Auth::create_user), and [`CreateUserError::Failed`] if no attribute shows a name.
     pub async fn sign_up(&self, attributes: U, password: &str) -> Result<Created<U>, CreateUserError> {
-        let login = attributes.login().ok_or(CreateUserError::InvalidKey(InvalidKey(())))?;
+        let login = attributes.login().ok_or_else(|| {
+            Error::misuse(
+                "no attribute shows a name to sign in with: mark one with #[column(username)]".to_owned(),
+            )
+        })?;
         self.create_user(NewKey::with_password(login, password), attributes).await
     }
 
@@ -98,6 +102,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let row = attributes.to_row();
         check_fit(self.inner.store.schema().user(), &row)?;
+        let shows_another = |key: &NewKey| {
+            attributes.login().is_some_and(|it| it.provider() == key.id.provider() && it != key.id)
+        };
+        if key.as_ref().is_some_and(shows_another) {
+            return Err(Error::misuse("the attribute shows another name than the key".to_owned()).into());
+        }
         let key = match key {
             Some(key) if !key.id.is_valid() => return Err(CreateUserError::InvalidKey(InvalidKey(()))),
             Some(key) => {
@@ -175,7 +185,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// loop {
     ///     let users = auth.users(&page).await?;
     ///     let Some(last) = users.last() else { break };
-    ///     page = Page::after(last.id.as_str(), 100);
+    ///     page = page.next(last.id.as_str());
     ///     users.iter().for_each(|user| println!("{}", user.id));
     /// }
     /// # Ok(())

@@ -1,6 +1,7 @@
 //! Recent verification: what a session may do only shortly after its user showed who they are.
 
 use super::{Auth, RenewedSession};
+use crate::verified::SKEW;
 use crate::{
     Attributes, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified, VerifyAgainError,
 };
@@ -25,7 +26,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub fn recent_proof(&self, session: &Session<U, S>) -> Result<Verified, NotRecent> {
         let now = self.now();
         let verified = session.details.verified.ok_or(NotRecent(()))?;
-        if verified > now || now > verified.after(self.inner.sessions.recent) {
+        if verified > now.after(SKEW) || now > verified.after(self.inner.sessions.recent) {
             return Err(NotRecent(()));
         }
         let methods = session.details.methods.clone();

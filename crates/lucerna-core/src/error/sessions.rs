@@ -143,3 +143,44 @@ impl fmt::Display for NotRecent {
 }
 
 impl StdError for NotRecent {}
+
+/// The error of [`Auth::redeem_state`](crate::Auth::redeem_state).
+///
+/// ```
+/// use lucerna_core::RedeemStateError;
+///
+/// fn status(error: &RedeemStateError) -> u16 {
+///     if matches!(error, RedeemStateError::Unknown) { 403 } else { 503 }
+/// }
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RedeemStateError {
+    /// There is no such state of this purpose and this browser, it was redeemed before, or it is older than ten minutes. Answer 403,
+    /// and let the visitor begin anew.
+    Unknown,
+    /// Something under Lucerna failed.
+    Failed(Error),
+}
+
+fails!(RedeemStateError, Store);
+
+impl RedeemStateError {
+    /// A stable name of the error, for callers that are programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unknown => "state_unknown",
+            Self::Failed(error) => error.code(),
+        }
+    }
+}
+
+impl fmt::Display for RedeemStateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown => f.write_str("the one-time state is unknown, used or too old"),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}

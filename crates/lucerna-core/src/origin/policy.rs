@@ -212,10 +212,6 @@ pub struct CrossOrigin(());
 impl CrossOrigin {
     pub(crate) const CODE: &str = "cross_origin";
 
-    pub(crate) fn new() -> Self {
-        Self(())
-    }
-
     /// A stable name of the error, for callers that are programs.
     #[must_use]
     pub fn code(&self) -> &'static str {

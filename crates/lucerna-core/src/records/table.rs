@@ -58,7 +58,7 @@ pub struct Table<R> {
 }
 
 impl<R: Attributes> Table<R> {
-    /// A table whose rows stay.
+    /// A table whose rows stay until they are deleted, unless they have an expiry.
     #[must_use]
     pub const fn lasting(name: &'static str) -> Self {
         Self { name, lifetime: Lifetime::Lasting, row: PhantomData }

@@ -206,6 +206,18 @@ impl Page {
         Self { after: Some(after), ..Self::first(limit) }
     }
 
+    /// The page after the one that ended with this id, as long as this one.
+    ///
+    /// ```
+    /// use lucerna_core::Page;
+    ///
+    /// assert_eq!(Page::first(50).next("u7"), Page::after("u7", 50));
+    /// ```
+    #[must_use]
+    pub fn next(&self, last: impl Into<String>) -> Self {
+        Self::after(last, self.limit)
+    }
+
     /// The id after which the page begins.
     #[must_use]
     pub fn start(&self) -> Option<&str> {

@@ -69,7 +69,15 @@ impl SqliteStore {
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
-        self.0.readers.read(|connection| Ok(work(connection))).map_err(StoreError::from)?
+        let read = |connection: &Connection| {
+            let answer = work(connection);
+            // A transaction that was left open would go on showing what was there when it began.
+            if !connection.is_autocommit() {
+                connection.execute_batch("ROLLBACK").map_err(failed)?;
+            }
+            Ok(answer)
+        };
+        self.0.readers.read(read).map_err(StoreError::from)?
     }
 
     /// Writes a user into a transaction that the application began on a connection of its own to the same file. The user

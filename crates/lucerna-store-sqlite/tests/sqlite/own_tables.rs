@@ -56,3 +56,15 @@ async fn work_that_fails_or_panics_is_undone_and_takes_no_neighbour_with_it() {
     run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
     assert_eq!(notes(&store), 1, "the thread that writes is alive");
 }
+
+#[tokio::test]
+async fn a_reader_that_leaves_a_transaction_open_sees_what_is_written_afterwards() {
+    let (_directory, store) = with_notes().await;
+    let left_open = store.read(|it| -> Result<(), AnyError> {
+        it.execute_batch("BEGIN; SELECT count(*) FROM note")?;
+        Err("and then it failed".into())
+    });
+    assert!(left_open.is_err());
+    run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
+    assert_eq!(notes(&store), 1);
+}

@@ -4,8 +4,8 @@ use super::AuthError;
 use crate::{Problem, words};
 use lucerna_core::{
     AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
-    CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, StartSessionError, UpdateUserError,
-    VerifyAgainError, VerifyPasswordError, Weakness,
+    CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, RedeemStateError,
+    StartSessionError, UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
 };
 use std::time::Duration;
 use tracing::Level;
@@ -43,7 +43,7 @@ macro_rules! convert_auth_errors {
         $crate::convert_auth_errors! {
             $error, $of_auth_error;
             AuthenticateError ChangeCredentialError ChangePasswordError CreateKeyError CreateUserError CrossOrigin Error
-            NotRecent RecordError StartSessionError UpdateUserError VerifyAgainError VerifyPasswordError
+            NotRecent RecordError RedeemStateError StartSessionError UpdateUserError VerifyAgainError VerifyPasswordError
         }
     };
     ($error:ty, $of_auth_error:path; $($source:ident)+) => {
@@ -177,6 +177,16 @@ impl From<StartSessionError> for AuthError {
             StartSessionError::Stale => Self::new(words::STALE),
             StartSessionError::CrossOrigin(error) => error.into(),
             StartSessionError::Failed(error) => error.into(),
+            error => Self::failed(words::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
+impl From<RedeemStateError> for AuthError {
+    fn from(error: RedeemStateError) -> Self {
+        match error {
+            RedeemStateError::Unknown => Self::new(words::STATE_UNKNOWN),
+            RedeemStateError::Failed(error) => error.into(),
             error => Self::failed(words::FAILED, Level::ERROR, error),
         }
     }

@@ -4,8 +4,8 @@ use super::*;
 use http::{Method, Request};
 use lucerna_core::{
     AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
-    CrossOrigin, Error, OriginPolicy, PasswordError, RecordError, StartSessionError, StoreError,
-    UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
+    CrossOrigin, Error, OriginPolicy, PasswordError, RecordError, RedeemStateError, StartSessionError,
+    StoreError, UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
 };
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -75,7 +75,7 @@ fn rt_006_a_form_that_was_posted_too_late_is_a_page_with_a_link_and_no_redirect(
     let response = signed_out(Method::POST, NAVIGATION);
     assert_eq!((response.status().as_u16(), header(&response, "location")), (401, ""));
     assert_eq!(header(&response, "content-type"), "text/html; charset=utf-8");
-    assert!(response.body().contains(r#"<a href="/login">Sign in</a>"#), "{response:?}");
+    assert!(response.body().contains(r#"<a href="/login">Continue</a>"#), "{response:?}");
 }
 
 #[test]
@@ -118,6 +118,7 @@ fn all() -> Vec<(AuthError, u16, &'static str)> {
         (ChangePasswordError::NoPassword.into(), 404, "missing_password"),
         (CreateUserError::InvalidUserId.into(), 422, "invalid_id"),
         (StartSessionError::Stale.into(), 401, "verification_stale"),
+        (RedeemStateError::Unknown.into(), 403, "state_unknown"),
         (VerifyAgainError::OtherUser.into(), 401, "session_of_another_user"),
         (ChangeCredentialError::LastKey.into(), 409, "last_key"),
         (ChangeCredentialError::NotOwner.into(), 404, "missing_key"),
@@ -195,6 +196,7 @@ fn a_code_is_the_cores() {
         ChangeCredentialError::NotOwner,
         ChangeCredentialError::LastKey,
         ChangeCredentialError::Stale,
+        RedeemStateError::Unknown,
         StartSessionError::Stale,
         StartSessionError::CrossOrigin(cross_origin()),
         VerifyAgainError::OtherUser,
