@@ -30,7 +30,8 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let mut headers = response.headers().clone();
     headers.remove(CONTENT_TYPE);
     headers.remove(CONTENT_LENGTH);
-    (status, headers, page::render(&ErrorPage { title, message })).into_response()
+    let sign_in = (status == StatusCode::UNAUTHORIZED).then_some("/login");
+    (status, headers, page::render(&ErrorPage { title, message, sign_in })).into_response()
 }
 
 fn is_page(response: &Response) -> bool {
@@ -47,24 +48,24 @@ fn in_json(response: Response, problem: &Problem) -> Response {
 fn title(status: StatusCode) -> &'static str {
     match status {
         StatusCode::NOT_FOUND => "No such page",
-        StatusCode::METHOD_NOT_ALLOWED => "This page cannot do that",
-        StatusCode::REQUEST_TIMEOUT => "That took too long",
-        StatusCode::PAYLOAD_TOO_LARGE => "That was too much",
+        StatusCode::METHOD_NOT_ALLOWED => "Not possible here",
+        StatusCode::REQUEST_TIMEOUT => "The request took too long",
+        StatusCode::PAYLOAD_TOO_LARGE => "Too much data",
         StatusCode::SERVICE_UNAVAILABLE => "Please try again in a moment",
-        it if it.is_server_error() => "Something is broken on our side",
-        _ => "This request cannot be understood",
+        it if it.is_server_error() => "Something went wrong",
+        _ => "Request not understood",
     }
 }
 
 fn message(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::NOT_FOUND => "There is nothing at this address.",
-        StatusCode::METHOD_NOT_ALLOWED => "Go to the start, and use the links and buttons there.",
-        StatusCode::PAYLOAD_TOO_LARGE => "A form on this site is never that long.",
+        StatusCode::NOT_FOUND => "There is no page at this address.",
+        StatusCode::METHOD_NOT_ALLOWED => "Go to the home page, and use the links and buttons there.",
+        StatusCode::PAYLOAD_TOO_LARGE => "Please enter less, and send the form again.",
         StatusCode::SERVICE_UNAVAILABLE => {
-            "We are busy. Nothing was lost, and you are as signed in as you were."
+            "The service is busy. Nothing was lost, and you are still signed in if you were."
         }
-        it if it.is_server_error() => "It has been noted. Nothing you did is the cause.",
+        it if it.is_server_error() => "We have recorded the error. You did nothing wrong.",
         _ => "Go back, reload the page and try again.",
     }
 }

@@ -4,21 +4,26 @@ use crate::page::{self, FormPage};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::web::ReturnPath;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 pub(crate) const TOO_SHORT: &str = "The password must have at least 8 characters.";
 pub(crate) const TOO_LONG: &str = "The password must have at most 255 characters.";
 
 const USERNAME: std::ops::RangeInclusive<usize> = 4..=31;
 
-/// A name and a password as they were typed.
+/// A name and a password as they were typed, without the spaces around the name.
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
+    #[serde(deserialize_with = "trimmed")]
     pub(crate) username: String,
     pub(crate) password: String,
     /// The page that was asked for before, if the form came with one.
     #[serde(default)]
     next: String,
+}
+
+fn trimmed<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    Ok(String::deserialize(from)?.trim().to_owned())
 }
 
 /// A form before anything was typed, or the page that was asked for if the visitor is signed in.
@@ -43,34 +48,43 @@ pub(crate) struct Refusal<'a> {
     pub(crate) password: Option<&'a str>,
 }
 
+impl Refusal<'_> {
+    fn unless_empty(self) -> Result<(), Self> {
+        if self.username.is_none() && self.password.is_none() { Ok(()) } else { Err(self) }
+    }
+}
+
 impl Credentials {
-    /// What can be said without looking at anybody's account. `min` is the fewest characters of a password.
-    pub(crate) fn check(&self, min: usize) -> Result<(), Refusal<'static>> {
-        let refusal =
-            Refusal { form: None, username: self.check_username(), password: self.check_password(min) };
-        if refusal.username.is_none() && refusal.password.is_none() { Ok(()) } else { Err(refusal) }
+    /// Checks that both fields of a sign-in are filled in. Names and passwords that were adopted, or set under other
+    /// rules than today's, sign in as well, so nothing else is checked.
+    pub(crate) fn check_filled_in(&self) -> Result<(), Refusal<'static>> {
+        let username = self.username.is_empty().then_some("Please enter your username.");
+        let password = self.password.is_empty().then_some("Please enter your password.");
+        Refusal { form: None, username, password }.unless_empty()
+    }
+
+    /// Checks the rules for a new account that need no look at the other accounts.
+    pub(crate) fn check_rules(&self) -> Result<(), Refusal<'static>> {
+        let (username, password) = (self.check_username(), self.check_password());
+        Refusal { form: None, username, password }.unless_empty()
     }
 
     fn check_username(&self) -> Option<&'static str> {
         let Self { username, .. } = self;
         if !USERNAME.contains(&username.chars().count()) {
             Some("The username must have 4 to 31 characters.")
-        } else if username.trim() != username || username.chars().any(is_strange) {
-            Some("The username must not begin or end with a space, nor contain control characters.")
+        } else if username.chars().any(is_strange) {
+            Some("The username must not contain control characters.")
         } else {
             None
         }
     }
 
-    fn check_password(&self, min: usize) -> Option<&'static str> {
+    fn check_password(&self) -> Option<&'static str> {
         let Self { password, .. } = self;
         let length = password.chars().count();
-        if length < min {
-            Some(if min == 1 {
-                "Please enter your password."
-            } else {
-                "The password must have at least 8 characters."
-            })
+        if length < 8 {
+            Some(TOO_SHORT)
         } else if length > 255 {
             Some(TOO_LONG)
         } else if password.contains(char::REPLACEMENT_CHARACTER) {

@@ -62,6 +62,8 @@ pub(crate) struct ProfilePage<'a> {
 pub(crate) struct ErrorPage<'a> {
     pub(crate) title: &'a str,
     pub(crate) message: &'a str,
+    /// The sign-in page, if signing in is what helps.
+    pub(crate) sign_in: Option<&'a str>,
 }
 
 pub(crate) fn render(page: &impl Template) -> Html<String> {

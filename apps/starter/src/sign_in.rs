@@ -16,7 +16,7 @@ pub(crate) async fn submit(
     auth: AuthRequest<Profile>,
     Form(typed): Form<Credentials>,
 ) -> Result<Response, AuthError> {
-    if let Err(refusal) = typed.check(1) {
+    if let Err(refusal) = typed.check_filled_in() {
         return Ok(typed.refuse(false, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
     match auth.verify_password(&KeyId::username(&typed.username), &typed.password).await {

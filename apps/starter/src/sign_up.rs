@@ -17,7 +17,7 @@ pub(crate) async fn submit(
     auth: AuthRequest<Profile>,
     Form(typed): Form<Credentials>,
 ) -> Result<Response, AuthError> {
-    if let Err(refusal) = typed.check(8) {
+    if let Err(refusal) = typed.check_rules() {
         return Ok(typed.refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
     match auth.sign_up(Profile { username: typed.username.clone() }, &typed.password).await {

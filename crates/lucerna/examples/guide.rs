@@ -2,11 +2,12 @@
 
 use askama::Template;
 use axum::extract::Form;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve};
 use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie};
+use lucerna::web::ReturnPath;
 use lucerna::{
     Attributes, Auth, CreateUserError, KeyId, PasswordPool, Schema, SqliteStore, VerifyPasswordError,
 };
@@ -42,6 +43,8 @@ pub(crate) fn routes(auth: Auth<Profile>) -> Router {
         .with_state(auth)
 }
 
+type Answer = Result<Response, AuthError>;
+
 #[derive(Deserialize)]
 struct Credentials {
     username: String,
@@ -52,29 +55,30 @@ async fn profile(user: CurrentUser<Profile>) -> Html<String> {
     page(&ProfilePage { id: user.id.as_str(), username: &user.username })
 }
 
-async fn sign_up_page(user: Option<CurrentUser<Profile>>) -> Response {
-    form_page(true, user.is_some())
+async fn sign_up_page(user: Option<CurrentUser<Profile>>, uri: Uri) -> Response {
+    form_page(true, &uri, user.is_some())
 }
 
-async fn sign_up(auth: AuthRequest<Profile>, Form(form): Form<Credentials>) -> Result<Response, AuthError> {
-    if !(4..=31).contains(&form.username.chars().count()) {
+async fn sign_up(auth: AuthRequest<Profile>, uri: Uri, Form(form): Form<Credentials>) -> Answer {
+    let username = form.username.trim().to_owned();
+    if !(4..=31).contains(&username.chars().count()) {
         return refuse(true, StatusCode::UNPROCESSABLE_ENTITY, "A username has 4 to 31 characters");
     }
-    match auth.sign_up(Profile { username: form.username }, &form.password).await {
-        Ok(it) => Ok((auth.start_session(it.verified).await?, Redirect::to("/")).into_response()),
+    match auth.sign_up(Profile { username }, &form.password).await {
+        Ok(it) => Ok((auth.start_session(it.verified).await?, page_asked_for(&uri)).into_response()),
         Err(CreateUserError::Taken(_)) => refuse(true, StatusCode::CONFLICT, "Username already taken"),
         Err(CreateUserError::Password(it)) => refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &it.to_string()),
         Err(error) => Err(error.into()),
     }
 }
 
-async fn sign_in_page(user: Option<CurrentUser<Profile>>) -> Response {
-    form_page(false, user.is_some())
+async fn sign_in_page(user: Option<CurrentUser<Profile>>, uri: Uri) -> Response {
+    form_page(false, &uri, user.is_some())
 }
 
-async fn sign_in(auth: AuthRequest<Profile>, Form(form): Form<Credentials>) -> Result<Response, AuthError> {
+async fn sign_in(auth: AuthRequest<Profile>, uri: Uri, Form(form): Form<Credentials>) -> Answer {
     match auth.verify_password(&KeyId::username(&form.username), &form.password).await {
-        Ok(verified) => Ok((auth.start_session(verified).await?, Redirect::to("/")).into_response()),
+        Ok(verified) => Ok((auth.start_session(verified).await?, page_asked_for(&uri)).into_response()),
         Err(VerifyPasswordError::InvalidCredentials) => {
             refuse(false, StatusCode::UNAUTHORIZED, "Incorrect username or password")
         }
@@ -82,9 +86,10 @@ async fn sign_in(auth: AuthRequest<Profile>, Form(form): Form<Credentials>) -> R
     }
 }
 
-type SignedOut = Result<(SetCookie, Redirect), AuthError>;
-
-async fn sign_out(auth: AuthRequest<Profile>, session: CurrentSession<Profile>) -> SignedOut {
+async fn sign_out(
+    auth: AuthRequest<Profile>,
+    session: CurrentSession<Profile>,
+) -> Result<(SetCookie, Redirect), AuthError> {
     Ok((auth.end_session(&session.id).await?, Redirect::to("/login")))
 }
 
@@ -122,15 +127,20 @@ struct ProfilePage<'a> {
     username: &'a str,
 }
 
-fn form_page(new: bool, signed_in: bool) -> Response {
+fn form_page(new: bool, uri: &Uri, signed_in: bool) -> Response {
     if signed_in {
-        Redirect::to("/").into_response()
+        page_asked_for(uri).into_response()
     } else {
         page(&FormPage { new, error: "" }).into_response()
     }
 }
 
-fn refuse(new: bool, status: StatusCode, error: &str) -> Result<Response, AuthError> {
+/// Goes to the page that sent its visitor here to sign in, or to `/`.
+fn page_asked_for(uri: &Uri) -> Redirect {
+    Redirect::to(ReturnPath::from_query(uri.query()).as_str())
+}
+
+fn refuse(new: bool, status: StatusCode, error: &str) -> Answer {
     Ok((status, page(&FormPage { new, error })).into_response())
 }
 

@@ -58,5 +58,5 @@ fn every_control_is_reached_in_the_order_in_which_it_is_seen() {
     browser.enter();
     expect_stops(&browser, &["Sign out"]);
     browser.open_refused(&site.url("/no-such-page"), NOT_FOUND);
-    expect_stops(&browser, &["Go to the start"]);
+    expect_stops(&browser, &["Go to the home page"]);
 }

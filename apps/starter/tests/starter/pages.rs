@@ -96,16 +96,13 @@ fn fields_say_what_they_are() {
         let (username, password) = (field(form, "username"), field(form, "password"));
         assert!(form.says(r#"<label for="username">Username</label>"#));
         assert!(form.says(r#"<label for="password">Password</label>"#));
-        assert!(
-            has(username, &[r#"autocomplete="username""#, r#"maxlength="31""#, " required"]),
-            "{username}"
-        );
-        assert!(has(password, &[r#"type="password""#, r#"maxlength="255""#, " required"]), "{password}");
+        assert!(has(username, &[r#"autocomplete="username""#, " required"]), "{username}");
+        assert!(has(password, &[r#"type="password""#, " required"]), "{password}");
         assert!(password.contains(&format!(r#"autocomplete="{autocomplete}""#)), "{password}");
     }
-    assert!(field(&sign_up, "username").contains(r#"minlength="4""#));
+    assert!(has(field(&sign_up, "username"), &[r#"minlength="4""#, r#"maxlength="31""#]));
     assert!(field(&sign_up, "password").contains(r#"minlength="8""#));
-    assert!(!sign_in.says("minlength"));
+    assert!(!sign_in.says("minlength") && !sign_in.says("maxlength"));
 }
 
 #[test]
@@ -203,8 +200,8 @@ fn every_refusal_keeps_the_name_and_never_the_password() {
         ("/signup", "alice", "supersecret", 409),
         ("/login", "alice", "supersecret", 401),
         ("/login", "nobody", "supersecret", 401),
-        ("/login", "abc", "supersecret", 422),
-        ("/login", "alice", &"secret".repeat(50), 422),
+        ("/login", "abc", "supersecret", 401),
+        ("/login", "alice", &"secret".repeat(50), 401),
     ] {
         let reply = starter.post(path).credentials(name, password).send();
         reply.assert_refusal(status);
@@ -213,18 +210,46 @@ fn every_refusal_keeps_the_name_and_never_the_password() {
 }
 
 #[test]
-fn what_can_be_no_credentials_says_what_is_wrong() {
+fn an_empty_field_is_asked_for() {
     let starter = Starter::new();
     for (name, password, message) in [
-        ("abc", "12345678", "The username must have 4 to 31 characters."),
         ("Alice", "", "Please enter your password."),
-        ("Alice", &"x".repeat(256), "The password must have at most 255 characters."),
-        (" Alice", "12345678", "The username must not begin or end with a space"),
+        ("", "12345678", "Please enter your username."),
+        (" \t", "12345678", "Please enter your username."),
     ] {
         let reply = starter.post("/login").credentials(name, password).send();
         reply.assert_refusal(422);
         assert!(reply.says(message), "{reply:?}");
     }
+}
+
+#[test]
+fn a_sign_in_follows_no_rule_of_sign_up() {
+    let starter = Starter::new();
+    starter.sign_up("admin");
+    // An adopted database has names and passwords that today's sign-up would refuse.
+    starter.home.execute("UPDATE user_key SET id = 'username:bob' WHERE id = 'username:admin'");
+    for name in ["bob", " bob ", "BOB", "\u{3000}bob\t"] {
+        let reply = starter.post("/login").user(name).send();
+        assert!(reply.goes_to("/"), "{name:?}: {reply:?}");
+    }
+    for name in ["b", &"b".repeat(300), "b\u{0}b", "\u{fffd}"] {
+        starter.post("/login").user(name).send().assert_refusal(401);
+    }
+    for password in ["1", &"1".repeat(3000), "\u{fffd}"] {
+        starter.post("/login").credentials("bob", password).send().assert_refusal(401);
+    }
+}
+
+#[test]
+fn names_are_trimmed_on_both_sides() {
+    let starter = Starter::new();
+    let reply = starter.post("/signup").user(" \u{a0}Alice\t ").send();
+    assert!(reply.goes_to("/"), "{reply:?}");
+    assert!(starter.get("/").cookie(&reply.cookie().unwrap()).send().says("<dd>Alice</dd>"));
+    assert!(starter.post("/login").user(" alice ").send().goes_to("/"));
+    starter.post("/signup").user("  abc  ").send().assert_refusal(422);
+    starter.post("/signup").user("alice ").send().assert_refusal(409);
 }
 
 #[test]

@@ -94,6 +94,7 @@ macro_rules! __web_cases {
                 rt_012_a_path_with_two_slashes_is_no_open_redirect
                 rt_020_no_header_decides_where_a_redirect_leads
                 rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer
+                signing_in_and_up_lead_to_the_page_that_was_asked_for
             }
             hostile {
                 rt_220_no_header_causes_a_server_error

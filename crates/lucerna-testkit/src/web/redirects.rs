@@ -91,3 +91,20 @@ pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start
     assert!(reply.status == 401 || app.goes_to_sign_in(&reply), "{reply:?}");
     assert!(!reply.header("location").contains("evil"), "{reply:?}");
 }
+
+pub(super) fn signing_in_and_up_lead_to_the_page_that_was_asked_for(start: &Start) {
+    let app = start.http();
+    let cookie = app.sign_up("Alice");
+    let asked = format!("{}?tab=2", app.paths().profile);
+    let sent_to_sign_in = app.get(&asked).send();
+    assert!(app.goes_to_sign_in(&sent_to_sign_in), "{sent_to_sign_in:?}");
+    let form = app.target(&sent_to_sign_in).unwrap_or_default();
+    let query = form.split_once('?').unwrap_or_default().1;
+    assert!(app.leads_to(&app.get(form).cookie(&cookie).send(), &asked), "{form}");
+    for (path, name) in [(&app.paths().sign_in, "Alice"), (&app.paths().sign_up, "Bobby")] {
+        // A form sends the field, or its own address with the query.
+        let fields = format!("username={name}&password=correct+horse+battery&{query}");
+        let signed_in = app.post(&format!("{path}?{query}")).form(fields).send();
+        assert!(app.leads_to(&signed_in, &asked), "{path}: {signed_in:?}");
+    }
+}

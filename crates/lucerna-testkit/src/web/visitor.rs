@@ -52,7 +52,12 @@ impl Application {
     }
 
     pub(super) fn goes_to_profile(&self, reply: &Reply) -> bool {
-        self.target(reply) == Some(self.paths().profile.as_str())
+        self.leads_to(reply, &self.paths().profile)
+    }
+
+    /// Whether it is sent to this path of the application, query included.
+    pub(super) fn leads_to(&self, reply: &Reply, path: &str) -> bool {
+        self.target(reply) == Some(path)
     }
 
     /// Whether it is sent to the sign-in page, which may be told in the query where the visitor wanted to go.
@@ -62,7 +67,7 @@ impl Application {
     }
 
     /// Where a redirect leads on the application's own origin; nothing if it is none or leads away.
-    fn target<'a>(&self, reply: &'a Reply) -> Option<&'a str> {
+    pub(super) fn target<'a>(&self, reply: &'a Reply) -> Option<&'a str> {
         let location = Some(reply.header("location")).filter(|_| matches!(reply.status, 302 | 303))?;
         Some(location.strip_prefix(self.origin()).unwrap_or(location)).filter(|it| it.starts_with('/'))
     }
