@@ -1,7 +1,7 @@
 //! Users, keys, sessions, cookies and the origin check of Lucerna: no database, no framework, no runtime.
 //!
-//! Applications use the `lucerna` crate, which re-exports this one. Depend on this crate directly to write a store
-//! ([`Store`]), a framework's integration ([`RequestHead`]) or a password hasher ([`PasswordHasher`]).
+//! Applications use the `lucerna` crate, which re-exports this one. Depend on this crate directly to write a feature
+//! ([`Services`]), a store ([`Store`]), a framework's integration ([`RequestHead`]) or a password hasher ([`PasswordHasher`]).
 //!
 //! The modules stand in the order in which a request meets them: the head of the request, the question whether it
 //! comes from our own pages, the cookie, the token in it, the session that the token's hash names, the user whose

@@ -9,16 +9,16 @@
 //! 1. Write the attributes of a user as a struct, with [`#[derive(Attributes)]`](derive@Attributes).
 //! 2. Open a store with their [`Schema`], and put an [`Auth`] together: a store, a hasher, the origin at which
 //!    browsers reach the application. That is the state of the application.
-//! 3. [`Auth::create_user`] and [`Auth::verify_password`] give a [`Verified`]: proof that the visitor is that user.
+//! 3. [`Auth::sign_up`] and [`Auth::verify_password`] give a [`Verified`]: proof that the visitor is that user.
 //! 4. A session starts from that proof, and the response carries its cookie.
 //! 5. Handlers that need a user say so in their arguments.
 //!
 //! ```
-//! use lucerna::{Attributes, Auth, KeyId, NewKey, PasswordPool, Store};
+//! use lucerna::{Attributes, Auth, KeyId, PasswordPool, Store};
 //!
 //! #[derive(Attributes)]
 //! struct Profile {
-//!     #[column(unique)]
+//!     #[column(unique, username)]
 //!     username: String,
 //! }
 //!
@@ -26,8 +26,7 @@
 //!     let origin = "https://app.example".parse()?;
 //!     let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin).build()?;
 //!
-//!     let profile = Profile { username: "Alice".to_owned() };
-//!     auth.create_user(NewKey::username("Alice", "correct horse battery"), profile).await?;
+//!     auth.sign_up(Profile { username: "Alice".to_owned() }, "correct horse battery").await?;
 //!
 //!     let verified = auth.verify_password(&KeyId::username("ALICE"), "correct horse battery").await?;
 //!     println!("this is {}", verified.user_id()); // and `start_session` signs her in
@@ -36,6 +35,11 @@
 //! ```
 //!
 //! The whole of it, as a program of four pages, is `examples/guide.rs` and in the README.
+//!
+//! # Features of your own
+//!
+//! A feature that keeps rows or signs people in, such as invitations, stands on [`Auth::services`]: typed tables on every
+//! store, the clock, randomness, events. `docs/writing-a-feature.md` builds one.
 //!
 //! # Debug builds
 //!
@@ -150,4 +154,8 @@ mod documents {
     #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
     #[doc = include_str!("../../../docs/databases.md")]
     struct Databases;
+
+    #[cfg(feature = "derive")]
+    #[doc = include_str!("../../../docs/writing-a-feature.md")]
+    struct WritingAFeature;
 }
