@@ -29,7 +29,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !self.is_recent(verified) {
             return Err(CreateKeyError::Stale);
         }
-        self.danger_create_key(verified.user_id(), new).await
+        self.add_key(verified.user_id(), new, Some(verified)).await
     }
 
     /// The same for any user, without a proof: for administrators and imports.
@@ -45,24 +45,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// As [`create_key`](Auth::create_key).
     pub async fn danger_create_key(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
-        if !user.is_valid() {
-            return Err(StoreError::MissingUser.into());
-        }
-        if !new.id.is_valid() {
-            return Err(CreateKeyError::InvalidKey(InvalidKey(())));
-        }
-        let key = match &new.password {
-            NewPassword::OfTheUser => self.copy_key(user, new.id).await?,
-            NewPassword::None => self.insert_key(user, new).await?,
-            NewPassword::Typed(_) => {
-                if self.key_with_password(user).await?.is_some() {
-                    return Err(CreateKeyError::HasPassword);
-                }
-                self.insert_key(user, new).await?
-            }
-        };
-        self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
-        Ok(key)
+        self.add_key(user, new, None).await
     }
 
     /// The key of this name, whose password is not asked for.
@@ -104,9 +87,36 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::of).collect())
     }
 
-    async fn insert_key(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
+    async fn add_key(
+        &self,
+        user: &UserId,
+        new: NewKey,
+        verified: Option<&Verified>,
+    ) -> Result<Key, CreateKeyError> {
+        if !user.is_valid() {
+            return Err(StoreError::MissingUser.into());
+        }
+        if !new.id.is_valid() {
+            return Err(CreateKeyError::InvalidKey(InvalidKey(())));
+        }
+        let is_typed = matches!(new.password, NewPassword::Typed(_));
+        if is_typed && self.key_with_password(user).await?.is_some() {
+            return Err(CreateKeyError::HasPassword);
+        }
         let password_hash = self.hash_new::<CreateKeyError>(&new).await?;
-        let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
+        // After the hash, for which the call may have waited.
+        if let Some(verified) = verified {
+            self.check_holds(verified).await?;
+        }
+        let key = match new.password {
+            NewPassword::OfTheUser => self.copy_key(user, new.id).await?,
+            _ => self.insert_key(KeyRecord { id: new.id, user_id: user.clone(), password_hash }).await?,
+        };
+        self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
+        Ok(key)
+    }
+
+    async fn insert_key(&self, record: KeyRecord) -> Result<Key, CreateKeyError> {
         self.inner.store.insert_key(record.clone()).await?;
         Ok(Key::of(record))
     }
