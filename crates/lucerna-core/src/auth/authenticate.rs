@@ -111,6 +111,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let (now, mut only) = (self.now(), None);
         for id in ids.iter() {
             let found = self.inner.store.find_session(id, now).await?;
+            let found = found.filter(|it| it.details.carrier.is_cookie());
             let alive =
                 found.filter(|it| self.inner.sessions.clamp(it, now).judge(now) != SessionState::Dead);
             if alive.is_some() && only.replace(id).is_some() {
