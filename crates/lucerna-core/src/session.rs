@@ -237,7 +237,7 @@ impl SessionPolicy {
     pub(crate) fn clamp(&self, row: &SessionRecord, now: Timestamp) -> Expiry {
         let last = match (row.details.started, row.periods) {
             (Some(_), Some(_)) => return row.expiry,
-            (Some(started), None) => started.after(self.absolute),
+            (Some(started), None) => started.min(now).after(self.absolute),
             (None, _) if row.expiry.absolute > now.after(LONGEST) => Timestamp::from_unix_millis(i64::MIN),
             (None, _) => return row.expiry,
         };
@@ -411,6 +411,7 @@ mod tests {
         assert_eq!(judge(&row(Some(-91 * day), None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
+        assert_eq!(policy.clamp(&row(Some(century), None, 2 * century), at(0)).absolute, at(90 * day));
         let own = row(Some(0), Some(policy.periods()), century);
         assert_eq!(policy.clamp(&own, at(0)), own.expiry);
     }
