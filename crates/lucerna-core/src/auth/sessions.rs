@@ -12,7 +12,7 @@ use crate::{
 use std::sync::atomic::Ordering;
 
 /// How often what is over is deleted while people sign in.
-const SWEEP_MILLIS: i64 = 60 * 60 * 1000;
+const SWEEP_MILLIS: u64 = 60 * 60 * 1000;
 
 /// The token of a session for a caller without cookies, and until when the session lasts.
 ///
@@ -347,7 +347,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     async fn sweep_now_and_then(&self) {
         let (now, swept) = (self.now().unix_millis(), &self.inner.swept);
         let last = swept.load(Ordering::Relaxed);
-        let is_due = now.saturating_sub(last) >= SWEEP_MILLIS;
+        // In both directions: a clock that was ahead for a while is not waited for.
+        let is_due = now.abs_diff(last) >= SWEEP_MILLIS;
         if !is_due || swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return;
         }
