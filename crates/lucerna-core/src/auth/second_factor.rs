@@ -11,7 +11,7 @@ use std::future::Future;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// The sign-in that waits for a second factor, and that the request names by its cookie or its bearer token. `None`
-    /// without one, or after ten minutes.
+    /// without one, after ten minutes, or if the cookies name several.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -28,11 +28,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         request: &R,
     ) -> impl Future<Output = Result<Option<PendingSignIn>, Error>> + Send + use<'_, U, S, R> {
-        let id = self.inner.pending_cookie.read(request).or_else(|| bearer::read(request));
+        let named = self.inner.pending_cookie.read_all(request);
+        let bearer = bearer::read(request).filter(|_| named.first().is_none());
         async move {
-            let Some(id) = id else { return Ok(None) };
-            let pending = self.services().records(PENDING_SIGN_INS)?.find(id.as_str()).await?;
-            Ok(pending.and_then(|it| {
+            let mut only = None;
+            for id in named.iter().chain(&bearer) {
+                let pending = self.services().records(PENDING_SIGN_INS)?.find(id.as_str()).await?;
+                if pending.is_some() && only.is_some() {
+                    return Ok(None);
+                }
+                only = only.or(pending);
+            }
+            Ok(only.and_then(|it| {
                 let methods = Methods::parse(it.value.methods);
                 Some(PendingSignIn { id: it.id, user_id: it.user_id?, methods })
             }))
@@ -56,8 +63,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// As [`start_session`](Auth::start_session); [`StartSessionError::Stale`] also if the halted sign-in was used meanwhile, or
-    /// the factor is another user's.
+    /// As [`start_session`](Auth::start_session); [`StartSessionError::Stale`] also if the halted sign-in was used meanwhile or
+    /// began without a cookie, or the factor is another user's.
     pub async fn finish_sign_in(
         &self,
         pending: PendingSignIn,
@@ -90,13 +97,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         proof: SameOrigin,
         mut options: SessionOptions<S>,
     ) -> Result<SessionCookie, StartSessionError> {
-        let (verified, carrier) = self.redeem_pending(pending, factor).await?;
-        options.until_browser_closes |= carrier == Some(Carrier::BrowserCookie);
-        let cookie = self.start_session_with(verified, proof, options).await?;
-        Ok(cookie.with(self.inner.pending_cookie.clear()))
+        let (verified, carrier) = self.redeem_pending(pending, factor, Carrier::is_cookie).await?;
+        options.until_browser_closes |= carrier == Carrier::BrowserCookie;
+        self.start_session_with(verified, proof, options).await
     }
 
-    /// The same for a caller without cookies.
+    /// The same for a caller without cookies, whose sign-in began without one: with
+    /// [`start_bearer_session`](Auth::start_bearer_session).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -114,7 +121,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         factor: Verified,
         options: SessionOptions<S>,
     ) -> Result<BearerToken, StartSessionError> {
-        let (verified, _) = self.redeem_pending(pending, factor).await?;
+        let (verified, _) = self.redeem_pending(pending, factor, Carrier::is_bearer).await?;
         self.start_bearer_session(verified, options).await
     }
 
@@ -123,14 +130,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         pending: PendingSignIn,
         factor: Verified,
-    ) -> Result<(Verified, Option<Carrier>), StartSessionError> {
+        accepts: fn(Carrier) -> bool,
+    ) -> Result<(Verified, Carrier), StartSessionError> {
         let records = self.services().records(PENDING_SIGN_INS).map_err(Error::from)?;
         let taken =
             records.take(&pending.id).await?.filter(|it| it.user_id.as_ref() == Some(factor.user_id()));
         let Some(Record { user_id: Some(user_id), value, .. }) = taken else {
             return Err(StartSessionError::Stale);
         };
-        let carrier = Carrier::parse(&value.carrier);
+        let carrier = Carrier::parse(&value.carrier).filter(|it| accepts(*it));
+        let carrier = carrier.ok_or(StartSessionError::Stale)?;
         let first = self.revive(user_id, value).await?;
         let verified = first.and(factor).ok_or(StartSessionError::Stale)?;
         self.emit(
@@ -157,6 +166,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         };
         Ok(Verified::revived(user, Methods::parse(row.methods), row.verified, proof))
+    }
+
+    /// The cookie, with one that makes the browser forget a halted sign-in: of whoever sat there before.
+    pub(super) fn without_halted(&self, cookie: SessionCookie) -> SessionCookie {
+        if self.inner.factors.is_empty() { cookie } else { cookie.with(self.inner.pending_cookie.clear()) }
     }
 
     /// Halts the sign-in of a user who has a second factor and did not show it.

@@ -95,7 +95,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let started = self.open_session(verified, options, carrier, &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
         let twins = if before.has_twins() { self.inner.cookie.clear_twins() } else { Vec::new() };
-        Ok(cookie.and(twins))
+        Ok(self.without_halted(cookie.and(twins)))
     }
 
     /// Starts a session for a caller without cookies, such as an application on a phone, which sends the token as
@@ -135,7 +135,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`Error`] if something under Lucerna failed; the session then still exists.
     pub async fn end_session(&self, id: &SessionId) -> Result<SessionCookie, Error> {
         self.delete(id).await?;
-        Ok(self.inner.cookie.clear())
+        Ok(self.without_halted(self.inner.cookie.clear()))
     }
 
     /// Ends one session of this user, wherever it is, and says whether there was one. A session of another user is

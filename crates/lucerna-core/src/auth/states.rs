@@ -120,18 +120,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         purpose: &'a str,
         state: &'a str,
     ) -> impl Future<Output = Result<SameOrigin, AuthenticateError>> + Send + use<'a, U, S, R> {
-        let browser = self.inner.state_cookie.read(request);
+        let browsers = self.inner.state_cookie.read_all(request);
         let sessions = self.inner.cookie.read_all(request);
         async move {
-            let (Some(id), Some(browser)) = (SessionId::of_token(state), browser) else {
-                return Err(CrossOrigin::new().into());
-            };
+            let id = SessionId::of_token(state).ok_or_else(CrossOrigin::new)?;
             let states = self.services().records(ONE_TIME_STATES).map_err(Error::from)?;
-            let still = Row::new().with("purpose", &purpose.to_owned()).with("browser", &browser.to_string());
-            match states.take_if(id.as_str(), &still).await? {
-                Some(_) => Ok(SameOrigin::with_sessions(sessions)),
-                None => Err(CrossOrigin::new().into()),
+            for browser in browsers.iter() {
+                let still = Row::new().with("purpose", &purpose.to_owned());
+                let still = still.with("browser", &browser.to_string());
+                if states.take_if(id.as_str(), &still).await?.is_some() {
+                    return Ok(SameOrigin::with_sessions(sessions));
+                }
             }
+            Err(CrossOrigin::new().into())
         }
     }
 }

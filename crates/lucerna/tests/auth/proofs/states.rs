@@ -102,3 +102,18 @@ async fn home_cookie(home: &Home) -> lucerna::SessionCookie {
     home.user("bob").await;
     home.sign_in("bob").await
 }
+
+#[tokio::test]
+async fn rt_187_a_twin_does_not_hinder_who_comes_back() {
+    let home = states();
+    let [state, other] = [issue(&home, "github").await, issue(&home, "github").await];
+    let pair = |it: &OneTimeState| it.cookie.header_value().split(';').next().unwrap().to_owned();
+    for cookies in [format!("{}; {}", pair(&state), pair(&other)), format!("{0}; {0}", pair(&other))] {
+        let back = anonymous().with("cookie", cookies);
+        let state =
+            if redeem(&home, &back, "github", state.token.expose()).await { &other } else { continue };
+        assert!(redeem(&home, &back, "github", state.token.expose()).await);
+        return;
+    }
+    panic!("a state with a twin is not redeemed");
+}
