@@ -152,10 +152,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// The first proof, as far as it still holds.
     async fn revive(&self, user: UserId, row: PendingRow) -> Result<Verified, StartSessionError> {
-        let key = row.key.as_deref().and_then(KeyId::parse);
-        let proof = match key {
+        let proof = match row.key.as_deref() {
             None => None,
             Some(key) => {
+                let key = KeyId::parse(key).ok_or_else(Error::superseded)?;
                 let now = self.find_record(&key).await?.filter(|it| it.user_id == user);
                 let now = now.ok_or_else(Error::superseded)?;
                 let hash = now.password_hash.filter(|_| row.password.is_some());

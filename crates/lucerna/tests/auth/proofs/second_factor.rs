@@ -135,6 +135,21 @@ async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
 }
 
 #[tokio::test]
+async fn a_first_proof_by_a_key_that_nobody_can_have_is_none_after_the_halt_either() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let typed = Verified::danger_verified_by(alice.clone(), Method::new("email_code"), auth.now())
+        .with_key(KeyId::email("alice\u{1}@example.com"));
+    let needed = auth.start_session(typed, SameOrigin::danger_assume()).await;
+    let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
+    let request = post_with(&needed.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let refused = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await;
+    assert!(matches!(refused, Err(StartSessionError::Failed(it)) if it.code() == "superseded"));
+}
+
+#[tokio::test]
 async fn a_caller_without_cookies_goes_on_with_the_token() {
     let (home, alice) = with_pin().await;
     let auth = &home.auth;
