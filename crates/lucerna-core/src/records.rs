@@ -174,7 +174,8 @@ impl<R: Attributes> Records<R> {
     /// # Errors
     /// [`Error`] if the store failed.
     pub async fn take_if(&self, id: &str, still: &Row) -> Result<Option<Record<R>>, Error> {
-        if !is_id(id) {
+        // What no column could hold is in no record.
+        if !is_id(id) || check_fit(self.table.columns(), still).is_err() {
             return Ok(None);
         }
         let taken = self.store().take_record(&self.table, id, still, self.services.now()).await?;
