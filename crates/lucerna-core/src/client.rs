@@ -157,7 +157,9 @@ impl Network {
         match address.to_canonical() {
             _ if bits > longest => Err(invalid()),
             // Of IPv4 within IPv6: callers' addresses are compared as IPv4.
-            own @ IpAddr::V4(_) if address.is_ipv6() && bits >= 96 => Ok(Self { address: own, bits: bits - 96 }),
+            own @ IpAddr::V4(_) if address.is_ipv6() && bits >= 96 => {
+                Ok(Self { address: own, bits: bits - 96 })
+            }
             _ => Ok(Self { address, bits }),
         }
     }
