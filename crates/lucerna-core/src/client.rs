@@ -152,15 +152,17 @@ impl Network {
             Some((address, bits)) => (address, Some(bits.parse::<u32>().map_err(|_| invalid())?)),
             None => (text, None),
         };
-        let written = address.parse::<IpAddr>().map_err(|_| invalid())?;
-        let address = written.to_canonical();
-        if written != address && bits.is_some() {
-            // A network of mapped addresses is one of IPv4: it is written as such.
-            return Err(invalid());
-        }
+        let address = address.parse::<IpAddr>().map_err(|_| invalid())?;
         let longest = if address.is_ipv4() { 32 } else { 128 };
         let bits = bits.unwrap_or(longest);
-        if bits <= longest { Ok(Self { address, bits }) } else { Err(invalid()) }
+        match address.to_canonical() {
+            _ if bits > longest => Err(invalid()),
+            // Of IPv4 within IPv6: callers' addresses are compared as IPv4.
+            own @ IpAddr::V4(_) if address.is_ipv6() && bits >= 96 => {
+                Ok(Self { address: own, bits: bits - 96 })
+            }
+            _ => Ok(Self { address, bits }),
+        }
     }
 
     fn contains(self, address: IpAddr) -> bool {
@@ -245,8 +247,13 @@ mod tests {
         assert!(contains("10.0.0.0/8", "10.255.0.1") && !contains("10.0.0.0/8", "11.0.0.1"));
         assert!(contains("0.0.0.0/0", "8.8.8.8") && !contains("0.0.0.0/0", "2001:db8::1"));
         assert!(contains("2001:db8::/32", "2001:db8:1::1") && !contains("2001:db8::/32", "2001:db9::1"));
-        assert!(contains("::ffff:10.0.0.1", "10.0.0.1"));
-        for wrong in ["::ffff:10.0.0.0/104", "10.0.0.0/33", "::/129", "ten", "10.0.0.0/-1", "10.0.0.0/a"] {
+        for mapped in ["::ffff:10.0.0.0/104", "::ffff:a00:0/104"] {
+            assert!(contains(mapped, "10.255.0.1") && contains(mapped, "::ffff:10.0.0.1"), "{mapped}");
+            assert!(!contains(mapped, "11.0.0.1"), "{mapped}");
+        }
+        assert!(contains("::ffff:10.0.0.1", "10.0.0.1") && !contains("::ffff:10.0.0.1", "10.0.0.2"));
+        assert!(!contains("::/0", "10.0.0.1") && contains("::/0", "2001:db8::1"));
+        for wrong in ["10.0.0.0/33", "::/129", "ten", "10.0.0.0/-1", "10.0.0.0/a"] {
             assert!(wrong.parse::<TrustedProxies>().is_err(), "{wrong}");
         }
     }

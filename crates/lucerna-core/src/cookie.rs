@@ -112,7 +112,7 @@ impl Candidates {
             _ if self.cookies > Self::MOST => (self.first, self.others) = (None, Vec::new()),
             None => {}
             Some(id) if self.first.is_none() => self.first = Some(id),
-            Some(id) if self.first == Some(id) => {}
+            Some(id) if self.iter().any(|it| *it == id) => {}
             Some(id) => self.others.push(id),
         }
     }

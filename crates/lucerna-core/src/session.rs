@@ -238,8 +238,8 @@ impl SessionPolicy {
         let last = match (row.details.started, row.periods) {
             // A bearer token may have been given for years; no cookie lives so long.
             (Some(_), Some(_)) if row.details.carrier == Carrier::Bearer => return row.expiry,
-            (Some(started), Some(_)) => started.after(LONGEST),
-            (Some(started), None) => started.after(self.absolute),
+            (Some(started), Some(_)) => started.min(now).after(LONGEST),
+            (Some(started), None) => started.min(now).after(self.absolute),
             (None, _) if row.expiry.absolute > now.after(LONGEST.max(self.absolute)) => {
                 Timestamp::from_unix_millis(i64::MIN)
             }
@@ -415,6 +415,7 @@ mod tests {
         assert_eq!(judge(&row(Some(-91 * day), None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
+        assert_eq!(policy.clamp(&row(Some(century), None, 2 * century), at(0)).absolute, at(90 * day));
         let own = row(Some(0), Some(policy.periods()), century);
         assert_eq!(policy.clamp(&own, at(0)).absolute, at(400 * day));
         let mut bearer = own.clone();

@@ -21,7 +21,8 @@ pub(crate) const SKEW: Duration = Duration::from_secs(60);
 /// let verified = Verified { user_id: "alice".into(), methods: Method::PASSWORD.into() };
 /// ```
 ///
-/// It is too old to start anything after [ten minutes](Verified::FRESH).
+/// It is too old to start anything after [ten minutes](Verified::FRESH), and proves nothing once the key or the session that
+/// it rests on is gone or the password was changed.
 #[derive(Debug)]
 #[must_use = "who was verified is signed in only when a session starts"]
 pub struct Verified {

@@ -10,7 +10,8 @@ use std::ops::Deref;
 
 /// [`Auth`] for one request that has shown that it comes from our own pages; any other is answered 403.
 ///
-/// A request for a WebSocket has to show it too, like one that changes something.
+/// A request for a WebSocket has to show it too, like one that changes something. One with another safe method reaches the
+/// handler, but starts and ends no session.
 ///
 /// It dereferences to [`Auth`], and starts and ends sessions with the cookie as a response part:
 ///

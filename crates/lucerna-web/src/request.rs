@@ -2,7 +2,7 @@
 
 use crate::{AuthError, Caller, HttpHead, ReturnPath, SetCookie};
 use lucerna_core::{
-    Attributes, Auth, Error, PendingSignIn, SameOrigin, SessionCookie, SessionId, SessionOptions, Verified,
+    Attributes, Auth, PendingSignIn, SameOrigin, SessionCookie, SessionId, SessionOptions, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,8 +10,8 @@ use std::ops::Deref;
 
 /// [`Auth`] for one request that is not another site's. It dereferences to [`Auth`], on behalf of the request's caller.
 ///
-/// A request with an unsafe method has shown that it comes from our own pages, and may sign in. One with a safe method shows
-/// nothing, and its `start_session` fails with 403.
+/// A request with an unsafe method has shown that it comes from our own pages, and may sign in and out. One with a safe method
+/// shows nothing: its `start_session` and `end_session` fail with 403.
 ///
 /// `C` is what the cookie is returned as: [`SetCookie`], or the response part of a framework.
 ///
@@ -148,9 +148,11 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
     /// ```
     ///
     /// # Errors
-    /// As [`Auth::end_session`].
-    pub async fn end_session(&self, id: &SessionId) -> Result<C, Error> {
-        self.auth.end_session(id).await.map(Into::into)
+    /// [`AuthError`] with 403 for a safe method, which another site's page could send; otherwise as [`Auth::end_session`].
+    pub async fn end_session(&self, id: &SessionId) -> Result<C, AuthError> {
+        let _checked = self.proof()?;
+        let ended = self.auth.end_session(id).await;
+        ended.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller))
     }
 }
 

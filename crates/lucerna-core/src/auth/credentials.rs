@@ -208,6 +208,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         action: CredentialAction,
         current: Option<&SessionId>,
     ) -> Result<(CredentialChanged, Option<RenewedSession>), Error> {
+        // At a key the store looks itself.
+        if let Some(verified) = verified.filter(|it| it.session().is_some()) {
+            self.check_holds(verified).await?;
+        }
         let current = self.find_own(user, current).await?;
         let token = SessionToken::generate(&*self.inner.random)?;
         let change = CredentialChange {
@@ -250,7 +254,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub(super) fn is_recent(&self, verified: &Verified) -> bool {
         let now = self.now();
         let recent = match verified.session() {
-            Some(_) => now <= verified.at().after(self.inner.sessions.recent),
+            Some(_) => (verified.at()..=verified.at().after(self.inner.sessions.recent)).contains(&now),
             None => verified.is_fresh(now),
         };
         if !recent {

@@ -29,7 +29,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !self.is_recent(verified) {
             return Err(CreateKeyError::Stale);
         }
-        self.danger_create_key(verified.user_id(), new).await
+        self.add_key(verified.user_id(), new, Some(verified)).await
     }
 
     /// The same for any user, without a proof: for administrators and imports.
@@ -45,24 +45,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// As [`create_key`](Auth::create_key).
     pub async fn danger_create_key(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
-        if !user.is_valid() {
-            return Err(StoreError::MissingUser.into());
-        }
-        if !new.id.is_valid() {
-            return Err(CreateKeyError::InvalidKey(InvalidKey(())));
-        }
-        let key = match &new.password {
-            NewPassword::OfTheUser => self.copy_key(user, new.id).await?,
-            NewPassword::None => self.insert_key(user, new).await?,
-            NewPassword::Typed(_) => {
-                if self.key_with_password(user).await?.is_some() {
-                    return Err(CreateKeyError::HasPassword);
-                }
-                self.insert_first_password(user, new).await?
-            }
-        };
-        self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
-        Ok(key)
+        self.add_key(user, new, None).await
     }
 
     /// The key of this name, whose password is not asked for.
@@ -104,20 +87,49 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(self.inner.store.find_user_keys(user).await?.into_iter().map(Key::of).collect())
     }
 
-    async fn insert_key(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
+    async fn add_key(
+        &self,
+        user: &UserId,
+        new: NewKey,
+        verified: Option<&Verified>,
+    ) -> Result<Key, CreateKeyError> {
+        if !user.is_valid() {
+            return Err(StoreError::MissingUser.into());
+        }
+        if !new.id.is_valid() {
+            return Err(CreateKeyError::InvalidKey(InvalidKey(())));
+        }
+        let is_typed = matches!(new.password, NewPassword::Typed(_));
+        if is_typed && self.key_with_password(user).await?.is_some() {
+            return Err(CreateKeyError::HasPassword);
+        }
         let password_hash = self.hash_new::<CreateKeyError>(&new).await?;
+        // After the hash, for which the call may have waited.
+        if let Some(verified) = verified {
+            self.check_holds(verified).await?;
+        }
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
+        let key = match new.password {
+            NewPassword::OfTheUser => self.copy_key(record).await?,
+            NewPassword::None => self.insert_key(record).await?,
+            NewPassword::Typed(_) => self.insert_first_password(record).await?,
+        };
+        self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
+        Ok(key)
+    }
+
+    async fn insert_key(&self, record: KeyRecord) -> Result<Key, CreateKeyError> {
         self.inner.store.insert_key(record.clone()).await?;
         Ok(Key::of(record))
     }
 
     /// Looks once more: of two first passwords at once neither stays.
-    async fn insert_first_password(&self, user: &UserId, new: NewKey) -> Result<Key, CreateKeyError> {
-        let key = self.insert_key(user, new).await?;
-        let keys = self.inner.store.find_user_keys(user).await?;
+    async fn insert_first_password(&self, record: KeyRecord) -> Result<Key, CreateKeyError> {
+        let key = self.insert_key(record).await?;
+        let keys = self.inner.store.find_user_keys(&key.user_id).await?;
         if keys.iter().any(|it| it.id != key.id && it.password_hash.is_some()) {
             let action = CredentialAction::DeleteKey { key: key.id, last: LastKey::Delete };
-            let (user_id, current) = (user.clone(), None);
+            let (user_id, current) = (key.user_id, None);
             let change = CredentialChange { user_id, proof: None, session: None, action, current };
             self.inner.store.change_credential(change).await?;
             return Err(CreateKeyError::HasPassword);
@@ -125,12 +137,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(key)
     }
 
-    async fn copy_key(&self, user: &UserId, id: KeyId) -> Result<Key, CreateKeyError> {
-        let Some(like) = self.key_with_password(user).await? else { return Err(CreateKeyError::NoPassword) };
-        if !self.inner.store.copy_key(&like, &id).await? {
+    async fn copy_key(&self, record: KeyRecord) -> Result<Key, CreateKeyError> {
+        let like = self.key_with_password(&record.user_id).await?.ok_or(CreateKeyError::NoPassword)?;
+        if !self.inner.store.copy_key(&like, &record.id).await? {
             return Err(CreateKeyError::NoPassword);
         }
-        Ok(Key { id, user_id: user.clone(), has_password: true })
+        Ok(Key { has_password: true, ..Key::of(record) })
     }
 
     async fn key_with_password(&self, user: &UserId) -> Result<Option<KeyId>, Error> {

@@ -12,7 +12,7 @@ use std::time::Duration;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// The sign-in that waits for a second factor, and that the request names by its cookie or its bearer token. `None`
-    /// without one, or after ten minutes.
+    /// without one, after ten minutes, or if the cookies name several.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -29,16 +29,21 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         request: &R,
     ) -> impl Future<Output = Result<Option<PendingSignIn>, Error>> + Send + use<'_, U, S, R> {
-        let cookies = self.inner.pending_cookie.read_all(request);
-        let bearer = bearer::read(request);
+        let named = self.inner.pending_cookie.read_all(request);
+        let bearer = bearer::read(request).filter(|_| named.first().is_none());
         async move {
-            let records = self.services().records(PENDING_SIGN_INS)?;
-            for id in cookies.iter().chain(&bearer) {
-                if let Some(Record { id, user_id: Some(user_id), value, .. }) = records.find(id).await? {
-                    return Ok(Some(PendingSignIn { id, user_id, methods: Methods::parse(value.methods) }));
+            let mut only = None;
+            for id in named.iter().chain(&bearer) {
+                let pending = self.services().records(PENDING_SIGN_INS)?.find(id.as_str()).await?;
+                if pending.is_some() && only.is_some() {
+                    return Ok(None);
                 }
+                only = only.or(pending);
             }
-            Ok(None)
+            Ok(only.and_then(|it| {
+                let methods = Methods::parse(it.value.methods);
+                Some(PendingSignIn { id: it.id, user_id: it.user_id?, methods })
+            }))
         }
     }
 
@@ -59,8 +64,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// As [`start_session`](Auth::start_session); [`StartSessionError::Stale`] also if the halted sign-in was used meanwhile, or
-    /// the factor is another user's.
+    /// As [`start_session`](Auth::start_session); [`StartSessionError::Stale`] also if the halted sign-in was used meanwhile or
+    /// began without a cookie, or the factor is another user's.
     pub async fn finish_sign_in(
         &self,
         pending: PendingSignIn,
@@ -98,11 +103,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         options.until_browser_closes |= halted.carrier == Carrier::BrowserCookie;
         options.any_carrier |= halted.carrier == Carrier::Any;
         options.policy = options.policy.or(halted.policy);
-        let cookie = self.start_session_with(verified, proof, options).await?;
-        Ok(cookie.with(self.inner.pending_cookie.clear()))
+        self.start_session_with(verified, proof, options).await
     }
 
-    /// The same for a caller without cookies.
+    /// The same for a caller without cookies, whose sign-in began without one: with
+    /// [`start_bearer_session`](Auth::start_bearer_session).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -167,10 +172,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// The first proof, as far as it still holds.
     async fn revive(&self, user: UserId, row: PendingRow) -> Result<Verified, StartSessionError> {
-        let key = row.key.as_deref().and_then(KeyId::parse);
-        let proof = match key {
+        let proof = match row.key.as_deref() {
             None => None,
             Some(key) => {
+                let key = KeyId::parse(key).ok_or_else(Error::superseded)?;
                 let now = self.find_record(&key).await?.filter(|it| it.user_id == user);
                 let now = now.ok_or_else(Error::superseded)?;
                 let hash = now.password_hash.filter(|_| row.password.is_some());
@@ -181,6 +186,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         };
         Ok(Verified::revived(user, Methods::parse(row.methods), row.verified, proof))
+    }
+
+    /// The cookie, with one that makes the browser forget a halted sign-in: of whoever sat there before.
+    pub(super) fn without_halted(&self, cookie: SessionCookie) -> SessionCookie {
+        if self.inner.factors.is_empty() { cookie } else { cookie.with(self.inner.pending_cookie.clear()) }
     }
 
     /// Halts the sign-in of a user who has a second factor and did not show it.

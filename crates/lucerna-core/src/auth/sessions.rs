@@ -12,7 +12,7 @@ use crate::{
 use std::sync::atomic::Ordering;
 
 /// How often what is over is deleted while people sign in.
-const SWEEP_MILLIS: i64 = 60 * 60 * 1000;
+const SWEEP_MILLIS: u64 = 60 * 60 * 1000;
 
 /// The token of a session for a caller without cookies, and until when the session lasts.
 ///
@@ -95,7 +95,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let started = self.open_session(verified, options, carrier, &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
         let twins = if before.has_twins() { self.inner.cookie.clear_twins() } else { Vec::new() };
-        Ok(cookie.and(twins))
+        Ok(self.without_halted(cookie.and(twins)))
     }
 
     /// Starts a session for a caller without cookies, such as an application on a phone, which sends the token as
@@ -135,7 +135,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`Error`] if something under Lucerna failed; the session then still exists.
     pub async fn end_session(&self, id: &SessionId) -> Result<SessionCookie, Error> {
         self.delete(id).await?;
-        Ok(self.inner.cookie.clear())
+        Ok(self.without_halted(self.inner.cookie.clear()))
     }
 
     /// Ends one session of this user, wherever it is, and says whether there was one. A session of another user is
@@ -349,7 +349,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     async fn sweep_now_and_then(&self) {
         let (now, swept) = (self.now().unix_millis(), &self.inner.swept);
         let last = swept.load(Ordering::Relaxed);
-        let is_due = now.saturating_sub(last) >= SWEEP_MILLIS;
+        // In both directions: a clock that was ahead for a while is not waited for.
+        let is_due = now.abs_diff(last) >= SWEEP_MILLIS;
         if !is_due || swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return;
         }

@@ -336,6 +336,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(UpdateUserError::InvalidKey(InvalidKey(())));
         }
         check_fit(self.inner.store.schema().user(), &changes)?;
+        self.check_holds(verified).await?;
         let key = self.find_record(old).await?.filter(|it| it.user_id == *verified.user_id());
         if key.is_none() || !self.inner.store.rename_key(old, new, changes).await? {
             return Err(UpdateUserError::MissingKey);

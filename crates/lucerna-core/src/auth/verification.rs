@@ -3,7 +3,8 @@
 use super::{Auth, RenewedSession};
 use crate::verified::SKEW;
 use crate::{
-    Attributes, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified, VerifyAgainError,
+    Attributes, Error, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified,
+    VerifyAgainError,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -57,7 +58,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let (user, methods) = (verified.user_id(), verified.methods());
         let own = self.find_own(user, Some(session)).await?.ok_or(VerifyAgainError::OtherUser)?;
-        let token = SessionToken::generate(&*self.inner.random).map_err(crate::Error::from)?;
+        let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
         let (id, at) = (token.id(), verified.at());
         if !self.inner.store.rename_session(session, &id, Some((at, methods))).await? {
             return Err(VerifyAgainError::OtherUser);
@@ -65,5 +66,24 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let event = Event::new("session.verified", Outcome::Succeeded).user(user).session(&id);
         self.emit(event.methods(methods.clone()));
         Ok(self.renewed(&own, token))
+    }
+
+    /// Says whether what a proof rests on is still so. A proof may be old when it is used: a request whose body comes late has
+    /// made it before it is read.
+    ///
+    /// # Errors
+    /// [`Error`] if the session is over, or the key is gone or has another password.
+    pub(super) async fn check_holds(&self, verified: &Verified) -> Result<(), Error> {
+        let user = verified.user_id();
+        let session = self.find_own(user, verified.session()).await?;
+        let key_holds = match verified.proof() {
+            None => true,
+            Some(proof) => {
+                let key = self.find_record(&proof.key).await?.filter(|it| it.user_id == *user);
+                proof.still_holds(key.as_ref())
+            }
+        };
+        let holds = key_holds && session.is_some() == verified.session().is_some();
+        if holds { Ok(()) } else { Err(Error::superseded()) }
     }
 }

@@ -1,6 +1,7 @@
 //! How events reach observers.
 
 use super::{Event, LogObserver, Observer, Outcome};
+use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
@@ -39,7 +40,9 @@ impl Observers {
 fn run(observers: &[Box<dyn Observer>], receive: &Receiver<Event>) {
     while let Ok(event) = receive.recv() {
         for observer in observers {
-            if catch_unwind(AssertUnwindSafe(|| observer.observe(&event))).is_err() {
+            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| observer.observe(&event))) {
+                // Dropped, it could panic once more, where nothing catches it.
+                forget(panic);
                 LogObserver.observe(&Event::new("events.observer_failed", Outcome::Failed));
             }
         }
@@ -67,6 +70,23 @@ mod tests {
         }
     }
 
+    /// What it panics with panics once more when it is dropped.
+    struct Bomb;
+
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("dropped");
+        }
+    }
+
+    struct Bombs;
+
+    impl Observer for Bombs {
+        fn observe(&self, _: &Event) {
+            std::panic::panic_any(Bomb);
+        }
+    }
+
     struct Stuck(std::sync::Mutex<Receiver<()>>);
 
     impl Observer for Stuck {
@@ -78,7 +98,9 @@ mod tests {
     #[test]
     fn an_observer_that_panics_hinders_no_other_and_no_later_event() {
         let (send, seen) = channel();
-        let observers = Observers::start(vec![Box::new(Broken), Box::new(Sink(send))]).unwrap();
+        let broken: [Box<dyn Observer>; 2] = [Box::new(Broken), Box::new(Bombs)];
+        let observers =
+            Observers::start(broken.into_iter().chain([Box::new(Sink(send)) as _]).collect()).unwrap();
         observers.emit(Event::new("one", Outcome::Succeeded));
         observers.emit(Event::new("two", Outcome::Refused));
         assert_eq!([seen.recv().unwrap(), seen.recv().unwrap()], ["one", "two"]);

@@ -45,7 +45,7 @@ fn router(auth: Auth<Profile>) -> Router {
         .route("/required", get(async |user: CurrentUser<Profile>| user.username.clone()))
         .route("/optional", get(async |user: Option<CurrentUser<Profile>>| format!("{}", user.is_some())))
         .route("/many", get(many))
-        .route("/end", post(end))
+        .route("/end", any(end))
         .route("/bearer", get(async |user: BearerUser<Profile>| user.username.clone()).post(bearer))
         .route("/both", get(both))
         .route("/any/request", any(async |_: AuthRequest<Profile>| "done"))
@@ -210,7 +210,7 @@ async fn auth_may_come_from_the_extensions_of_a_request() {
     let without = Router::new()
         .route("/required", get(required))
         .route("/optional", get(optional))
-        .route("/end", post(end));
+        .route("/end", any(end));
     let with = without.clone().layer(Extension(site.auth.clone()));
     let with = Site { router: with, auth: site.auth.clone(), store: site.store.clone(), cookie: site.cookie };
     assert_eq!(text(with.get("/required").await).await, "Alice");
@@ -266,6 +266,19 @@ async fn signing_out_deletes_first_and_clears_the_cookie_with_it() {
     );
     assert_eq!(ended.headers()[header::CACHE_CONTROL], "no-store");
     assert_eq!(site.get("/required").await.status(), 303);
+}
+
+#[tokio::test]
+async fn rt_081_a_safe_method_ends_no_session() {
+    let site = site().await;
+    for method in ["GET", "HEAD", "OPTIONS"] {
+        for headers in [&[][..], &[("sec-fetch-site", "cross-site")], &[("sec-fetch-site", "same-origin")]] {
+            let named = headers.iter().map(|(name, value)| (header::HeaderName::from_static(name), *value));
+            let headers: Vec<_> = named.chain([(header::COOKIE, &*site.cookie)]).collect();
+            assert_eq!(site.send(method, "/end", &headers).await.status(), 403, "{method} {headers:?}");
+        }
+    }
+    assert_eq!(text(site.get("/required").await).await, "Alice");
 }
 
 /// Bob, who has a token and no cookie.

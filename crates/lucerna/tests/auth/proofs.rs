@@ -3,6 +3,7 @@
 mod carriers;
 mod credentials;
 mod events;
+mod in_flight;
 mod kit;
 mod names;
 mod recent;

@@ -126,3 +126,16 @@ async fn a_caller_without_cookies_sends_its_token_from_anywhere() {
     assert!(house.auth.end_session_of(&session.user.id, &session.id).await.unwrap());
     assert!(house.auth.authenticate_bearer(&request).await.unwrap().is_none());
 }
+
+#[tokio::test]
+async fn a_clock_that_was_wrong_for_a_while_stops_no_sweep() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    house.clock.turn(40_000);
+    house.auth.sweep().await.unwrap();
+    house.clock.turn(-40_000);
+    let _cookie = house.sign_in().await;
+    house.clock.turn(100);
+    let _cookie = house.sign_in().await;
+    assert_eq!(house.auth.sweep().await.unwrap(), 0, "what is over was deleted by the sign-in");
+}

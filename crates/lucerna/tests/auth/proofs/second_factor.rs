@@ -135,10 +135,26 @@ async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
 }
 
 #[tokio::test]
+async fn a_first_proof_by_a_key_that_nobody_can_have_is_none_after_the_halt_either() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let typed = Verified::danger_verified_by(alice.clone(), Method::new("email_code"), auth.now())
+        .with_key(KeyId::email("alice\u{1}@example.com"));
+    let needed = auth.start_session(typed, SameOrigin::danger_assume()).await;
+    let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
+    let request = post_with(&needed.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let refused = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await;
+    assert!(matches!(refused, Err(StartSessionError::Failed(it)) if it.code() == "superseded"));
+}
+
+#[tokio::test]
 async fn a_caller_without_cookies_goes_on_with_the_token() {
     let (home, alice) = with_pin().await;
     let auth = &home.auth;
-    let needed = halted(&home).await;
+    let needed = auth.start_bearer_session(home.verify("alice").await, SessionOptions::default()).await;
+    let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
     let request = anonymous().with("authorization", format!("Bearer {}", needed.token().expose()));
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
@@ -230,4 +246,51 @@ async fn the_guides_own_handlers_ask_for_the_factor() {
     let page = Request::get("/").header("cookie", session).body(Body::empty()).unwrap();
     assert_eq!(send(page).await.status(), 200);
     assert_eq!(send(form("/login/factor", pending, &[("x-pin", "2580")])).await.status(), 401, "once");
+}
+
+#[tokio::test]
+async fn rt_062_signing_out_and_in_clears_a_halted_sign_in_too() {
+    let (home, _) = with_pin().await;
+    let bobs = home.sign_in("bob").await;
+    let clears = |it: &str| it.contains("_pending=;") && it.contains("Max-Age=0");
+    assert!(bobs.header_values().any(clears));
+    let session = home.session(&bobs).await.unwrap();
+    assert!(home.auth.end_session(&session.id).await.unwrap().header_values().any(clears));
+}
+
+#[tokio::test]
+async fn a_halted_sign_in_goes_on_as_it_began() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let pin = async || show_pin(auth, &alice, "2580").await.unwrap();
+
+    let request = post_with(&halted(&home).await.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let bearer = auth.finish_bearer_sign_in(pending, pin().await, SessionOptions::default()).await;
+    assert!(matches!(bearer, Err(StartSessionError::Stale)), "a cookie becomes no token that scripts read");
+
+    let needed = auth.start_bearer_session(home.verify("alice").await, SessionOptions::default()).await;
+    let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
+    let request = post_with(&needed.into_cookie());
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let cookie = auth.finish_sign_in(pending, pin().await, SameOrigin::danger_assume()).await;
+    assert!(matches!(cookie, Err(StartSessionError::Stale)), "without an origin no cookie begins");
+    assert!(auth.user_sessions(&alice).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn rt_187_a_planted_twin_does_not_hinder_a_halted_sign_in() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let cookie = halted(&home).await.into_cookie();
+    let pair = cookie.header_value().split(';').next().unwrap();
+    let dead = format!("{}={}", pair.split('=').next().unwrap(), "x".repeat(43));
+    for cookies in [format!("{pair}; {dead}"), format!("{dead}; {pair}"), format!("{pair}; {pair}")] {
+        let pending = auth.pending_sign_in(&anonymous().with("cookie", cookies.clone())).await.unwrap();
+        assert_eq!(pending.as_ref().map(lucerna::PendingSignIn::user_id), Some(&alice), "{cookies}");
+    }
+    let other = halted(&home).await.into_cookie();
+    let other = other.header_value().split(';').next().unwrap();
+    let two = anonymous().with("cookie", format!("{pair}; {other}"));
+    assert!(auth.pending_sign_in(&two).await.unwrap().is_none(), "of two alive none counts");
 }

@@ -2,7 +2,11 @@
 
 use super::kit::{Home, get_with, home, home_with, post, post_with};
 use crate::kit::{Head, anonymous};
-use lucerna::{AuthenticateError, ONE_TIME_STATES, OneTimeState, StartSessionError, Verified};
+use lucerna::{
+    Auth, AuthenticateError, MemoryStore, ONE_TIME_STATES, OneTimeState, PasswordPool, Schema,
+    StartSessionError, Verified,
+};
+use lucerna_testkit::SpyStore;
 use std::time::Duration;
 
 #[tokio::test]
@@ -101,4 +105,35 @@ async fn a_state_without_its_table_is_an_error_that_says_what_to_write() {
 async fn home_cookie(home: &Home) -> lucerna::SessionCookie {
     home.user("bob").await;
     home.sign_in("bob").await
+}
+
+#[tokio::test]
+async fn rt_187_a_twin_does_not_hinder_who_comes_back() {
+    let home = states();
+    let [state, other] = [issue(&home, "github").await, issue(&home, "github").await];
+    let pair = |it: &OneTimeState| it.cookie.header_value().split(';').next().unwrap().to_owned();
+    for cookies in [format!("{}; {}", pair(&state), pair(&other)), format!("{0}; {0}", pair(&other))] {
+        let back = anonymous().with("cookie", cookies);
+        let state =
+            if redeem(&home, &back, "github", state.token.expose()).await { &other } else { continue };
+        assert!(redeem(&home, &back, "github", state.token.expose()).await);
+        return;
+    }
+    panic!("a state with a twin is not redeemed");
+}
+
+#[tokio::test]
+async fn rt_222_what_no_store_could_hold_is_no_purpose_and_no_store_is_asked() {
+    let schema = Schema::of::<()>().unwrap().with([ONE_TIME_STATES.declare()]).unwrap();
+    let store = SpyStore::new(MemoryStore::new(schema));
+    let origin = "https://app.example".parse().unwrap();
+    let auth: Auth = Auth::builder(store.clone(), PasswordPool::default(), origin).build().unwrap();
+    let state = auth.issue_state("github", auth.prove_origin(&post()).unwrap()).await.unwrap();
+    store.fail();
+    let redeem = async |purpose: &str| {
+        let redeemed = auth.redeem_state(&get_with(&state.cookie), purpose, state.token.expose()).await;
+        redeemed.map(drop).unwrap_err()
+    };
+    assert!(matches!(redeem("git\0hub").await, AuthenticateError::CrossOrigin(_)));
+    assert!(matches!(redeem("github").await, AuthenticateError::Failed(_)));
 }

@@ -77,3 +77,27 @@ fn programs_on_one_machine_do_not_share_a_name() {
     assert_ne!(name("http://localhost:3001"), name("http://localhost:3000"));
     assert_eq!(name("https://app.example"), "__Host-lucerna_session");
 }
+
+#[tokio::test]
+async fn rt_187_a_twin_that_is_no_session_of_a_browsers_hinders_nobody() {
+    let home = home();
+    home.user("alice").await;
+    home.user("bob").await;
+    let mine = home.sign_in("alice").await;
+    let name = home.auth.cookie_policy().name();
+    let options = lucerna::SessionOptions::default();
+    let bearer = home.auth.start_bearer_session(home.verify("bob").await, options).await.unwrap();
+    let planted = format!("{name}={}", bearer.token.expose());
+    let dead = format!("{name}={}", "x".repeat(43));
+    let mine = pair(&mine);
+    for cookies in [
+        format!("{mine}; {planted}"),
+        format!("{planted}; {mine}"),
+        format!("{dead}; {mine}; {mine}"),
+        format!("{dead}; {planted}; {mine}; {mine}"),
+    ] {
+        let request = anonymous().with("cookie", cookies.clone());
+        let session = home.auth.authenticate(&request).await.unwrap();
+        assert_eq!(session.map(|it| it.user.attributes.username).as_deref(), Some("alice"), "{cookies}");
+    }
+}

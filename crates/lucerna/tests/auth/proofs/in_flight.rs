@@ -1,0 +1,76 @@
+//! Requests that began before their proof was taken back: a thief's, whose body comes late.
+
+use super::kit::{Home, home, member};
+use lucerna::{
+    ChangeCredentialError, ChangePasswordError, CreateKeyError, Error, KeyId, NewKey, UpdateUserError,
+    UserId, Verified,
+};
+
+const NEW: &str = "wrong donkey generator";
+
+/// Everything that changes a credential is refused with this proof, and nothing is changed.
+async fn check_refused(home: &Home, alice: &UserId, verified: &Verified, password: &str) {
+    let auth = &home.auth;
+    let superseded = |it: &Error| it.code() == "superseded";
+    let github = KeyId::new("github", "1").unwrap();
+
+    let key = auth.create_key(verified, NewKey::without_password(KeyId::new("thief", "1").unwrap())).await;
+    assert!(matches!(&key, Err(CreateKeyError::Failed(it)) if superseded(it)), "{key:?}");
+    let name = auth.create_key(verified, NewKey::same_password(KeyId::username("thief"))).await;
+    assert!(matches!(&name, Err(CreateKeyError::Failed(it)) if superseded(it)), "{name:?}");
+    let changed = auth.change_password(verified, "the thief's own choice", None).await;
+    assert!(matches!(&changed, Err(ChangePasswordError::Failed(it)) if superseded(it)), "{changed:?}");
+    let removed = auth.remove_password(verified, None).await;
+    assert!(matches!(&removed, Err(ChangeCredentialError::Failed(it)) if superseded(it)), "{removed:?}");
+    let deleted = auth.delete_key(verified, &github, None).await;
+    assert!(matches!(&deleted, Err(ChangeCredentialError::Failed(it)) if superseded(it)), "{deleted:?}");
+    let renamed = auth.rename_user(verified, |it| *it = member("thief")).await;
+    assert!(matches!(&renamed, Err(UpdateUserError::Failed(it)) if superseded(it)), "{renamed:?}");
+    let renamed = auth.rename_key(verified, &github, &KeyId::new("github", "2").unwrap()).await;
+    assert!(matches!(&renamed, Err(UpdateUserError::Failed(it)) if superseded(it)), "{renamed:?}");
+
+    let keys: Vec<_> = auth.user_keys(alice).await.unwrap().iter().map(|it| it.id.to_string()).collect();
+    assert_eq!(keys, ["github:1", "username:alice"]);
+    assert!(auth.verify_password(&KeyId::username("alice"), password).await.is_ok());
+}
+
+#[tokio::test]
+async fn rt_054_the_proof_of_a_session_that_has_ended_changes_nothing() {
+    let home = home();
+    let alice = home.user("alice").await;
+    home.key(&alice, "github", "1").await;
+    let auth = &home.auth;
+
+    let stolen = home.session(&home.sign_in("alice").await).await.unwrap();
+    let proof = auth.recent_proof(&stolen).unwrap();
+    auth.end_user_sessions(&alice, None).await.unwrap();
+    check_refused(&home, &alice, &proof, crate::kit::PASSWORD).await;
+
+    let stolen = home.session(&home.sign_in("alice").await).await.unwrap();
+    let proof = auth.recent_proof(&stolen).unwrap();
+    auth.change_password(&home.verify("alice").await, NEW, None).await.unwrap();
+    check_refused(&home, &alice, &proof, NEW).await;
+}
+
+#[tokio::test]
+async fn rt_058_a_password_that_was_changed_meanwhile_proves_nothing() {
+    let home = home();
+    let alice = home.user("alice").await;
+    home.key(&alice, "github", "1").await;
+    let proof = home.verify("alice").await;
+    home.auth.danger_set_password(&KeyId::username("alice"), NEW).await.unwrap();
+    check_refused(&home, &alice, &proof, NEW).await;
+}
+
+#[tokio::test]
+async fn a_proof_of_the_future_changes_nothing() {
+    let home = home();
+    home.user("alice").await;
+    home.clock.turn_seconds(60);
+    let session = home.session(&home.sign_in("alice").await).await.unwrap();
+    let proof = home.auth.recent_proof(&session).unwrap();
+    home.clock.turn_seconds(-1);
+    assert!(home.auth.recent_proof(&session).is_err());
+    let changed = home.auth.change_password(&proof, NEW, Some(&session.id)).await;
+    assert!(matches!(changed, Err(ChangePasswordError::Stale)), "{changed:?}");
+}
