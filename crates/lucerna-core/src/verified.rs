@@ -42,7 +42,7 @@ pub struct Verified {
 /// let (id, old) = (KeyId::username("alice"), PasswordHash::new("old"));
 /// let proof = KeyProof { key: id.clone(), hash: Some(old) };
 /// let now = KeyRecord { id, user_id: "u1".into(), password_hash: Some(PasswordHash::new("new")) };
-/// assert!(!proof.still_holds(Some(&now)) && !proof.still_holds(None));
+/// assert!(!proof.still_holds(Some(&now), &"u1".into()) && !proof.still_holds(None, &"u1".into()));
 /// ```
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_structs, reason = "stores compare both; a third must not pass one unseen")]
@@ -54,10 +54,10 @@ pub struct KeyProof {
 }
 
 impl KeyProof {
-    /// Returns true if the key, as it is now, still has the password that was proven.
+    /// Returns true if the key, as it is now, is this user's and still has the password that was proven.
     #[must_use]
-    pub fn still_holds(&self, now: Option<&KeyRecord>) -> bool {
-        let Some(now) = now else { return false };
+    pub fn still_holds(&self, now: Option<&KeyRecord>, user: &UserId) -> bool {
+        let Some(now) = now.filter(|it| it.user_id == *user) else { return false };
         let hash = now.password_hash.as_ref();
         self.hash.as_ref().is_none_or(|old| hash.is_some_and(|it| it.expose() == old.expose()))
     }
@@ -187,19 +187,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proof_holds_as_long_as_the_key_has_the_very_hash() {
+    fn a_proof_holds_as_long_as_the_users_key_has_the_very_hash() {
+        let user = UserId::from("u1");
         let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new("$a$")) };
         let key = |hash: Option<&str>| KeyRecord {
             id: proof.key.clone(),
-            user_id: "u1".into(),
+            user_id: user.clone(),
             password_hash: hash.map(PasswordHash::new),
         };
-        assert!(proof.still_holds(Some(&key(Some("$a$")))));
+        assert!(proof.still_holds(Some(&key(Some("$a$"))), &user));
+        assert!(!proof.still_holds(Some(&key(Some("$a$"))), &"u2".into()));
         for now in [Some(key(Some("$b$"))), Some(key(None)), None] {
-            assert!(!proof.still_holds(now.as_ref()));
+            assert!(!proof.still_holds(now.as_ref(), &user));
         }
         let by_key = KeyProof { hash: None, ..proof.clone() };
-        assert!(by_key.still_holds(Some(&key(None))) && !by_key.still_holds(None));
+        assert!(by_key.still_holds(Some(&key(None)), &user) && !by_key.still_holds(None, &user));
     }
 
     #[test]

@@ -25,8 +25,7 @@ impl Rows {
 
     /// That the key still is what was proven, and the user's.
     pub(crate) fn holds(&self, proof: &KeyProof, user: &UserId) -> bool {
-        let key = self.keys.get(&proof.key.to_string());
-        proof.still_holds(key) && key.is_some_and(|it| it.user_id == *user)
+        proof.still_holds(self.keys.get(&proof.key.to_string()), user)
     }
 
     fn act(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {

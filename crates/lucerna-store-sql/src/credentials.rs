@@ -50,8 +50,8 @@ impl Change for CopyKey {
 pub struct SetPassword {
     /// The user.
     pub user: UserId,
-    /// A key that gets it too.
-    pub key: Option<KeyId>,
+    /// Keys that get it too.
+    pub keys: Vec<KeyId>,
     /// The new hash.
     pub new: Option<PasswordHash>,
 }
@@ -60,7 +60,7 @@ impl Change for SetPassword {
     type Answer = u64;
 
     fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
-        of_lock(statements).chain([statements.key.set_password.clone()]).collect()
+        of_lock(statements).chain([statements.set_password(self.keys.len())]).collect()
     }
 
     async fn run<C: Connection>(
@@ -71,7 +71,7 @@ impl Change for SetPassword {
         if !lock_user(connection, statements, &self.user).await? {
             return Ok(Ok(0));
         }
-        set_password(connection, statements, &self.user, self.key.as_ref(), self.new.as_ref()).await.map(Ok)
+        set_password(connection, statements, &self.user, &self.keys, self.new.as_ref()).await.map(Ok)
     }
 }
 
@@ -79,16 +79,13 @@ async fn set_password<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     user: &UserId,
-    key: Option<&KeyId>,
+    keys: &[KeyId],
     new: Option<&PasswordHash>,
 ) -> Result<u64, Failed> {
-    let key = key.map(KeyId::to_string);
-    let values = [
-        text(user.as_str()),
-        Parameter::Text(new.map(PasswordHash::expose)),
-        Parameter::Text(key.as_deref()),
-    ];
-    connection.execute(&Query::new(&statements.key.set_password, values)).await
+    let keys: Vec<_> = keys.iter().map(KeyId::to_string).collect();
+    let values = [text(user.as_str()), Parameter::Text(new.map(PasswordHash::expose))];
+    let values = values.into_iter().chain(keys.iter().map(|it| text(it)));
+    connection.execute(&Query::new(&statements.set_password(keys.len()), values)).await
 }
 
 /// Gives a key another name, and changes columns of its user.
@@ -216,9 +213,13 @@ impl Change for ChangeCredential {
 
     fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
         let session = &statements.session;
-        let own =
-            [&statements.key.set_password, &session.delete_all, &session.exists, &session.rename_of_user];
-        of_lock(statements).chain(of_last_key(statements)).chain(own.map(Statement::clone)).collect()
+        let named = match &self.0.action {
+            CredentialAction::SetPassword { keys, .. } => keys.len(),
+            _ => 0,
+        };
+        let own = [&session.is_of_user, &session.delete_all, &session.exists, &session.rename_of_user];
+        let own = own.map(Statement::clone).into_iter().chain([statements.set_password(named)]);
+        of_lock(statements).chain(of_last_key(statements)).chain(own).collect()
     }
 
     async fn run<C: Connection>(
@@ -226,10 +227,15 @@ impl Change for ChangeCredential {
         connection: &mut C,
         statements: &Statements,
     ) -> Result<Result<CredentialChanged, StoreError>, Failed> {
-        let CredentialChange { user_id, proof, action, current } = &self.0;
+        let CredentialChange { user_id, proof, session, action, current } = &self.0;
         let exists = lock_user(connection, statements, user_id).await?;
         if let Some(proof) = proof
             && !(exists && still_holds(connection, statements, user_id, proof).await?)
+        {
+            return Ok(Ok(CredentialChanged::Superseded));
+        }
+        if let Some(session) = session
+            && !(exists && is_theirs(connection, statements, user_id, session).await?)
         {
             return Ok(Ok(CredentialChanged::Superseded));
         }
@@ -258,7 +264,17 @@ async fn still_holds<C: Connection>(
     let id = proof.key.to_string();
     let query = Query::new(&statements.key.find, [text(&id)]);
     let found = connection.fetch(&query, |row| key(row)).await?.pop();
-    Ok(proof.still_holds(found.as_ref().filter(|it| it.user_id == *user)))
+    Ok(proof.still_holds(found.as_ref(), user))
+}
+
+async fn is_theirs<C: Connection>(
+    connection: &mut C,
+    statements: &Statements,
+    user: &UserId,
+    session: &SessionId,
+) -> Result<bool, Failed> {
+    let values = [text(session.as_str()), text(user.as_str())];
+    Query::new(&statements.session.is_of_user, values).exists(connection).await
 }
 
 /// Changes the credential, or returns why it was not changed.
@@ -269,10 +285,10 @@ async fn act<C: Connection>(
     action: &CredentialAction,
 ) -> Result<Option<CredentialChanged>, Failed> {
     let changed = match action {
-        CredentialAction::SetPassword { hash, key } => {
-            set_password(connection, statements, user, key.as_ref(), Some(hash)).await?
+        CredentialAction::SetPassword { hash, keys } => {
+            set_password(connection, statements, user, keys, Some(hash)).await?
         }
-        CredentialAction::RemovePassword => set_password(connection, statements, user, None, None).await?,
+        CredentialAction::RemovePassword => set_password(connection, statements, user, &[], None).await?,
         CredentialAction::DeleteKey { key, last } => {
             if owner(connection, statements, key).await?.as_ref() != Some(user) {
                 return Ok(Some(CredentialChanged::Missing));

@@ -57,8 +57,7 @@ pub async fn insert_proven<C: Connection>(
             // `NULL` may have stood for something else than the user of a key whose password was changed.
             let query = Query::new(&statements.key.find, [text(&id)]);
             let found = connection.fetch(&query, |row| key(row)).await?.pop();
-            let of_user = found.as_ref().filter(|it| it.user_id == start.session.user_id);
-            match proof.still_holds(of_user) {
+            match proof.still_holds(found.as_ref(), &start.session.user_id) {
                 true => Err(Failed::broken("the table of sessions takes no session")),
                 false => Ok(Ok(false)),
             }

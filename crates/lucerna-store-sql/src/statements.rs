@@ -57,6 +57,8 @@ pub struct SessionStatements {
     pub delete_dead: Statement,
     /// Id.
     pub exists: Statement,
+    /// Id, user.
+    pub is_of_user: Statement,
 }
 
 /// What the database can do in one statement when a session starts: insert it, see that the proof still holds, and end the
@@ -116,7 +118,7 @@ pub struct KeyStatements {
     pub insert: Statement,
     /// Id, the new one: copies a key that has a password.
     pub copy: Statement,
-    /// User, hash, another key of theirs: for those that have a password, and that one.
+    /// User, hash: for the keys that have a password.
     pub set_password: Statement,
     /// Id, user, the new id.
     pub rename: Statement,
@@ -180,6 +182,25 @@ impl Statements {
         Ok(Query::new(statement, [Parameter::Value(value, column.column_type())]))
     }
 
+    /// The same as [`set_password`](KeyStatements::set_password), and after its parameters the names of so many keys that get
+    /// the password too.
+    #[must_use]
+    pub fn set_password(&self, named: usize) -> Statement {
+        if named == 0 {
+            return self.key.set_password.clone();
+        }
+        let key = &self.schema.tables().key;
+        let names: Vec<_> = (3..named + 3).map(|it| format!("@{it}")).collect();
+        let names = names.join(", ");
+        Statement::new(
+            self.dialect,
+            &format!(
+                r#"UPDATE "{key}" SET hashed_password = @2
+                   WHERE user_id = @1 AND (hashed_password IS NOT NULL OR id IN ({names}))"#
+            ),
+        )
+    }
+
     /// Writes those columns of a user that the row has: id, then the values in the columns' order. `None` if it has none.
     #[must_use]
     pub fn update_user(&self, changes: &Row) -> Option<Statement> {
@@ -229,6 +250,7 @@ impl SessionStatements {
                 r#"DELETE FROM "{session}" WHERE idle_expires < @1 OR absolute_expires < @1"#
             )),
             exists: statement(&format!(r#"SELECT 1 FROM "{session}" WHERE id = @1"#)),
+            is_of_user: statement(&format!(r#"SELECT 1 FROM "{session}" WHERE id = @1 AND user_id = @2"#)),
         }
     }
 }
@@ -291,7 +313,7 @@ impl KeyStatements {
             )),
             set_password: statement(&format!(
                 r#"UPDATE "{key}" SET hashed_password = @2
-                   WHERE user_id = @1 AND (hashed_password IS NOT NULL OR id = @3)"#
+                   WHERE user_id = @1 AND hashed_password IS NOT NULL"#
             )),
             rename: statement(&format!(r#"UPDATE "{key}" SET id = @3 WHERE id = @1 AND user_id = @2"#)),
             replace_hash: statement(&format!(

@@ -8,6 +8,7 @@ use lucerna_core::{
     UserRecord, Value,
 };
 use std::future::Future;
+use std::slice;
 
 /// What each call of a store, a sign-in in the place of an older session, and recognising who signed in cost, in whatever
 /// is counted, such as round trips to a server. Everything is done once before, so that statements are prepared.
@@ -53,7 +54,8 @@ async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static
     let change = CredentialChange {
         user_id: "alice".into(),
         proof: start.proof.clone(),
-        action: CredentialAction::SetPassword { hash: PasswordHash::new("new"), key: None },
+        session: None,
+        action: CredentialAction::SetPassword { hash: PasswordHash::new("new"), keys: Vec::new() },
         current: Some((id("c"), id("d"))),
     };
     let name = Value::Text("Alice".to_owned());
@@ -80,7 +82,7 @@ async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static
         cost.of("delete_session", store.delete_session(&id("d"))).await,
         cost.of("delete_user_sessions", store.delete_user_sessions(&alice, None)).await,
         cost.of("delete_dead_sessions", store.delete_dead_sessions(NOW)).await,
-        cost.of("set_password", store.set_password(&alice, Some(&username), None)).await,
+        cost.of("set_password", store.set_password(&alice, slice::from_ref(&username), None)).await,
         cost.of("rename_key", store.rename_key(&username, &KeyId::username("d"), named("dora"))).await,
         cost.of("delete_key", store.delete_key(&KeyId::username("d"), LastKey::Keep)).await,
         cost.of("delete_user", store.delete_user(&alice)).await,

@@ -81,7 +81,7 @@ impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
     /// A key that still proves it has a user, whom nobody has to ask for then.
     async fn proves(&self, proof: &KeyProof, user: &UserId) -> Result<bool, StoreError> {
         let key = self.users.find_key(&proof.key).await?;
-        Ok(proof.still_holds(key.as_ref()) && key.is_some_and(|it| it.user_id == *user))
+        Ok(proof.still_holds(key.as_ref(), user))
     }
 
     /// Deletes the sessions and the passing records of a user.

@@ -89,7 +89,7 @@ async fn holds(
 ) -> Result<bool, StoreError> {
     let Some(proof) = proof else { return Ok(true) };
     let key = store.find_key(&proof.key).await?;
-    Ok(proof.still_holds(key.as_ref()) && key.is_some_and(|it| it.user_id == *user))
+    Ok(proof.still_holds(key.as_ref(), user))
 }
 
 /// At the first time that there is no session is over.

@@ -79,7 +79,7 @@ async fn what_one_node_acknowledged_holds_on_the_others_at_once() {
         assert!(two.delete_session(&session.id).await.unwrap(), "{round}");
         assert!(three.find_session(&session.id, NOW).await.unwrap().is_none(), "{round}");
         let (id, new) = (KeyId::username("alice"), hash(&format!("password {round}")));
-        three.set_password(&"alice".into(), None, Some(new.clone())).await.unwrap();
+        three.set_password(&"alice".into(), &[], Some(new.clone())).await.unwrap();
         let found = one.find_key(&id).await.unwrap().unwrap();
         assert_eq!(found.password_hash.unwrap().expose(), new.expose());
     }
@@ -92,11 +92,11 @@ async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
     let id = KeyId::username("alice");
     for round in 0..ROUNDS {
         let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
-        one.set_password(&"alice".into(), None, Some(hash("first"))).await.unwrap();
+        one.set_password(&"alice".into(), &[], Some(hash("first"))).await.unwrap();
         let proof = Some(KeyProof { key: id.clone(), hash: Some(hash("first")) });
         let start = SessionStart { session: session(round), proof, replaces: None };
-        let action = CredentialAction::SetPassword { hash: hash("second"), key: None };
-        let change = CredentialChange { user_id: "alice".into(), proof: None, action, current: None };
+        let action = CredentialAction::SetPassword { hash: hash("second"), keys: Vec::new() };
+        let change = CredentialChange { user_id: "alice".into(), proof: None, session: None, action, current: None };
         let (started, changed) = tokio::join!(one.start_session(start), two.change_credential(change));
         started.unwrap();
         assert!(matches!(changed.unwrap(), CredentialChanged::Changed { .. }), "{round}");
@@ -113,7 +113,7 @@ async fn of_a_copy_of_a_key_and_a_new_password_on_two_nodes_no_key_has_the_old_o
         let (id, copy) = (KeyId::username("alice"), KeyId::username(&format!("copy{round}")));
         let new = hash(&format!("password {round}"));
         let user = "alice".into();
-        let change = two.set_password(&user, None, Some(new.clone()));
+        let change = two.set_password(&user, &[], Some(new.clone()));
         let (copied, changed) = tokio::join!(one.copy_key(&id, &copy), change);
         assert!(copied.unwrap() && changed.unwrap() > 0, "{round}");
         for key in three.find_user_keys(&user).await.unwrap() {

@@ -41,6 +41,8 @@ async fn every_hot_statement_uses_an_index() {
         &key.find,
         &key.find_all,
         &key.set_password,
+        &named,
+        &session.is_of_user,
         &key.copy,
         &key.rename,
         &session.rename,

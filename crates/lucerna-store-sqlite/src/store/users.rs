@@ -77,10 +77,10 @@ impl UserStore for SqliteStore {
     async fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
-        self.make(SetPassword { user: user.clone(), key: key.cloned(), new }).await
+        self.make(SetPassword { user: user.clone(), keys: keys.to_vec(), new }).await
     }
 
     async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {

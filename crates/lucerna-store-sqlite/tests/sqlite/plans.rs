@@ -30,7 +30,9 @@ fn every_hot_statement_uses_an_index() {
     let schema = schema.with([members()]).unwrap();
     let _store = SqliteStore::open(&file, schema.clone()).unwrap();
     let connection = Connection::open(&file).unwrap();
-    let Statements { session, user, key, records, .. } = Statements::new(Dialect::Sqlite, schema);
+    let statements = Statements::new(Dialect::Sqlite, schema);
+    let named = statements.set_password(2);
+    let Statements { session, user, key, records, .. } = statements;
     let records = &records[0];
     let hot = [
         &session.find_with_user,
@@ -46,6 +48,8 @@ fn every_hot_statement_uses_an_index() {
         &key.find,
         &key.find_all,
         &key.set_password,
+        &named,
+        &session.is_of_user,
         &key.copy,
         &key.rename,
         &session.rename,

@@ -129,7 +129,8 @@ async fn signing_in_and_changing_the_password_are_one_commit_each() {
     let change = CredentialChange {
         user_id: "u1".into(),
         proof: Some(proof("hash")),
-        action: CredentialAction::SetPassword { hash: PasswordHash::new("new"), key: None },
+        session: None,
+        action: CredentialAction::SetPassword { hash: PasswordHash::new("new"), keys: Vec::new() },
         current: Some((session("b", "u1").id, session("c", "u1").id)),
     };
     let changed = store.change_credential(change).await.unwrap();

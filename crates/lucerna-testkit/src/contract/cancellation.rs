@@ -98,7 +98,7 @@ pub(super) async fn a_hash_is_set_or_not<S: Store>(env: &Environment<S>) {
         assert!([old.as_str(), "new"].contains(&&*store.hash(name).await.unwrap()));
         store.replace_password_hash(&id, &hash(&old), hash("new")).await.unwrap();
         assert_eq!(store.hash(name).await.as_deref(), Some("new"));
-        broken_off(polls, store.set_password(&name.into(), Some(&id), None)).await;
+        broken_off(polls, store.set_password(&name.into(), &[id], None)).await;
         store.set_hash(name, None).await;
         assert_eq!(store.hash(name).await, None);
     }
@@ -144,7 +144,8 @@ pub(super) async fn a_credential_is_changed_and_no_other_session_is_left_or_not<
         let change = || CredentialChange {
             user_id: name.into(),
             proof: None,
-            action: CredentialAction::SetPassword { hash: hash("new"), key: None },
+            session: None,
+            action: CredentialAction::SetPassword { hash: hash("new"), keys: Vec::new() },
             current: Some((current, new)),
         };
         broken_off(polls, store.change_credential(change())).await;

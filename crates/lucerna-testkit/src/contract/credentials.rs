@@ -15,7 +15,7 @@ const ROUNDS: usize = 16;
 const OTHERS: usize = 4;
 
 fn alices(action: CredentialAction) -> CredentialChange {
-    CredentialChange { user_id: "alice".into(), proof: None, action, current: None }
+    CredentialChange { user_id: "alice".into(), proof: None, session: None, action, current: None }
 }
 
 fn keeping(token: &str, change: CredentialChange) -> CredentialChange {
@@ -28,7 +28,7 @@ fn proven(name: &str, hash_of: Option<&str>, change: CredentialChange) -> Creden
 }
 
 fn set(text: &str) -> CredentialAction {
-    CredentialAction::SetPassword { hash: hash(text), key: None }
+    CredentialAction::SetPassword { hash: hash(text), keys: Vec::new() }
 }
 
 fn delete(name: &str, last: LastKey) -> CredentialAction {
@@ -92,7 +92,7 @@ pub(super) async fn a_new_password_ends_the_other_sessions<S: Store>(env: &Envir
 pub(super) async fn a_first_password_is_that_of_the_key_that_is_named<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     store.set_hash("alice", None).await;
-    let action = CredentialAction::SetPassword { hash: hash("NEW"), key: Some(KeyId::username("alice")) };
+    let action = CredentialAction::SetPassword { hash: hash("NEW"), keys: vec![KeyId::username("alice")] };
     let change = proven("alice", None, keeping("a1", alices(action)));
     assert_eq!(store.change_credential(change).await.unwrap(), KEPT);
     assert_eq!(store.hash("alice").await.as_deref(), Some("NEW"));
@@ -177,8 +177,8 @@ pub(super) async fn a_change_of_what_is_not_there_changes_nothing<S: Store>(env:
     // Nor is there a password to set or to remove.
     let bobs = |action| CredentialChange { user_id: "bob".into(), ..alices(action) };
     store.set_hash("bob", None).await;
-    let key = Some(KeyId::username("alice"));
-    let anothers = CredentialAction::SetPassword { hash: hash("NEW"), key };
+    let keys = vec![KeyId::username("alice")];
+    let anothers = CredentialAction::SetPassword { hash: hash("NEW"), keys };
     for action in [CredentialAction::RemovePassword, set("NEW"), anothers] {
         assert_eq!(store.change_credential(bobs(action)).await.unwrap(), CredentialChanged::Missing);
         assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);

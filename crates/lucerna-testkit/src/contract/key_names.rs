@@ -172,7 +172,7 @@ pub(super) async fn no_key_is_left_with_a_password_that_was_changed_while_it_was
         let mut calls: Vec<_> = (0..4).map(copy).collect();
         let changer = store.clone();
         let change = Box::pin(async move {
-            changer.set_password(&"alice".into(), None, Some(hash("new"))).await.unwrap();
+            changer.set_password(&"alice".into(), &[], Some(hash("new"))).await.unwrap();
         });
         calls.insert(round % 5, change);
         at_once(calls).await;

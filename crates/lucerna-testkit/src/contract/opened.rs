@@ -47,7 +47,7 @@ impl<S: Store> Opened<S> {
 
     /// Sets the password of a user whose id and username are this.
     pub(super) async fn set_hash(&self, name: &str, new: Option<&str>) {
-        let changed = self.set_password(&name.into(), Some(&KeyId::username(name)), new.map(hash)).await;
+        let changed = self.set_password(&name.into(), &[KeyId::username(name)], new.map(hash)).await;
         assert_ne!(changed.unwrap(), 0);
     }
 

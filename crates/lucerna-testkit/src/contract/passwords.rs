@@ -3,6 +3,7 @@
 use super::environment::Environment;
 use super::fixtures::{hash, key};
 use lucerna_core::{KeyId, KeyRecord, LastKey, Store};
+use std::slice;
 
 /// A key without a password.
 fn github(user: &str) -> KeyRecord {
@@ -14,7 +15,7 @@ pub(super) async fn a_password_is_that_of_all_keys_of_the_user_that_have_one<S: 
     store.insert_key(key("alice2", "alice")).await.unwrap();
     store.insert_key(github("alice")).await.unwrap();
     let alice = "alice".into();
-    assert_eq!(store.set_password(&alice, None, Some(hash("HASHED"))).await.unwrap(), 2);
+    assert_eq!(store.set_password(&alice, &[], Some(hash("HASHED"))).await.unwrap(), 2);
     let expected = [
         ["github:alice", "alice", "no password"],
         ["username:alice", "alice", "HASHED"],
@@ -23,15 +24,16 @@ pub(super) async fn a_password_is_that_of_all_keys_of_the_user_that_have_one<S: 
     assert_eq!(store.keys("alice").await, expected);
     assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
     // The same once more is as many keys.
-    assert_eq!(store.set_password(&alice, None, Some(hash("HASHED"))).await.unwrap(), 2);
+    assert_eq!(store.set_password(&alice, &[], Some(hash("HASHED"))).await.unwrap(), 2);
 }
 
 pub(super) async fn a_key_that_is_named_gets_the_password_if_it_is_the_users<S: Store>(env: &Environment<S>) {
     let store = env.people().await;
     let new = github("alice");
     store.insert_key(new.clone()).await.unwrap();
-    let set =
-        async |key: &KeyId, text| store.set_password(&"alice".into(), Some(key), Some(hash(text))).await;
+    let set = async |key: &KeyId, text| {
+        store.set_password(&"alice".into(), slice::from_ref(key), Some(hash(text))).await
+    };
     assert_eq!(set(&KeyId::username("bob"), "first").await.unwrap(), 1);
     assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
     assert_eq!(set(&new.id, "second").await.unwrap(), 2);
@@ -41,10 +43,10 @@ pub(super) async fn a_key_that_is_named_gets_the_password_if_it_is_the_users<S: 
 
 pub(super) async fn a_hash_is_removed_and_set_again<S: Store>(env: &Environment<S>) {
     let store = env.people().await;
-    assert_eq!(store.set_password(&"alice".into(), None, None).await.unwrap(), 1);
+    assert_eq!(store.set_password(&"alice".into(), &[], None).await.unwrap(), 1);
     assert_eq!((store.owner("alice").await.as_deref(), store.hash("alice").await), (Some("alice"), None));
-    assert_eq!(store.set_password(&"alice".into(), None, None).await.unwrap(), 0);
-    assert_eq!(store.set_password(&"alice".into(), None, Some(hash("x"))).await.unwrap(), 0);
+    assert_eq!(store.set_password(&"alice".into(), &[], None).await.unwrap(), 0);
+    assert_eq!(store.set_password(&"alice".into(), &[], Some(hash("x"))).await.unwrap(), 0);
     assert_eq!(store.hash("alice").await, None);
     store.set_hash("alice", Some("again")).await;
     assert_eq!(store.hash("alice").await.as_deref(), Some("again"));
@@ -53,10 +55,10 @@ pub(super) async fn a_hash_is_removed_and_set_again<S: Store>(env: &Environment<
 pub(super) async fn a_key_that_is_not_there_gets_no_hash<S: Store>(env: &Environment<S>) {
     let store = env.people().await;
     let (carol, alice) = (KeyId::username("carol"), KeyId::username("alice"));
-    assert_eq!(store.set_password(&"carol".into(), Some(&carol), Some(hash("x"))).await.unwrap(), 0);
+    assert_eq!(store.set_password(&"carol".into(), &[carol.clone()], Some(hash("x"))).await.unwrap(), 0);
     assert!(!store.replace_password_hash(&carol, &hash("x"), hash("y")).await.unwrap());
     store.delete_key(&alice, LastKey::Delete).await.unwrap();
-    assert_eq!(store.set_password(&"alice".into(), Some(&alice), Some(hash("x"))).await.unwrap(), 0);
+    assert_eq!(store.set_password(&"alice".into(), &[alice], Some(hash("x"))).await.unwrap(), 0);
     assert_eq!((store.owner("carol").await, store.owner("alice").await), (None, None));
 }
 

@@ -130,11 +130,11 @@ impl<S: UserStore> UserStore for SpyStore<S> {
     async fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
         self.enter("set_password")?;
-        self.store.set_password(user, key, new).await
+        self.store.set_password(user, keys, new).await
     }
 
     async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {

@@ -16,7 +16,7 @@ impl FaultyStore {
         match (self.fault, &mut change.action) {
             (Fault::ProofIsIgnored, _) => change.proof = None,
             (Fault::KeyOfAnybodyProves, _) => change.proof = self.unless_it_holds(change.proof).await?,
-            (Fault::FirstPasswordIsNotSet, CredentialAction::SetPassword { key, .. }) => *key = None,
+            (Fault::FirstPasswordIsNotSet, CredentialAction::SetPassword { keys, .. }) => keys.clear(),
             (Fault::LastKeyGoes, CredentialAction::DeleteKey { last, .. }) => *last = LastKey::Delete,
             (Fault::DeletedKeyStays, CredentialAction::DeleteKey { .. })
             | (Fault::HashIsNeverRemoved, CredentialAction::RemovePassword) => {
@@ -62,7 +62,8 @@ impl FaultyStore {
     ) -> Result<Option<KeyProof>, StoreError> {
         let Some(proof) = proof else { return Ok(None) };
         let key = self.right.find_key(&proof.key).await?;
-        Ok((!proof.still_holds(key.as_ref())).then_some(proof))
+        let holds = key.is_some_and(|it| proof.still_holds(Some(&it), &it.user_id));
+        Ok((!holds).then_some(proof))
     }
 
     /// The credential is as it was, and it is said that it was changed.

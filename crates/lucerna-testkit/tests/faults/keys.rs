@@ -55,28 +55,28 @@ impl FaultyStore {
     pub(crate) async fn set_hash(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
-        let keys = self.right.find_user_keys(user).await?;
+        let theirs = self.right.find_user_keys(user).await?;
         match self.fault {
-            Fault::MissingKeyIsThere if keys.is_empty() => Ok(1),
+            Fault::MissingKeyIsThere if theirs.is_empty() => Ok(1),
             Fault::HashIsNeverRemoved if new.is_none() => Ok(1),
             Fault::HashIsSetForFirstKey => {
-                for later in keys.into_iter().skip(1) {
+                for later in theirs.into_iter().skip(1) {
                     self.right.delete_key(&later.id, LastKey::Delete).await?;
                     self.memory().stray_keys.push(later);
                 }
-                self.right.set_password(user, key, new).await
+                self.right.set_password(user, keys, new).await
             }
             Fault::HashIsSetForAnybodysKey => {
-                let owner = match key {
+                let owner = match keys.first() {
                     Some(key) => self.right.find_key(key).await?.map(|it| it.user_id),
                     None => None,
                 };
-                self.right.set_password(&owner.unwrap_or(user.clone()), key, new).await
+                self.right.set_password(&owner.unwrap_or(user.clone()), keys, new).await
             }
-            _ => self.right.set_password(user, key, new).await,
+            _ => self.right.set_password(user, keys, new).await,
         }
     }
 

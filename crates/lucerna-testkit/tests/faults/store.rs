@@ -115,7 +115,8 @@ impl Store for FaultyStore {
             Fault::ProofNeverHolds if start.proof.is_some() => return Ok(SessionStarted::Superseded),
             Fault::ProofIsCheckedThenInserted => {
                 if let Some(proof) = start.proof.take() {
-                    if !proof.still_holds(self.right.find_key(&proof.key).await?.as_ref()) {
+                    let key = self.right.find_key(&proof.key).await?;
+                    if !proof.still_holds(key.as_ref(), &start.session.user_id) {
                         return Ok(SessionStarted::Superseded);
                     }
                     self.think().await;

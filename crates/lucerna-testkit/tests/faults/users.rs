@@ -103,11 +103,11 @@ impl UserStore for FaultyStore {
     async fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
         self.begin().await?;
-        self.set_hash(user, key, new).await
+        self.set_hash(user, keys, new).await
     }
 
     async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {

@@ -105,14 +105,14 @@ impl UserStore for MapStore {
     async fn set_password(
         &self,
         user: &UserId,
-        key: Option<&KeyId>,
+        keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
         let mut map = self.begin();
         let ids = map.names("key of", user).into_iter().filter_map(|it| KeyId::parse(&it));
         let mut changed = 0;
         for id in ids {
-            let found = map.key(&id).filter(|it| it.password_hash.is_some() || Some(&id) == key);
+            let found = map.key(&id).filter(|it| it.password_hash.is_some() || keys.contains(&id));
             changed += found.map_or(0, |it| {
                 it.password_hash = new.clone();
                 1
