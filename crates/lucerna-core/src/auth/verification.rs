@@ -78,10 +78,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let session = self.find_own(user, verified.session()).await?;
         let key_holds = match verified.proof() {
             None => true,
-            Some(proof) => {
-                let key = self.find_record(&proof.key).await?.filter(|it| it.user_id == *user);
-                proof.still_holds(key.as_ref())
-            }
+            Some(proof) => proof.still_holds(self.find_record(&proof.key).await?.as_ref(), user),
         };
         let holds = key_holds && session.is_some() == verified.session().is_some();
         if holds { Ok(()) } else { Err(Error::superseded()) }

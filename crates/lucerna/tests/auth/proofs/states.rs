@@ -3,7 +3,7 @@
 use super::kit::{Home, get_with, home, home_with, post, post_with};
 use crate::kit::{Head, anonymous};
 use lucerna::{
-    Auth, AuthenticateError, MemoryStore, ONE_TIME_STATES, OneTimeState, PasswordPool, Schema,
+    Auth, MemoryStore, ONE_TIME_STATES, OneTimeState, PasswordPool, RedeemStateError, Schema,
     StartSessionError, Verified,
 };
 use lucerna_testkit::SpyStore;
@@ -57,7 +57,7 @@ async fn issue(home: &Home, purpose: &str) -> OneTimeState {
 async fn redeem(home: &Home, head: &Head, purpose: &str, state: &str) -> bool {
     match home.auth.redeem_state(head, purpose, state).await {
         Ok(_proof) => true,
-        Err(AuthenticateError::CrossOrigin(_)) => false,
+        Err(RedeemStateError::Unknown) => false,
         Err(error) => panic!("{error}"),
     }
 }
@@ -134,6 +134,6 @@ async fn rt_222_what_no_store_could_hold_is_no_purpose_and_no_store_is_asked() {
         let redeemed = auth.redeem_state(&get_with(&state.cookie), purpose, state.token.expose()).await;
         redeemed.map(drop).unwrap_err()
     };
-    assert!(matches!(redeem("git\0hub").await, AuthenticateError::CrossOrigin(_)));
-    assert!(matches!(redeem("github").await, AuthenticateError::Failed(_)));
+    assert!(matches!(redeem("git\0hub").await, RedeemStateError::Unknown));
+    assert!(matches!(redeem("github").await, RedeemStateError::Failed(_)));
 }
