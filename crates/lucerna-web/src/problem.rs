@@ -183,7 +183,7 @@ mod tests {
     fn a_link_is_an_attribute_and_stays_one() {
         let page = words::SIGNED_OUT.to_html(Some("/login?lang=\"><script>&a"));
         assert!(
-            page.contains(r#"<a href="/login?lang=&quot;&gt;&lt;script&gt;&amp;a">Sign in</a>"#),
+            page.contains(r#"<a href="/login?lang=&quot;&gt;&lt;script&gt;&amp;a">Continue</a>"#),
             "{page}"
         );
     }
