@@ -21,6 +21,8 @@ pub use answers::{
 mod record_store;
 pub use record_store::{Page, RecordStore, RecordWrite, RecordsBy, StoreFuture};
 
+mod conditions;
+
 mod steps;
 
 mod split;

@@ -3,8 +3,8 @@
 use crate::MemoryStore;
 use crate::rows::{Rows, changed};
 use lucerna_core::{
-    Column, ColumnType, Conflict, Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy,
-    Row, StoreError, StoreFuture, Timestamp, UnfitValue, Value,
+    Conflict, Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreError,
+    StoreFuture, Timestamp, UnfitValue, Value,
 };
 use std::collections::BTreeMap;
 
@@ -12,6 +12,10 @@ use std::collections::BTreeMap;
 pub(crate) type Table = BTreeMap<String, Record>;
 
 impl RecordStore for MemoryStore {
+    fn serves(&self, table: &RecordTable) -> bool {
+        self.schema.record_tables().contains(table)
+    }
+
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -29,6 +33,7 @@ impl RecordStore for MemoryStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>> {
         Box::pin(async move {
+            by.check(table)?;
             let mut rows = self.known(table)?.lock();
             let found = rows.table(table).values().filter(|it| it.is_alive(now) && is_meant(it, &by));
             let found = found.filter(|it| page.start().is_none_or(|start| &*it.id > start));
@@ -46,7 +51,7 @@ impl RecordStore for MemoryStore {
     ) -> StoreFuture<'a, bool> {
         Box::pin(async move {
             let mut rows = self.known(table)?.lock();
-            let Some(old) = rows.alive(table, id, still, now) else { return Ok(false) };
+            let Some(old) = rows.alive(table, id, still, now)? else { return Ok(false) };
             let record = Record { value: changed(table.columns(), &old.value, set)?, ..old };
             rows.check_unique_record(table, &record, now)?;
             rows.table(table).insert(record.id.clone(), record);
@@ -63,7 +68,7 @@ impl RecordStore for MemoryStore {
     ) -> StoreFuture<'a, Option<Record>> {
         Box::pin(async move {
             let mut rows = self.known(table)?.lock();
-            let taken = rows.alive(table, id, still, now);
+            let taken = rows.alive(table, id, still, now)?;
             if taken.is_some() {
                 rows.table(table).remove(id);
             }
@@ -82,7 +87,7 @@ impl RecordStore for MemoryStore {
         Box::pin(async move {
             let mut rows = self.known(table)?.lock();
             let id = fresh.id.clone();
-            let Some(old) = rows.alive(table, &id, &Row::new(), now) else {
+            let Some(old) = rows.alive(table, &id, &Row::new(), now)? else {
                 return rows.insert_record(table, fresh, now);
             };
             let before = match old.value.value(column) {
@@ -117,6 +122,7 @@ impl RecordStore for MemoryStore {
 
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
         Box::pin(async move {
+            by.check(table)?;
             let mut rows = self.known(table)?.lock();
             Ok(delete(rows.table(table), |it| is_meant(it, &by)))
         })
@@ -145,12 +151,18 @@ impl Rows {
     }
 
     /// The record, if it has not expired and still has these values.
-    fn alive(&mut self, table: &RecordTable, id: &str, still: &Row, now: Timestamp) -> Option<Record> {
-        let record = self.table(table).get(id).filter(|it| it.is_alive(now))?;
-        let compared = |name: &str| table.column(name).is_some_and(is_compared);
-        let is_still =
-            |(name, value): (&str, &Value)| !compared(name) || record.value.value(name) == Some(value);
-        still.iter().all(is_still).then(|| record.clone())
+    fn alive(
+        &mut self,
+        table: &RecordTable,
+        id: &str,
+        still: &Row,
+        now: Timestamp,
+    ) -> Result<Option<Record>, StoreError> {
+        let compared = table.compared(still)?;
+        let is_still = |record: &&Record| {
+            compared.iter().all(|(column, value)| record.value.value(column.name()) == Some(value))
+        };
+        Ok(self.table(table).get(id).filter(|it| it.is_alive(now)).filter(is_still).cloned())
     }
 
     fn insert_record(
@@ -191,7 +203,7 @@ impl Rows {
     fn write(&mut self, write: RecordWrite<'_>, now: Timestamp) -> Result<(), StoreError> {
         match write {
             RecordWrite::Insert(table, record) => self.insert_record(table, record, now).map(drop),
-            RecordWrite::Delete(table, id) => match self.alive(table, id, &Row::new(), now) {
+            RecordWrite::Delete(table, id) => match self.alive(table, id, &Row::new(), now)? {
                 Some(_) => {
                     self.table(table).remove(id);
                     Ok(())
@@ -200,11 +212,6 @@ impl Rows {
             },
         }
     }
-}
-
-/// Databases do not compare JSON and floating-point numbers alike.
-fn is_compared(column: &Column) -> bool {
-    !matches!(column.column_type(), ColumnType::Json | ColumnType::Float)
 }
 
 fn is_meant(record: &Record, by: &RecordsBy<'_>) -> bool {

@@ -92,6 +92,10 @@ impl Driver for MySql {
         }
     }
 
+    async fn is_clustered(connection: &mut MySqlConnection) -> Result<bool, Error> {
+        Ok(sync_wait(connection).await?.is_some())
+    }
+
     async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
         prepare(connection).await
     }

@@ -21,6 +21,10 @@ use lucerna_core::{
 use redis::{Value, from_redis_value};
 
 impl RecordStore for RedisStore {
+    fn serves(&self, table: &RecordTable) -> bool {
+        table.lifetime() == Lifetime::Passing && self.tables.contains(table)
+    }
+
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,

@@ -67,7 +67,7 @@ pub async fn insert_proven<C: Connection>(
 }
 
 /// Ends the older session, or the new one if the password was changed, or the key deleted, before it was inserted
-/// ([`Start::Settled`](crate::Start)).
+/// ([`Start::Settled`](crate::Start)). Returns `None` if neither was there to be ended.
 ///
 /// # Errors
 /// [`Failed`] as the database gives it.
@@ -77,16 +77,16 @@ pub async fn settle<C: Connection>(
     statement: &Statement,
     start: &SessionStart,
     proof: &KeyProof,
-) -> Result<SessionStarted, Failed> {
+) -> Result<Option<SessionStarted>, Failed> {
     let (key, new) = (proof.key.to_string(), start.session.id.as_str());
     let older = Parameter::Text(start.replaces.as_ref().map(SessionId::as_str));
     let user = text(start.session.user_id.as_str());
     let query = Query::new(statement, [text(&key), hash(proof), older, text(new), user]);
     let ended = connection.fetch(&query, |row| Ok(row.text(0)? == new)).await?.pop();
-    Ok(match ended {
-        Some(true) => SessionStarted::Superseded,
-        ended => SessionStarted::Started { replaced: ended.is_some() },
-    })
+    Ok(ended.map(|is_new| match is_new {
+        true => SessionStarted::Superseded,
+        false => SessionStarted::Started { replaced: true },
+    }))
 }
 
 /// `NULL` for a key that was proven otherwise than by a password.

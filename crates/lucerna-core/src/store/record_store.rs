@@ -63,7 +63,7 @@ pub trait RecordStore: Send + Sync + 'static {
     /// Finds records, ordered by id.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not answer.
+    /// [`StoreError`] if the database could not answer, or the column is neither unique nor indexed.
     fn find_records<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -76,7 +76,8 @@ pub trait RecordStore: Send + Sync + 'static {
     /// did. A value in `still` may be [`Value::Null`]; columns that hold JSON or floating-point numbers are not compared.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the value of a unique column is in use.
+    /// [`StoreError::Conflict`] if the value of a unique column is in use, [`StoreError::Broken`] if `still` has a column that the
+    /// table does not have.
     fn update_record<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -89,7 +90,7 @@ pub trait RecordStore: Send + Sync + 'static {
     /// Deletes a record and returns it, if every column in `still` has the value given there. Of many callers one receives it.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not do it.
+    /// [`StoreError`] if the database could not do it, or `still` has a column that the table does not have.
     fn take_record<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -121,7 +122,7 @@ pub trait RecordStore: Send + Sync + 'static {
     /// Deletes records and returns their number. Of a passing table they are named by id or by user.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not do it.
+    /// [`StoreError`] if the database could not do it, or the column is neither unique nor indexed.
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64>;
 
     /// Deletes the records of all tables that have expired at `now`, and returns their number. A store that forgets them by

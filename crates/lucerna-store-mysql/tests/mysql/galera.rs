@@ -96,7 +96,8 @@ async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
         let proof = Some(KeyProof { key: id.clone(), hash: Some(hash("first")) });
         let start = SessionStart { session: session(round), proof, replaces: None };
         let action = CredentialAction::SetPassword { hash: hash("second"), keys: Vec::new() };
-        let change = CredentialChange { user_id: "alice".into(), proof: None, session: None, action, current: None };
+        let change =
+            CredentialChange { user_id: "alice".into(), proof: None, session: None, action, current: None };
         let (started, changed) = tokio::join!(one.start_session(start), two.change_credential(change));
         started.unwrap();
         assert!(matches!(changed.unwrap(), CredentialChanged::Changed { .. }), "{round}");

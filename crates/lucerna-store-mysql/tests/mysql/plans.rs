@@ -43,6 +43,7 @@ async fn filled(name: &str) -> MySqlPool {
 /// Each with values for its parameters.
 fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
     let all = Statements::new(dialect, schema());
+    let named = all.set_password(2);
     let (session, user, key) = (all.session, all.user, all.key);
     let mut statements = vec![
         (session.find_with_user, vec!["s1500", "10"]),

@@ -24,7 +24,9 @@ async fn every_hot_statement_uses_an_index() {
         INSERT INTO user_key SELECT 'username:' || n, 'u' || n, 'hash' FROM generate_series(1, 5000) n;
         INSERT INTO user_session SELECT md5('s' || n), 'u' || n, 1000000 + n, 1000000 + n, 1000000 + n FROM generate_series(1, 5000) n;
         ANALYZE "user"; ANALYZE user_key; ANALYZE user_session"#).await;
-    let Statements { session, user, key, .. } = Statements::new(Dialect::Postgres, crate::people::schema());
+    let statements = Statements::new(Dialect::Postgres, crate::people::schema());
+    let named = statements.set_password(2);
+    let Statements { session, user, key, .. } = statements;
     let Start::AtOnce(start) = &session.start else { panic!("PostgreSQL starts a session at once") };
     let unique = user.find_unique.iter().chain(&user.find_by).map(|(_, it)| it);
     let hot = [

@@ -5,7 +5,7 @@ use crate::mark::mark;
 use crate::row;
 use crate::sessions::LAST;
 use crate::value::{Field, Fields, arguments, encode, moment, time};
-use lucerna_core::{Column, ColumnType, Record, RecordTable, Row, StoreError, Timestamp, Value};
+use lucerna_core::{Column, Record, RecordTable, Row, StoreError, Timestamp, Value};
 
 /// What inserts a record.
 pub(super) struct Insertion {
@@ -75,14 +75,11 @@ pub(super) fn still_list(
     still: &Row,
 ) -> Result<impl Iterator<Item = Vec<u8>>, StoreError> {
     let mut fields = Vec::new();
-    for (name, value) in still.iter() {
-        let column = table.column(name);
-        let column = column.ok_or_else(|| broken(&format!("`{}` has no column `{name}`", table.name())))?;
-        match (column.column_type(), value) {
-            (ColumnType::Json | ColumnType::Float, _) => {}
-            (_, Value::Null) => fields.push((name.to_owned(), None)),
-            _ => fields.push(field(column, value)?),
-        }
+    for (column, value) in table.compared(still)? {
+        fields.push(match value {
+            Value::Null => (column.name().to_string(), None),
+            _ => field(column, value)?,
+        });
     }
     let (values, empty) = arguments(fields);
     Ok(list(values).chain(list(empty)))

@@ -42,6 +42,14 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// [`Error`] if it cannot be asked.
     fn dialect(connection: &mut Connected<Self>) -> impl Future<Output = Result<Dialect, Error>> + Send;
 
+    /// Whether the server is a node of a cluster, none of whose nodes waits for the locks of another.
+    ///
+    /// # Errors
+    /// [`Error`] if it cannot be asked.
+    fn is_clustered(_connection: &mut Connected<Self>) -> impl Future<Output = Result<bool, Error>> + Send {
+        std::future::ready(Ok(false))
+    }
+
     /// Tells a new connection what it has to know.
     ///
     /// # Errors

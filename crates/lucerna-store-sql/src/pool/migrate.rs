@@ -26,6 +26,12 @@ async fn is_cluster_possible<D: Driver>(pool: &Pool<D::Database>) -> Result<bool
     Ok(dialect == Dialect::MariaDb)
 }
 
+/// Returns true if the server is a node of a cluster.
+pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<bool, ConnectError> {
+    let mut connection = pool.acquire().await.map_err(Failed::unavailable)?;
+    Ok(D::is_clustered(&mut connection).await.map_err(failed::<D>)?)
+}
+
 /// Creates, migrates and compares the tables. Of several processes one migrates while the others wait.
 pub(super) async fn prepare<D: Driver>(
     pool: &Pool<D::Database>,

@@ -5,8 +5,8 @@ use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
 use super::{ConnectError, PoolOptions, migrate};
 use crate::{
-    Cells, ChangeCredential, Connection as _, Dialect, Failed, Failure, Query, Statements, adopted_until,
-    integer, rows, text,
+    Cells, ChangeCredential, Connection as _, Failed, Failure, Query, Statements, adopted_until, integer,
+    rows, text,
 };
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
@@ -33,6 +33,9 @@ use transaction::Changes;
 /// started anew. One that was just used is not asked, so that a call is one round trip.
 const TRUSTED: Duration = Duration::from_secs(1);
 
+/// How often the sessions of other nodes are ended after a change that is made.
+const ATTEMPTS_AFTER_A_CHANGE: usize = 2;
+
 /// A store of users, keys and sessions in a database that sqlx speaks to. A handle is cheap to clone.
 ///
 /// Applications name it `PostgresStore` or `MySqlStore`:
@@ -51,6 +54,7 @@ struct Inner<D: Driver> {
     pool: Pool<D::Database>,
     statements: Statements,
     timeout: Duration,
+    is_clustered: bool,
 }
 
 impl<D: Driver> SqlStore<D> {
@@ -117,22 +121,24 @@ impl<D: Driver> SqlStore<D> {
 
     async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, ConnectError> {
         let dialect = migrate::prepare::<D>(&pool, &schema).await?;
-        Ok(Self::of(pool, schema, dialect, timeout))
-    }
-
-    fn of(pool: Pool<D::Database>, schema: Schema, dialect: Dialect, timeout: Duration) -> Self {
+        let is_clustered = migrate::is_clustered::<D>(&pool).await?;
         let statements = Statements::new(dialect, schema);
-        Self(Arc::new(Inner { pool, statements, timeout }))
+        Ok(Self(Arc::new(Inner { pool, statements, timeout, is_clustered })))
     }
 
     /// On a cluster a session can start on another node between the end of the others and the commit, since no node waits
     /// for the locks of another. One that comes after the commit finds the credential changed.
-    async fn end_sessions_of_other_nodes(&self, change: &CredentialChange) -> Result<u64, StoreError> {
-        if self.statements().key.claim.is_none() {
-            return Ok(0);
-        }
+    ///
+    /// The change is made and the current session has its new id, so that an error would keep that from the caller. A connection
+    /// that broke is replaced by another at the second attempt.
+    async fn end_sessions_of_other_nodes(&self, change: &CredentialChange) -> u64 {
         let keep = change.current.as_ref().map(|(_, new)| new);
-        self.delete_user_sessions(&change.user_id, keep).await
+        for _ in 0..ATTEMPTS_AFTER_A_CHANGE {
+            if let Ok(ended) = self.delete_user_sessions(&change.user_id, keep).await {
+                return ended;
+            }
+        }
+        0
     }
 
     /// Makes a change, in a transaction where it needs one.
@@ -249,11 +255,11 @@ impl<D: Driver> Store for SqlStore<D> {
     async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
         let change = ChangeCredential(change);
         match self.make(&change).await? {
-            CredentialChanged::Changed { ended, kept } => {
-                let ended = ended + self.end_sessions_of_other_nodes(&change.0).await?;
+            CredentialChanged::Changed { ended, kept } if self.0.is_clustered => {
+                let ended = ended + self.end_sessions_of_other_nodes(&change.0).await;
                 Ok(CredentialChanged::Changed { ended, kept })
             }
-            refusal => Ok(refusal),
+            answer => Ok(answer),
         }
     }
 }

@@ -74,8 +74,10 @@ impl Change for AddToRecord {
         if table.returns_rows() {
             return Ok(added.ok_or_else(|| self.unfit()));
         }
+        // It was just written, and is the answer whether or not it had expired before.
         let page = Page::first(1);
-        let find = match find_records(table, RecordsBy::Id(&fresh.id), &page, *now) {
+        let ever = Timestamp::from_unix_millis(i64::MIN);
+        let find = match find_records(table, RecordsBy::Id(&fresh.id), &page, ever) {
             Ok(find) => find,
             Err(broken) => return Ok(Err(broken)),
         };

@@ -164,9 +164,9 @@ impl RecordStatements {
         self.table.columns().iter().filter(|it| row.value(it.name()).is_some())
     }
 
-    /// Those of them that every database compares alike.
-    pub(super) fn compared<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Column> {
-        self.of(row).filter(|it| !matches!(it.column_type(), ColumnType::Json | ColumnType::Float))
+    /// The columns of a condition that are compared. It was checked before that the table has them.
+    pub(super) fn compared<'a>(&'a self, still: &'a Row) -> impl Iterator<Item = &'a Column> {
+        self.table.compared(still).unwrap_or_default().into_iter().map(|(it, _)| it)
     }
 }
 

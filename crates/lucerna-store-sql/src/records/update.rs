@@ -51,6 +51,9 @@ impl Change for UpdateRecord {
         _: &Statements,
     ) -> Result<Result<bool, StoreError>, Failed> {
         let Self { table, id, still, set, now } = self;
+        if let Err(broken) = table.table().compared(still) {
+            return Ok(Err(broken));
+        }
         let update = table.update(set, still);
         match self.update(connection, &update).await {
             Err(it) if it.failure == Failure::Unique => {}
@@ -108,6 +111,9 @@ impl Change for TakeRecord {
         _: &Statements,
     ) -> Result<Result<Option<Record>, StoreError>, Failed> {
         let Self { table, id, still, now } = self;
+        if let Err(broken) = table.table().compared(still) {
+            return Ok(Err(broken));
+        }
         let take = table.take_if(still);
         let own = [text(id), integer(now.unix_millis())];
         let query = Query::new(&take, own.into_iter().chain(values(table.compared(still), still)));

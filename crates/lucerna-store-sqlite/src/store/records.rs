@@ -11,6 +11,10 @@ use lucerna_store_sql::{
 };
 
 impl RecordStore for SqliteStore {
+    fn serves(&self, table: &RecordTable) -> bool {
+        self.0.statements.schema.record_tables().contains(table)
+    }
+
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,

@@ -105,7 +105,9 @@ pub(super) fn start(
 ) -> Result<SessionStarted, StoreError> {
     now(insert_session(connection, statements, &start.session))??;
     if let (Start::Settled(statement), Some(proof)) = (&statements.session.start, &start.proof) {
-        return Ok(now(settle(connection, statement, start, proof))?);
+        // In one transaction, the session is there as long as the proof holds.
+        let settled = now(settle(connection, statement, start, proof))?;
+        return Ok(settled.unwrap_or(SessionStarted::Started { replaced: false }));
     }
     let replaced = match &start.replaces {
         Some(older) => delete(connection, statements, older)?,

@@ -133,6 +133,7 @@ macro_rules! __store_cases {
             passwords {
                 a_password_is_that_of_all_keys_of_the_user_that_have_one
                 a_key_that_is_named_gets_the_password_if_it_is_the_users
+                every_key_that_is_named_gets_the_password_and_nobody_elses_does
                 a_hash_is_removed_and_set_again
                 a_key_that_is_not_there_gets_no_hash
                 a_hash_is_replaced_once_and_nobody_elses_is
@@ -174,13 +175,16 @@ macro_rules! __store_cases {
             credentials {
                 a_new_password_ends_the_other_sessions
                 a_first_password_is_that_of_the_key_that_is_named
+                a_first_password_is_that_of_every_key_that_is_named
                 a_removed_password_ends_the_other_sessions
                 a_deleted_key_ends_the_other_sessions
                 a_change_from_elsewhere_ends_every_session_of_the_user
                 the_session_of_another_user_is_not_the_current_one
                 a_change_on_a_proof_that_no_longer_holds_changes_nothing
+                a_change_from_a_session_that_is_not_the_users_changes_nothing
                 a_change_of_what_is_not_there_changes_nothing
                 the_last_key_goes_only_where_that_was_asked_for
+                of_many_changes_on_one_proof_one_is_made
                 of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left
             }
             session_updates {
@@ -312,6 +316,7 @@ macro_rules! __store_cases {
                 a_page_is_no_longer_than_asked_for
                 records_of_a_user_are_theirs_alone
                 records_are_found_by_a_column_to_the_letter
+                records_are_found_by_no_column_without_an_index
                 emptiness_finds_no_record
             }
             record_updates {
@@ -319,6 +324,7 @@ macro_rules! __store_cases {
                 a_record_is_changed_only_while_every_value_is_still_so
                 emptiness_is_compared_like_any_value
                 json_and_floating_point_numbers_are_not_compared
+                a_condition_on_a_column_that_is_not_there_is_refused
                 an_update_without_columns_says_whether_the_record_is_still_so
                 an_update_never_brings_a_record_back
                 an_update_of_a_record_to_a_taken_value_changes_nothing
@@ -328,6 +334,7 @@ macro_rules! __store_cases {
             counters {
                 the_first_addition_inserts_the_record
                 an_addition_keeps_everything_else
+                a_new_record_that_has_expired_already_is_the_answer_and_is_not_found
                 numbers_are_added_exactly
                 a_sum_that_is_too_large_is_refused_and_changes_nothing
             }

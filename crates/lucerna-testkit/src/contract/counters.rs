@@ -3,7 +3,7 @@
 use super::environment::Environment;
 use super::fixtures::{START, at, text};
 use super::record_fixtures::{both, count, counted, entries, record, with};
-use lucerna_core::{Record, Store, StoreError};
+use lucerna_core::{Page, Record, RecordsBy, Store, StoreError};
 
 pub(super) async fn the_first_addition_inserts_the_record<S: Store>(env: &Environment<S>) {
     let store = env.records().await;
@@ -33,6 +33,20 @@ pub(super) async fn an_addition_keeps_everything_else<S: Store>(env: &Environmen
     store.insert(&entries(), lasting.clone()).await;
     let added = store.add_to_record(&entries(), record("r3"), "count", 0, START).await.unwrap();
     assert_eq!(added, lasting);
+}
+
+pub(super) async fn a_new_record_that_has_expired_already_is_the_answer_and_is_not_found<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = env.records().await;
+    for table in both() {
+        for _ in 0..2 {
+            let added = store.add_to_record(&table, record("r1"), "count", 5, at(101)).await.unwrap();
+            assert_eq!(added, record("r1"));
+            let found = store.find_records(&table, RecordsBy::Id("r1"), &Page::first(1), at(101)).await;
+            assert_eq!(found.unwrap(), []);
+        }
+    }
 }
 
 pub(super) async fn numbers_are_added_exactly<S: Store>(env: &Environment<S>) {

@@ -1,6 +1,6 @@
 //! What a user signs in with is changed, and with it every other session of the user ends.
 
-use super::concurrency::{Call, at_once};
+use super::concurrency::{Call, MANY, assert_one, at_once, crowd};
 use super::environment::Environment;
 use super::fixtures::{START, hash, key, session, session_id};
 use super::opened::Opened;
@@ -99,6 +99,20 @@ pub(super) async fn a_first_password_is_that_of_the_key_that_is_named<S: Store>(
     assert_only_the_current_one_is_left(&store).await;
 }
 
+pub(super) async fn a_first_password_is_that_of_every_key_that_is_named<S: Store>(env: &Environment<S>) {
+    let store = opened(env).await;
+    store.change_credential(alices(CredentialAction::RemovePassword)).await.unwrap();
+    store.insert_session(session("a1", "alice")).await.unwrap();
+    let keys = ["alice", "bob", "amy"].map(KeyId::username).to_vec();
+    let action = CredentialAction::SetPassword { hash: hash("NEW"), keys };
+    let expected = CredentialChanged::Changed { ended: 0, kept: true };
+    assert_eq!(store.change_credential(keeping("a1", alices(action))).await.unwrap(), expected);
+    let mut keys = KEYS;
+    (keys[1][2], keys[2][2]) = ("NEW", "NEW");
+    assert_eq!(store.keys("alice").await, keys);
+    assert_only_the_current_one_is_left(&store).await;
+}
+
 pub(super) async fn a_removed_password_ends_the_other_sessions<S: Store>(env: &Environment<S>) {
     let store = opened(env).await;
     let change = keeping("a1", alices(CredentialAction::RemovePassword));
@@ -161,6 +175,31 @@ pub(super) async fn a_change_on_a_proof_that_no_longer_holds_changes_nothing<S: 
     }
 }
 
+pub(super) async fn a_change_from_a_session_that_is_not_the_users_changes_nothing<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = opened(env).await;
+    let from = |token: &str, change| CredentialChange { session: Some(session_id(token)), ..change };
+    for action in [set("NEW"), CredentialAction::RemovePassword, delete("amy", LastKey::Delete)] {
+        for token in ["b1", "a3"] {
+            let change = from(token, keeping("a1", alices(action.clone())));
+            let proven = proven("alice", Some("hash of alice"), change.clone());
+            for change in [change, proven] {
+                let answer = store.change_credential(change).await.unwrap();
+                assert_eq!(answer, CredentialChanged::Superseded, "{token}");
+                assert_nothing_changed(&store).await;
+            }
+        }
+    }
+    // From one that is theirs it changes, and once: the session has another id then.
+    let change = from("a1", keeping("a1", alices(set("NEW"))));
+    assert_eq!(store.change_credential(change.clone()).await.unwrap(), KEPT);
+    assert_only_the_current_one_is_left(&store).await;
+    assert_eq!(store.change_credential(change).await.unwrap(), CredentialChanged::Superseded);
+    assert_eq!(store.hash("amy").await.as_deref(), Some("NEW"));
+    assert_only_the_current_one_is_left(&store).await;
+}
+
 pub(super) async fn a_change_of_what_is_not_there_changes_nothing<S: Store>(env: &Environment<S>) {
     let store = opened(env).await;
     let of_carol = CredentialChange { user_id: "carol".into(), ..alices(set("NEW")) };
@@ -197,6 +236,26 @@ pub(super) async fn the_last_key_goes_only_where_that_was_asked_for<S: Store>(en
     assert_eq!(store.change_credential(change(LastKey::Delete)).await.unwrap(), KEPT);
     assert!(store.keys("alice").await.is_empty());
     assert_only_the_current_one_is_left(&store).await;
+}
+
+pub(super) async fn of_many_changes_on_one_proof_one_is_made<S: Store>(env: &Environment<S>) {
+    let store = &opened(env).await;
+    let answers = crowd(MANY, |at| {
+        let (store, change) = (store.clone(), alices(set(&format!("NEW {at}"))));
+        async move {
+            let change = proven("alice", Some("hash of alice"), change);
+            store.change_credential(change).await.unwrap()
+        }
+    });
+    let answers = answers.await;
+    let is_made = |it: &CredentialChanged| matches!(it, CredentialChanged::Changed { kept: false, .. });
+    assert_one(&answers, is_made);
+    assert!(answers.iter().all(|it| is_made(it) || *it == CredentialChanged::Superseded), "{answers:?}");
+    let winner = answers.iter().position(is_made).unwrap();
+    assert_eq!(store.hash("alice").await, Some(format!("NEW {winner}")));
+    assert_eq!(store.hash("amy").await, Some(format!("NEW {winner}")));
+    assert!(store.sessions("alice").await.is_empty());
+    assert_bob_is_as_he_was(store).await;
 }
 
 pub(super) async fn of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left<S: Store>(

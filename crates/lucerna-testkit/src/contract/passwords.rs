@@ -41,6 +41,25 @@ pub(super) async fn a_key_that_is_named_gets_the_password_if_it_is_the_users<S: 
     assert_eq!(store.keys("alice").await, expected);
 }
 
+pub(super) async fn every_key_that_is_named_gets_the_password_and_nobody_elses_does<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = env.people().await;
+    store.set_hash("alice", None).await;
+    store.insert_key(github("alice")).await.unwrap();
+    store.insert_key(KeyRecord { password_hash: None, ..key("amy", "alice") }).await.unwrap();
+    let names = ["bob", "amy", "carol", "alice"].map(KeyId::username);
+    assert_eq!(store.set_password(&"alice".into(), &names, Some(hash("first"))).await.unwrap(), 2);
+    let expected = [
+        ["github:alice", "alice", "no password"],
+        ["username:alice", "alice", "first"],
+        ["username:amy", "alice", "first"],
+    ];
+    assert_eq!(store.keys("alice").await, expected);
+    assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
+    assert_eq!(store.owner("carol").await, None);
+}
+
 pub(super) async fn a_hash_is_removed_and_set_again<S: Store>(env: &Environment<S>) {
     let store = env.people().await;
     assert_eq!(store.set_password(&"alice".into(), &[], None).await.unwrap(), 1);
@@ -55,7 +74,10 @@ pub(super) async fn a_hash_is_removed_and_set_again<S: Store>(env: &Environment<
 pub(super) async fn a_key_that_is_not_there_gets_no_hash<S: Store>(env: &Environment<S>) {
     let store = env.people().await;
     let (carol, alice) = (KeyId::username("carol"), KeyId::username("alice"));
-    assert_eq!(store.set_password(&"carol".into(), &[carol.clone()], Some(hash("x"))).await.unwrap(), 0);
+    assert_eq!(
+        store.set_password(&"carol".into(), slice::from_ref(&carol), Some(hash("x"))).await.unwrap(),
+        0
+    );
     assert!(!store.replace_password_hash(&carol, &hash("x"), hash("y")).await.unwrap());
     store.delete_key(&alice, LastKey::Delete).await.unwrap();
     assert_eq!(store.set_password(&"alice".into(), &[alice], Some(hash("x"))).await.unwrap(), 0);

@@ -1,9 +1,9 @@
 //! Records are found by user and by column, in pages and in order.
 
 use super::environment::Environment;
-use super::fixtures::{only, text};
+use super::fixtures::{START, only, text};
 use super::record_fixtures::{entries, member, members, record, with};
-use lucerna_core::{Page, RecordsBy, Store, Value};
+use lucerna_core::{Page, RecordsBy, Store, StoreError, Value};
 
 /// Ids in the order of their bytes, which is no language's.
 const ORDERED: [&str; 10] = [" ", "%", "10", "9", "B", "_", "a", "é", "\u{ff5e}", "\u{1f980}"];
@@ -96,6 +96,22 @@ pub(super) async fn records_are_found_by_a_column_to_the_letter<S: Store>(env: &
         assert_eq!(store.ids(&members(), RecordsBy::Column(column, &value), &page).await, expected);
     }
     assert_eq!(store.record(&members(), "m3").await, Some(with(member("m3", "b@x"), &text("team", "red"))));
+}
+
+pub(super) async fn records_are_found_by_no_column_without_an_index<S: Store>(env: &Environment<S>) {
+    let store = env.records().await;
+    store.insert(&members(), member("m1", "a@x")).await;
+    for name in ["age", "id", "user_id", "no_such_column", "EMAIL"] {
+        for value in [Value::Integer(7), Value::Text("m1".to_owned()), Value::Null] {
+            let by = RecordsBy::Column(name, &value);
+            let found = store.find_records(&members(), by, &Page::first(9), START).await.map(drop);
+            let deleted = store.delete_records(&members(), by).await.map(drop);
+            for refused in [found, deleted] {
+                assert!(matches!(refused, Err(StoreError::Broken(_))), "{name}: {refused:?}");
+            }
+        }
+    }
+    assert_eq!(store.record(&members(), "m1").await, Some(member("m1", "a@x")));
 }
 
 pub(super) async fn emptiness_finds_no_record<S: Store>(env: &Environment<S>) {

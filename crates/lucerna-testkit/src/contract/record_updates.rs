@@ -4,7 +4,7 @@ use super::environment::Environment;
 use super::fixtures::{START, only, text};
 use super::opened::conflict;
 use super::record_fixtures::{Json, both, entries, member, members, record, with};
-use lucerna_core::{Conflict, Record, Row, Store};
+use lucerna_core::{Conflict, Record, Row, Store, StoreError};
 
 pub(super) async fn an_update_of_a_record_writes_what_it_is_given_and_nothing_else<S: Store>(
     env: &Environment<S>,
@@ -97,6 +97,25 @@ pub(super) async fn json_and_floating_point_numbers_are_not_compared<S: Store>(e
     }
 }
 
+pub(super) async fn a_condition_on_a_column_that_is_not_there_is_refused<S: Store>(env: &Environment<S>) {
+    let store = env.records().await;
+    for table in both() {
+        store.insert(&table, record("r1").of_user("alice")).await;
+        for name in ["no_such_column", "id", "user_id", "COUNT", ""] {
+            let still = only("count", &7_i64).with(name, &"x".to_owned());
+            for id in ["r1", "r2"] {
+                let changed =
+                    store.update_record(&table, id, &still, &only("count", &8_i64), START).await.map(drop);
+                let taken = store.take_record(&table, id, &still, START).await.map(drop);
+                for refused in [changed, taken] {
+                    assert!(matches!(refused, Err(StoreError::Broken(_))), "{name:?}: {refused:?}");
+                }
+            }
+        }
+        assert_eq!(store.record(&table, "r1").await, Some(record("r1").of_user("alice")));
+    }
+}
+
 pub(super) async fn an_update_without_columns_says_whether_the_record_is_still_so<S: Store>(
     env: &Environment<S>,
 ) {
@@ -168,6 +187,7 @@ pub(super) async fn a_record_is_taken_only_while_every_value_is_still_so<S: Stor
             assert_eq!(store.record(&table, "r1").await, Some(record("r1")));
         }
         let still = text("label", "Label").with("count", &7_i64).with("weight", &9.0_f64);
+        let still = still.with("extra", &Json("{}".to_owned()));
         assert_eq!(store.take(&table, "r1", &still).await, Some(record("r1")));
     }
 }

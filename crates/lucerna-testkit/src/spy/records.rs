@@ -6,6 +6,10 @@ use lucerna_core::{
 };
 
 impl<S: RecordStore> RecordStore for SpyStore<S> {
+    fn serves(&self, table: &RecordTable) -> bool {
+        self.store.serves(table)
+    }
+
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,

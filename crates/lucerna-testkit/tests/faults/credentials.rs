@@ -3,8 +3,8 @@
 use crate::fault::Fault;
 use crate::store::FaultyStore;
 use lucerna_core::{
-    CredentialAction, CredentialChange, CredentialChanged, KeyProof, LastKey, SessionStore, Store,
-    StoreError, UserId, UserStore,
+    CredentialAction, CredentialChange, CredentialChanged, KeyProof, LastKey, SessionId, SessionRecord,
+    SessionStore, Store, StoreError, Timestamp, UserId, UserStore,
 };
 
 impl FaultyStore {
@@ -17,6 +17,17 @@ impl FaultyStore {
             (Fault::ProofIsIgnored, _) => change.proof = None,
             (Fault::KeyOfAnybodyProves, _) => change.proof = self.unless_it_holds(change.proof).await?,
             (Fault::FirstPasswordIsNotSet, CredentialAction::SetPassword { keys, .. }) => keys.clear(),
+            (Fault::OneNamedKeyGetsThePassword, CredentialAction::SetPassword { keys, .. }) => {
+                keys.truncate(1)
+            }
+            (Fault::SessionOfTheProofIsIgnored, _) => change.session = None,
+            (Fault::SessionOfAnybodyProves, _) => {
+                change.session = self.unless_it_is_there(change.session).await?
+            }
+            (Fault::ProofIsCheckedThenUsed, _) => {
+                change.proof = self.unless_it_holds(change.proof).await?;
+                self.think().await;
+            }
             (Fault::LastKeyGoes, CredentialAction::DeleteKey { last, .. }) => *last = LastKey::Delete,
             (Fault::DeletedKeyStays, CredentialAction::DeleteKey { .. })
             | (Fault::HashIsNeverRemoved, CredentialAction::RemovePassword) => {
@@ -66,6 +77,13 @@ impl FaultyStore {
         Ok((!holds).then_some(proof))
     }
 
+    /// No session to be looked at where it is there, whosever it is.
+    async fn unless_it_is_there(&self, session: Option<SessionId>) -> Result<Option<SessionId>, StoreError> {
+        let Some(id) = session else { return Ok(None) };
+        let found = self.right.find_session(&id, Timestamp::from_unix_millis(i64::MIN)).await?;
+        Ok(found.is_none().then_some(id))
+    }
+
     /// The credential is as it was, and it is said that it was changed.
     async fn only_end(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
         let keys = self.right.find_user_keys(&change.user_id).await?;
@@ -86,8 +104,8 @@ impl FaultyStore {
         Ok(changed)
     }
 
-    async fn all_sessions(&self, user: &UserId) -> Result<Vec<lucerna_core::SessionRecord>, StoreError> {
-        let first = lucerna_core::Timestamp::from_unix_millis(i64::MIN);
+    async fn all_sessions(&self, user: &UserId) -> Result<Vec<SessionRecord>, StoreError> {
+        let first = Timestamp::from_unix_millis(i64::MIN);
         self.right.find_user_sessions(user, first).await
     }
 }

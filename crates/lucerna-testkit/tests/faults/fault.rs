@@ -193,7 +193,25 @@ faults_of_records! {
     /// Only the first key of a user gets the password.
     HashIsSetForFirstKey => ["passwords::a_password_is_that_of_all_keys_of_the_user_that_have_one"],
     /// A key that is named gets the password whosever it is.
-    HashIsSetForAnybodysKey => ["passwords::a_key_that_is_named_gets_the_password_if_it_is_the_users"],
+    HashIsSetForAnybodysKey => [
+        "passwords::a_key_that_is_named_gets_the_password_if_it_is_the_users",
+        "passwords::every_key_that_is_named_gets_the_password_and_nobody_elses_does",
+    ],
+    /// Of the keys that are named only the first gets the password.
+    OneNamedKeyGetsThePassword => [
+        "passwords::every_key_that_is_named_gets_the_password_and_nobody_elses_does",
+        "credentials::a_first_password_is_that_of_every_key_that_is_named",
+    ],
+    /// The session that a proof was taken from is not looked at.
+    SessionOfTheProofIsIgnored => [
+        "credentials::a_change_from_a_session_that_is_not_the_users_changes_nothing",
+    ],
+    /// The session that a proof was taken from may be anybody's.
+    SessionOfAnybodyProves => [
+        "credentials::a_change_from_a_session_that_is_not_the_users_changes_nothing",
+    ],
+    /// It is looked whether the proof holds, and later the credential is changed.
+    ProofIsCheckedThenUsed => ["credentials::of_many_changes_on_one_proof_one_is_made"],
     /// A password cannot be removed.
     HashIsNeverRemoved => [
         "passwords::a_hash_is_removed_and_set_again",

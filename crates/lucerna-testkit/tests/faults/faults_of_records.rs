@@ -231,6 +231,14 @@ macro_rules! faults_of_records {
             ],
             /// The columns of a record are written one after the other.
             RecordUpdateInSteps => ["record_cancellation::a_record_is_changed_in_all_columns_or_in_none"],
+            /// A condition on a column that is not there always holds.
+            UnknownConditionHolds => ["record_updates::a_condition_on_a_column_that_is_not_there_is_refused"],
+            /// Records are found and deleted by any column.
+            AnyColumnIsSearched => ["record_pages::records_are_found_by_no_column_without_an_index"],
+            /// A record that was added is an answer only if it has not expired.
+            ExpiredAdditionIsBroken => [
+                "counters::a_new_record_that_has_expired_already_is_the_answer_and_is_not_found",
+            ],
             /// A table that is declared later is not created.
             LaterTablesAreMissing => ["record_reopening::a_table_that_is_declared_later_is_there_then"],
             /// A table that is not declared any more is dropped.

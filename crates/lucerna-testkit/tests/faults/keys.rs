@@ -69,6 +69,9 @@ impl FaultyStore {
                 }
                 self.right.set_password(user, keys, new).await
             }
+            Fault::OneNamedKeyGetsThePassword => {
+                self.right.set_password(user, keys.get(..1).unwrap_or(keys), new).await
+            }
             Fault::HashIsSetForAnybodysKey => {
                 let owner = match keys.first() {
                     Some(key) => self.right.find_key(key).await?.map(|it| it.user_id),

@@ -21,7 +21,7 @@ impl FaultyStore {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let now = if self.has(Fault::ExpiredRecordIsChanged) { FIRST } else { now };
-        let (id, still) = (&*self.seen_id(id), &self.compared(still));
+        let (id, still) = (&*self.seen_id(id), &self.compared(table, still));
         let mut set = self.stored(table.columns(), set);
         let old = self.one(table, id, now).await?;
         match (self.fault, old) {
@@ -77,7 +77,7 @@ impl FaultyStore {
         now: Timestamp,
     ) -> Result<Option<Record>, StoreError> {
         let now = if self.has(Fault::ExpiredRecordIsTaken) { FIRST } else { now };
-        let (id, still) = (&*self.seen_id(id), &self.compared(still));
+        let (id, still) = (&*self.seen_id(id), &self.compared(table, still));
         match (self.fault, self.one(table, id, now).await?) {
             (Fault::TakenRecordStays, found) => Ok(found),
             (Fault::RecordIdsArePatterns, None) if id.contains('%') => Ok(self.all(table, now).await?.pop()),
@@ -91,8 +91,9 @@ impl FaultyStore {
     }
 
     /// What the fault has compared of what has to be so still.
-    fn compared(&self, still: &Row) -> Row {
+    fn compared(&self, table: &RecordTable, still: &Row) -> Row {
         match self.fault {
+            Fault::UnknownConditionHolds => without(still, |name, _| table.column(name).is_none()),
             Fault::StillIsIgnored => Row::new(),
             Fault::EmptinessIsNotCompared => without(still, |_, value| *value == Value::Null),
             _ => still.clone(),
@@ -113,6 +114,7 @@ impl FaultyStore {
                 Ok(deleted)
             }
             (Fault::DeletedRecordsAreNotCounted, _) => self.right.delete_records(table, by).await.map(|_| 0),
+            (Fault::AnyColumnIsSearched, by) if by.check(table).is_err() => Ok(0),
             (Fault::DeletionIgnoresTheColumn, RecordsBy::Column(..)) => {
                 self.right.delete_records(table, RecordsBy::All).await
             }

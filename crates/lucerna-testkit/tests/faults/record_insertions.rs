@@ -120,6 +120,9 @@ impl FaultyStore {
                 self.think().await;
                 old.map_or(fresh, |it| with(&it, number(&it) + by))
             }
+            (Fault::ExpiredAdditionIsBroken, None) if !fresh.is_alive(now) => {
+                return Err(StoreError::Broken("a record that was written is not there".into()));
+            }
             (Fault::RecordForNobody, None) => Record { user_id: None, ..fresh },
             _ => return self.right.add_to_record(table, fresh, column, by, now).await,
         };

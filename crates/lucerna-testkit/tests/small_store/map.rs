@@ -1,8 +1,8 @@
 //! A small store: one ordered map from names to entries, which is what a key-value database is.
 
 use lucerna_core::{
-    Column, Conflict, KeyId, KeyRecord, Record, Row, Schema, SessionId, SessionRecord, SessionState,
-    StoreError, Timestamp, UserId, UserRecord, Value,
+    Column, Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, PasswordHash, Record, Row, Schema, SessionId,
+    SessionRecord, SessionState, StoreError, Timestamp, UserId, UserRecord, Value,
 };
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -123,10 +123,48 @@ impl Map {
         self.0.insert(place("key", &key.id), Entry::Key(key));
     }
 
+    pub(crate) fn set_password(&mut self, user: &UserId, keys: &[KeyId], new: Option<&PasswordHash>) -> u64 {
+        let ids = self.names("key of", user).into_iter().filter_map(|it| KeyId::parse(&it));
+        let mut changed = 0;
+        for id in ids {
+            let found = self.key(&id).filter(|it| it.password_hash.is_some() || keys.contains(&id));
+            changed += found.map_or(0, |it| {
+                it.password_hash = new.cloned();
+                1
+            });
+        }
+        changed
+    }
+
+    pub(crate) fn delete_key(&mut self, id: &KeyId, last: LastKey) -> KeyDeletion {
+        let Some(user) = self.key(id).map(|it| it.user_id.clone()) else { return KeyDeletion::Missing };
+        if last == LastKey::Keep && self.names("key of", &user).len() == 1 {
+            return KeyDeletion::Last;
+        }
+        self.0.remove(&entry("key of", &user, id));
+        self.0.remove(&place("key", id));
+        KeyDeletion::Deleted
+    }
+
     pub(crate) fn put_session(&mut self, session: SessionRecord) {
         let owner = Entry::Owner(session.user_id.clone());
         self.0.insert(entry("session of", &session.user_id, &session.id), owner);
         self.0.insert(place("session", &session.id), Entry::Session(session));
+    }
+
+    /// Gives a session another id, if that is free.
+    pub(crate) fn rename(&mut self, id: &SessionId, new: &SessionId) -> bool {
+        let session = if self.session(new).is_none() { self.session(id).cloned() } else { None };
+        let Some(session) = session else { return false };
+        self.end(id);
+        self.put_session(SessionRecord { id: *new, ..session });
+        true
+    }
+
+    /// Ends all sessions of a user but one, and says how many.
+    pub(crate) fn end_all(&mut self, user: &UserId, keep: Option<&SessionId>) -> u64 {
+        let ids = self.names("session of", user).into_iter().filter_map(|it| SessionId::parse(&it));
+        ids.filter(|it| Some(it) != keep && self.end(it)).map(|_| 1).sum()
     }
 
     pub(crate) fn end(&mut self, id: &SessionId) -> bool {

@@ -2,8 +2,8 @@
 
 use crate::map::{Entry, Map, MapStore, entry, merge};
 use lucerna_core::{
-    Column, ColumnType, Conflict, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row,
-    StoreError, StoreFuture, Timestamp, UnfitValue, Value,
+    Conflict, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreError, StoreFuture,
+    Timestamp, UnfitValue, Value,
 };
 
 impl Map {
@@ -15,15 +15,19 @@ impl Map {
     }
 
     /// The record, if it has not expired and still has these values.
-    fn record(&self, table: &RecordTable, id: &str, still: &Row, now: Timestamp) -> Option<Record> {
+    fn record(
+        &self,
+        table: &RecordTable,
+        id: &str,
+        still: &Row,
+        now: Timestamp,
+    ) -> Result<Option<Record>, StoreError> {
+        let compared = table.compared(still)?;
         let Some(Entry::Record(found)) = self.0.get(&entry("record", &table.name(), &id)) else {
-            return None;
+            return Ok(None);
         };
-        let is_still = |(name, value): (&str, &Value)| match table.column(name).map(Column::column_type) {
-            None | Some(ColumnType::Json | ColumnType::Float) => true,
-            Some(_) => found.value.value(name) == Some(value),
-        };
-        (found.is_alive(now) && still.iter().all(is_still)).then(|| found.clone())
+        let is_still = compared.iter().all(|(it, value)| found.value.value(it.name()) == Some(value));
+        Ok((found.is_alive(now) && is_still).then(|| found.clone()))
     }
 
     fn put_record(&mut self, table: &RecordTable, new: Record, now: Timestamp) -> Result<(), StoreError> {
@@ -39,7 +43,7 @@ impl Map {
     }
 
     fn insert_record(&mut self, table: &RecordTable, new: Record, now: Timestamp) -> Result<(), StoreError> {
-        if self.record(table, &new.id, &Row::new(), now).is_some() {
+        if self.record(table, &new.id, &Row::new(), now)?.is_some() {
             return Err(StoreError::Conflict(Conflict::RecordId));
         }
         if let Some(user) = &new.user_id {
@@ -93,6 +97,7 @@ impl RecordStore for MapStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>> {
         Box::pin(async move {
+            by.check(table)?;
             let map = self.declared(table)?.begin();
             let found = map.records(table).filter(|it| it.is_alive(now) && is_by(by, it));
             let found = found.filter(|it| page.start().is_none_or(|start| &*it.id > start));
@@ -110,7 +115,7 @@ impl RecordStore for MapStore {
     ) -> StoreFuture<'a, bool> {
         Box::pin(async move {
             let mut map = self.declared(table)?.begin();
-            let Some(old) = map.record(table, id, still, now) else { return Ok(false) };
+            let Some(old) = map.record(table, id, still, now)? else { return Ok(false) };
             let value = merge(table.columns(), &old.value, set)?;
             map.put_record(table, Record { value, ..old }, now).map(|()| true)
         })
@@ -125,7 +130,7 @@ impl RecordStore for MapStore {
     ) -> StoreFuture<'a, Option<Record>> {
         Box::pin(async move {
             let mut map = self.declared(table)?.begin();
-            let Some(taken) = map.record(table, id, still, now) else { return Ok(None) };
+            let Some(taken) = map.record(table, id, still, now)? else { return Ok(None) };
             map.0.remove(&entry("record", &table.name(), &id));
             Ok(Some(taken))
         })
@@ -141,7 +146,7 @@ impl RecordStore for MapStore {
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
             let mut map = self.declared(table)?.begin();
-            let Some(mut record) = map.record(table, &fresh.id, &Row::new(), now) else {
+            let Some(mut record) = map.record(table, &fresh.id, &Row::new(), now)? else {
                 map.insert_record(table, fresh.clone(), now)?;
                 return Ok(fresh);
             };
@@ -164,7 +169,7 @@ impl RecordStore for MapStore {
             let before = map.clone();
             let written = writes.into_iter().try_for_each(|it| match it {
                 RecordWrite::Insert(table, record) => map.insert_record(table, record, now),
-                RecordWrite::Delete(table, id) => match map.record(table, id, &Row::new(), now) {
+                RecordWrite::Delete(table, id) => match map.record(table, id, &Row::new(), now)? {
                     Some(_) => {
                         map.0.remove(&entry("record", &table.name(), &id));
                         Ok(())
@@ -180,7 +185,10 @@ impl RecordStore for MapStore {
     }
 
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
-        Box::pin(async move { Ok(self.declared(table)?.begin().delete_records(table, |it| is_by(by, it))) })
+        Box::pin(async move {
+            by.check(table)?;
+            Ok(self.declared(table)?.begin().delete_records(table, |it| is_by(by, it)))
+        })
     }
 
     fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {

@@ -57,14 +57,11 @@ impl SessionStore for MapStore {
         verified: Option<(Timestamp, &Methods)>,
     ) -> Result<bool, StoreError> {
         let mut map = self.begin();
-        let session = if map.session(new).is_none() { map.session(id).cloned() } else { None };
-        let Some(mut session) = session else { return Ok(false) };
-        if let Some((at, methods)) = verified {
-            (session.details.verified, session.details.methods) = (Some(at), methods.clone());
+        let renamed = map.rename(id, new);
+        if let (true, Some((at, methods)), Some(it)) = (renamed, verified, map.session(new)) {
+            (it.details.verified, it.details.methods) = (Some(at), methods.clone());
         }
-        map.end(id);
-        map.put_session(SessionRecord { id: *new, ..session });
-        Ok(true)
+        Ok(renamed)
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
@@ -72,9 +69,7 @@ impl SessionStore for MapStore {
     }
 
     async fn delete_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, StoreError> {
-        let mut map = self.begin();
-        let ids = map.names("session of", user).into_iter().filter_map(|it| SessionId::parse(&it));
-        Ok(ids.filter(|it| Some(it) != keep && map.end(it)).map(|_| 1).sum())
+        Ok(self.begin().end_all(user, keep))
     }
 
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {

@@ -108,17 +108,7 @@ impl UserStore for MapStore {
         keys: &[KeyId],
         new: Option<PasswordHash>,
     ) -> Result<u64, StoreError> {
-        let mut map = self.begin();
-        let ids = map.names("key of", user).into_iter().filter_map(|it| KeyId::parse(&it));
-        let mut changed = 0;
-        for id in ids {
-            let found = map.key(&id).filter(|it| it.password_hash.is_some() || keys.contains(&id));
-            changed += found.map_or(0, |it| {
-                it.password_hash = new.clone();
-                1
-            });
-        }
-        Ok(changed)
+        Ok(self.begin().set_password(user, keys, new.as_ref()))
     }
 
     async fn rename_key(&self, id: &KeyId, new: &KeyId, changes: Row) -> Result<bool, StoreError> {
@@ -149,13 +139,6 @@ impl UserStore for MapStore {
     }
 
     async fn delete_key(&self, id: &KeyId, last: LastKey) -> Result<KeyDeletion, StoreError> {
-        let mut map = self.begin();
-        let Some(user) = map.key(id).map(|it| it.user_id.clone()) else { return Ok(KeyDeletion::Missing) };
-        if last == LastKey::Keep && map.names("key of", &user).len() == 1 {
-            return Ok(KeyDeletion::Last);
-        }
-        map.0.remove(&entry("key of", &user, id));
-        map.0.remove(&place("key", id));
-        Ok(KeyDeletion::Deleted)
+        Ok(self.begin().delete_key(id, last))
     }
 }

@@ -11,6 +11,10 @@ use lucerna_core::{
 };
 
 impl<D: Driver> RecordStore for SqlStore<D> {
+    fn serves(&self, table: &RecordTable) -> bool {
+        self.statements().schema.record_tables().contains(table)
+    }
+
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,

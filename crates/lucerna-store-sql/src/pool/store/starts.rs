@@ -4,7 +4,7 @@ use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
 use super::{SqlStore, Work};
 use crate::{Failed, Start, Statement, Statements, starts};
-use lucerna_core::{KeyProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError};
+use lucerna_core::{KeyProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError, UserStore};
 
 impl<D: Driver> SqlStore<D> {
     /// Each statement is a call of its own, so that what is done again never meets what it did before.
@@ -20,13 +20,30 @@ impl<D: Driver> SqlStore<D> {
             }
             (Start::Settled(statement), Some(proof)) => {
                 self.insert_session(start.session.clone()).await?;
-                self.call(Settle { statement, start, proof }).await
+                let ended = match start.replaces {
+                    Some(_) => self.call(Settle { statement, start, proof }).await?,
+                    None => None,
+                };
+                match ended {
+                    Some(ended) => Ok(ended),
+                    None => self.confirm(start, proof).await,
+                }
             }
             (_, None) => {
                 self.insert_session(start.session.clone()).await?;
                 self.replace(start.replaces.as_ref()).await
             }
         }
+    }
+
+    /// Where nothing ended when the session was settled, the older one may have been gone, or this one with the credential.
+    async fn confirm(&self, start: &SessionStart, proof: &KeyProof) -> Result<SessionStarted, StoreError> {
+        let key = self.find_key(&proof.key).await?;
+        if proof.still_holds(key.as_ref(), &start.session.user_id) {
+            return Ok(SessionStarted::Started { replaced: false });
+        }
+        self.delete_session(&start.session.id).await?;
+        Ok(SessionStarted::Superseded)
     }
 
     async fn replace(&self, older: Option<&SessionId>) -> Result<SessionStarted, StoreError> {
@@ -75,9 +92,9 @@ struct Settle<'a> {
 }
 
 impl<D: Driver> Work<D> for Settle<'_> {
-    type Answer = SessionStarted;
+    type Answer = Option<SessionStarted>;
 
-    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<SessionStarted, Failed> {
+    async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
         starts::settle(connection, self.statement, self.start, self.proof).await
     }
 }
