@@ -46,7 +46,7 @@ pub trait Store: UserStore + SessionStore + RecordStore {
     /// A session that is not over at `now`, and its user, in one round trip.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be said; `None` means that there is no such session.
+    /// [`StoreError`] if the database could not answer. `None` means that there is no such session.
     fn find_session_and_user(
         &self,
         id: &SessionId,
@@ -112,7 +112,7 @@ pub trait UserStore: Send + Sync + 'static {
     /// The user of this id.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be said.
+    /// [`StoreError`] if the database could not answer.
     fn find_user(&self, id: &UserId) -> impl Future<Output = Result<Option<UserRecord>, StoreError>> + Send;
 
     /// The user with this value in a unique column.
@@ -169,13 +169,13 @@ pub trait UserStore: Send + Sync + 'static {
     /// The key of this name.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be said.
+    /// [`StoreError`] if the database could not answer.
     fn find_key(&self, id: &KeyId) -> impl Future<Output = Result<Option<KeyRecord>, StoreError>> + Send;
 
     /// All keys of a user, by name.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be said.
+    /// [`StoreError`] if the database could not answer.
     fn find_user_keys(
         &self,
         user: &UserId,
@@ -260,7 +260,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// The session of this id, if it is not over at `now`.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be said.
+    /// [`StoreError`] if the database could not answer.
     fn find_session(
         &self,
         id: &SessionId,
@@ -270,7 +270,7 @@ pub trait SessionStore: Send + Sync + 'static {
     /// All sessions of a user that are not over at `now`, by id.
     ///
     /// # Errors
-    /// [`StoreError`] if that cannot be said.
+    /// [`StoreError`] if the database could not answer.
     fn find_user_sessions(
         &self,
         user: &UserId,
