@@ -69,7 +69,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         AuthBuilder::new(store, hasher, origin)
     }
 
-    /// Whether both are handles of one and the same [`Auth`], as clones are.
+    /// Returns true if both handles share one [`Auth`], as clones do.
     ///
     /// ```
     /// # fn example(auth: lucerna_core::Auth) {

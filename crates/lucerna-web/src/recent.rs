@@ -26,7 +26,6 @@ pub struct Recent<U, S = ()> {
 
 impl<U, S> Recent<U, S> {
     /// The proof, for calls that change a credential.
-    #[expect(clippy::must_use_candidate, reason = "the proof says itself that it must be used")]
     pub fn verified(&self) -> &Verified {
         &self.verified
     }
