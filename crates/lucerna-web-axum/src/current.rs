@@ -6,7 +6,9 @@ use axum_core::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use http::Uri;
 use http::request::Parts;
 use lucerna_core::{Attributes, Auth, Session, User};
-use lucerna_web::{Bearer, Cookie, Credential, HttpHead, PeerAddress, Recent, look_up, look_up_recent, session_newtype};
+use lucerna_web::{
+    Bearer, Cookie, Credential, HttpHead, PeerAddress, Recent, look_up, look_up_recent, session_newtype,
+};
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Deref;
 use std::sync::Arc;

@@ -50,7 +50,10 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-        let request = lucerna_web::AuthRequest::with_cookie(&Auth::from_ref(state), &HttpHead::from(&*parts).with_peer(peer(parts)));
+        let request = lucerna_web::AuthRequest::with_cookie(
+            &Auth::from_ref(state),
+            &HttpHead::from(&*parts).with_peer(peer(parts)),
+        );
         Ok(Self(request?))
     }
 }

@@ -39,7 +39,14 @@ impl<'a> Session<'a> {
         let attributes = row(self.attributes, columns)
             .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;
         let details = SessionDetails::default();
-        Ok(SessionRecord { id, user_id: self.user.as_str().into(), expiry, periods: None, details, attributes })
+        Ok(SessionRecord {
+            id,
+            user_id: self.user.as_str().into(),
+            expiry,
+            periods: None,
+            details,
+            attributes,
+        })
     }
 }
 
