@@ -151,6 +151,8 @@ faults! {
     // Redirects.
     /// A parameter says where one goes.
     NextIsFollowed => ["redirects::rt_001_no_parameter_is_an_open_redirect"],
+    /// Everybody goes to the profile as such.
+    PageAskedForIsForgotten => ["redirects::signing_in_and_up_lead_to_the_page_that_was_asked_for"],
     /// A path that is not there is tried with a slash behind it.
     SlashIsAppended => ["redirects::rt_012_a_path_with_two_slashes_is_no_open_redirect"],
     /// Addresses are made of the host that the request names.

@@ -105,7 +105,37 @@ impl Site {
         }
         let host = asked.text("x-forwarded-host").filter(|_| self.has(Fault::AddressesAreMadeOfHost));
         let origin = host.map(|it| format!("http://{it}")).unwrap_or_default();
-        if self.wants_page(asked) { Answer::redirect(format!("{origin}{sign_in}")) } else { Answer::new(401) }
+        let next = self.encoded_target(asked);
+        if self.wants_page(asked) {
+            Answer::redirect(format!("{origin}{sign_in}{next}"))
+        } else {
+            Answer::new(401)
+        }
+    }
+
+    /// The query that the sign-in page is given, if more than the profile was asked for.
+    fn encoded_target(&self, asked: &Asked) -> String {
+        let target = String::from_utf8_lossy(&asked.target);
+        let encoded = target.replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
+        if self.is_profile(&target) { format!("?next={encoded}") } else { String::new() }
+    }
+
+    /// Whether this is the profile with a plain query, which is all that one is sent to.
+    fn is_profile(&self, target: &str) -> bool {
+        let query = target.strip_prefix(&self.paths.profile).and_then(|it| it.strip_prefix('?'));
+        query.is_some_and(|it| it.chars().all(|it| it.is_ascii_alphanumeric() || it == '='))
+    }
+
+    /// Where one goes who is signed in.
+    fn page_asked_for(&self, asked: &Asked) -> String {
+        let query = asked.query().strip_prefix(b"next=").unwrap_or_default();
+        let next = decoded(query.split(|it| *it == b'&').next().unwrap_or_default()).unwrap_or_default();
+        match self.fault {
+            Fault::NextIsFollowed if !next.is_empty() => next.replace(['\r', '\n'], ""),
+            Fault::PageAskedForIsForgotten => self.paths.profile.clone(),
+            _ if self.is_profile(&next) => next,
+            _ => self.paths.profile.clone(),
+        }
     }
 
     fn wants_page(&self, asked: &Asked) -> bool {
@@ -124,7 +154,7 @@ impl Site {
         let token = self.token(asked);
         let signed_in = token.and_then(|it| self.accounts.find(&it)).is_some();
         if signed_in && !self.has(Fault::FormsAreForEverybody) {
-            return Answer::redirect(&self.paths.profile);
+            return Answer::redirect(self.page_asked_for(asked));
         }
         self.form_page(200, new, "", ("", ""))
     }
@@ -193,15 +223,11 @@ impl Site {
 
     fn signed_in(&self, asked: &Asked, name: &str) -> Answer {
         let token = self.accounts.start(name, self.token(asked).as_deref());
-        let next = decoded(asked.query()).unwrap_or_default();
-        let next =
-            next.split_once("next=").map(|(_, next)| next.split('&').next().unwrap_or_default().to_owned());
-        let location = match (self.fault, next) {
-            (Fault::NextIsFollowed, Some(next)) => next,
-            (Fault::TokenIsInTheAddress, _) => format!("{}?token={token}", self.paths.profile),
-            _ => self.paths.profile.clone(),
+        let location = match self.fault {
+            Fault::TokenIsInTheAddress => format!("{}?token={token}", self.paths.profile),
+            _ => self.page_asked_for(asked),
         };
-        let answer = Answer::redirect(location.replace(['\r', '\n'], ""));
+        let answer = Answer::redirect(location);
         if self.has(Fault::SignUpSetsNoCookie) { answer } else { self.with_cookie(asked, answer, &token) }
     }
 
