@@ -1,5 +1,6 @@
 //! The store keeps the contract on a Galera cluster, whichever nodes it speaks to.
 
+use crate::between::{between, narrow};
 use crate::{balancer, place};
 use lucerna_core::{
     Column, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, KeyProof,
@@ -103,6 +104,28 @@ async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
         assert!(matches!(changed.unwrap(), CredentialChanged::Changed { .. }), "{round}");
         assert!(three.find_user_sessions(&"alice".into(), NOW).await.unwrap().is_empty(), "{round}");
     }
+}
+
+#[tokio::test]
+async fn a_change_that_is_made_is_told_though_the_sessions_of_other_nodes_cannot_be_ended() {
+    let store = narrow(&create(format!("untold_{}", std::process::id())).await[0]).await;
+    store.insert_user(alice()).await.unwrap();
+    store.insert_session(session(1)).await.unwrap();
+    let refuse = "CREATE TRIGGER refuse BEFORE DELETE ON user_session FOR EACH ROW SIGNAL SQLSTATE '45000'";
+    sqlx::raw_sql(refuse).execute(store.pool()).await.unwrap();
+    let action = CredentialAction::SetPassword { hash: hash("second"), keys: Vec::new() };
+    let current = Some((session(1).id, session(2).id));
+    let change = CredentialChange { user_id: "alice".into(), proof: None, session: None, action, current };
+    let late = format!(
+        "INSERT INTO user_session (id, user_id, active_expires, idle_expires, absolute_expires)
+         VALUES ('{}', 'alice', 100, 100, 100)",
+        session(3).id.as_str()
+    );
+    let changed = between(&store, store.change_credential(change), async |connection| {
+        sqlx::raw_sql(sqlx::AssertSqlSafe(late)).execute(&mut **connection).await.unwrap();
+    });
+    assert_eq!(changed.await.unwrap(), CredentialChanged::Changed { ended: 0, kept: true });
+    assert_eq!(store.find_user_sessions(&"alice".into(), NOW).await.unwrap().len(), 2, "the other's is left");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

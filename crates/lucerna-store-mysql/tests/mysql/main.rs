@@ -8,10 +8,12 @@ mod outages;
 mod own_transaction;
 mod plans;
 mod record_tables;
+mod sign_in;
 mod tables;
 mod trips;
 mod without_returning;
 
 mod as_mysql;
 mod balancer;
+mod between;
 mod place;
