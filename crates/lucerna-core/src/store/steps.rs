@@ -43,26 +43,27 @@ pub(super) async fn change_credential(
     end(store, &user_id, current, before).await
 }
 
-/// What can be said before anything is changed: the session that stays, or why nothing is to be changed.
+/// What can be said before anything is changed: the session that stays, or why nothing is to be changed. The proof is looked at
+/// last: sessions end next, and whoever lost to another change should not come to that, and end the other's current one.
 pub(super) async fn ready(
     store: &(impl Store + ?Sized),
     change: &CredentialChange,
 ) -> Result<Result<Option<(SessionId, SessionId)>, CredentialChanged>, StoreError> {
     let CredentialChange { user_id, proof, session, action, current } = change;
+    let refusal = refusal(store, user_id, action).await?;
+    let current = match current {
+        Some((id, new)) if is_theirs(store, id, user_id).await? => Some((*id, *new)),
+        _ => None,
+    };
     let mut still = holds(store, proof.as_ref(), user_id).await?;
     if let Some(session) = session {
         still = still && is_theirs(store, session, user_id).await?;
     }
-    if !still {
-        return Ok(Err(CredentialChanged::Superseded));
-    }
-    if let Some(refusal) = refusal(store, user_id, action).await? {
-        return Ok(Err(refusal));
-    }
-    match current {
-        Some((id, new)) if is_theirs(store, id, user_id).await? => Ok(Ok(Some((*id, *new)))),
-        _ => Ok(Ok(None)),
-    }
+    Ok(match refusal {
+        _ if !still => Err(CredentialChanged::Superseded),
+        Some(refusal) => Err(refusal),
+        None => Ok(current),
+    })
 }
 
 /// What is left to do after the change.

@@ -61,7 +61,7 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
         (key.find_all, vec!["u5"]),
         (key.set_password, vec!["u5", "new"]),
         (named, vec!["u5", "new", "username:5", "username:6"]),
-        (session.is_of_user, vec!["s1500", "u5"]),
+        (session.is_of_user, vec!["s1500", "u501"]),
         (key.copy, vec!["username:5", "username:x"]),
         (key.rename, vec!["username:5", "u5", "username:x"]),
         (session.rename, vec!["s1500", "s9000"]),

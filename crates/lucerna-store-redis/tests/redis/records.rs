@@ -300,3 +300,12 @@ async fn the_third_protocol_serves_records_as_well() {
         assert_eq!(delete_of_alice(&store).await, 1);
     }
 }
+
+#[tokio::test]
+async fn a_store_serves_the_very_passing_tables_with_which_it_was_opened() {
+    let store = open(&one(), &options()).await;
+    assert!(store.serves(&codes()));
+    let other_columns = RecordTable::new(codes().name().to_owned(), codes().lifetime(), Vec::new());
+    let another = RecordTable::new("another", codes().lifetime(), codes().columns().to_vec());
+    assert!(!store.serves(&other_columns) && !store.serves(&another) && !store.serves(&notes()));
+}
