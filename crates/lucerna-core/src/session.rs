@@ -417,6 +417,18 @@ mod tests {
     }
 
     #[test]
+    fn a_carrier_counts_as_what_it_is() {
+        for (carrier, cookie, bearer) in [
+            (Carrier::Cookie, true, false),
+            (Carrier::BrowserCookie, true, false),
+            (Carrier::Bearer, false, true),
+            (Carrier::Any, true, true),
+        ] {
+            assert_eq!((carrier.is_cookie(), carrier.is_bearer()), (cookie, bearer), "{carrier:?}");
+        }
+    }
+
+    #[test]
     fn a_session_is_over_at_its_absolute_limit_whatever_a_row_says_of_the_others() {
         let expiry = Expiry { active: at(10), idle: at(20), absolute: at(5) };
         assert_eq!(expiry.judge(at(5)), SessionState::Active);
