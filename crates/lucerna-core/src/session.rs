@@ -168,7 +168,7 @@ impl<S> SessionOptions<S> {
         self
     }
 
-    /// Its own periods and limit. Renewals keep to them.
+    /// Its own periods and limit. Renewals keep to them. What counts as recent stays as it is for all sessions.
     pub fn policy(mut self, policy: SessionPolicy) -> Self {
         self.policy = Some(policy);
         self

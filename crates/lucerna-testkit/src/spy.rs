@@ -47,8 +47,11 @@ struct Notes {
     calls: HashMap<&'static str, usize>,
     failing: bool,
     failing_once: Vec<&'static str>,
-    meanwhile: Vec<(&'static str, Box<dyn FnOnce() + Send>)>,
+    meanwhile: Vec<(&'static str, Act)>,
 }
+
+/// What happens just before a call.
+type Act = Box<dyn FnOnce() + Send>;
 
 impl<S> SpyStore<S> {
     /// A spy in front of this store.

@@ -12,7 +12,7 @@ use tokio::task::yield_now;
 pub(crate) struct BareStore(MemoryStore);
 
 impl BareStore {
-    pub(crate) fn new(schema: Schema) -> Self {
+    pub(crate) fn new(schema: &Schema) -> Self {
         let tables = schema.record_tables().to_vec();
         let sessions = schema.session().to_vec();
         let bare = Schema::of::<()>().and_then(|it| it.with_session_columns(sessions));

@@ -11,7 +11,7 @@ use lucerna_testkit::SpyStore;
 use std::sync::mpsc::channel;
 
 fn open(schema: Schema) -> Split<MemoryStore, BareStore> {
-    Split::new(MemoryStore::new(schema.clone()), BareStore::new(schema))
+    Split::new(MemoryStore::new(schema.clone()), BareStore::new(&schema))
 }
 
 lucerna_testkit::store_contract!(async |schema, _| open(schema));
@@ -25,7 +25,7 @@ fn rt_058_a_sign_in_just_before_the_password_is_written_leaves_no_session() {
 async fn a_sign_in_just_before_the_password_is_written() {
     let schema = Schema::of::<()>().unwrap();
     let users = SpyStore::new(MemoryStore::new(schema.clone()));
-    let store = Split::new(users.clone(), SpyStore::new(BareStore::new(schema)));
+    let store = Split::new(users.clone(), SpyStore::new(BareStore::new(&schema)));
     let (key, old) = (KeyId::username("alice"), PasswordHash::new("old"));
     let user = UserRecord { id: "u1".into(), attributes: Row::new() };
     let record = KeyRecord { id: key.clone(), user_id: "u1".into(), password_hash: Some(old.clone()) };
