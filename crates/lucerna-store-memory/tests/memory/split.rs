@@ -11,7 +11,8 @@ use lucerna_testkit::SpyStore;
 use std::sync::mpsc::channel;
 
 fn open(schema: Schema) -> Split<MemoryStore, BareStore> {
-    Split::new(MemoryStore::new(schema.clone()), BareStore::new(&schema))
+    let sessions = BareStore::new(&schema);
+    Split::new(MemoryStore::new(schema), sessions)
 }
 
 lucerna_testkit::store_contract!(async |schema, _| open(schema));
@@ -24,8 +25,9 @@ fn rt_058_a_sign_in_just_before_the_password_is_written_leaves_no_session() {
 
 async fn a_sign_in_just_before_the_password_is_written() {
     let schema = Schema::of::<()>().unwrap();
-    let users = SpyStore::new(MemoryStore::new(schema.clone()));
-    let store = Split::new(users.clone(), SpyStore::new(BareStore::new(&schema)));
+    let sessions = SpyStore::new(BareStore::new(&schema));
+    let users = SpyStore::new(MemoryStore::new(schema));
+    let store = Split::new(users.clone(), sessions);
     let (key, old) = (KeyId::username("alice"), PasswordHash::new("old"));
     let user = UserRecord { id: "u1".into(), attributes: Row::new() };
     let record = KeyRecord { id: key.clone(), user_id: "u1".into(), password_hash: Some(old.clone()) };
