@@ -185,7 +185,7 @@ impl CookiePolicy {
     }
 
     /// The session that the request's cookie names. There is none without the cookie, with a value that can be no
-    /// token, and with two such cookies: see [`read_all`](CookiePolicy::read_all).
+    /// token, and with two such cookies.
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
         SessionId::of_token(std::str::from_utf8(the_only(request, &self.name)?).ok()?)
