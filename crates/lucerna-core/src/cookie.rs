@@ -425,6 +425,8 @@ mod tests {
         assert_eq!(policy.clear().header_value(), format!("__Secure-lucerna_session=; Max-Age=0{rest}"));
         let brief = with(|it| it.persistent = false, "https://a.example").unwrap();
         assert!(!brief.set(&token, Some(Duration::from_secs(1))).header_value().contains("Max-Age"));
+        let halted = brief.named("pending").set(&token, Some(Duration::from_secs(600)));
+        assert!(halted.header_value().contains("Max-Age=600"), "it ends with what it names");
     }
 
     #[test]
@@ -436,6 +438,7 @@ mod tests {
         assert_eq!(refused(|it| it.same_site = SameSite::None), ConfigError::CookieSameSite);
         assert_eq!(refused(|it| it.domain = Some("localhost".to_owned())), ConfigError::CookieDomain);
         assert_eq!(refused(|it| it.domain = Some("b.localhost".to_owned())), ConfigError::CookieDomain);
+        assert_eq!(refused(|it| it.domain = Some("ww.a.localhost".to_owned())), ConfigError::CookieDomain);
         assert_eq!(refused(|it| it.domain = Some(".a.localhost".to_owned())), ConfigError::CookieDomain);
     }
 

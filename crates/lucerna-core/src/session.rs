@@ -168,7 +168,7 @@ impl<S> SessionOptions<S> {
         self
     }
 
-    /// Its own periods and limit. Renewals keep to them.
+    /// Its own periods and limit. Renewals keep to them. What counts as recent stays as it is for all sessions.
     pub fn policy(mut self, policy: SessionPolicy) -> Self {
         self.policy = Some(policy);
         self
@@ -423,6 +423,18 @@ mod tests {
         assert_eq!(policy.clamp(&bearer, at(0)), bearer.expiry);
         let longer = SessionPolicy { absolute: Duration::from_secs(2 * 365 * 86_400), ..policy };
         assert_eq!(longer.clamp(&row(None, None, 700 * day), at(0)).absolute, at(700 * day));
+    }
+
+    #[test]
+    fn a_carrier_counts_as_what_it_is() {
+        for (carrier, cookie, bearer) in [
+            (Carrier::Cookie, true, false),
+            (Carrier::BrowserCookie, true, false),
+            (Carrier::Bearer, false, true),
+            (Carrier::Any, true, true),
+        ] {
+            assert_eq!((carrier.is_cookie(), carrier.is_bearer()), (cookie, bearer), "{carrier:?}");
+        }
     }
 
     #[test]

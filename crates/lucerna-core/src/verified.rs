@@ -224,6 +224,26 @@ mod tests {
     }
 
     #[test]
+    fn two_proofs_as_one_rest_on_whatever_each_rests_on() {
+        let at = Timestamp::from_unix_millis(0);
+        let session = SessionId::of_token("abcdefghijklmnopqrstuvwxyz").unwrap();
+        let plain = || Verified::danger_assume("u1", at);
+        let taken = || Verified::by_session("u1".into(), Methods::default(), at, session);
+        let keyed = || plain().with_key(KeyId::username("alice"));
+        for both in [plain().and(taken()), taken().and(plain()), keyed().and(taken()), taken().and(keyed())] {
+            assert_eq!(both.unwrap().session(), Some(&session), "it starts no session");
+        }
+        for both in [plain().and(keyed()), keyed().and(plain()), taken().and(keyed())] {
+            assert_eq!(both.unwrap().proof().map(|it| &it.key), Some(&KeyId::username("alice")));
+        }
+        let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new("$a$")) };
+        let by_other =
+            Verified::by_key("u1".into(), Method::PASSWORD, at, proof).with_key(KeyId::email("a@b"));
+        let proof = by_other.proof().unwrap();
+        assert!(proof.key == KeyId::email("a@b") && proof.hash.is_some(), "the password still has to hold");
+    }
+
+    #[test]
     fn methods_are_kept_once_and_no_longer_than_a_column() {
         let twice = Methods::from(Method::PASSWORD).and(&Method::PASSWORD.into());
         assert_eq!(twice.to_string(), "password");

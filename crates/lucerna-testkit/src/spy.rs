@@ -47,7 +47,11 @@ struct Notes {
     calls: HashMap<&'static str, usize>,
     failing: bool,
     failing_once: Vec<&'static str>,
+    meanwhile: Vec<(&'static str, Act)>,
 }
+
+/// What happens just before a call.
+type Act = Box<dyn FnOnce() + Send>;
 
 impl<S> SpyStore<S> {
     /// A spy in front of this store.
@@ -95,6 +99,15 @@ impl<S> SpyStore<S> {
         self.notes().failing_once.push(known(method));
     }
 
+    /// Does something just before the next call of the method of this name reaches the store: what another request might do
+    /// at that very moment.
+    ///
+    /// # Panics
+    /// If stores have no such method.
+    pub fn before_once(&self, method: &str, act: impl FnOnce() + Send + 'static) {
+        self.notes().meanwhile.push((known(method), Box::new(act)));
+    }
+
     fn notes(&self) -> MutexGuard<'_, Notes> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -103,6 +116,12 @@ impl<S> SpyStore<S> {
     fn enter(&self, method: &'static str) -> Result<(), StoreError> {
         let mut notes = self.notes();
         *notes.calls.entry(method).or_default() += 1;
+        if let Some(at) = notes.meanwhile.iter().position(|(it, _)| *it == method) {
+            let (_, act) = notes.meanwhile.swap_remove(at);
+            drop(notes);
+            act();
+            notes = self.notes();
+        }
         let once = notes.failing_once.iter().position(|it| *it == method);
         if let Some(at) = once {
             notes.failing_once.swap_remove(at);

@@ -362,7 +362,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     fn listed(&self, record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
         let expiry = self.inner.sessions.clamp(&record, now);
         let active = record.periods.unwrap_or_else(|| self.inner.sessions.periods()).active;
-        let last_seen = expiry.active.before(active);
+        // By the policy of today, which may be another one than that of the session's last use.
+        let last_seen = expiry.active.before(active).min(now);
         let SessionRecord { id, details, mut attributes, .. } = record;
         let last_seen = details.started.map_or(last_seen, |it| last_seen.max(it)).min(now);
         let attributes = S::from_row(&mut attributes)?;

@@ -147,3 +147,22 @@ async fn a_hash_of_an_older_policy_is_replaced_by_a_sign_in_and_one_of_todays_is
     assert!(new.starts_with("$argon2id$v=19$m=16,"), "{new}");
     assert!(stricter.verify_password(&username(), PASSWORD).await.is_ok() && stored() == new);
 }
+
+#[tokio::test]
+async fn of_many_sign_ins_that_replace_one_old_hash_at_once_each_starts_a_session() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+    let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(16, 1, 1).unwrap()).build().unwrap();
+    let origin = "https://app.example".parse().unwrap();
+    let stricter: Auth<Profile> = Auth::builder(store, pool, origin).build().unwrap();
+    let sign_ins = (0..8).map(|_| {
+        let auth = stricter.clone();
+        tokio::spawn(async move { auth.verify_password(&username(), PASSWORD).await })
+    });
+    for verified in sign_ins.collect::<Vec<_>>() {
+        let verified = verified.await.unwrap().unwrap();
+        let options = lucerna::SessionOptions::default();
+        assert!(stricter.start_bearer_session(verified, options).await.is_ok());
+    }
+}

@@ -1,8 +1,9 @@
 //! Sessions: listed, ended, with periods of their own, and for callers without cookies.
 
-use crate::kit::{PASSWORD, anonymous, get, house, profiles};
+use crate::kit::{Head, PASSWORD, Profile, anonymous, builder, get, house, profiles};
 use lucerna::{
-    Attributes, SameOrigin, Schema, SessionOptions, SessionPolicy, SessionState, Timestamp, UserId,
+    Attributes, Auth, KeyId, SameOrigin, Schema, SessionCookie, SessionOptions, SessionPolicy, SessionState,
+    SqliteStore, Timestamp, UserId,
 };
 use std::time::Duration;
 
@@ -138,4 +139,49 @@ async fn a_clock_that_was_wrong_for_a_while_stops_no_sweep() {
     house.clock.turn(100);
     let _cookie = house.sign_in().await;
     assert_eq!(house.auth.sweep().await.unwrap(), 0, "what is over was deleted by the sign-in");
+}
+
+#[tokio::test]
+async fn rt_066_a_policy_that_was_made_shorter_holds_wherever_a_session_is_looked_at() {
+    let house = profiles();
+    let cookie = house.sign_up().await;
+    let (alice, id) = (house.alice().await, house.session(&cookie).await.unwrap().id);
+    let mut policy = SessionPolicy::default();
+    policy.absolute = HOUR;
+    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+    let strict: Auth<Profile> = builder(store, "https://app.example")
+        .clock(house.clock.clone())
+        .session_policy(policy)
+        .build()
+        .unwrap();
+    let alive = async |request: &Head| {
+        let used = strict.authenticate(request).await.unwrap().is_some();
+        let found = strict.find_session(&id).await.unwrap().is_some();
+        [used, found, strict.user_sessions(&alice).await.unwrap().iter().any(|it| it.id == id)]
+    };
+    house.clock.turn_seconds(60 * 60);
+    assert_eq!(alive(&get(&cookie)).await, [true; 3]);
+    house.clock.turn_seconds(1);
+    assert_eq!(alive(&get(&cookie)).await, [false; 3]);
+    let verified = strict.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    let mine = strict.start_session(verified, SameOrigin::danger_assume()).await.unwrap();
+    let pair = |it: &SessionCookie| it.header_value().split(';').next().unwrap().to_owned();
+    let twins = anonymous().with("cookie", format!("{}; {}", pair(&cookie), pair(&mine)));
+    assert!(strict.authenticate(&twins).await.unwrap().is_some(), "of the two one is alive");
+}
+
+#[tokio::test]
+async fn a_session_was_never_seen_in_the_future() {
+    let house = profiles();
+    let _cookie = house.sign_up().await;
+    let mut policy = SessionPolicy::default();
+    policy.active = HOUR;
+    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+    let stricter: Auth<Profile> = builder(store, "https://app.example")
+        .clock(house.clock.clone())
+        .session_policy(policy)
+        .build()
+        .unwrap();
+    let sessions = stricter.user_sessions(&house.alice().await).await.unwrap();
+    assert!(sessions.iter().all(|it| it.last_seen <= stricter.now()), "{sessions:?}");
 }

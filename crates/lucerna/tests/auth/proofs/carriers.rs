@@ -25,6 +25,19 @@ async fn a_cookie_is_no_bearer_token_and_the_reverse() {
 }
 
 #[tokio::test]
+async fn a_cookie_that_the_browser_forgets_is_no_bearer_token_either() {
+    let home = home();
+    home.user("alice").await;
+    let options = SessionOptions::default().until_browser_closes();
+    let verified = home.verify("alice").await;
+    let cookie = home.auth.start_session_with(verified, SameOrigin::danger_assume(), options).await.unwrap();
+    let token = cookie.header_value().split(['=', ';']).nth(1).unwrap().to_owned();
+    let as_bearer = anonymous().with("authorization", format!("Bearer {token}"));
+    assert!(home.session(&cookie).await.is_some());
+    assert!(home.auth.authenticate_bearer(&as_bearer).await.unwrap().is_none());
+}
+
+#[tokio::test]
 async fn a_session_made_for_both_is_both() {
     let home = home();
     home.user("alice").await;

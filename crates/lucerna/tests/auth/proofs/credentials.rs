@@ -3,8 +3,8 @@
 use super::kit::{Home, get_with, home};
 use crate::kit::PASSWORD;
 use lucerna::{
-    ChangeCredentialError, ChangePasswordError, KeyDeletion, KeyId, LastKey, RenewedSession, SameOrigin,
-    SessionCookie, Verified,
+    ChangeCredentialError, ChangePasswordError, CreateKeyError, KeyDeletion, KeyId, LastKey, NewKey,
+    RenewedSession, SameOrigin, SessionCookie, Verified,
 };
 
 const NEW: &str = "wrong donkey generator";
@@ -119,6 +119,8 @@ async fn an_old_proof_changes_nothing() {
     let key = auth.delete_key(&two, &people.github, None).await;
     assert!(matches!(key, Err(ChangeCredentialError::Stale)));
     assert!(matches!(auth.remove_password(&two, None).await, Err(ChangeCredentialError::Stale)));
+    let new = NewKey::without_password(KeyId::new("github", "2").unwrap());
+    assert!(matches!(auth.create_key(&two, new).await, Err(CreateKeyError::Stale)));
     people.check_untouched().await;
 }
 
@@ -163,4 +165,15 @@ async fn an_administrator_needs_no_proof_and_says_danger() {
     assert_eq!(delete(&alice, LastKey::Keep).await, KeyDeletion::Last);
     assert_eq!(delete(&alice, LastKey::Delete).await, KeyDeletion::Deleted);
     assert_eq!(delete(&alice, LastKey::Delete).await, KeyDeletion::Missing);
+}
+
+#[tokio::test]
+async fn a_changed_password_is_given_to_no_key_that_had_none() {
+    let home = home();
+    let alice = home.user("alice").await;
+    let address = home.key(&alice, "email", "alice@example.com").await;
+    home.auth.change_password(&home.verify("alice").await, "wrong donkey generator", None).await.unwrap();
+    let keys = home.auth.user_keys(&alice).await.unwrap();
+    assert!(keys.iter().all(|it| it.has_password == (it.id != address)), "{keys:?}");
+    assert!(home.auth.verify_password(&address, "wrong donkey generator").await.is_err());
 }

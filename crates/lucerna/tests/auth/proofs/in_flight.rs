@@ -63,6 +63,25 @@ async fn rt_058_a_password_that_was_changed_meanwhile_proves_nothing() {
 }
 
 #[tokio::test]
+async fn a_key_that_is_somebody_elses_by_now_proves_nothing() {
+    let home = home();
+    let (alice, bob) = (home.user("alice").await, home.user("bob").await);
+    let github = home.key(&alice, "github", "1").await;
+    let oauth = lucerna::Method::new("oauth");
+    let proof = Verified::danger_verified_by(alice.clone(), oauth, home.auth.now()).with_key(github.clone());
+    home.auth.danger_delete_key(&github, lucerna::LastKey::Keep).await.unwrap();
+    home.key(&bob, "github", "1").await;
+    let thief = NewKey::without_password(KeyId::new("thief", "1").unwrap());
+    let key = home.auth.create_key(&proof, thief).await;
+    assert!(matches!(&key, Err(CreateKeyError::Failed(it)) if it.code() == "superseded"), "{key:?}");
+    let changed = home.auth.change_password(&proof, NEW, None).await;
+    assert!(
+        matches!(&changed, Err(ChangePasswordError::Failed(it)) if it.code() == "superseded"),
+        "{changed:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_proof_of_the_future_changes_nothing() {
     let home = home();
     home.user("alice").await;

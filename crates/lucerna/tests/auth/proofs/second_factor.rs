@@ -123,6 +123,52 @@ async fn a_halted_sign_in_is_of_one_user_and_ten_minutes() {
 }
 
 #[tokio::test]
+async fn the_halt_makes_the_first_proof_no_younger() {
+    let (home, alice) = with_pin().await;
+    let auth = &home.auth;
+    let verified = home.verify("alice").await;
+    let at = verified.at();
+    home.clock.turn_seconds(300);
+    let halt = auth.start_session(verified, SameOrigin::danger_assume()).await;
+    let Err(StartSessionError::SecondFactor(needed)) = halt else { panic!("it is halted") };
+    let request = post_with(&needed.into_cookie());
+    home.clock.turn_seconds(300);
+    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    home.clock.turn_seconds(1);
+    assert!(auth.pending_sign_in(&request).await.unwrap().is_none());
+    home.clock.turn_seconds(-1);
+    let cookie = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await.unwrap();
+    assert_eq!(home.session(&cookie).await.unwrap().details.verified, Some(at));
+}
+
+/// A factor that nobody has.
+struct Unused;
+
+impl SecondFactor for Unused {
+    fn methods(&self) -> &[Method] {
+        &[]
+    }
+
+    fn is_set_up<'a>(&'a self, _: &'a Services, _: &'a UserId) -> FactorFuture<'a, bool> {
+        Box::pin(async { Ok(false) })
+    }
+
+    fn tables(&self) -> Vec<RecordTable> {
+        Vec::new()
+    }
+}
+
+#[tokio::test]
+async fn every_factor_is_asked() {
+    let home =
+        home_with(Pins.tables(), |it| it.second_factor(Unused).second_factor(Pins).second_factor(Unused));
+    let alice = home.user("alice").await;
+    set_pin(&home.auth, &alice, "2580").await;
+    assert_eq!(halted(&home).await.user_id(), &alice);
+}
+
+#[tokio::test]
 async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
     let (home, alice) = with_pin().await;
     let auth = &home.auth;
