@@ -18,10 +18,12 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = response.extensions_mut().remove::<Problem>();
-    if !(status.is_client_error() || status.is_server_error()) || (problem.is_none() && is_page(&response)) {
+    if !(status.is_client_error() || status.is_server_error()) || (problem.is_none() && has_type(&response, "text/html")) {
         return response;
     }
     let (title, message) = match &problem {
+        // A body of this type says more than the problem: the token of a sign-in without cookies.
+        Some(_) if has_type(&response, "application/problem+json") => return response,
         Some(problem) if caller == Caller::Script => return in_json(response, problem),
         Some(_) if caller == Caller::Htmx => return response,
         Some(problem) => (problem.title(), problem.detail()),
@@ -34,8 +36,8 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     (status, headers, page::render(&ErrorPage { title, message, sign_in })).into_response()
 }
 
-fn is_page(response: &Response) -> bool {
-    response.headers().get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(b"text/html"))
+fn has_type(response: &Response, name: &str) -> bool {
+    response.headers().get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(name.as_bytes()))
 }
 
 fn in_json(response: Response, problem: &Problem) -> Response {

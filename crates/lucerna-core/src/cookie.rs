@@ -9,7 +9,7 @@ mod adopted;
 pub use adopted::AdoptedCookie;
 
 /// No browser keeps a cookie for longer (RFC 6265bis §5.5).
-const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
 /// What the session cookie is like, where the default is not.
 ///
@@ -189,7 +189,8 @@ impl CookiePolicy {
     /// that is alive.
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
-        SessionId::of_token(std::str::from_utf8(the_only(request, &self.name)?).ok()?)
+        let found = self.read_all(request);
+        found.first().filter(|_| !found.has_twins())
     }
 
     /// The sessions that the request's cookies of this name could name: usually one. A browser sends several where the

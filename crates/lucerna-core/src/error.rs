@@ -39,7 +39,7 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn superseded() -> Self {
-        Self { kind: ErrorKind::Superseded, source: "the password was changed meanwhile".into() }
+        Self { kind: ErrorKind::Superseded, source: "the session, key or password was changed meanwhile".into() }
     }
 
     /// A table or a column that was used against its declaration.
@@ -93,7 +93,7 @@ impl Error {
 pub enum ErrorKind {
     /// It may work later: the database is locked, full or away.
     Unavailable,
-    /// What was proven is no longer so: the user is gone, or the password was changed meanwhile.
+    /// What was proven is no longer so: the user, the session or the key is gone, or the password was changed meanwhile.
     Superseded,
     /// It will not work until somebody mends it.
     Broken,

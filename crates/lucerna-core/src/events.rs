@@ -24,7 +24,7 @@ use std::net::IpAddr;
 /// | `session.exchanged` | a session of Lucia's got a token of ours |
 /// | `session.renewal_failed`, `session.end_failed`, `sessions.sweep_failed` | the store failed, and the visitor did not notice |
 /// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, went on, could not go on |
-/// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was none |
+/// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was unknown, used or expired |
 ///
 /// Features add names of their own.
 ///

@@ -1,12 +1,15 @@
 //! A session's life: active, idle, dead.
 
+use crate::cookie::LONGEST;
+use crate::verified::SKEW;
 use crate::{Methods, SessionId, SessionRecord, Timestamp, User};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// No cookie lives longer (RFC 6265bis §5.5), and so no session of a browser.
-const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// A row that claims to start later is none of ours: no clock is that wrong.
+const AHEAD: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A browser or device in which a user is signed in. `U` and `S` are the application's attributes of the user and
 /// of the session.
@@ -232,21 +235,26 @@ impl SessionPolicy {
     }
 
     /// The limits of a session that a row has, as far as this policy allows them: a policy that was made shorter holds for
-    /// sessions that started before, unless they have periods of their own. Where the start is unknown, no limit is
-    /// believed that lies further ahead than any cookie lives.
+    /// sessions that started before, unless they have periods of their own. Where the start is unknown, a session whose limit lies
+    /// further ahead than any cookie lives is over, and so is one that is said to start more than a day from now.
     pub(crate) fn clamp(&self, row: &SessionRecord, now: Timestamp) -> Expiry {
+        let longest = LONGEST.max(self.absolute);
         let last = match (row.details.started, row.periods) {
+            (Some(started), _) if started > now.after(AHEAD) => Timestamp::from_unix_millis(i64::MIN),
             // A bearer token may have been given for years; no cookie lives so long.
             (Some(_), Some(_)) if row.details.carrier == Carrier::Bearer => return row.expiry,
-            (Some(started), Some(_)) => started.min(now).after(LONGEST),
-            (Some(started), None) => started.min(now).after(self.absolute),
-            (None, _) if row.expiry.absolute > now.after(LONGEST.max(self.absolute)) => {
-                Timestamp::from_unix_millis(i64::MIN)
-            }
+            (Some(started), Some(_)) => started.after(longest),
+            (Some(started), None) => started.after(self.absolute),
+            (None, _) if row.expiry.absolute > now.after(longest) => Timestamp::from_unix_millis(i64::MIN),
             (None, _) => return row.expiry,
         };
         let Expiry { active, idle, absolute } = row.expiry;
         Expiry { active: active.min(last), idle: idle.min(last), absolute: absolute.min(last) }
+    }
+
+    /// Whether a verification at that time counts as recent.
+    pub(crate) fn is_recent(&self, verified: Timestamp, now: Timestamp) -> bool {
+        verified <= now.after(SKEW) && now <= verified.after(self.recent)
     }
 
     /// The periods of the policy.

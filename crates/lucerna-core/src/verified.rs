@@ -126,7 +126,7 @@ impl Verified {
     }
 
     /// Both proofs as one, as after a password and a second factor. `None` if they are of two users. The time is that of the
-    /// older one.
+    /// older one, and so are the key and the session that it rests on, unless only the other one has any.
     ///
     /// ```
     /// use lucerna_core::{Method, Timestamp, Verified};

@@ -11,7 +11,8 @@ use std::ops::Deref;
 /// [`Auth`] for one request that has shown that it comes from our own pages; any other is answered 403.
 ///
 /// A request for a WebSocket has to show it too, like one that changes something. One with another safe method reaches the
-/// handler, but starts and ends no session.
+/// handler, but [`start_session`](lucerna_web::AuthRequest::start_session) and
+/// [`end_session`](lucerna_web::AuthRequest::end_session) answer 403 there.
 ///
 /// It dereferences to [`Auth`], and starts and ends sessions with the cookie as a response part:
 ///

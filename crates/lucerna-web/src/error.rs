@@ -21,11 +21,14 @@ mod from;
 /// | the last verification is not recent | 303 to the page that asks, or 403 | `verification_not_recent` |
 /// | a proof is too old | 401 | `verification_stale` |
 /// | the credentials do not match | 401 | `invalid_credentials` |
-/// | the user was deleted or the password was changed during the request | 401 | `superseded` |
+/// | the user, session, key or password was deleted or changed during the request | 401 | `superseded` |
+/// | the session is another user's | 401 | `session_of_another_user` |
 /// | the request did not show that it comes from our own pages | 403 | `cross_origin` |
-/// | there is no such user or key | 404 | `missing_user`, `missing_key` |
-/// | the name or another value is in use | 409 | `name_taken`, `value_taken` |
-/// | the name or another value cannot be used | 422 | `invalid_name`, `invalid_value`, `refused` |
+/// | a one-time state is unknown, used or expired | 403 | `state_unknown` |
+/// | there is no such user, key, password or record | 404 | `missing_user`, `missing_key`, `missing_password`, `missing_record` |
+/// | the name, another value or an id is in use | 409 | `name_taken`, `value_taken`, `id_taken` |
+/// | the user has a password already, or no other way to sign in | 409 | `password_exists`, `last_key` |
+/// | the name, another value or an id cannot be used | 422 | `invalid_name`, `invalid_value`, `invalid_id`, `login_name`, `refused` |
 /// | the password cannot be chosen | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context` |
 /// | too many passwords are waiting, or the database is not available | 503 with `Retry-After` | `busy`, `unavailable` |
 /// | anything else | 500 | `failed` |
@@ -285,9 +288,9 @@ impl AuthError {
         let Inner { problem, caller, next_page, cookie, token, retry_after, challenges, .. } = *self.0;
         let token = token.as_ref().map(SessionToken::expose);
         let (content_type, body) = match caller {
-            Caller::Page => ("text/html; charset=utf-8", problem.to_html(next_page.as_deref())),
-            // Whoever signs in without cookies is a program.
+            // Whoever signs in without cookies is a program, whatever it accepts.
             _ if token.is_some() => ("application/problem+json", problem.to_json_with(token)),
+            Caller::Page => ("text/html; charset=utf-8", problem.to_html(next_page.as_deref())),
             Caller::Script => ("application/problem+json", problem.to_json()),
             Caller::Htmx | Caller::Unknown => ("text/plain; charset=utf-8", problem.detail().to_owned()),
         };

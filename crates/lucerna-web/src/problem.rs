@@ -112,10 +112,10 @@ impl Problem {
         )
     }
 
-    /// A page without any style, with a link to the sign-in page where there is one.
-    pub(crate) fn to_html(&self, sign_in: Option<&str>) -> String {
+    /// A page without any style, with a link to the page where the visitor goes on, if there is one.
+    pub(crate) fn to_html(&self, next_page: Option<&str>) -> String {
         let (title, detail) = (escaped(self.title), escaped(&self.detail));
-        let link = sign_in.map(|it| format!("<p><a href=\"{}\">Continue</a></p>\n", escaped(it)));
+        let link = next_page.map(|it| format!("<p><a href=\"{}\">Continue</a></p>\n", escaped(it)));
         let link = link.unwrap_or_default();
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\

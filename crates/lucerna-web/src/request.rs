@@ -134,7 +134,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
         S: Default,
     {
         let finished = self.auth.finish_sign_in(pending, factor, self.proof()?).await;
-        finished.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller))
+        finished.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller).and_back_to(&self.next))
     }
 
     /// Signs out: deletes the session, and returns the cookie that makes the browser forget it.
@@ -163,6 +163,22 @@ impl<U, S, C> AuthRequest<U, S, C> {
     /// [`AuthError`] with 403 for a safe method, which has none.
     pub fn proof(&self) -> Result<SameOrigin, AuthError> {
         self.proof.clone().ok_or_else(|| AuthError::cross_origin().to(self.caller))
+    }
+
+    /// Takes the page that was asked for from a form's field. Without this call it is read from the query, which a form with
+    /// an `action` does not send. The page of a second factor leads back there.
+    ///
+    /// ```
+    /// # use lucerna_core::KeyId;
+    /// # use lucerna_web::{AuthError, AuthRequest, ReturnPath, SetCookie};
+    /// async fn sign_in(auth: AuthRequest<()>, password: &str, next: &str) -> Result<SetCookie, AuthError> {
+    ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+    ///     auth.returning_to(ReturnPath::from_field(next)).start_session(verified).await
+    /// }
+    /// ```
+    #[must_use]
+    pub fn returning_to(self, next: ReturnPath) -> Self {
+        Self { next, ..self }
     }
 
     /// Who reads the answer: `AuthError::from(error).to(auth.caller())` is a page for a browser and JSON for a script.

@@ -126,7 +126,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn danger_set_password(&self, key: &KeyId, password: &str) -> Result<(), ChangePasswordError> {
         let Some(record) = self.find_record(key).await? else { return Err(ChangePasswordError::NoPassword) };
         let hash = self.hash_for::<ChangePasswordError>([key], password).await?;
-        let action = CredentialAction::SetPassword { hash, keys: vec![key.clone()] };
+        let keys = self.inner.store.find_user_keys(&record.user_id).await?;
+        let mut keys = names(&keys, None);
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
+        let action = CredentialAction::SetPassword { hash, keys };
         let (outcome, _) = self.change(&record.user_id, None, action, None).await?;
         if !matches!(outcome, CredentialChanged::Changed { .. }) {
             return Err(ChangePasswordError::NoPassword);
@@ -208,7 +213,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         action: CredentialAction,
         current: Option<&SessionId>,
     ) -> Result<(CredentialChanged, Option<RenewedSession>), Error> {
-        // At a key the store looks itself.
+        // The store looks at key and session once more, but not whether the session has expired.
         if let Some(verified) = verified.filter(|it| it.session().is_some()) {
             self.check_holds(verified).await?;
         }
@@ -254,7 +259,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub(super) fn is_recent(&self, verified: &Verified) -> bool {
         let now = self.now();
         let recent = match verified.session() {
-            Some(_) => (verified.at()..=verified.at().after(self.inner.sessions.recent)).contains(&now),
+            Some(_) => self.inner.sessions.is_recent(verified.at(), now),
             None => verified.is_fresh(now),
         };
         if !recent {

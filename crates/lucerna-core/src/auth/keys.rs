@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::key::NewPassword;
 use crate::{
-    Attributes, CreateKeyError, CredentialAction, CredentialChange, Error, Event, InvalidKey, Key, KeyId,
-    KeyRecord, LastKey, NewKey, Outcome, StoreError, UserId, Verified,
+    Attributes, CreateKeyError, Error, Event, InvalidKey, Key, KeyId, KeyRecord, NewKey, Outcome,
+    PasswordHash, StoreError, UserId, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -105,15 +105,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let password_hash = self.hash_new::<CreateKeyError>(&new).await?;
         // After the hash, for which the call may have waited.
-        if let Some(verified) = verified {
-            self.check_holds(verified).await?;
-        }
+        self.still_holds(verified).await.transpose()?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         let key = match new.password {
             NewPassword::OfTheUser => self.copy_key(record).await?,
             NewPassword::None => self.insert_key(record).await?,
             NewPassword::Typed(_) => self.insert_first_password(record).await?,
         };
+        // And once more: a credential that was changed meanwhile leaves no key behind.
+        if let Some(Err(error)) = self.still_holds(verified).await {
+            self.inner.store.delete_key(&key.id).await?;
+            return Err(error.into());
+        }
         self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
         Ok(key)
     }
@@ -123,15 +126,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Key::of(record))
     }
 
-    /// Looks once more: of two first passwords at once neither stays.
+    async fn still_holds(&self, verified: Option<&Verified>) -> Option<Result<(), Error>> {
+        Some(self.check_holds(verified?).await)
+    }
+
+    /// Looks once more: of two first passwords at once, at most one stays.
     async fn insert_first_password(&self, record: KeyRecord) -> Result<Key, CreateKeyError> {
+        let hash = record.password_hash.clone();
         let key = self.insert_key(record).await?;
         let keys = self.inner.store.find_user_keys(&key.user_id).await?;
-        if keys.iter().any(|it| it.id != key.id && it.password_hash.is_some()) {
-            let action = CredentialAction::DeleteKey { key: key.id, last: LastKey::Delete };
-            let (user_id, current) = (key.user_id, None);
-            let change = CredentialChange { user_id, proof: None, session: None, action, current };
-            self.inner.store.change_credential(change).await?;
+        let differs = |it: &PasswordHash| hash.as_ref().is_none_or(|own| own.expose() != it.expose());
+        if keys.iter().filter(|it| it.id != key.id).filter_map(|it| it.password_hash.as_ref()).any(differs) {
+            self.inner.store.delete_key(&key.id).await?;
             return Err(CreateKeyError::HasPassword);
         }
         Ok(key)

@@ -2,7 +2,7 @@
 
 use super::{Auth, Inner};
 use crate::{
-    Attributes, BearerToken, Carrier, Error, Event, KeyId, KeyProof, Method, Methods, Outcome,
+    Attributes, BearerToken, Carrier, Error, ErrorKind, Event, KeyId, KeyProof, Method, Methods, Outcome,
     PENDING_SIGN_INS, PasswordHash, PendingRow, PendingSignIn, Record, RequestHead, SameOrigin,
     SecondFactorNeeded, Services, SessionCookie, SessionId, SessionOptions, SessionPolicy, StartSessionError,
     UserId, Verified, bearer,
@@ -138,14 +138,17 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         factor: Verified,
         accepts: fn(Carrier) -> bool,
     ) -> Result<(Verified, Halted), StartSessionError> {
-        let (user, id) = (factor.user_id().clone(), pending.id);
-        let redeemed = match pending.user_id == user {
+        let (user, id) = (pending.user_id, pending.id);
+        let redeemed = match *factor.user_id() == user {
             true => self.take_pending(&id, factor, accepts).await,
             false => Err(StartSessionError::Stale),
         };
         let event = match &redeemed {
             Ok((verified, _)) => {
                 Event::new("second_factor.shown", Outcome::Succeeded).methods(verified.methods().clone())
+            }
+            Err(StartSessionError::Failed(error)) if error.kind() != ErrorKind::Superseded => {
+                Event::new("second_factor.failed", Outcome::Failed).error(error)
             }
             Err(_) => Event::new("second_factor.refused", Outcome::Refused),
         };
@@ -166,6 +169,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         let carrier = Carrier::parse(&value.carrier).filter(|it| accepts(*it));
         let halted = Halted { carrier: carrier.ok_or(StartSessionError::Stale)?, policy: value.policy() };
+        self.check_holds(&factor).await?;
         let first = self.revive(user_id, value).await?;
         Ok((first.and(factor).ok_or(StartSessionError::Stale)?, halted))
     }
@@ -188,7 +192,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Verified::revived(user, Methods::parse(row.methods), row.verified, proof))
     }
 
-    /// The cookie, with one that makes the browser forget a halted sign-in: of whoever sat there before.
+    /// Adds a cookie that clears a halted sign-in which was left in this browser.
     pub(super) fn without_halted(&self, cookie: SessionCookie) -> SessionCookie {
         if self.inner.factors.is_empty() { cookie } else { cookie.with(self.inner.pending_cookie.clear()) }
     }
@@ -197,7 +201,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub(super) async fn ask_for_factor(
         &self,
         verified: &Verified,
-        carrier: Carrier,
+        (carrier, is_bearer): (Carrier, bool),
         policy: Option<SessionPolicy>,
     ) -> Result<(), StartSessionError> {
         let services = self.services();
@@ -212,7 +216,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let user_id = verified.user_id().clone();
         self.emit(Event::new("second_factor.needed", Outcome::Refused).user(&user_id));
         let cookie = self.inner.pending_cookie.set(&token, Some(Verified::FRESH));
-        let (path, is_bearer) = (self.inner.second_factor_path.clone(), carrier == Carrier::Bearer);
+        let path = self.inner.second_factor_path.clone();
         Err(StartSessionError::SecondFactor(Box::new(SecondFactorNeeded {
             user_id,
             token,

@@ -92,7 +92,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         let before = proof.into_sessions();
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
-        let started = self.open_session(verified, options, carrier, &before).await?;
+        let started = self.open_session(verified, options, (carrier, false), &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
         let twins = if before.has_twins() { self.inner.cookie.clear_twins() } else { Vec::new() };
         Ok(self.without_halted(cookie.and(twins)))
@@ -117,7 +117,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         options: SessionOptions<S>,
     ) -> Result<BearerToken, StartSessionError> {
         let carrier = if options.any_carrier { Carrier::Any } else { Carrier::Bearer };
-        self.open_session(verified, options, carrier, &Candidates::default()).await
+        self.open_session(verified, options, (carrier, true), &Candidates::default()).await
     }
 
     /// Signs out: the session is deleted, and the response has to carry the cookie that makes the browser forget
@@ -297,13 +297,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self,
         verified: Verified,
         options: SessionOptions<S>,
-        carrier: Carrier,
+        (carrier, is_bearer): (Carrier, bool),
         before: &Candidates,
     ) -> Result<BearerToken, StartSessionError> {
         if verified.session().is_some() || !self.is_recent(&verified) {
             return Err(StartSessionError::Stale);
         }
-        self.ask_for_factor(&verified, carrier, options.policy).await?;
+        self.ask_for_factor(&verified, (carrier, is_bearer), options.policy).await?;
         let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
         let session = self.new_session(&verified, &options, carrier, &token)?;
         let (id, expiry, user) = (session.id, session.expiry, session.user_id.clone());
@@ -349,7 +349,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     async fn sweep_now_and_then(&self) {
         let (now, swept) = (self.now().unix_millis(), &self.inner.swept);
         let last = swept.load(Ordering::Relaxed);
-        // In both directions: a clock that was ahead for a while is not waited for.
+        // The absolute difference, so that a clock that once ran ahead does not delay the sweep.
         let is_due = now.abs_diff(last) >= SWEEP_MILLIS;
         if !is_due || swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return;

@@ -123,12 +123,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let browsers = self.inner.state_cookie.read_all(request);
         let sessions = self.inner.cookie.read_all(request);
         async move {
-            let Some(id) = SessionId::of_token(state) else { return Err(RedeemStateError::Unknown) };
             let states = self.services().records(ONE_TIME_STATES).map_err(Error::from)?;
+            let id = SessionId::of_token(state);
             for browser in browsers.iter() {
                 let row = Row::new().with("purpose", &purpose.to_owned());
                 let still = row.with("browser", &browser.to_string());
-                if states.take_if(&id, &still).await?.is_some() {
+                if let Some(id) = &id
+                    && states.take_if(id, &still).await?.is_some()
+                {
                     return Ok(SameOrigin::with_sessions(sessions));
                 }
             }

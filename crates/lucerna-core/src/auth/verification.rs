@@ -1,7 +1,6 @@
 //! Recent verification: what a session may do only shortly after its user showed who they are.
 
 use super::{Auth, RenewedSession};
-use crate::verified::SKEW;
 use crate::{
     Attributes, Error, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified,
     VerifyAgainError,
@@ -27,7 +26,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub fn recent_proof(&self, session: &Session<U, S>) -> Result<Verified, NotRecent> {
         let now = self.now();
         let verified = session.details.verified.ok_or(NotRecent(()))?;
-        if verified > now.after(SKEW) || now > verified.after(self.inner.sessions.recent) {
+        if !self.inner.sessions.is_recent(verified, now) {
             return Err(NotRecent(()));
         }
         let methods = session.details.methods.clone();
@@ -68,8 +67,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(self.renewed(&own, token))
     }
 
-    /// Says whether what a proof rests on is still so. A proof may be old when it is used: a request whose body comes late has
-    /// made it before it is read.
+    /// Checks that the session and the key of the proof still exist. It is called right before a write, since a request with a
+    /// slow body may hold an old proof.
     ///
     /// # Errors
     /// [`Error`] if the session is over, or the key is gone or has another password.

@@ -1,8 +1,9 @@
 //! The boxed twin of [`Store`], so that no signature of a user's names a database.
 
 use super::{
-    CredentialChange, CredentialChanged, KeyRecord, NewUserRecord, Page, RecordStore, SessionRecord,
-    SessionStart, SessionStarted, SessionStore, Store, StoreFuture as Boxed, UserRecord, UserStore,
+    CredentialChange, CredentialChanged, KeyDeletion, KeyRecord, LastKey, NewUserRecord, Page, RecordStore,
+    SessionRecord, SessionStart, SessionStarted, SessionStore, Store, StoreFuture as Boxed, UserRecord,
+    UserStore,
 };
 use crate::{Expiry, KeyId, Methods, PasswordHash, Row, Schema, SessionId, Timestamp, UserId, Value};
 
@@ -24,6 +25,7 @@ pub(crate) trait ErasedStore: RecordStore {
     fn delete_user<'a>(&'a self, id: &'a UserId) -> Boxed<'a, bool>;
     fn insert_key(&self, key: KeyRecord) -> Boxed<'_, ()>;
     fn copy_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId) -> Boxed<'a, bool>;
+    fn delete_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, KeyDeletion>;
     fn find_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, Option<KeyRecord>>;
     fn find_user_keys<'a>(&'a self, user: &'a UserId) -> Boxed<'a, Vec<KeyRecord>>;
     fn rename_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId, changes: Row) -> Boxed<'a, bool>;
@@ -103,6 +105,10 @@ impl<T: Store> ErasedStore for T {
 
     fn copy_key<'a>(&'a self, id: &'a KeyId, new: &'a KeyId) -> Boxed<'a, bool> {
         Box::pin(UserStore::copy_key(self, id, new))
+    }
+
+    fn delete_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, KeyDeletion> {
+        Box::pin(UserStore::delete_key(self, id, LastKey::Delete))
     }
 
     fn find_key<'a>(&'a self, id: &'a KeyId) -> Boxed<'a, Option<KeyRecord>> {

@@ -94,6 +94,13 @@ impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
         Ok(())
     }
 
+    /// The password of a user, as what a change can rest on.
+    async fn password_of(&self, user: &UserId) -> Result<Option<KeyProof>, StoreError> {
+        let keys = self.users.find_user_keys(user).await?;
+        let key = keys.into_iter().find(|it| it.password_hash.is_some());
+        Ok(key.map(|it| KeyProof { key: it.id, hash: it.password_hash }))
+    }
+
     async fn has_user(&self, id: &UserId) -> Result<bool, StoreError> {
         Ok(self.users.find_user(id).await?.is_some())
     }
@@ -134,17 +141,25 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
 
     /// The users' store makes the change in one transaction. The sessions are ended before it and once more after it.
     async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
+        // Read first: of two changes that rest on sessions, the later one finds another password, or its session gone.
+        let password = match change.session {
+            Some(_) => self.password_of(&change.user_id).await?,
+            None => None,
+        };
         let current = match steps::ready(self, &change).await? {
             Ok(current) => current,
             Err(refusal) => return Ok(refusal),
         };
         let user = change.user_id.clone();
-        let keep = current.as_ref().map(|(id, _)| id);
-        let before = self.sessions.delete_user_sessions(&user, keep).await?;
-        let change = CredentialChange { session: None, current: None, ..change };
+        let before = self.sessions.delete_user_sessions(&user, current.id()).await?;
+        let proof = change.proof.or(password);
+        let change = CredentialChange { proof, session: None, current: None, ..change };
         match self.users.change_credential(change).await? {
             CredentialChanged::Changed { .. } => steps::end(self, &user, current, before).await,
-            refusal => Ok(refusal),
+            refusal => {
+                current.give_back(self).await?;
+                Ok(refusal)
+            }
         }
     }
 }

@@ -35,29 +35,68 @@ pub(super) async fn change_credential(
         Err(refusal) => return Ok(refusal),
     };
     let CredentialChange { user_id, action, .. } = change;
-    let keep = current.as_ref().map(|(id, _)| id);
-    let before = store.delete_user_sessions(&user_id, keep).await?;
+    let before = store.delete_user_sessions(&user_id, current.id()).await?;
     if let Some(refusal) = act(store, &user_id, action).await? {
+        current.give_back(store).await?;
         return Ok(refusal);
     }
     end(store, &user_id, current, before).await
 }
 
-/// What can be said before anything is changed: the session that stays, or why nothing is to be changed. The proof is looked at
-/// last: sessions end next, and whoever lost to another change should not come to that, and end the other's current one.
+/// The session that stays, if there is one: its id, the new one, and whether it has that already.
+pub(super) struct Current {
+    ids: Option<(SessionId, SessionId)>,
+    is_renamed: bool,
+}
+
+impl Current {
+    pub(super) fn id(&self) -> Option<&SessionId> {
+        self.ids.as_ref().map(|(old, new)| if self.is_renamed { new } else { old })
+    }
+
+    /// Takes the session that a proof rests on out of use, so that of many changes on one proof one goes on.
+    async fn claim(
+        &mut self,
+        store: &(impl Store + ?Sized),
+        session: &SessionId,
+    ) -> Result<bool, StoreError> {
+        match &self.ids {
+            Some((old, new)) if old == session => {
+                self.is_renamed = store.rename_session(old, new, None).await?;
+                Ok(self.is_renamed)
+            }
+            _ => store.delete_session(session).await,
+        }
+    }
+
+    /// After a refusal the session has the id that its visitor knows.
+    pub(super) async fn give_back(&self, store: &(impl Store + ?Sized)) -> Result<(), StoreError> {
+        if let Some((old, new)) = self.ids.as_ref().filter(|_| self.is_renamed) {
+            store.rename_session(new, old, None).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Checks everything before sessions end: the session that stays, or why nothing is to be changed. The proof comes last: a
+/// change that lost to another one must not end the other's current session.
 pub(super) async fn ready(
     store: &(impl Store + ?Sized),
     change: &CredentialChange,
-) -> Result<Result<Option<(SessionId, SessionId)>, CredentialChanged>, StoreError> {
+) -> Result<Result<Current, CredentialChanged>, StoreError> {
     let CredentialChange { user_id, proof, session, action, current } = change;
     let refusal = refusal(store, user_id, action).await?;
-    let current = match current {
+    let ids = match current {
         Some((id, new)) if is_theirs(store, id, user_id).await? => Some((*id, *new)),
         _ => None,
     };
+    let mut current = Current { ids, is_renamed: false };
     let mut still = holds(store, proof.as_ref(), user_id).await?;
     if let Some(session) = session {
         still = still && is_theirs(store, session, user_id).await?;
+    }
+    if let (true, None, Some(session)) = (still, &refusal, session) {
+        still = current.claim(store, session).await?;
     }
     Ok(match refusal {
         _ if !still => Err(CredentialChanged::Superseded),
@@ -70,13 +109,12 @@ pub(super) async fn ready(
 pub(super) async fn end(
     store: &(impl Store + ?Sized),
     user: &UserId,
-    current: Option<(SessionId, SessionId)>,
+    current: Current,
     before: u64,
 ) -> Result<CredentialChanged, StoreError> {
-    let keep = current.as_ref().map(|(id, _)| id);
-    let ended = before + store.delete_user_sessions(user, keep).await?;
-    let kept = match &current {
-        Some((id, new)) => store.rename_session(id, new, None).await?,
+    let ended = before + store.delete_user_sessions(user, current.id()).await?;
+    let kept = match &current.ids {
+        Some((id, new)) => current.is_renamed || store.rename_session(id, new, None).await?,
         None => false,
     };
     Ok(CredentialChanged::Changed { ended, kept })
@@ -93,7 +131,7 @@ async fn holds(
     Ok(proof.still_holds(key.as_ref(), user))
 }
 
-/// At the first time that there is no session is over.
+/// Asks at the earliest time, so that expired sessions are found too.
 async fn is_theirs(
     store: &(impl Store + ?Sized),
     session: &SessionId,
