@@ -18,11 +18,11 @@ impl FaultyStore {
             (Fault::KeyOfAnybodyProves, _) => change.proof = self.unless_it_holds(change.proof).await?,
             (Fault::FirstPasswordIsNotSet, CredentialAction::SetPassword { keys, .. }) => keys.clear(),
             (Fault::OneNamedKeyGetsThePassword, CredentialAction::SetPassword { keys, .. }) => {
-                keys.truncate(1)
+                keys.truncate(1);
             }
             (Fault::SessionOfTheProofIsIgnored, _) => change.session = None,
             (Fault::SessionOfAnybodyProves, _) => {
-                change.session = self.unless_it_is_there(change.session).await?
+                change.session = self.unless_it_is_there(change.session).await?;
             }
             (Fault::ProofIsCheckedThenUsed, _) => {
                 change.proof = self.unless_it_holds(change.proof).await?;
