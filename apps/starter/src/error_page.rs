@@ -18,7 +18,9 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let status = response.status();
     let problem = response.extensions_mut().remove::<Problem>();
-    if !(status.is_client_error() || status.is_server_error()) || (problem.is_none() && has_type(&response, "text/html")) {
+    if !(status.is_client_error() || status.is_server_error())
+        || (problem.is_none() && has_type(&response, "text/html"))
+    {
         return response;
     }
     let (title, message) = match &problem {

@@ -39,7 +39,10 @@ pub struct Error {
 
 impl Error {
     pub(crate) fn superseded() -> Self {
-        Self { kind: ErrorKind::Superseded, source: "the session, key or password was changed meanwhile".into() }
+        Self {
+            kind: ErrorKind::Superseded,
+            source: "the session, key or password was changed meanwhile".into(),
+        }
     }
 
     /// A table or a column that was used against its declaration.

@@ -46,14 +46,15 @@ async fn a_sign_in_just_before_the_password_is_written() {
     let (send, started) = channel();
     let (other, id) = (store.clone(), session.id);
     let start = SessionStart { session, proof: Some(proof.clone()), replaces: None };
-    users.before_once("set_password", move || {
+    users.before_once("change_credential", move || {
         let start = std::thread::spawn(move || block_on(other.start_session(start)));
         send.send(start.join().unwrap().unwrap()).unwrap();
     });
-    let action = CredentialAction::SetPassword { hash: PasswordHash::new("new"), key: None };
-    let change = CredentialChange { user_id: "u1".into(), proof: Some(proof), action, current: None };
+    let action = CredentialAction::SetPassword { hash: PasswordHash::new("new"), keys: Vec::new() };
+    let (user_id, proof) = ("u1".into(), Some(proof));
+    let change = CredentialChange { user_id, proof, session: None, action, current: None };
     let changed = store.change_credential(change).await.unwrap();
-    assert_eq!(started.recv().unwrap(), SessionStarted::Started { replaced: false });
+    assert_eq!(started.try_recv().unwrap(), SessionStarted::Started { replaced: false });
     assert_eq!(changed, CredentialChanged::Changed { ended: 1, kept: false });
     assert!(store.find_session(&id, Timestamp::from_unix_millis(0)).await.unwrap().is_none());
 }

@@ -185,6 +185,7 @@ macro_rules! __store_cases {
                 a_change_of_what_is_not_there_changes_nothing
                 the_last_key_goes_only_where_that_was_asked_for
                 of_many_changes_on_one_proof_one_is_made
+                of_many_changes_from_one_session_one_is_made
                 of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left
             }
             session_updates {

@@ -258,6 +258,28 @@ pub(super) async fn of_many_changes_on_one_proof_one_is_made<S: Store>(env: &Env
     assert_bob_is_as_he_was(store).await;
 }
 
+pub(super) async fn of_many_changes_from_one_session_one_is_made<S: Store>(env: &Environment<S>) {
+    let store = &opened(env).await;
+    let new = |at: usize| session_id(&format!("n{at}"));
+    let answers = crowd(MANY, |at| {
+        let (store, change) = (store.clone(), alices(set(&format!("NEW {at}"))));
+        async move {
+            let from = session_id("a1");
+            let change = CredentialChange { session: Some(from), current: Some((from, new(at))), ..change };
+            store.change_credential(change).await.unwrap()
+        }
+    });
+    let answers = answers.await;
+    let is_made = |it: &CredentialChanged| matches!(it, CredentialChanged::Changed { kept: true, .. });
+    assert_one(&answers, is_made);
+    assert!(answers.iter().all(|it| is_made(it) || *it == CredentialChanged::Superseded), "{answers:?}");
+    let winner = answers.iter().position(is_made).unwrap();
+    assert_eq!(store.hash("alice").await, Some(format!("NEW {winner}")));
+    let left: Vec<_> = store.sessions("alice").await.into_iter().map(|it| it.id).collect();
+    assert_eq!(left, [new(winner)]);
+    assert_bob_is_as_he_was(store).await;
+}
+
 pub(super) async fn of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left<S: Store>(
     env: &Environment<S>,
 ) {

@@ -24,6 +24,10 @@ impl FaultyStore {
             (Fault::SessionOfAnybodyProves, _) => {
                 change.session = self.unless_it_is_there(change.session).await?;
             }
+            (Fault::SessionIsCheckedThenUsed, _) => {
+                change.session = self.unless_it_is_there(change.session).await?;
+                self.think().await;
+            }
             (Fault::ProofIsCheckedThenUsed, _) => {
                 change.proof = self.unless_it_holds(change.proof).await?;
                 self.think().await;

@@ -210,6 +210,8 @@ faults_of_records! {
     SessionOfAnybodyProves => [
         "credentials::a_change_from_a_session_that_is_not_the_users_changes_nothing",
     ],
+    /// It is looked whether the session is there, and later the credential is changed.
+    SessionIsCheckedThenUsed => ["credentials::of_many_changes_from_one_session_one_is_made"],
     /// It is looked whether the proof holds, and later the credential is changed.
     ProofIsCheckedThenUsed => ["credentials::of_many_changes_on_one_proof_one_is_made"],
     /// A password cannot be removed.
