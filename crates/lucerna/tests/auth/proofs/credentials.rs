@@ -168,12 +168,19 @@ async fn an_administrator_needs_no_proof_and_says_danger() {
 }
 
 #[tokio::test]
-async fn a_changed_password_is_given_to_no_key_that_had_none() {
+async fn a_changed_password_is_every_names_and_no_other_keys() {
     let home = home();
     let alice = home.user("alice").await;
     let address = home.key(&alice, "email", "alice@example.com").await;
+    let github = home.key(&alice, "github", "1").await;
     home.auth.change_password(&home.verify("alice").await, "wrong donkey generator", None).await.unwrap();
     let keys = home.auth.user_keys(&alice).await.unwrap();
-    assert!(keys.iter().all(|it| it.has_password == (it.id != address)), "{keys:?}");
-    assert!(home.auth.verify_password(&address, "wrong donkey generator").await.is_err());
+    assert!(keys.iter().all(|it| it.has_password == (it.id != github)), "{keys:?}");
+    assert!(home.auth.verify_password(&address, "wrong donkey generator").await.is_ok());
+    assert!(home.auth.verify_password(&github, "wrong donkey generator").await.is_err());
+
+    // An administrator sets it for all of them as well, also where there was none.
+    home.auth.danger_remove_password(&KeyId::username("alice")).await.unwrap();
+    home.auth.danger_set_password(&KeyId::username("alice"), "right donkey generator").await.unwrap();
+    assert!(home.auth.verify_password(&address, "right donkey generator").await.is_ok());
 }
