@@ -2,8 +2,8 @@
 
 use crate::head::Head;
 use lucerna::{
-    Attributes, Auth, HashError, KeyId, MemoryStore, NewKey, Password, PasswordHash, PasswordHasher, SameOrigin, Schema,
-    SqliteStore, Store, Verdict,
+    Attributes, Auth, HashError, KeyId, MemoryStore, NewKey, Password, PasswordHash, PasswordHasher,
+    SameOrigin, Schema, SqliteStore, Store, Verdict,
 };
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
