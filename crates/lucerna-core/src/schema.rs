@@ -38,7 +38,7 @@ impl Schema {
         Self::of_columns(U::columns())
     }
 
-    /// The schema of users with these columns, for attributes that are a [`Row`](crate::Row).
+    /// The schema of users with these columns, for attributes that are a [`Row`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -77,7 +77,7 @@ impl Schema {
         self.with_session_columns(S::columns())
     }
 
-    /// The same with these columns for sessions, for attributes that are a [`Row`](crate::Row).
+    /// The same with these columns for sessions, for attributes that are a [`Row`].
     ///
     /// ```
     /// # use lucerna_core::*;
