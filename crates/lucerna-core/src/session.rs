@@ -423,7 +423,11 @@ mod tests {
         assert_eq!(judge(&row(Some(-91 * day), None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, century)), SessionState::Dead);
         assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
-        assert_eq!(policy.clamp(&row(Some(century), None, 2 * century), at(0)).absolute, at(90 * day));
+        // A start in the future makes no limit that moves ahead with time.
+        assert_eq!(judge(&row(Some(century), None, 2 * century)), SessionState::Dead);
+        for now in [at(0), at(day)] {
+            assert_eq!(policy.clamp(&row(Some(day), None, century), now).absolute, at(91 * day));
+        }
         let own = row(Some(0), Some(policy.periods()), century);
         assert_eq!(policy.clamp(&own, at(0)).absolute, at(400 * day));
         let mut bearer = own.clone();
