@@ -235,8 +235,9 @@ impl SessionPolicy {
     }
 
     /// The limits of a session that a row has, as far as this policy allows them: a policy that was made shorter holds for
-    /// sessions that started before, unless they have periods of their own. Where the start is unknown, a session whose limit lies
-    /// further ahead than any cookie lives is over, and so is one that is said to start more than a day from now.
+    /// sessions that started before, unless they have periods of their own. Where the start is unknown, as in
+    /// adopted databases, the row's own limits hold, of which each reading believes no more than a cookie lives. A session that
+    /// is said to start more than a day from now is over.
     pub(crate) fn clamp(&self, row: &SessionRecord, now: Timestamp) -> Expiry {
         let longest = LONGEST.max(self.absolute);
         let last = match (row.details.started, row.periods) {
@@ -245,8 +246,7 @@ impl SessionPolicy {
             (Some(_), Some(_)) if row.details.carrier == Carrier::Bearer => return row.expiry,
             (Some(started), Some(_)) => started.after(longest),
             (Some(started), None) => started.after(self.absolute),
-            (None, _) if row.expiry.absolute > now.after(longest) => Timestamp::from_unix_millis(i64::MIN),
-            (None, _) => return row.expiry,
+            (None, _) => now.after(longest),
         };
         let Expiry { active, idle, absolute } = row.expiry;
         Expiry { active: active.min(last), idle: idle.min(last), absolute: absolute.min(last) }
@@ -421,7 +421,7 @@ mod tests {
         let judge = |row: &SessionRecord| policy.clamp(row, at(0)).judge(at(0));
         assert_eq!(policy.clamp(&row(Some(0), None, century), at(0)).absolute, at(90 * day));
         assert_eq!(judge(&row(Some(-91 * day), None, century)), SessionState::Dead);
-        assert_eq!(judge(&row(None, None, century)), SessionState::Dead);
+        assert_eq!(policy.clamp(&row(None, None, century), at(day)).absolute, at(401 * day));
         assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
         // A start in the future makes no limit that moves ahead with time.
         assert_eq!(judge(&row(Some(century), None, 2 * century)), SessionState::Dead);

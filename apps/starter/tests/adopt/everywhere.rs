@@ -85,7 +85,7 @@ pub(crate) fn assert_signed_in(starter: &Starter) {
         for session in [active, idle] {
             let page = starter.get("/").cookie(&cookie(&session)).send();
             assert!(page.status == 200 && page.says(user_id) && page.says(username), "{page:?}");
-            let [old, own] = page.all("set-cookie")[..] else { panic!("{page:?}") };
+            let [own, old] = page.all("set-cookie")[..] else { panic!("{page:?}") };
             assert!(old.starts_with("auth_session=; Max-Age=0;"), "{page:?}");
             assert!(own.starts_with(&starter.cookie_name()) && !own.contains(&session), "{page:?}");
             assert!(starter.get("/").cookie(own.split(';').next().unwrap()).send().says(username));

@@ -131,6 +131,12 @@ impl Starter {
         reply.status == 200
     }
 
+    /// The cookie of another process of the same application under the name that it has here: on this machine the port is in it.
+    pub(crate) fn as_its_own(&self, cookie: &str) -> String {
+        let (_, token) = cookie.split_once('=').unwrap();
+        format!("{}={token}", self.cookie_name())
+    }
+
     /// Checks that it still does what it is there for.
     pub(crate) fn assert_healthy(&self) {
         assert!(self.is_running(), "{}", self.home.err());
