@@ -189,8 +189,7 @@ impl CookiePolicy {
     /// that is alive.
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
-        let found = self.read_all(request);
-        found.first().filter(|_| !found.has_twins())
+        SessionId::of_token(std::str::from_utf8(the_only(request, &self.name)?).ok()?)
     }
 
     /// The sessions that the request's cookies of this name could name: usually one. A browser sends several where the
