@@ -19,6 +19,7 @@ pub(crate) async fn submit(
     if let Err(refusal) = typed.check_filled_in() {
         return Ok(typed.refuse(false, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
+    let auth = auth.returning_to(typed.return_path());
     match auth.verify_password(&KeyId::username(&typed.username), &typed.password).await {
         Ok(verified) => {
             Ok((auth.start_session(verified).await?, Redirect::to(typed.return_path().as_str()))

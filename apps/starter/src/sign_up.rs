@@ -20,6 +20,7 @@ pub(crate) async fn submit(
     if let Err(refusal) = typed.check_rules() {
         return Ok(typed.refuse(true, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
     }
+    let auth = auth.returning_to(typed.return_path());
     match auth.sign_up(Profile { username: typed.username.clone() }, &typed.password).await {
         Ok(created) => match auth.start_session(created.verified).await {
             Ok(cookie) => Ok((cookie, Redirect::to(typed.return_path().as_str())).into_response()),

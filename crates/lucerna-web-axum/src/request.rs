@@ -5,7 +5,7 @@ use crate::{AuthError, SetCookie};
 use axum_core::extract::{FromRef, FromRequestParts};
 use http::request::Parts;
 use lucerna_core::{Attributes, Auth};
-use lucerna_web::HttpHead;
+use lucerna_web::{HttpHead, ReturnPath};
 use std::ops::Deref;
 
 /// [`Auth`] for one request that has shown that it comes from our own pages; any other is answered 403.
@@ -35,6 +35,25 @@ use std::ops::Deref;
 /// ```
 #[derive(Debug)]
 pub struct AuthRequest<U, S = ()>(lucerna_web::AuthRequest<U, S, SetCookie>);
+
+impl<U, S> AuthRequest<U, S> {
+    /// Takes the page that was asked for from a form's field. Without this call it is read from the query, which a form with
+    /// an `action` does not send. The page of a second factor leads back there.
+    ///
+    /// ```
+    /// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};
+    /// # use lucerna_core::KeyId;
+    /// # use lucerna_web::ReturnPath;
+    /// async fn sign_in(auth: AuthRequest<()>, password: &str, next: &str) -> Result<SetCookie, AuthError> {
+    ///     let verified = auth.verify_password(&KeyId::username("alice"), password).await?;
+    ///     Ok(auth.returning_to(ReturnPath::from_field(next)).start_session(verified).await?)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn returning_to(self, next: ReturnPath) -> Self {
+        Self(self.0.returning_to(next))
+    }
+}
 
 impl<U, S> Deref for AuthRequest<U, S> {
     type Target = lucerna_web::AuthRequest<U, S, SetCookie>;

@@ -105,7 +105,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let password_hash = self.hash_new::<CreateKeyError>(&new).await?;
         // After the hash, for which the call may have waited.
-        self.still_holds(verified).await.transpose()?;
+        self.check_if_any(verified).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         let key = match new.password {
             NewPassword::OfTheUser => self.copy_key(record).await?,
@@ -113,7 +113,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             NewPassword::Typed(_) => self.insert_first_password(record).await?,
         };
         // And once more: a credential that was changed meanwhile leaves no key behind.
-        if let Some(Err(error)) = self.still_holds(verified).await {
+        if let Err(error) = self.check_if_any(verified).await {
             self.inner.store.delete_key(&key.id).await?;
             return Err(error.into());
         }
@@ -126,8 +126,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Key::of(record))
     }
 
-    async fn still_holds(&self, verified: Option<&Verified>) -> Option<Result<(), Error>> {
-        Some(self.check_holds(verified?).await)
+    async fn check_if_any(&self, verified: Option<&Verified>) -> Result<(), Error> {
+        match verified {
+            Some(verified) => self.check_holds(verified).await,
+            None => Ok(()),
+        }
     }
 
     /// Looks once more: of two first passwords at once, at most one stays.

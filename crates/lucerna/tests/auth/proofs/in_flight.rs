@@ -2,9 +2,10 @@
 
 use super::kit::{Home, home, member};
 use lucerna::{
-    ChangeCredentialError, ChangePasswordError, CreateKeyError, Error, KeyId, NewKey, UpdateUserError,
-    UserId, Verified,
+    Auth, ChangeCredentialError, ChangePasswordError, CreateKeyError, Error, KeyId, MemoryStore, NewKey,
+    Schema, UpdateUserError, UserId, Verified,
 };
+use lucerna_testkit::{PlainHasher, SpyStore};
 
 const NEW: &str = "wrong donkey generator";
 
@@ -95,4 +96,25 @@ async fn a_proof_of_the_future_changes_nothing() {
     assert!(home.auth.recent_proof(&session).is_err());
     let changed = home.auth.change_password(&proof, NEW, Some(&session.id)).await;
     assert!(matches!(changed, Err(ChangePasswordError::Stale)), "{changed:?}");
+}
+
+#[tokio::test]
+async fn rt_058_a_key_that_was_added_during_a_change_does_not_outlive_it() {
+    let schema = Schema::of::<()>().unwrap();
+    let store = SpyStore::new(MemoryStore::new(schema));
+    let origin = "https://app.example".parse().unwrap();
+    let auth: Auth = Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap();
+    let created = auth.create_user(NewKey::username("alice", crate::kit::PASSWORD), ()).await.unwrap();
+    let (owner, alice) = (auth.clone(), created.user.id.clone());
+    // Between the look at the proof and the write the owner changes the password.
+    store.before_once("insert_key", move || {
+        let change = async move { owner.danger_set_password(&KeyId::username("alice"), NEW).await };
+        let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();
+        std::thread::spawn(move || runtime().block_on(change)).join().unwrap().unwrap();
+    });
+    let thiefs = NewKey::without_password(KeyId::new("thief", "1").unwrap());
+    let added = auth.create_key(&created.verified, thiefs).await;
+    assert!(matches!(&added, Err(CreateKeyError::Failed(it)) if it.code() == "superseded"), "{added:?}");
+    let keys: Vec<_> = auth.user_keys(&alice).await.unwrap().iter().map(|it| it.id.to_string()).collect();
+    assert_eq!(keys, ["username:alice"]);
 }

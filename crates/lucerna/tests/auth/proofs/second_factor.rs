@@ -9,9 +9,11 @@ use axum::extract::State;
 use axum::http::{Request, Response};
 use axum::routing::post;
 use lucerna::axum::{AuthError, AuthRequest, SetCookie};
+use lucerna::web::{Caller, ReturnPath};
 use lucerna::{
-    Attributes, Auth, FactorFuture, KeyId, Method, PENDING_SIGN_INS, Record, RecordTable, SameOrigin,
-    SecondFactor, SecondFactorNeeded, Services, SessionOptions, StartSessionError, Table, UserId, Verified,
+    Attributes, Auth, FactorFuture, KeyId, LastKey, Method, PENDING_SIGN_INS, Record, RecordTable,
+    SameOrigin, SecondFactor, SecondFactorNeeded, Services, SessionOptions, StartSessionError, Table, UserId,
+    Verified,
 };
 use tower::ServiceExt as _;
 
@@ -210,6 +212,31 @@ async fn a_caller_without_cookies_goes_on_with_the_token() {
 }
 
 #[tokio::test]
+async fn a_caller_without_cookies_gets_the_token_whatever_carrier_the_session_is_to_have() {
+    let (home, _) = with_pin().await;
+    for options in [SessionOptions::default(), SessionOptions::default().danger_any_carrier()] {
+        let halted = home.auth.start_bearer_session(home.verify("alice").await, options).await.unwrap_err();
+        // Some libraries of HTTP accept HTML unasked.
+        let answer = lucerna::web::AuthError::from(halted).to(Caller::Page).into_http();
+        assert_eq!((answer.status().as_u16(), answer.headers().contains_key("location")), (401, false));
+        assert!(answer.body().contains(r#""token":""#), "{answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn rt_058_a_factor_whose_key_is_gone_finishes_nothing() {
+    let (home, alice) = with_pin().await;
+    let (auth, passkey) = (&home.auth, home.key(&alice, "passkey", "1").await);
+    let halted = auth.start_session(home.verify("alice").await, SameOrigin::danger_assume()).await;
+    let Err(StartSessionError::SecondFactor(needed)) = halted else { panic!("it is halted") };
+    let pending = auth.pending_sign_in(&post_with(&needed.into_cookie())).await.unwrap().unwrap();
+    let factor = show_pin(auth, &alice, "2580").await.unwrap().with_key(passkey.clone());
+    auth.danger_delete_key(&passkey, LastKey::Keep).await.unwrap();
+    let refused = auth.finish_sign_in(pending, factor, SameOrigin::danger_assume()).await;
+    assert!(matches!(refused, Err(StartSessionError::Failed(it)) if it.code() == "superseded"));
+}
+
+#[tokio::test]
 async fn who_did_not_want_to_be_remembered_is_not() {
     let (home, alice) = with_pin().await;
     let auth = &home.auth;
@@ -248,6 +275,12 @@ async fn show_factor(
     Ok((auth.finish_sign_in(pending, shown).await?, "welcome"))
 }
 
+/// A sign-in whose form has an action of its own, and the page that was asked for in a field.
+async fn sign_in_by_field(auth: AuthRequest<example::Profile>) -> Result<SetCookie, AuthError> {
+    let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await?;
+    Ok(auth.returning_to(ReturnPath::from_field("/notes")).start_session(verified).await?)
+}
+
 /// A form of the application's own page.
 fn form(path: &str, cookie: &str, headers: &[(&str, &str)]) -> Request<Body> {
     let request = Request::post(path).header("origin", "https://app.example").header("cookie", cookie);
@@ -266,7 +299,8 @@ async fn the_guides_own_handlers_ask_for_the_factor() {
     let (store, origin) = (lucerna::MemoryStore::new(schema), "https://app.example".parse().unwrap());
     let builder = Auth::builder(store, lucerna_testkit::PlainHasher::default(), origin);
     let auth: Auth<example::Profile> = builder.second_factor(Pins).build().unwrap();
-    let factor = Router::new().route("/login/factor", post(show_factor)).with_state(auth.clone());
+    let factor = Router::new().route("/login/factor", post(show_factor));
+    let factor = factor.route("/login/field", post(sign_in_by_field)).with_state(auth.clone());
     let app = example::routes(auth.clone()).merge(factor);
     let send = async |request| app.clone().oneshot(request).await.unwrap();
 
@@ -280,6 +314,11 @@ async fn the_guides_own_handlers_ask_for_the_factor() {
     assert!(pending.starts_with("__Host-lucerna_session_pending="), "{pending}");
     let page = Request::get("/").header("cookie", pending).body(Body::empty()).unwrap();
     assert_eq!(send(page).await.status(), 303, "nobody is signed in yet");
+
+    for path in ["/login?next=%2Fnotes", "/login/field"] {
+        let halted = send(form(path, "", &[])).await;
+        assert_eq!(header(&halted, "location"), "/login/factor?next=%2Fnotes", "{path}");
+    }
 
     let script = send(form("/login", "", &[("accept", "application/json")])).await;
     assert_eq!((script.status().as_u16(), header(&script, "location")), (401, ""));
