@@ -106,14 +106,15 @@ impl Candidates {
     /// With more cookies of one name somebody is playing, and none counts.
     const MOST: usize = 4;
 
-    fn push(&mut self, id: Option<SessionId>) {
+    fn push(&mut self, value: &[u8]) {
         self.cookies += 1;
-        match id {
-            _ if self.cookies > Self::MOST => (self.first, self.others) = (None, Vec::new()),
-            None => {}
-            Some(id) if self.first.is_none() => self.first = Some(id),
-            Some(id) if self.iter().any(|it| *it == id) => {}
-            Some(id) => self.others.push(id),
+        if self.cookies > Self::MOST {
+            (self.first, self.others) = (None, Vec::new());
+        } else if self.first.is_none() {
+            self.first = SessionId::of_bytes(value);
+        } else if let Some(id) = SessionId::of_bytes(value).filter(|it| self.iter().all(|other| it != other))
+        {
+            self.others.push(id);
         }
     }
 
@@ -189,7 +190,8 @@ impl CookiePolicy {
     /// that is alive.
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
-        SessionId::of_token(std::str::from_utf8(the_only(request, &self.name)?).ok()?)
+        let found = self.read_all(request);
+        found.first.filter(|_| !found.has_twins())
     }
 
     /// The sessions that the request's cookies of this name could name: usually one. A browser sends several where the
@@ -197,9 +199,7 @@ impl CookiePolicy {
     /// if it is the only one of them that is alive.
     pub(crate) fn read_all(&self, request: &impl RequestHead) -> Candidates {
         let mut found = Candidates::default();
-        for value in all(request, &self.name) {
-            found.push(std::str::from_utf8(value).ok().and_then(SessionId::of_token));
-        }
+        all(request, &self.name).for_each(|it| found.push(it));
         found
     }
 
@@ -239,12 +239,6 @@ impl CookiePolicy {
         let attributes = self.attributes.replace("SameSite=Strict", "SameSite=Lax");
         Self { name, attributes, persistent: true, twins: Vec::new() }
     }
-}
-
-/// The value of the cookie of this name, if there is exactly one.
-fn the_only<'a>(request: &'a impl RequestHead, name: &'a str) -> Option<&'a [u8]> {
-    let mut found = all(request, name);
-    found.next().filter(|_| found.next().is_none())
 }
 
 /// The values of all cookies of this name.

@@ -88,8 +88,13 @@ impl SessionId {
     /// than 128, or anything but visible ASCII. Tokens of systems we take over have other forms than ours.
     #[must_use]
     pub fn of_token(token: &str) -> Option<Self> {
-        let possible = (20..=128).contains(&token.len()) && token.bytes().all(|it| it.is_ascii_graphic());
-        possible.then(|| Self::hash(token.as_bytes()))
+        Self::of_bytes(token.as_bytes())
+    }
+
+    /// The same for bytes of a header, which need not be text.
+    pub(crate) fn of_bytes(token: &[u8]) -> Option<Self> {
+        let possible = (20..=128).contains(&token.len()) && token.iter().all(u8::is_ascii_graphic);
+        possible.then(|| Self::hash(token))
     }
 
     /// Reads an id back from a store.

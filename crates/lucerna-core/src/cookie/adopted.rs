@@ -1,6 +1,6 @@
 //! The session cookie of the system whose sessions were adopted.
 
-use super::{SessionCookie, is_name, the_only};
+use super::{SessionCookie, all, is_name};
 use crate::token::AdoptedToken;
 use crate::{ConfigError, RequestHead};
 
@@ -51,6 +51,12 @@ impl Default for AdoptedCookie {
     fn default() -> Self {
         Self("auth_session".to_owned())
     }
+}
+
+/// The value of the cookie of this name, if there is exactly one.
+fn the_only<'a>(request: &'a impl RequestHead, name: &'a str) -> Option<&'a [u8]> {
+    let mut found = all(request, name);
+    found.next().filter(|_| found.next().is_none())
 }
 
 #[cfg(test)]
