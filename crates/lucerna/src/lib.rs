@@ -144,18 +144,5 @@ pub mod axum {
     pub use lucerna_web_axum::*;
 }
 
-/// What the documents of the repository show is compiled.
 #[cfg(all(doctest, feature = "sqlite"))]
-mod documents {
-    #[cfg(all(feature = "adopt", feature = "axum", feature = "redis"))]
-    #[doc = include_str!("../../../docs/adopting-lucia.md")]
-    struct AdoptingLucia;
-
-    #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
-    #[doc = include_str!("../../../docs/databases.md")]
-    struct Databases;
-
-    #[cfg(feature = "derive")]
-    #[doc = include_str!("../../../docs/writing-a-feature.md")]
-    struct WritingAFeature;
-}
+mod documents;

@@ -37,7 +37,7 @@ pub(crate) fn store(repository: &Repository) -> Vec<String> {
 }
 
 /// Where the documents are included, so that their blocks are tests.
-const INCLUDED_IN: &str = "crates/lucerna/src/lib.rs";
+const INCLUDED_IN: &str = "crates/lucerna/src/documents.rs";
 
 /// Every document with a block of Rust is included where it is compiled.
 pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
