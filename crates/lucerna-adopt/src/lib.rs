@@ -47,7 +47,7 @@ use lucerna_core::Schema;
 ///
 /// Stop the application first, and make a backup: there is no other way back. What could stand in the way in Redis is looked
 /// for before the database is touched. After an interruption, do it again: the adoption goes on where it was.
-/// `docs/adopting-lucia.md` says what happens to each column and to each key of Redis.
+/// `docs/coming-from/adopting-lucia.md` says what happens to each column and to each key of Redis.
 ///
 /// ```no_run
 /// use lucerna_adopt::{AdoptOptions, adopt_lucia};

@@ -3,13 +3,13 @@
 //! `cargo xtask tidy` fails if a page with a block of Rust is missing here.
 
 #[cfg(all(feature = "adopt", feature = "axum", feature = "redis"))]
-#[doc = include_str!("../../../docs/adopting-lucia.md")]
+#[doc = include_str!("../../../docs/coming-from/adopting-lucia.md")]
 struct AdoptingLucia;
 
 #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
-#[doc = include_str!("../../../docs/databases.md")]
+#[doc = include_str!("../../../docs/databases/README.md")]
 struct Databases;
 
 #[cfg(feature = "derive")]
-#[doc = include_str!("../../../docs/writing-a-feature.md")]
+#[doc = include_str!("../../../docs/extend/writing-a-feature.md")]
 struct WritingAFeature;

@@ -39,7 +39,7 @@
 //! # Features of your own
 //!
 //! A feature that keeps rows or signs people in, such as invitations, stands on [`Auth::services`]: typed tables on every
-//! store, the clock, randomness, events. `docs/writing-a-feature.md` builds one.
+//! store, the clock, randomness, events. `docs/extend/writing-a-feature.md` builds one.
 //!
 //! # Debug builds
 //!
@@ -71,39 +71,74 @@
 //! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 
-pub use lucerna_core::*;
+mod documents;
+pub mod extend;
+pub mod prelude;
+pub mod records;
+
+#[doc(hidden)]
+pub use lucerna_core::check_fit;
+pub use lucerna_core::{
+    AdoptedCookie, Attributes, Auth, AuthBuilder, AuthenticateError, BearerToken, Carrier,
+    ChangeCredentialError, ChangePasswordError, Client, Clock, Column, ColumnError, ColumnOf, ColumnType,
+    ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError, CreateUserError, Created, CrossOrigin,
+    Error, ErrorKind, Event, Exchanged, Expiry, InvalidKey, InvalidNetwork, InvalidOrigin, Key, KeyId,
+    KeyProof, LogObserver, Method, Methods, MissingTable, NewKey, NewUser, NotRecent, ONE_TIME_STATES,
+    Observer, OneTimeState, Origin, OriginPolicy, Outcome, PENDING_SIGN_INS, Page, Password, PasswordError,
+    PasswordPolicy, PendingSignIn, PreparedUser, PublicSuffixes, RedeemStateError, RenewedSession,
+    RequestHead, Row, SameOrigin, SameSite, Scalar, Schema, SchemaError, SecondFactor, SecondFactorNeeded,
+    Session, SessionCookie, SessionDetails, SessionId, SessionOptions, SessionPolicy, SessionState,
+    SessionToken, Site, Split, StartSessionError, Store, StoreError, SystemClock, Tables, Timestamp,
+    TrustedProxies, UnfitValue, UpdateUserError, User, UserId, UserSession, Value, Verified,
+    VerifyAgainError, VerifyPasswordError, Weakness,
+};
 
 #[cfg(feature = "derive")]
 pub use lucerna_derive::{Attributes, Scalar};
 
 #[cfg(feature = "password")]
-pub use lucerna_password::*;
+pub use lucerna_password::{
+    Argon2Cost, CommonPasswords, CostError, PasswordPool, PasswordPoolBuilder, PasswordPoolError, PepperError,
+    PepperKey, contains_context,
+};
 
 #[cfg(feature = "memory")]
-pub use lucerna_store_memory::*;
+pub use lucerna_store_memory::MemoryStore;
 
 #[cfg(feature = "site")]
 pub use lucerna_site::*;
 
 #[cfg(feature = "redis")]
-pub use lucerna_store_redis::*;
+pub use lucerna_store_redis::{RedisOpenError, RedisOptions, RedisStore};
 
 #[cfg(feature = "sqlite")]
-pub use lucerna_store_sqlite::*;
+pub use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore};
+
+#[cfg(feature = "mysql")]
+pub use lucerna_store_mysql::MySqlStore;
 
 #[cfg(feature = "postgres")]
-pub use lucerna_store_postgres::*;
+pub use lucerna_store_postgres::PostgresStore;
+
+#[cfg(feature = "sqlite")]
+pub use lucerna_store_sqlite::MigrationError;
+
+#[cfg(feature = "postgres")]
+pub use lucerna_store_postgres::{PoolOpenError, PoolOptions};
+
+#[cfg(all(feature = "mysql", not(feature = "postgres")))]
+pub use lucerna_store_mysql::{PoolOpenError, PoolOptions};
+
+#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
+pub use lucerna_store_postgres::MigrationError;
+
+#[cfg(all(feature = "mysql", not(any(feature = "postgres", feature = "sqlite"))))]
+pub use lucerna_store_mysql::MigrationError;
 
 /// Databases of Lucia v2 are taken over.
 #[cfg(feature = "adopt")]
 pub mod adopt {
     pub use lucerna_adopt::*;
-}
-
-/// The store in MySQL or MariaDB.
-#[cfg(feature = "mysql")]
-pub mod mysql {
-    pub use lucerna_store_mysql::*;
 }
 
 /// What every web framework shares: errors as pages and JSON, the way back after signing in.

@@ -23,7 +23,7 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
 }
 
 /// A document, and the files of the store that its blocks of Rust are together.
-const WALK: &str = "docs/writing-a-store.md";
+const WALK: &str = "docs/extend/writing-a-store.md";
 const WALKED: &str = "crates/lucerna-testkit/tests/small_store";
 const FILES: [&str; 6] = ["map", "users", "sessions", "records", "store", "main"];
 

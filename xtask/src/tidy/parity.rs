@@ -1,8 +1,8 @@
-//! What `docs/coming-from-lucia.md` says is shown by a test is.
+//! What `docs/coming-from/lucia.md` says is shown by a test is.
 
 use super::repository::Repository;
 
-const DOCUMENT: &str = "docs/coming-from-lucia.md";
+const DOCUMENT: &str = "docs/coming-from/lucia.md";
 /// What a row of flaws says where there is nothing yet that could be tested.
 const NOT_YET: &str = "not there yet";
 const FLAWS: u8 = 66;

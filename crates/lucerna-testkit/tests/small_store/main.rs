@@ -1,4 +1,4 @@
-//! The small store of `docs/writing-a-store.md`, and the contract.
+//! The small store of `docs/extend/writing-a-store.md`, and the contract.
 
 mod map;
 mod records;
