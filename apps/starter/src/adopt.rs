@@ -3,7 +3,7 @@
 use crate::Profile;
 use crate::config::Config;
 use lucerna::adopt::{AdoptError, AdoptOptions, adopt_lucia};
-use lucerna::{Clock, OpenError, Schema, SystemClock};
+use lucerna::{Clock, Schema, SqliteOpenError, SystemClock};
 use std::error::Error;
 
 #[tokio::main(flavor = "current_thread")]
@@ -42,16 +42,16 @@ pub(crate) fn naming_command(error: Box<dyn Error>) -> Box<dyn Error> {
 
 fn is_unadopted(error: &(dyn Error + 'static)) -> bool {
     #[cfg(feature = "mysql")]
-    if matches!(error.downcast_ref(), Some(lucerna::mysql::ConnectError::NotAdopted { .. })) {
+    if matches!(error.downcast_ref(), Some(lucerna::PoolOpenError::NotAdopted { .. })) {
         return true;
     }
     #[cfg(feature = "postgres")]
-    if matches!(error.downcast_ref(), Some(lucerna::ConnectError::NotAdopted { .. })) {
+    if matches!(error.downcast_ref(), Some(lucerna::PoolOpenError::NotAdopted { .. })) {
         return true;
     }
     #[cfg(feature = "redis")]
     if matches!(error.downcast_ref(), Some(lucerna::RedisOpenError::HalfAdopted)) {
         return true;
     }
-    matches!(error.downcast_ref(), Some(OpenError::NotAdopted { .. }))
+    matches!(error.downcast_ref(), Some(SqliteOpenError::NotAdopted { .. }))
 }

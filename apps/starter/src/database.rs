@@ -6,10 +6,10 @@ use lucerna::PostgresStore;
 #[cfg(feature = "redis")]
 use lucerna::RedisStore as SessionsBeside;
 // Without Redis sessions are nowhere else; the type is that of a value which is never there.
+#[cfg(feature = "mysql")]
+use lucerna::MySqlStore;
 #[cfg(not(feature = "redis"))]
 use lucerna::SqliteStore as SessionsBeside;
-#[cfg(feature = "mysql")]
-use lucerna::mysql::MySqlStore;
 use lucerna::{
     Auth, ConfigError, Origin, PasswordPool, Schema, Split, SqliteStore, Store, Timestamp, TrustedProxies,
 };
@@ -128,7 +128,7 @@ pub(crate) async fn open(
     let schema = Schema::of::<Profile>()?;
     let sessions = match sessions {
         #[cfg(feature = "redis")]
-        Some(Sessions(url)) => Some(SessionsBeside::open(url, &schema).await?),
+        Some(Sessions(url)) => Some(SessionsBeside::open(url, schema.clone()).await?),
         // Without Redis the configuration has none.
         _ => None,
     };
@@ -140,13 +140,13 @@ pub(crate) async fn open(
         }
         #[cfg(feature = "postgres")]
         Database::Postgres(url) => {
-            let store = PostgresStore::connect(url, schema).await?;
+            let store = PostgresStore::open(url, schema).await?;
             let adopted_until = store.adopted_until().await?;
             Ok(Opened { auth: build(store, sessions, origin, proxies)?, adopted_until })
         }
         #[cfg(feature = "mysql")]
         Database::MySql(url) => {
-            let store = MySqlStore::connect(url, schema).await?;
+            let store = MySqlStore::open(url, schema).await?;
             let adopted_until = store.adopted_until().await?;
             Ok(Opened { auth: build(store, sessions, origin, proxies)?, adopted_until })
         }

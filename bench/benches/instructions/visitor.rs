@@ -1,9 +1,9 @@
 //! A visitor who is signed in, on either store.
 
 use crate::head::Head;
+use lucerna::extend::{HashError, PasswordHash, PasswordHasher, Verdict};
 use lucerna::{
-    Attributes, Auth, HashError, KeyId, MemoryStore, NewKey, Password, PasswordHash, PasswordHasher,
-    SameOrigin, Schema, SqliteStore, Store, Verdict,
+    Attributes, Auth, KeyId, MemoryStore, NewKey, Password, SameOrigin, Schema, SqliteStore, Store,
 };
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

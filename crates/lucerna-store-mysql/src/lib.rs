@@ -6,7 +6,7 @@
 //!
 //! # A pool of the application's own
 //!
-//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](prepare): a store refuses a
+//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](MySqlStore::prepare): a store refuses a
 //! pool whose connections cut what is too long, or do not wait for the other nodes of their cluster.
 //!
 //! A user can be created in a transaction of the application's: [`create_user_in`](MySqlStore::create_user_in). Where that
@@ -40,7 +40,7 @@
 //! # Clusters
 //!
 //! On a Galera cluster of MariaDB's any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
-//! since every statement of a [prepared](prepare) connection first waits for what this node has yet to apply. What two
+//! since every statement of a [prepared](MySqlStore::prepare) connection first waits for what this node has yet to apply. What two
 //! nodes did to the same row is done again by the one that came second, within the time that a call may take. A node outside its cluster
 //! answers that it is unavailable.
 //!
@@ -52,8 +52,8 @@ mod mysql;
 
 mod value;
 
-pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
-pub use mysql::{MySql, prepare};
+pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
+pub use mysql::MySql;
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
 ///
@@ -61,9 +61,24 @@ pub use mysql::{MySql, prepare};
 /// use lucerna_core::Schema;
 /// use lucerna_store_mysql::MySqlStore;
 ///
-/// # async fn open() -> Result<(), lucerna_store_mysql::ConnectError> {
+/// # async fn open() -> Result<(), lucerna_store_mysql::PoolOpenError> {
 /// let url = "mysql://app:password@db.example.com/app";
-/// let store = MySqlStore::connect(url, Schema::of::<()>().expect("no attributes")).await?;
+/// let store = MySqlStore::open(url, Schema::of::<()>().expect("no attributes")).await?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// On a pool that the application has already:
+///
+/// ```no_run
+/// use lucerna_core::Schema;
+/// use lucerna_store_mysql::MySqlStore;
+/// use sqlx::mysql::MySqlPoolOptions;
+///
+/// # async fn open(schema: Schema) -> Result<(), Box<dyn std::error::Error>> {
+/// let options = MySqlPoolOptions::new().after_connect(|it, _| Box::pin(MySqlStore::prepare(it)));
+/// let pool = options.connect("mysql://app:password@db.example.com/app?ssl-mode=VERIFY_IDENTITY").await?;
+/// let store = MySqlStore::from_pool(pool, schema).await?;
 /// # Ok(())
 /// # }
 /// ```

@@ -19,40 +19,11 @@ pub enum MySql {}
 /// The lock under which migrations of this database run. Names of locks are the server's, of 64 letters at most.
 const MIGRATING: &str = "CONCAT('lucerna ', LEFT(SHA2(DATABASE(), 256), 40))";
 
-/// What is not refused is cut or replaced silently.
+/// Without these modes the server cuts or replaces values silently.
 const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO')";
 
 /// The bits of `wsrep_sync_wait` for reading, for updates and deletions, and for insertions.
 const DATA: u32 = 1 | 2 | 4;
-
-/// Tells a new connection what the store has to rely on: for the `after_connect` of a pool of the application's own.
-///
-/// What the database cannot hold is refused, not cut. In a Galera cluster each statement waits until this node has
-/// whatever the others acknowledged.
-///
-/// ```no_run
-/// use lucerna_core::Schema;
-/// use lucerna_store_mysql::{MySqlStore, prepare};
-/// use sqlx::mysql::MySqlPoolOptions;
-///
-/// # async fn open(schema: Schema) -> Result<(), Box<dyn std::error::Error>> {
-/// let options = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
-/// let pool = options.connect("mysql://app:password@db.example.com/app?ssl-mode=VERIFY_IDENTITY").await?;
-/// let store = MySqlStore::from_pool(pool, schema).await?;
-/// # Ok(())
-/// # }
-/// ```
-///
-/// # Errors
-/// [`sqlx::Error`] if the server does not take it.
-pub async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
-    sqlx::raw_sql(STRICT).execute(&mut *connection).await?;
-    if sync_wait(connection).await?.is_some() {
-        let wait = format!("SET SESSION wsrep_sync_wait = {DATA}");
-        sqlx::raw_sql(AssertSqlSafe(wait)).execute(connection).await?;
-    }
-    Ok(())
-}
 
 /// For which statements this connection waits for the other nodes of its cluster; `None` outside a cluster.
 async fn sync_wait(connection: &mut MySqlConnection) -> Result<Option<u32>, Error> {
@@ -78,7 +49,7 @@ impl Driver for MySql {
         let waits = sync_wait(connection).await?;
         if !mode.contains("STRICT_") || waits.is_some_and(|it| it & DATA != DATA) {
             return Err(Error::Configuration(
-                "the pool's connections are not prepared: give it `after_connect` with `lucerna_store_mysql::prepare`"
+                "the pool's connections are not prepared: give it `after_connect` with `MySqlStore::prepare`"
                     .into(),
             ));
         }
@@ -97,7 +68,12 @@ impl Driver for MySql {
     }
 
     async fn prepare(connection: &mut MySqlConnection) -> Result<(), Error> {
-        prepare(connection).await
+        sqlx::raw_sql(STRICT).execute(&mut *connection).await?;
+        if sync_wait(connection).await?.is_some() {
+            let wait = format!("SET SESSION wsrep_sync_wait = {DATA}");
+            sqlx::raw_sql(AssertSqlSafe(wait)).execute(connection).await?;
+        }
+        Ok(())
     }
 
     async fn lock(connection: &mut MySqlConnection) -> Result<(), Error> {

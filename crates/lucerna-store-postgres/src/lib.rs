@@ -1,7 +1,7 @@
 //! The PostgreSQL store of Lucerna: users, keys and sessions in the application's own database.
 //!
 //! It stands on [`sqlx`], the driver that most applications on PostgreSQL have a pool of already: give it that pool
-//! ([`PostgresStore::from_pool`]) or a URL ([`PostgresStore::connect`]).
+//! ([`PostgresStore::from_pool`]) or a URL ([`PostgresStore::open`]).
 //!
 //! * Looking a session and its user up is one round trip, and so is starting a session: one statement inserts it, sees
 //!   that the password is still the proven one, and deletes the session of before.
@@ -18,7 +18,7 @@ mod postgres;
 
 mod value;
 
-pub use lucerna_store_sql::{ConnectError, MigrationError, PoolOptions};
+pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
 pub use postgres::Postgres;
 
 /// A store of users, keys and sessions in PostgreSQL. A handle is cheap to clone.
@@ -29,7 +29,7 @@ pub use postgres::Postgres;
 /// use sqlx::PgPool;
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-/// let store = PostgresStore::connect("postgres://app:password@db.example/app", Schema::of::<()>()?).await?;
+/// let store = PostgresStore::open("postgres://app:password@db.example/app", Schema::of::<()>()?).await?;
 ///
 /// // On the pool that the application has:
 /// let pool = PgPool::connect("postgres://app:password@db.example/app").await?;

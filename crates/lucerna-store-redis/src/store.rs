@@ -23,7 +23,7 @@ use std::sync::Arc;
 ///
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let schema = Schema::of::<()>()?;
-/// let sessions = RedisStore::open("redis://localhost", &schema).await?;
+/// let sessions = RedisStore::open("redis://localhost", schema.clone()).await?;
 /// let store = Split::new(MemoryStore::new(schema), sessions);
 /// # Ok(())
 /// # }
@@ -55,7 +55,7 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`RedisOpenError`] if the address cannot be used, Redis cannot be reached, or an adoption has not come to its end.
-    pub async fn open(url: &str, schema: &Schema) -> Result<Self, RedisOpenError> {
+    pub async fn open(url: &str, schema: Schema) -> Result<Self, RedisOpenError> {
         Self::open_with(url, schema, RedisOptions::default()).await
     }
 
@@ -63,12 +63,8 @@ impl RedisStore {
     ///
     /// # Errors
     /// As [`open`](RedisStore::open).
-    pub async fn open_with(
-        url: &str,
-        schema: &Schema,
-        options: RedisOptions,
-    ) -> Result<Self, RedisOpenError> {
-        let store = Self::connect(url, schema, options).await?;
+    pub async fn open_with(url: &str, schema: Schema, options: RedisOptions) -> Result<Self, RedisOpenError> {
+        let store = Self::connect(url, &schema, options).await?;
         match store.is_half_adopted().await {
             Ok(false) => Ok(store),
             Ok(true) => Err(RedisOpenError::HalfAdopted),
@@ -97,13 +93,13 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
-    pub fn on_connection(
+    pub fn from_connection(
         connection: ConnectionManager,
-        schema: &Schema,
-        options: &RedisOptions,
+        schema: Schema,
+        options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
         let connection = Connection::One(connection);
-        Self::new(connection.clone(), connection, schema, options)
+        Self::new(connection.clone(), connection, &schema, &options)
     }
 
     /// The store on a connection to a cluster that the application has already. It must not read from replicas: they
@@ -112,13 +108,13 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
-    pub fn on_cluster(
+    pub fn from_cluster(
         connection: ClusterConnection,
-        schema: &Schema,
-        options: &RedisOptions,
+        schema: Schema,
+        options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
         let connection = Connection::Cluster(connection);
-        Self::new(connection.clone(), connection, schema, options)
+        Self::new(connection.clone(), connection, &schema, &options)
     }
 
     fn new(

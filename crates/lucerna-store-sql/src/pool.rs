@@ -13,7 +13,7 @@ mod options;
 pub use options::PoolOptions;
 
 mod error;
-pub use error::ConnectError;
+pub use error::PoolOpenError;
 
 mod lease;
 

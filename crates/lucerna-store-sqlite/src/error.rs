@@ -10,19 +10,19 @@ use std::io;
 ///
 /// ```
 /// use lucerna_core::{Column, Schema};
-/// use lucerna_store_sqlite::{OpenError, SqliteStore};
+/// use lucerna_store_sqlite::{SqliteOpenError, SqliteStore};
 ///
 /// # let directory = tempfile::tempdir()?;
 /// # let path = directory.path().join("app.db");
 /// SqliteStore::open(&path, Schema::of::<()>()?)?;
 /// // The table is there already, without the column.
 /// let refused = SqliteStore::open(&path, Schema::of_columns(vec![Column::of::<String>("name")])?);
-/// assert!(matches!(refused, Err(OpenError::Tables(differences)) if differences.len() == 1));
+/// assert!(matches!(refused, Err(SqliteOpenError::Tables(differences)) if differences.len() == 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum OpenError {
+pub enum SqliteOpenError {
     /// The file cannot be created, opened, read or written, or is no database.
     File(Box<dyn StdError + Send + Sync>),
     /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
@@ -38,7 +38,7 @@ pub enum OpenError {
     Thread(io::Error),
 }
 
-impl fmt::Display for OpenError {
+impl fmt::Display for SqliteOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::File(source) => write!(f, "the database cannot be opened: {source}"),
@@ -55,7 +55,7 @@ impl fmt::Display for OpenError {
     }
 }
 
-impl StdError for OpenError {
+impl StdError for SqliteOpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::File(source) => Some(&**source),
@@ -65,7 +65,7 @@ impl StdError for OpenError {
     }
 }
 
-impl From<Refusal> for OpenError {
+impl From<Refusal> for SqliteOpenError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Tables(differences) => Self::Tables(differences),

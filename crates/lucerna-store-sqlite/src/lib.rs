@@ -20,7 +20,7 @@ pub use connection::{SqliteConnection, now};
 
 mod error;
 
-pub use error::OpenError;
+pub use error::SqliteOpenError;
 pub use lucerna_store_sql::MigrationError;
 pub use open::SqliteOptions;
 pub use store::SqliteStore;

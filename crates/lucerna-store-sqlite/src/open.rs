@@ -1,6 +1,6 @@
 //! Opening the file.
 
-use crate::OpenError;
+use crate::SqliteOpenError;
 use crate::connection::{SqliteConnection, now};
 use lucerna_core::Schema;
 use lucerna_store_sql::lucia::unadopted;
@@ -40,7 +40,11 @@ impl Default for SqliteOptions {
 
 /// The connection that writes, with the tables in place. Others may open the same new file at this moment: while one of
 /// them changes it to a write-ahead log, SQLite turns the rest away at once, and does not have them wait as it does later.
-pub(crate) fn writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, OpenError> {
+pub(crate) fn writer(
+    path: &Path,
+    schema: &Schema,
+    options: SqliteOptions,
+) -> Result<Connection, SqliteOpenError> {
     create(path).map_err(|source| file(path, source))?;
     let begin = Instant::now();
     loop {
@@ -62,11 +66,11 @@ const STATEMENTS: usize = 128;
 /// Why a file was not opened: what the driver says, or what the caller is told as it is.
 enum Stop {
     Driver(Box<dyn Error + Send + Sync>),
-    Refused(OpenError),
+    Refused(SqliteOpenError),
 }
 
-fn file(path: &Path, source: impl fmt::Display) -> OpenError {
-    OpenError::File(format!("{}: {source}", path.display()).into())
+fn file(path: &Path, source: impl fmt::Display) -> SqliteOpenError {
+    SqliteOpenError::File(format!("{}: {source}", path.display()).into())
 }
 
 fn is_busy(error: &(dyn Error + 'static)) -> bool {
@@ -78,7 +82,7 @@ fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Co
     let mut connection = connect(path, options)?;
     // Before anything is changed.
     if let Some(sessions) = now(unadopted(&mut SqliteConnection::new(&connection), schema.tables()))? {
-        return Err(Stop::Refused(OpenError::NotAdopted { sessions }));
+        return Err(Stop::Refused(SqliteOpenError::NotAdopted { sessions }));
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;

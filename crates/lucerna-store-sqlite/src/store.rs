@@ -4,7 +4,7 @@ use crate::connection::{Found, SqliteConnection, now};
 use crate::error::failed;
 use crate::reader::Readers;
 use crate::writer::{UNDO, Writer};
-use crate::{OpenError, SqliteOptions, open};
+use crate::{SqliteOpenError, SqliteOptions, open};
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
     Store, StoreError, Timestamp, UserRecord,
@@ -63,8 +63,8 @@ impl SqliteStore {
     /// ```
     ///
     /// # Errors
-    /// [`OpenError`] if the file cannot be used, or its tables are not what is needed; nothing was changed then.
-    pub fn open(path: impl AsRef<Path>, schema: Schema) -> Result<Self, OpenError> {
+    /// [`SqliteOpenError`] if the file cannot be used, or its tables are not what is needed; nothing was changed then.
+    pub fn open(path: impl AsRef<Path>, schema: Schema) -> Result<Self, SqliteOpenError> {
         Self::open_with(path, schema, SqliteOptions::default())
     }
 
@@ -89,12 +89,12 @@ impl SqliteStore {
         path: impl AsRef<Path>,
         schema: Schema,
         options: SqliteOptions,
-    ) -> Result<Self, OpenError> {
+    ) -> Result<Self, SqliteOpenError> {
         let path = path.as_ref();
         let connection = open::writer(path, &schema, options)?;
         let readers = Readers::new(path, options);
         let statements = Arc::new(Statements::new(Dialect::Sqlite, schema));
-        let writer = Writer::start(connection).map_err(OpenError::Thread)?;
+        let writer = Writer::start(connection).map_err(SqliteOpenError::Thread)?;
         Ok(Self(Arc::new(Inner { statements, readers, writer })))
     }
 

@@ -7,10 +7,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve};
 use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie};
+use lucerna::prelude::*;
 use lucerna::web::ReturnPath;
-use lucerna::{
-    Attributes, Auth, CreateUserError, KeyId, PasswordPool, Schema, SqliteStore, VerifyPasswordError,
-};
 use serde::Deserialize;
 use std::error::Error;
 use tokio::net::TcpListener;

@@ -8,9 +8,9 @@ use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use lucerna::prelude::*;
 use lucerna::web::{AuthError, AuthRequest, Caller, HttpHead, PeerAddress, Problem, ReturnPath, SetCookie};
 use lucerna::web::{find_session, require_session};
-use lucerna::{Attributes, Auth, KeyId, PasswordPool, Schema, SqliteStore};
 use std::{convert::Infallible, error::Error, time::Duration};
 use tokio::net::TcpListener;
 

@@ -61,7 +61,7 @@
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
 //! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
 //! | `redis` | `RedisStore`: sessions in Redis or in a cluster, beside users in another store |
-//! | `mysql` | the module `mysql`: `MySqlStore`, in MySQL or MariaDB, a Galera cluster as well |
+//! | `mysql` | `MySqlStore`: MySQL or MariaDB, a Galera cluster as well |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: databases of Lucia v2 are taken over, with their users and sessions |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
@@ -71,7 +71,6 @@
 //! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 
-mod documents;
 pub mod extend;
 pub mod prelude;
 pub mod records;
@@ -81,9 +80,9 @@ pub use lucerna_core::check_fit;
 pub use lucerna_core::{
     AdoptedCookie, Attributes, Auth, AuthBuilder, AuthenticateError, BearerToken, Carrier,
     ChangeCredentialError, ChangePasswordError, Client, Clock, Column, ColumnError, ColumnOf, ColumnType,
-    ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError, CreateUserError, Created, CrossOrigin,
-    Error, ErrorKind, Event, Exchanged, Expiry, InvalidKey, InvalidNetwork, InvalidOrigin, Key, KeyId,
-    KeyProof, LogObserver, Method, Methods, MissingTable, NewKey, NewUser, NotRecent, ONE_TIME_STATES,
+    ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError, CreateUserError, Created,
+    CrossOrigin, Error, ErrorKind, Event, Exchanged, Expiry, InvalidKey, InvalidNetwork, InvalidOrigin, Key,
+    KeyId, KeyProof, LogObserver, Method, Methods, MissingTable, NewKey, NewUser, NotRecent, ONE_TIME_STATES,
     Observer, OneTimeState, Origin, OriginPolicy, Outcome, PENDING_SIGN_INS, Page, Password, PasswordError,
     PasswordPolicy, PendingSignIn, PreparedUser, PublicSuffixes, RedeemStateError, RenewedSession,
     RequestHead, Row, SameOrigin, SameSite, Scalar, Schema, SchemaError, SecondFactor, SecondFactorNeeded,
@@ -98,8 +97,8 @@ pub use lucerna_derive::{Attributes, Scalar};
 
 #[cfg(feature = "password")]
 pub use lucerna_password::{
-    Argon2Cost, CommonPasswords, CostError, PasswordPool, PasswordPoolBuilder, PasswordPoolError, PepperError,
-    PepperKey, contains_context,
+    Argon2Cost, CommonPasswords, CostError, PasswordPool, PasswordPoolBuilder, PasswordPoolError,
+    PepperError, PepperKey, contains_context,
 };
 
 #[cfg(feature = "memory")]
@@ -120,20 +119,11 @@ pub use lucerna_store_mysql::MySqlStore;
 #[cfg(feature = "postgres")]
 pub use lucerna_store_postgres::PostgresStore;
 
-#[cfg(feature = "sqlite")]
-pub use lucerna_store_sqlite::MigrationError;
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+pub use lucerna_store_sql::MigrationError;
 
-#[cfg(feature = "postgres")]
-pub use lucerna_store_postgres::{PoolOpenError, PoolOptions};
-
-#[cfg(all(feature = "mysql", not(feature = "postgres")))]
-pub use lucerna_store_mysql::{PoolOpenError, PoolOptions};
-
-#[cfg(all(feature = "postgres", not(feature = "sqlite")))]
-pub use lucerna_store_postgres::MigrationError;
-
-#[cfg(all(feature = "mysql", not(any(feature = "postgres", feature = "sqlite"))))]
-pub use lucerna_store_mysql::MigrationError;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
+pub use lucerna_store_sql::{PoolOpenError, PoolOptions};
 
 /// Databases of Lucia v2 are taken over.
 #[cfg(feature = "adopt")]

@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use lucerna::{
-    Argon2Cost, Auth, KeyDeletion, KeyId, LastKey, NewKey, PasswordPool, RequestHead, SameOrigin, Schema,
-    SqliteStore,
-};
+use lucerna::extend::{KeyDeletion, LastKey};
+use lucerna::{Argon2Cost, Auth, KeyId, NewKey, PasswordPool, RequestHead, SameOrigin, Schema, SqliteStore};
 use lucerna_testkit::{SpyStore, TurnedClock};
 use std::io;
 use std::sync::{Arc, Mutex};

@@ -33,11 +33,11 @@ macro_rules! with_store {
                 Ok($store) => Ok($what),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::Postgres => match PostgresStore::connect(url, schema).await {
+            Kind::Postgres => match PostgresStore::open(url, schema).await {
                 Ok($store) => Ok($what),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::MariaDb => match MySqlStore::connect(url, schema).await {
+            Kind::MariaDb => match MySqlStore::open(url, schema).await {
                 Ok($store) => Ok($what),
                 Err(error) => Err(error.to_string()),
             },

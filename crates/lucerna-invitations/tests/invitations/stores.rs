@@ -24,12 +24,12 @@ pub(crate) async fn sqlite() -> App {
 
 pub(crate) async fn postgres() -> App {
     let url = own_database(&lucerna_servers::postgres().unwrap());
-    App::on(PostgresStore::connect(&url, schema()).await.unwrap())
+    App::on(PostgresStore::open(&url, schema()).await.unwrap())
 }
 
 pub(crate) async fn mariadb() -> App {
     let url = own_database(&lucerna_servers::mariadb().unwrap());
-    App::on(MySqlStore::connect(&url, schema()).await.unwrap())
+    App::on(MySqlStore::open(&url, schema()).await.unwrap())
 }
 
 pub(crate) async fn memory_and_redis() -> App {
@@ -45,7 +45,7 @@ pub(crate) async fn sqlite_and_redis() -> App {
 async fn redis() -> RedisStore {
     let mut options = RedisOptions::default();
     options.prefix = format!("{}:", own_name());
-    RedisStore::open_with(&lucerna_servers::redis().unwrap(), &schema(), options).await.unwrap()
+    RedisStore::open_with(&lucerna_servers::redis().unwrap(), schema(), options).await.unwrap()
 }
 
 /// Makes a database on a server that others use at the same time, and returns its address.

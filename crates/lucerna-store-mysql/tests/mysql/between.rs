@@ -11,7 +11,7 @@ use std::task::Poll;
 pub(crate) async fn narrow(url: &str) -> MySqlStore {
     let mut options = PoolOptions::default();
     options.connections = 1;
-    MySqlStore::connect_with(url, Schema::of::<()>().unwrap(), options).await.unwrap()
+    MySqlStore::open_with(url, Schema::of::<()>().unwrap(), options).await.unwrap()
 }
 
 /// Gives the connection to the first step of the call, then to what happens meanwhile, then to the rest of the call: whoever

@@ -7,7 +7,7 @@ use std::path::Path;
 
 async fn open(schema: Schema, directory: &Path) -> MySqlStore {
     let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
-    MySqlStore::connect(&url, schema).await.unwrap()
+    MySqlStore::open(&url, schema).await.unwrap()
 }
 
 lucerna_testkit::store_contract!(open);

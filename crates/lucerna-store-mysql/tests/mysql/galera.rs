@@ -14,7 +14,7 @@ use std::path::Path;
 /// Before the cluster as a whole, so that a store's connections go to all nodes.
 async fn open(schema: Schema, directory: &Path) -> MySqlStore {
     create(directory).await;
-    MySqlStore::connect(&place::database(balancer::url(), directory), schema).await.unwrap()
+    MySqlStore::open(&place::database(balancer::url(), directory), schema).await.unwrap()
 }
 
 /// Makes the database and gives its address on each node. A node that did not hear of it yet lets nobody in.
@@ -38,7 +38,7 @@ async fn nodes(name: &str) -> [MySqlStore; 3] {
     let name = format!("{name}_{}", std::process::id());
     let mut stores = Vec::new();
     for url in create(&name).await {
-        stores.push(MySqlStore::connect(&url, Schema::of::<()>().unwrap()).await.unwrap());
+        stores.push(MySqlStore::open(&url, Schema::of::<()>().unwrap()).await.unwrap());
     }
     stores.try_into().unwrap()
 }
@@ -170,14 +170,14 @@ async fn all_nodes_can_make_the_tables_at_once() {
     let urls = create(&name).await;
     let note = |columns| RecordTable::new("note", Lifetime::Lasting, columns);
     let schema = |columns| Schema::of::<()>().unwrap().with([note(columns)]).unwrap();
-    let open = |at: usize| MySqlStore::connect(&urls[at], schema(Vec::new()));
+    let open = |at: usize| MySqlStore::open(&urls[at], schema(Vec::new()));
     let (one, two, three) = tokio::join!(open(0), open(1), open(2));
     for store in [&one, &two, &three] {
         store.as_ref().unwrap();
     }
     // The next version of a feature starts everywhere at once, too.
     let later = || vec![Column::of::<Option<String>>("body"), Column::of::<Option<String>>("club").indexed()];
-    let open = |at: usize| MySqlStore::connect(&urls[at], schema(later()));
+    let open = |at: usize| MySqlStore::open(&urls[at], schema(later()));
     let (fourth, fifth, sixth) = tokio::join!(open(0), open(1), open(2));
     for store in [fourth, fifth, sixth] {
         let found =

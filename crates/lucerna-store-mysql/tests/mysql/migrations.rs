@@ -2,7 +2,7 @@
 
 use crate::place;
 use lucerna_core::{Column, Schema, UserStore};
-use lucerna_store_mysql::{ConnectError, MigrationError, MySqlStore};
+use lucerna_store_mysql::{MigrationError, MySqlStore, PoolOpenError};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 
 async fn database(name: &str) -> String {
@@ -24,7 +24,7 @@ async fn of_many_that_start_at_once_one_migrates() {
     let starts: Vec<_> = (0..8)
         .map(|_| {
             let url = url.clone();
-            tokio::spawn(async move { MySqlStore::connect(&url, schema()).await.unwrap() })
+            tokio::spawn(async move { MySqlStore::open(&url, schema()).await.unwrap() })
         })
         .collect();
     for start in starts {
@@ -40,11 +40,11 @@ async fn of_many_that_start_at_once_one_migrates() {
 #[tokio::test]
 async fn a_migration_that_was_interrupted_is_completed() {
     let url = database("interrupted").await;
-    MySqlStore::connect(&url, schema()).await.unwrap();
+    MySqlStore::open(&url, schema()).await.unwrap();
     run(&url, "DELETE FROM lucerna_migration WHERE number = 2".to_owned()).await;
     let undo = "ALTER TABLE user_session DROP COLUMN lucerna_verified, DROP COLUMN lucerna_carrier";
     run(&url, undo.to_owned()).await;
-    MySqlStore::connect(&url, schema()).await.unwrap();
+    MySqlStore::open(&url, schema()).await.unwrap();
     run(
         &url,
         "SELECT lucerna_started, lucerna_verified, lucerna_methods, lucerna_carrier FROM user_session"
@@ -52,7 +52,7 @@ async fn a_migration_that_was_interrupted_is_completed() {
     )
     .await;
     run(&url, "ALTER TABLE user_session DROP COLUMN lucerna_carrier".to_owned()).await;
-    let ConnectError::Tables(refused) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
+    let PoolOpenError::Tables(refused) = MySqlStore::open(&url, schema()).await.unwrap_err() else {
         panic!("a column that was migrated and is missing is told")
     };
     assert!(refused[0].starts_with("`user_session`.`lucerna_carrier` is missing"), "{refused:?}");
@@ -61,13 +61,13 @@ async fn a_migration_that_was_interrupted_is_completed() {
 #[tokio::test]
 async fn a_later_versions_tables_are_refused() {
     let url = database("newer").await;
-    MySqlStore::connect(&url, schema()).await.unwrap();
+    MySqlStore::open(&url, schema()).await.unwrap();
     let later =
         "INSERT INTO lucerna_migration SELECT of_tables, 99, '?' FROM lucerna_migration WHERE number = 1";
     run(&url, later.to_owned()).await;
-    let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
+    let refused = MySqlStore::open(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(refused, ConnectError::Migrations(MigrationError::Newer { found: 99, .. })),
+        matches!(refused, PoolOpenError::Migrations(MigrationError::Newer { found: 99, .. })),
         "{refused}"
     );
 }
@@ -75,11 +75,11 @@ async fn a_later_versions_tables_are_refused() {
 #[tokio::test]
 async fn a_migration_that_was_changed_afterwards_is_refused() {
     let url = database("changed").await;
-    MySqlStore::connect(&url, schema()).await.unwrap();
+    MySqlStore::open(&url, schema()).await.unwrap();
     run(&url, "UPDATE lucerna_migration SET checksum = '?'".to_owned()).await;
-    let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
+    let refused = MySqlStore::open(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(refused, ConnectError::Migrations(MigrationError::Changed { migration: 1 })),
+        matches!(refused, PoolOpenError::Migrations(MigrationError::Changed { migration: 1 })),
         "{refused}"
     );
 }
@@ -90,9 +90,9 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
     let tables = "CREATE TABLE user_key (id VARCHAR(255) PRIMARY KEY, user_id VARCHAR(15), hashed_password VARCHAR(255));
         CREATE TABLE user_session (id VARCHAR(128) PRIMARY KEY, user_id VARCHAR(15), active_expires BIGINT, idle_expires BIGINT)";
     run(&url, tables.to_owned()).await;
-    let refused = MySqlStore::connect(&url, schema()).await.unwrap_err();
+    let refused = MySqlStore::open(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),
+        matches!(&refused, PoolOpenError::NotAdopted { sessions } if sessions == "user_session"),
         "{refused}"
     );
 }
@@ -100,7 +100,7 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
 #[tokio::test]
 async fn who_may_not_create_tables_can_use_those_that_are_there() {
     let url = database("rights").await;
-    MySqlStore::connect(&url, schema()).await.unwrap();
+    MySqlStore::open(&url, schema()).await.unwrap();
     let (server, name) = url.rsplit_once('/').unwrap();
     let (_, address) = server.split_once('@').unwrap();
     let account = format!("'{name}'@'127.0.0.1'");
@@ -109,7 +109,7 @@ async fn who_may_not_create_tables_can_use_those_that_are_there() {
     );
     run(&url, grant).await;
     let limited = format!("mysql://{name}:uses@{address}/{name}");
-    let store = MySqlStore::connect(&limited, schema()).await.unwrap();
+    let store = MySqlStore::open(&limited, schema()).await.unwrap();
     assert!(store.find_user(&"nobody".into()).await.unwrap().is_none());
     run(&url, format!("DROP USER {account}")).await;
 }

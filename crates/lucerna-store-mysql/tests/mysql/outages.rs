@@ -2,7 +2,7 @@
 
 use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
 use lucerna_servers::{Galera, MariaDb, Server};
-use lucerna_store_mysql::{ConnectError, MySqlStore, PoolOptions};
+use lucerna_store_mysql::{MySqlStore, PoolOpenError, PoolOptions};
 use std::time::{Duration, Instant};
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -12,7 +12,7 @@ fn schema() -> Schema {
 }
 
 async fn with_alice(server: &Server) -> MySqlStore {
-    let store = MySqlStore::connect(&server.url("lucerna"), schema()).await.unwrap();
+    let store = MySqlStore::open(&server.url("lucerna"), schema()).await.unwrap();
     let user = UserRecord { id: "alice".into(), attributes: Row::new() };
     store.insert_user(NewUserRecord { user, key: None }).await.unwrap();
     store
@@ -51,7 +51,7 @@ async fn a_server_that_does_not_answer_is_unavailable_in_time() {
     let server = MariaDb::start().unwrap();
     let mut options = PoolOptions::default();
     options.timeout = Duration::from_secs(1);
-    let store = MySqlStore::connect_with(&server.url("lucerna"), schema(), options).await.unwrap();
+    let store = MySqlStore::open_with(&server.url("lucerna"), schema(), options).await.unwrap();
     server.pause().unwrap();
     let start = Instant::now();
     let answer = find(&store).await;
@@ -79,7 +79,7 @@ async fn a_node_that_lost_its_cluster_is_unavailable() {
 #[tokio::test]
 async fn an_error_says_nothing_of_the_password_in_the_url() {
     for url in ["mysql://app:hunter2@127.0.0.1:1/app", "mysql://app:hunter2@127.0.0.1:port/app"] {
-        let refused = MySqlStore::connect(url, schema()).await.unwrap_err();
+        let refused = MySqlStore::open(url, schema()).await.unwrap_err();
         assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");
     }
 }
@@ -90,7 +90,7 @@ async fn a_certificate_is_verified() {
     let ca = server.ca().expect("an authority").display().to_string();
     let url = server.url("lucerna").replace("127.0.0.1", "localhost");
     let verified = format!("{url}?ssl-mode=VERIFY_IDENTITY&ssl-ca={ca}");
-    MySqlStore::connect(&verified, schema()).await.unwrap();
-    let unknown = MySqlStore::connect(&format!("{url}?ssl-mode=VERIFY_IDENTITY"), schema()).await;
-    assert!(matches!(unknown, Err(ConnectError::Unavailable(_))), "{unknown:?}");
+    MySqlStore::open(&verified, schema()).await.unwrap();
+    let unknown = MySqlStore::open(&format!("{url}?ssl-mode=VERIFY_IDENTITY"), schema()).await;
+    assert!(matches!(unknown, Err(PoolOpenError::Unavailable(_))), "{unknown:?}");
 }

@@ -9,7 +9,7 @@ async fn store_and_shops(name: &str) -> MySqlStore {
     let name = format!("{name}_{}", std::process::id());
     let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
     let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
-    let store = MySqlStore::connect(&url, schema).await.unwrap();
+    let store = MySqlStore::open(&url, schema).await.unwrap();
     sqlx::raw_sql("CREATE TABLE shop (owner TEXT)").execute(store.pool()).await.unwrap();
     store
 }

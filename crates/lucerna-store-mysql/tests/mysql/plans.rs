@@ -35,7 +35,7 @@ fn schema() -> Schema {
 async fn filled(name: &str) -> MySqlPool {
     let name = format!("{name}_{}", std::process::id());
     let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
-    let store = MySqlStore::connect(&url, schema()).await.unwrap();
+    let store = MySqlStore::open(&url, schema()).await.unwrap();
     sqlx::raw_sql(FILL).execute(store.pool()).await.unwrap();
     store.pool().clone()
 }

@@ -2,7 +2,7 @@
 
 use crate::as_mysql::AsMySql;
 use crate::place;
-use lucerna_store_mysql::{ConnectError, MySql};
+use lucerna_store_mysql::{MySql, PoolOpenError};
 use lucerna_store_sql::{Driver, SqlStore};
 
 #[path = "../../../lucerna-store-sql/tests/shared/later_versions.rs"]
@@ -12,8 +12,8 @@ async fn assert_columns_are_added<D: Driver>(name: &str) {
     let name = format!("{name}_{}", std::process::id());
     let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
     let open = async |schema| {
-        SqlStore::<D>::connect(&url, schema).await.map_err(|it| match it {
-            ConnectError::Tables(differences) => differences,
+        SqlStore::<D>::open(&url, schema).await.map_err(|it| match it {
+            PoolOpenError::Tables(differences) => differences,
             other => vec![other.to_string()],
         })
     };

@@ -2,7 +2,7 @@
 
 use crate::place;
 use lucerna_core::{Column, NewUserRecord, Row, Schema, StoreError, Timestamp, UserRecord, UserStore};
-use lucerna_store_mysql::{ConnectError, MySqlStore, prepare};
+use lucerna_store_mysql::{MySqlStore, PoolOpenError};
 use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
@@ -22,7 +22,7 @@ async fn run(url: &str, sql: &str) {
 #[tokio::test]
 async fn tables_that_would_lose_something_are_refused_with_every_reason() {
     let url = database("lossy").await;
-    MySqlStore::connect(&url, schema()).await.unwrap();
+    MySqlStore::open(&url, schema()).await.unwrap();
     run(
         &url,
         "ALTER TABLE `user` MODIFY name VARCHAR(255) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL",
@@ -32,7 +32,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
     run(&url, "ALTER TABLE `user_key` MODIFY hashed_password VARCHAR(1024) CHARACTER SET latin1").await;
     run(&url, "ALTER TABLE `user_session` MODIFY idle_expires BIGINT UNSIGNED NOT NULL").await;
     run(&url, "ALTER TABLE `user_session` DROP FOREIGN KEY user_session_user_id").await;
-    let ConnectError::Tables(differences) = MySqlStore::connect(&url, schema()).await.unwrap_err() else {
+    let PoolOpenError::Tables(differences) = MySqlStore::open(&url, schema()).await.unwrap_err() else {
         panic!("the tables were taken")
     };
     let expected = [
@@ -52,7 +52,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
 #[tokio::test]
 async fn a_table_of_the_applications_own_goes_with_its_user() {
     let url = database("posts").await;
-    let store = MySqlStore::connect(&url, Schema::of::<()>().unwrap()).await.unwrap();
+    let store = MySqlStore::open(&url, Schema::of::<()>().unwrap()).await.unwrap();
     let user = UserRecord { id: "alice".into(), attributes: Row::new() };
     store.insert_user(NewUserRecord { user, key: None }).await.unwrap();
     let collation = "SELECT collation_name FROM information_schema.columns
@@ -76,7 +76,7 @@ async fn a_pool_that_would_cut_values_is_refused() {
         Box::pin(async { connection.execute("SET SESSION sql_mode = ''").await.map(drop) })
     });
     let error = MySqlStore::from_pool(lax.connect(&url).await.unwrap(), schema()).await.unwrap_err();
-    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
+    assert!(error.to_string().contains("MySqlStore::prepare"), "{error}");
 }
 
 #[tokio::test]
@@ -85,8 +85,8 @@ async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
     let url = place::create(&node, &format!("wait_{}", std::process::id())).await;
     let unprepared = MySqlPool::connect(&url).await.unwrap();
     let error = MySqlStore::from_pool(unprepared, schema()).await.unwrap_err();
-    assert!(error.to_string().contains("lucerna_store_mysql::prepare"), "{error}");
-    let prepared = MySqlPoolOptions::new().after_connect(|connection, _| Box::pin(prepare(connection)));
+    assert!(error.to_string().contains("MySqlStore::prepare"), "{error}");
+    let prepared = MySqlPoolOptions::new().after_connect(|it, _| Box::pin(MySqlStore::prepare(it)));
     MySqlStore::from_pool(prepared.connect(&url).await.unwrap(), schema()).await.unwrap();
 }
 
@@ -94,7 +94,7 @@ async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
 async fn a_value_that_is_longer_than_its_column_is_named() {
     let url = database("narrow").await;
     let columns = vec![Column::of::<String>("name"), Column::of::<Option<Vec<u8>>>("picture")];
-    let store = MySqlStore::connect(&url, Schema::of_columns(columns).unwrap()).await.unwrap();
+    let store = MySqlStore::open(&url, Schema::of_columns(columns).unwrap()).await.unwrap();
     run(
         &url,
         "ALTER TABLE `user` MODIFY name VARCHAR(5) CHARACTER SET utf8mb4 NOT NULL, MODIFY picture BLOB",

@@ -14,7 +14,7 @@ async fn assert_costs<D: Driver>(name: &str, record: u64) {
     let (proxy, url) = Proxy::before(&(url + "?ssl-mode=DISABLED")).unwrap();
     let mut options = PoolOptions::default();
     options.connections = 1;
-    let open = async |schema| SqlStore::<D>::connect_with(&url, schema, options).await.unwrap();
+    let open = async |schema| SqlStore::<D>::open_with(&url, schema, options).await.unwrap();
     let expected = [
         // Begin, the user, the key, commit.
         ("insert_user", 4),

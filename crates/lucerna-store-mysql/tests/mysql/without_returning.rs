@@ -8,7 +8,7 @@ use std::path::Path;
 
 async fn open(schema: Schema, directory: &Path) -> SqlStore<AsMySql> {
     let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
-    SqlStore::connect(&url, schema).await.unwrap()
+    SqlStore::open(&url, schema).await.unwrap()
 }
 
 lucerna_testkit::store_contract!(open);

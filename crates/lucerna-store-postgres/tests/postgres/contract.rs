@@ -6,7 +6,7 @@ use lucerna_store_postgres::PostgresStore;
 use std::path::Path;
 
 async fn open(schema: Schema, directory: &Path) -> PostgresStore {
-    PostgresStore::connect(&place::url(directory).await, schema).await.unwrap()
+    PostgresStore::open(&place::url(directory).await, schema).await.unwrap()
 }
 
 lucerna_testkit::store_contract!(open);

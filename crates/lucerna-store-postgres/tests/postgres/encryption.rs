@@ -2,16 +2,16 @@
 
 use crate::people::schema;
 use lucerna_servers::Postgres;
-use lucerna_store_postgres::{ConnectError, PostgresStore};
+use lucerna_store_postgres::{PoolOpenError, PostgresStore};
 
 #[tokio::test]
 async fn a_certificate_is_verified() {
     let server = Postgres::start_tls().unwrap();
     let (url, ca) = (server.url("postgres"), server.ca().unwrap().display().to_string());
     let known = format!("{url}?sslmode=verify-full&sslrootcert={ca}");
-    PostgresStore::connect(&known, schema()).await.unwrap();
-    let refused = PostgresStore::connect(&format!("{url}?sslmode=verify-full"), schema()).await.unwrap_err();
-    assert!(matches!(refused, ConnectError::Unavailable(_)), "{refused}");
+    PostgresStore::open(&known, schema()).await.unwrap();
+    let refused = PostgresStore::open(&format!("{url}?sslmode=verify-full"), schema()).await.unwrap_err();
+    assert!(matches!(refused, PoolOpenError::Unavailable(_)), "{refused}");
 }
 
 #[tokio::test]
@@ -34,7 +34,7 @@ async fn a_server_elsewhere_is_verified_without_being_told() {
 #[tokio::test]
 async fn an_error_says_nothing_of_the_password_in_the_url() {
     for url in ["postgres://app:hunter2@127.0.0.1:1/app", "postgres://app:hunter2@127.0.0.1:port/app"] {
-        let refused = PostgresStore::connect(url, schema()).await.unwrap_err();
+        let refused = PostgresStore::open(url, schema()).await.unwrap_err();
         assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");
     }
 }

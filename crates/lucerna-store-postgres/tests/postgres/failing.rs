@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 #[tokio::test]
 async fn a_server_that_was_killed_and_started_again_has_everything_and_is_used_again() {
     let server = Postgres::start().unwrap();
-    let store = PostgresStore::connect(&server.url("postgres"), crate::people::schema()).await.unwrap();
+    let store = PostgresStore::open(&server.url("postgres"), crate::people::schema()).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
     store.insert_session(session("a", "alice")).await.unwrap();
     assert!(store.delete_session(&id("a")).await.unwrap());
@@ -31,7 +31,7 @@ async fn a_cut_connection_is_an_outage_and_the_next_call_goes_through() {
     let mut options = PoolOptions::default();
     options.connections = 1;
     let (proxy, url) = Proxy::before(&url).unwrap();
-    let store = PostgresStore::connect_with(&url, crate::people::schema(), options).await.unwrap();
+    let store = PostgresStore::open_with(&url, crate::people::schema(), options).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
     // The pool asks after the connection that was given back, which is not what is to be cut.
     while store.pool().num_idle() == 0 {
@@ -58,7 +58,7 @@ async fn a_server_that_does_not_answer_is_given_up_in_time_and_leaves_no_hole_in
     let mut options = PoolOptions::default();
     (options.connections, options.timeout) = (2, Duration::from_millis(300));
     let (proxy, url) = Proxy::before(&url).unwrap();
-    let store = PostgresStore::connect_with(&url, crate::people::schema(), options).await.unwrap();
+    let store = PostgresStore::open_with(&url, crate::people::schema(), options).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
     proxy.hold();
     for _ in 0..4 {
@@ -81,7 +81,7 @@ async fn an_exhausted_pool_is_an_outage_in_time() {
     let mut options = PoolOptions::default();
     (options.connections, options.timeout) = (1, Duration::from_millis(200));
     let url = place::url(directory.path()).await;
-    let store = PostgresStore::connect_with(&url, crate::people::schema(), options).await.unwrap();
+    let store = PostgresStore::open_with(&url, crate::people::schema(), options).await.unwrap();
     let taken = store.pool().acquire().await.unwrap();
     let refused = store.find_user(&"alice".into()).await;
     assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");

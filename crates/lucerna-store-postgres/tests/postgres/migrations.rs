@@ -3,7 +3,7 @@
 use crate::people::{run, schema, store, user};
 use crate::place;
 use lucerna_core::{Column, Schema, UserStore};
-use lucerna_store_postgres::{ConnectError, MigrationError, PostgresStore};
+use lucerna_store_postgres::{MigrationError, PoolOpenError, PostgresStore};
 use sqlx::{Connection, PgConnection, Row};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -13,7 +13,7 @@ async fn of_many_that_start_at_once_one_migrates() {
     let starts: Vec<_> = (0..8)
         .map(|_| {
             let url = url.clone();
-            tokio::spawn(async move { PostgresStore::connect(&url, schema()).await.unwrap() })
+            tokio::spawn(async move { PostgresStore::open(&url, schema()).await.unwrap() })
         })
         .collect();
     for start in starts {
@@ -33,9 +33,9 @@ async fn a_later_versions_tables_are_refused() {
         "INSERT INTO lucerna_migration SELECT of_tables, 99, '?' FROM lucerna_migration WHERE number = 1",
     )
     .await;
-    let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
+    let refused = PostgresStore::open(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(refused, ConnectError::Migrations(MigrationError::Newer { found: 99, .. })),
+        matches!(refused, PoolOpenError::Migrations(MigrationError::Newer { found: 99, .. })),
         "{refused}"
     );
     assert!(refused.to_string().contains("later version of Lucerna"), "{refused}");
@@ -46,9 +46,9 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
     let (_store, url, _directory) = store().await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(&mut connection, "UPDATE lucerna_migration SET checksum = '?'").await;
-    let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
+    let refused = PostgresStore::open(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(refused, ConnectError::Migrations(MigrationError::Changed { migration: 1 })),
+        matches!(refused, PoolOpenError::Migrations(MigrationError::Changed { migration: 1 })),
         "{refused}"
     );
 }
@@ -65,8 +65,8 @@ async fn every_difference_is_named_and_nothing_was_changed() {
         Column::of::<i64>("age"),
         Column::of::<Option<bool>>("is_admin"),
     ];
-    let refused = PostgresStore::connect(&url, Schema::of_columns(columns).unwrap()).await.unwrap_err();
-    let ConnectError::Tables(differences) = refused else { panic!("{refused}") };
+    let refused = PostgresStore::open(&url, Schema::of_columns(columns).unwrap()).await.unwrap_err();
+    let PoolOpenError::Tables(differences) = refused else { panic!("{refused}") };
     assert_eq!(
         differences,
         [
@@ -106,8 +106,8 @@ async fn what_lets_two_users_have_one_name_is_not_unique() {
         ),
     ] {
         run(&mut connection, weaken).await;
-        let refused = PostgresStore::connect(&url, schema()).await.expect_err(unique);
-        let ConnectError::Tables(differences) = refused else { panic!("{refused}") };
+        let refused = PostgresStore::open(&url, schema()).await.expect_err(unique);
+        let PoolOpenError::Tables(differences) = refused else { panic!("{refused}") };
         assert_eq!(differences.len(), 1);
         assert!(differences[0].starts_with(expected), "{differences:?}");
     }
@@ -124,9 +124,9 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
     ] {
         run(&mut connection, sql).await;
     }
-    let refused = PostgresStore::connect(&url, schema()).await.unwrap_err();
+    let refused = PostgresStore::open(&url, schema()).await.unwrap_err();
     assert!(
-        matches!(&refused, ConnectError::NotAdopted { sessions } if sessions == "user_session"),
+        matches!(&refused, PoolOpenError::NotAdopted { sessions } if sessions == "user_session"),
         "{refused}"
     );
     assert!(refused.to_string().contains("has to be adopted first"), "{refused}");
@@ -148,7 +148,6 @@ async fn who_may_not_create_tables_can_use_those_that_are_there() {
     )
     .await;
     let (_, address) = url.split_once('@').unwrap();
-    let store =
-        PostgresStore::connect(&format!("postgres://{role}:reads@{address}"), schema()).await.unwrap();
+    let store = PostgresStore::open(&format!("postgres://{role}:reads@{address}"), schema()).await.unwrap();
     assert!(store.find_user(&"alice".into()).await.unwrap().is_some());
 }

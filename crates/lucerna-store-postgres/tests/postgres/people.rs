@@ -18,7 +18,7 @@ pub(crate) fn schema() -> Schema {
 pub(crate) async fn store() -> (PostgresStore, String, TempDir) {
     let directory = tempfile::tempdir().unwrap();
     let url = super::place::url(directory.path()).await;
-    (PostgresStore::connect(&url, schema()).await.unwrap(), url, directory)
+    (PostgresStore::open(&url, schema()).await.unwrap(), url, directory)
 }
 
 pub(crate) fn user(name: &str) -> NewUserRecord {

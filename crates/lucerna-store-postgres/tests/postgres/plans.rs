@@ -79,7 +79,7 @@ async fn every_statement_about_records_uses_an_index() {
     let directory = tempfile::tempdir().unwrap();
     let url = crate::place::url(directory.path()).await;
     let schema = crate::people::schema().with([members()]).unwrap();
-    PostgresStore::connect(&url, schema.clone()).await.unwrap();
+    PostgresStore::open(&url, schema.clone()).await.unwrap();
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(&mut connection, r#"
         INSERT INTO "user" SELECT 'u' || n, 'name' || n FROM generate_series(1, 5000) n;

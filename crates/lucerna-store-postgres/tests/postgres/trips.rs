@@ -11,7 +11,7 @@ async fn every_call_of_the_store_and_signing_in() {
     let (proxy, url) = Proxy::before(&place::url(directory.path()).await).unwrap();
     let mut options = PoolOptions::default();
     options.connections = 1;
-    let open = async |schema| PostgresStore::connect_with(&url, schema, options).await.unwrap();
+    let open = async |schema| PostgresStore::open_with(&url, schema, options).await.unwrap();
     let expected = [
         ("insert_user", 1),
         ("find_user", 1),

@@ -52,7 +52,7 @@ fn cluster_url(nodes: &[String]) -> String {
 async fn split<U: Store>(url: &str, users: U, place: &Path) -> Split<U, RedisStore> {
     let mut options = RedisOptions::default();
     options.prefix = format!("{}:", place.file_name().unwrap().to_str().unwrap());
-    let sessions = RedisStore::open_with(url, users.schema(), options).await.unwrap();
+    let sessions = RedisStore::open_with(url, users.schema().clone(), options).await.unwrap();
     Split::new(users, sessions)
 }
 

@@ -11,7 +11,7 @@ async fn only_a_certificate_of_a_trusted_authority_is_taken() {
     let server = Redis::start_tls().unwrap();
     let (url, mut options) = (server.url("0"), options());
     assert!(url.starts_with("rediss://"));
-    let stranger = RedisStore::open_with(&url, &schema(), options.clone()).await;
+    let stranger = RedisStore::open_with(&url, schema(), options.clone()).await;
     assert!(matches!(stranger, Err(RedisOpenError::Connection(_))), "{stranger:?}");
 
     options.authorities = Some(fs::read(server.ca().unwrap()).unwrap());
@@ -20,7 +20,7 @@ async fn only_a_certificate_of_a_trusted_authority_is_taken() {
     assert!(is_found(&store, "a").await.unwrap());
 
     let plain = url.replacen("rediss://", "redis://", 1);
-    assert!(RedisStore::open_with(&plain, &schema(), options).await.is_err());
+    assert!(RedisStore::open_with(&plain, schema(), options).await.is_err());
 }
 
 #[tokio::test]
@@ -32,7 +32,7 @@ async fn no_password_is_shown() {
     assert!(!format!("{store:?}").contains(password));
 
     let wrong = format!("redis://:an-old-secret@{host}");
-    let refused = RedisStore::open(&wrong, &schema()).await.unwrap_err();
+    let refused = RedisStore::open(&wrong, schema()).await.unwrap_err();
     let shown = format!("{refused} {refused:?}");
     assert!(!shown.contains("an-old-secret"), "{shown}");
 }

@@ -91,7 +91,7 @@ pub(crate) fn cluster_of(nodes: &[String]) -> String {
 }
 
 pub(crate) async fn open(url: &str, options: &RedisOptions) -> RedisStore {
-    RedisStore::open_with(url, &schema(), options.clone()).await.unwrap()
+    RedisStore::open_with(url, schema(), options.clone()).await.unwrap()
 }
 
 /// A connection past the store.

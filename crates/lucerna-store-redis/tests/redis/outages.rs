@@ -62,7 +62,7 @@ async fn a_redis_that_stands_still_is_no_redis_to_open() {
     server.pause().unwrap();
     let mut options = options();
     options.timeout = Duration::from_millis(200);
-    let opened = RedisStore::open_with(&server.url("0"), &crate::kit::schema(), options).await;
+    let opened = RedisStore::open_with(&server.url("0"), crate::kit::schema(), options).await;
     server.resume().unwrap();
     assert!(matches!(opened, Err(RedisOpenError::Connection(_))), "{opened:?}");
 }

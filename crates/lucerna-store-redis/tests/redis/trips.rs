@@ -76,7 +76,7 @@ pub(crate) async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOpt
     let map = proxies.iter().map(|(port, proxy)| (address(*port), address(proxy.port())));
     let client = ClusterClientBuilder::new(nodes).node_address_map(map.collect()).build().unwrap();
     let connection = client.get_async_connection().await.unwrap();
-    RedisStore::on_cluster(connection, &schema(), options).unwrap()
+    RedisStore::from_cluster(connection, schema(), options.clone()).unwrap()
 }
 
 #[tokio::test]

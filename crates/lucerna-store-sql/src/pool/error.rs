@@ -7,15 +7,15 @@ use std::fmt;
 /// Why a database cannot be used as a store.
 ///
 /// ```
-/// use lucerna_store_sql::ConnectError;
+/// use lucerna_store_sql::PoolOpenError;
 ///
-/// fn is_worth_another_try(error: &ConnectError) -> bool {
-///     matches!(error, ConnectError::Unavailable(_))
+/// fn is_worth_another_try(error: &PoolOpenError) -> bool {
+///     matches!(error, PoolOpenError::Unavailable(_))
 /// }
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum ConnectError {
+pub enum PoolOpenError {
     /// The URL is none, or has an option that is not known.
     Url(Box<dyn StdError + Send + Sync>),
     /// The database cannot be reached, or does not let us in.
@@ -33,7 +33,7 @@ pub enum ConnectError {
     },
 }
 
-impl fmt::Display for ConnectError {
+impl fmt::Display for PoolOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Url(source) => write!(f, "the database's URL cannot be used: {source}"),
@@ -51,7 +51,7 @@ impl fmt::Display for ConnectError {
     }
 }
 
-impl StdError for ConnectError {
+impl StdError for PoolOpenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
             Self::Url(source) | Self::Unavailable(source) | Self::Failed(source) => Some(&**source),

@@ -1,6 +1,6 @@
 //! Migrating the tables of a server, one process at a time.
 
-use super::ConnectError;
+use super::PoolOpenError;
 use super::connection::SqlConnection;
 use super::driver::{Driver, failed};
 use super::lease::Lease;
@@ -27,7 +27,7 @@ async fn is_cluster_possible<D: Driver>(pool: &Pool<D::Database>) -> Result<bool
 }
 
 /// Returns true if the server is a node of a cluster.
-pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<bool, ConnectError> {
+pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<bool, PoolOpenError> {
     let mut connection = pool.acquire().await.map_err(Failed::unavailable)?;
     Ok(D::is_clustered(&mut connection).await.map_err(failed::<D>)?)
 }
@@ -36,7 +36,7 @@ pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<
 pub(super) async fn prepare<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
-) -> Result<Dialect, ConnectError> {
+) -> Result<Dialect, PoolOpenError> {
     let mut attempt = 1;
     loop {
         match prepare_once::<D>(pool, schema).await {
@@ -72,7 +72,7 @@ async fn prepare_once<D: Driver>(
     Ok(outcome.map(|()| dialect))
 }
 
-impl From<Failed> for ConnectError {
+impl From<Failed> for PoolOpenError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
             Failure::Unavailable | Failure::Retry => Self::Unavailable(failed.source),
@@ -81,7 +81,7 @@ impl From<Failed> for ConnectError {
     }
 }
 
-impl From<Refusal> for ConnectError {
+impl From<Refusal> for PoolOpenError {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Tables(differences) => Self::Tables(differences),

@@ -3,7 +3,7 @@
 use super::connection::SqlConnection;
 use super::driver::{Connected, Driver, failed};
 use super::lease::Lease;
-use super::{ConnectError, PoolOptions, migrate};
+use super::{PoolOpenError, PoolOptions, migrate};
 use crate::{
     Cells, ChangeCredential, Connection as _, Failed, Failure, Query, Statements, adopted_until, integer,
     rows, text,
@@ -42,10 +42,10 @@ const ATTEMPTS_AFTER_A_CHANGE: usize = 2;
 ///
 /// ```
 /// use lucerna_core::Schema;
-/// use lucerna_store_sql::{ConnectError, Driver, SqlStore};
+/// use lucerna_store_sql::{PoolOpenError, Driver, SqlStore};
 ///
-/// async fn connect<D: Driver>(url: &str, schema: Schema) -> Result<SqlStore<D>, ConnectError> {
-///     SqlStore::connect(url, schema).await
+/// async fn open<D: Driver>(url: &str, schema: Schema) -> Result<SqlStore<D>, PoolOpenError> {
+///     SqlStore::open(url, schema).await
 /// }
 /// ```
 pub struct SqlStore<D: Driver>(Arc<Inner<D>>);
@@ -61,17 +61,17 @@ impl<D: Driver> SqlStore<D> {
     /// Connects to the database of this URL, and creates or migrates its tables.
     ///
     /// # Errors
-    /// [`ConnectError`] if the database cannot be used, or its tables are not what is needed; nothing was changed then.
-    pub async fn connect(url: &str, schema: Schema) -> Result<Self, ConnectError> {
-        Self::connect_with(url, schema, PoolOptions::default()).await
+    /// [`PoolOpenError`] if the database cannot be used, or its tables are not what is needed; nothing was changed then.
+    pub async fn open(url: &str, schema: Schema) -> Result<Self, PoolOpenError> {
+        Self::open_with(url, schema, PoolOptions::default()).await
     }
 
     /// The same with other settings.
     ///
     /// # Errors
-    /// As [`connect`](SqlStore::connect).
-    pub async fn connect_with(url: &str, schema: Schema, options: PoolOptions) -> Result<Self, ConnectError> {
-        let connect = D::options(url).map_err(|it| ConnectError::Url(it.into()))?;
+    /// As [`open`](SqlStore::open).
+    pub async fn open_with(url: &str, schema: Schema, options: PoolOptions) -> Result<Self, PoolOpenError> {
+        let connect = D::options(url).map_err(|it| PoolOpenError::Url(it.into()))?;
         let pool = sqlx::pool::PoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.timeout)
@@ -81,7 +81,7 @@ impl<D: Driver> SqlStore<D> {
             })
             .after_connect(|connection, _| Box::pin(D::prepare(connection)))
             .connect_lazy_with(connect);
-        Self::open(pool, schema, options.timeout).await
+        Self::on_pool(pool, schema, options.timeout).await
     }
 
     /// A store on a pool that the application has already.
@@ -90,9 +90,20 @@ impl<D: Driver> SqlStore<D> {
     /// every call two round trips.
     ///
     /// # Errors
-    /// As [`connect`](SqlStore::connect).
-    pub async fn from_pool(pool: Pool<D::Database>, schema: Schema) -> Result<Self, ConnectError> {
-        Self::open(pool, schema, PoolOptions::default().timeout).await
+    /// As [`open`](SqlStore::open).
+    pub async fn from_pool(pool: Pool<D::Database>, schema: Schema) -> Result<Self, PoolOpenError> {
+        Self::on_pool(pool, schema, PoolOptions::default().timeout).await
+    }
+
+    /// Prepares a connection of a pool that the application has: for `after_connect` of its options.
+    ///
+    /// On MySQL the connection refuses values that a column cannot hold, instead of cutting them, and in a Galera cluster
+    /// each statement waits until this node has what the others acknowledged. On PostgreSQL there is nothing to do.
+    ///
+    /// # Errors
+    /// [`sqlx::Error`] if the server refuses a setting.
+    pub async fn prepare(connection: &mut Connected<D>) -> Result<(), sqlx::Error> {
+        D::prepare(connection).await
     }
 
     /// The pool, for the application's own tables.
@@ -119,7 +130,11 @@ impl<D: Driver> SqlStore<D> {
         self.call(AdoptedUntil(self.statements().schema.tables())).await
     }
 
-    async fn open(pool: Pool<D::Database>, schema: Schema, timeout: Duration) -> Result<Self, ConnectError> {
+    async fn on_pool(
+        pool: Pool<D::Database>,
+        schema: Schema,
+        timeout: Duration,
+    ) -> Result<Self, PoolOpenError> {
         let dialect = migrate::prepare::<D>(&pool, &schema).await?;
         let is_clustered = migrate::is_clustered::<D>(&pool).await?;
         let statements = Statements::new(dialect, schema);

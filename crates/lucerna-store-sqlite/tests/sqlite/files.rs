@@ -3,7 +3,7 @@
 use lucerna_core::{
     Attributes, Column, NewUserRecord, Row, Schema, Store, StoreError, Timestamp, UserRecord, UserStore,
 };
-use lucerna_store_sqlite::{OpenError, SqliteOptions, SqliteStore};
+use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -40,7 +40,7 @@ fn differences(sql: &str) -> Vec<String> {
     let error = SqliteStore::open(&path, schema()).unwrap_err();
     assert_eq!(dump(&path), before, "a file that is refused is not changed");
     match error {
-        OpenError::Tables(differences) => differences,
+        SqliteOpenError::Tables(differences) => differences,
         other => panic!("{other:?}"),
     }
 }
@@ -124,7 +124,7 @@ fn a_file_that_is_no_database_is_refused_and_left_alone() {
     let (_directory, path) = directory();
     fs::write(&path, "not a database, but somebody's letter".repeat(100)).unwrap();
     let before = fs::read(&path).unwrap();
-    assert!(matches!(SqliteStore::open(&path, schema()), Err(OpenError::File(_))));
+    assert!(matches!(SqliteStore::open(&path, schema()), Err(SqliteOpenError::File(_))));
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
@@ -167,7 +167,7 @@ async fn a_damaged_file_is_an_error_and_never_an_absent_row() {
     fs::write(&path, bytes).unwrap();
     let store = SqliteStore::open(&path, schema());
     let broken = match store {
-        Err(OpenError::File(_)) => true,
+        Err(SqliteOpenError::File(_)) => true,
         Err(_) => false,
         Ok(store) => {
             let id = lucerna_core::KeyId::username("user 1");

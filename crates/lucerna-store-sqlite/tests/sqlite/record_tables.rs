@@ -1,6 +1,6 @@
 //! Declared tables: what a later version adds.
 
-use lucerna_store_sqlite::{OpenError, SqliteStore};
+use lucerna_store_sqlite::{SqliteOpenError, SqliteStore};
 
 #[path = "../../../lucerna-store-sql/tests/shared/later_versions.rs"]
 mod later_versions;
@@ -11,7 +11,7 @@ async fn a_later_version_of_a_feature_adds_columns_to_its_table() {
     let path = directory.path().join("app.db");
     let open = async |schema| {
         SqliteStore::open(&path, schema).map_err(|it| match it {
-            OpenError::Tables(differences) => differences,
+            SqliteOpenError::Tables(differences) => differences,
             other => panic!("{other}"),
         })
     };

@@ -3,9 +3,10 @@
 use crate::attributes::row;
 use crate::expected::{Expected, KeptKey, KeptSession, KeptUser, values};
 use crate::people::{Person, Planned};
+use lucerna::extend::{Random, RandomError};
 use lucerna::{
-    Argon2Cost, Auth, Clock, NewKey, NewUser, PasswordPool, Random, RandomError, Row, SameOrigin, SessionId,
-    SessionOptions, Store, Timestamp, UserId, Verified,
+    Argon2Cost, Auth, Clock, NewKey, NewUser, PasswordPool, Row, SameOrigin, SessionId, SessionOptions,
+    Store, Timestamp, UserId, Verified,
 };
 use lucerna_testkit::TurnedClock;
 use std::error::Error;

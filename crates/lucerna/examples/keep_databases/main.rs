@@ -12,7 +12,7 @@ mod expected;
 
 use expected::Expected;
 use house::{sign_up, start_sessions};
-use lucerna::mysql::MySqlStore;
+use lucerna::MySqlStore;
 use lucerna::{PostgresStore, RedisStore, Schema, Split, SqliteStore, Store};
 use lucerna_servers::{MariaDb, Postgres, Redis, dump};
 use people::{Person, people};
@@ -36,13 +36,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let server = Postgres::start()?;
     let url = server.url("postgres");
-    write(PostgresStore::connect(&url, schema.clone()).await?, &people, &mut expected).await?;
+    write(PostgresStore::open(&url, schema.clone()).await?, &people, &mut expected).await?;
     fs::write(directory.join("postgres.sql"), dump(&url)?)?;
 
     let server = MariaDb::start()?;
     server.ask("CREATE DATABASE kept CHARACTER SET utf8mb4")?;
     let url = server.url("kept");
-    write(MySqlStore::connect(&url, schema).await?, &people, &mut expected).await?;
+    write(MySqlStore::open(&url, schema).await?, &people, &mut expected).await?;
     fs::write(directory.join("mariadb.sql"), dump(&url)?)?;
 
     if text != serde_json::to_string_pretty(&expected)? + "\n" {
@@ -65,7 +65,7 @@ async fn keep_files(
     write(store.clone(), people, expected).await?;
 
     let server = Redis::start()?;
-    let sessions = RedisStore::open(&server.url("0"), schema).await?;
+    let sessions = RedisStore::open(&server.url("0"), schema.clone()).await?;
     start_sessions(Split::new(store, sessions), people, expected).await?;
     fs::write(directory.join("redis.txt"), dump(&server.url("0"))?)?;
 

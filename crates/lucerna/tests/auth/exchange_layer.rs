@@ -7,9 +7,10 @@ use axum::routing::{get, post};
 use lucerna::axum::{
     AuthError, AuthRequest, BearerUser, CurrentSession, CurrentUser, ExchangeAdoptedLayer, SetCookie,
 };
+use lucerna::extend::SessionStore;
 use lucerna::{
     AdoptedCookie, Argon2Cost, Attributes, Auth, KeyId, MemoryStore, NewKey, PasswordPool, SameOrigin,
-    Schema, SessionId, SessionOptions, SessionStore,
+    Schema, SessionId, SessionOptions,
 };
 use lucerna_testkit::{SpyStore, TurnedClock};
 use std::time::Duration;

@@ -1,9 +1,10 @@
 //! Keys: several ways in, and their passwords.
 
 use crate::kit::{House, PASSWORD, Profile, profiles};
+use lucerna::extend::{KeyDeletion, LastKey};
 use lucerna::{
-    Argon2Cost, Auth, ChangePasswordError, Conflict, CreateKeyError, Key, KeyDeletion, KeyId, LastKey,
-    NewKey, PasswordError, PasswordPool, Schema, SqliteStore, UserId, VerifyPasswordError, Weakness,
+    Argon2Cost, Auth, ChangePasswordError, Conflict, CreateKeyError, Key, KeyId, NewKey, PasswordError,
+    PasswordPool, Schema, SqliteStore, UserId, VerifyPasswordError, Weakness,
 };
 use rusqlite::Connection;
 

@@ -4,6 +4,8 @@ use crate::kit::{Profile, alice, profiles};
 use lucerna::axum::{
     AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, SetCookie,
 };
+use lucerna::extend::*;
+use lucerna::records::*;
 use lucerna::*;
 
 /// What may be kept in the state of an application, and across an await.
@@ -32,7 +34,7 @@ fn so_does_every_error() {
     held::<(CrossOrigin, InvalidOrigin, InvalidKey, PasswordError, HashError, StoreError, AuthError)>();
     held::<(StartSessionError, ChangeCredentialError, VerifyAgainError, NotRecent, RecordError, MissingTable)>(
     );
-    held::<(CostError, PepperError, PasswordPoolError, OpenError)>();
+    held::<(CostError, PepperError, PasswordPoolError, SqliteOpenError)>();
 }
 
 /// A task that a runtime of several threads takes.

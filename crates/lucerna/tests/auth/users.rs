@@ -1,9 +1,10 @@
 //! Users: found, changed and deleted.
 
 use crate::kit::{PASSWORD, Profile, alice, builder, house, profiles};
+use lucerna::extend::{Random, RandomError};
 use lucerna::{
-    Attributes, Auth, Conflict, CreateUserError, KeyId, NewKey, NewUser, Random, RandomError, Schema,
-    SqliteStore, UpdateUserError, UserId,
+    Attributes, Auth, Conflict, CreateUserError, KeyId, NewKey, NewUser, Schema, SqliteStore,
+    UpdateUserError, UserId,
 };
 use tempfile::TempDir;
 

@@ -6,7 +6,7 @@ mod kept;
 mod truth;
 
 use kept::{Kept, kept_databases};
-use lucerna::mysql::MySqlStore;
+use lucerna::MySqlStore;
 use lucerna::{PostgresStore, RedisStore, Split, SqliteStore};
 use lucerna_servers::{Redis, load};
 use truth::{assert_sessions, assert_users};
@@ -26,7 +26,7 @@ async fn a_sqlite_file_of_every_earlier_version_opens() {
 async fn a_postgresql_database_of_every_earlier_version_opens() {
     for kept in kept_databases() {
         let url = kept.load_into(&lucerna_servers::postgres().unwrap(), "postgres.sql");
-        let open = || PostgresStore::connect(&url, kept.schema());
+        let open = || PostgresStore::open(&url, kept.schema());
         assert_users(&kept, open().await.unwrap()).await;
         assert_sessions(&kept, open().await.unwrap()).await;
     }
@@ -36,7 +36,7 @@ async fn a_postgresql_database_of_every_earlier_version_opens() {
 async fn a_mariadb_database_of_every_earlier_version_opens() {
     for kept in kept_databases() {
         let url = kept.load_into(&lucerna_servers::mariadb().unwrap(), "mariadb.sql");
-        let open = || MySqlStore::connect(&url, kept.schema());
+        let open = || MySqlStore::open(&url, kept.schema());
         assert_users(&kept, open().await.unwrap()).await;
         assert_sessions(&kept, open().await.unwrap()).await;
     }
@@ -51,7 +51,7 @@ async fn the_sessions_of_every_earlier_version_in_redis_are_alive() {
         let server = Redis::start().unwrap();
         let url = server.url("0");
         load(&url, &kept.read("redis.txt")).unwrap();
-        let open = async || RedisStore::open(&url, &kept.schema()).await.unwrap();
+        let open = async || RedisStore::open(&url, kept.schema()).await.unwrap();
         assert_users(&kept, Split::new(users.clone(), open().await)).await;
         assert_sessions(&kept, Split::new(users, open().await)).await;
         drop(directory);

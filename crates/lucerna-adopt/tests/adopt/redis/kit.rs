@@ -101,7 +101,7 @@ impl Lucia {
     }
 
     pub(crate) async fn open(&self) -> Result<RedisStore, RedisOpenError> {
-        RedisStore::open_with(&self.url, &self.database.schema, self.redis.clone()).await
+        RedisStore::open_with(&self.url, self.database.schema.clone(), self.redis.clone()).await
     }
 
     /// The session of this token, which is found with it and in the list of its user, or nowhere.

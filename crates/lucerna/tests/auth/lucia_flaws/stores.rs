@@ -1,9 +1,10 @@
 //! What the database is asked, and what it keeps.
 
 use crate::kit::{House, PASSWORD, Profile, alice, profiles};
+use lucerna::extend::{NewUserRecord, UserRecord, UserStore};
 use lucerna::{
-    Column, Conflict, CreateUserError, KeyId, NewKey, NewUser, NewUserRecord, Row, Schema, SqliteStore,
-    Store, Timestamp, UserId, UserRecord, UserStore,
+    Column, Conflict, CreateUserError, KeyId, NewKey, NewUser, Row, Schema, SqliteStore, Store, Timestamp,
+    UserId,
 };
 use rusqlite::{Connection, TransactionBehavior};
 
@@ -26,7 +27,7 @@ async fn lucia_flaw_37_id_user_and_expiry_cannot_be_written_as_attributes() {
     assert_eq!(house.auth.find_user(&alice).await.unwrap().unwrap().username, "Al");
     let id = house.auth.user_sessions(&alice).await.unwrap()[0].id;
     let moved = Row::new().with("user_id", &"mallory".to_owned()).with("idle_expires", &i64::MAX);
-    lucerna::SessionStore::update_session(&store, &id, moved).await.unwrap();
+    lucerna::extend::SessionStore::update_session(&store, &id, moved).await.unwrap();
     let session = house.auth.find_session(&id).await.unwrap().unwrap();
     assert_eq!((session.user.id, session.expiry.idle.unix_millis()), (alice, 15 * crate::kit::DAY));
 }

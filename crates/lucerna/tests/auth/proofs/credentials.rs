@@ -2,9 +2,10 @@
 
 use super::kit::{Home, get_with, home};
 use crate::kit::PASSWORD;
+use lucerna::extend::{KeyDeletion, LastKey};
 use lucerna::{
-    ChangeCredentialError, ChangePasswordError, CreateKeyError, KeyDeletion, KeyId, LastKey, NewKey,
-    RenewedSession, SameOrigin, SessionCookie, Verified,
+    ChangeCredentialError, ChangePasswordError, CreateKeyError, KeyId, NewKey, RenewedSession, SameOrigin,
+    SessionCookie, Verified,
 };
 
 const NEW: &str = "wrong donkey generator";

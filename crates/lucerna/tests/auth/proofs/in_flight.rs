@@ -70,7 +70,7 @@ async fn a_key_that_is_somebody_elses_by_now_proves_nothing() {
     let github = home.key(&alice, "github", "1").await;
     let oauth = lucerna::Method::new("oauth");
     let proof = Verified::danger_verified_by(alice.clone(), oauth, home.auth.now()).with_key(github.clone());
-    home.auth.danger_delete_key(&github, lucerna::LastKey::Keep).await.unwrap();
+    home.auth.danger_delete_key(&github, lucerna::extend::LastKey::Keep).await.unwrap();
     home.key(&bob, "github", "1").await;
     let thief = NewKey::without_password(KeyId::new("thief", "1").unwrap());
     let key = home.auth.create_key(&proof, thief).await;

@@ -1,9 +1,10 @@
 //! A house in memory: the handle, a clock that is turned, and people who sign in.
 
 use crate::kit::{Head, PASSWORD, TurnedClock, anonymous};
+use lucerna::records::RecordTable;
 use lucerna::{
-    Argon2Cost, Attributes, Auth, AuthBuilder, KeyId, MemoryStore, NewKey, PasswordPool, RecordTable,
-    SameOrigin, Schema, Session, SessionCookie, UserId, Verified,
+    Argon2Cost, Attributes, Auth, AuthBuilder, KeyId, MemoryStore, NewKey, PasswordPool, SameOrigin, Schema,
+    Session, SessionCookie, UserId, Verified,
 };
 
 /// A user whose name is given once.

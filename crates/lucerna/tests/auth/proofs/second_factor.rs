@@ -9,11 +9,12 @@ use axum::extract::State;
 use axum::http::{Request, Response};
 use axum::routing::post;
 use lucerna::axum::{AuthError, AuthRequest, SetCookie};
+use lucerna::extend::{FactorFuture, LastKey, Services};
+use lucerna::records::{Record, RecordTable, Table};
 use lucerna::web::{Caller, ReturnPath};
 use lucerna::{
-    Attributes, Auth, FactorFuture, KeyId, LastKey, Method, PENDING_SIGN_INS, Record, RecordTable,
-    SameOrigin, SecondFactor, SecondFactorNeeded, Services, SessionOptions, StartSessionError, Table, UserId,
-    Verified,
+    Attributes, Auth, KeyId, Method, PENDING_SIGN_INS, SameOrigin, SecondFactor, SecondFactorNeeded,
+    SessionOptions, StartSessionError, UserId, Verified,
 };
 use tower::ServiceExt as _;
 

@@ -1,0 +1,17 @@
+//! What authors of features, stores, password hashers and frameworks' crates need, and applications do not.
+//!
+//! | you write | start from |
+//! |---|---|
+//! | a feature, such as invitations | [`Services`], [`records`](crate::records), [`SecondFactor`](crate::SecondFactor) |
+//! | a store | [`UserStore`], [`SessionStore`], [`RecordStore`], and the contract in the crate `lucerna-testkit` |
+//! | a password hasher | [`PasswordHasher`] |
+//! | a framework's crate | [`RequestHead`](crate::RequestHead), and the crate `lucerna-web` |
+//!
+//! The guides are `docs/extend/` of the repository.
+
+pub use lucerna_core::{
+    CredentialAction, CredentialChange, CredentialChanged, FactorFuture, HashError, KeyDeletion, KeyRecord,
+    LastKey, NewUserRecord, OsRandom, PasswordHash, PasswordHasher, PendingRow, Random, RandomError,
+    RecordStore, RecordWrite, RecordsBy, Services, SessionPeriods, SessionRecord, SessionStart,
+    SessionStarted, SessionStore, StateRow, StoreFuture, UserRecord, UserStore, Verdict,
+};
