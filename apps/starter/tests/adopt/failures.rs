@@ -1,26 +1,26 @@
 //! What stands in the way of the command, and what interrupts it.
 
 use crate::fixture::sessions;
-use crate::kit::{Home, eventually};
+use crate::kit::{AppDirectory, eventually};
 use crate::{adopt, done, lucia, run, texts};
 use std::fs;
 use std::thread;
 use std::time::Duration;
 
 /// Every definition and every row of Lucia's.
-fn rows(home: &Home) -> Vec<String> {
+fn rows(directory: &AppDirectory) -> Vec<String> {
     let rows = "SELECT concat_ws(' ', type, name, rootpage, sql) FROM sqlite_schema
         UNION ALL SELECT concat_ws(' ', id, username) FROM user
         UNION ALL SELECT concat_ws(' ', id, user_id, quote(hashed_password)) FROM user_key
         UNION ALL SELECT concat_ws(' ', id, user_id, active_expires, idle_expires) FROM user_session ORDER BY 1";
-    texts(home, rows)
+    texts(directory, rows)
 }
 
 /// Checks that no file has what was a cookie.
-fn assert_illegible(home: &Home) {
+fn assert_illegible(directory: &AppDirectory) {
     let tokens = sessions();
-    for file in home.files() {
-        let bytes = fs::read(home.site().join(&file)).unwrap();
+    for file in directory.files() {
+        let bytes = fs::read(directory.working_directory().join(&file)).unwrap();
         let is_token = |it: &[u8]| tokens.as_flattened().iter().any(|token| it == token.as_bytes());
         assert!(!bytes.windows(40).any(is_token), "{file}");
     }
@@ -28,88 +28,88 @@ fn assert_illegible(home: &Home) {
 
 #[test]
 fn other_arguments_are_refused_with_the_usage() {
-    let home = lucia();
-    let before = fs::read(home.file()).unwrap();
+    let directory = lucia();
+    let before = fs::read(directory.file()).unwrap();
     for arguments in
         [&["adopt-lucia", "--dryrun"][..], &["adopt-lucia", "--dry-run", "now"], &["adopt"], &["--help"]]
     {
-        let mut command = home.command();
+        let mut command = directory.command();
         command.args(arguments);
-        let (code, out, err) = run(&home, command);
+        let (code, out, err) = run(&directory, command);
         assert_eq!((code, out.as_str()), (2, ""));
         let usage = "usage: starter [adopt-lucia [--dry-run]]\n";
         assert!(err.starts_with("unexpected argument") && err.ends_with(usage), "{err}");
         assert_eq!(err.lines().count(), 2, "{err}");
     }
-    assert_eq!(fs::read(home.file()).unwrap(), before);
+    assert_eq!(fs::read(directory.file()).unwrap(), before);
 }
 
 #[test]
 fn what_stands_in_the_way_is_one_line() {
-    let home = lucia();
-    home.execute("INSERT INTO user_key VALUES ('username:BOB_99', '00v0ze0fyw4b7ay', NULL)");
-    let (code, line) = home.fail(adopt(&home));
+    let directory = lucia();
+    directory.execute("INSERT INTO user_key VALUES ('username:BOB_99', '00v0ze0fyw4b7ay', NULL)");
+    let (code, line) = directory.fail(adopt(&directory));
     assert!(code == 1 && line.contains("1xyxx5drff4o4wh") && line.contains("00v0ze0fyw4b7ay"), "{line}");
 
-    let empty = Home::new();
+    let empty = AppDirectory::new();
     let (code, line) = empty.fail(adopt(&empty));
     assert!(code == 1 && line.contains("app.db"), "{line}");
     assert_eq!(empty.files(), [""; 0]);
 }
 
 /// Lucia's database with many sessions more.
-fn large() -> Home {
-    let home = lucia();
+fn large() -> AppDirectory {
+    let directory = lucia();
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
                 INSERT INTO user_session SELECT 'many' || hex(randomblob(18)), '00v0ze0fyw4b7ay', 1, 4102444800000 FROM n";
-    assert_eq!(home.execute(many), 10000);
-    home
+    assert_eq!(directory.execute(many), 10000);
+    directory
 }
 
 #[test]
 fn a_full_disk_leaves_everything_as_it_was() {
-    let home = large();
-    let mode = |sql: &str| home.database().query_row(sql, [], |it| it.get::<_, String>(0)).unwrap();
+    let directory = large();
+    let mode = |sql: &str| directory.database().query_row(sql, [], |it| it.get::<_, String>(0)).unwrap();
     assert_eq!(mode("PRAGMA journal_mode = WAL"), "wal");
-    let before = rows(&home);
-    let size = fs::metadata(home.file()).unwrap().len();
+    let before = rows(&directory);
+    let size = fs::metadata(directory.file()).unwrap().len();
     for room in [0, 64 * 1024, 1024 * 1024] {
         let limit = format!("--fsize={}", size + room);
         let script = r#"trap "" XFSZ; exec "$0" adopt-lucia"#;
-        let (code, line) = home.fail(home.command_under("prlimit", &[&limit, "sh", "-c", script]));
+        let (code, line) = directory.fail(directory.command_under("prlimit", &[&limit, "sh", "-c", script]));
         assert!(code == 1 && line.starts_with("the database was not adopted and is as it was: "), "{line}");
-        assert_eq!((rows(&home) == before, mode("PRAGMA journal_mode").as_str()), (true, "wal"));
+        assert_eq!((rows(&directory) == before, mode("PRAGMA journal_mode").as_str()), (true, "wal"));
     }
-    done(&home, adopt(&home));
-    home.assert_sound();
+    done(&directory, adopt(&directory));
+    directory.assert_sound();
 }
 
 #[test]
 fn a_kill_at_any_moment_leaves_it_adopted_or_not_and_nothing_between() {
-    let home = large();
-    let (original, before) = (fs::read(home.file()).unwrap(), rows(&home));
+    let directory = large();
+    let (original, before) = (fs::read(directory.file()).unwrap(), rows(&directory));
     let mut adoptions = 0;
     for millis in [1, 10, 30, 100, 200, 300, 400, 500, 600, 800, 1000, 1500, 2000] {
-        for file in home.files() {
-            fs::remove_file(home.site().join(file)).unwrap();
+        for file in directory.files() {
+            fs::remove_file(directory.working_directory().join(file)).unwrap();
         }
-        fs::write(home.file(), &original).unwrap();
-        let process = home.spawn(adopt(&home));
+        fs::write(directory.file(), &original).unwrap();
+        let process = directory.spawn(adopt(&directory));
         // The moment of the kill, not a wait for something.
         thread::sleep(Duration::from_millis(millis));
         process.kill();
         eventually("the program is gone", || process.status());
         let limits = "SELECT count(*) FROM pragma_table_info('user_session') WHERE name = 'absolute_expires'";
-        let is_adopted = home.number(limits) == 1;
+        let is_adopted = directory.number(limits) == 1;
         if is_adopted {
-            assert_eq!(home.number("SELECT count(*) FROM user_session WHERE length(id) = 64"), 10006);
-            assert_illegible(&home);
+            assert_eq!(directory.number("SELECT count(*) FROM user_session WHERE length(id) = 64"), 10006);
+            assert_illegible(&directory);
         } else {
-            assert!(rows(&home) == before, "killed after {millis} ms");
+            assert!(rows(&directory) == before, "killed after {millis} ms");
         }
         adoptions += i32::from(is_adopted);
-        home.assert_sound();
-        done(&home, adopt(&home));
+        directory.assert_sound();
+        done(&directory, adopt(&directory));
     }
     println!("{adoptions} adoptions were done before the kill");
 }

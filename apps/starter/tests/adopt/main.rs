@@ -10,24 +10,24 @@ mod fixture;
 #[path = "../kit/mod.rs"]
 mod kit;
 
-mod everywhere;
+mod all_databases;
 
 mod failures;
 
 mod redis;
 
 use fixture::{FILE, sessions};
-use kit::{Home, Page, Starter, eventually};
+use kit::{AppDirectory, ReplyExt, Starter, eventually};
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
 /// A directory with Lucia's database, in which the dead sessions are dead whatever time it is.
-fn lucia() -> Home {
-    let home = Home::new();
-    fs::write(home.file(), FILE).unwrap();
-    home.execute(&past());
-    home
+fn lucia() -> AppDirectory {
+    let directory = AppDirectory::new();
+    fs::write(directory.file(), FILE).unwrap();
+    directory.execute(&past());
+    directory
 }
 
 /// The statement that ends the dead sessions.
@@ -37,38 +37,38 @@ fn past() -> String {
 }
 
 /// What the file answers.
-fn texts(home: &Home, sql: &str) -> Vec<String> {
-    let database = home.database();
+fn texts(directory: &AppDirectory, sql: &str) -> Vec<String> {
+    let database = directory.database();
     let mut statement = database.prepare(sql).unwrap();
     statement.query_map([], |it| it.get(0)).unwrap().map(Result::unwrap).collect()
 }
 
 /// The exit code, and what is printed.
-fn run(home: &Home, command: Command) -> (i32, String, String) {
-    let process = home.spawn(command);
+fn run(directory: &AppDirectory, command: Command) -> (i32, String, String) {
+    let process = directory.spawn(command);
     let status = eventually("the program ends", || process.status());
-    (status.code().unwrap(), home.out(), home.err())
+    (status.code().unwrap(), directory.out(), directory.err())
 }
 
 /// What is printed by a command that succeeds.
-fn done(home: &Home, command: Command) -> String {
-    let (code, out, err) = run(home, command);
+fn done(directory: &AppDirectory, command: Command) -> String {
+    let (code, out, err) = run(directory, command);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     out
 }
 
 /// Adopts the file.
-fn adopt(home: &Home) -> Command {
-    let mut command = home.command();
+fn adopt(directory: &AppDirectory) -> Command {
+    let mut command = directory.command();
     command.arg("adopt-lucia");
     command
 }
 
 /// A starter on the adopted file.
 fn adopted() -> Starter {
-    let home = Arc::new(lucia());
-    done(&home, adopt(&home));
-    Starter::at(&home)
+    let directory = Arc::new(lucia());
+    done(&directory, adopt(&directory));
+    Starter::at(&directory)
 }
 
 /// Lucia's cookie.

@@ -1,8 +1,8 @@
 //! The same with Lucia's sessions in Redis.
 
-use crate::everywhere::assert_signed_in;
+use crate::all_databases::assert_signed_in;
 use crate::fixture::{ACCOUNTS, sessions};
-use crate::kit::{Home, Page, Starter, unix_millis};
+use crate::kit::{AppDirectory, ReplyExt, Starter, unix_millis};
 use crate::{adopt, cookie, done, lucia};
 use lucerna_servers::{Redis, Server};
 use std::fs;
@@ -26,11 +26,11 @@ fn sessions_in_redis() -> Server {
     server
 }
 
-/// A file with Lucia's database as it is where sessions are elsewhere.
-fn users_in_a_file() -> Home {
-    let home = lucia();
-    home.execute("DROP TABLE user_session");
-    home
+/// A file with Lucia's database as it is where sessions are in Redis.
+fn users_in_a_file() -> AppDirectory {
+    let directory = lucia();
+    directory.execute("DROP TABLE user_session");
+    directory
 }
 
 fn with_sessions(mut command: Command, redis: &Server, arguments: &[&str]) -> Command {
@@ -40,12 +40,12 @@ fn with_sessions(mut command: Command, redis: &Server, arguments: &[&str]) -> Co
 
 #[test]
 fn whoever_was_signed_in_stays_so() {
-    let (home, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
-    let command = |arguments: &[&str]| with_sessions(home.command(), &redis, arguments);
-    let before = fs::read(home.file()).unwrap();
-    let rehearsal = done(&home, command(&["adopt-lucia", "--dry-run"]));
-    assert_eq!(fs::read(home.file()).unwrap(), before);
-    let report = done(&home, command(&["adopt-lucia"]));
+    let (directory, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
+    let command = |arguments: &[&str]| with_sessions(directory.command(), &redis, arguments);
+    let before = fs::read(directory.file()).unwrap();
+    let rehearsal = done(&directory, command(&["adopt-lucia", "--dry-run"]));
+    assert_eq!(fs::read(directory.file()).unwrap(), before);
+    let report = done(&directory, command(&["adopt-lucia"]));
     let of_database = ["the database was adopted:", "4 users kept", "`user_session` created"];
     let of_redis = ["the sessions in Redis were adopted:", "6 sessions kept", "3 dead sessions", "3 sets of"];
     for line in of_database.iter().chain(&of_redis) {
@@ -58,12 +58,12 @@ fn whoever_was_signed_in_stays_so() {
     // As an adoption that breaks off leaves it. The words have no spaces in them.
     let prefixes = "'session'..string.char(32)..'user_sessions'";
     redis.ask(&format!("EVAL return(redis.call('SET',KEYS[1],{prefixes})) 1 lucerna:adopting")).unwrap();
-    let (code, line) = home.fail(command(&[]));
+    let (code, line) = directory.fail(command(&[]));
     assert!(code == 1 && line.ends_with("cargo run -p starter -- adopt-lucia"), "{line}");
-    let nothing = done(&home, command(&["adopt-lucia"]));
+    let nothing = done(&directory, command(&["adopt-lucia"]));
     assert_eq!(nothing.matches("nothing was done").count(), 2, "{nothing}");
 
-    let starter = Starter::run(&home, command(&[]));
+    let starter = Starter::run(&directory, command(&[]));
     assert_signed_in(&starter);
     let [[active, ..], ..] = sessions().map(|it| it.map(|it| cookie(&it)));
     assert!(starter.post("/logout").cookie(&active).send().goes_to("/login"));
@@ -72,12 +72,12 @@ fn whoever_was_signed_in_stays_so() {
 
 #[test]
 fn what_stands_in_the_way_names_the_variable_and_leaves_the_database_as_it_was() {
-    let (home, redis) = (users_in_a_file(), sessions_in_redis());
-    let before = fs::read(home.file()).unwrap();
-    let (code, line) = home.fail(adopt(&home));
+    let (directory, redis) = (users_in_a_file(), sessions_in_redis());
+    let before = fs::read(directory.file()).unwrap();
+    let (code, line) = directory.fail(adopt(&directory));
     assert!(code == 1 && line.contains("SESSION_URL"), "{line}");
     redis.kill().unwrap();
-    let (code, line) = home.fail(with_sessions(home.command(), &redis, &["adopt-lucia"]));
+    let (code, line) = directory.fail(with_sessions(directory.command(), &redis, &["adopt-lucia"]));
     assert!(code == 1 && line.starts_with("SESSION_URL: Redis cannot be reached: "), "{line}");
-    assert_eq!(fs::read(home.file()).unwrap(), before);
+    assert_eq!(fs::read(directory.file()).unwrap(), before);
 }

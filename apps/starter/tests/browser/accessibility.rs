@@ -1,12 +1,12 @@
 //! Every page in every state, read by axe-core in light and dark, wide and narrow; a picture of each is kept.
 
-use crate::chrome::{Browser, JavaScript, wait};
-use crate::look::{LOOKS, Look};
-use crate::person::{
+use crate::actions::{
     CONFLICT, FORBIDDEN, METHOD_NOT_ALLOWED, NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE,
 };
-use crate::site::Site;
-use crate::stranger::Stranger;
+use crate::attacker_site::AttackerSite;
+use crate::chrome::{Browser, JavaScript, wait};
+use crate::look::{LOOKS, Look};
+use crate::test_app::TestApp;
 
 /// Two users, for a profile with a usual name and one with the longest.
 const USUAL: &str = "Anna Karenina";
@@ -25,19 +25,19 @@ const STATES: &[(&str, Lead)] = &[
     ("sign-in-field-errors", |it| it.send_unchecked("/login", "", "")),
     ("sign-in-wrong", Visit::mistake_the_password),
     ("sign-up-taken", Visit::take_the_name_again),
-    ("error-not-found", |it| it.browser.open_refused(&it.site.url("/no-such-page"), NOT_FOUND)),
-    ("error-wrong-method", |it| it.browser.open_refused(&it.site.url("/logout"), METHOD_NOT_ALLOWED)),
-    ("error-from-a-stranger", Visit::come_from_a_stranger),
+    ("error-not-found", |it| it.browser.open_refused(&it.app.url("/no-such-page"), NOT_FOUND)),
+    ("error-wrong-method", |it| it.browser.open_refused(&it.app.url("/logout"), METHOD_NOT_ALLOWED)),
+    ("error-cross-origin", Visit::submit_from_another_site),
 ];
 
 struct Visit {
-    site: Site,
+    app: TestApp,
     browser: Browser,
 }
 
 impl Visit {
     fn open(&self, path: &str) {
-        self.browser.open(&self.site.url(path));
+        self.browser.open(&self.app.url(path));
     }
 
     fn sign_up(&self, username: &str) {
@@ -51,11 +51,11 @@ impl Visit {
         self.browser.enter();
     }
 
-    /// The button of a page that is still open when the session has ended elsewhere.
+    /// The button of a page that is still open when the session has ended meanwhile.
     fn sign_out_twice(&self) {
         wait(self.browser.driver.delete_all_cookies());
         self.browser.tab_to("Sign out");
-        self.browser.enter_refused_at(&self.site.url("/logout"), UNAUTHORIZED);
+        self.browser.enter_refused_at(&self.app.url("/logout"), UNAUTHORIZED);
     }
 
     fn mistake_the_password(&self) {
@@ -78,10 +78,10 @@ impl Visit {
         self.browser.enter_refused(UNPROCESSABLE);
     }
 
-    fn come_from_a_stranger(&self) {
-        let stranger = Stranger::start(self.site.url(""));
-        self.browser.be_sent_by(&stranger.foreigner("/login"));
-        self.browser.expect_refusal(&self.site.url("/login"), FORBIDDEN);
+    fn submit_from_another_site(&self) {
+        let attacker = AttackerSite::start(self.app.url(""));
+        self.browser.be_sent_by(&attacker.cross_site_url("/login"));
+        self.browser.expect_refusal(&self.app.url("/login"), FORBIDDEN);
     }
 
     /// What is wrong with the page that is open, in every look.
@@ -95,7 +95,7 @@ impl Visit {
     fn inspect_as(&self, page: &str, look: Look) -> Vec<String> {
         self.browser.look(look);
         self.browser.keep_picture(page, look);
-        let mut problems = self.browser.barriers();
+        let mut problems = self.browser.accessibility_problems();
         problems.extend(self.browser.is_too_wide().then(|| "wider than the window".to_owned()));
         problems.iter().map(|it| format!("{page}-{}: {it}", look.name)).collect()
     }
@@ -103,8 +103,8 @@ impl Visit {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn no_page_shuts_anybody_out_in_any_look() {
-    let visit = Visit { site: Site::start(), browser: Browser::start(JavaScript::On) };
+fn no_page_has_an_accessibility_problem_in_any_look() {
+    let visit = Visit { app: TestApp::start(), browser: Browser::start(JavaScript::On) };
     let mut problems = Vec::new();
     for (page, lead) in STATES {
         lead(&visit);
@@ -115,14 +115,14 @@ fn no_page_shuts_anybody_out_in_any_look() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_page_that_shuts_people_out_is_found() {
+fn a_page_with_accessibility_problems_is_found() {
     let browser = Browser::start(JavaScript::On);
     browser.open(
         "data:text/html,<!doctype html><html lang=en><title>x</title><main><h1>x</h1>\
          <p style='color:gray;background:silver'>pale</p><img src='data:,'><input></main>",
     );
     browser.load_axe();
-    let found = browser.barriers().concat();
+    let found = browser.accessibility_problems().concat();
     for rule in ["violation color-contrast:", "violation image-alt:", "violation label:"] {
         assert!(found.contains(rule), "{rule} is not in {found}");
     }

@@ -1,9 +1,9 @@
-//! What others try in a browser: markup for a name, forms from elsewhere, scripts after the cookie.
+//! Attacks in a browser: markup in a name, forms from other sites, scripts that look for the cookie.
 
+use crate::actions::{CONFLICT, FORBIDDEN, PASSWORD};
+use crate::attacker_site::AttackerSite;
 use crate::chrome::{Browser, JavaScript};
-use crate::person::{CONFLICT, FORBIDDEN, PASSWORD};
-use crate::site::Site;
-use crate::stranger::Stranger;
+use crate::test_app::TestApp;
 use thirtyfour::prelude::*;
 
 /// Names that would run a script or add an element, were they ever taken for markup. Each has at most 31 characters.
@@ -25,17 +25,17 @@ fn signed_up(url: &str, username: &str) -> Browser {
 #[test]
 #[ignore = "run by cargo xtask test"]
 fn a_name_made_of_markup_is_text_and_never_runs() {
-    let site = Site::start();
+    let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
     for name in MARKUP {
-        browser.open(&site.url("/signup"));
+        browser.open(&app.url("/signup"));
         browser.fill_in(name, PASSWORD);
         browser.enter();
         expect_text(&browser, "Profile · Lucerna");
         assert_eq!(browser.entry("Username"), name);
         browser.tab_to("Sign out");
         browser.enter();
-        browser.open(&site.url("/signup"));
+        browser.open(&app.url("/signup"));
         browser.fill_in(name, PASSWORD);
         browser.enter_refused(CONFLICT);
         expect_text(&browser, "Error: Sign up · Lucerna");
@@ -52,15 +52,17 @@ fn expect_text(browser: &Browser, title: &str) {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_form_from_elsewhere_is_refused_and_the_session_survives() {
-    let site = Site::start();
-    let stranger = Stranger::start(site.url(""));
-    let browser = signed_up(&site.url("/signup"), "anna");
+fn a_cross_origin_form_is_refused_and_the_session_survives() {
+    let app = TestApp::start();
+    let attacker = AttackerSite::start(app.url(""));
+    let browser = signed_up(&app.url("/signup"), "anna");
     let session = browser.cookie().unwrap().value;
     for path in ["/login", "/signup", "/logout"] {
-        for page in [stranger.neighbour(path), stranger.foreigner(path), stranger.nobody(path)] {
-            expect_forbidden(&browser, &page, &site.url(path));
-            browser.open(&site.url("/"));
+        for page in
+            [attacker.same_site_url(path), attacker.cross_site_url(path), attacker.null_origin_url(path)]
+        {
+            expect_forbidden(&browser, &page, &app.url(path));
+            browser.open(&app.url("/"));
             assert_eq!(browser.entry("Username"), "anna", "after {page}");
             assert_eq!(browser.cookie().unwrap().value, session, "after {page}");
         }
@@ -69,19 +71,21 @@ fn a_form_from_elsewhere_is_refused_and_the_session_survives() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_form_from_elsewhere_signs_nobody_in() {
-    let site = Site::start();
-    let stranger = Stranger::start(site.url(""));
-    // The account is there, with the password that the stranger sends.
-    drop(signed_up(&site.url("/signup"), "mallory"));
+fn a_cross_origin_form_signs_nobody_in() {
+    let app = TestApp::start();
+    let attacker = AttackerSite::start(app.url(""));
+    // The account is there, with the password that the attacker sends.
+    drop(signed_up(&app.url("/signup"), "mallory"));
     let browser = Browser::start(JavaScript::On);
     for path in ["/login", "/signup", "/logout"] {
-        for page in [stranger.neighbour(path), stranger.foreigner(path), stranger.nobody(path)] {
-            expect_forbidden(&browser, &page, &site.url(path));
+        for page in
+            [attacker.same_site_url(path), attacker.cross_site_url(path), attacker.null_origin_url(path)]
+        {
+            expect_forbidden(&browser, &page, &app.url(path));
             assert!(browser.cookie().is_none(), "after {page}");
         }
     }
-    browser.open(&site.url("/"));
+    browser.open(&app.url("/"));
     assert_eq!(browser.title(), "Sign in · Lucerna");
 }
 
@@ -96,8 +100,8 @@ fn expect_forbidden(browser: &Browser, page: &str, target: &str) {
 #[test]
 #[ignore = "run by cargo xtask test"]
 fn the_cookie_is_out_of_reach_of_scripts_and_of_other_sites() {
-    let site = Site::start();
-    for url in [site.url("/signup"), site.localhost_url("/signup")] {
+    let app = TestApp::start();
+    for url in [app.url("/signup"), app.localhost_url("/signup")] {
         let name = if url.contains("localhost") { "anna" } else { "boris" };
         let browser = signed_up(&url, name);
         let cookie = browser.cookie().unwrap();

@@ -1,4 +1,4 @@
-//! axe-core, which looks for what shuts people out of a page.
+//! axe-core, which finds accessibility problems of a page.
 
 use crate::chrome::Browser;
 use serde::Deserialize;
@@ -35,7 +35,7 @@ impl Browser {
     }
 
     /// What is wrong with the page, in words. It has to have been given axe-core.
-    pub(crate) fn barriers(&self) -> Vec<String> {
+    pub(crate) fn accessibility_problems(&self) -> Vec<String> {
         let findings: Findings = self.script(RUN);
         assert!(findings.passed > 5, "only {} rules were of use", findings.passed);
         findings.problems

@@ -1,6 +1,6 @@
 //! Chromium without a window, and the driver that moves it.
 
-use crate::process::{PATIENCE, Process};
+use crate::child_program::{ChildProgram, PATIENCE};
 use std::collections::HashMap;
 use std::env;
 use std::ffi::OsString;
@@ -47,7 +47,7 @@ pub(crate) enum JavaScript {
 pub(crate) struct Browser {
     // Dropped first, which closes the browser; the rest is there until it has.
     pub(crate) driver: WebDriver,
-    _process: Process,
+    _process: ChildProgram,
     _directory: TempDir,
 }
 
@@ -57,7 +57,7 @@ impl Browser {
         let mut command = Command::new(program("CHROMEDRIVER", "/usr/bin/chromedriver"));
         // Chromium leaves files there.
         command.arg("--port=0").env("TMPDIR", directory.path());
-        let (process, port) = Process::start(&mut command, "started successfully on port ");
+        let (process, port) = ChildProgram::start(&mut command, "started successfully on port ");
         let server = format!("http://127.0.0.1:{port}");
         let builder = WebDriver::builder(server, capabilities(directory.path(), javascript).unwrap());
         let driver = wait(builder.request_timeout(PATIENCE * 2).connect());

@@ -1,7 +1,7 @@
 //! The browser's console, in which nothing may appear but what a page was refused with on purpose.
 
 use crate::chrome::{Browser, JavaScript, until, wait};
-use crate::site::Site;
+use crate::test_app::TestApp;
 
 impl Browser {
     /// Panics if the browser has found fault with anything since this was last asked.
@@ -41,9 +41,9 @@ fn an_error_in_a_script_is_heard() {
 #[test]
 #[ignore = "run by cargo xtask test"]
 fn a_script_that_the_policy_forbids_is_heard_and_does_not_run() {
-    let site = Site::start();
+    let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
-    browser.open(&site.url("/login"));
+    browser.open(&app.url("/login"));
     let ran: bool = browser.script(
         "const script = document.createElement('script'); script.textContent = 'window.ran = true';
          document.body.append(script); return window.ran === true",
@@ -57,14 +57,14 @@ fn a_script_that_the_policy_forbids_is_heard_and_does_not_run() {
 #[ignore = "run by cargo xtask test"]
 #[should_panic(expected = "404 (Not Found)")]
 fn a_refusal_that_nobody_meant_is_heard() {
-    let site = Site::start();
-    Browser::start(JavaScript::On).open(&site.url("/no-such-page"));
+    let app = TestApp::start();
+    Browser::start(JavaScript::On).open(&app.url("/no-such-page"));
 }
 
 #[test]
 #[ignore = "run by cargo xtask test"]
 #[should_panic(expected = "404 (Not Found)")]
 fn a_refusal_with_another_status_is_heard() {
-    let site = Site::start();
-    Browser::start(JavaScript::On).open_refused(&site.url("/no-such-page"), "401 (Unauthorized)");
+    let app = TestApp::start();
+    Browser::start(JavaScript::On).open_refused(&app.url("/no-such-page"), "401 (Unauthorized)");
 }

@@ -1,14 +1,14 @@
 //! The pages without a mouse: every control can be reached, in the order in which it is seen, and shows when it is.
 
+use crate::actions::{NOT_FOUND, PASSWORD};
 use crate::chrome::{Browser, JavaScript};
-use crate::person::{NOT_FOUND, PASSWORD};
-use crate::site::Site;
+use crate::test_app::TestApp;
 use serde::Deserialize;
 use thirtyfour::prelude::*;
 
 /// What has the focus, where it is, and how it shows.
 #[derive(Debug, Deserialize, PartialEq)]
-struct Stop {
+struct FocusedControl {
     name: String,
     top: f64,
     left: f64,
@@ -25,7 +25,7 @@ return {
 const CONTROLS: &str = "a[href], button, input, select, summary, textarea, [tabindex]";
 
 /// From the control that has the focus when the page opens, or else from the top, as far as there are controls.
-fn walk(browser: &Browser) -> Vec<Stop> {
+fn walk(browser: &Browser) -> Vec<FocusedControl> {
     if browser.count("[autofocus]") == 0 {
         browser.press(Key::Tab);
     }
@@ -48,15 +48,15 @@ fn expect_stops(browser: &Browser, names: &[&str]) {
 #[test]
 #[ignore = "run by cargo xtask test"]
 fn every_control_is_reached_in_the_order_in_which_it_is_seen() {
-    let site = Site::start();
+    let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
-    browser.open(&site.url("/login"));
+    browser.open(&app.url("/login"));
     expect_stops(&browser, &["username", "password", "Sign in", "Create an account"]);
-    browser.open(&site.url("/signup"));
+    browser.open(&app.url("/signup"));
     expect_stops(&browser, &["username", "password", "Sign up", "Sign in"]);
     browser.fill_in("anna", PASSWORD);
     browser.enter();
     expect_stops(&browser, &["Sign out"]);
-    browser.open_refused(&site.url("/no-such-page"), NOT_FOUND);
+    browser.open_refused(&app.url("/no-such-page"), NOT_FOUND);
     expect_stops(&browser, &["Go to the home page"]);
 }

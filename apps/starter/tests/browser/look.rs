@@ -38,7 +38,7 @@ impl Browser {
         }
     }
 
-    /// Whether a person has to move the page sideways to see all of it.
+    /// Whether the page has to be scrolled sideways to see all of it.
     pub(crate) fn is_too_wide(&self) -> bool {
         self.script("return document.documentElement.scrollWidth > window.innerWidth")
     }

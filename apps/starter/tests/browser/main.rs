@@ -1,4 +1,4 @@
-//! The starter in a real browser: what a person sees and does there, with and without JavaScript.
+//! The starter in a real browser: what a user sees and does there, with and without JavaScript.
 //!
 //! `cargo xtask test` installs what is needed and runs these tests. By hand, with Chromium and its driver installed:
 //! `AXE_CORE=<path of axe.min.js> cargo test -p starter --test browser -- --include-ignored`.
@@ -9,12 +9,12 @@ mod accessibility;
 mod attacks;
 mod console;
 mod keyboard;
-mod story;
+mod user_journey;
 
+mod actions;
+mod attacker_site;
 mod axe;
+mod child_program;
 mod chrome;
 mod look;
-mod person;
-mod process;
-mod site;
-mod stranger;
+mod test_app;

@@ -1,14 +1,14 @@
 //! A starter of its own for every test: the real program, in a directory of its own, over real TCP.
 
-mod home;
+mod app_directory;
 
 mod starter;
 
-pub(crate) mod page;
+pub(crate) mod reply;
 
-pub(crate) use home::Home;
+pub(crate) use app_directory::AppDirectory;
 pub(crate) use lucerna_testkit::web::{Reply, Request};
-pub(crate) use page::Page;
+pub(crate) use reply::ReplyExt;
 pub(crate) use starter::Starter;
 
 use std::io::{ErrorKind, Read};

@@ -1,7 +1,7 @@
 //! The running program.
 
-use super::home::Process;
-use super::{FORM, Home, PASSWORD, PATIENCE, Page, Reply, Request, eventually, read_to_end};
+use super::app_directory::ServerProcess;
+use super::{AppDirectory, FORM, PASSWORD, PATIENCE, Reply, ReplyExt, Request, eventually, read_to_end};
 use std::io::Write;
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::process::{Command, ExitStatus};
@@ -10,27 +10,27 @@ use std::thread;
 
 /// A starter that serves; it ends with this value.
 pub(crate) struct Starter {
-    pub(crate) home: Arc<Home>,
+    pub(crate) directory: Arc<AppDirectory>,
     pub(crate) address: SocketAddr,
     /// The origin that it says it has.
     pub(crate) origin: String,
-    process: Process,
+    process: ServerProcess,
 }
 
 impl Starter {
     /// In a directory of its own, with nothing special.
     pub(crate) fn new() -> Self {
-        Self::at(&Arc::new(Home::new()))
+        Self::at(&Arc::new(AppDirectory::new()))
     }
 
     /// In this directory, and where it was there before, if nobody else is there.
-    pub(crate) fn at(home: &Arc<Home>) -> Self {
-        let mut command = home.command();
-        let last = *home.last.lock().unwrap();
+    pub(crate) fn at(directory: &Arc<AppDirectory>) -> Self {
+        let mut command = directory.command();
+        let last = *directory.last.lock().unwrap();
         if let Some(free) = last.filter(|it| TcpListener::bind(it).is_ok()) {
             command.env("LISTEN", free.to_string());
         }
-        Self::run(home, command)
+        Self::run(directory, command)
     }
 
     /// The name of its session cookie.
@@ -40,37 +40,38 @@ impl Starter {
 
     /// In a directory of its own, with further variables.
     pub(crate) fn with(variables: &[(&str, &str)]) -> Self {
-        let home = Arc::new(Home::new());
-        let mut command = home.command();
+        let directory = Arc::new(AppDirectory::new());
+        let mut command = directory.command();
         command.envs(variables.iter().copied());
-        Self::run(&home, command)
+        Self::run(&directory, command)
     }
 
-    pub(crate) fn run(home: &Arc<Home>, command: Command) -> Self {
-        Self::try_run(home, command, None).unwrap_or_else(|| panic!("did not start: {}", home.err()))
+    pub(crate) fn run(directory: &Arc<AppDirectory>, command: Command) -> Self {
+        Self::try_run(directory, command, None)
+            .unwrap_or_else(|| panic!("did not start: {}", directory.err()))
     }
 
     /// With a public origin, which hides the port: so that is chosen here.
     pub(crate) fn with_origin(origin: &str) -> Self {
         eventually("a port is free", || {
-            let home = Arc::new(Home::new());
+            let directory = Arc::new(AppDirectory::new());
             let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-            let mut command = home.command();
+            let mut command = directory.command();
             command.env("ORIGIN", origin).env("LISTEN", address.to_string());
-            Self::try_run(&home, command, Some(address))
+            Self::try_run(&directory, command, Some(address))
         })
     }
 
-    fn try_run(home: &Arc<Home>, command: Command, address: Option<SocketAddr>) -> Option<Self> {
-        let process = home.spawn(command);
+    fn try_run(directory: &Arc<AppDirectory>, command: Command, address: Option<SocketAddr>) -> Option<Self> {
+        let process = directory.spawn(command);
         let line = eventually("the program says where it is", || {
-            let out = home.out();
+            let out = directory.out();
             if out.ends_with('\n') { Some(Some(out)) } else { process.status().map(|_| None) }
         })?;
         let origin = line.strip_prefix("Lucerna's starter is at ").unwrap().split(' ').next().unwrap();
         let address = address.unwrap_or_else(|| origin.strip_prefix("http://").unwrap().parse().unwrap());
-        *home.last.lock().unwrap() = Some(address);
-        Some(Self { home: Arc::clone(home), address, origin: origin.to_owned(), process })
+        *directory.last.lock().unwrap() = Some(address);
+        Some(Self { directory: Arc::clone(directory), address, origin: origin.to_owned(), process })
     }
 
     pub(crate) fn pid(&self) -> u32 {
@@ -139,7 +140,7 @@ impl Starter {
 
     /// Checks that it still does what it is there for.
     pub(crate) fn assert_healthy(&self) {
-        assert!(self.is_running(), "{}", self.home.err());
+        assert!(self.is_running(), "{}", self.directory.err());
         assert_eq!(self.get("/login").send().status, 200);
     }
 

@@ -2,7 +2,7 @@
 
 use crate::kit::eventually;
 use crate::load::under_load;
-use crate::renewal::Renewal;
+use crate::session_aging::SessionAging;
 use lucerna_servers::RedisCluster;
 use std::time::Instant;
 

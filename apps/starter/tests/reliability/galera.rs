@@ -1,7 +1,7 @@
 //! A node of a Galera cluster that is killed, behind what sends connections to another then.
 
 use crate::load::under_load;
-use crate::renewal::Renewal;
+use crate::session_aging::SessionAging;
 use lucerna_servers::Galera;
 use std::io;
 use std::net::{TcpListener, TcpStream};

@@ -33,19 +33,19 @@ pub(crate) struct Journal {
 
 /// What an answer amounts to.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum AnswerKind {
     Good,
     Outage,
     Violation,
 }
 
 impl Journal {
-    pub(crate) fn note(&mut self, verdict: Verdict, took: Duration) {
+    pub(crate) fn note(&mut self, kind: AnswerKind, took: Duration) {
         self.answers += 1;
         self.longest = self.longest.max(took);
         self.well += 1;
-        self.outages += usize::from(verdict == Verdict::Outage);
-        if verdict != Verdict::Good || took > SLOW {
+        self.outages += usize::from(kind == AnswerKind::Outage);
+        if kind != AnswerKind::Good || took > SLOW {
             self.well = 0;
             self.last_trouble = Some(Instant::now());
         }

@@ -1,6 +1,6 @@
 //! Visitors without end, while something goes wrong.
 
-use crate::aftermath;
+use crate::consistency;
 use crate::journal::Journal;
 use crate::kit::{Reply, Request, Starter, eventually};
 use crate::visitor;
@@ -50,7 +50,7 @@ pub(crate) fn under_load(fault: &str, variables: &[(&str, &str)], happen: impl F
     let took = start.elapsed();
     starter.assert_healthy();
     let journal = load.journal.into_inner().unwrap_or_else(PoisonError::into_inner);
-    aftermath::check(fault, &starter, &journal, took);
+    consistency::check(fault, &starter, &journal, took);
 }
 
 /// The visitors go when it is dropped, also when the test fails.

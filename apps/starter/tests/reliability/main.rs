@@ -1,5 +1,5 @@
-//! What happens to people while their database dies, moves, breaks off or is too busy: nothing that was acknowledged is
-//! lost, and nobody is told anything but the truth.
+//! The starter while its database dies, moves, breaks connections or is too busy: nothing that was acknowledged is lost,
+//! and every answer is true.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -13,16 +13,16 @@ mod visitor;
 
 mod journal;
 
-mod aftermath;
+mod consistency;
 
-mod killed;
+mod server_killed;
 
-mod renewal;
+mod session_aging;
 
 mod failover;
 
 mod galera;
 
-mod broken_off;
+mod connection_loss;
 
-mod exhausted;
+mod pool_exhausted;

@@ -1,8 +1,8 @@
 //! One who signs up, out, in again, looks around and mostly leaves.
 
-use crate::journal::Verdict;
-use crate::kit::page::Form;
-use crate::kit::{Page, Reply, Request};
+use crate::journal::AnswerKind;
+use crate::kit::reply::RequestExt;
+use crate::kit::{Reply, ReplyExt, Request};
 use crate::load::Load;
 use std::time::Duration;
 
@@ -31,11 +31,11 @@ pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
 
 /// What is acknowledged by either answer is the account.
 fn sign_up(load: &Load<'_>, name: &str) -> Option<String> {
-    let (verdict, reply) = ask(load, load.starter.post("/signup").user(name), |it| it.goes_to("/"))?;
-    let is_there = verdict == Verdict::Good || reply.says("Your account was created");
+    let (kind, reply) = ask(load, load.starter.post("/signup").user(name), |it| it.goes_to("/"))?;
+    let is_there = kind == AnswerKind::Good || reply.says("Your account was created");
     let mut journal = load.journal();
     if is_there { &mut journal.users } else { &mut journal.unsure }.push(name.to_owned());
-    if verdict == Verdict::Good { reply.cookie() } else { None }
+    if kind == AnswerKind::Good { reply.cookie() } else { None }
 }
 
 fn sign_in(load: &Load<'_>, name: &str) -> Option<String> {
@@ -72,26 +72,30 @@ fn look_back(load: &Load<'_>, number: usize) {
     }
 }
 
-fn good(answer: Option<(Verdict, Reply)>) -> Option<Reply> {
-    answer.and_then(|(verdict, reply)| (verdict == Verdict::Good).then_some(reply))
+fn good(answer: Option<(AnswerKind, Reply)>) -> Option<Reply> {
+    answer.and_then(|(kind, reply)| (kind == AnswerKind::Good).then_some(reply))
 }
 
 /// Sends it and writes down what came of it; `None` is a violation.
-fn ask(load: &Load<'_>, request: Request, is_good: impl FnOnce(&Reply) -> bool) -> Option<(Verdict, Reply)> {
+fn ask(
+    load: &Load<'_>,
+    request: Request,
+    is_good: impl FnOnce(&Reply) -> bool,
+) -> Option<(AnswerKind, Reply)> {
     let (answer, took) = load.send(request);
-    let verdict = match &answer {
-        _ if took > LONGEST => Verdict::Violation,
-        Ok(reply) if is_good(reply) => Verdict::Good,
-        Ok(reply) if is_outage(reply) => Verdict::Outage,
-        _ => Verdict::Violation,
+    let kind = match &answer {
+        _ if took > LONGEST => AnswerKind::Violation,
+        Ok(reply) if is_good(reply) => AnswerKind::Good,
+        Ok(reply) if is_outage(reply) => AnswerKind::Outage,
+        _ => AnswerKind::Violation,
     };
     let mut journal = load.journal();
-    journal.note(verdict, took);
-    if verdict == Verdict::Violation {
+    journal.note(kind, took);
+    if kind == AnswerKind::Violation {
         journal.violations.push(format!("after {took:?}: {answer:?}"));
         return None;
     }
-    answer.ok().map(|it| (verdict, it))
+    answer.ok().map(|it| (kind, it))
 }
 
 fn is_outage(reply: &Reply) -> bool {

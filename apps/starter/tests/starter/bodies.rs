@@ -1,7 +1,7 @@
 //! Bodies that are no form of ours: each is answered as what is wrong with it, and nothing is done.
 
-use crate::kit::page::Form;
-use crate::kit::{FORM, PASSWORD, Page, Reply, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{FORM, PASSWORD, Reply, ReplyExt, Starter};
 use std::io::Write;
 use std::net::Shutdown;
 
@@ -71,7 +71,7 @@ fn a_length_that_is_a_lie_is_400() {
         let reply = starter.raw_reply((starter.form_head("/signup", length) + "username=A").as_bytes());
         assert_eq!(reply.status, 400, "{length}");
     }
-    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 0);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user"), 0);
     starter.assert_healthy();
 }
 
@@ -108,7 +108,7 @@ fn rt_222_fields_that_are_none_are_422() {
             starter.post(path).form(body).send().assert_refusal(status);
         }
     }
-    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 0);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user"), 0);
     starter.assert_healthy();
 }
 

@@ -1,7 +1,7 @@
 //! What the environment may say, what it may not, and how the program begins and ends.
 
-use crate::kit::page::Form;
-use crate::kit::{Home, PASSWORD, Page, Reply, Starter, eventually};
+use crate::kit::reply::RequestExt;
+use crate::kit::{AppDirectory, PASSWORD, Reply, ReplyExt, Starter, eventually};
 use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
@@ -18,49 +18,49 @@ const TERRIBLE: &[u8] = b"\xff\xfe";
 fn by_default_it_listens_on_port_3000_and_a_taken_port_is_one_line() {
     // Whether this succeeds or somebody else is there, the port is taken.
     let _taken = TcpListener::bind("127.0.0.1:3000");
-    let home = Home::new();
-    let (code, line) = home.fail(home.bare_command());
+    let directory = AppDirectory::new();
+    let (code, line) = directory.fail(directory.bare_command());
     assert_eq!(code, 1);
     assert!(line.starts_with("LISTEN=127.0.0.1:3000: cannot listen there: Address already in use"), "{line}");
-    assert_eq!(home.files(), [""; 0]);
+    assert_eq!(directory.files(), [""; 0]);
 }
 
 #[test]
 fn by_default_the_file_is_beside_it_and_the_origin_is_the_address() {
-    let home = Arc::new(Home::new());
-    let mut command = home.bare_command();
+    let directory = Arc::new(AppDirectory::new());
+    let mut command = directory.bare_command();
     command.env("LISTEN", "127.0.0.1:0");
-    let starter = Starter::run(&home, command);
+    let starter = Starter::run(&directory, command);
     assert_eq!(starter.origin, format!("http://{}", starter.address));
     let line = format!("Lucerna's starter is at {} (its database: lucerna.db)\n", starter.origin);
-    assert_eq!(home.out(), line);
-    assert_eq!(home.files(), ["lucerna.db", "lucerna.db-shm", "lucerna.db-wal"]);
+    assert_eq!(directory.out(), line);
+    assert_eq!(directory.files(), ["lucerna.db", "lucerna.db-shm", "lucerna.db-wal"]);
     assert!(starter.knows(&starter.sign_up("Alice")));
 }
 
 #[test]
 fn an_empty_variable_is_an_absent_one() {
-    let home = Arc::new(Home::new());
-    let mut command = home.bare_command();
+    let directory = Arc::new(AppDirectory::new());
+    let mut command = directory.bare_command();
     command.env("LISTEN", "127.0.0.1:0").env("DATABASE_URL", "").env("ORIGIN", "");
-    let starter = Starter::run(&home, command);
-    assert!(home.out().ends_with("(its database: lucerna.db)\n"));
+    let starter = Starter::run(&directory, command);
+    assert!(directory.out().ends_with("(its database: lucerna.db)\n"));
     assert!(starter.knows(&starter.sign_up("Alice")));
 }
 
 #[test]
 fn the_file_may_be_anywhere() {
-    let home = Arc::new(Home::new());
-    let path = home.root().join("elsewhere.db");
+    let directory = Arc::new(AppDirectory::new());
+    let path = directory.root().join("other.db");
     for scheme in ["sqlite:", "sqlite://"] {
-        let mut command = home.command();
+        let mut command = directory.command();
         command.env("DATABASE_URL", format!("{scheme}{}", path.display()));
-        let starter = Starter::run(&home, command);
-        assert!(home.out().ends_with(&format!("(its database: {})\n", path.display())));
+        let starter = Starter::run(&directory, command);
+        assert!(directory.out().ends_with(&format!("(its database: {})\n", path.display())));
         starter.post("/signup").user("Alice").send();
         assert!(starter.knows(&starter.sign_in("Alice")));
     }
-    assert!(path.exists() && home.files().is_empty());
+    assert!(path.exists() && directory.files().is_empty());
 }
 
 #[test]
@@ -103,14 +103,14 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
     ];
     for (name, values) in bad {
         for value in *values {
-            let home = Home::new();
-            let mut command = home.command();
+            let directory = AppDirectory::new();
+            let mut command = directory.command();
             // Were it to listen before it looked at the rest, it would say so.
             command.env("LISTEN", &taken).env(name, OsStr::from_bytes(value));
-            let (code, line) = home.fail(command);
+            let (code, line) = directory.fail(command);
             assert_eq!(code, 2, "{line}");
             assert!(line.starts_with(name) && !line.contains("hunter2"), "{line}");
-            assert_eq!(home.files(), [""; 0], "{line}");
+            assert_eq!(directory.files(), [""; 0], "{line}");
         }
     }
 }
@@ -118,48 +118,49 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
 #[test]
 fn a_public_address_needs_to_be_told_its_origin() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
-        let home = Home::new();
-        let mut command = home.command();
+        let directory = AppDirectory::new();
+        let mut command = directory.command();
         command.env("LISTEN", address);
-        let (code, line) = home.fail(command);
+        let (code, line) = directory.fail(command);
         assert_eq!((code, line.split('=').next().unwrap()), (2, "ORIGIN"), "{line}");
-        assert_eq!(home.files(), [""; 0]);
+        assert_eq!(directory.files(), [""; 0]);
     }
 }
 
 #[test]
 fn a_database_that_cannot_be_there_is_one_line() {
-    let home = Home::new();
-    fs::create_dir(home.site().join("directory")).unwrap();
-    fs::write(home.site().join("plain"), "").unwrap();
+    let directory = AppDirectory::new();
+    fs::create_dir(directory.working_directory().join("directory")).unwrap();
+    fs::write(directory.working_directory().join("plain"), "").unwrap();
     for path in ["absent/app.db", "directory", "plain/app.db"] {
-        let mut command = home.command();
+        let mut command = directory.command();
         command.env("DATABASE_URL", format!("sqlite:{path}"));
-        let (code, line) = home.fail(command);
+        let (code, line) = directory.fail(command);
         assert_eq!(code, 1, "{line}");
         assert!(line.starts_with("the database cannot be opened: "), "{line}");
     }
-    assert_eq!(home.files(), ["directory", "plain"]);
+    assert_eq!(directory.files(), ["directory", "plain"]);
 }
 
 #[test]
 fn tables_of_another_program_are_one_line_and_stay_as_they_are() {
-    let home = Home::new();
-    home.execute("CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT NOT NULL)");
-    home.execute("INSERT INTO user VALUES (1, 'a@b.example')");
-    let (code, line) = home.fail(home.command());
+    let directory = AppDirectory::new();
+    directory.execute("CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT NOT NULL)");
+    directory.execute("INSERT INTO user VALUES (1, 'a@b.example')");
+    let (code, line) = directory.fail(directory.command());
     assert_eq!(code, 1);
     assert!(line.starts_with("the database has other tables than are needed: `user`"), "{line}");
-    assert_eq!(home.number("SELECT count(*) FROM sqlite_schema"), 1);
-    assert_eq!(home.number("SELECT count(*) FROM user WHERE email = 'a@b.example'"), 1);
+    assert_eq!(directory.number("SELECT count(*) FROM sqlite_schema"), 1);
+    assert_eq!(directory.number("SELECT count(*) FROM user WHERE email = 'a@b.example'"), 1);
 }
 
 #[test]
 fn nobody_else_on_the_machine_can_read_the_file() {
     let starter = Starter::new();
     starter.sign_up("Alice");
-    for name in starter.home.files() {
-        let mode = fs::metadata(starter.home.site().join(&name)).unwrap().permissions().mode();
+    for name in starter.directory.files() {
+        let mode =
+            fs::metadata(starter.directory.working_directory().join(&name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
@@ -176,9 +177,9 @@ fn sigint_finishes_what_is_in_flight() {
 
 #[test]
 fn it_can_be_ended_as_soon_as_it_says_where_it_is() {
-    let home = Arc::new(Home::new());
+    let directory = Arc::new(AppDirectory::new());
     for signal in ["TERM", "INT"].into_iter().cycle().take(20) {
-        let starter = Starter::at(&home);
+        let starter = Starter::at(&directory);
         starter.signal(signal);
         assert_eq!(starter.ended().code(), Some(0));
     }
@@ -188,7 +189,7 @@ const SIGN_UPS: usize = 8;
 
 fn ends_well(signal: &str) {
     let starter = Starter::with(&[("RUST_LOG", "tower_http=debug")]);
-    let begun = |starter: &Starter| starter.home.err().matches("started processing request").count();
+    let begun = |starter: &Starter| starter.directory.err().matches("started processing request").count();
     // Neither a visitor who keeps a connection nor one who opens it ahead of time holds anything up.
     let (mut kept, _unused) = (starter.connect(), starter.connect());
     kept.write_all(b"GET /login HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
@@ -213,8 +214,8 @@ fn ends_well(signal: &str) {
     // Sooner than idle connections are closed anyway.
     assert!(answered.elapsed() < Duration::from_secs(8), "{:?}", answered.elapsed());
     let users = i64::try_from(SIGN_UPS).unwrap() + 1;
-    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), users);
-    starter.home.assert_sound();
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), users);
+    starter.directory.assert_sound();
 }
 
 /// A sign-up whose body has not arrived in full.

@@ -1,7 +1,7 @@
 //! What was acknowledged survives the program's sudden end.
 
-use crate::kit::page::Form;
-use crate::kit::{Home, Page, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{AppDirectory, ReplyExt, Starter};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -15,23 +15,23 @@ type SignUp = (String, String);
 
 #[test]
 fn every_acknowledged_sign_up_survives_a_kill() {
-    let home = Arc::new(Home::new());
+    let directory = Arc::new(AppDirectory::new());
     let mut all = Vec::new();
     for (round, enough) in ROUNDS.into_iter().enumerate() {
-        let starter = Starter::at(&home);
+        let starter = Starter::at(&directory);
         let acknowledged = sign_up_until_killed(&starter, round, enough);
         println!("round {round}: {} sign-ups acknowledged", acknowledged.len());
         assert!(acknowledged.len() >= enough);
         // It is the program that finds the file as the kill left it.
-        let starter = Starter::at(&home);
-        home.assert_sound();
+        let starter = Starter::at(&directory);
+        directory.assert_sound();
         acknowledged.iter().for_each(|it| assert_is_there(&starter, it));
         all.extend(acknowledged);
     }
     println!("{} sign-ups acknowledged in all", all.len());
-    let starter = Starter::at(&home);
+    let starter = Starter::at(&directory);
     assert!(all.iter().all(|(_, cookie)| starter.knows(cookie)));
-    assert_no_halves(&home);
+    assert_no_halves(&directory);
 }
 
 /// Lets everybody sign up at once, and kills the program on the answer that makes it enough.
@@ -63,8 +63,8 @@ fn assert_is_there(starter: &Starter, (name, cookie): &SignUp) {
 }
 
 /// Checks that there is no user without a key and no key without a user.
-fn assert_no_halves(home: &Home) {
-    let users = home.number("SELECT count(*) FROM user");
-    assert_eq!(home.number("SELECT count(*) FROM user_key"), users);
-    assert_eq!(home.number("SELECT count(*) FROM user u JOIN user_key k ON k.user_id = u.id"), users);
+fn assert_no_halves(directory: &AppDirectory) {
+    let users = directory.number("SELECT count(*) FROM user");
+    assert_eq!(directory.number("SELECT count(*) FROM user_key"), users);
+    assert_eq!(directory.number("SELECT count(*) FROM user u JOIN user_key k ON k.user_id = u.id"), users);
 }

@@ -1,6 +1,6 @@
 //! The same application on every database, chosen by URL.
 
-use crate::kit::{Home, Starter};
+use crate::kit::{AppDirectory, Starter};
 use std::sync::Arc;
 use std::thread;
 
@@ -12,22 +12,22 @@ const PROCESSES: usize = 4;
 
 /// Signs up, out and in again, and starts the program anew in between.
 fn live_through(database: &str, sessions: Option<&str>) {
-    let home = Arc::new(Home::new());
+    let directory = Arc::new(AppDirectory::new());
     let command = || {
-        let mut command = home.command();
+        let mut command = directory.command();
         command.env("DATABASE_URL", database).env("SESSION_URL", sessions.unwrap_or_default());
         command
     };
-    let starter = Starter::run(&home, command());
+    let starter = Starter::run(&directory, command());
     let name = format!("Alice {}", std::process::id());
     let cookie = starter.sign_up(&name);
     assert!(starter.knows(&cookie));
     drop(starter);
-    let starter = Starter::run(&home, command());
+    let starter = Starter::run(&directory, command());
     assert!(starter.knows(&starter.as_its_own(&cookie)), "signed in still, after a restart");
     let again = starter.sign_in(&name);
     assert!(starter.knows(&again));
-    let (out, err) = (home.out(), home.err());
+    let (out, err) = (directory.out(), directory.err());
     for url in std::iter::once(database).chain(sessions) {
         let secret = url.split_once("://").and_then(|(_, it)| it.split_once('@')).unwrap().0;
         assert!(!out.contains(secret) && !err.contains(secret), "{out}{err}");
@@ -103,16 +103,16 @@ fn several_processes_that_start_at_once_migrate_sqlite_once() {
 
 #[test]
 fn a_database_that_is_not_there_is_one_line_without_its_password() {
-    let home = Home::new();
+    let directory = AppDirectory::new();
     for (variable, url) in [
         ("DATABASE_URL", "postgres://app:hunter2@127.0.0.1:1/app"),
         ("DATABASE_URL", "mysql://app:hunter2@127.0.0.1:1/app"),
         ("SESSION_URL", "redis://:hunter2@127.0.0.1:1/0"),
         ("SESSION_URL", "memcached://:hunter2@127.0.0.1:1/0"),
     ] {
-        let mut command = home.command();
+        let mut command = directory.command();
         command.env(variable, url);
-        let (_, line) = home.fail(command);
+        let (_, line) = directory.fail(command);
         assert!(!line.contains("hunter2"), "{line}");
     }
 }

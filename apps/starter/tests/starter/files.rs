@@ -1,7 +1,7 @@
 //! A file that is locked, full, read-only or broken: an error that says so, and no loss.
 
-use crate::kit::page::Form;
-use crate::kit::{Home, Page, Reply, Starter, unix_millis};
+use crate::kit::reply::RequestExt;
+use crate::kit::{AppDirectory, Reply, ReplyExt, Starter, unix_millis};
 use rusqlite::TransactionBehavior;
 use std::fs;
 use std::os::unix::fs::{FileExt, MetadataExt, PermissionsExt};
@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 fn while_another_process_writes_reads_go_on_and_writes_are_turned_away() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
-    let mut database = starter.home.database();
+    let mut database = starter.directory.database();
     let lock = database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
     thread::scope(|scope| {
         let start = Instant::now();
@@ -40,7 +40,7 @@ fn while_another_process_writes_reads_go_on_and_writes_are_turned_away() {
 fn a_write_that_waits_for_another_process_goes_through_when_it_can() {
     let starter = Starter::new();
     starter.sign_up("Alice");
-    let mut database = starter.home.database();
+    let mut database = starter.directory.database();
     let lock = database.transaction_with_behavior(TransactionBehavior::Immediate).unwrap();
     thread::scope(|scope| {
         let sign_up = scope.spawn(|| starter.sign_up("Barbara"));
@@ -52,8 +52,8 @@ fn a_write_that_waits_for_another_process_goes_through_when_it_can() {
 
 #[test]
 fn a_full_disk_turns_writes_away_until_there_is_room() {
-    let home = Arc::new(Home::new());
-    let starter = Starter::run(&home, with_small_files(&home));
+    let directory = Arc::new(AppDirectory::new());
+    let starter = Starter::run(&directory, with_small_files(&directory));
     let mut acknowledged = Vec::new();
     let refused = (0..1000).find_map(|it| {
         let name = format!("visitor {it}");
@@ -85,7 +85,7 @@ fn a_full_disk_turns_writes_away_until_there_is_room() {
         starter.sign_in(name);
     }
     starter.assert_healthy();
-    home.assert_sound();
+    directory.assert_sound();
 }
 
 #[test]
@@ -93,8 +93,8 @@ fn writes_wait_for_another_process_together_and_not_in_turn() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let past = unix_millis() - 1;
-    starter.home.execute(&format!("UPDATE user_session SET active_expires = {past}"));
-    let database = starter.home.database();
+    starter.directory.execute(&format!("UPDATE user_session SET active_expires = {past}"));
+    let database = starter.directory.database();
     database.execute_batch("BEGIN IMMEDIATE").unwrap();
     let start = Instant::now();
     thread::scope(|scope| {
@@ -118,9 +118,9 @@ fn writes_wait_for_another_process_together_and_not_in_turn() {
 #[test]
 fn a_sign_up_that_is_refused_for_want_of_room_can_be_tried_again_or_says_that_the_account_is_there() {
     for blocks in (380..420).step_by(8) {
-        let home = Arc::new(Home::new());
+        let directory = Arc::new(AppDirectory::new());
         let limit = format!(r#"trap "" XFSZ; ulimit -S -f {blocks}; exec "$0""#);
-        let starter = Starter::run(&home, home.command_under("sh", &["-c", &limit]));
+        let starter = Starter::run(&directory, directory.command_under("sh", &["-c", &limit]));
         let sign_up = |it: usize| (it, starter.post("/signup").user(&format!("visitor {it}")).send());
         let (at, reply) = (0..1000).map(sign_up).find(|(_, reply)| reply.status == 503).unwrap();
         make_room(&starter);
@@ -133,8 +133,8 @@ fn a_sign_up_that_is_refused_for_want_of_room_can_be_tried_again_or_says_that_th
 }
 
 /// The program where no file may become larger than a few hundred kilobytes, which it is told as an error.
-fn with_small_files(home: &Home) -> Command {
-    home.command_under("sh", &["-c", r#"trap "" XFSZ; ulimit -S -f 400; exec "$0""#])
+fn with_small_files(directory: &AppDirectory) -> Command {
+    directory.command_under("sh", &["-c", r#"trap "" XFSZ; ulimit -S -f 400; exec "$0""#])
 }
 
 fn make_room(starter: &Starter) {
@@ -145,51 +145,51 @@ fn make_room(starter: &Starter) {
 
 #[test]
 fn a_file_that_cannot_be_written_is_one_line() {
-    let home = populated();
-    let before = fs::read(home.file()).unwrap();
-    let command = unprivileged(&home);
-    fs::set_permissions(home.file(), fs::Permissions::from_mode(0o444)).unwrap();
-    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o555)).unwrap();
-    let (code, line) = home.fail(command);
-    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o755)).unwrap();
+    let directory = populated();
+    let before = fs::read(directory.file()).unwrap();
+    let command = unprivileged(&directory);
+    fs::set_permissions(directory.file(), fs::Permissions::from_mode(0o444)).unwrap();
+    fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o555)).unwrap();
+    let (code, line) = directory.fail(command);
+    fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(code, 1);
     assert!(line.starts_with("the database cannot be opened: "), "{line}");
-    assert_eq!(fs::read(home.file()).unwrap(), before);
+    assert_eq!(fs::read(directory.file()).unwrap(), before);
 }
 
 #[test]
 fn a_file_that_cannot_be_read_is_one_line() {
-    let home = populated();
-    let command = unprivileged(&home);
-    fs::set_permissions(home.file(), fs::Permissions::from_mode(0o000)).unwrap();
-    let (code, line) = home.fail(command);
+    let directory = populated();
+    let command = unprivileged(&directory);
+    fs::set_permissions(directory.file(), fs::Permissions::from_mode(0o000)).unwrap();
+    let (code, line) = directory.fail(command);
     assert_eq!(code, 1);
     assert!(line.starts_with("the database cannot be opened: "), "{line}");
 }
 
 #[test]
 fn a_directory_that_cannot_be_written_is_one_line() {
-    let home = Home::new();
-    let command = unprivileged(&home);
-    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o555)).unwrap();
-    let (code, line) = home.fail(command);
-    fs::set_permissions(home.site(), fs::Permissions::from_mode(0o755)).unwrap();
+    let directory = AppDirectory::new();
+    let command = unprivileged(&directory);
+    fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o555)).unwrap();
+    let (code, line) = directory.fail(command);
+    fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(
         (code, line.as_str()),
         (1, "the database cannot be opened: app.db: Permission denied (os error 13)")
     );
-    assert_eq!(home.files(), [""; 0]);
+    assert_eq!(directory.files(), [""; 0]);
 }
 
 /// The program for a user to whom permissions apply: for root, that is another, with a copy of the program.
-fn unprivileged(home: &Home) -> Command {
+fn unprivileged(directory: &AppDirectory) -> Command {
     if fs::metadata("/proc/self").unwrap().uid() != 0 {
-        return home.command();
+        return directory.command();
     }
-    let copy = home.root().join("starter");
+    let copy = directory.root().join("starter");
     fs::copy(env!("CARGO_BIN_EXE_starter"), &copy).unwrap();
-    fs::set_permissions(home.root(), fs::Permissions::from_mode(0o755)).unwrap();
-    let mut command = home.command_of(&copy);
+    fs::set_permissions(directory.root(), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = directory.command_of(&copy);
     command.uid(65534).gid(65534);
     command
 }
@@ -204,27 +204,27 @@ fn a_broken_file_is_one_line_and_stays_as_it_is() {
     let mut schema = good.clone();
     schema[100..4096].fill(0xa5);
     for bytes in [b"this is no database, but a letter to a friend".repeat(200), torn, header, schema] {
-        let home = Home::new();
-        fs::write(home.file(), &bytes).unwrap();
-        let (code, line) = home.fail(home.command());
+        let directory = AppDirectory::new();
+        fs::write(directory.file(), &bytes).unwrap();
+        let (code, line) = directory.fail(directory.command());
         assert_eq!(code, 1);
         assert!(line.starts_with("the database cannot be opened: "), "{line}");
-        assert_eq!(fs::read(home.file()).unwrap(), bytes, "{line}");
+        assert_eq!(fs::read(directory.file()).unwrap(), bytes, "{line}");
     }
 }
 
 #[test]
 fn rt_123_a_file_that_breaks_meanwhile_signs_nobody_out() {
-    let home = Home::new();
-    let home = Arc::new(home);
-    let starter = Starter::at(&home);
+    let directory = AppDirectory::new();
+    let directory = Arc::new(directory);
+    let starter = Starter::at(&directory);
     let cookie = starter.sign_up("Alice");
     starter.signal("TERM");
     starter.ended();
-    home.execute("VACUUM");
+    directory.execute("VACUUM");
 
-    let starter = Starter::at(&home);
-    overwrite_pages(&home.file());
+    let starter = Starter::at(&directory);
+    overwrite_pages(&directory.file());
     for _ in 0..8 {
         let broken = |reply: Reply| reply.assert_refusal(500);
         broken(starter.get("/").cookie(&cookie).send());
@@ -245,15 +245,15 @@ fn overwrite_pages(path: &Path) {
 }
 
 /// A directory with a database in which somebody has signed up.
-fn populated() -> Home {
-    let home = Arc::new(Home::new());
-    let starter = Starter::at(&home);
+fn populated() -> AppDirectory {
+    let directory = Arc::new(AppDirectory::new());
+    let starter = Starter::at(&directory);
     starter.sign_up("Alice");
     starter.signal("TERM");
     starter.ended();
     drop(starter);
-    let home = Arc::into_inner(home).unwrap();
-    home.assert_sound();
-    assert_eq!(home.files(), ["app.db"]);
-    home
+    let directory = Arc::into_inner(directory).unwrap();
+    directory.assert_sound();
+    assert_eq!(directory.files(), ["app.db"]);
+    directory
 }

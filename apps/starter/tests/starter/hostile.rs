@@ -1,7 +1,7 @@
 //! Requests that no browser sends: each is answered as the client's mistake, and the server stays well.
 
-use crate::kit::page::Form;
-use crate::kit::{Home, PASSWORD, Page, Reply, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{AppDirectory, PASSWORD, Reply, ReplyExt, Starter};
 use std::fs;
 use std::io::Write;
 use std::net::Shutdown;
@@ -72,7 +72,7 @@ fn head_is_get_without_the_body() {
 fn no_safe_method_changes_anything() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
-    let database = starter.home.database();
+    let database = starter.directory.database();
     let version = || database.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let before = version();
     for path in ["/", "/signup", "/login", "/logout", "/style.css", "/nothing"] {
@@ -170,8 +170,8 @@ fn clients_that_are_too_slow_are_let_go() {
 
 #[test]
 fn when_too_many_sign_in_at_once_some_are_asked_to_come_back() {
-    let home = Arc::new(Home::new());
-    let starter = Starter::run(&home, on_one_core(&home));
+    let directory = Arc::new(AppDirectory::new());
+    let starter = Starter::run(&directory, on_one_core(&directory));
     starter.sign_up("Alice");
     let body = "username=Alice&password=wrong+horse";
     let request = starter.form_head("/login", &format!("Content-Length: {}", body.len())) + body;
@@ -193,11 +193,11 @@ fn when_too_many_sign_in_at_once_some_are_asked_to_come_back() {
 }
 
 /// The program where it has but one thread for passwords: on the first of the cores that we may use.
-fn on_one_core(home: &Home) -> Command {
+fn on_one_core(directory: &AppDirectory) -> Command {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let cores = status.lines().find_map(|it| it.strip_prefix("Cpus_allowed_list:\t")).unwrap();
     let core = cores.split(['-', ',']).next().unwrap();
-    home.command_under("taskset", &["-c", core])
+    directory.command_under("taskset", &["-c", core])
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which pages may send a request: our own, at exactly the configured origin, and no other.
 
-use crate::kit::page::Form;
-use crate::kit::{Page, Reply, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{Reply, ReplyExt, Starter};
 
 const PATHS: [&str; 5] = ["/signup", "/login", "/logout", "/", "/nothing"];
 
@@ -39,8 +39,8 @@ fn rt_046_no_other_site_can_sign_anybody_in_up_or_out() {
         }
     }
     assert!(starter.knows(&cookie));
-    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 2);
-    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 2);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user"), 2);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 2);
 }
 
 #[test]

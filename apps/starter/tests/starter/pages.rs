@@ -1,7 +1,7 @@
 //! The pages, row by row, as a browser without JavaScript meets them.
 
-use crate::kit::page::Form;
-use crate::kit::{Page, Reply, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{Reply, ReplyExt, Starter};
 
 /// One character, two UTF-16 units, four bytes.
 const CRAB: &str = "🦀";
@@ -15,7 +15,8 @@ fn the_profile_is_for_who_is_signed_in() {
     let cookie = starter.sign_up("Alice");
     let profile = starter.get("/").cookie(&cookie).send();
     assert!(profile.status == 200 && profile.is_page(), "{profile:?}");
-    let id: String = starter.home.database().query_row("SELECT id FROM user", [], |row| row.get(0)).unwrap();
+    let id: String =
+        starter.directory.database().query_row("SELECT id FROM user", [], |row| row.get(0)).unwrap();
     for text in
         ["<h1>Profile</h1>", "<dd>Alice</dd>", &format!("<code>{id}</code>"), "<button>Sign out</button>"]
     {
@@ -135,7 +136,7 @@ fn signing_up_signs_in_and_shows_the_name_as_typed() {
     let profile = starter.get("/").cookie(&reply.cookie().unwrap()).send();
     assert!(profile.says("<dd>AliCe</dd>"), "{profile:?}");
     let rows = ["user", "user_key", "user_session"]
-        .map(|it| starter.home.number(&format!("SELECT count(*) FROM {it}")));
+        .map(|it| starter.directory.number(&format!("SELECT count(*) FROM {it}")));
     assert_eq!(rows, [1, 1, 1]);
 }
 
@@ -187,7 +188,7 @@ fn the_same_name_in_another_case_is_taken() {
         assert!(reply.says(&format!(r#"value="{name}""#)), "{reply:?}");
         assert!(!reply.says("a secret") && !field(&reply, "password").contains("value"), "{reply:?}");
     }
-    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 2);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user"), 2);
 }
 
 #[test]
@@ -228,7 +229,7 @@ fn a_sign_in_follows_no_rule_of_sign_up() {
     let starter = Starter::new();
     starter.sign_up("admin");
     // An adopted database has names and passwords that today's sign-up would refuse.
-    starter.home.execute("UPDATE user_key SET id = 'username:bob' WHERE id = 'username:admin'");
+    starter.directory.execute("UPDATE user_key SET id = 'username:bob' WHERE id = 'username:admin'");
     for name in ["bob", " bob ", "BOB", "\u{3000}bob\t"] {
         let reply = starter.post("/login").user(name).send();
         assert!(reply.goes_to("/"), "{name:?}: {reply:?}");
@@ -263,8 +264,8 @@ fn signing_out_ends_the_session_and_clears_the_cookie_as_it_was_set() {
     let ((_, mut set), (token, mut cleared)) = (split_cookie(&signed_up), split_cookie(&signed_out));
     assert_eq!((token, set.remove(0), cleared.remove(0)), ("", "Max-Age=7776000", "Max-Age=0"));
     assert_eq!(set, cleared);
-    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 0);
-    assert_eq!(starter.home.number("SELECT count(*) FROM user"), 1);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 0);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user"), 1);
     assert!(!starter.knows(&cookie));
 
     starter.post("/logout").cookie(&cookie).send().assert_refusal(401);

@@ -1,7 +1,7 @@
 //! What only the browser and its user may know is found nowhere else.
 
-use crate::kit::page::Form;
-use crate::kit::{Page, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{ReplyExt, Starter};
 use std::fs;
 use std::path::PathBuf;
 
@@ -18,7 +18,8 @@ fn rt_211_no_secret_is_in_the_files_or_in_the_log() {
     let secrets: Vec<_> = secrets.chain([PASSWORD, WRONG_PASSWORD]).collect();
 
     // While it runs, most of the data is in the write-ahead log.
-    let files = ["app.db", "app.db-wal", "app.db-shm"].map(|it| starter.home.site().join(it));
+    let files =
+        ["app.db", "app.db-wal", "app.db-shm"].map(|it| starter.directory.working_directory().join(it));
     assert!(files.iter().all(|it| it.exists()));
     assert_found(&files, USERNAME);
     assert_not_found(&files, &secrets);
@@ -27,9 +28,9 @@ fn rt_211_no_secret_is_in_the_files_or_in_the_log() {
     starter.signal("TERM");
     assert!(starter.ended().success());
     // Afterwards it is in the file itself, also what was deleted.
-    starter.home.assert_sound();
-    assert_found(&[starter.home.file()], USERNAME);
-    assert_not_found(&[starter.home.file()], &secrets);
+    starter.directory.assert_sound();
+    assert_found(&[starter.directory.file()], USERNAME);
+    assert_not_found(&[starter.directory.file()], &secrets);
     assert_found(&output(&starter), "/signup");
     assert_not_found(&output(&starter), &secrets);
 }
@@ -57,7 +58,7 @@ fn come_and_go(starter: &Starter) -> Vec<String> {
 }
 
 fn output(starter: &Starter) -> [PathBuf; 2] {
-    ["out", "err"].map(|it| starter.home.root().join(it))
+    ["out", "err"].map(|it| starter.directory.root().join(it))
 }
 
 fn assert_found(files: &[PathBuf], text: &str) {

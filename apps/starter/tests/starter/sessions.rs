@@ -1,7 +1,7 @@
 //! Sessions: nobody's value becomes one, an end is an end, and the database says how long they last.
 
-use crate::kit::page::Form;
-use crate::kit::{Page, Reply, Starter, eventually, unix_millis};
+use crate::kit::reply::RequestExt;
+use crate::kit::{Reply, ReplyExt, Starter, eventually, unix_millis};
 use std::thread;
 
 const DAY: i64 = 24 * 60 * 60 * 1000;
@@ -12,7 +12,7 @@ fn rt_051_an_unknown_value_never_becomes_a_session() {
     let session = starter.sign_up("Alice");
     let token = session.split_once('=').unwrap().1;
     let id: String =
-        starter.home.database().query_row("SELECT id FROM user_session", [], |it| it.get(0)).unwrap();
+        starter.directory.database().query_row("SELECT id FROM user_session", [], |it| it.get(0)).unwrap();
     for value in [
         "",
         "x",
@@ -28,7 +28,7 @@ fn rt_051_an_unknown_value_never_becomes_a_session() {
         assert!(reply.goes_to("/login") && reply.cookie().is_none(), "{reply:?}");
         starter.post("/logout").cookie(&cookie).send().assert_refusal(401);
     }
-    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 1);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 1);
     assert!(starter.knows(&session));
 }
 
@@ -50,7 +50,7 @@ fn rt_054_requests_in_flight_do_not_undo_signing_out() {
             readers.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
         });
         assert_ended(&starter, &cookie, &replies);
-        assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 1);
+        assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 1);
     }
 }
 
@@ -58,12 +58,12 @@ fn rt_054_requests_in_flight_do_not_undo_signing_out() {
 fn rt_054_nor_do_those_that_renew_it_afterwards() {
     let starter = Starter::with(&[("RUST_LOG", "tower_http=debug")]);
     let cookie = starter.sign_up("Alice");
-    let begun = || starter.home.err().matches("started processing request").count();
+    let begun = || starter.directory.err().matches("started processing request").count();
     let before = begun();
     let all_begun = |count: usize| {
         eventually("all are in flight", || (begun() == before + count).then_some(()));
     };
-    let database = starter.home.database();
+    let database = starter.directory.database();
     database.execute_batch("BEGIN IMMEDIATE").unwrap();
     let replies = thread::scope(|scope| {
         // The session is active, so signing out waits for its turn to delete it and for nothing else.
@@ -83,7 +83,7 @@ fn rt_054_nor_do_those_that_renew_it_afterwards() {
         readers.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
     });
     assert_ended(&starter, &cookie, &replies);
-    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 0);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 0);
 }
 
 /// Checks that each was answered yes or no, and that it is no from now on.
@@ -96,16 +96,16 @@ fn assert_ended(starter: &Starter, cookie: &str, replies: &[Reply]) {
 fn an_idle_session_is_renewed_by_using_it() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
-    let absolute = starter.home.number("SELECT absolute_expires FROM user_session");
+    let absolute = starter.directory.number("SELECT absolute_expires FROM user_session");
     make_idle(&starter);
     let before = unix_millis();
     assert!(starter.knows(&cookie));
     let after = unix_millis();
-    let active = starter.home.number("SELECT active_expires FROM user_session");
-    let idle = starter.home.number("SELECT idle_expires FROM user_session");
+    let active = starter.directory.number("SELECT active_expires FROM user_session");
+    let idle = starter.directory.number("SELECT idle_expires FROM user_session");
     assert!((before + DAY..=after + DAY).contains(&active), "{active}");
     assert_eq!(idle, active + 14 * DAY);
-    assert_eq!(starter.home.number("SELECT absolute_expires FROM user_session"), absolute);
+    assert_eq!(starter.directory.number("SELECT absolute_expires FROM user_session"), absolute);
     assert!(starter.knows(&cookie));
 }
 
@@ -114,9 +114,9 @@ fn an_active_session_is_not_written_to() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let limits = "SELECT active_expires + idle_expires + absolute_expires FROM user_session";
-    let before = starter.home.number(limits);
+    let before = starter.directory.number(limits);
     assert!((0..10).all(|_| starter.knows(&cookie)));
-    assert_eq!(starter.home.number(limits), before);
+    assert_eq!(starter.directory.number(limits), before);
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn a_new_session_has_the_limits_that_are_documented() {
     starter.sign_up("Alice");
     let after = unix_millis();
     for (limit, days) in [("active", 1), ("idle", 15), ("absolute", 90)] {
-        let at = starter.home.number(&format!("SELECT {limit}_expires FROM user_session"));
+        let at = starter.directory.number(&format!("SELECT {limit}_expires FROM user_session"));
         assert!((before + days * DAY..=after + days * DAY).contains(&at), "{limit}");
     }
 }
@@ -137,11 +137,11 @@ fn rt_053_a_dead_session_signs_nobody_in() {
     for limit in ["idle_expires", "absolute_expires"] {
         let cookie = starter.sign_up(limit);
         let past = unix_millis() - 1;
-        assert!(starter.home.execute(&format!("UPDATE user_session SET {limit} = {past}")) > 0);
+        assert!(starter.directory.execute(&format!("UPDATE user_session SET {limit} = {past}")) > 0);
         assert!(!starter.knows(&cookie));
         starter.post("/logout").cookie(&cookie).send().assert_refusal(401);
         assert_eq!(starter.get("/login").cookie(&cookie).send().status, 200);
-        starter.home.execute("DELETE FROM user_session");
+        starter.directory.execute("DELETE FROM user_session");
     }
 }
 
@@ -149,12 +149,12 @@ fn rt_053_a_dead_session_signs_nobody_in() {
 fn rt_056_the_sessions_of_a_deleted_user_end_with_them() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
-    let database = starter.home.database();
+    let database = starter.directory.database();
     database.pragma_update(None, "foreign_keys", true).unwrap();
     assert_eq!(database.execute("DELETE FROM user", []).unwrap(), 1);
     assert!(!starter.knows(&cookie));
     starter.post("/login").user("Alice").send().assert_refusal(401);
-    assert_eq!(starter.home.number("SELECT count(*) FROM user_session"), 0);
+    assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 0);
 }
 
 #[test]
@@ -163,12 +163,12 @@ fn sessions_outlast_the_program() {
     let cookie = starter.sign_up("Alice");
     starter.signal("TERM");
     assert_eq!(starter.ended().code(), Some(0));
-    let starter = Starter::at(&starter.home);
+    let starter = Starter::at(&starter.directory);
     assert!(starter.knows(&cookie));
 }
 
 /// Lets the active period of every session be over.
 fn make_idle(starter: &Starter) {
     let past = unix_millis() - 1;
-    assert!(starter.home.execute(&format!("UPDATE user_session SET active_expires = {past}")) > 0);
+    assert!(starter.directory.execute(&format!("UPDATE user_session SET active_expires = {past}")) > 0);
 }

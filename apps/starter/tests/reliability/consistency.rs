@@ -1,8 +1,8 @@
-//! What has to be true once all is over.
+//! The check that nothing that was acknowledged is lost.
 
 use crate::journal::Journal;
-use crate::kit::page::Form;
-use crate::kit::{Page, Starter};
+use crate::kit::reply::RequestExt;
+use crate::kit::{ReplyExt, Starter};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -28,7 +28,11 @@ pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Dur
     );
     assert!(lost.is_empty(), "{fault}: {lost:#?}");
     let violations = &journal.violations;
-    assert!(violations.is_empty(), "{fault}: {violations:#?}\nThe program's log:\n{}", starter.home.err());
+    assert!(
+        violations.is_empty(),
+        "{fault}: {violations:#?}\nThe program's log:\n{}",
+        starter.directory.err()
+    );
 }
 
 /// What is not as it was acknowledged.

@@ -1,7 +1,7 @@
 //! A server that is killed and started again.
 
 use crate::load::{Load, under_load};
-use crate::renewal::Renewal;
+use crate::session_aging::SessionAging;
 use lucerna_servers::{MariaDb, Postgres, Redis, Server};
 use std::time::Instant;
 

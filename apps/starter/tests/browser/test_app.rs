@@ -1,17 +1,17 @@
 //! The starter itself, on a port and a database of its own.
 
-use crate::process::Process;
+use crate::child_program::ChildProgram;
 use std::process::Command;
 use tempfile::TempDir;
 
 /// A running starter.
-pub(crate) struct Site {
-    _process: Process,
+pub(crate) struct TestApp {
+    _process: ChildProgram,
     port: u16,
     _directory: TempDir,
 }
 
-impl Site {
+impl TestApp {
     pub(crate) fn start() -> Self {
         let directory = TempDir::new().unwrap();
         let database = directory.path().join("lucerna.db");
@@ -21,7 +21,7 @@ impl Site {
             .env("DATABASE_URL", format!("sqlite:{}", database.display()))
             .env("RUST_LOG", "warn")
             .env_remove("ORIGIN");
-        let (process, port) = Process::start(&mut command, "http://127.0.0.1:");
+        let (process, port) = ChildProgram::start(&mut command, "http://127.0.0.1:");
         Self { _process: process, port, _directory: directory }
     }
 
@@ -30,7 +30,7 @@ impl Site {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// The same address, as a person may type it.
+    /// The same address, as a user may type it.
     pub(crate) fn localhost_url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }

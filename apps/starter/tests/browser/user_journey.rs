@@ -1,8 +1,8 @@
-//! The guide's story, told twice: with JavaScript and without.
+//! The journey through all pages, made twice: with JavaScript and without.
 
+use crate::actions::{CONFLICT, PASSWORD, UNAUTHORIZED};
 use crate::chrome::{Browser, JavaScript};
-use crate::person::{CONFLICT, PASSWORD, UNAUTHORIZED};
-use crate::site::Site;
+use crate::test_app::TestApp;
 
 const TYPED: &str = "Anna-Karenina";
 const OTHER_CASE: &str = "ANNA-karenina";
@@ -11,27 +11,27 @@ const PROFILE: &str = "Profile · Lucerna";
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_person_signs_up_and_out_and_in_again() {
-    tell(JavaScript::On);
+fn sign_up_out_and_in_again_with_javascript() {
+    run_journey(JavaScript::On);
 }
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_person_without_javascript_signs_up_and_out_and_in_again() {
-    tell(JavaScript::Off);
+fn sign_up_out_and_in_again_without_javascript() {
+    run_journey(JavaScript::Off);
 }
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_person_signs_up_at_localhost() {
-    let site = Site::start();
+fn sign_up_at_localhost() {
+    let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
-    browser.open(&site.localhost_url("/"));
-    assert_eq!(browser.url(), site.localhost_url("/login"));
-    browser.open(&site.localhost_url("/signup"));
+    browser.open(&app.localhost_url("/"));
+    assert_eq!(browser.url(), app.localhost_url("/login"));
+    browser.open(&app.localhost_url("/signup"));
     browser.fill_in(TYPED, PASSWORD);
     browser.enter();
-    assert_eq!(browser.url(), site.localhost_url("/"));
+    assert_eq!(browser.url(), app.localhost_url("/"));
     assert_eq!(browser.entry("Username"), TYPED);
 }
 
@@ -39,12 +39,12 @@ fn a_person_signs_up_at_localhost() {
 #[ignore = "run by cargo xtask test"]
 fn nobody_goes_back_to_the_profile_after_sign_out() {
     for javascript in [JavaScript::On, JavaScript::Off] {
-        let site = Site::start();
+        let app = TestApp::start();
         let browser = Browser::start(javascript);
-        let id = sign_up(&browser, &site);
+        let id = sign_up(&browser, &app);
         sign_out(&browser);
         go_back_in_vain(&browser);
-        sign_in(&browser, &site, TYPED, &id);
+        sign_in(&browser, &app, TYPED, &id);
         sign_out(&browser);
         go_back_in_vain(&browser);
     }
@@ -52,50 +52,50 @@ fn nobody_goes_back_to_the_profile_after_sign_out() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_person_lands_on_the_page_that_was_asked_for() {
+fn a_user_lands_on_the_page_that_was_asked_for() {
     for javascript in [JavaScript::On, JavaScript::Off] {
-        let site = Site::start();
+        let app = TestApp::start();
         let browser = Browser::start(javascript);
-        let asked = site.url("/?tab=2");
+        let asked = app.url("/?tab=2");
         browser.open(&asked);
-        assert_eq!(browser.url(), site.url("/login?next=%2F%3Ftab%3D2"));
-        browser.open(&site.url("/signup?next=%2F%3Ftab%3D2"));
+        assert_eq!(browser.url(), app.url("/login?next=%2F%3Ftab%3D2"));
+        browser.open(&app.url("/signup?next=%2F%3Ftab%3D2"));
         browser.fill_in(TYPED, PASSWORD);
         browser.enter();
         assert_eq!(browser.url(), asked);
         sign_out(&browser);
         browser.open(&asked);
         browser.fill_in(TYPED, "a wrong password");
-        browser.enter_refused_at(&site.url("/login"), UNAUTHORIZED);
+        browser.enter_refused_at(&app.url("/login"), UNAUTHORIZED);
         browser.fill_in(TYPED, PASSWORD);
         browser.enter();
         assert_eq!(browser.url(), asked);
     }
 }
 
-fn tell(javascript: JavaScript) {
-    let site = Site::start();
+fn run_journey(javascript: JavaScript) {
+    let app = TestApp::start();
     let first = Browser::start(javascript);
-    let id = sign_up(&first, &site);
+    let id = sign_up(&first, &app);
     sign_out(&first);
-    mistake_the_password(&first, &site);
-    sign_in(&first, &site, OTHER_CASE, &id);
+    mistake_the_password(&first, &app);
+    sign_in(&first, &app, OTHER_CASE, &id);
     let second = Browser::start(javascript);
-    find_the_name_taken(&second, &site);
-    sign_in(&second, &site, TYPED, &id);
-    leave_one_of_two(&first, &second, &site);
+    find_the_name_taken(&second, &app);
+    sign_in(&second, &app, TYPED, &id);
+    leave_one_of_two(&first, &second, &app);
 }
 
-fn sign_up(browser: &Browser, site: &Site) -> String {
-    browser.open(&site.url("/"));
+fn sign_up(browser: &Browser, app: &TestApp) -> String {
+    browser.open(&app.url("/"));
     assert_eq!(browser.title(), SIGN_IN);
     browser.tab_to("Create an account");
     browser.enter();
-    assert_eq!(browser.url(), site.url("/signup"));
+    assert_eq!(browser.url(), app.url("/signup"));
     assert!(browser.is_focused("Username"));
     browser.fill_in(TYPED, PASSWORD);
     browser.enter();
-    assert_eq!(browser.url(), site.url("/"));
+    assert_eq!(browser.url(), app.url("/"));
     assert_eq!(browser.title(), PROFILE);
     assert_eq!(browser.entry("Username"), TYPED);
     browser.entry("User id")
@@ -115,8 +115,8 @@ fn go_back_in_vain(browser: &Browser) {
     assert_eq!(browser.count("dl"), 0);
 }
 
-fn mistake_the_password(browser: &Browser, site: &Site) {
-    browser.open(&site.url("/login"));
+fn mistake_the_password(browser: &Browser, app: &TestApp) {
+    browser.open(&app.url("/login"));
     browser.fill_in(TYPED, "wrong horse battery");
     browser.enter_refused(UNAUTHORIZED);
     assert_eq!(browser.title(), "Error: Sign in · Lucerna");
@@ -130,17 +130,17 @@ fn mistake_the_password(browser: &Browser, site: &Site) {
     assert!(browser.cookie().is_none());
 }
 
-fn sign_in(browser: &Browser, site: &Site, username: &str, id: &str) {
-    browser.open(&site.url("/login"));
+fn sign_in(browser: &Browser, app: &TestApp, username: &str, id: &str) {
+    browser.open(&app.url("/login"));
     browser.fill_in(username, PASSWORD);
     browser.enter();
-    assert_eq!(browser.url(), site.url("/"));
+    assert_eq!(browser.url(), app.url("/"));
     assert_eq!(browser.entry("User id"), id);
     assert_eq!(browser.entry("Username"), TYPED);
 }
 
-fn find_the_name_taken(browser: &Browser, site: &Site) {
-    browser.open(&site.url("/signup"));
+fn find_the_name_taken(browser: &Browser, app: &TestApp) {
+    browser.open(&app.url("/signup"));
     browser.fill_in(OTHER_CASE, "another good password");
     browser.enter_refused(CONFLICT);
     assert_eq!(browser.title(), "Error: Sign up · Lucerna");
@@ -152,11 +152,11 @@ fn find_the_name_taken(browser: &Browser, site: &Site) {
     assert!(browser.cookie().is_none());
 }
 
-fn leave_one_of_two(first: &Browser, second: &Browser, site: &Site) {
+fn leave_one_of_two(first: &Browser, second: &Browser, app: &TestApp) {
     assert_ne!(first.cookie().unwrap().value, second.cookie().unwrap().value);
     sign_out(first);
-    first.open(&site.url("/"));
+    first.open(&app.url("/"));
     assert_eq!(first.title(), SIGN_IN);
-    second.open(&site.url("/"));
+    second.open(&app.url("/"));
     assert_eq!(second.entry("Username"), TYPED);
 }

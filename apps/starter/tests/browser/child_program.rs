@@ -10,9 +10,9 @@ use std::time::Duration;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A program that is killed when this is dropped.
-pub(crate) struct Process(Child);
+pub(crate) struct ChildProgram(Child);
 
-impl Process {
+impl ChildProgram {
     /// Starts the program and waits until it prints the text and, after it, the port at which it is.
     pub(crate) fn start(command: &mut Command, text: &'static str) -> (Self, u16) {
         let started = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
@@ -30,7 +30,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for ChildProgram {
     fn drop(&mut self) {
         // It may have ended by itself, and then there is nothing left to do.
         let _ = self.0.kill();

@@ -1,10 +1,10 @@
-//! The starter's own pages, and the questions that tests put to them.
+//! Extensions of requests and replies for the starter's own pages.
 
 use super::PASSWORD;
 use lucerna_testkit::web::{Reply, Request};
 
 /// What an answer of the starter is.
-pub(crate) trait Page {
+pub(crate) trait ReplyExt {
     /// The one `Set-Cookie` of the session's cookie, or nothing. Signing out sets another, which holds nothing, and
     /// whoever comes with Lucia's has that one deleted.
     fn set_cookie(&self) -> &str;
@@ -21,7 +21,7 @@ pub(crate) trait Page {
     fn assert_refusal(&self, status: u16);
 }
 
-impl Page for Reply {
+impl ReplyExt for Reply {
     fn set_cookie(&self) -> &str {
         let mut values = self.all("set-cookie");
         values.retain(|it| !it.starts_with("signed_out=1;") && !it.starts_with("auth_session=; Max-Age=0;"));
@@ -53,12 +53,12 @@ impl Page for Reply {
 }
 
 /// What a form of the starter is filled in with.
-pub(crate) trait Form {
+pub(crate) trait RequestExt {
     /// The name that is meant, and everybody's password.
     fn user(self, username: &str) -> Self;
 }
 
-impl Form for Request {
+impl RequestExt for Request {
     fn user(self, username: &str) -> Self {
         self.credentials(username, PASSWORD)
     }

@@ -8,7 +8,7 @@ use lucerna_servers::{RedisCluster, Server};
 const AGE: &str = "return(redis.call('EXISTS',KEYS[1])==1)and(redis.call('HSET',KEYS[1],'active_expires',0))";
 
 /// What a database is told.
-pub(crate) trait Renewal {
+pub(crate) trait SessionAging {
     /// Makes every session due.
     fn age(&self);
 
@@ -16,7 +16,7 @@ pub(crate) trait Renewal {
     fn due(&self, of: &[SessionId]) -> usize;
 }
 
-impl Renewal for Server {
+impl SessionAging for Server {
     fn age(&self) {
         if is_redis(self) {
             for key in rows(self) {
@@ -43,7 +43,7 @@ impl Renewal for Server {
     }
 }
 
-impl Renewal for RedisCluster {
+impl SessionAging for RedisCluster {
     fn age(&self) {
         self.masters().unwrap().into_iter().for_each(|it| self.nodes()[it].age());
     }

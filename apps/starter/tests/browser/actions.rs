@@ -1,7 +1,7 @@
-//! What a person does in a browser, and what they see there.
+//! What a user does in a browser: opens pages, types, presses keys, reads.
 
+use crate::child_program::PATIENCE;
 use crate::chrome::{Browser, until, wait};
-use crate::process::PATIENCE;
 use std::time::Duration;
 use thirtyfour::WebElement;
 use thirtyfour::prelude::*;
@@ -114,7 +114,7 @@ impl Browser {
         wait(self.driver.find_all(By::Css(selector))).len()
     }
 
-    /// The field as a person finds it: by what is written above it.
+    /// The field as a user finds it: by what is written above it.
     pub(crate) fn field(&self, label: &str) -> WebElement {
         let label = wait(self.driver.find(By::XPath(format!("//label[normalize-space()='{label}']"))));
         let id = attribute(&label, "for");

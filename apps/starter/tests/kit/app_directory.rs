@@ -1,4 +1,4 @@
-//! The directory in which a starter lives, and what is found in it.
+//! The temporary directory in which a starter runs, and what is found in it.
 
 use super::eventually;
 use rusqlite::Connection;
@@ -11,9 +11,9 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// A process that ends with this value.
-pub(crate) struct Process(Mutex<Child>);
+pub(crate) struct ServerProcess(Mutex<Child>);
 
-impl Process {
+impl ServerProcess {
     pub(crate) fn id(&self) -> u32 {
         self.0.lock().unwrap().id()
     }
@@ -28,7 +28,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         let child = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         let _ = child.kill();
@@ -36,35 +36,35 @@ impl Drop for Process {
     }
 }
 
-/// A directory with `site`, where the program runs and its database is, and its output beside that.
-pub(crate) struct Home {
+/// A directory with `app`, in which the program runs and its database is, and its output beside that.
+pub(crate) struct AppDirectory {
     directory: TempDir,
     /// Where the program was last: browsers know its cookie by the port.
     pub(crate) last: Mutex<Option<SocketAddr>>,
 }
 
-impl Home {
+impl AppDirectory {
     pub(crate) fn new() -> Self {
-        let home = Self { directory: tempfile::tempdir().unwrap(), last: Mutex::default() };
-        fs::create_dir(home.site()).unwrap();
-        home
+        let directory = Self { directory: tempfile::tempdir().unwrap(), last: Mutex::default() };
+        fs::create_dir(directory.working_directory()).unwrap();
+        directory
     }
 
     pub(crate) fn root(&self) -> &Path {
         self.directory.path()
     }
 
-    pub(crate) fn site(&self) -> PathBuf {
-        self.root().join("site")
+    pub(crate) fn working_directory(&self) -> PathBuf {
+        self.root().join("app")
     }
 
     pub(crate) fn file(&self) -> PathBuf {
-        self.site().join("app.db")
+        self.working_directory().join("app.db")
     }
 
     /// The names of all files beside which the program runs.
     pub(crate) fn files(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.site()).unwrap();
+        let entries = fs::read_dir(self.working_directory()).unwrap();
         let mut names: Vec<_> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
@@ -79,7 +79,7 @@ impl Home {
         for name in ["LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "TRUSTED_PROXIES", "RUST_LOG"] {
             command.env_remove(name);
         }
-        command.current_dir(self.site());
+        command.current_dir(self.working_directory());
         command
     }
 
@@ -95,7 +95,7 @@ impl Home {
         self.configure(self.prepare(command))
     }
 
-    /// The same, from another place.
+    /// The same, for another copy of the program.
     pub(crate) fn command_of(&self, program: &Path) -> Command {
         self.configure(self.prepare(Command::new(program)))
     }
@@ -106,10 +106,10 @@ impl Home {
     }
 
     /// Starts the program, with its output in files so that it can never be stuck on a full pipe.
-    pub(crate) fn spawn(&self, mut command: Command) -> Process {
+    pub(crate) fn spawn(&self, mut command: Command) -> ServerProcess {
         let output = |name: &str| File::create(self.root().join(name)).unwrap();
         command.stdin(Stdio::null()).stdout(output("out")).stderr(output("err"));
-        Process(Mutex::new(command.spawn().unwrap()))
+        ServerProcess(Mutex::new(command.spawn().unwrap()))
     }
 
     pub(crate) fn out(&self) -> String {

@@ -2,7 +2,7 @@
 
 use crate::kit::eventually;
 use crate::load::{Load, under_load};
-use crate::renewal::Renewal;
+use crate::session_aging::SessionAging;
 use lucerna_servers::{MariaDb, Postgres, Proxy, Redis, Server};
 use std::time::Instant;
 

@@ -5,11 +5,11 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 
 /// A tiny server whose every page posts a form to the target as soon as it is open.
-pub(crate) struct Stranger {
+pub(crate) struct AttackerSite {
     port: u16,
 }
 
-impl Stranger {
+impl AttackerSite {
     /// The pages post to the address, which is followed by the path at which they were opened.
     pub(crate) fn start(target: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -26,18 +26,18 @@ impl Stranger {
     }
 
     /// A page on another port of the same host: another origin, which browsers still call the same site.
-    pub(crate) fn neighbour(&self, path: &str) -> String {
+    pub(crate) fn same_site_url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// A page on another host: another site.
-    pub(crate) fn foreigner(&self, path: &str) -> String {
+    pub(crate) fn cross_site_url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }
 
-    /// The neighbour's page, which hides where it comes from: browsers say `Origin: null`.
-    pub(crate) fn nobody(&self, path: &str) -> String {
-        format!("{}?hide", self.neighbour(path))
+    /// The same-site page, which hides where it comes from: browsers send `Origin: null`.
+    pub(crate) fn null_origin_url(&self, path: &str) -> String {
+        format!("{}?hide", self.same_site_url(path))
     }
 }
 
@@ -59,7 +59,7 @@ fn answer(mut stream: TcpStream, target: &str) -> std::io::Result<()> {
 
 fn page(action: &str) -> String {
     format!(
-        r#"<!doctype html><title>A stranger</title><link rel="icon" href="data:,">
+        r#"<!doctype html><title>Attacker</title><link rel="icon" href="data:,">
 <form method="post" action="{action}">
 <input name="username" value="mallory"><input name="password" value="correct horse battery">
 </form>

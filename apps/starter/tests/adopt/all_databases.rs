@@ -1,32 +1,32 @@
-//! The whole way on every database.
+//! The adoption from start to end on every database.
 
 use crate::fixture::{ACCOUNTS, Account, Kind, fixture, sessions};
-use crate::kit::{Home, Page, Starter, unix_millis};
+use crate::kit::{AppDirectory, ReplyExt, Starter, unix_millis};
 use crate::{cookie, done, lucia, past, texts};
 use lucerna_servers::{MariaDb, Postgres, Server};
 use std::process::Command;
 use std::sync::Arc;
 
 /// Lucia's database: in a file, or on a server, with what is to be said to that first.
-struct Place {
-    home: Arc<Home>,
+struct LuciaDatabase {
+    directory: Arc<AppDirectory>,
     server: Option<(Server, &'static str, &'static str)>,
 }
 
-impl Place {
+impl LuciaDatabase {
     fn of(kind: Kind) -> Self {
         let server = match kind {
-            Kind::Sqlite => return Self { home: Arc::new(lucia()), server: None },
+            Kind::Sqlite => return Self { directory: Arc::new(lucia()), server: None },
             Kind::Postgres => (Postgres::start().unwrap(), "postgres", ""),
             Kind::MariaDb => (MariaDb::start().unwrap(), "lucerna", "USE lucerna; SET NAMES utf8mb4;"),
         };
-        let place = Self { home: Arc::new(Home::new()), server: Some(server) };
-        place.ask(&format!("{} {}", fixture(kind), past()));
-        place
+        let database = Self { directory: Arc::new(AppDirectory::new()), server: Some(server) };
+        database.ask(&format!("{} {}", fixture(kind), past()));
+        database
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = self.home.command();
+        let mut command = self.directory.command();
         if let Some((server, name, _)) = &self.server {
             command.env("DATABASE_URL", server.url(name));
         }
@@ -39,16 +39,16 @@ impl Place {
             Some((server, _, first)) => {
                 server.ask(&format!("{first} {sql}")).unwrap().lines().map(str::to_owned).collect()
             }
-            None => texts(&self.home, sql),
+            None => texts(&self.directory, sql),
         }
     }
 }
 
-fn story(kind: Kind) {
-    let place = Place::of(kind);
-    let (code, line) = place.home.fail(place.command(&[]));
+fn adopt_and_sign_in(kind: Kind) {
+    let database = LuciaDatabase::of(kind);
+    let (code, line) = database.directory.fail(database.command(&[]));
     assert!(code == 1 && line.ends_with("cargo run -p starter -- adopt-lucia"), "{line}");
-    let adopt = |arguments: &[&str]| done(&place.home, place.command(arguments));
+    let adopt = |arguments: &[&str]| done(&database.directory, database.command(arguments));
     let (rehearsal, report) = (adopt(&["adopt-lucia", "--dry-run"]), adopt(&["adopt-lucia"]));
     let (what, rehearsed) = rehearsal.split_once('\n').unwrap();
     assert!(what.starts_with("dry run, nothing was changed"), "{rehearsal}");
@@ -58,15 +58,15 @@ fn story(kind: Kind) {
     }
     assert_eq!(adopt(&["adopt-lucia"]), "nothing was done: the database is Lucerna's already\n");
 
-    let stored = place.ask("SELECT id FROM user_session");
-    let starter = Starter::run(&place.home, place.command(&[]));
+    let stored = database.ask("SELECT id FROM user_session");
+    let starter = Starter::run(&database.directory, database.command(&[]));
     for id in stored {
         assert!(!starter.knows(&cookie(&id)) && !starter.knows(&format!("{}={id}", starter.cookie_name())));
     }
     assert_signed_in(&starter);
     let idle = format!("SELECT id FROM user_session WHERE active_expires < {}", unix_millis());
-    assert_eq!(place.ask(&idle), [""; 0], "what was idle was renewed by being used");
-    let hashed_anew = place.ask("SELECT id FROM user_key WHERE hashed_password LIKE '$argon2id$%'");
+    assert_eq!(database.ask(&idle), [""; 0], "what was idle was renewed by being used");
+    let hashed_anew = database.ask("SELECT id FROM user_key WHERE hashed_password LIKE '$argon2id$%'");
     assert_eq!(hashed_anew.len(), 4);
 }
 
@@ -96,15 +96,15 @@ pub(crate) fn assert_signed_in(starter: &Starter) {
 
 #[test]
 fn sqlite() {
-    story(Kind::Sqlite);
+    adopt_and_sign_in(Kind::Sqlite);
 }
 
 #[test]
 fn postgresql() {
-    story(Kind::Postgres);
+    adopt_and_sign_in(Kind::Postgres);
 }
 
 #[test]
 fn mariadb() {
-    story(Kind::MariaDb);
+    adopt_and_sign_in(Kind::MariaDb);
 }
