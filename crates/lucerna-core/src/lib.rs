@@ -92,6 +92,6 @@ pub use store::{
     Split, Store, StoreError, StoreFuture, UserRecord, UserStore,
 };
 pub use time::{Clock, SystemClock, Timestamp};
-pub use token::{SessionId, SessionToken};
+pub use token::{Secret, SecretHash, SessionId, SessionToken};
 pub use user::{NewUser, User, UserId};
 pub use verified::{KeyProof, Method, Methods, Verified};

@@ -1,8 +1,8 @@
 //! Second factors: what a user has to show beside the first proof.
 
 use crate::{
-    Attributes, Column, ColumnError, Error, Method, Methods, RecordTable, Row, Services, SessionCookie,
-    SessionToken, Table, Timestamp, UserId,
+    Attributes, Column, ColumnError, Error, Method, Methods, RecordTable, Row, Secret, Services,
+    SessionCookie, Table, Timestamp, UserId,
 };
 use std::fmt;
 use std::future::Future;
@@ -151,7 +151,7 @@ impl Attributes for PendingRow {
 #[must_use = "the sign-in goes on only if the answer carries the cookie or the token"]
 pub struct SecondFactorNeeded {
     pub(crate) user_id: UserId,
-    pub(crate) token: SessionToken,
+    pub(crate) token: Secret,
     pub(crate) cookie: SessionCookie,
     pub(crate) path: String,
     pub(crate) is_bearer: bool,
@@ -172,7 +172,7 @@ impl SecondFactorNeeded {
 
     /// The secret that names the halted sign-in, for callers without cookies. It lives for ten minutes and is used once.
     #[must_use]
-    pub fn token(&self) -> &SessionToken {
+    pub fn token(&self) -> &Secret {
         &self.token
     }
 
@@ -183,7 +183,7 @@ impl SecondFactorNeeded {
     }
 
     /// The page, the cookie for a browser, and the secret for a caller without cookies.
-    pub fn into_parts(self) -> (String, SessionCookie, SessionToken) {
+    pub fn into_parts(self) -> (String, SessionCookie, Secret) {
         (self.path, self.cookie, self.token)
     }
 

@@ -3,7 +3,7 @@
 use crate::auth::Inner;
 use crate::{
     Attributes, Client, Event, MissingTable, Origin, PreparedWrite, Random, RandomError, RecordError,
-    RecordStore, Records, SessionId, SessionToken, Table, Timestamp,
+    RecordStore, Records, Secret, SecretHash, Table, Timestamp,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -85,34 +85,33 @@ impl Services {
         &*self.inner.random
     }
 
-    /// A new secret of 256 random bits, and the hash of it under which a record is found. The secret leaves with an answer or
-    /// in a message, the store sees the hash alone. The types are those of sessions, since the secrets are made alike; the hash may be
-    /// shown, in a list for instance.
+    /// Makes a secret of 256 random bits, and its hash for the id of a record. Send the secret to its owner, in an answer or a
+    /// message. Give the store the hash alone.
     ///
-    /// In a link to a page that a mail has, the secret needs no escaping. Let the page ask for a click, and redeem with the `POST`: mail
-    /// scanners follow links.
+    /// A link needs no escaping for the secret. Let the page of a link ask for a click, and redeem with the `POST`: mail scanners
+    /// follow links.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// async fn link(services: &Services, codes: &Records<()>) -> Result<String, Box<dyn std::error::Error>> {
-    ///     let (secret, id) = services.new_secret()?;
+    ///     let (secret, hash) = services.new_secret()?;
     ///     let hour = services.now().after(std::time::Duration::from_secs(3600));
-    ///     codes.insert(Record::new(id.as_str(), ()).until(hour)).await?;
+    ///     codes.insert(Record::new(hash.as_str(), ()).until(hour)).await?;
     ///     Ok(format!("{}/join?code={}", services.origin(), secret.expose()))
     /// }
     ///
     /// async fn redeem(codes: &Records<()>, code: &str) -> Result<bool, Error> {
-    ///     let Some(id) = SessionId::of_token(code) else { return Ok(false) };
-    ///     Ok(codes.take(&id).await?.is_some())
+    ///     let Some(hash) = SecretHash::of(code) else { return Ok(false) };
+    ///     Ok(codes.take(&hash).await?.is_some())
     /// }
     /// ```
     ///
     /// # Errors
     /// [`RandomError`] if there is no randomness to be had.
-    pub fn new_secret(&self) -> Result<(SessionToken, SessionId), RandomError> {
-        let secret = SessionToken::generate(self.random())?;
-        let id = secret.id();
-        Ok((secret, id))
+    pub fn new_secret(&self) -> Result<(Secret, SecretHash), RandomError> {
+        let secret = Secret::generate(self.random())?;
+        let hash = secret.hash();
+        Ok((secret, hash))
     }
 
     /// Hands an event to the observers, with the time and the caller of the request.

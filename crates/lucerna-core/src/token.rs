@@ -9,6 +9,9 @@ use zeroize::{Zeroize, Zeroizing};
 mod adopted;
 pub(crate) use adopted::AdoptedToken;
 
+mod secret;
+pub use secret::{Secret, SecretHash};
+
 /// The secret in a session cookie: 32 random bytes, as base64url.
 ///
 /// Whoever has it is signed in, so it is shown only to the browser: it has no `Display`, no `PartialEq`, and its

@@ -1,6 +1,6 @@
 //! What an invitation is, for the application and in the database.
 
-use lucerna_core::{KeyId, Record, RecordTable, SessionToken, Table, Timestamp, User, UserId, Verified};
+use lucerna_core::{KeyId, Record, RecordTable, Secret, Table, Timestamp, User, UserId, Verified};
 use lucerna_derive::Attributes;
 
 /// Returns the tables that the store has to be opened with.
@@ -97,7 +97,7 @@ pub struct Invited {
     /// The invitation.
     pub invitation: Invitation,
     pub(crate) page: String,
-    pub(crate) code: SessionToken,
+    pub(crate) code: Secret,
 }
 
 impl Invited {

@@ -4,7 +4,7 @@ use crate::error::{AcceptError, InviteError};
 use crate::invitation::{Accepted, INVITATIONS, Invitation, InvitationRow, Invited};
 use lucerna_core::{
     Attributes, Auth, Conflict, CreateUserError, Error, Event, KeyId, Method, MissingTable, NewKey, Outcome,
-    Page, Record, Records, RequestHead, Services, SessionId, User, UserId, Verified,
+    Page, Record, Records, RequestHead, SecretHash, Services, User, UserId, Verified,
 };
 use std::fmt::{Debug, Formatter};
 use std::time::Duration;
@@ -100,7 +100,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
     /// # Errors
     /// [`Error`] if the store failed.
     pub async fn find(&self, code: &str) -> Result<Option<Invitation>, Error> {
-        let Some(id) = SessionId::of_token(code) else { return Ok(None) };
+        let Some(id) = SecretHash::of(code) else { return Ok(None) };
         Ok(self.records.find(id.as_str()).await?.map(Invitation::from))
     }
 
@@ -194,7 +194,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
     }
 
     async fn take(&self, code: &str) -> Result<Option<Record<InvitationRow>>, Error> {
-        let Some(id) = SessionId::of_token(code) else { return Ok(None) };
+        let Some(id) = SecretHash::of(code) else { return Ok(None) };
         self.records.take(id.as_str()).await
     }
 

@@ -3,7 +3,7 @@
 use crate::{Caller, HttpHead, Problem, ReturnPath, SetCookie, words};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use lucerna_core::{SecondFactorNeeded, SessionToken};
+use lucerna_core::{SecondFactorNeeded, Secret};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -67,7 +67,7 @@ struct Inner {
     redirects: bool,
     cookie: Option<SetCookie>,
     /// The secret with which a caller without cookies goes on.
-    token: Option<SessionToken>,
+    token: Option<Secret>,
     retry_after: Option<Duration>,
     challenges: bool,
     failure: Option<Failure>,
@@ -286,7 +286,7 @@ impl AuthError {
         self.log();
         let redirects = self.is_redirect();
         let Inner { problem, caller, next_page, cookie, token, retry_after, challenges, .. } = *self.0;
-        let token = token.as_ref().map(SessionToken::expose);
+        let token = token.as_ref().map(Secret::expose);
         let (content_type, body) = match caller {
             // Whoever signs in without cookies is a program, whatever it accepts.
             _ if token.is_some() => ("application/problem+json", problem.to_json_with(token)),

@@ -12,6 +12,6 @@
 pub use lucerna_core::{
     CredentialAction, CredentialChange, CredentialChanged, FactorFuture, HashError, KeyDeletion, KeyRecord,
     LastKey, NewUserRecord, OsRandom, PasswordHash, PasswordHasher, PendingRow, Random, RandomError,
-    RecordStore, RecordWrite, RecordsBy, Services, SessionPeriods, SessionRecord, SessionStart,
-    SessionStarted, SessionStore, StateRow, StoreFuture, UserRecord, UserStore, Verdict,
+    RecordStore, RecordWrite, RecordsBy, Secret, SecretHash, Services, SessionPeriods, SessionRecord,
+    SessionStart, SessionStarted, SessionStore, StateRow, StoreFuture, UserRecord, UserStore, Verdict,
 };

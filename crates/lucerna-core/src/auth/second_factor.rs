@@ -215,7 +215,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         services.records(PENDING_SIGN_INS).map_err(Error::from)?.insert(record).await.map_err(Error::from)?;
         let user_id = verified.user_id().clone();
         self.emit(Event::new("second_factor.needed", Outcome::Refused).user(&user_id));
-        let cookie = self.inner.pending_cookie.set(&token, Some(Verified::FRESH));
+        let cookie = self.inner.pending_cookie.set(token.as_token(), Some(Verified::FRESH));
         let path = self.inner.second_factor_path.clone();
         Err(StartSessionError::SecondFactor(Box::new(SecondFactorNeeded {
             user_id,

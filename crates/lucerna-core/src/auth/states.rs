@@ -3,7 +3,7 @@
 use super::Auth;
 use crate::{
     Attributes, Column, ColumnError, Error, Event, Outcome, Record, RedeemStateError, RequestHead, Row,
-    SameOrigin, SessionCookie, SessionId, SessionToken, Table,
+    SameOrigin, Secret, SecretHash, SessionCookie, Table,
 };
 use std::future::Future;
 use std::time::Duration;
@@ -63,7 +63,7 @@ impl Attributes for StateRow {
 #[must_use = "the visitor comes back only if the answer carries the cookie"]
 pub struct OneTimeState {
     /// What the other site gives back.
-    pub token: SessionToken,
+    pub token: Secret,
     /// What binds it to the browser.
     pub cookie: SessionCookie,
 }
@@ -96,7 +96,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let row = StateRow { purpose: purpose.to_owned(), browser: browser.to_string() };
         let record = Record::new(id.as_str(), row).until(services.now().after(LIFE));
         services.records(ONE_TIME_STATES)?.insert(record).await?;
-        Ok(OneTimeState { token, cookie: self.inner.state_cookie.set(&bound, Some(LIFE)) })
+        Ok(OneTimeState { token, cookie: self.inner.state_cookie.set(bound.as_token(), Some(LIFE)) })
     }
 
     /// Redeems a one-time state: once, for this purpose, and in the browser for which it was made. The proof lets a request
@@ -124,7 +124,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let sessions = self.inner.cookie.read_all(request);
         async move {
             let states = self.services().records(ONE_TIME_STATES).map_err(Error::from)?;
-            let id = SessionId::of_token(state);
+            let id = SecretHash::of(state);
             for browser in browsers.iter() {
                 let row = Row::new().with("purpose", &purpose.to_owned());
                 let still = row.with("browser", &browser.to_string());
