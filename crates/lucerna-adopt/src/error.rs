@@ -18,7 +18,6 @@ use std::fmt;
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AdoptError {
     /// The address of the database is none, or needs a feature that is off.
@@ -38,6 +37,8 @@ pub enum AdoptError {
     /// Lucia finds not all that it had. Do it again, which goes on where it was.
     HalfWay(Box<Self>),
 }
+
+lucerna_core::debug_as_display!(AdoptError);
 
 impl fmt::Display for AdoptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

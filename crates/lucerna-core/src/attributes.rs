@@ -355,11 +355,13 @@ impl Row {
 /// let error = Row::new().take::<String>("username").unwrap_err();
 /// assert_eq!(error.to_string(), "the row has no column `username`");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct ColumnError {
     column: &'static str,
     missing: bool,
 }
+
+crate::debug_as_display!(ColumnError);
 
 impl fmt::Display for ColumnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -128,8 +128,10 @@ impl FromStr for TrustedProxies {
 /// let error = "10.0.0.0/33".parse::<TrustedProxies>().unwrap_err();
 /// assert_eq!(error.to_string(), "\"10.0.0.0/33\" is no address or network, such as 10.0.0.1 or 10.0.0.0/8");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct InvalidNetwork(String);
+
+crate::debug_as_display!(InvalidNetwork);
 
 impl std::fmt::Display for InvalidNetwork {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -5,12 +5,14 @@ use std::error::Error as StdError;
 use std::fmt;
 
 mod credentials;
+mod debug;
 mod keys;
 mod records;
 mod sessions;
 mod users;
 
 pub use credentials::{ChangeCredentialError, ChangePasswordError};
+pub use debug::write_with_causes;
 pub use keys::{CreateKeyError, VerifyPasswordError};
 pub use records::RecordError;
 pub use sessions::{NotRecent, RedeemStateError, StartSessionError, VerifyAgainError};
@@ -31,7 +33,6 @@ pub use users::{CreateUserError, UpdateUserError};
 /// }
 /// # }
 /// ```
-#[derive(Debug)]
 pub struct Error {
     kind: ErrorKind,
     source: Box<dyn StdError + Send + Sync>,
@@ -101,6 +102,8 @@ pub enum ErrorKind {
     /// It will not work until somebody mends it.
     Broken,
 }
+
+crate::debug_as_display!(Error, AuthenticateError, ConfigError, MissingTable);
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -301,7 +304,6 @@ impl fmt::Display for Conflict {
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AuthenticateError {
     /// The request would change something and does not come from our own pages. Answer 403.
@@ -361,7 +363,7 @@ impl From<Error> for AuthenticateError {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// The origin is plain `http` and not this machine: tokens would cross the network in the clear.
@@ -426,7 +428,7 @@ impl From<MissingTable> for ConfigError {
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct MissingTable {
     table: String,
     other_columns: bool,

@@ -233,7 +233,7 @@ impl fmt::Debug for NewKey {
 /// let error = KeyId::new("git:hub", "1234").unwrap_err();
 /// assert!(error.to_string().starts_with("a key needs a provider without a colon"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InvalidKey(pub(crate) ());
 
 impl InvalidKey {
@@ -245,6 +245,8 @@ impl InvalidKey {
         Self::CODE
     }
 }
+
+crate::debug_as_display!(InvalidKey);
 
 impl fmt::Display for InvalidKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

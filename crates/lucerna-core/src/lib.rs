@@ -63,6 +63,8 @@ pub use auth::{
 };
 pub use client::{Client, InvalidNetwork, TrustedProxies};
 pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCookie};
+#[doc(hidden)]
+pub use error::write_with_causes;
 pub use error::{
     AuthenticateError, ChangeCredentialError, ChangePasswordError, ConfigError, Conflict, CreateKeyError,
     CreateUserError, Error, ErrorKind, MissingTable, NotRecent, RecordError, RedeemStateError,

@@ -121,8 +121,10 @@ impl fmt::Display for Origin {
 /// let error = "https://app.example/login".parse::<Origin>().unwrap_err();
 /// assert!(error.to_string().starts_with("not an origin"));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct InvalidOrigin(());
+
+crate::debug_as_display!(InvalidOrigin);
 
 impl fmt::Display for InvalidOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

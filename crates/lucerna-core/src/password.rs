@@ -194,7 +194,6 @@ pub enum Verdict {
 /// let busy = HashError::Busy { retry_after: Duration::from_secs(1) };
 /// assert_eq!(busy.to_string(), "too many passwords are waiting to be hashed");
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum HashError {
     /// More passwords are waiting than can be hashed soon.
@@ -205,6 +204,8 @@ pub enum HashError {
     /// Something under the hasher is broken.
     Broken(Box<dyn StdError + Send + Sync>),
 }
+
+crate::debug_as_display!(HashError);
 
 impl fmt::Display for HashError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -57,7 +57,7 @@ impl Random for OsRandom {
 /// let error = RandomError::new("the device is not there");
 /// assert_eq!(error.to_string(), "no random bytes: the device is not there");
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct RandomError(String);
 
 impl RandomError {
@@ -67,6 +67,8 @@ impl RandomError {
         Self(reason.into())
     }
 }
+
+crate::debug_as_display!(RandomError);
 
 impl fmt::Display for RandomError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -316,8 +316,10 @@ fn check_name(name: &str) -> Result<(), SchemaError> {
 /// let error = Schema::of_columns(vec![Column::of::<String>("id")]).unwrap_err();
 /// assert_eq!(error.to_string(), "the column `id` is Lucerna's own and cannot be an attribute");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct SchemaError(String);
+
+crate::debug_as_display!(SchemaError);
 
 impl fmt::Display for SchemaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -11,7 +11,6 @@ use std::fmt::{Display, Formatter, Result};
 ///
 /// assert_eq!(InviteError::AlreadyInvited.code(), "already_invited");
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum InviteError {
     /// The address has an open invitation. Withdraw it first, to send another. Answer 409.
@@ -36,6 +35,8 @@ impl InviteError {
         }
     }
 }
+
+lucerna_core::debug_as_display!(InviteError, AcceptError);
 
 impl Display for InviteError {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -84,7 +85,6 @@ impl From<RecordError> for InviteError {
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum AcceptError {
     /// No open invitation has this code: it is unknown, or the invitation was used or withdrawn, or expired. Answer 410.

@@ -108,7 +108,7 @@ const OWASP: [(u32, u32); 5] = [(47104, 1), (19456, 2), (12288, 3), (9216, 4), (
 /// assert_eq!(Argon2Cost::new(4096, 3, 1), Err(CostError::TooWeak));
 /// assert_eq!(Argon2Cost::new(4_000_000, 3, 1), Err(CostError::TooStrong));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CostError {
     /// It is below OWASP's minimum.
@@ -118,6 +118,8 @@ pub enum CostError {
     /// Argon2 has no such cost.
     Impossible,
 }
+
+lucerna_core::debug_as_display!(CostError);
 
 impl fmt::Display for CostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

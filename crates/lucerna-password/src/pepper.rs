@@ -71,7 +71,7 @@ impl fmt::Debug for PepperKey {
 /// assert_eq!(PepperKey::new("2026", "secret").unwrap_err(), PepperError::TooShort);
 /// assert_eq!(PepperKey::new("spring 2026", [7; 32]).unwrap_err(), PepperError::Id);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PepperError {
     /// The id is empty or too long.
@@ -79,6 +79,8 @@ pub enum PepperError {
     /// The key is too short to be secret.
     TooShort,
 }
+
+lucerna_core::debug_as_display!(PepperError);
 
 impl fmt::Display for PepperError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -204,7 +204,7 @@ impl PasswordPoolBuilder {
 ///
 /// assert_eq!(PasswordPool::builder().threads(0).build().unwrap_err(), PasswordPoolError::NoThreads);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordPoolError {
     /// A pool of no threads would never answer.
@@ -212,6 +212,8 @@ pub enum PasswordPoolError {
     /// Hashes could not tell two peppers of the same id apart.
     RepeatedPepperId,
 }
+
+lucerna_core::debug_as_display!(PasswordPoolError);
 
 impl fmt::Display for PasswordPoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

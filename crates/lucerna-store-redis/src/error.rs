@@ -14,7 +14,6 @@ use std::fmt;
 ///     matches!(error, RedisOpenError::Connection(_))
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RedisOpenError {
     /// The address is not one of a Redis; the text says what is wrong with it.
@@ -27,6 +26,8 @@ pub enum RedisOpenError {
     /// `lucerna-adopt`.
     HalfAdopted,
 }
+
+lucerna_core::debug_as_display!(RedisOpenError);
 
 impl fmt::Display for RedisOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

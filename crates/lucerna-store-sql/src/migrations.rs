@@ -125,7 +125,7 @@ pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [
 ///     }
 /// }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MigrationError {
     /// A later version was here: its tables are not known to this one.
@@ -141,6 +141,8 @@ pub enum MigrationError {
         migration: u32,
     },
 }
+
+lucerna_core::debug_as_display!(MigrationError);
 
 impl fmt::Display for MigrationError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -20,7 +20,6 @@ use std::io;
 /// assert!(matches!(refused, Err(SqliteOpenError::Tables(differences)) if differences.len() == 1));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum SqliteOpenError {
     /// The file cannot be created, opened, read or written, or is no database.
@@ -37,6 +36,8 @@ pub enum SqliteOpenError {
     /// The thread that writes cannot be started.
     Thread(io::Error),
 }
+
+lucerna_core::debug_as_display!(SqliteOpenError);
 
 impl fmt::Display for SqliteOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

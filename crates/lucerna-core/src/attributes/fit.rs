@@ -26,7 +26,7 @@ const LAST: Timestamp = Timestamp::from_unix_millis(253_402_300_799_999);
 /// }
 /// # }
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnfitValue {
     /// The name of the column.
@@ -40,6 +40,8 @@ impl UnfitValue {
         Self { column: column.into() }
     }
 }
+
+crate::debug_as_display!(UnfitValue);
 
 impl fmt::Display for UnfitValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

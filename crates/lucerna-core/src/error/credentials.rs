@@ -14,7 +14,6 @@ use std::time::Duration;
 /// let refused = ChangePasswordError::from(PasswordError::TooShort { min: 8 });
 /// assert_eq!(refused.to_string(), "the password is shorter than 8 characters");
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChangePasswordError {
     /// The user has no key that could have a password: create one first.
@@ -48,6 +47,8 @@ impl ChangePasswordError {
     }
 }
 
+crate::debug_as_display!(ChangePasswordError, ChangeCredentialError);
+
 impl fmt::Display for ChangePasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -72,7 +73,6 @@ impl fmt::Display for ChangePasswordError {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum ChangeCredentialError {
     /// The user has no such key, or no password.

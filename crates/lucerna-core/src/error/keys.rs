@@ -19,7 +19,6 @@ use std::time::Duration;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateKeyError {
     /// Somebody has it already.
@@ -75,6 +74,8 @@ impl From<StoreError> for CreateKeyError {
     }
 }
 
+crate::debug_as_display!(CreateKeyError, VerifyPasswordError);
+
 impl fmt::Display for CreateKeyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -106,7 +107,6 @@ impl fmt::Display for CreateKeyError {
 ///
 /// assert_eq!(status(&VerifyPasswordError::InvalidCredentials), 401);
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyPasswordError {
     /// There is no such user, or the password is another; which of the two is not to be known.

@@ -17,7 +17,6 @@ use std::fmt;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RecordError {
     /// The id or the value of a unique column is in use.
@@ -62,6 +61,8 @@ impl From<StoreError> for RecordError {
         }
     }
 }
+
+crate::debug_as_display!(RecordError);
 
 impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

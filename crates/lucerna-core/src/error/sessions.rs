@@ -19,7 +19,6 @@ use std::fmt;
 /// }
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StartSessionError {
     /// The user has a second factor and did not show it. The error carries what the next request needs.
@@ -53,6 +52,8 @@ impl From<CrossOrigin> for StartSessionError {
     }
 }
 
+crate::debug_as_display!(StartSessionError, VerifyAgainError, NotRecent, RedeemStateError);
+
 impl fmt::Display for StartSessionError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -75,7 +76,6 @@ impl fmt::Display for StartSessionError {
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum VerifyAgainError {
     /// The session is over, or another user's than the one who was verified.
@@ -125,7 +125,7 @@ impl fmt::Display for VerifyAgainError {
 /// }
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NotRecent(pub(crate) ());
 
 impl NotRecent {
@@ -153,7 +153,6 @@ impl StdError for NotRecent {}
 ///     if matches!(error, RedeemStateError::Unknown) { 403 } else { 503 }
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum RedeemStateError {
     /// There is no such state of this purpose and this browser, it was redeemed before, or it is older than ten minutes. Answer 403,

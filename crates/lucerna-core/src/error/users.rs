@@ -20,7 +20,6 @@ use std::time::Duration;
 ///     }
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum CreateUserError {
     /// Somebody else has the name, or the value of a unique column.
@@ -60,6 +59,8 @@ impl CreateUserError {
     }
 }
 
+crate::debug_as_display!(CreateUserError, UpdateUserError);
+
 impl fmt::Display for CreateUserError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -87,7 +88,6 @@ impl fmt::Display for CreateUserError {
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum UpdateUserError {
     /// Somebody else has the value of a unique column.

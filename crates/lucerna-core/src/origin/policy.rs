@@ -206,7 +206,7 @@ impl SameOrigin {
 /// }
 /// # }
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CrossOrigin(());
 
 impl CrossOrigin {
@@ -218,6 +218,8 @@ impl CrossOrigin {
         Self::CODE
     }
 }
+
+crate::debug_as_display!(CrossOrigin);
 
 impl fmt::Display for CrossOrigin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -91,7 +91,7 @@ pub enum Weakness {
 ///
 /// assert_eq!(hint(PasswordError::TooShort { min: 8 }), "use 8 characters or more");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordError {
     /// It has too few characters.
@@ -120,6 +120,8 @@ impl PasswordError {
         }
     }
 }
+
+crate::debug_as_display!(PasswordError);
 
 impl fmt::Display for PasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -21,7 +21,6 @@ use std::fmt;
 /// let late = of_driver(io::ErrorKind::TimedOut.into());
 /// assert_eq!(late.to_string(), "the database is not available");
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum StoreError {
     /// Something that must be unique is in use.
@@ -37,6 +36,8 @@ pub enum StoreError {
     /// The database answered what it never should: a damaged file, a table that was changed under us.
     Broken(Box<dyn StdError + Send + Sync>),
 }
+
+crate::debug_as_display!(StoreError);
 
 impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

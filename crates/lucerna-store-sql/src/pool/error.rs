@@ -13,7 +13,6 @@ use std::fmt;
 ///     matches!(error, PoolOpenError::Unavailable(_))
 /// }
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum PoolOpenError {
     /// The URL is none, or has an option that is not known.
@@ -32,6 +31,8 @@ pub enum PoolOpenError {
         sessions: String,
     },
 }
+
+lucerna_core::debug_as_display!(PoolOpenError);
 
 impl fmt::Display for PoolOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
