@@ -1,7 +1,7 @@
 //! What tests need that may be missing: looked for at once, and installed beside the first steps.
 
 use crate::log::Log;
-use crate::{browser, debian, deny, instructions};
+use crate::{browser, debian, deny, docs, instructions};
 use lucerna_servers::missing_packages;
 use std::process::Command;
 use std::thread::{self, JoinHandle};
@@ -16,8 +16,8 @@ impl Installation {
     pub(crate) fn begin(with_slow: bool) -> Result<Option<Self>, String> {
         let packages = missing(with_slow);
         let debian = debian::installation("a test", &packages)?;
-        let needs_more =
-            !deny::is_there() || (with_slow && !(browser::has_axe_core() && instructions::is_there()));
+        let needs_more = !(deny::is_there() && docs::is_there())
+            || (with_slow && !(browser::has_axe_core() && instructions::is_there()));
         if debian.is_none() && !needs_more {
             return Ok(None);
         }
@@ -37,6 +37,7 @@ impl Installation {
 fn missing(with_slow: bool) -> Vec<&'static str> {
     let mut packages = missing_packages();
     packages.extend(deny::missing_packages());
+    packages.extend(docs::missing_packages());
     if with_slow {
         packages.extend(browser::missing_packages());
         packages.extend(instructions::missing_packages());
@@ -59,6 +60,7 @@ fn install_all(debian: Option<Command>, with_slow: bool, log: &mut Log) -> Resul
         return Err(format!("of {} something is missing after their installation", still.join(" ")));
     }
     deny::install(log)?;
+    docs::install(log)?;
     if with_slow {
         browser::install_axe_core(log)?;
         instructions::install(log)?;

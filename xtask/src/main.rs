@@ -4,10 +4,12 @@ mod browser;
 mod command;
 mod debian;
 mod deny;
+mod docs;
 mod installation;
 mod instructions;
 mod keep_databases;
 mod log;
+mod markdown;
 mod mysql;
 mod progress;
 mod results;
@@ -29,6 +31,7 @@ usage: cargo xtask <command>
   mysql                   the tests of the MySQL store on MySQL itself, of Debian's unstable release
   keep-databases <name>   databases of this version, which later versions have to open
   instructions            what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
+  docs                    the site in `target/site`, with search and the API; with --serve, on http://127.0.0.1:8000 too
   tidy                    the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
+    Docs { serving: bool },
     Help,
     KeepDatabases { name: String },
     Instructions { recording: bool },
@@ -71,8 +75,10 @@ impl Task {
             }
             ["instructions"] => Ok(Self::Instructions { recording: false }),
             ["instructions", "--record"] => Ok(Self::Instructions { recording: true }),
+            ["docs"] => Ok(Self::Docs { serving: false }),
+            ["docs", "--serve"] => Ok(Self::Docs { serving: true }),
             ["tidy"] => Ok(Self::Tidy),
-            [command @ ("instructions" | "mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
+            [command @ ("docs" | "instructions" | "mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
             [command, ..] => Err(format!("unknown command `{command}`")),
@@ -85,6 +91,7 @@ impl Task {
                 println!("{USAGE}");
                 Ok(())
             }
+            Self::Docs { serving } => docs::run(serving),
             Self::KeepDatabases { name } => keep_databases::run(&name),
             Self::Instructions { recording } => instructions::run(recording),
             Self::MySql => mysql::run(),
@@ -120,6 +127,8 @@ mod tests {
         assert_eq!(parse("keep-databases 1.0"), Ok(Task::KeepDatabases { name: "1.0".to_owned() }));
         assert_eq!(parse("instructions"), Ok(Task::Instructions { recording: false }));
         assert_eq!(parse("instructions --record"), Ok(Task::Instructions { recording: true }));
+        assert_eq!(parse("docs"), Ok(Task::Docs { serving: false }));
+        assert_eq!(parse("docs --serve"), Ok(Task::Docs { serving: true }));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }

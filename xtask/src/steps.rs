@@ -5,7 +5,7 @@
 use crate::command::{cargo, root};
 use crate::log::Log;
 use crate::run::Run;
-use crate::{browser, deny, instructions, servers, targets, tidy};
+use crate::{browser, deny, docs, instructions, servers, targets, tidy};
 use std::process::Command;
 
 pub(crate) struct Step {
@@ -43,6 +43,7 @@ pub(crate) const REST: &[Step] = &[
         let docs = ["doc", "--no-deps", "--document-private-items"];
         log.run(cargo(&docs).args(EVERYTHING).env("RUSTDOCFLAGS", "-D warnings"))
     }),
+    step("site", |_, log| docs::check(log)),
     step("clippy, SQLite alone", |_, log| {
         // What `cargo run` compiles has code of its own, where the other stores are not.
         log.run(&mut cargo(&["clippy", "--locked", "--", "-D", "warnings"]))

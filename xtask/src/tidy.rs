@@ -6,16 +6,19 @@
 mod arrows;
 mod examples;
 mod guide;
+mod links;
 mod locks;
 mod packages;
 mod parity;
 mod places;
 mod repository;
 mod sizes;
+mod snippets;
 mod sources;
 
 use crate::log::Log;
-use repository::Repository;
+pub(crate) use links::{FORGE, local, overview};
+pub(crate) use repository::{File, Repository};
 
 type Check = fn(&Repository) -> Vec<String>;
 
@@ -34,6 +37,11 @@ const CHECKS: &[(&str, Check)] = &[
     ("the README shows the guide as it is", guide::check),
     ("the document shows the small store as it is", guide::store),
     ("every block of Rust in a document is compiled", guide::blocks),
+    ("no block of Rust hides from the compiler", snippets::rust),
+    ("every block of TOML is TOML", snippets::toml),
+    ("every command in a document can be given", snippets::commands),
+    ("every link of a document leads somewhere", links::check),
+    ("every page is named by its overview", links::listed),
     ("every public type, function and macro has an example", examples::check),
     ("every test that stands beside a call of Lucia's is there", parity::rows),
     ("every flaw of Lucia's has a test or says why not", parity::flaws),
@@ -145,6 +153,31 @@ mod tests {
     #[test]
     fn lucia_flaw_61_what_the_documents_show_is_compiled() {
         holds(guide::blocks);
+    }
+
+    #[test]
+    fn no_rust_hides_from_the_compiler() {
+        holds(snippets::rust);
+    }
+
+    #[test]
+    fn blocks_of_toml_are_toml() {
+        holds(snippets::toml);
+    }
+
+    #[test]
+    fn commands_in_documents_can_be_given() {
+        holds(snippets::commands);
+    }
+
+    #[test]
+    fn links_of_documents_lead_somewhere() {
+        holds(links::check);
+    }
+
+    #[test]
+    fn pages_are_named_by_their_overviews() {
+        holds(links::listed);
     }
 
     #[test]

@@ -29,7 +29,7 @@ mod tests {
         let manifest = File { path: "crates/made-up/Cargo.toml".to_owned(), text: String::new() };
         let packages = vec![Package { name, ..Package::default() }];
         assert_eq!(
-            check(&Repository { files: vec![manifest], packages }),
+            check(&Repository { files: vec![manifest], packages, ..Repository::default() }),
             [
                 "made-up has no rust-version",
                 "made-up has no description",

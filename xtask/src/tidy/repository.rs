@@ -11,6 +11,8 @@ const SKIPPED: &[&str] = &[".git", "node_modules", "target"];
 #[derive(Default)]
 pub(crate) struct Repository {
     pub(crate) files: Vec<File>,
+    /// The paths of what is not text, such as pictures.
+    pub(crate) others: Vec<String>,
     pub(crate) packages: Vec<Package>,
 }
 
@@ -25,6 +27,9 @@ pub(crate) struct Package {
     pub(crate) name: String,
     pub(crate) described: bool,
     pub(crate) states_rust_version: bool,
+    pub(crate) features: Vec<String>,
+    /// The names of its examples, programs and tests.
+    pub(crate) targets: Vec<String>,
     pub(crate) dependencies: Vec<Dependency>,
 }
 
@@ -39,19 +44,39 @@ pub(crate) struct Dependency {
 
 impl Repository {
     pub(crate) fn load() -> Result<Self, String> {
-        let mut files = Vec::new();
-        collect(root(), "", &mut files).map_err(|it| format!("the files cannot be read: {it}"))?;
         let packages = MANIFESTS.map(packages).into_iter().collect::<Result<Vec<_>, _>>()?.concat();
-        Ok(Self { files, packages })
+        let mut repository = Self { packages, ..Self::default() };
+        collect(root(), "", &mut repository).map_err(|it| format!("the files cannot be read: {it}"))?;
+        Ok(repository)
     }
 
     pub(crate) fn file(&self, path: &str) -> Option<&File> {
         self.files.iter().find(|it| it.path == path)
     }
 
+    /// Whether there is such a file or directory.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        let paths = self.files.iter().map(|it| &it.path).chain(&self.others);
+        let mut rests = paths.filter_map(|it| it.strip_prefix(path));
+        path.is_empty() || rests.any(|it| it.is_empty() || it.starts_with('/'))
+    }
+
+    /// The pages of Markdown.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = &File> {
+        self.files.iter().filter(|it| it.path.ends_with(".md"))
+    }
+
     /// The Rust files of the workspace's members and of the benchmarks.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|it| it.is_source())
+    }
+
+    /// What is not text has no lines to check.
+    fn add(&mut self, path: String, bytes: Vec<u8>) {
+        match String::from_utf8(bytes) {
+            Ok(text) => self.files.push(File { path, text }),
+            Err(_) => self.others.push(path),
+        }
     }
 }
 
@@ -63,20 +88,18 @@ impl File {
 }
 
 // Walking the tree needs no git, and sees a new file before it is committed.
-fn collect(directory: &Path, prefix: &str, files: &mut Vec<File>) -> std::io::Result<()> {
+fn collect(directory: &Path, prefix: &str, repository: &mut Repository) -> std::io::Result<()> {
     let mut entries = fs::read_dir(directory)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
         let path = format!("{prefix}{name}");
         let kind = entry.file_type()?;
-        if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
-            collect(&entry.path(), &format!("{path}/"), files)?;
-        } else if kind.is_file() && !SKIPPED.contains(&name.as_str())
-            // What is not text has no lines to check.
-            && let Ok(text) = String::from_utf8(fs::read(entry.path())?)
-        {
-            files.push(File { path, text });
+        let wanted = !SKIPPED.contains(&name.as_str());
+        if kind.is_dir() && wanted {
+            collect(&entry.path(), &format!("{path}/"), repository)?;
+        } else if kind.is_file() && wanted {
+            repository.add(path, fs::read(entry.path())?);
         }
     }
     Ok(())
@@ -98,6 +121,8 @@ impl From<cargo_metadata::Package> for Package {
             name: package.name.to_string(),
             described: package.description.is_some(),
             states_rust_version: package.rust_version.is_some(),
+            features: package.features.into_keys().collect(),
+            targets: package.targets.into_iter().map(|it| it.name).collect(),
             dependencies: package.dependencies.into_iter().map(Dependency::from).collect(),
         }
     }

@@ -1,0 +1,210 @@
+//! Reads a page of Markdown: its links, its anchors and its blocks of code.
+
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use std::ops::Range;
+
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) links: Vec<Link>,
+    /// The names by which a link can reach a heading or an element of HTML.
+    pub(crate) anchors: Vec<String>,
+    pub(crate) blocks: Vec<Block>,
+    /// The texts between single back ticks.
+    pub(crate) spans: Vec<Span>,
+}
+
+/// A link or a picture.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) target: String,
+    pub(crate) label: String,
+    pub(crate) line: usize,
+    /// Where the target is written; `None` if it is written elsewhere, as that of `[text][name]` is.
+    pub(crate) place: Option<Range<usize>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// What follows the opening fence, such as `rust,no_run`; empty for an indented block.
+    pub(crate) language: String,
+    pub(crate) text: String,
+    pub(crate) line: usize,
+}
+
+#[derive(Debug)]
+pub(crate) struct Span {
+    pub(crate) text: String,
+    pub(crate) line: usize,
+}
+
+impl Page {
+    pub(crate) fn read(text: &str) -> Self {
+        let mut reader = Reader { text, page: Self::default(), open: Open::Nothing, labels: Vec::new() };
+        let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
+        for (event, place) in Parser::new_ext(text, options).into_offset_iter() {
+            reader.see(event, place);
+        }
+        reader.page
+    }
+}
+
+/// What the text that comes next belongs to.
+enum Open {
+    Nothing,
+    Heading(String),
+    Block(Block),
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    page: Page,
+    open: Open,
+    /// The places in `page.links` of the links that are not closed yet.
+    labels: Vec<usize>,
+}
+
+impl Reader<'_> {
+    fn see(&mut self, event: Event<'_>, place: Range<usize>) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => self.open = Open::Heading(String::new()),
+            Event::Start(Tag::CodeBlock(kind)) => self.open = Open::Block(self.block(&kind, place.start)),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                self.begin_link(&dest_url, place);
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => drop(self.labels.pop()),
+            Event::End(TagEnd::Heading(_) | TagEnd::CodeBlock) => self.close(),
+            Event::Text(text) => self.add(&text),
+            Event::Code(text) => {
+                self.page.spans.push(Span { text: text.to_string(), line: self.line(place.start) });
+                self.add(&text);
+            }
+            Event::Html(_) | Event::InlineHtml(_) => self.see_html(place),
+            _ => {}
+        }
+    }
+
+    fn block(&self, kind: &CodeBlockKind<'_>, at: usize) -> Block {
+        let language = match kind {
+            CodeBlockKind::Fenced(info) => info.to_string(),
+            CodeBlockKind::Indented => String::new(),
+        };
+        Block { language, text: String::new(), line: self.line(at) }
+    }
+
+    fn begin_link(&mut self, target: &str, place: Range<usize>) {
+        let line = self.line(place.start);
+        let start = self.text.get(place.clone()).and_then(|it| it.rfind(target)).map(|it| place.start + it);
+        let place = start.map(|it| it..it + target.len());
+        self.labels.push(self.page.links.len());
+        self.page.links.push(Link { target: target.to_owned(), label: String::new(), line, place });
+    }
+
+    fn close(&mut self) {
+        match std::mem::replace(&mut self.open, Open::Nothing) {
+            Open::Heading(text) => {
+                let anchor = unused(&slug(&text), &self.page.anchors);
+                self.page.anchors.push(anchor);
+            }
+            Open::Block(block) => self.page.blocks.push(block),
+            Open::Nothing => {}
+        }
+    }
+
+    fn add(&mut self, text: &str) {
+        match &mut self.open {
+            Open::Heading(heading) => heading.push_str(text),
+            Open::Block(block) => block.text.push_str(text),
+            Open::Nothing => {}
+        }
+        for label in &self.labels {
+            self.page.links.get_mut(*label).into_iter().for_each(|it| it.label.push_str(text));
+        }
+    }
+
+    fn see_html(&mut self, place: Range<usize>) {
+        let text = self.text;
+        let html = text.get(place.clone()).unwrap_or_default();
+        for (at, value) in ["src=\"", "href=\"", "srcset=\""].iter().flat_map(|it| attributes(html, it)) {
+            let start = place.start + at;
+            let link = Link {
+                target: value.to_owned(),
+                label: String::new(),
+                line: self.line(start),
+                place: Some(start..start + value.len()),
+            };
+            self.page.links.push(link);
+        }
+        let names = ["id=\"", "name=\""].iter().flat_map(|it| attributes(html, it));
+        self.page.anchors.extend(names.map(|(_, value)| value.to_owned()));
+    }
+
+    fn line(&self, at: usize) -> usize {
+        self.text.get(..at).unwrap_or_default().matches('\n').count() + 1
+    }
+}
+
+/// The values of an attribute in HTML, with where each begins.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<(usize, &'a str)> {
+    let places = html.match_indices(name).filter(|(at, _)| preceded_by_space(html, *at));
+    let values = places.filter_map(|(at, _)| {
+        let start = at + name.len();
+        html.get(start..)?.split_once('"').map(|(value, _)| (start, value))
+    });
+    values.collect()
+}
+
+fn preceded_by_space(html: &str, at: usize) -> bool {
+    html.get(..at).is_some_and(|it| it.ends_with(char::is_whitespace))
+}
+
+/// The anchor of a heading, as the forge and the site make it.
+fn slug(heading: &str) -> String {
+    let kept = heading.trim().chars().filter(|it| it.is_alphanumeric() || " -_".contains(*it));
+    kept.flat_map(char::to_lowercase).map(|it| if it == ' ' { '-' } else { it }).collect()
+}
+
+fn unused(slug: &str, taken: &[String]) -> String {
+    let is_free = |it: &String| !taken.contains(it);
+    let numbered = (1..).map(|it| format!("{slug}-{it}"));
+    std::iter::once(slug.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_have_the_anchors_of_the_forge() {
+        let page =
+            Page::read("# `Auth`, TLS & time\n\n## A\n\n## A\n\nunder\n=====\n\n<a id=\"by-hand\"></a>\n");
+        assert_eq!(page.anchors, ["auth-tls--time", "a", "a-1", "under", "by-hand"]);
+    }
+
+    #[test]
+    fn links_and_pictures_are_found_with_line_label_and_place() {
+        let text = "# A\n\n[one](b.md#c) and ![two](d.png)\n[three][x] `[no](no.md)`\n\n[x]: e.md\n";
+        let links = Page::read(text).links;
+        let seen: Vec<_> = links.iter().map(|it| (it.target.as_str(), it.label.as_str(), it.line)).collect();
+        assert_eq!(seen, [("b.md#c", "one", 3), ("d.png", "two", 3), ("e.md", "three", 4)]);
+        let placed = |it: &Link| it.place.clone().and_then(|it| text.get(it)).map(str::to_owned);
+        assert_eq!(placed(&links[0]).as_deref(), Some("b.md#c"));
+        assert_eq!(placed(&links[2]), None);
+    }
+
+    #[test]
+    fn links_in_html_are_found() {
+        let text = "<picture>\n<source srcset=\"dark.png\">\n<img src=\"light.png\" alt=\"\">\n</picture>\n";
+        let links = Page::read(text).links;
+        assert_eq!(links.iter().map(|it| it.target.as_str()).collect::<Vec<_>>(), ["dark.png", "light.png"]);
+        assert!(links.iter().all(|it| text.get(it.place.clone().unwrap()) == Some(&it.target)));
+    }
+
+    #[test]
+    fn blocks_have_their_language_and_spans_their_text() {
+        let page = Page::read("a `cargo run`\n\n```rust,no_run\nfn a() {}\n```\n\n    indented\n");
+        let blocks: Vec<_> = page.blocks.iter().map(|it| (it.language.as_str(), it.text.as_str())).collect();
+        assert_eq!(blocks, [("rust,no_run", "fn a() {}\n"), ("", "indented\n")]);
+        assert_eq!(page.blocks[0].line, 3);
+        assert_eq!(page.spans[0].text, "cargo run");
+    }
+}

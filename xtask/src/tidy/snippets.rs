@@ -1,0 +1,176 @@
+//! What the documents show can be compiled, parsed and run.
+
+use super::repository::{File, Package, Repository};
+use crate::Task;
+use crate::markdown::{Block, Page};
+
+fn blocks(repository: &Repository) -> impl Iterator<Item = (&File, Block)> {
+    repository.pages().flat_map(|file| Page::read(&file.text).blocks.into_iter().map(move |it| (file, it)))
+}
+
+fn words_of(block: &Block) -> Vec<&str> {
+    block.language.split(',').map(str::trim).collect()
+}
+
+/// rustdoc compiles every block that is called Rust, and those without a language; `ignore` keeps one from it.
+pub(crate) fn rust(repository: &Repository) -> Vec<String> {
+    let hidden = blocks(repository).filter_map(|(file, block)| hides(&block).map(|it| (file, block, it)));
+    hidden.map(|(file, block, why)| format!("{}:{}: {why}", file.path, block.line)).collect()
+}
+
+fn hides(block: &Block) -> Option<&'static str> {
+    let words = words_of(block);
+    let is_rust = words.contains(&"rust");
+    if words.iter().any(|it| it.is_empty()) {
+        Some("the block names no language")
+    } else if is_rust && words.iter().any(|it| it.starts_with("ignore") || *it == "text") {
+        Some("the block of Rust is not compiled")
+    } else if !is_rust && block.text.lines().any(looks_like_rust) {
+        Some("the block looks like Rust and is not called so")
+    } else {
+        None
+    }
+}
+
+fn looks_like_rust(line: &str) -> bool {
+    let starts = ["#[derive(", "async fn ", "fn ", "impl ", "let mut ", "pub fn ", "use lucerna"];
+    starts.iter().any(|it| line.trim_start().starts_with(it))
+}
+
+pub(crate) fn toml(repository: &Repository) -> Vec<String> {
+    let blocks = blocks(repository).filter(|(_, it)| words_of(it).contains(&"toml"));
+    let broken = blocks.filter_map(|(file, it)| {
+        let problem = ::toml::from_str::<::toml::Table>(&it.text).err()?;
+        Some(format!("{}:{}: {}", file.path, it.line, problem.message()))
+    });
+    broken.collect()
+}
+
+const SHELLS: [&str; 3] = ["sh", "bash", "console"];
+
+/// The commands of cargo in blocks for a shell, and in the text of a page.
+pub(crate) fn commands(repository: &Repository) -> Vec<String> {
+    repository.pages().flat_map(|file| wrong_commands(repository, file)).collect()
+}
+
+fn wrong_commands(repository: &Repository, file: &File) -> Vec<String> {
+    let Page { blocks, spans, .. } = Page::read(&file.text);
+    let shown = blocks.iter().filter(|it| SHELLS.contains(&it.language.as_str()));
+    let shown = shown.flat_map(|block| (block.line + 1..).zip(block.text.lines()));
+    let all = shown.chain(spans.iter().map(|it| (it.line, it.text.as_str())));
+    let commands = all.flat_map(|(line, text)| commands_in(text).into_iter().map(move |it| (line, it)));
+    let wrong = commands.filter_map(|(line, words)| wrong(repository, &words).map(|it| (line, it)));
+    wrong.map(|(line, why)| format!("{}:{line}: {why}", file.path)).collect()
+}
+
+/// The commands of a line, as words, without variables before them and the comment behind them.
+fn commands_in(line: &str) -> Vec<Vec<&str>> {
+    let line = line.split(" #").next().unwrap_or_default();
+    let commands = line.split("&&").flat_map(|it| it.split(['|', ';']));
+    commands.map(|it| it.split_whitespace().skip_while(|it| is_assignment(it)).collect()).collect()
+}
+
+fn is_assignment(word: &str) -> bool {
+    word.split_once('=').is_some_and(|(name, _)| name.bytes().all(|it| it.is_ascii_uppercase() || it == b'_'))
+}
+
+fn wrong(repository: &Repository, words: &[&str]) -> Option<String> {
+    match words {
+        ["cargo", "xtask", arguments @ ..] => {
+            let arguments: Vec<String> = arguments.iter().map(|it| (*it).to_owned()).collect();
+            // A command's name alone is the command in prose.
+            Task::parse(&arguments).err().filter(|it| arguments.len() > 1 || it.starts_with("unknown"))
+        }
+        ["cargo", "add", package, arguments @ ..] => {
+            let package = repository.packages.iter().find(|it| it.name == *package)?;
+            unknown_feature(package, arguments)
+        }
+        ["cargo", "bench" | "build" | "doc" | "run" | "test", arguments @ ..] => {
+            wrong_arguments(repository, arguments)
+        }
+        _ => None,
+    }
+}
+
+fn wrong_arguments(repository: &Repository, arguments: &[&str]) -> Option<String> {
+    let ours: Vec<&str> = arguments.iter().copied().take_while(|it| *it != "--").collect();
+    let name = value_of(&ours, &["-p", "--package"]).filter(|it| *it != "…")?;
+    let Some(package) = repository.packages.iter().find(|it| it.name == name) else {
+        return Some(format!("there is no package {name}"));
+    };
+    let target = value_of(&ours, &["--example", "--test", "--bin", "--bench"]);
+    let target = target.filter(|it| !package.targets.iter().any(|there| there == it));
+    target.map(|it| format!("{name} has no target {it}")).or_else(|| unknown_feature(package, &ours))
+}
+
+fn value_of<'a>(arguments: &[&'a str], options: &[&str]) -> Option<&'a str> {
+    let at = arguments.iter().position(|it| options.contains(it))?;
+    arguments.get(at + 1).copied()
+}
+
+fn unknown_feature(package: &Package, arguments: &[&str]) -> Option<String> {
+    let asked = value_of(arguments, &["-F", "--features"])?.split(',');
+    let mut unknown = asked.filter(|it| !package.features.iter().any(|there| there == it));
+    unknown.next().map(|it| format!("{} has no feature {it}", package.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(text: &str) -> Repository {
+        let words = |it: &[&str]| it.iter().map(|it| (*it).to_owned()).collect();
+        let package = Package {
+            name: "lucerna".to_owned(),
+            features: words(&["axum", "sqlite"]),
+            targets: words(&["guide"]),
+            ..Package::default()
+        };
+        Repository { packages: vec![package], ..Repository::with_file("docs/a.md", text) }
+    }
+
+    #[test]
+    fn rust_that_is_compiled_is_right() {
+        let text = "```rust\nfn a() {}\n```\n\n```rust,no_run\nfn b() {}\n```\n\n```sql\nselect 1;\n```\n";
+        assert_eq!(rust(&page(text)), [""; 0]);
+    }
+
+    #[test]
+    fn rust_that_hides_is_named() {
+        let problem = |it: &str| rust(&page(&format!("# A\n\n{it}"))).join("\n");
+        assert_eq!(problem("```\nls\n```\n"), "docs/a.md:3: the block names no language");
+        assert_eq!(problem("    ls\n"), "docs/a.md:3: the block names no language");
+        assert_eq!(
+            problem("```rust,ignore\nfn a() {}\n```\n"),
+            "docs/a.md:3: the block of Rust is not compiled"
+        );
+        let disguised = "docs/a.md:3: the block looks like Rust and is not called so";
+        assert_eq!(problem("```text\nfn a() {}\n```\n"), disguised);
+        assert_eq!(problem("```rs\n    let mut a = 1;\n```\n"), disguised);
+    }
+
+    #[test]
+    fn toml_that_does_not_parse_is_named() {
+        assert_eq!(toml(&page("```toml\n[a]\nb = 1\n```\n")), [""; 0]);
+        let problems = toml(&page("# A\n\n```toml\n[a]\nb = {\n```\n"));
+        assert!(problems.len() == 1 && problems[0].starts_with("docs/a.md:3: "), "{problems:?}");
+    }
+
+    #[test]
+    fn commands_that_can_be_given_are_right() {
+        let text = "`cargo xtask tidy`, `cargo xtask keep-databases`, `cargo test -p …`\n\n```sh\ncargo run   # sign up\nA_B=c cargo xtask test --fast && \
+                    cargo run -p lucerna --example guide --features axum,sqlite -- --features no\n\
+                    cargo add lucerna --features axum\ncargo add other --features own\n```\n";
+        assert_eq!(commands(&page(text)), [""; 0]);
+    }
+
+    #[test]
+    fn commands_that_cannot_be_given_are_named() {
+        let problem = |it: &str| commands(&page(&format!("# A\n\n```sh\n{it}\n```\n"))).join("\n");
+        assert_eq!(problem("cargo xtask tset"), "docs/a.md:4: unknown command `tset`");
+        assert_eq!(problem("A=b cargo run -p other"), "docs/a.md:4: there is no package other");
+        assert_eq!(problem("ls | cargo test -p lucerna --test no"), "docs/a.md:4: lucerna has no target no");
+        assert_eq!(problem("cargo add lucerna -F axum,no"), "docs/a.md:4: lucerna has no feature no");
+        assert_eq!(commands(&page("See `cargo xtask tset`.")), ["docs/a.md:1: unknown command `tset`"]);
+    }
+}
