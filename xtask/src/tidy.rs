@@ -34,7 +34,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("regression tests carry their number", sources::regression_names),
     ("regression tests answer a row of SECURITY.md", sources::regression_rows),
     ("no file is too long", sizes::check),
-    ("the README shows the guide as it is", guide::check),
+    ("the README shows a short example and links the guide", guide::check),
     ("the document shows the small store as it is", guide::store),
     ("every block of Rust in a document is compiled", guide::blocks),
     ("no block of Rust hides from the compiler", snippets::rust),
