@@ -1,31 +1,31 @@
-//! How a server is spoken to: Debian's own client for it.
+//! Debian's command-line clients, through which tests talk to a server.
 
 use crate::error::Error;
 use crate::programs::{find, run};
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The user of every server that has users, who may do everything.
+/// The user of every server that has users, with all privileges.
 pub(crate) const USER: &str = "lucerna";
 
-/// Whom to speak to, and how.
-pub(crate) struct Client {
-    pub(crate) kind: Kind,
+/// The command-line client of one server.
+pub(crate) struct CliClient {
+    pub(crate) kind: ServerKind,
     pub(crate) port: u16,
     pub(crate) password: String,
     pub(crate) ca: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy)]
-pub(crate) enum Kind {
+pub(crate) enum ServerKind {
     Postgres,
     MariaDb,
     Redis,
 }
 
-impl Kind {
-    /// What only a server that is ready answers.
-    pub(crate) fn question(self) -> &'static str {
+impl ServerKind {
+    /// A statement or command that succeeds only if the server is ready.
+    pub(crate) fn readiness_check(self) -> &'static str {
         match self {
             Self::Postgres | Self::MariaDb => "SELECT 1",
             Self::Redis => "PING",
@@ -33,28 +33,28 @@ impl Kind {
     }
 }
 
-impl Client {
+impl CliClient {
     pub(crate) fn url(&self, database: &str) -> String {
         let (scheme, user) = match self.kind {
-            Kind::Postgres => ("postgres", USER),
-            Kind::MariaDb => ("mysql", USER),
-            Kind::Redis if self.ca.is_some() => ("rediss", ""),
-            Kind::Redis => ("redis", ""),
+            ServerKind::Postgres => ("postgres", USER),
+            ServerKind::MariaDb => ("mysql", USER),
+            ServerKind::Redis if self.ca.is_some() => ("rediss", ""),
+            ServerKind::Redis => ("redis", ""),
         };
         format!("{scheme}://{user}:{}@127.0.0.1:{}/{database}", self.password, self.port)
     }
 
-    /// The password is in the environment, since everybody may read command lines.
+    /// Runs a statement. The password is in the environment, since every user of the machine can read command lines.
     pub(crate) fn ask(&self, statement: &str) -> Result<String, Error> {
         let mut command = match self.kind {
-            Kind::Postgres => self.psql("postgres")?,
-            Kind::MariaDb => self.mariadb("")?,
-            Kind::Redis => self.redis_cli("0")?,
+            ServerKind::Postgres => self.psql("postgres")?,
+            ServerKind::MariaDb => self.mariadb("")?,
+            ServerKind::Redis => self.redis_cli("0")?,
         };
         match self.kind {
-            Kind::Postgres => command.args(["-c", statement]),
-            Kind::MariaDb => command.args(["--execute", statement]),
-            Kind::Redis => command.args(statement.split_whitespace()),
+            ServerKind::Postgres => command.args(["-c", statement]),
+            ServerKind::MariaDb => command.args(["--execute", statement]),
+            ServerKind::Redis => command.args(statement.split_whitespace()),
         };
         run(&mut command).map(|it| it.trim_end().to_owned())
     }
@@ -94,7 +94,7 @@ impl Client {
         Ok(redis_cli)
     }
 
-    /// A client of PostgreSQL's, of either name.
+    /// Returns the command of `psql` or `pg_dump`.
     fn postgres(&self, program: &str, database: &str) -> Result<Command, Error> {
         let mut client = Command::new(find(program)?);
         client.args(["-w", "-h", "127.0.0.1", "-p", &self.port.to_string(), "-U", USER, "-d", database]);
@@ -108,7 +108,7 @@ impl Client {
         Ok(client)
     }
 
-    /// A client of MariaDB's, of either name.
+    /// Returns the command of `mariadb` or `mariadb-dump`.
     fn mysql(&self, program: &str) -> Result<Command, Error> {
         let mut client = Command::new(find(program)?);
         client.args(["--no-defaults", "--default-character-set=utf8mb4", "--protocol=tcp"]);

@@ -1,4 +1,4 @@
--- Answers with the commands that make every key again, one a line. A word is in quotes, as Redis reads them in a line.
+-- Returns the commands that create every key again, one a line. Words are quoted as Redis reads them in a line.
 
 local commands = {}
 

@@ -1,6 +1,6 @@
-//! A database written down as text, and made again from it.
+//! Dumping a database to text, and loading it again.
 
-use crate::client::{Client, Kind, USER};
+use crate::client::{CliClient, ServerKind, USER};
 use crate::error::{During, Error};
 use crate::programs::run;
 use std::fs::File;
@@ -8,10 +8,11 @@ use std::io::{Read, Seek, Write};
 use std::net::TcpStream;
 use std::process::Command;
 
-/// Returns everything in a database as text from which [`load`] makes it again.
+/// Returns everything in a database as text that [`load`] accepts.
 ///
-/// The address is that of a server of this crate's with a database: `postgres://…/shop`. The text holds plain statements, as
-/// `pg_dump` and `mariadb-dump` write them. Of a Redis it holds one command a line, with each word in quotes.
+/// The address belongs to a server of this crate and names a database: `postgres://…/shop`. The text holds plain
+/// statements, as `pg_dump` and `mariadb-dump` write them. For Redis it holds one command a line, with each word in
+/// quotes.
 ///
 /// ```
 /// use lucerna_servers::{Redis, dump, load};
@@ -25,50 +26,50 @@ use std::process::Command;
 ///
 /// # Errors
 ///
-/// What the client says, for instance that there is no such database.
+/// The message of the command-line client, for instance that the database does not exist.
 pub fn dump(url: &str) -> Result<String, Error> {
     let (client, database) = parse(url)?;
     let text = match client.kind {
-        Kind::Postgres => run(&mut client.pg_dump(database)?)?,
-        Kind::MariaDb => run(&mut client.mariadb_dump(database)?)?,
-        Kind::Redis => run(client.redis_cli(database)?.args(["EVAL", include_str!("dump.lua"), "0"]))?,
+        ServerKind::Postgres => run(&mut client.pg_dump(database)?)?,
+        ServerKind::MariaDb => run(&mut client.mariadb_dump(database)?)?,
+        ServerKind::Redis => run(client.redis_cli(database)?.args(["EVAL", include_str!("dump.lua"), "0"]))?,
     };
     let is_plain = |line: &&str| !FOR_CLIENTS.iter().any(|it| line.starts_with(it));
     Ok(text.split_inclusive('\n').filter(is_plain).collect())
 }
 
-/// Runs the statements or commands of a text on the server, in the database that the address names.
+/// Runs the statements or commands of a dump on the server, in the database that the address names.
 ///
 /// # Errors
 ///
-/// What the server says of the first statement that fails.
+/// The server's message about the first statement that fails.
 pub fn load(url: &str, text: &str) -> Result<(), Error> {
     let (client, database) = parse(url)?;
     match client.kind {
-        Kind::Postgres => feed(client.psql(database)?.args(["-f", "-"]), text),
-        Kind::MariaDb => feed(&mut client.mariadb(database)?, text),
-        Kind::Redis => send(&client, database, text),
+        ServerKind::Postgres => feed(client.psql(database)?.args(["-f", "-"]), text),
+        ServerKind::MariaDb => feed(&mut client.mariadb(database)?, text),
+        ServerKind::Redis => send(&client, database, text),
     }
 }
 
-/// What the two programs tell their own clients, and no server knows.
+/// Lines that `pg_dump` and `mariadb-dump` write for their own clients, and that no server understands.
 const FOR_CLIENTS: [&str; 3] = [r"\restrict ", r"\unrestrict ", r"/*M!999999\- "];
 
-/// The server and the database of an address that [`Client::url`] made.
-fn parse(url: &str) -> Result<(Client, &str), Error> {
+/// Parses an address that [`CliClient::url`] made into the server and the database.
+fn parse(url: &str) -> Result<(CliClient, &str), Error> {
     let split = || {
         let (scheme, rest) = url.split_once("://")?;
-        let (account, place) = rest.split_once('@')?;
-        let (host, database) = place.split_once('/')?;
+        let (account, location) = rest.split_once('@')?;
+        let (host, database) = location.split_once('/')?;
         let port = host.rsplit_once(':')?.1.parse().ok()?;
         let (user, password) = account.split_once(':')?;
         let kind = match (scheme, user) {
-            ("postgres", USER) => Kind::Postgres,
-            ("mysql", USER) => Kind::MariaDb,
-            ("redis", "") => Kind::Redis,
+            ("postgres", USER) => ServerKind::Postgres,
+            ("mysql", USER) => ServerKind::MariaDb,
+            ("redis", "") => ServerKind::Redis,
             _ => return None,
         };
-        Some((Client { kind, port, password: password.to_owned(), ca: None }, database))
+        Some((CliClient { kind, port, password: password.to_owned(), ca: None }, database))
     };
     split().ok_or_else(|| Error::new("this is not the address of a test server's database"))
 }
@@ -84,8 +85,8 @@ fn feed(client: &mut Command, text: &str) -> Result<(), Error> {
     run(client.stdin(written().during("writing a temporary file")?)).map(drop)
 }
 
-/// Redis reads such lines itself.
-fn send(client: &Client, database: &str, text: &str) -> Result<(), Error> {
+/// Sends the commands as they are, since Redis accepts commands as lines of text.
+fn send(client: &CliClient, database: &str, text: &str) -> Result<(), Error> {
     let asked = || -> std::io::Result<String> {
         let mut stream = TcpStream::connect(("127.0.0.1", client.port))?;
         write!(stream, "AUTH {}\r\nSELECT {database}\r\n{text}QUIT\r\n", client.password)?;
@@ -105,9 +106,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_taken_apart_and_another_is_refused_without_its_password() {
+    fn a_valid_address_is_parsed_and_an_error_does_not_reveal_the_password() {
         let (client, database) = parse("mysql://lucerna:secret@127.0.0.1:15712/shop").unwrap();
-        assert!(matches!(client.kind, Kind::MariaDb) && client.port == 15712 && database == "shop");
+        assert!(matches!(client.kind, ServerKind::MariaDb) && client.port == 15712 && database == "shop");
         assert_eq!(client.url(database), "mysql://lucerna:secret@127.0.0.1:15712/shop");
         for url in ["", "mysql://root:secret@127.0.0.1:1/a", "redis://:secret@127.0.0.1:x/0"] {
             let error = parse(url).err().unwrap().to_string();

@@ -1,10 +1,10 @@
-//! What goes wrong with a server.
+//! The error of a test server.
 
 use std::fmt;
 
-/// A server that could not be started, reached or ended, in words for whoever runs the tests.
+/// The error of a server that could not be started, reached or stopped.
 ///
-/// The end of the server's log is part of it, where there is one.
+/// The message includes the end of the server's log if there is one.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Error(String);
 
@@ -13,7 +13,7 @@ impl Error {
         Self(message.into())
     }
 
-    /// Whether another program has the port that was about to be used.
+    /// Returns true if another program already listens on the port.
     pub(crate) fn is_taken_port(&self) -> bool {
         self.0.contains("Address already in use")
     }
@@ -25,7 +25,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// As it is displayed, because tests show errors with `unwrap`.
+/// Prints the message as `Display` does, because tests show errors with `unwrap`.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -34,7 +34,7 @@ impl fmt::Debug for Error {
 
 impl std::error::Error for Error {}
 
-/// Says what was being done when an error of the system came.
+/// Adds to an error what was being done when it occurred.
 pub(crate) trait During<T> {
     fn during(self, what: impl fmt::Display) -> Result<T, Error>;
 }

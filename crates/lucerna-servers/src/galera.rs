@@ -1,4 +1,4 @@
-//! A Galera cluster of three MariaDB servers.
+//! Starting a Galera cluster of three MariaDB servers.
 
 use crate::error::{During, Error};
 use crate::programs::find;
@@ -10,22 +10,21 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 const NODES: usize = 3;
-/// How long the nodes may take to agree.
+/// The time limit for the nodes to agree.
 const AGREEING: Duration = Duration::from_secs(60);
 
-/// Three MariaDB servers that are one: each takes writes, and each has all that the others acknowledged.
+/// A cluster of three MariaDB servers: each accepts writes and replicates them to the others.
 #[derive(Debug)]
 pub struct Galera {
     nodes: Vec<Server>,
 }
 
 impl Galera {
-    /// Starts one on which what is committed survives a crash, and which goes on without a node that is silent for two
-    /// seconds.
+    /// Starts a durable cluster that expels a node after two seconds of silence.
     ///
     /// # Errors
     ///
-    /// If something is not installed, or the nodes do not agree within a minute.
+    /// If a package is not installed, or the nodes do not agree within a minute.
     pub fn start() -> Result<Self, Error> {
         Self::start_as(Mode::DURABLE)
     }
@@ -34,25 +33,25 @@ impl Galera {
         retried(|| launch(mode))
     }
 
-    /// All of them; one is killed and started again as any other server is, and joins the others then. The node from
-    /// which it copies the data takes no writes for a second or two. A cluster of which no node is left cannot be
-    /// started again.
+    /// Returns the nodes. Each can be killed and restarted as any other server, and joins the others then. The node
+    /// from which it copies the data accepts no writes for a second or two. A cluster whose nodes have all ended
+    /// cannot be started again.
     #[must_use]
     pub fn nodes(&self) -> &[Server] {
         &self.nodes
     }
 
-    /// The addresses of a database on all nodes.
+    /// Returns the addresses of a database on all nodes.
     #[must_use]
     pub fn urls(&self, database: &str) -> Vec<String> {
         self.nodes.iter().map(|it| it.url(database)).collect()
     }
 
-    /// Waits until every node is in step with the others.
+    /// Waits until every node is in sync with the others.
     ///
     /// # Errors
     ///
-    /// If that is not so within a minute.
+    /// If the nodes are not in sync within a minute.
     pub fn wait_until_whole(&self) -> Result<(), Error> {
         let whole = || self.nodes.iter().all(|it| size(it) == Some(NODES));
         wait::until(AGREEING, || whole().then_some(())).ok_or_else(|| {
@@ -61,15 +60,15 @@ impl Galera {
         })
     }
 
-    /// The next is not begun before the first knows of this one: two that come at once take seconds to agree. What it
-    /// gets from the others then comes while the next begins.
+    /// Starts a node and waits until the first node sees it. Two nodes that join at once take seconds to agree. The
+    /// node copies its data while the next one starts.
     fn add(&mut self, setup: Setup) -> Result<(), Error> {
         match self.nodes.first() {
             None => self.nodes.push(setup.start(&["--wsrep-new-cluster".to_owned()])?),
             Some(first) => {
-                let node = setup.begin(&[])?;
+                let node = setup.spawn(&[])?;
                 let members = self.nodes.len() + 1;
-                // One that did not come is reported when all are waited for, with its log.
+                // A node that did not join is reported later, with its log.
                 wait::until(AGREEING, || (size(first) == Some(members) || node.has_ended()).then_some(()));
                 self.nodes.push(node);
             }
@@ -78,7 +77,7 @@ impl Galera {
     }
 }
 
-/// How many nodes this one sees, if it takes part.
+/// Returns the number of nodes that this one sees, if it is part of the cluster.
 fn size(node: &Server) -> Option<usize> {
     let status = node.ask("SHOW STATUS WHERE Variable_name IN ('wsrep_cluster_size', 'wsrep_ready')").ok()?;
     let value = |name: &str| status.lines().find_map(|it| it.strip_prefix(name)?.strip_prefix('\t'));
@@ -102,7 +101,7 @@ fn launch(mode: Mode) -> Result<Galera, Error> {
     Ok(cluster)
 }
 
-/// The first node has tables and accounts; the others get all of it from another.
+/// Creates the directory of a node. Only the first gets tables and accounts; the others copy them from it.
 fn directory(password: &str, first: bool) -> Result<TempDir, Error> {
     let directory = new_directory("galera")?;
     if first {
@@ -138,5 +137,5 @@ fn arguments(
     ])
 }
 
-/// After two seconds without a word the others agree to go on alone. Galera's own limit is five.
+/// The nodes expel a node after two seconds of silence. Galera's default is five.
 const SHORT_SILENCE: &str = ";evs.keepalive_period=PT0.5S;evs.suspect_timeout=PT2S;evs.inactive_timeout=PT4S;evs.inactive_check_period=PT0.2S";

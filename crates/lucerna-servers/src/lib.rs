@@ -1,11 +1,11 @@
-//! The database servers that Lucerna's own tests need, started from Debian's packages.
+//! Starts the database servers that Lucerna's own tests need, from Debian's packages.
 //!
-//! Each has a port on 127.0.0.1, a directory and a password of its own, and ends with the process that started it, also
-//! when that is killed. The system's own servers are never touched. Linux only.
+//! Each server has a port on 127.0.0.1, a directory and a password of its own. It ends with the process that started
+//! it, even if that process is killed. The servers of the operating system are never touched. Linux only.
 //!
-//! # A server of a test's own
+//! # A server for one test
 //!
-//! What is acknowledged by such a server survives, so that a test may kill it:
+//! Such a server is durable: acknowledged writes survive, so that a test may kill it.
 //!
 //! ```
 //! use lucerna_servers::Redis;
@@ -20,23 +20,24 @@
 //! # Ok::<(), lucerna_servers::Error>(())
 //! ```
 //!
-//! `start_tls` gives one that takes encrypted connections only; [`Server::ca`] is what a client has to trust.
+//! `start_tls` starts a server that accepts encrypted connections only. [`Server::ca`] returns the certificate that a
+//! client has to trust.
 //!
 //! # Servers that tests share
 //!
-//! [`postgres()`], [`mariadb()`], [`redis()`], [`redis_cluster()`] and [`galera()`] are where most tests look. `cargo xtask test`
-//! and `cargo xtask servers` start them once and tell the tests by variables: `LUCERNA_TEST_POSTGRES`,
-//! `LUCERNA_TEST_MARIADB`, `LUCERNA_TEST_REDIS`, `LUCERNA_TEST_REDIS_CLUSTER`, `LUCERNA_TEST_GALERA`. Without its variable
-//! one is started for this process when it is first asked for.
+//! Most tests use [`postgres()`], [`mariadb()`], [`redis()`], [`redis_cluster()`] and [`galera()`]. `cargo xtask
+//! test` and `cargo xtask servers` start them once and pass their addresses in environment variables:
+//! `LUCERNA_TEST_POSTGRES`, `LUCERNA_TEST_MARIADB`, `LUCERNA_TEST_REDIS`, `LUCERNA_TEST_REDIS_CLUSTER` and
+//! `LUCERNA_TEST_GALERA`. If a variable is missing, the first call starts that server for this process.
 //!
-//! Others use them at the same time: make a database or a prefix of your own in it, and kill nothing. They do not wait
-//! for the disk, so that they are quick.
+//! Other tests use these servers at the same time: create a database or a prefix of your own, and kill no server.
+//! They do not sync to disk, which makes them fast and not durable.
 
+mod cleanup;
 mod client;
 mod dump;
 mod error;
 mod galera;
-mod keeper;
 mod mariadb;
 mod mysql;
 mod postgres;

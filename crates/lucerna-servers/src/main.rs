@@ -1,6 +1,6 @@
-//! Starts one server, on which what is acknowledged survives a crash, and prints where it is; it ends with the input.
+//! Starts one durable server and prints its address. The server ends when standard input closes or a line arrives.
 //!
-//! `cargo run -p lucerna-servers -- postgres`, or `mariadb`, `redis`, `redis-cluster`, `galera`.
+//! Usage: `cargo run -p lucerna-servers -- postgres`, or `mariadb`, `redis`, `redis-cluster`, `galera`.
 
 use lucerna_servers::{Error, Galera, MariaDb, Postgres, Redis, RedisCluster};
 use std::io;
@@ -28,6 +28,6 @@ fn main() -> ExitCode {
 fn hold<T>(started: Result<T, Error>, urls: impl Fn(&T) -> Vec<String>) -> Result<(), String> {
     let server = started.map_err(|it| it.to_string())?;
     println!("{}", urls(&server).join("\n"));
-    // Until it closes, or a line comes.
+    // Blocks until the input closes or a line arrives.
     io::stdin().read_line(&mut String::new()).map(drop).map_err(|it| it.to_string())
 }

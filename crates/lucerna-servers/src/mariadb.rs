@@ -1,9 +1,9 @@
-//! MariaDB, and the settings that it shares with the nodes of a Galera cluster.
+//! Starting MariaDB, and the settings that it shares with the nodes of a Galera cluster.
 
-use crate::client::{Client, Kind, USER};
+use crate::client::{CliClient, ServerKind, USER};
 use crate::error::{During, Error};
 use crate::process::Launch;
-use crate::programs::{account, find, hand_over, run};
+use crate::programs::{account, change_owner, find, run};
 use crate::random::{free_ports, password, retried};
 use crate::server::{Mode, Server, Setup, new_directory};
 use crate::tls::Certificates;
@@ -12,22 +12,23 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 
-/// MariaDB.
+/// Starts MariaDB servers.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct MariaDb;
 
 impl MariaDb {
-    /// Starts one on which what is committed survives a crash.
+    /// Starts a durable server: committed transactions survive a crash.
     ///
     /// # Errors
     ///
-    /// If it is not installed, or does not answer within a minute.
+    /// If MariaDB is not installed, or the server does not answer within a minute.
     pub fn start() -> Result<Server, Error> {
         Self::start_as(Mode::DURABLE)
     }
 
-    /// Starts one that takes encrypted connections only, with a certificate for `localhost` and 127.0.0.1.
+    /// Starts a durable server that accepts encrypted connections only, with a certificate for `localhost` and
+    /// 127.0.0.1.
     ///
     /// # Errors
     ///
@@ -47,12 +48,12 @@ impl MariaDb {
     }
 }
 
-/// The sizes of files, which are the same at installation and afterwards.
-const FILES: [&str; 1] = ["--innodb-log-file-size=16M"];
+/// Options for file sizes, which must be the same at installation and afterwards.
+const FILE_SIZES: [&str; 1] = ["--innodb-log-file-size=16M"];
 
-/// Makes the data directory, with the user and the database.
-pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
-    let accounts = place.join("accounts.sql");
+/// Creates the data directory, the user and the database.
+pub(crate) fn install(root: &Path, password: &str) -> Result<(), Error> {
+    let accounts = root.join("accounts.sql");
     let statements = format!(
         "FLUSH PRIVILEGES;\n\
          CREATE USER {USER}@'%' IDENTIFIED BY '{password}';\n\
@@ -60,15 +61,16 @@ pub(crate) fn install(place: &Path, password: &str) -> Result<(), Error> {
          CREATE DATABASE {USER};\n"
     );
     fs::write(&accounts, statements).during("writing the accounts")?;
-    hand_over(place)?;
-    let fixed = ["--no-defaults", "--skip-test-db", "--skip-name-resolve"].iter().chain(&FILES).chain(&HASTE);
-    let arguments = fixed.map(OsString::from).chain(paths(place)).chain([option("--extra-file", &accounts)]);
+    change_owner(root)?;
+    let fixed =
+        ["--no-defaults", "--skip-test-db", "--skip-name-resolve"].iter().chain(&FILE_SIZES).chain(&NO_SYNC);
+    let arguments = fixed.map(OsString::from).chain(paths(root)).chain([option("--extra-file", &accounts)]);
     let arguments = arguments.collect();
     run(&mut Launch { program: find("mariadb-install-db")?, arguments, account: account() }.command())
         .map(drop)
 }
 
-/// A server on installed data, with more arguments.
+/// Prepares a server on an installed data directory, with additional arguments.
 pub(crate) fn setup(
     directory: tempfile::TempDir,
     port: u16,
@@ -76,9 +78,9 @@ pub(crate) fn setup(
     mode: Mode,
     more: &[String],
 ) -> Result<Setup, Error> {
-    let place = directory.path();
-    let certificates = if mode.tls { Some(Certificates::make(place)?) } else { None };
-    hand_over(place)?;
+    let root = directory.path();
+    let certificates = if mode.tls { Some(Certificates::make(root)?) } else { None };
+    change_owner(root)?;
     let fixed = [
         "--no-defaults",
         "--bind-address=127.0.0.1",
@@ -90,11 +92,11 @@ pub(crate) fn setup(
         "--socket=socket",
         "--pid-file=pid",
     ];
-    let mut arguments: Vec<OsString> = fixed.iter().chain(&FILES).map(OsString::from).collect();
-    arguments.extend(paths(place));
+    let mut arguments: Vec<OsString> = fixed.iter().chain(&FILE_SIZES).map(OsString::from).collect();
+    arguments.extend(paths(root));
     arguments.push(OsString::from(format!("--port={port}")));
     if !mode.durable {
-        arguments.extend(HASTE.map(OsString::from));
+        arguments.extend(NO_SYNC.map(OsString::from));
     }
     if let Some(it) = &certificates {
         arguments.extend([option("--ssl-cert", &it.certificate), option("--ssl-key", &it.key)]);
@@ -102,22 +104,22 @@ pub(crate) fn setup(
     }
     arguments.extend(more.iter().map(OsString::from));
     let ca = certificates.map(|it| it.ca);
-    let client = Client { kind: Kind::MariaDb, port, password: password.to_owned(), ca };
+    let client = CliClient { kind: ServerKind::MariaDb, port, password: password.to_owned(), ca };
     let launch = Launch { program: find("mariadbd")?, arguments, account: account() };
     Ok(Setup { directory, client, launch, stop: Signal::TERM })
 }
 
-/// Nothing waits for the disk.
-const HASTE: [&str; 4] = [
+/// Options that skip syncing to disk.
+const NO_SYNC: [&str; 4] = [
     "--debug-no-sync",
     "--innodb-flush-log-at-trx-commit=0",
     "--innodb-flush-method=nosync",
     "--innodb-doublewrite=0",
 ];
 
-/// Its account may not write to the temporary directory of the tests.
-fn paths(place: &Path) -> [OsString; 2] {
-    [option("--datadir", &place.join("data")), option("--tmpdir", place)]
+/// Options for the directories. The server's account may not write to the temporary directory of the tests.
+fn paths(root: &Path) -> [OsString; 2] {
+    [option("--datadir", &root.join("data")), option("--tmpdir", root)]
 }
 
 fn option(name: &str, path: &Path) -> OsString {

@@ -1,6 +1,6 @@
-//! MySQL, from packages that are unpacked and not installed: Debian's stable releases have none.
+//! Starting MySQL from packages that are unpacked and not installed, since Debian's stable releases have none.
 
-use crate::client::{Client, Kind, USER};
+use crate::client::{CliClient, ServerKind, USER};
 use crate::error::{During, Error};
 use crate::process::Launch;
 use crate::programs::run;
@@ -11,31 +11,32 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// MySQL.
+/// Starts MySQL servers.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct MySql;
 
 impl MySql {
-    /// Starts one from a directory into which Debian's package `mysql-server-core` and all that it depends on were
-    /// unpacked, whatever release they are of: `cargo xtask mysql` does it. It runs with their C library.
+    /// Starts a server from a directory that holds Debian's package `mysql-server-core` and its dependencies,
+    /// unpacked. `cargo xtask mysql` prepares it. Packages of any release work, since the server runs with their C
+    /// library.
     ///
     /// # Errors
     ///
-    /// If they are not there, or it does not answer within a minute.
+    /// If the packages are missing, or the server does not answer within a minute.
     pub fn start(packages: &Path) -> Result<Server, Error> {
         retried(|| {
             let directory = new_directory("mysql")?;
-            let (place, password, [port]) = (directory.path(), password()?, free_ports()?);
-            let launch = launch(packages, place, port)?;
-            install(&launch, place, &password)?;
-            let client = Client { kind: Kind::MariaDb, port, password, ca: None };
+            let (root, password, [port]) = (directory.path(), password()?, free_ports()?);
+            let launch = launch(packages, root, port)?;
+            install(&launch, root, &password)?;
+            let client = CliClient { kind: ServerKind::MariaDb, port, password, ca: None };
             Setup { directory, client, launch, stop: Signal::TERM }.start(&[])
         })
     }
 }
 
-fn launch(packages: &Path, place: &Path, port: u16) -> Result<Launch, Error> {
+fn launch(packages: &Path, root: &Path, port: u16) -> Result<Launch, Error> {
     let (loader, libraries) = loader(packages)?;
     let share = packages.join("usr/share/mysql");
     let mut arguments = vec!["--library-path".into(), libraries.into_os_string()];
@@ -50,8 +51,8 @@ fn launch(packages: &Path, place: &Path, port: u16) -> Result<Launch, Error> {
         ("--plugin-dir", packages.join("usr/lib/mysql/plugin")),
         ("--character-sets-dir", share.join("charsets")),
         ("--lc-messages-dir", share),
-        ("--datadir", place.join("data")),
-        ("--init-file", accounts(place)),
+        ("--datadir", root.join("data")),
+        ("--init-file", accounts(root)),
     ] {
         let mut option = OsString::from(format!("{name}="));
         option.push(path);
@@ -60,19 +61,25 @@ fn launch(packages: &Path, place: &Path, port: u16) -> Result<Launch, Error> {
     Ok(Launch { program: loader, arguments, account: None })
 }
 
-/// What loads a program, and the directory of the libraries beside it.
+/// Returns the dynamic loader and the directory of the libraries beside it.
 fn loader(packages: &Path) -> Result<(PathBuf, PathBuf), Error> {
     let entries = |it: &Path| fs::read_dir(it).into_iter().flatten().flatten().map(|it| it.path());
     let is_loader =
         |it: &PathBuf| it.file_name().is_some_and(|it| it.as_encoded_bytes().starts_with(b"ld-linux"));
     let libraries = packages.join("usr/lib");
     let found = entries(&libraries).find_map(|it| Some((entries(&it).find(is_loader)?, it)));
-    found.ok_or_else(|| Error::new(format!("no libraries of Debian's are in {}", libraries.display())))
+    found.ok_or_else(|| {
+        Error::new(format!(
+            "{} holds no C library; run `cargo xtask mysql` to unpack the packages",
+            libraries.display()
+        ))
+    })
 }
 
-/// Makes the data directory. The accounts are made at the first start, and by every other again, which changes nothing.
-fn install(launch: &Launch, place: &Path, password: &str) -> Result<(), Error> {
-    fs::write(accounts(place), "").during("writing the accounts")?;
+/// Creates the data directory. Every start runs the statements that create the accounts, which changes nothing after
+/// the first.
+fn install(launch: &Launch, root: &Path, password: &str) -> Result<(), Error> {
+    fs::write(accounts(root), "").during("writing the accounts")?;
     run(launch.command().arg("--initialize-insecure"))?;
     let statements = format!(
         "ALTER USER root@localhost IDENTIFIED BY '{password}';\n\
@@ -80,9 +87,9 @@ fn install(launch: &Launch, place: &Path, password: &str) -> Result<(), Error> {
          GRANT ALL ON *.* TO {USER}@'%' WITH GRANT OPTION;\n\
          CREATE DATABASE IF NOT EXISTS {USER};\n"
     );
-    fs::write(accounts(place), statements).during("writing the accounts")
+    fs::write(accounts(root), statements).during("writing the accounts")
 }
 
-fn accounts(place: &Path) -> PathBuf {
-    place.join("accounts.sql")
+fn accounts(root: &Path) -> PathBuf {
+    root.join("accounts.sql")
 }

@@ -1,7 +1,7 @@
-//! A running server: its processes, its log, and the ways to end it.
+//! The processes of a running server, and the ways to end them.
 
 use crate::error::{During, Error};
-use crate::{keeper, wait};
+use crate::{cleanup, wait};
 use rustix::io::Errno;
 use rustix::process::{Pid, Signal, kill_process};
 use std::ffi::OsString;
@@ -10,16 +10,16 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 use std::time::Duration;
 
-/// How long an orderly end may take before it is called a failure.
+/// The time limit for an orderly shutdown.
 const STOPPING: Duration = Duration::from_secs(30);
-/// How long the kernel may take to be rid of killed processes.
+/// The time limit for killed processes to disappear.
 const DYING: Duration = Duration::from_secs(10);
 
-/// What is started, and with which account.
+/// A program with its arguments and the account that runs it.
 pub(crate) struct Launch {
     pub(crate) program: PathBuf,
     pub(crate) arguments: Vec<OsString>,
-    /// Another account than that of the tests.
+    /// The account, if it is not that of the tests.
     pub(crate) account: Option<&'static str>,
 }
 
@@ -28,14 +28,14 @@ impl Launch {
         self.program.file_name().unwrap_or_default().to_string_lossy().into_owned()
     }
 
-    /// The command line, which dies with this process.
+    /// Returns the command, whose process the kernel kills when this process ends.
     pub(crate) fn command(&self) -> Command {
         let mut command = Command::new("setpriv");
         command.args(["--pdeathsig", "KILL"]);
         if let Some(account) = self.account {
             command.args(["--reuid", account, "--regid", account, "--init-groups"]);
         }
-        // The signal does not come if this process ended before it was asked for; then the parent is another.
+        // The kernel sends no signal if this process ended before the request; the parent is another process then.
         let still_ours = r#"[ "$PPID" = "$0" ] && exec "$@""#;
         command.args(["--", "sh", "-c", still_ours]).arg(std::process::id().to_string());
         command.arg(&self.program).args(&self.arguments).current_dir("/");
@@ -43,13 +43,13 @@ impl Launch {
     }
 }
 
-/// Killed when it is dropped.
-pub(crate) struct Process {
+/// A server's process and its children, killed when dropped.
+pub(crate) struct ServerProcess {
     child: Child,
 }
 
-impl Process {
-    /// What it prints goes to the end of the log.
+impl ServerProcess {
+    /// Starts the process, which appends its output to the log.
     pub(crate) fn start(launch: &Launch, more: &[String], log: &Path) -> Result<Self, Error> {
         let open = || OpenOptions::new().create(true).append(true).open(log);
         let mut command = launch.command();
@@ -57,29 +57,29 @@ impl Process {
             .args(more)
             .stdout(open().during("opening the log")?)
             .stderr(open().during("opening the log")?);
-        Ok(Self { child: keeper::spawn(command)? })
+        Ok(Self { child: cleanup::spawn(command)? })
     }
 
-    /// How it ended, if it did.
+    /// Returns the exit status if the process has ended.
     pub(crate) fn ended(&mut self) -> Option<ExitStatus> {
         self.child.try_wait().ok().flatten()
     }
 
     /// Sends a signal to the server and to every process that it has started.
     pub(crate) fn signal_all(&mut self, signal: Signal) -> Result<(), Error> {
-        self.family().into_iter().try_for_each(|it| send(it, signal))
+        self.process_tree().into_iter().try_for_each(|it| send(it, signal))
     }
 
-    /// Ends all of its processes at once and returns when they are gone.
+    /// Kills all processes and returns when they are gone.
     pub(crate) fn kill(&mut self) -> Result<(), Error> {
-        let family = self.family();
-        family.iter().try_for_each(|it| send(*it, Signal::KILL))?;
+        let process_tree = self.process_tree();
+        process_tree.iter().try_for_each(|it| send(*it, Signal::KILL))?;
         self.child.wait().during("waiting for a killed server")?;
-        let gone = wait::until(DYING, || family.iter().all(|it| !is_alive(*it)).then_some(()));
-        gone.ok_or_else(|| Error::new("a killed server is still there"))
+        let gone = wait::until(DYING, || process_tree.iter().all(|it| !is_alive(*it)).then_some(()));
+        gone.ok_or_else(|| Error::new("a killed server is still running"))
     }
 
-    /// Asks the server to end, and returns when it has.
+    /// Sends the signal for an orderly shutdown and returns when the server has ended.
     pub(crate) fn stop(&mut self, signal: Signal) -> Result<(), Error> {
         if self.ended().is_none() {
             send(Pid::from_child(&self.child), signal)?;
@@ -88,28 +88,29 @@ impl Process {
         ended.map(drop).ok_or_else(|| Error::new(format!("the server did not stop in {STOPPING:?}")))
     }
 
-    /// The server first, then what it started; nobody once it has ended, since others may have the numbers then.
-    fn family(&mut self) -> Vec<Pid> {
+    /// Returns the server's process and then its descendants. The list is empty once the server has ended, since
+    /// other processes may have the numbers then.
+    fn process_tree(&mut self) -> Vec<Pid> {
         if self.ended().is_some() {
             return Vec::new();
         }
-        let mut family = vec![Pid::from_child(&self.child)];
+        let mut process_tree = vec![Pid::from_child(&self.child)];
         let mut seen = 0;
-        while let Some(process) = family.get(seen) {
-            family.extend(children(*process));
+        while let Some(process) = process_tree.get(seen) {
+            process_tree.extend(children(*process));
             seen += 1;
         }
-        family
+        process_tree
     }
 }
 
-impl Drop for Process {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         drop(self.kill());
     }
 }
 
-/// Nothing is wrong if it has just ended by itself.
+/// Sends a signal; a process that has just ended is no error.
 fn send(process: Pid, signal: Signal) -> Result<(), Error> {
     match kill_process(process, signal) {
         Ok(()) | Err(Errno::SRCH) => Ok(()),
@@ -117,7 +118,7 @@ fn send(process: Pid, signal: Signal) -> Result<(), Error> {
     }
 }
 
-/// Those that any thread of the process has started.
+/// Returns the processes that any thread of this process has started.
 fn children(process: Pid) -> Vec<Pid> {
     let tasks = fs::read_dir(format!("/proc/{process}/task")).into_iter().flatten().flatten();
     let lists = tasks.filter_map(|it| fs::read_to_string(it.path().join("children")).ok());
@@ -125,7 +126,7 @@ fn children(process: Pid) -> Vec<Pid> {
     numbers.filter_map(|it| Pid::from_raw(it.parse().ok()?)).collect()
 }
 
-/// A process that has ended and was not yet asked for its status is not.
+/// Returns true if the process runs. A zombie, which has ended and waits for its parent, does not.
 fn is_alive(process: Pid) -> bool {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     stat.rsplit_once(") ").is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))

@@ -1,21 +1,22 @@
-//! Where Debian puts the programs, and which packages they come from.
+//! The programs that the servers need, found in Debian's directories, and the packages they come from.
 
 use crate::error::{During, Error};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// What has to be installed before every server can be started; empty when all is there.
+/// Returns the packages that have to be installed before every server can start. The list is empty if none is
+/// missing.
 #[must_use]
 pub fn missing_packages() -> Vec<&'static str> {
-    let missing = NEEDED.iter().filter(|(program, _)| find(program).is_err());
+    let missing = REQUIRED.iter().filter(|(program, _)| find(program).is_err());
     let mut packages: Vec<_> = missing.map(|(_, package)| *package).collect();
     packages.dedup();
     packages
 }
 
-/// The file of each is looked for; those of one package stand together.
-const NEEDED: &[(&str, &str)] = &[
+/// Each file and its package; the files of one package stand together.
+const REQUIRED: &[(&str, &str)] = &[
     ("postgres", "postgresql"),
     ("initdb", "postgresql"),
     ("psql", "postgresql"),
@@ -34,15 +35,18 @@ const NEEDED: &[(&str, &str)] = &[
     ("setpriv", "util-linux"),
 ];
 
-/// The path of a program or library.
+/// Returns the path of a program or library.
 pub(crate) fn find(name: &str) -> Result<PathBuf, Error> {
     let found = directories().into_iter().map(|it| it.join(name)).find(|it| it.is_file());
     found.ok_or_else(|| {
-        Error::new(format!("there is no `{name}`; `cargo xtask servers` installs what the tests need"))
+        Error::new(format!(
+            "`{name}` is not installed; run `cargo xtask servers`, which installs what the tests need"
+        ))
     })
 }
 
-/// The newest PostgreSQL first, since what Debian has on the search path is a script around it.
+/// The directories to search: those of PostgreSQL first, the newest version first, since Debian's search path holds
+/// only a wrapper script.
 fn directories() -> Vec<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let fixed = ["/usr/sbin", "/usr/bin", "/usr/lib/galera"].map(PathBuf::from);
@@ -58,17 +62,17 @@ fn postgres_directories() -> Vec<PathBuf> {
     numbered.into_iter().map(|(_, directory)| directory).collect()
 }
 
-/// `nobody`, by number. Every system has it, whichever packages are installed: the accounts `mysql` and `postgres` come
-/// with packages that a system can lack though the programs are there.
-const NOBODY: &str = "65534";
+/// The user id of the unprivileged account that exists on every system. The accounts `mysql` and `postgres` come with
+/// packages that may be missing even if the programs are installed.
+const NOBODY_UID: &str = "65534";
 
-/// Another account than the tests' where they run as root, which the servers do not like.
+/// The account in which servers run if the tests run as root, which the servers refuse.
 pub(crate) fn account() -> Option<&'static str> {
-    rustix::process::geteuid().is_root().then_some(NOBODY)
+    rustix::process::geteuid().is_root().then_some(NOBODY_UID)
 }
 
-/// Gives everything there to the account of the servers, if that is another.
-pub(crate) fn hand_over(path: &Path) -> Result<(), Error> {
+/// Changes the owner of a directory and its content to the account of the servers, if that differs from the tests'.
+pub(crate) fn change_owner(path: &Path) -> Result<(), Error> {
     let Some(account) = account() else { return Ok(()) };
     run(Command::new("chown").arg("-R").arg(format!("{account}:{account}")).arg(path)).map(drop)
 }
@@ -90,18 +94,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_is_installed_where_these_tests_run() {
+    fn no_package_is_missing_on_this_machine() {
         assert_eq!(missing_packages(), [""; 0]);
     }
 
     #[test]
-    fn what_is_not_there_is_named_with_what_to_do() {
+    fn the_error_of_a_missing_program_names_it_and_says_what_to_run() {
         let error = find("no-such-program").unwrap_err().to_string();
         assert!(error.contains("`no-such-program`") && error.contains("cargo xtask servers"), "{error}");
     }
 
     #[test]
-    fn a_program_that_fails_is_shown_with_its_words() {
+    fn the_error_of_a_failed_program_includes_its_output() {
         let error = run(Command::new("sh").args(["-c", "echo why; exit 3"])).unwrap_err().to_string();
         assert!(error.contains("3:\nwhy"), "{error}");
     }

@@ -1,4 +1,4 @@
-//! A way to a server on which a test counts round trips, cuts connections and holds back everything.
+//! A TCP proxy in front of a server, with which a test counts round trips, cuts connections and delays traffic.
 
 use std::fmt;
 use std::io::{self, Read, Write};
@@ -7,19 +7,19 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
-/// "Are you there?" to PostgreSQL (`Sync`) and to MySQL (`COM_PING`).
+/// The pings of connection pools: PostgreSQL's `Sync` and MySQL's `COM_PING`.
 const PINGS: [&[u8]; 2] = [b"S\0\0\0\x04", b"\x01\0\0\0\x0e"];
 
-/// Passes on what comes to a port of its own on 127.0.0.1, until it is dropped.
+/// A proxy on a port of its own on 127.0.0.1, which forwards to a server until it is dropped.
 pub struct Proxy {
     port: u16,
-    way: Arc<Way>,
+    state: Arc<ProxyState>,
 }
 
-struct Way {
+struct ProxyState {
     server: SocketAddr,
     trips: AtomicU64,
-    /// The trip whose answer is lost; none if it is 0.
+    /// The number of the round trip whose answer is lost; 0 for none.
     lost: AtomicU64,
     is_closed: AtomicBool,
     connections: Mutex<Vec<TcpStream>>,
@@ -29,15 +29,15 @@ struct Way {
 }
 
 impl Proxy {
-    /// A way to this server.
+    /// Starts a proxy in front of a server.
     ///
     /// # Errors
     ///
-    /// If no port is to be had.
+    /// If no port is free.
     pub fn to(server: SocketAddr) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
-        let way = Arc::new(Way {
+        let state = Arc::new(ProxyState {
             server,
             trips: AtomicU64::default(),
             lost: AtomicU64::default(),
@@ -47,16 +47,16 @@ impl Proxy {
             held: Mutex::default(),
             released: Condvar::new(),
         });
-        let accepting = Arc::clone(&way);
+        let accepting = Arc::clone(&state);
         thread::spawn(move || accept(&listener, &accepting));
-        Ok(Self { port, way })
+        Ok(Self { port, state })
     }
 
-    /// A way to the server of this URL, and the URL by which it leads there.
+    /// Starts a proxy in front of the server of a URL. Returns it with the URL that leads through it.
     ///
     /// # Errors
     ///
-    /// If the URL has no host on 127.0.0.1 with a port, or no port is to be had.
+    /// If the URL has no host 127.0.0.1 with a port, or no port is free.
     pub fn before(url: &str) -> io::Result<(Self, String)> {
         let (front, back) = url.split_once("127.0.0.1:").ok_or(io::ErrorKind::InvalidInput)?;
         let digits = back.find(|it: char| !it.is_ascii_digit()).unwrap_or(back.len());
@@ -67,47 +67,47 @@ impl Proxy {
         Ok((proxy, url))
     }
 
-    /// Where it listens on 127.0.0.1.
+    /// Returns the port on 127.0.0.1.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// How often the server has answered what was written before: several commands that are written together and
-    /// answered together are one round trip. What a pool of sqlx asks of a connection that is given back is not counted: the
-    /// call was answered before.
+    /// Returns the number of round trips so far. Several commands that are written together and answered together are
+    /// one round trip. The ping of a connection that returns to sqlx's pool is not counted, since the call was
+    /// answered before.
     #[must_use]
     pub fn trips(&self) -> u64 {
-        self.way.trips.load(SeqCst)
+        self.state.trips.load(SeqCst)
     }
 
-    /// Ends every connection at once; new ones are let through.
+    /// Closes every connection at once; new ones are accepted.
     pub fn cut(&self) {
-        self.way.cut();
+        self.state.cut();
     }
 
-    /// When the server has answered this often, counted as by [`trips`](Proxy::trips), the answer is lost and every
-    /// connection ends. Whoever asked does not know what was done.
+    /// Drops the answer of a round trip, counted as by [`trips`](Proxy::trips), and closes every connection. The
+    /// client cannot know whether its command was executed.
     pub fn cut_at(&self, trip: u64) {
-        self.way.lost.store(trip, SeqCst);
+        self.state.lost.store(trip, SeqCst);
     }
 
-    /// From now on nothing gets through in either direction, and nobody is told.
+    /// Holds back everything in both directions, without closing a connection, until [`release`](Proxy::release).
     pub fn hold(&self) {
-        *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *self.state.is_held.lock().unwrap_or_else(PoisonError::into_inner) = true;
     }
 
-    /// What has been held back so far, the first of each connection and direction.
+    /// Returns the bytes that have been held back so far: the first read of each connection and direction.
     #[must_use]
     pub fn held(&self) -> String {
-        let held = self.way.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let held = self.state.held.lock().unwrap_or_else(PoisonError::into_inner);
         String::from_utf8_lossy(&held).into_owned()
     }
 
-    /// From now on everything gets through, what was held back first.
+    /// Forwards everything again, beginning with what was held back.
     pub fn release(&self) {
-        *self.way.is_held.lock().unwrap_or_else(PoisonError::into_inner) = false;
-        self.way.released.notify_all();
+        *self.state.is_held.lock().unwrap_or_else(PoisonError::into_inner) = false;
+        self.state.released.notify_all();
     }
 }
 
@@ -119,49 +119,49 @@ impl fmt::Debug for Proxy {
 
 impl Drop for Proxy {
     fn drop(&mut self) {
-        self.way.is_closed.store(true, SeqCst);
+        self.state.is_closed.store(true, SeqCst);
         self.release();
         self.cut();
-        // So that the thread that accepts looks up.
+        // Wakes the thread that accepts connections.
         let _ = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port));
     }
 }
 
-fn accept(listener: &TcpListener, way: &Arc<Way>) {
+fn accept(listener: &TcpListener, state: &Arc<ProxyState>) {
     for client in listener.incoming().flatten() {
-        if way.is_closed.load(SeqCst) {
+        if state.is_closed.load(SeqCst) {
             return;
         }
-        // A server that is not there is a client that is sent away.
-        let _ = connect(client, way);
+        // If the server is down, the client's connection is closed.
+        let _ = connect(client, state);
     }
 }
 
-fn connect(client: TcpStream, way: &Arc<Way>) -> io::Result<()> {
-    let server = TcpStream::connect(way.server)?;
+fn connect(client: TcpStream, state: &Arc<ProxyState>) -> io::Result<()> {
+    let server = TcpStream::connect(state.server)?;
     client.set_nodelay(true)?;
     server.set_nodelay(true)?;
-    let mut connections = way.connections.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut connections = state.connections.lock().unwrap_or_else(PoisonError::into_inner);
     connections.extend([client.try_clone()?, server.try_clone()?]);
     let is_asked = Arc::new(AtomicBool::default());
     let directions = [(client.try_clone()?, server.try_clone()?, true), (server, client, false)];
     for (from, to, asks) in directions {
-        let (way, is_asked) = (Arc::clone(way), Arc::clone(&is_asked));
-        thread::spawn(move || pass_on(from, to, &way, |way| way.count(asks, &is_asked)));
+        let (state, is_asked) = (Arc::clone(state), Arc::clone(&is_asked));
+        thread::spawn(move || forward(from, to, &state, |state| state.count(asks, &is_asked)));
     }
     Ok(())
 }
 
-fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Way)) {
+fn forward(mut from: TcpStream, mut to: TcpStream, state: &ProxyState, count: impl Fn(&ProxyState)) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(read @ 1..) = from.read(&mut buffer) {
         let bytes = buffer.get(..read).unwrap_or_default();
-        way.wait(bytes);
+        state.wait(bytes);
         if !PINGS.contains(&bytes) {
-            count(way);
+            count(state);
         }
-        if way.trips.load(SeqCst) == way.lost.load(SeqCst) && way.lost.swap(0, SeqCst) != 0 {
-            way.cut();
+        if state.trips.load(SeqCst) == state.lost.load(SeqCst) && state.lost.swap(0, SeqCst) != 0 {
+            state.cut();
             break;
         }
         if to.write_all(bytes).is_err() {
@@ -171,11 +171,11 @@ fn pass_on(mut from: TcpStream, mut to: TcpStream, way: &Way, count: impl Fn(&Wa
     let _ = to.shutdown(Shutdown::Both);
 }
 
-impl Way {
+impl ProxyState {
     fn cut(&self) {
         let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
         for connection in connections.drain(..) {
-            // It may have ended by itself.
+            // The connection may already be closed.
             let _ = connection.shutdown(Shutdown::Both);
         }
     }

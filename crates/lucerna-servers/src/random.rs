@@ -1,35 +1,35 @@
-//! Ports and passwords that nobody else has.
+//! Random free ports and random passwords.
 
 use crate::error::{During, Error};
 use std::net::{Ipv4Addr, TcpListener};
 
-/// Below the ports that Linux gives to outgoing connections: one of those could take the port of a server that is
-/// down, or a client could even connect to itself there.
+/// The ports for servers, below those that Linux gives to outgoing connections. An outgoing connection could
+/// otherwise take the port of a server that is down, or a client could connect to itself.
 const PORTS: std::ops::Range<u16> = 10_000..32_000;
 
 const ATTEMPTS: usize = 5;
 
-/// 128 bits in hexadecimal, so that it needs no escaping in an address, a file or SQL.
+/// Returns 128 random bits in hexadecimal, which need no escaping in an address, a file or SQL.
 pub(crate) fn password() -> Result<String, Error> {
     let mut bits = [0; 16];
     getrandom::fill(&mut bits).during("asking for randomness")?;
     Ok(format!("{:032x}", u128::from_ne_bytes(bits)))
 }
 
-/// Different ports on which nothing listens at the moment.
+/// Returns different ports on which no program listens at the moment.
 pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N], Error> {
-    // Held together, so that none is found twice.
-    let mut held = Vec::new();
+    // All listeners stay open until the end, so that no port is chosen twice.
+    let mut listeners = Vec::new();
     let mut ports = [0; N];
     for port in &mut ports {
-        let (found, listener) = listen()?;
-        *port = found;
-        held.push(listener);
+        let (free, listener) = listen()?;
+        *port = free;
+        listeners.push(listener);
     }
     Ok(ports)
 }
 
-/// Starts again with other ports if somebody was quicker to take one.
+/// Starts again with other ports if another program has taken one.
 pub(crate) fn retried<T>(start: impl Fn() -> Result<T, Error>) -> Result<T, Error> {
     let taken = |it: &Result<T, Error>| it.as_ref().is_err_and(Error::is_taken_port);
     let mut outcome = start();
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_taken_port_is_tried_again_and_nothing_else_is() {
+    fn only_a_taken_port_leads_to_a_retry() {
         let attempts = Cell::new(0);
         let fail = |message: &'static str| {
             attempts.set(0);

@@ -1,6 +1,6 @@
-//! A single Redis, and the settings that it shares with the nodes of a cluster.
+//! Starting a single Redis server, and the settings that it shares with the nodes of a cluster.
 
-use crate::client::{Client, Kind};
+use crate::client::{CliClient, ServerKind};
 use crate::error::{During, Error};
 use crate::process::Launch;
 use crate::programs::find;
@@ -10,22 +10,23 @@ use crate::tls::Certificates;
 use rustix::process::Signal;
 use std::fs;
 
-/// Redis.
+/// Starts Redis servers.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Redis;
 
 impl Redis {
-    /// Starts one on which what is acknowledged survives a crash: `appendfsync always`.
+    /// Starts a durable server: acknowledged writes survive a crash (`appendfsync always`).
     ///
     /// # Errors
     ///
-    /// If it is not installed, or does not answer within a minute.
+    /// If Redis is not installed, or the server does not answer within a minute.
     pub fn start() -> Result<Server, Error> {
         Self::start_as(Mode::DURABLE)
     }
 
-    /// Starts one that takes encrypted connections only, with a certificate for `localhost` and 127.0.0.1.
+    /// Starts a durable server that accepts encrypted connections only, with a certificate for `localhost` and
+    /// 127.0.0.1.
     ///
     /// # Errors
     ///
@@ -42,22 +43,22 @@ impl Redis {
     }
 }
 
-/// A server with more lines in its configuration.
+/// Prepares a server, with additional lines in its configuration.
 pub(crate) fn setup(port: u16, password: &str, mode: Mode, more: &str) -> Result<Setup, Error> {
     let directory = new_directory("redis")?;
-    let place = directory.path();
-    let certificates = if mode.tls { Some(Certificates::make(place)?) } else { None };
+    let root = directory.path();
+    let certificates = if mode.tls { Some(Certificates::make(root)?) } else { None };
     let listening = certificates.as_ref().map_or_else(|| format!("port {port}"), |it| encrypted(port, it));
     let durable = if mode.durable { "appendonly yes\nappendfsync always" } else { "appendonly no" };
     let configuration = format!(
         "bind 127.0.0.1\n{listening}\ndir {}\nrequirepass {password}\nmasterauth {password}\n\
          maxclients 1000\nsave \"\"\n{durable}\n{more}\n",
-        place.display()
+        root.display()
     );
-    let file = place.join("redis.conf");
+    let file = root.join("redis.conf");
     fs::write(&file, configuration).during("writing redis.conf")?;
     let ca = certificates.map(|it| it.ca);
-    let client = Client { kind: Kind::Redis, port, password: password.to_owned(), ca };
+    let client = CliClient { kind: ServerKind::Redis, port, password: password.to_owned(), ca };
     let launch = Launch { program: find("redis-server")?, arguments: vec![file.into()], account: None };
     Ok(Setup { directory, client, launch, stop: Signal::TERM })
 }

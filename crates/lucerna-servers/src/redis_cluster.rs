@@ -1,4 +1,4 @@
-//! A Redis Cluster of three masters with a replica each.
+//! Starting a Redis Cluster of three masters with one replica each.
 
 use crate::error::Error;
 use crate::random::{free_ports, password, retried};
@@ -6,22 +6,21 @@ use crate::server::{Mode, Server};
 use crate::{redis, wait};
 use std::time::Duration;
 
-/// How long the nodes may take to agree.
+/// The time limit for the nodes to agree.
 const AGREEING: Duration = Duration::from_secs(60);
 
 const NODES: usize = 6;
 /// The hash slots of the masters, which are the first nodes.
 const SLOTS: [(u16, u16); 3] = [(0, 5460), (5461, 10922), (10923, 16383)];
 
-/// Six Redis servers that are one: at the start, the first three are masters and the others their replicas.
+/// A cluster of six Redis servers. At the start, the first three are masters and the others their replicas.
 #[derive(Debug)]
 pub struct RedisCluster {
     nodes: Vec<Server>,
 }
 
 impl RedisCluster {
-    /// Starts one on which what is acknowledged survives a crash, and which replaces a master that is silent for a
-    /// second.
+    /// Starts a durable cluster that replaces a master after a second of silence.
     ///
     /// # Errors
     ///
@@ -39,19 +38,20 @@ impl RedisCluster {
         Ok(cluster)
     }
 
-    /// All of them; one is killed and started again as any other server is.
+    /// Returns the nodes. Each can be killed and restarted as any other server.
     #[must_use]
     pub fn nodes(&self) -> &[Server] {
         &self.nodes
     }
 
-    /// The addresses of all nodes.
+    /// Returns the addresses of all nodes.
     #[must_use]
     pub fn urls(&self) -> Vec<String> {
         self.nodes.iter().map(|it| it.url("")).collect()
     }
 
-    /// Which of the nodes are masters, and do not count as failed, in the eyes of the first that answers.
+    /// Returns the indices of the nodes that are masters and have not failed, according to the first node that
+    /// answers.
     ///
     /// # Errors
     ///
@@ -64,24 +64,23 @@ impl RedisCluster {
         Ok(masters.map(|(index, _)| index).collect())
     }
 
-    /// Waits until every node answers and says that the cluster is well, with a replica in step for each of three
-    /// masters.
+    /// Waits until every node answers and reports a healthy cluster, with a synced replica for each of three masters.
     ///
     /// # Errors
     ///
-    /// If that is not so within a minute.
+    /// If the cluster is not healthy within a minute.
     pub fn wait_until_whole(&self) -> Result<(), Error> {
-        self.wait_until(Self::is_whole, "every node to be well")
+        self.wait_until(Self::is_whole, "every node to be healthy")
     }
 
     fn is_whole(&self) -> bool {
-        let well = |it: &Server| has_line(it, "CLUSTER INFO", "cluster_state:ok");
-        let in_step = |it: &&Server| has_line(it, "INFO replication", "master_link_status:up");
-        self.nodes.iter().all(well) && self.nodes.iter().filter(in_step).count() == NODES - SLOTS.len()
+        let healthy = |it: &Server| has_line(it, "CLUSTER INFO", "cluster_state:ok");
+        let in_sync = |it: &&Server| has_line(it, "INFO replication", "master_link_status:up");
+        self.nodes.iter().all(healthy) && self.nodes.iter().filter(in_sync).count() == NODES - SLOTS.len()
     }
 
     fn each_knows_all(&self) -> bool {
-        // Without a handshake under way: such a node has a preliminary name.
+        // During a handshake a node has a preliminary name.
         let knows_all = |it: &Server| {
             let lines = it.ask("CLUSTER NODES").unwrap_or_default();
             lines.lines().count() == NODES && !lines.contains("handshake")
@@ -96,7 +95,7 @@ impl RedisCluster {
         for (node, (first, last)) in self.nodes.iter().zip(SLOTS) {
             node.ask(&format!("CLUSTER ADDSLOTSRANGE {first} {last}"))?;
         }
-        // Each to each, which is quicker than to wait for gossip.
+        // Every node meets every other directly, which is faster than gossip.
         for (met, node) in self.nodes.iter().enumerate() {
             for other in self.nodes.iter().skip(met + 1) {
                 node.ask(&format!("CLUSTER MEET 127.0.0.1 {} {}", other.port(), bus_port(other)?))?;
@@ -125,14 +124,14 @@ fn launch(mode: Mode) -> Result<RedisCluster, Error> {
     let ports: [u16; 2 * NODES] = free_ports()?;
     let timeout = if mode.patient { 15_000 } else { 1000 };
     let (pairs, _) = ports.as_chunks::<2>();
-    let begun = pairs.iter().map(|[port, bus]| {
+    let nodes = pairs.iter().map(|[port, bus]| {
         let settings = format!(
             "cluster-enabled yes\ncluster-port {bus}\ncluster-node-timeout {timeout}\n\
              cluster-replica-validity-factor 0\nrepl-diskless-sync-delay 0"
         );
-        redis::setup(*port, &password, mode, &settings)?.begin(&[])
+        redis::setup(*port, &password, mode, &settings)?.spawn(&[])
     });
-    let nodes = begun.collect::<Result<Vec<_>, _>>()?;
+    let nodes = nodes.collect::<Result<Vec<_>, _>>()?;
     nodes.iter().try_for_each(Server::wait_until_ready)?;
     Ok(RedisCluster { nodes })
 }
@@ -147,7 +146,7 @@ fn has_line(node: &Server, question: &str, line: &str) -> bool {
     node.ask(question).is_ok_and(|it| it.lines().any(|it| it.trim_end() == line))
 }
 
-/// A line is `id address:port@bus flags master …`.
+/// Returns the port of a healthy master from a line `id address:port@bus flags master …`.
 fn port_of_master(line: &str) -> Option<u16> {
     let mut words = line.split(' ').skip(1);
     let (address, flags) = (words.next()?, words.next()?);
@@ -161,7 +160,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_master_that_failed_is_none() {
+    fn a_failed_master_is_not_a_master() {
         let line = |flags: &str| format!("07c3 127.0.0.1:30004@31004,host {flags} - 0 1 4 connected 0-5460");
         assert_eq!(port_of_master(&line("myself,master")), Some(30004));
         assert_eq!(port_of_master(&line("master,fail?")), Some(30004));

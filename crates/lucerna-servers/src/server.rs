@@ -1,9 +1,9 @@
-//! A server that is running, is killed, and runs again.
+//! A server that tests can start, kill and restart.
 
-use crate::client::Client;
+use crate::client::CliClient;
 use crate::error::Error;
-use crate::process::{Launch, Process};
-use crate::{keeper, wait};
+use crate::process::{Launch, ServerProcess};
+use crate::{cleanup, wait};
 use rustix::process::Signal;
 use std::fmt;
 use std::fs;
@@ -12,137 +12,138 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// How long a server may take until it answers.
+/// The time limit for a server to answer after its start.
 const STARTING: Duration = Duration::from_secs(60);
-/// Lines of the log in an error.
+/// The number of lines of the log in an error.
 const LOG_LINES: usize = 30;
 
 /// A server with a port on 127.0.0.1, a directory and a password of its own.
 ///
-/// Its processes are killed and its directory is removed when it is dropped, and also when this process ends in any
-/// other way.
+/// Dropping it kills its processes and removes its directory. The same happens when this process ends in any other
+/// way.
 pub struct Server {
-    client: Client,
+    client: CliClient,
     launch: Launch,
     stop: Signal,
-    process: Mutex<Process>,
-    /// After the process, so that it is dropped after it.
+    process: Mutex<ServerProcess>,
+    /// Declared after the process, so that it is dropped after it.
     directory: TempDir,
 }
 
-/// What a server is made of before it runs.
+/// The parts of a server that does not run yet.
 pub(crate) struct Setup {
     pub(crate) directory: TempDir,
-    pub(crate) client: Client,
+    pub(crate) client: CliClient,
     pub(crate) launch: Launch,
-    /// The signal for an orderly end.
+    /// The signal for an orderly shutdown.
     pub(crate) stop: Signal,
 }
 
 impl Setup {
-    /// Starts it, the first time with more arguments than later, and waits until it answers.
+    /// Starts the server and waits until it answers. The additional arguments apply to this first start only.
     pub(crate) fn start(self, more: &[String]) -> Result<Server, Error> {
-        let server = self.begin(more)?;
+        let server = self.spawn(more)?;
         server.wait_until_ready()?;
         Ok(server)
     }
 
-    /// Starts it without waiting.
-    pub(crate) fn begin(self, more: &[String]) -> Result<Server, Error> {
+    /// Starts the server without waiting for an answer.
+    pub(crate) fn spawn(self, more: &[String]) -> Result<Server, Error> {
         let Self { directory, client, launch, stop } = self;
-        let process = Process::start(&launch, more, &log(directory.path()))?;
+        let process = ServerProcess::start(&launch, more, &log(directory.path()))?;
         Ok(Server { client, launch, stop, process: Mutex::new(process), directory })
     }
 }
 
 impl Server {
-    /// The address of a database, with user and password: `postgres://lucerna:…@127.0.0.1:12345/postgres`.
+    /// Returns the address of a database, with user and password: `postgres://lucerna:…@127.0.0.1:12345/postgres`.
     ///
-    /// A PostgreSQL has the database `postgres`, a MariaDB has `lucerna`, and a Redis has `0`. The user may make others.
+    /// PostgreSQL has the database `postgres`, MariaDB has `lucerna`, and Redis has `0`. The user may create others.
     /// The scheme is `postgres`, `mysql`, `redis` or, with TLS, `rediss`.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
         self.client.url(database)
     }
 
-    /// Where it listens on 127.0.0.1.
+    /// Returns the port on 127.0.0.1.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.client.port
     }
 
-    /// The certificate of the authority that signed the server's, in PEM; `None` for a server without TLS.
+    /// Returns the certificate of the authority that signed the server's certificate, in PEM. `None` if the server
+    /// has no TLS.
     #[must_use]
     pub fn ca(&self) -> Option<&Path> {
         self.client.ca.as_deref()
     }
 
-    /// Puts a statement or command to the server, through Debian's client for it, and returns what that prints: rows in
-    /// lines, columns parted by tabs.
+    /// Runs a statement or command through Debian's command-line client and returns its output: one row a line,
+    /// columns separated by tabs.
     ///
     /// # Errors
     ///
-    /// What the client says, for instance that nobody listens.
+    /// The message of the client, for instance that the connection was refused.
     pub fn ask(&self, statement: &str) -> Result<String, Error> {
         self.client.ask(statement)
     }
 
-    /// Ends the server and everything it started with SIGKILL, as a power cut would, and returns when they are gone.
-    /// Nothing happens if it is not running.
+    /// Kills the server and its child processes with SIGKILL, as a power cut would, and returns when they are gone.
+    /// Does nothing if the server is not running.
     ///
     /// # Errors
     ///
-    /// If its processes do not go away.
+    /// If the processes do not end.
     pub fn kill(&self) -> Result<(), Error> {
         self.process().kill()
     }
 
-    /// Ends the server in order, as its service manager would: connections are closed and data is written.
+    /// Shuts the server down in order, as a service manager would: it closes its connections and writes its data.
     ///
     /// # Errors
     ///
-    /// If it takes longer than 30 seconds.
+    /// If the shutdown takes longer than 30 seconds.
     pub fn stop(&self) -> Result<(), Error> {
         self.process().stop(self.stop)
     }
 
-    /// Starts it again, on the same port and with the same data, and waits until it answers. It is killed first if it
-    /// is running.
+    /// Starts the server again, on the same port and with the same data, and waits until it answers. A running server
+    /// is killed first.
     ///
     /// # Errors
     ///
-    /// If it does not answer within a minute, with the end of its log.
+    /// If the server does not answer within a minute; the message includes the end of its log.
     pub fn restart(&self) -> Result<(), Error> {
         self.kill()?;
-        *self.process() = Process::start(&self.launch, &[], &log(self.directory.path()))?;
+        *self.process() = ServerProcess::start(&self.launch, &[], &log(self.directory.path()))?;
         self.wait_until_ready()
     }
 
-    /// Stops its processes where they are: connections stay open and nothing is answered, until [`Server::resume`].
+    /// Suspends the server's processes until [`Server::resume`]: connections stay open and get no answer.
     ///
     /// # Errors
     ///
-    /// If the system does not allow it.
+    /// If the operating system does not allow it.
     pub fn pause(&self) -> Result<(), Error> {
         self.process().signal_all(Signal::STOP)
     }
 
-    /// Lets a paused server go on.
+    /// Resumes a paused server.
     ///
     /// # Errors
     ///
-    /// If the system does not allow it.
+    /// If the operating system does not allow it.
     pub fn resume(&self) -> Result<(), Error> {
         self.process().signal_all(Signal::CONT)
     }
 
     pub(crate) fn wait_until_ready(&self) -> Result<(), Error> {
-        let mut last = Error::new("it was never asked");
+        let mut last = Error::new("no attempt was made");
         let answer = wait::until(STARTING, || {
             if let Some(status) = self.process().ended() {
                 return Some(Err(format!("ended with {status}")));
             }
-            self.ask(self.client.kind.question()).map_err(|it| last = it).ok().map(Ok)
+            self.ask(self.client.kind.readiness_check()).map_err(|it| last = it).ok().map(Ok)
         });
         let answer = answer.unwrap_or_else(|| Err(format!("did not answer in {STARTING:?}: {last}")));
         answer.map(drop).map_err(|it| self.failure(&it))
@@ -152,21 +153,25 @@ impl Server {
         self.process().ended().is_some()
     }
 
-    /// With the end of the log.
+    /// Returns an error that includes the end of the log.
     fn failure(&self, what: &str) -> Error {
         let text = fs::read(log(self.directory.path())).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         let lines: Vec<_> = text.lines().rev().take(LOG_LINES).collect();
         let tail = lines.into_iter().rev().collect::<Vec<_>>().join("\n");
-        Error::new(format!("{} on port {} {what}; its log ends so:\n{tail}", self.launch.name(), self.port()))
+        Error::new(format!(
+            "{} on port {} {what}; the end of its log:\n{tail}",
+            self.launch.name(),
+            self.port()
+        ))
     }
 
-    fn process(&self) -> MutexGuard<'_, Process> {
+    fn process(&self) -> MutexGuard<'_, ServerProcess> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Without the password.
+/// Prints the program and the port, not the password.
 impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server").field("program", &self.launch.name()).field("port", &self.port()).finish()
@@ -177,24 +182,24 @@ fn log(directory: &Path) -> PathBuf {
     directory.join("log")
 }
 
-/// What a server is for.
+/// The settings that depend on the use of a server.
 #[derive(Clone, Copy)]
 pub(crate) struct Mode {
-    /// What is acknowledged survives a crash.
+    /// True if acknowledged writes survive a crash.
     pub(crate) durable: bool,
-    /// Connections are encrypted.
+    /// True if connections are encrypted.
     pub(crate) tls: bool,
-    /// The members of a cluster wait long for one that is silent, as all of them may be on a busy machine.
+    /// True if the nodes of a cluster tolerate long silence, as happens on a busy machine.
     pub(crate) patient: bool,
 }
 
 impl Mode {
     pub(crate) const DURABLE: Self = Self { durable: true, tls: false, patient: false };
     pub(crate) const TLS: Self = Self { tls: true, ..Self::DURABLE };
-    /// For the servers that are shared, which nobody kills.
+    /// The mode of the shared servers, which no test kills.
     pub(crate) const QUICK: Self = Self { durable: false, tls: false, patient: true };
 }
 
 pub(crate) fn new_directory(program: &str) -> Result<TempDir, Error> {
-    keeper::directory(&format!("{program}-"))
+    cleanup::directory(&format!("{program}-"))
 }

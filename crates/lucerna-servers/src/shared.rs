@@ -12,79 +12,79 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The PostgreSQL that tests share; see the [crate's documentation](crate) for what sharing means.
+/// Returns the address of the shared PostgreSQL; see [the crate's documentation](crate) for the rules of sharing.
 ///
 /// # Errors
 ///
-/// If it had to be started and could not be.
+/// If the server does not run yet and could not be started.
 pub fn postgres() -> Result<String, Error> {
     static STARTED: Started = Started::new();
     address(&STARTED, &POSTGRES)
 }
 
-/// The MariaDB that tests share, as [`postgres()`].
+/// Returns the address of the shared MariaDB, as [`postgres()`].
 ///
 /// # Errors
 ///
-/// If it had to be started and could not be.
+/// If the server does not run yet and could not be started.
 pub fn mariadb() -> Result<String, Error> {
     static STARTED: Started = Started::new();
     address(&STARTED, &MARIADB)
 }
 
-/// The Redis that tests share, as [`postgres()`].
+/// Returns the address of the shared Redis, as [`postgres()`].
 ///
 /// # Errors
 ///
-/// If it had to be started and could not be.
+/// If the server does not run yet and could not be started.
 pub fn redis() -> Result<String, Error> {
     static STARTED: Started = Started::new();
     address(&STARTED, &REDIS)
 }
 
-/// The nodes of the Redis Cluster that tests share, as [`postgres()`].
+/// Returns the addresses of the shared Redis Cluster's nodes, as [`postgres()`].
 ///
 /// # Errors
 ///
-/// If it had to be started and could not be.
+/// If the server does not run yet and could not be started.
 pub fn redis_cluster() -> Result<Vec<String>, Error> {
     static STARTED: Started = Started::new();
     addresses(&STARTED, &REDIS_CLUSTER)
 }
 
-/// The nodes of the Galera cluster that tests share, as [`postgres()`].
+/// Returns the addresses of the shared Galera cluster's nodes, as [`postgres()`].
 ///
 /// # Errors
 ///
-/// If it had to be started and could not be.
+/// If the server does not run yet and could not be started.
 pub fn galera() -> Result<Vec<String>, Error> {
     static STARTED: Started = Started::new();
     addresses(&STARTED, &GALERA)
 }
 
-/// A server or cluster, and the variable that says where it is if it runs already.
-struct Kind {
+/// A kind of shared server or cluster, and the environment variable that holds its addresses if it runs already.
+struct SharedKind {
     name: &'static str,
     variable: &'static str,
-    start: fn() -> Outcome,
+    start: fn() -> StartResult,
 }
 
-const POSTGRES: Kind = Kind {
+const POSTGRES: SharedKind = SharedKind {
     name: "PostgreSQL",
     variable: "LUCERNA_TEST_POSTGRES",
     start: || Ok(single(Postgres::start_as(Mode::QUICK)?, "postgres")),
 };
-const MARIADB: Kind = Kind {
+const MARIADB: SharedKind = SharedKind {
     name: "MariaDB",
     variable: "LUCERNA_TEST_MARIADB",
     start: || Ok(single(MariaDb::start_as(Mode::QUICK)?, "lucerna")),
 };
-const REDIS: Kind = Kind {
+const REDIS: SharedKind = SharedKind {
     name: "Redis",
     variable: "LUCERNA_TEST_REDIS",
     start: || Ok(single(Redis::start_as(Mode::QUICK)?, "0")),
 };
-const REDIS_CLUSTER: Kind = Kind {
+const REDIS_CLUSTER: SharedKind = SharedKind {
     name: "Redis Cluster",
     variable: "LUCERNA_TEST_REDIS_CLUSTER",
     start: || {
@@ -93,7 +93,7 @@ const REDIS_CLUSTER: Kind = Kind {
         Ok((Running::RedisCluster(cluster), urls))
     },
 };
-const GALERA: Kind = Kind {
+const GALERA: SharedKind = SharedKind {
     name: "Galera",
     variable: "LUCERNA_TEST_GALERA",
     start: || {
@@ -115,32 +115,36 @@ fn single(server: Server, database: &str) -> (Running, Vec<String>) {
     (Running::Server(server), vec![url])
 }
 
-/// What runs, and where.
-type Outcome = Result<(Running, Vec<String>), Error>;
+/// A running server or cluster and its addresses.
+type StartResult = Result<(Running, Vec<String>), Error>;
 
-type Started = OnceLock<Outcome>;
+type Started = OnceLock<StartResult>;
 
-fn addresses(started: &Started, kind: &Kind) -> Result<Vec<String>, Error> {
+fn addresses(started: &Started, kind: &SharedKind) -> Result<Vec<String>, Error> {
     addresses_or_start(std::env::var(kind.variable).ok(), started, kind)
 }
 
-fn addresses_or_start(told: Option<String>, started: &Started, kind: &Kind) -> Result<Vec<String>, Error> {
-    match told {
-        Some(told) => Ok(told.split(',').map(str::to_owned).collect()),
+fn addresses_or_start(
+    from_environment: Option<String>,
+    started: &Started,
+    kind: &SharedKind,
+) -> Result<Vec<String>, Error> {
+    match from_environment {
+        Some(urls) => Ok(urls.split(',').map(str::to_owned).collect()),
         None => started.get_or_init(kind.start).as_ref().map(|(_, urls)| urls.clone()).map_err(Clone::clone),
     }
 }
 
-fn address(started: &Started, kind: &Kind) -> Result<String, Error> {
+fn address(started: &Started, kind: &SharedKind) -> Result<String, Error> {
     Ok(addresses(started, kind)?.concat())
 }
 
-/// All that tests share, for whoever starts the tests.
+/// All shared servers, held by the process that runs the tests.
 pub struct Shared {
-    parts: Vec<Part>,
+    servers: Vec<StartedServer>,
 }
 
-struct Part {
+struct StartedServer {
     name: &'static str,
     variable: &'static str,
     urls: String,
@@ -149,38 +153,40 @@ struct Part {
 }
 
 impl Shared {
-    /// Starts them side by side.
+    /// Starts all servers in parallel.
     ///
     /// # Errors
     ///
-    /// The first that could not be started; the others are ended.
+    /// The error of the first server that could not be started; the others are ended.
     pub fn start() -> Result<Self, Error> {
         let kinds = [POSTGRES, MARIADB, REDIS, REDIS_CLUSTER, GALERA];
-        let starting = kinds.map(|it| thread::spawn(move || Part::start(&it)));
-        let outcomes = starting.map(|it| it.join().unwrap_or_else(|_| Err(Error::new("a start panicked"))));
-        Ok(Self { parts: outcomes.into_iter().collect::<Result<_, _>>()? })
+        let starting = kinds.map(|it| thread::spawn(move || StartedServer::start(&it)));
+        let results = starting.map(|it| {
+            it.join().unwrap_or_else(|_| Err(Error::new("the thread that starts a server panicked")))
+        });
+        Ok(Self { servers: results.into_iter().collect::<Result<_, _>>()? })
     }
 
-    /// What to set in the environment of tests so that they find them.
+    /// Returns the environment variables through which tests find the servers.
     pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.parts.iter().map(|it| (it.variable, it.urls.as_str()))
+        self.servers.iter().map(|it| (it.variable, it.urls.as_str()))
     }
 
-    /// How long each took until it answered.
+    /// Returns how long each server took to answer.
     pub fn timings(&self) -> impl Iterator<Item = (&'static str, Duration)> {
-        self.parts.iter().map(|it| (it.name, it.took))
+        self.servers.iter().map(|it| (it.name, it.took))
     }
 }
 
-/// Without the passwords.
+/// Prints the timings, not the passwords.
 impl fmt::Debug for Shared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.timings()).finish()
     }
 }
 
-impl Part {
-    fn start(kind: &Kind) -> Result<Self, Error> {
+impl StartedServer {
+    fn start(kind: &SharedKind) -> Result<Self, Error> {
         let start = Instant::now();
         let (running, urls) = (kind.start)()?;
         let (name, variable, urls) = (kind.name, kind.variable, urls.join(","));
@@ -197,14 +203,14 @@ mod tests {
     }
 
     #[test]
-    fn what_the_variable_says_is_not_started() {
+    fn an_address_in_the_environment_starts_no_server() {
         let started = Started::new();
         assert_eq!(asked(Some("redis://a/,redis://b/"), &started).unwrap(), ["redis://a/", "redis://b/"]);
         assert!(started.get().is_none());
     }
 
     #[test]
-    fn without_the_variable_one_is_started_once() {
+    fn without_the_variable_a_server_is_started_once() {
         let started = Started::new();
         let first = asked(None, &started).unwrap();
         assert!(first.concat().starts_with("redis://:"), "{first:?}");
@@ -212,11 +218,11 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_start_is_told_to_everybody() {
+    fn every_caller_receives_the_error_of_a_failed_start() {
         let started = Started::new();
-        let broken = Kind { start: || Err(Error::new("as told")), ..REDIS };
+        let broken = SharedKind { start: || Err(Error::new("broken")), ..REDIS };
         for _ in 0..2 {
-            assert_eq!(addresses_or_start(None, &started, &broken), Err(Error::new("as told")));
+            assert_eq!(addresses_or_start(None, &started, &broken), Err(Error::new("broken")));
         }
     }
 }

@@ -1,11 +1,11 @@
-//! A certificate authority for one server, and the server's certificate for this machine.
+//! A certificate authority for one server, and the server's certificate for `localhost`.
 
 use crate::error::Error;
 use crate::programs::{find, run};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The files; the authority's key is not needed any more.
+/// The files of the certificates. The authority's key is not needed after they are made.
 pub(crate) struct Certificates {
     pub(crate) ca: PathBuf,
     pub(crate) certificate: PathBuf,
@@ -13,13 +13,13 @@ pub(crate) struct Certificates {
 }
 
 impl Certificates {
-    /// Makes them in the directory, good for two days.
+    /// Creates the certificates in the directory, valid for two days.
     pub(crate) fn make(directory: &Path) -> Result<Self, Error> {
         let [ca, ca_key, certificate, key] =
             ["ca.crt", "ca.key", "server.crt", "server.key"].map(|it| directory.join(it));
-        let mut authority = request("/CN=Lucerna's tests", &ca, &ca_key)?;
+        let mut authority = certificate_command("/CN=Lucerna's tests", &ca, &ca_key)?;
         run(authority.args(["-addext", "keyUsage=critical,keyCertSign,cRLSign"]))?;
-        let mut server = request("/CN=localhost", &certificate, &key)?;
+        let mut server = certificate_command("/CN=localhost", &certificate, &key)?;
         server.arg("-CA").arg(&ca).arg("-CAkey").arg(&ca_key);
         let extensions = [
             "basicConstraints=critical,CA:FALSE",
@@ -31,7 +31,7 @@ impl Certificates {
     }
 }
 
-fn request(subject: &str, certificate: &Path, key: &Path) -> Result<Command, Error> {
+fn certificate_command(subject: &str, certificate: &Path, key: &Path) -> Result<Command, Error> {
     let mut openssl = Command::new(find("openssl")?);
     openssl.args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]);
     openssl.args(["-days", "2", "-subj", subject]).arg("-out").arg(certificate).arg("-keyout").arg(key);

@@ -1,11 +1,11 @@
-//! Waiting for a condition, never for time to pass.
+//! Waiting for a condition with a time limit.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Asks until there is an answer, or the bound has passed; asks at least once.
+/// Calls `ask` until it returns a value or the time limit has passed; calls it at least once.
 pub(crate) fn until<T>(bound: Duration, mut ask: impl FnMut() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     loop {

@@ -1,4 +1,4 @@
-//! Clusters: whole at the start, going on without a member, and whole again.
+//! Tests of the clusters: failover, and the return of a node.
 
 use crate::eventually;
 use lucerna_servers::{Galera, RedisCluster};
@@ -31,7 +31,7 @@ fn two_nodes_go_on_without_the_third_and_it_joins_again() {
     first.ask("CREATE TABLE lucerna.t (number int PRIMARY KEY)").unwrap();
     second.ask("INSERT INTO lucerna.t VALUES (7)").unwrap();
 
-    // The first too can go, though it was the one that founded the cluster.
+    // The first node, which founded the cluster, can fail too.
     for (node, number) in [(third, 8), (first, 9)] {
         node.kill().unwrap();
         let insert = format!("INSERT INTO lucerna.t VALUES ({number})");

@@ -1,4 +1,4 @@
-//! Single servers: what is acknowledged survives, a stranger is refused, and nothing is left.
+//! Tests of single servers: durability, wrong passwords and cleanup.
 
 use crate::{listens, password_of, run};
 use lucerna_servers::{Error, MariaDb, Postgres, Redis, Server};
@@ -7,8 +7,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-/// Puts the server through everything that happens to it; `read` answers 7 after `write`.
-fn goes_through_it_all(server: Server, write: &[&str], read: &str) {
+/// Kills, stops, restarts and pauses the server; `read` returns 7 after `write`.
+fn survives_kill_stop_restart_and_pause(server: Server, write: &[&str], read: &str) {
     let port = server.port();
     write.iter().for_each(|it| drop(server.ask(it).unwrap()));
     let holds = || assert_eq!(server.ask(read).unwrap(), "7");
@@ -24,7 +24,7 @@ fn goes_through_it_all(server: Server, write: &[&str], read: &str) {
     assert!(!listens(port));
     server.restart().unwrap();
     holds();
-    // A server that runs is killed first.
+    // `restart` kills a running server first.
     server.restart().unwrap();
     holds();
 
@@ -36,10 +36,10 @@ fn goes_through_it_all(server: Server, write: &[&str], read: &str) {
 
 fn is_silent_while_paused(server: &Server, read: &str) {
     server.pause().unwrap();
-    assert!(listens(server.port()), "the system accepts for it");
+    assert!(listens(server.port()), "the kernel still accepts connections");
     let (sender, answers) = mpsc::channel::<Result<String, Error>>();
     thread::scope(|scope| {
-        // It may give up before the server goes on, but it must not be answered.
+        // The client may time out before the server resumes, but it must not get an answer.
         scope.spawn(move || sender.send(server.ask(read)).unwrap());
         assert!(!matches!(answers.recv_timeout(Duration::from_millis(300)), Ok(Ok(_))));
         server.resume().unwrap();
@@ -48,20 +48,24 @@ fn is_silent_while_paused(server: &Server, read: &str) {
 }
 
 #[test]
-fn postgres_goes_through_it_all() {
+fn postgres_survives_kill_stop_restart_and_pause() {
     let write = ["CREATE TABLE survivors (number int)", "INSERT INTO survivors VALUES (7)"];
-    goes_through_it_all(Postgres::start().unwrap(), &write, "SELECT number FROM survivors");
+    survives_kill_stop_restart_and_pause(Postgres::start().unwrap(), &write, "SELECT number FROM survivors");
 }
 
 #[test]
-fn mariadb_goes_through_it_all() {
+fn mariadb_survives_kill_stop_restart_and_pause() {
     let write = ["CREATE TABLE lucerna.survivors (number int)", "INSERT INTO lucerna.survivors VALUES (7)"];
-    goes_through_it_all(MariaDb::start().unwrap(), &write, "SELECT number FROM lucerna.survivors");
+    survives_kill_stop_restart_and_pause(
+        MariaDb::start().unwrap(),
+        &write,
+        "SELECT number FROM lucerna.survivors",
+    );
 }
 
 #[test]
-fn redis_goes_through_it_all() {
-    goes_through_it_all(Redis::start().unwrap(), &["SET survivor 7"], "GET survivor");
+fn redis_survives_kill_stop_restart_and_pause() {
+    survives_kill_stop_restart_and_pause(Redis::start().unwrap(), &["SET survivor 7"], "GET survivor");
 }
 
 #[test]

@@ -1,17 +1,17 @@
-//! A database that is written down is the same where it is made again.
+//! Tests of dumping a database and loading it into another.
 
 use lucerna_servers::{MariaDb, Postgres, Redis, dump, load};
 
-/// Quotes, lines, and characters of every kind.
+/// A text with quotes, a line break and multi-byte characters.
 const VALUE: &str = "it''s \"quoted\"\nü 🦀";
 
 #[test]
 fn tables_are_the_same_in_another_database() {
-    is_the_same_elsewhere(&Postgres::start().unwrap().url("postgres"), "text");
-    is_the_same_elsewhere(&MariaDb::start().unwrap().url("lucerna"), "text CHARACTER SET utf8mb4");
+    loads_into_another_database(&Postgres::start().unwrap().url("postgres"), "text");
+    loads_into_another_database(&MariaDb::start().unwrap().url("lucerna"), "text CHARACTER SET utf8mb4");
 }
 
-fn is_the_same_elsewhere(url: &str, column: &str) {
+fn loads_into_another_database(url: &str, column: &str) {
     let (server, _) = url.rsplit_once('/').unwrap();
     let other = format!("{server}/other");
     load(url, "CREATE DATABASE other;").unwrap();
@@ -33,7 +33,7 @@ fn keys_are_the_same_in_another_redis() {
 }
 
 #[test]
-fn a_statement_that_fails_is_told() {
+fn the_error_contains_the_statement_that_failed() {
     for (server, database) in
         [(Postgres::start(), "postgres"), (MariaDb::start(), "lucerna"), (Redis::start(), "0")]
     {

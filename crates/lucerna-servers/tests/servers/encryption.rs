@@ -1,12 +1,12 @@
-//! Servers with TLS: who knows the authority gets in, who does not or speaks plainly is refused.
+//! Tests of servers with TLS: a client that does not trust the authority, or does not encrypt, is refused.
 
 use crate::{password_of, run};
 use lucerna_servers::{MariaDb, Postgres, Redis, Server};
 use std::path::Path;
 use std::process::Command;
 
-/// The server's own authority is trusted by `ask`; the client is given another, and then none.
-fn is_strict(server: &Server, client: impl Fn(Option<&Path>) -> Command, question: &str) {
+/// Checks that the server's own authority is accepted, and another authority and a plain connection are refused.
+fn requires_tls(server: &Server, client: impl Fn(Option<&Path>) -> Command, question: &str) {
     let own = server.ca().unwrap();
     server.ask(question).unwrap();
     run(&mut client(Some(own))).unwrap();
@@ -17,7 +17,7 @@ fn is_strict(server: &Server, client: impl Fn(Option<&Path>) -> Command, questio
 }
 
 #[test]
-fn postgres_is_strict() {
+fn postgres_requires_tls() {
     let server = Postgres::start_tls().unwrap();
     let client = |ca: Option<&Path>| {
         let mut psql = Command::new("psql");
@@ -29,13 +29,13 @@ fn postgres_is_strict() {
         };
         psql
     };
-    is_strict(&server, client, "SELECT 1");
+    requires_tls(&server, client, "SELECT 1");
     let encrypted = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
     assert_eq!(server.ask(encrypted).unwrap(), "t");
 }
 
 #[test]
-fn mariadb_is_strict() {
+fn mariadb_requires_tls() {
     let server = MariaDb::start_tls().unwrap();
     let client = |ca: Option<&Path>| {
         let mut mariadb = Command::new("mariadb");
@@ -56,12 +56,12 @@ fn mariadb_is_strict() {
         };
         mariadb
     };
-    is_strict(&server, client, "SELECT 1");
+    requires_tls(&server, client, "SELECT 1");
     assert!(server.ask("SHOW STATUS LIKE 'Ssl_version'").unwrap().contains("TLSv1"));
 }
 
 #[test]
-fn redis_is_strict() {
+fn redis_requires_tls() {
     let server = Redis::start_tls().unwrap();
     assert!(server.url("0").starts_with("rediss://"));
     let client = |ca: Option<&Path>| {
@@ -74,10 +74,10 @@ fn redis_is_strict() {
         cli.arg("PING");
         cli
     };
-    is_strict(&server, client, "PING");
+    requires_tls(&server, client, "PING");
 }
 
 #[test]
-fn a_server_without_tls_has_no_authority() {
+fn a_server_without_tls_has_no_certificate_authority() {
     assert_eq!(Redis::start().unwrap().ca(), None);
 }

@@ -1,12 +1,12 @@
-//! The servers as tests use them: asked, killed, started again, and gone.
+//! Tests of the servers: started, asked, killed, restarted and removed.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod cleanup;
 mod clusters;
 mod databases;
 mod dumps;
 mod encryption;
-mod owner;
 
 use lucerna_servers::Server;
 use std::net::{Ipv4Addr, TcpStream};
@@ -14,10 +14,10 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// For anything that a server or a cluster does by itself.
+/// The time limit for anything that a server or cluster does by itself.
 const BOUND: Duration = Duration::from_secs(60);
 
-/// Asks until it is so.
+/// Waits until the condition holds.
 #[track_caller]
 fn eventually(what: &str, is_so: impl Fn() -> bool) {
     let start = Instant::now();
@@ -40,7 +40,7 @@ fn password_of(server: &Server) -> String {
     url.split_once('@').unwrap().0.rsplit(':').next().unwrap().to_owned()
 }
 
-/// What a program prints, or its complaint.
+/// Returns a program's output, or its error output if it fails.
 fn run(command: &mut Command) -> Result<String, String> {
     let output = command.output().unwrap();
     let text = |it: &[u8]| String::from_utf8_lossy(it).trim().to_owned();

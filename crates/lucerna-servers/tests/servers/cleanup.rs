@@ -1,4 +1,4 @@
-//! A process that starts a server and ends, in any way, leaves neither the server nor a file.
+//! Tests of cleanup: a process that starts a server and ends, in any way, leaves no server and no file.
 
 use crate::{eventually, listens, port_of};
 use std::fs::{self, Permissions};
@@ -6,25 +6,25 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::process::{Child, Command, Stdio};
 
-/// Starts the kind of server in a process of its own, ends that process, and looks.
+/// Starts a server in a process of its own, ends that process, and checks that port and files are gone.
 fn leaves_nothing(kind: &str, end: impl FnOnce(&mut Child)) {
     let passable = Permissions::from_mode(0o755);
-    let place = tempfile::Builder::new().permissions(passable).tempdir().unwrap();
+    let directory = tempfile::Builder::new().permissions(passable).tempdir().unwrap();
     let mut owner = Command::new(env!("CARGO_BIN_EXE_lucerna-servers"));
-    owner.arg(kind).env("TMPDIR", place.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+    owner.arg(kind).env("TMPDIR", directory.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut owner = owner.spawn().unwrap();
-    // Held open: the owner must not end because nobody reads.
+    // Kept open, so that writing to a closed pipe does not end the owner.
     let mut printed = BufReader::new(owner.stdout.take().unwrap());
     let mut url = String::new();
     printed.read_line(&mut url).unwrap();
     let port = port_of(url.trim_end());
     assert!(listens(port));
-    assert!(fs::read_dir(place.path()).unwrap().next().is_some());
+    assert!(fs::read_dir(directory.path()).unwrap().next().is_some());
 
     end(&mut owner);
     owner.wait().unwrap();
     eventually("the server is gone", || !listens(port));
-    eventually("its files are gone", || fs::read_dir(place.path()).unwrap().next().is_none());
+    eventually("its files are gone", || fs::read_dir(directory.path()).unwrap().next().is_none());
 }
 
 fn kill(owner: &mut Child) {

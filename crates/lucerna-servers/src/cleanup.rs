@@ -1,7 +1,7 @@
-//! Sees to it that nothing outlives this process: no server and no directory, however the process ends.
+//! Cleanup: no server and no directory outlives this process, however it ends.
 //!
-//! A server dies with the *thread* that started it (`setpriv --pdeathsig`), so one thread starts all of them and never
-//! ends. The directories are removed by a shell that waits for the end of a pipe which this process alone holds open.
+//! A server dies with the *thread* that started it (`setpriv --pdeathsig`), so one thread starts all of them and
+//! never ends. A shell removes the directories: it waits for the end of a pipe that only this process holds open.
 
 use crate::error::{During, Error};
 use std::io;
@@ -14,10 +14,10 @@ use std::sync::mpsc::{self, Sender};
 use std::thread;
 use tempfile::TempDir;
 
-/// A directory that is removed when it is dropped, or else when this process has ended.
+/// Creates a directory that is removed when dropped, or at the latest when this process has ended.
 pub(crate) fn directory(name: &str) -> Result<TempDir, Error> {
-    let root = &keeper()?.root;
-    // Servers run in accounts of their own, which have to get there.
+    let root = &cleanup()?.root;
+    // Servers run in other accounts, which need access.
     let private = std::fs::Permissions::from_mode(0o711);
     let made = tempfile::Builder::new().prefix(name).permissions(private).tempdir_in(root);
     made.during(format_args!("making a directory in {}", root.display()))
@@ -28,24 +28,24 @@ pub(crate) fn spawn(mut command: Command) -> Result<Child, Error> {
     let shown = command.get_program().to_string_lossy().into_owned();
     command.process_group(0).stdin(Stdio::null());
     let (answer, started) = mpsc::channel();
-    keeper()?.starter.send((command, answer)).during("asking the thread that starts servers")?;
+    cleanup()?.starter.send((command, answer)).during("asking the thread that starts servers")?;
     let started = started.recv().during("asking the thread that starts servers")?;
     started.during(format_args!("starting {shown}"))
 }
 
-struct Keeper {
+struct Cleanup {
     root: PathBuf,
     starter: Sender<(Command, Sender<io::Result<Child>>)>,
-    /// Holds the pipe open.
+    /// The shell, with the pipe that this process holds open.
     _remover: Child,
 }
 
-fn keeper() -> Result<&'static Keeper, Error> {
-    static KEEPER: OnceLock<Result<Keeper, Error>> = OnceLock::new();
-    KEEPER.get_or_init(Keeper::new).as_ref().map_err(Clone::clone)
+fn cleanup() -> Result<&'static Cleanup, Error> {
+    static CLEANUP: OnceLock<Result<Cleanup, Error>> = OnceLock::new();
+    CLEANUP.get_or_init(Cleanup::new).as_ref().map_err(Clone::clone)
 }
 
-impl Keeper {
+impl Cleanup {
     fn new() -> Result<Self, Error> {
         let passable = std::fs::Permissions::from_mode(0o711);
         let root = tempfile::Builder::new().prefix("lucerna-servers-").permissions(passable).tempdir();
@@ -56,7 +56,8 @@ impl Keeper {
     }
 }
 
-/// What interrupts the tests does not interrupt it. Servers that are just dying may still write, hence the attempts.
+/// The script of the shell. It ignores the signals that interrupt the tests. It retries, since dying servers may
+/// still write.
 const REMOVE: &str = r#"
     trap '' HUP INT TERM
     cat
@@ -74,7 +75,7 @@ fn starter() -> io::Result<Sender<(Command, Sender<io::Result<Child>>)>> {
     let (sender, jobs) = mpsc::channel::<(Command, Sender<io::Result<Child>>)>();
     thread::Builder::new().name("servers".to_owned()).spawn(move || {
         for (mut command, answer) in jobs {
-            // Nobody waits any more: the child is ended, since there is nobody to do it later.
+            // The receiver is gone: the child is killed here, since nothing else would do it later.
             if let Err(mpsc::SendError(Ok(mut child))) = answer.send(command.spawn()) {
                 drop(child.kill());
             }
