@@ -1,15 +1,19 @@
 //! The chores of the workspace: `cargo xtask help` lists them.
 
 mod browser;
+mod checks;
 mod command;
 mod debian;
 mod deny;
 mod docs;
+mod features;
+mod fuzz;
 mod installation;
 mod instructions;
 mod keep_databases;
 mod log;
 mod markdown;
+mod minimal_versions;
 mod mysql;
 mod progress;
 mod results;
@@ -19,7 +23,9 @@ mod steps;
 mod suite;
 mod targets;
 mod tidy;
+mod workspace;
 
+use checks::Check;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -32,6 +38,7 @@ usage: cargo xtask <command>
   keep-databases <name>   databases of this version, which later versions have to open
   instructions            what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
   docs                    the site in `target/site`, with search and the API; with --serve, on http://127.0.0.1:8000 too
+  docs --fast             the same without the API, or with the one that was built last
   tidy                    the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -39,7 +46,7 @@ fn main() -> ExitCode {
     match Task::parse(&arguments) {
         Ok(task) => task.run(),
         Err(problem) => {
-            eprintln!("xtask: {problem}\n\n{USAGE}");
+            eprintln!("xtask: {problem}\n\n{USAGE}{}", checks::USAGE);
             ExitCode::from(2)
         }
     }
@@ -47,7 +54,8 @@ fn main() -> ExitCode {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Task {
-    Docs { serving: bool },
+    Check(Check),
+    Docs { serving: bool, fast: bool },
     Help,
     KeepDatabases { name: String },
     Instructions { recording: bool },
@@ -75,23 +83,28 @@ impl Task {
             }
             ["instructions"] => Ok(Self::Instructions { recording: false }),
             ["instructions", "--record"] => Ok(Self::Instructions { recording: true }),
-            ["docs"] => Ok(Self::Docs { serving: false }),
-            ["docs", "--serve"] => Ok(Self::Docs { serving: true }),
+            ["docs", flags @ ..] if flags.iter().all(|it| ["--fast", "--serve"].contains(it)) => {
+                Ok(Self::Docs { serving: flags.contains(&"--serve"), fast: flags.contains(&"--fast") })
+            }
             ["tidy"] => Ok(Self::Tidy),
             [command @ ("docs" | "instructions" | "mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
-            [command, ..] => Err(format!("unknown command `{command}`")),
+            [command, ..] => {
+                let check = Check::parse(&words).map(|it| it.map(Self::Check));
+                check.unwrap_or_else(|| Err(format!("unknown command `{command}`")))
+            }
         }
     }
 
     fn run(self) -> ExitCode {
         let outcome = match self {
             Self::Help => {
-                println!("{USAGE}");
+                println!("{USAGE}{}", checks::USAGE);
                 Ok(())
             }
-            Self::Docs { serving } => docs::run(serving),
+            Self::Check(check) => check.run(),
+            Self::Docs { serving, fast } => docs::run(serving, fast),
             Self::KeepDatabases { name } => keep_databases::run(&name),
             Self::Instructions { recording } => instructions::run(recording),
             Self::MySql => mysql::run(),
@@ -127,8 +140,8 @@ mod tests {
         assert_eq!(parse("keep-databases 1.0"), Ok(Task::KeepDatabases { name: "1.0".to_owned() }));
         assert_eq!(parse("instructions"), Ok(Task::Instructions { recording: false }));
         assert_eq!(parse("instructions --record"), Ok(Task::Instructions { recording: true }));
-        assert_eq!(parse("docs"), Ok(Task::Docs { serving: false }));
-        assert_eq!(parse("docs --serve"), Ok(Task::Docs { serving: true }));
+        assert_eq!(parse("docs"), Ok(Task::Docs { serving: false, fast: false }));
+        assert_eq!(parse("docs --serve --fast"), Ok(Task::Docs { serving: true, fast: true }));
         assert_eq!(parse("tidy"), Ok(Task::Tidy));
         assert_eq!(parse("--help"), Ok(Task::Help));
     }

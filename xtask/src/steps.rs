@@ -5,7 +5,7 @@
 use crate::command::{cargo, root};
 use crate::log::Log;
 use crate::run::Run;
-use crate::{browser, deny, docs, instructions, servers, targets, tidy};
+use crate::{browser, deny, docs, features, fuzz, instructions, minimal_versions, servers, targets, tidy};
 use std::process::Command;
 
 pub(crate) struct Step {
@@ -29,7 +29,8 @@ pub(crate) const SERVERS: Step = step("servers", |run, log| {
 pub(crate) const FIRST: &[Step] = &[
     step("format", |_, log| {
         log.run(&mut cargo(&["fmt", "--all", "--check"]))?;
-        log.run(&mut cargo(&["fmt", "--manifest-path", "bench/Cargo.toml", "--check"]))
+        let others = ["bench/Cargo.toml", "fuzz/Cargo.toml"];
+        others.iter().try_for_each(|it| log.run(&mut cargo(&["fmt", "--manifest-path", it, "--check"])))
     }),
     step("tidy", |_, log| tidy::check_into(log)),
     step("clippy", |_, log| {
@@ -56,6 +57,9 @@ pub(crate) const REST: &[Step] = &[
     step("examples", |run, log| log.run(with_servers(run, cargo(&["test", "--doc"]).args(EVERYTHING)))),
     Step { name: "browser", slow: true, act: browser::run },
     Step { name: "instructions", slow: true, act: |_, log| instructions::check(log) },
+    Step { name: "features", slow: true, act: |_, log| features::check(log) },
+    Step { name: "minimal versions", slow: true, act: |_, log| minimal_versions::check(log) },
+    Step { name: "fuzz", slow: true, act: |_, log| fuzz::check(log) },
 ];
 
 /// What `--fast` leaves out, for people.
