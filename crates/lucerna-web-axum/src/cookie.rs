@@ -4,9 +4,9 @@ use crate::AuthError;
 use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponseParts};
 use lucerna_core::{RenewedSession, SessionCookie};
 
-/// Sets or clears the session cookie: a part of the response, as in `(cookie, Redirect::to("/"))`.
+/// A response part that sets or clears the session cookie, as in `(cookie, Redirect::to("/"))`.
 ///
-/// The response is also marked `Cache-Control: no-store`, since it carries a secret (ASVS 5.0 14.3.2).
+/// It also sets `Cache-Control: no-store`, since the response carries a secret (ASVS 5.0 14.3.2).
 ///
 /// ```
 /// # use lucerna_web_axum::{AuthError, AuthRequest, CurrentSession, SetCookie};

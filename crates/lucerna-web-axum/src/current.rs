@@ -1,4 +1,4 @@
-//! Who is signed in.
+//! The extractors of the signed-in user and the session.
 
 use crate::AuthError;
 use axum::extract::{ConnectInfo, OriginalUri};
@@ -15,9 +15,9 @@ use std::sync::Arc;
 
 /// The user who is signed in. It dereferences to [`User<U>`], and that to the attributes `U`.
 ///
-/// Without a user, a browser that asks for a page is sent to the sign-in page, with the way back as `?next=…`
-/// ([`ReturnPath`](lucerna_web::ReturnPath) reads it). htmx receives `HX-Redirect`, and everybody else 401. A request for
-/// a WebSocket that does not come from our own pages is answered 403.
+/// Without a user, a browser that asks for a page is redirected to the sign-in page, with the return path as `?next=…`.
+/// Read it with [`ReturnPath`](lucerna_web::ReturnPath). For htmx the answer is `HX-Redirect`, and for all other callers 401.
+/// A request for a WebSocket that does not come from the application's own pages is answered 403.
 ///
 /// ```
 /// # use lucerna_web_axum::CurrentUser;
@@ -41,8 +41,8 @@ pub struct CurrentUser<U, S = ()>(Arc<Session<U, S>>);
 /// ```
 pub struct CurrentSession<U, S = ()>(Arc<Session<U, S>>);
 
-/// The user whose token is in `Authorization: Bearer …`, for callers without cookies: anything but a page. Cookies are
-/// not looked at. Without a user the answer is 401.
+/// The user whose token is in `Authorization: Bearer …`, for callers other than browsers. Cookies are ignored. Without a user
+/// the answer is 401.
 ///
 /// ```
 /// # use lucerna_web_axum::BearerUser;
@@ -64,12 +64,12 @@ pub struct BearerUser<U, S = ()>(Arc<Session<U, S>>);
 /// ```
 pub struct BearerSession<U, S = ()>(Arc<Session<U, S>>);
 
-/// The user who is signed in and was verified within the last 15 minutes (the field calls it "sudo mode"), with the proof that
-/// changes credentials. It dereferences to [`Recent<U, S>`], and that to [`User<U>`].
+/// The user who is signed in and was verified within the last 15 minutes ("sudo mode"), with the proof that changes
+/// credentials. It dereferences to [`Recent<U, S>`], and that to [`User<U>`].
 ///
-/// Without a recent verification, a browser that asks for a page is sent to
-/// [`verify_path`](lucerna_core::AuthBuilder::verify_path), with the way back. htmx receives `HX-Redirect`, and everybody else 403
-/// with the code `verification_not_recent`. Without a user it is as with [`CurrentUser`].
+/// Without a recent verification, a browser that asks for a page is redirected to
+/// [`verify_path`](lucerna_core::AuthBuilder::verify_path), with the return path. For htmx the answer is `HX-Redirect`. For all
+/// other callers it is 403 with the code `verification_not_recent`. Without a user it is as with [`CurrentUser`].
 ///
 /// ```
 /// # use lucerna_web_axum::{AuthError, AuthRequest, RecentUser, SetCookie};
@@ -98,30 +98,30 @@ where
     type Rejection = AuthError;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, AuthError> {
-        let (original, peer) = (original(parts), peer(parts));
+        let (original, peer) = (original_uri(parts), peer(parts));
         let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
         let head = head.with_peer(peer);
         Ok(Self(look_up_recent(&Auth::from_ref(state), head, &mut parts.extensions).await?))
     }
 }
 
-/// The address that the browser asked for: a nested router cuts off the beginning of the path.
-fn original(parts: &Parts) -> Option<Uri> {
+/// Returns the URI that the browser requested, since a nested router cuts off the beginning of the path.
+fn original_uri(parts: &Parts) -> Option<Uri> {
     parts.extensions.get::<OriginalUri>().map(|it| it.0.clone())
 }
 
-/// The address of the connection, from whoever serves the application.
+/// Returns the address of the connection's peer, as the server recorded it.
 pub(crate) fn peer(parts: &Parts) -> Option<IpAddr> {
     let served = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|it| it.0.ip());
     parts.extensions.get::<PeerAddress>().map(|it| it.0).or(served)
 }
 
-/// The session, if there is one, and the error where there has to be one.
+/// Finds the session. Without one, returns the error for a handler that requires it.
 async fn find<C: Credential, U: Attributes, S: Attributes>(
     parts: &mut Parts,
     auth: &Auth<U, S>,
 ) -> Result<Result<Arc<Session<U, S>>, AuthError>, AuthError> {
-    let (original, peer) = (original(parts), peer(parts));
+    let (original, peer) = (original_uri(parts), peer(parts));
     let head = HttpHead::new(&parts.method, original.as_ref().unwrap_or(&parts.uri), &parts.headers);
     let head = head.with_peer(peer);
     let session = look_up::<C, U, S>(auth, head, &mut parts.extensions).await?;

@@ -1,4 +1,4 @@
-//! Lucerna's errors as responses.
+//! Lucerna's errors as axum responses.
 
 use axum_core::body::Body;
 use axum_core::response::{IntoResponse, Response};
@@ -7,11 +7,11 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::ops::Deref;
 
-/// Any error of Lucerna as a response. It dereferences to [`lucerna_web::AuthError`], which says what each becomes.
+/// Any error of Lucerna as a response. It dereferences to [`lucerna_web::AuthError`], which lists the response to each error.
 ///
-/// The extractors reject with it, and a handler that has nothing to add may return it. What an extractor rejects with is a
-/// page, JSON or a redirect, by who asks. A handler's error does not know the request and becomes plain text, unless
-/// [`to`](AuthError::to) says who asks.
+/// The extractors reject with it, and handlers can return it. A rejection is a page, JSON or a redirect, by the caller. An
+/// error that a handler returns does not know the request, so it becomes plain text, unless [`to`](AuthError::to) sets the
+/// caller.
 ///
 /// ```
 /// # use lucerna_core::NewKey;
@@ -22,7 +22,7 @@ use std::ops::Deref;
 /// }
 /// ```
 ///
-/// As a part of the application's own error, beside others:
+/// To use it in the application's own error, beside others:
 ///
 /// ```
 /// use axum::response::{IntoResponse, Response};
@@ -61,7 +61,7 @@ use std::ops::Deref;
 pub struct AuthError(lucerna_web::AuthError);
 
 impl AuthError {
-    /// Says who reads the response: a page gets HTML, a script JSON.
+    /// Sets the caller that reads the response: a page gets HTML, a script JSON.
     ///
     /// ```
     /// # use lucerna_core::KeyId;

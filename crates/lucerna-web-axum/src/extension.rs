@@ -1,4 +1,4 @@
-//! The extractors where the state is not the application's own.
+//! The extractors for routers whose state is not the application's own.
 
 use crate::{AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser};
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
@@ -8,11 +8,11 @@ use lucerna_web::installed_auth;
 use std::future::Future;
 use std::ops::Deref;
 
-/// An extractor of this crate, with [`Auth`] from the request's extensions in place of the router's state.
+/// An extractor of this crate that takes [`Auth`] from the request's extensions instead of the router's state.
 ///
-/// Server functions of Dioxus and Leptos bring a state of their own, which cannot give an [`Auth`]. Add it as a layer, and
-/// wrap the extractors. This one dereferences to the extractor inside. Without the layer the answer is 500, and the log
-/// says what is missing.
+/// Use it in server functions of Dioxus and Leptos, whose own state cannot give an [`Auth`]. Add the `Auth` as a layer, and
+/// wrap the extractors. The wrapper dereferences to the extractor. Without the layer the answer is 500, and the log says what
+/// to add.
 ///
 /// ```
 /// use axum::routing::get;
@@ -36,7 +36,7 @@ use std::ops::Deref;
 #[expect(clippy::exhaustive_structs, reason = "handlers take it apart, as they do axum's own wrappers")]
 pub struct FromExtension<T>(pub T);
 
-/// An extractor that needs an [`Auth`], and which: implemented by those of this crate, for [`FromExtension`].
+/// An extractor that needs an [`Auth`]. This crate's extractors implement it, for [`FromExtension`].
 ///
 /// ```
 /// use lucerna_core::Auth;
@@ -47,7 +47,7 @@ pub struct FromExtension<T>(pub T);
 /// }
 /// ```
 pub trait AuthExtractor {
-    /// The type that has to be in the extensions.
+    /// The type of the `Auth` that the extensions must have.
     type Auth: Clone + Send + Sync + 'static;
 }
 
@@ -57,7 +57,7 @@ where
 {
     type Rejection = AuthError;
 
-    // No `async fn`: its future would hold the state, which may not be `Sync`.
+    // Not an `async fn`: its future would hold the state, which may not be `Sync`.
     fn from_request_parts(
         parts: &mut Parts,
         _: &State,

@@ -1,27 +1,27 @@
 //! Lucerna's extractors and response parts for axum.
 //!
-//! | handler's argument | what reaches the handler |
+//! | handler's argument | requests that reach the handler |
 //! |---|---|
-//! | [`AuthRequest<U>`] | requests that come from our own pages; it signs in and out |
-//! | [`CurrentUser<U>`] | requests of somebody who is signed in, with the user |
+//! | [`AuthRequest<U>`] | those from the application's own pages; it signs in and out |
+//! | [`CurrentUser<U>`] | those of a signed-in user, with the user |
 //! | [`CurrentSession<U>`] | the same, with the session |
-//! | [`RecentUser<U>`] | requests of somebody who was verified within 15 minutes, with the proof |
+//! | [`RecentUser<U>`] | those of a user who was verified within 15 minutes, with the proof |
 //! | [`BearerUser<U>`], [`BearerSession<U>`] | the same for callers with a token in `Authorization` |
-//! | `Option` of `Current…` and `Bearer…` | every request; `None` if nobody is signed in |
+//! | `Option` of `Current…` and `Bearer…` | all; `None` without a signed-in user |
 //! | [`FromExtension<E>`] | those of the extractor `E`, where the router's state is not yours (Dioxus, Leptos) |
 //!
-//! No layer has to be installed ([`ExchangeAdoptedLayer`] is for the weeks after an adoption), and the state only has to
-//! give an [`Auth<U>`](lucerna_core::Auth): a router whose state is one, or has one through `FromRef`, compiles, and no
-//! other does. Several extractors in one handler cost one look-up. A store that fails is 503 or 500, never "signed out",
-//! in `Option` too.
+//! You need no layer, except [`ExchangeAdoptedLayer`] in the weeks after an adoption. The router's state must give an
+//! [`Auth<U>`](lucerna_core::Auth): it is one itself, or has one through `FromRef`. Other states do not compile. Several
+//! extractors in one handler cost one look-up. If the store fails, the answer is 503 or 500, never "signed out", also for
+//! `Option`.
 //!
-//! Write `Router::<AppState>::new()` with the state's type: without it the compiler points at the wrong handler when
-//! the state gives no `Auth`.
+//! Write `Router::<AppState>::new()` with the state's type. Without it, the compiler points at the wrong handler if the state
+//! gives no `Auth`.
 //!
-//! # Back to the page that was asked for
+//! # Returning to the requested page
 //!
-//! The sign-in page is asked for as `/login?next=%2Fnotes`. Leave out the `action` of its form, and the form is sent to the same
-//! address:
+//! A visitor without a session is redirected to `/login?next=%2Fnotes`. Leave out the `action` of the sign-in form, so that the
+//! browser sends it to the same address:
 //!
 //! ```
 //! use axum::http::Uri;
@@ -39,7 +39,7 @@
 //! }
 //! ```
 //!
-//! What is no framework's is in [`lucerna_web`]: errors as pages and JSON, the way back after signing in, who asks.
+//! [`lucerna_web`] has the parts that every framework shares: errors as pages and JSON, return paths, kinds of callers.
 
 mod request;
 

@@ -1,4 +1,4 @@
-//! [`Auth`] for one request that comes from our own pages.
+//! [`Auth`] for one request from the application's own pages.
 
 use crate::current::peer;
 use crate::{AuthError, SetCookie};
@@ -8,13 +8,13 @@ use lucerna_core::{Attributes, Auth};
 use lucerna_web::{HttpHead, ReturnPath};
 use std::ops::Deref;
 
-/// [`Auth`] for one request that has shown that it comes from our own pages; any other is answered 403.
+/// [`Auth`] for one request from the application's own pages.
 ///
-/// A request for a WebSocket has to show it too, like one that changes something. One with another safe method reaches the
-/// handler, but [`start_session`](lucerna_web::AuthRequest::start_session) and
-/// [`end_session`](lucerna_web::AuthRequest::end_session) answer 403 there.
+/// A request with an unsafe method, or for a WebSocket, must prove that origin, else it is answered 403. Other requests reach
+/// the handler, but there [`start_session`](lucerna_web::AuthRequest::start_session) and
+/// [`end_session`](lucerna_web::AuthRequest::end_session) fail with 403.
 ///
-/// It dereferences to [`Auth`], and starts and ends sessions with the cookie as a response part:
+/// It dereferences to [`Auth`]. Starting and ending sessions returns the cookie as a response part:
 ///
 /// ```
 /// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};
@@ -37,8 +37,8 @@ use std::ops::Deref;
 pub struct AuthRequest<U, S = ()>(lucerna_web::AuthRequest<U, S, SetCookie>);
 
 impl<U, S> AuthRequest<U, S> {
-    /// Takes the page that was asked for from a form's field. Without this call it is read from the query, which a form with
-    /// an `action` does not send. The page of a second factor leads back there.
+    /// Sets the return path, usually from a form's field. Without this call it is read from the query, which a form with an
+    /// `action` does not send. The page of a second factor leads back to it.
     ///
     /// ```
     /// # use lucerna_web_axum::{AuthError, AuthRequest, SetCookie};

@@ -1,4 +1,4 @@
-//! Sessions that were adopted from Lucia: one request is enough to give each a cookie of ours.
+//! The exchange of Lucia's session cookies for Lucerna's, after an adoption.
 
 use crate::cookie::secret;
 use crate::{AuthError, Caller, HttpHead, SetCookie};
@@ -17,7 +17,7 @@ mod layer;
 #[cfg(feature = "tower")]
 pub use layer::{ExchangeAdopted, ExchangeAdoptedLayer};
 
-/// Gives adopted sessions a cookie of ours: what surrounds the handlers of an application in the weeks after an adoption.
+/// Exchanges the cookies of adopted sessions. It surrounds an application's handlers in the weeks after an adoption.
 ///
 /// ```
 /// # use http::request::Parts;
@@ -39,17 +39,17 @@ pub struct AdoptedExchange {
 }
 
 impl AdoptedExchange {
-    /// For sessions of this handle, and for Lucia's cookie of this name.
+    /// Returns an exchange for the sessions of this handle and Lucia's cookie of this name.
     #[must_use]
     pub fn new<U: Attributes, S: Attributes>(auth: Auth<U, S>, cookie: AdoptedCookie) -> Self {
         Self { auth: Arc::new(auth), cookie }
     }
 
-    /// Exchanges Lucia's cookie for ours, where [`exchange_adopted`](Auth::exchange_adopted) does: the request then shows
-    /// the new cookie to whatever handles it, and the response has to carry [`AdoptedCookies`].
+    /// Exchanges Lucia's cookie for Lucerna's, if [`exchange_adopted`](Auth::exchange_adopted) does. The handler then finds
+    /// the new cookie in the request, and the response must carry [`AdoptedCookies`].
     ///
     /// # Errors
-    /// [`AuthError`] if the store failed: do not call the handler then, since it would take the visitor for signed out.
+    /// [`AuthError`] if the store failed. Do not call the handler then, since it would take the visitor for signed out.
     pub async fn exchange(&self, parts: &mut Parts) -> Result<Option<AdoptedCookies>, AuthError> {
         let head = HttpHead::from(&*parts);
         let caller = Caller::of(&head);
@@ -68,7 +68,7 @@ impl fmt::Debug for AdoptedExchange {
 
 type Exchanging<'a> = Pin<Box<dyn Future<Output = Result<Option<AdoptedCookies>, Error>> + Send + 'a>>;
 
-/// The one call, whatever attributes users and sessions have.
+/// The exchange without the attribute types of [`Auth`].
 trait Exchange: Send + Sync {
     fn exchange<'a>(&'a self, cookie: &AdoptedCookie, head: HttpHead<'a>) -> Exchanging<'a>;
 }
@@ -97,7 +97,7 @@ pub struct AdoptedCookies {
 }
 
 impl AdoptedCookies {
-    /// Adds both. A handler that set the session cookie itself, as signing in and out do, has the last word on it.
+    /// Adds both cookies. A session cookie that the handler set, as signing in and out do, is kept instead of the new one.
     ///
     /// # Errors
     /// As [`SetCookie::add_to`].

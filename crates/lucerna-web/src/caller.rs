@@ -1,8 +1,8 @@
-//! Who asks: a person who sees a page, htmx, or a script.
+//! The kind of caller: a browser that shows a page, htmx, or a script.
 
 use crate::HttpHead;
 
-/// Who reads the answer: it decides whether an error is a page or JSON, and whether it may be a redirect.
+/// The kind of caller that reads the response. It decides between HTML, JSON and text, and whether a redirect may be sent.
 ///
 /// ```
 /// use lucerna_web::{Caller, HttpHead};
@@ -16,27 +16,27 @@ use crate::HttpHead;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Caller {
-    /// A browser that shows the answer as a page. It gets HTML, and is sent to the sign-in page.
+    /// A browser that shows the response as a page. It gets HTML, and is redirected to the sign-in page.
     Page,
     /// A page that uses htmx. It gets `HX-Redirect`, so that the whole page goes to the sign-in page.
     Htmx,
     /// A script or a program. It gets `application/problem+json` and no redirect.
     Script,
-    /// Nothing says who asks. It gets plain text, and no redirect but to the page of a second factor.
+    /// A caller that no header identifies. It gets plain text, and no redirect except to the page of a second factor.
     #[default]
     Unknown,
 }
 
-/// What libraries send with requests whose answers they put into a page, besides htmx.
+/// The headers of libraries, besides htmx, that put responses into a page.
 const SCRIPTS: [&str; 4] = ["x-requested-with", "turbo-frame", "x-turbo-request-id", "x-up-version"];
 
 impl Caller {
-    /// Says who asks. The first rule that applies decides:
+    /// Returns the caller of a request. The first rule that applies decides:
     ///
     /// 1. `HX-Request` is htmx.
     /// 2. `Sec-Fetch-Mode` and `Sec-Fetch-Dest`, which no script can set, tell navigations from everything else.
     /// 3. The headers of Turbo, Unpoly and `XMLHttpRequest` libraries are scripts.
-    /// 4. `Accept` with `text/html` is a page. On GET and HEAD, so is one that is absent or `*/*`.
+    /// 4. `Accept` with `text/html` is a page. On GET and HEAD, so is an absent `Accept` or `*/*`.
     #[must_use]
     pub fn of(head: &HttpHead<'_>) -> Self {
         if head.only("hx-request") == Some("true") {
@@ -51,7 +51,7 @@ impl Caller {
     }
 }
 
-/// What the browser itself says, if it does. A header that is there twice is not what a browser sends.
+/// Returns the browser's own statement, if it sends one. A repeated header is never a navigation, since no browser repeats it.
 fn is_navigation(head: &HttpHead<'_>) -> Option<bool> {
     let (mode, dest) = ("sec-fetch-mode", "sec-fetch-dest");
     let says = |name: &str, pages: &[&str]| {
@@ -79,7 +79,7 @@ fn by_accept(head: &HttpHead<'_>) -> Caller {
     }
 }
 
-/// `text/html`, unless its weight is zero.
+/// Returns true for `text/html`, unless its weight is zero.
 fn is_html(range: &str) -> bool {
     let weight = range.split(';').skip(1).find_map(|it| it.trim().strip_prefix("q="));
     let refused = weight.and_then(|it| it.trim().parse::<f32>().ok()).is_some_and(|it| it <= 0.0);
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_itself_tells_a_navigation_from_a_script() {
+    fn fetch_metadata_tells_a_navigation_from_a_script() {
         for (mode, dest, expected) in [
             ("navigate", Some("document"), Caller::Page),
             ("navigate", Some("iframe"), Caller::Page),
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn htmx_is_known_by_its_header_and_other_libraries_by_theirs() {
+    fn htmx_and_other_libraries_are_recognized_by_their_headers() {
         let htmx = [("hx-request", "true"), ("accept", "text/html"), ("sec-fetch-mode", "cors")];
         assert_eq!(caller("GET", &htmx), Caller::Htmx);
         assert_eq!(caller("POST", &htmx[..1]), Caller::Htmx);
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn without_either_accept_decides() {
+    fn without_fetch_metadata_the_accept_header_decides() {
         for (accept, get, post) in [
             (None, Caller::Page, Caller::Unknown),
             (Some(""), Caller::Page, Caller::Unknown),

@@ -1,4 +1,4 @@
-//! The session cookie as headers of a response.
+//! The session cookie as response headers.
 
 use crate::{AuthError, ReturnPath};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
@@ -21,11 +21,10 @@ use lucerna_core::{RenewedSession, SessionCookie};
 pub struct SetCookie(SessionCookie);
 
 impl SetCookie {
-    /// Adds `Set-Cookie` beside those that are there, and sets `Cache-Control: no-store`, since the response carries a
-    /// secret (ASVS 5.0 14.3.2).
+    /// Appends `Set-Cookie`, and sets `Cache-Control: no-store`, since the response carries a secret (ASVS 5.0 14.3.2).
     ///
     /// # Errors
-    /// [`AuthError`] with 500 if the cookie has characters that no header can have.
+    /// [`AuthError`] with 500 if the cookie has characters that are not allowed in a header.
     pub fn add_to(self, headers: &mut HeaderMap) -> Result<(), AuthError> {
         for value in self.0.header_values() {
             headers.append(SET_COOKIE, secret(value)?);
@@ -36,7 +35,7 @@ impl SetCookie {
 }
 
 impl SetCookie {
-    /// The answer after signing in or out: 303 to this path, with the cookie.
+    /// Returns the response after signing in or out: 303 to this path, with the cookie.
     ///
     /// ```
     /// # use lucerna_core::Verified;
@@ -67,9 +66,13 @@ impl From<RenewedSession> for SetCookie {
     }
 }
 
-/// A value that `Debug` does not show, and that HTTP/2 does not keep in its tables.
+/// Returns a sensitive header value: `Debug` redacts it, and HTTP/2 keeps it out of its compression tables.
 pub(crate) fn secret(text: &str) -> Result<HeaderValue, AuthError> {
-    let unfit = |_| AuthError::misconfigured("the session cookie has characters that no header can have");
+    let unfit = |_| {
+        AuthError::misconfigured(
+            "the session cookie has characters that are not allowed in a header: change its name, path or domain",
+        )
+    };
     let mut value = HeaderValue::from_str(text).map_err(unfit)?;
     value.set_sensitive(true);
     Ok(value)

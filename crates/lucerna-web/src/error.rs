@@ -1,6 +1,6 @@
-//! Lucerna's errors as answers.
+//! Lucerna's errors as HTTP responses.
 
-use crate::{Caller, HttpHead, Problem, ReturnPath, SetCookie, words};
+use crate::{Caller, HttpHead, Problem, ReturnPath, SetCookie, visitor_texts};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
 use lucerna_core::{SecondFactorNeeded, Secret};
@@ -9,9 +9,9 @@ use std::fmt;
 use std::time::Duration;
 use tracing::Level;
 
-mod from;
+mod conversions;
 
-/// Any error of Lucerna as an answer: a status, headers and a body for whoever asked.
+/// Any error of Lucerna as an HTTP response: a status, headers and a body that fits the caller.
 ///
 /// | error | status | code |
 /// |---|---|---|
@@ -23,18 +23,18 @@ mod from;
 /// | the credentials do not match | 401 | `invalid_credentials` |
 /// | the user, session, key or password was deleted or changed during the request | 401 | `superseded` |
 /// | the session is another user's | 401 | `session_of_another_user` |
-/// | the request did not show that it comes from our own pages | 403 | `cross_origin` |
+/// | the request did not prove that it comes from the application's own pages | 403 | `cross_origin` |
 /// | a one-time state is unknown, used or expired | 403 | `state_unknown` |
-/// | there is no such user, key, password or record | 404 | `missing_user`, `missing_key`, `missing_password`, `missing_record` |
-/// | the name, another value or an id is in use | 409 | `name_taken`, `value_taken`, `id_taken` |
+/// | the user, key, password or record does not exist | 404 | `missing_user`, `missing_key`, `missing_password`, `missing_record` |
+/// | a name, another value or an id is in use | 409 | `name_taken`, `value_taken`, `id_taken` |
 /// | the user has a password already, or no other way to sign in | 409 | `password_exists`, `last_key` |
-/// | the name, another value or an id cannot be used | 422 | `invalid_name`, `invalid_value`, `invalid_id`, `login_name`, `refused` |
-/// | the password cannot be chosen | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context` |
-/// | too many passwords are waiting, or the database is not available | 503 with `Retry-After` | `busy`, `unavailable` |
+/// | a name, another value or an id cannot be used | 422 | `invalid_name`, `invalid_value`, `invalid_id`, `login_name`, `refused` |
+/// | the password does not meet the policy | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context` |
+/// | too many passwords are waiting to be hashed, or the database is not available | 503 with `Retry-After` | `busy`, `unavailable` |
 /// | anything else | 500 | `failed` |
 ///
-/// A [`Caller`] that is a page gets HTML, a script `application/problem+json` (RFC 9457), and plain text goes to htmx and
-/// where nothing says who asks. The words are for visitors; the cause of a 5xx goes to the log.
+/// The [`Caller`] decides the body: HTML for a page, `application/problem+json` (RFC 9457) for a script, and plain text for
+/// htmx and unknown callers. The body is written for visitors, and the cause of a 5xx goes to the log.
 ///
 /// ```
 /// use lucerna_core::VerifyPasswordError;
@@ -50,31 +50,31 @@ mod from;
 ///
 /// # In a form
 ///
-/// A form is shown again with its error: `error.problem().detail()` is the sentence for it. Let pass what is no fault of the form:
-/// `error.status().is_server_error()`, [`is_redirect`](Self::is_redirect), and a [`Caller::Script`], which reads JSON.
+/// To show a form again with its error, take the sentence from `error.problem().detail()`. Return errors that the form did not
+/// cause: `error.status().is_server_error()`, [`is_redirect`](Self::is_redirect), and any for a [`Caller::Script`], which reads JSON.
 ///
 /// # As a part of the application's own error
 ///
-/// [`convert_auth_errors!`](crate::convert_auth_errors) writes the conversions of all of Lucerna's errors at once.
+/// [`convert_auth_errors!`](crate::convert_auth_errors) implements the conversions from all of Lucerna's errors at once.
 pub struct AuthError(Box<Inner>);
 
 struct Inner {
     problem: Problem,
     caller: Caller,
-    /// The address of the page where the visitor can go on, with the way back.
+    /// The page where the visitor can continue, with the return path.
     next_page: Option<String>,
-    /// Whether a page is sent there.
+    /// True if a page is redirected to `next_page`.
     redirects: bool,
     cookie: Option<SetCookie>,
-    /// The secret with which a caller without cookies goes on.
+    /// The token with which a caller without cookies continues its sign-in.
     token: Option<Secret>,
     retry_after: Option<Duration>,
     challenges: bool,
-    failure: Option<Failure>,
+    log_entry: Option<LogEntry>,
 }
 
-/// What the log is told.
-struct Failure {
+/// The entry that a failure writes to the log.
+struct LogEntry {
     level: Level,
     error: Box<dyn StdError + Send + Sync>,
 }
@@ -90,25 +90,25 @@ impl AuthError {
             token: None,
             retry_after: None,
             challenges: false,
-            failure: None,
+            log_entry: None,
         }))
     }
 
     fn failed(problem: Problem, level: Level, error: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         let mut failed = Self::new(problem);
-        failed.0.failure = Some(Failure { level, error: error.into() });
+        failed.0.log_entry = Some(LogEntry { level, error: error.into() });
         failed
     }
 
     fn busy(retry_after: Duration, error: impl StdError + Send + Sync + 'static) -> Self {
-        // One of many, and of no account each.
-        let mut busy = Self::failed(words::BUSY, Level::DEBUG, error);
+        // An overload writes many of these, and one alone says little.
+        let mut busy = Self::failed(visitor_texts::BUSY, Level::DEBUG, error);
         busy.0.retry_after = Some(retry_after);
         busy
     }
 
-    /// No user is signed in. A page is sent to the sign-in page and comes back afterwards, htmx is told to go there, and
-    /// everybody else receives 401.
+    /// Returns the error that no user is signed in. A page is redirected to the sign-in page, with the way back. htmx receives
+    /// `HX-Redirect`, and all other callers 401.
     ///
     /// ```
     /// use lucerna_web::{AuthError, HttpHead};
@@ -121,15 +121,15 @@ impl AuthError {
     /// ```
     #[must_use]
     pub fn signed_out(head: &HttpHead<'_>, sign_in_path: &str) -> Self {
-        Self::new(words::SIGNED_OUT).at_page(head, sign_in_path)
+        Self::new(visitor_texts::SIGNED_OUT).at_page(head, sign_in_path)
     }
 
     pub(crate) fn cross_origin() -> Self {
-        Self::new(words::CROSS_ORIGIN)
+        Self::new(visitor_texts::CROSS_ORIGIN)
     }
 
-    /// The user of the session was not verified recently. A page is sent to the page that asks, and comes back afterwards, htmx
-    /// is told to go there, and everybody else receives 403.
+    /// Returns the error that the session's user was not verified recently. A page is redirected to `verify_path`, with the
+    /// way back. htmx receives `HX-Redirect`, and all other callers 403.
     ///
     /// ```
     /// use lucerna_web::{AuthError, HttpHead};
@@ -141,7 +141,7 @@ impl AuthError {
     /// ```
     #[must_use]
     pub fn not_recent(head: &HttpHead<'_>, verify_path: &str) -> Self {
-        Self::new(words::NOT_RECENT).at_page(head, verify_path)
+        Self::new(visitor_texts::NOT_RECENT).at_page(head, verify_path)
     }
 
     fn at_page(self, head: &HttpHead<'_>, path: &str) -> Self {
@@ -151,10 +151,10 @@ impl AuthError {
         error
     }
 
-    /// A sign-in was halted. A form that was posted is answered as signing in would have been, with a redirect, and so is a
-    /// caller who does not say who asks; a script receives 401.
+    /// Returns the error that a sign-in needs a second factor. A posted form and an unknown caller are redirected, as after a
+    /// sign-in, and a script receives 401.
     fn second_factor(needed: SecondFactorNeeded) -> Self {
-        let mut error = Self::new(words::SECOND_FACTOR_NEEDED);
+        let mut error = Self::new(visitor_texts::SECOND_FACTOR_NEEDED);
         let is_bearer = needed.is_bearer();
         let (path, cookie, token) = needed.into_parts();
         if is_bearer {
@@ -167,13 +167,13 @@ impl AuthError {
         error
     }
 
-    /// The page where the visitor goes on leads back to this one.
+    /// Adds the return path to the page where the visitor continues.
     pub(crate) fn and_back_to(mut self, path: &ReturnPath) -> Self {
         self.0.next_page = self.0.next_page.map(|it| path.added_to(&it));
         self
     }
 
-    /// No valid bearer token was sent.
+    /// Returns the error that no valid bearer token was sent.
     ///
     /// ```
     /// let response = lucerna_web::AuthError::bearer_needed().into_http();
@@ -181,12 +181,12 @@ impl AuthError {
     /// ```
     #[must_use]
     pub fn bearer_needed() -> Self {
-        let mut error = Self::new(words::BEARER_NEEDED);
+        let mut error = Self::new(visitor_texts::BEARER_NEEDED);
         error.0.challenges = true;
         error
     }
 
-    /// The application is put together wrongly. The answer is 500, and the log has this sentence: say what to change.
+    /// Returns the error of a wrongly assembled application. The answer is 500, and the log has this sentence.
     ///
     /// ```
     /// let error = lucerna_web::AuthError::misconfigured("no `Auth` was installed: add the layer `Extension(auth)`");
@@ -194,10 +194,10 @@ impl AuthError {
     /// ```
     #[must_use]
     pub fn misconfigured(what_to_change: &'static str) -> Self {
-        Self::failed(words::FAILED, Level::ERROR, what_to_change)
+        Self::failed(visitor_texts::FAILED, Level::ERROR, what_to_change)
     }
 
-    /// Says who reads the answer.
+    /// Sets the caller that reads the response.
     ///
     /// ```
     /// use lucerna_web::{AuthError, Caller};
@@ -211,26 +211,26 @@ impl AuthError {
         self
     }
 
-    /// What the answer says.
+    /// Returns the problem that the response shows.
     #[must_use]
     pub fn problem(&self) -> &Problem {
         &self.0.problem
     }
 
-    /// The code for programs. It stays the same in later versions.
+    /// Returns the code for programs. It stays the same in later versions.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.0.problem.code()
     }
 
-    /// The status of the error. The answer to a page can be a redirect, 303, instead.
+    /// Returns the status of the error. The response to a page can be a redirect, 303, instead.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.0.problem.status()
     }
 
-    /// Returns true if the answer is a redirect to the page where the visitor goes on: to sign in, to verify again, or to show a
-    /// second factor. A handler that shows other errors in its own form lets this one pass.
+    /// Returns true if the response redirects the visitor: to sign in, to verify again, or to show a second factor. A handler
+    /// that shows other errors in its own form returns this one.
     ///
     /// ```
     /// use lucerna_web::AuthError;
@@ -244,7 +244,7 @@ impl AuthError {
         self.0.redirects && matches!(self.0.caller, Caller::Page | Caller::Unknown)
     }
 
-    /// When to try again, where that can help.
+    /// Returns the time to wait before a retry, if a retry can help.
     ///
     /// ```
     /// use lucerna_core::VerifyPasswordError;
@@ -259,12 +259,12 @@ impl AuthError {
         self.0.retry_after
     }
 
-    /// Writes the event `auth.failed` with the cause of a 5xx: at `ERROR` what somebody has to mend, at `WARN` a database
-    /// that is not available, at `DEBUG` that too many passwords are waiting. Other errors are not logged.
+    /// Writes the event `auth.failed` with the cause of a 5xx. Other errors are not logged.
     ///
-    /// [`respond`](Self::respond) and [`into_http`](Self::into_http) call it. Call it where you answer in another way.
+    /// The level is `WARN` for an unavailable database, `DEBUG` for an overload of password hashing, and `ERROR` for failures
+    /// that need a fix. [`respond`](Self::respond) and [`into_http`](Self::into_http) call it; call it if you use neither.
     pub fn log(&self) {
-        let Some(Failure { level, error }) = &self.0.failure else { return };
+        let Some(LogEntry { level, error }) = &self.0.log_entry else { return };
         let (code, cause) = (self.code(), error.source().map(ToString::to_string));
         match *level {
             Level::ERROR => tracing::error!(target: "lucerna", code, %error, cause, "auth.failed"),
@@ -273,14 +273,14 @@ impl AuthError {
         }
     }
 
-    /// The answer to this request, and the line in the log.
+    /// Returns the response to this request, and logs a 5xx.
     #[must_use]
     pub fn respond(self, head: &HttpHead<'_>) -> Response<String> {
         self.to(Caller::of(head)).into_http()
     }
 
-    /// The answer for the caller that [`to`](Self::to) named, and the line in the log. An extractor's error knows its
-    /// caller; one that was converted from an error of the core does not, and becomes plain text.
+    /// Returns the response for the caller that [`to`](Self::to) set, and logs a 5xx. An extractor's error has its caller
+    /// set. An error converted from the core has none, and becomes plain text.
     #[must_use]
     pub fn into_http(self) -> Response<String> {
         self.log();
@@ -288,7 +288,7 @@ impl AuthError {
         let Inner { problem, caller, next_page, cookie, token, retry_after, challenges, .. } = *self.0;
         let token = token.as_ref().map(Secret::expose);
         let (content_type, body) = match caller {
-            // Whoever signs in without cookies is a program, whatever it accepts.
+            // A caller that signs in without cookies is a program, despite its `Accept` header.
             _ if token.is_some() => ("application/problem+json", problem.to_json_with(token)),
             Caller::Page => ("text/html; charset=utf-8", problem.to_html(next_page.as_deref())),
             Caller::Script => ("application/problem+json", problem.to_json()),
@@ -299,13 +299,13 @@ impl AuthError {
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        let place = match caller {
+        let redirect_header = match caller {
             _ if redirects => Some(LOCATION),
             Caller::Htmx => Some(HeaderName::from_static("hx-redirect")),
             _ => None,
         };
         let location = next_page.and_then(|it| HeaderValue::try_from(it).ok());
-        if let Some((name, location)) = place.zip(location) {
+        if let Some((name, location)) = redirect_header.zip(location) {
             headers.insert(name, location);
         }
         if challenges {
@@ -314,15 +314,15 @@ impl AuthError {
         if let Some(wait) = retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
         }
-        if let Some(Err(unwritten)) = cookie.map(|it| it.add_to(headers)) {
-            return unwritten.into_http();
+        if let Some(Err(error)) = cookie.map(|it| it.add_to(headers)) {
+            return error.into_http();
         }
         response.extensions_mut().insert(problem);
         response
     }
 }
 
-/// `Debug` shows the status and the code alone, since some frameworks send it to the browser.
+/// `Debug` shows only the status and the code, since some frameworks send it to the browser.
 impl fmt::Debug for AuthError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (status, code) = (self.status().as_u16(), self.code());
@@ -339,8 +339,8 @@ impl fmt::Display for AuthError {
 impl StdError for AuthError {
     /// The cause of a 5xx, for the log.
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        let failure = self.0.failure.as_ref()?;
-        Some(&*failure.error)
+        let entry = self.0.log_entry.as_ref()?;
+        Some(&*entry.error)
     }
 }
 

@@ -6,7 +6,7 @@ use lucerna_core::RequestHead;
 use std::fmt;
 use std::net::IpAddr;
 
-/// The head of a request, as the `http` crate has it: what the core reads, and the address that was asked for.
+/// The head of a request of the `http` crate: the parts that the core reads, and the requested URI.
 ///
 /// ```
 /// use lucerna_core::RequestHead;
@@ -26,14 +26,14 @@ pub struct HttpHead<'a> {
 }
 
 impl<'a> HttpHead<'a> {
-    /// The head made of its parts, for a framework that has no `http::Request`. It has no address of the peer: see
+    /// Returns a head of these parts, for a framework without `http::Request`. Add the peer's address with
     /// [`with_peer`](Self::with_peer).
     #[must_use]
     pub fn new(method: &'a Method, uri: &'a Uri, headers: &'a HeaderMap) -> Self {
         Self { method, uri, headers, peer: None }
     }
 
-    /// The head of a request with its [`PeerAddress`], and beside it the extensions, in which a look-up is remembered.
+    /// Returns the head of a request with its [`PeerAddress`], and the extensions, which cache the session.
     ///
     /// ```
     /// # use lucerna_web::HttpHead;
@@ -47,7 +47,7 @@ impl<'a> HttpHead<'a> {
         (head, &mut parts.extensions)
     }
 
-    /// Adds the address from which the connection was made. Events and limits know the caller by it.
+    /// Adds the address of the connection's peer. Events and rate limits identify the caller by it.
     ///
     /// ```
     /// # use lucerna_web::HttpHead;
@@ -60,8 +60,8 @@ impl<'a> HttpHead<'a> {
         Self { peer, ..self }
     }
 
-    /// Replaces the address, for frameworks whose nested routers cut off the beginning of the path: pass the one that
-    /// the browser asked for.
+    /// Replaces the URI, for frameworks whose nested routers cut off the beginning of the path. Pass the URI that the
+    /// browser requested.
     ///
     /// ```
     /// # use lucerna_web::HttpHead;
@@ -74,18 +74,18 @@ impl<'a> HttpHead<'a> {
         Self { uri, ..self }
     }
 
-    /// The address that was asked for.
+    /// Returns the requested URI.
     #[must_use]
     pub fn uri(&self) -> &'a Uri {
         self.uri
     }
 
-    /// Returns true for GET and HEAD, which ask for something to look at.
+    /// Returns true for GET and HEAD.
     pub(crate) fn is_read(&self) -> bool {
         matches!(*self.method, Method::GET | Method::HEAD)
     }
 
-    /// The only value of a header. A header that is there twice has none: two readers might look at different ones.
+    /// Returns the only value of a header, and `None` if the header is repeated, since two readers could pick different values.
     pub(crate) fn only(&self, name: &str) -> Option<&'a str> {
         let mut values = self.headers.get_all(name).iter();
         values.next().filter(|_| values.next().is_none()).and_then(|it| it.to_str().ok())
@@ -100,7 +100,7 @@ impl<'a> HttpHead<'a> {
     }
 }
 
-/// The address from which a connection was made. A server puts it into the extensions of each request.
+/// The address of a connection's peer. The server puts it into the extensions of each request.
 ///
 /// ```
 /// use lucerna_core::RequestHead;
@@ -111,21 +111,21 @@ impl<'a> HttpHead<'a> {
 /// assert_eq!(HttpHead::from(&request).peer(), "192.0.2.7".parse().ok());
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_structs, reason = "an address is all that it is")]
+#[expect(clippy::exhaustive_structs, reason = "it wraps one address and will not grow")]
 pub struct PeerAddress(pub IpAddr);
 
 fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<PeerAddress>().map(|it| it.0)
 }
 
-/// With the [`PeerAddress`] of the extensions.
+/// Takes the [`PeerAddress`] from the extensions.
 impl<'a> From<&'a Parts> for HttpHead<'a> {
     fn from(parts: &'a Parts) -> Self {
         Self::new(&parts.method, &parts.uri, &parts.headers).with_peer(peer(&parts.extensions))
     }
 }
 
-/// With the [`PeerAddress`] of the extensions.
+/// Takes the [`PeerAddress`] from the extensions.
 impl<'a, B> From<&'a Request<B>> for HttpHead<'a> {
     fn from(request: &'a Request<B>) -> Self {
         let head = Self::new(request.method(), request.uri(), request.headers());
@@ -133,7 +133,7 @@ impl<'a, B> From<&'a Request<B>> for HttpHead<'a> {
     }
 }
 
-/// `Debug` shows the method and the path: headers have cookies, and a query can have the code of a link.
+/// `Debug` shows only the method and the path, since headers have cookies and a query can have a link's code.
 impl fmt::Debug for HttpHead<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("HttpHead").field(self.method).field(&self.uri.path()).finish()
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_stay_apart_and_the_address_can_be_the_one_before_a_nested_router() {
+    fn repeated_headers_stay_separate_and_the_uri_can_be_replaced() {
         let asked = "/app/notes?page=2".parse().unwrap();
         let request = Request::get("/notes?page=2")
             .header("a", "1")

@@ -1,16 +1,16 @@
-//! What every web framework shares of Lucerna, over the types of the `http` crate.
+//! The part of Lucerna that every web framework shares, on the types of the `http` crate.
 //!
-//! With a framework, use its own crate, which builds on this one. Without one, this is all that an application on hyper needs:
-//! `crates/lucerna/examples/hyper.rs` is the guide as such a program. Applications find it as the module `web` of the crate
-//! `lucerna`, behind the feature `web`. Authors of a framework's crate depend on it directly.
+//! Applications find it as the module `web` of the crate `lucerna`, behind the feature `web`. If you use a framework, use its
+//! own crate, which builds on this one. Without a framework, this crate is enough: `crates/lucerna/examples/hyper.rs` is the
+//! guide's application on hyper. Authors of a framework's crate depend on it directly.
 //!
 //! | you need | here |
 //! |---|---|
 //! | the head of a request for the core | [`HttpHead`], with the [`PeerAddress`] |
 //! | the session of a request, looked up once | [`find_session`], [`require_session`], [`require_recent`], [`require_bearer`] |
 //! | signing in and out with the proof of origin | [`AuthRequest`], [`SetCookie`] |
-//! | an answer to any error: page, JSON, redirect | [`AuthError`], [`Problem`], [`Caller`] |
-//! | the way back after signing in | [`ReturnPath`] |
+//! | a response to any error: page, JSON, redirect | [`AuthError`], [`Problem`], [`Caller`] |
+//! | the page to return to after signing in | [`ReturnPath`] |
 //! | Lucia's sessions after an adoption | [`AdoptedExchange`]; `ExchangeAdoptedLayer` with the feature `tower` |
 //!
 //! A whole application without any framework:
@@ -55,20 +55,18 @@
 //!
 //! # Reading a body
 //!
-//! Ask [`AuthRequest::new`] first: a request of another site is refused before anything of its body is read. Refuse what is not of
-//! the content type that you expect, since a page of another site can send a form as `text/plain`, and read no more than you need:
-//! 16 KiB are plenty for a form.
+//! Call [`AuthRequest::new`] first: it refuses a request of another site before you read the body. Then check the content type,
+//! since another site's page can send a form as `text/plain`. Limit the size as well: 16 KiB are enough for a form.
 //!
 //! # The log
 //!
-//! What happens, and the cause of every answer with 5xx, goes to `tracing`, with the target `lucerna`. Nothing is written anywhere
-//! before the application installs a subscriber, such as `tracing_subscriber::fmt().init()`.
-//! [`Event`](lucerna_core::Event) lists the names.
+//! Events, and the cause of every 5xx, go to `tracing` with the target `lucerna`. To see them, install a subscriber, such as
+//! `tracing_subscriber::fmt().init()`. [`Event`](lucerna_core::Event) lists the names.
 //!
 //! # Other protocols
 //!
-//! A request that asks for another protocol, such as a WebSocket, is refused like a POST if it did not show that it comes
-//! from our own pages: [`find_session`] and [`AuthRequest`] answer 403.
+//! A request for another protocol, such as a WebSocket, must prove its origin like a POST. Without that proof,
+//! [`find_session`] and [`AuthRequest`] answer 403.
 
 mod head;
 
@@ -78,7 +76,7 @@ mod return_path;
 
 mod problem;
 
-mod words;
+mod visitor_texts;
 
 mod error;
 

@@ -1,7 +1,7 @@
-//! The types of a framework's extractors.
+//! The trait implementations of a framework's extractors.
 
-/// Implements `Deref`, `Clone` and `Debug` for a framework's own struct around an `Arc<Session<U, S>>`. The crate of each
-/// framework has structs of its own, since only those can implement its traits.
+/// Implements `Deref`, `Clone` and `Debug` for a framework's own struct around an `Arc<Session<U, S>>`. Each framework's
+/// crate needs structs of its own, since only those can implement the framework's traits.
 ///
 /// ```
 /// use lucerna_core::{Session, User};

@@ -1,13 +1,13 @@
-//! What is wrong, in words for the visitor and in a code for programs.
+//! The description of an error, for visitors and for programs.
 
 use http::StatusCode;
 use std::borrow::Cow;
 
-/// What an error of Lucerna says to whoever asked: a status, a code for programs, and a title and a sentence for people.
-/// It holds nothing of what is inside.
+/// The public description of an error: a status, a code for programs, and a title and a sentence for visitors. It reveals
+/// no internals.
 ///
-/// Every response that [`AuthError`](crate::AuthError) makes has it in its extensions, so that an application can show
-/// errors in pages of its own:
+/// Every response of [`AuthError`](crate::AuthError) has it in its extensions, so that an application can show errors in
+/// pages of its own:
 ///
 /// ```
 /// use lucerna_core::VerifyPasswordError;
@@ -26,7 +26,7 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// A problem of the application's own: what it refuses by itself is then answered as Lucerna's errors are.
+    /// Returns a problem of the application's own, which is answered like Lucerna's errors.
     ///
     /// ```
     /// use http::StatusCode;
@@ -53,38 +53,38 @@ impl Problem {
         Self { status, code, title, detail: Cow::Borrowed(detail) }
     }
 
-    /// The same with another sentence, which may be made at run time.
+    /// Replaces the sentence, also with one that is made at run time.
     #[must_use]
     pub fn with_detail(self, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { detail: detail.into(), ..self }
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
     }
 
-    /// The code for programs. It stays the same in later versions.
+    /// Returns the code for programs. It stays the same in later versions.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code
     }
 
-    /// The heading of a page.
+    /// Returns the heading of a page.
     #[must_use]
     pub fn title(&self) -> &'static str {
         self.title
     }
 
-    /// One or two sentences that say what to do.
+    /// Returns one or two sentences that say what to do.
     #[must_use]
     pub fn detail(&self) -> &str {
         &self.detail
     }
 
-    /// The body of an answer of the type `application/problem+json` (RFC 9457), with the code as a member `code`. Its title is
-    /// that of the status, as the RFC asks for where problems have no address of their own.
+    /// Returns the body of a response of the type `application/problem+json` (RFC 9457), with the code as a member `code`. Its
+    /// title is that of the status, as the RFC advises for the type `about:blank`.
     ///
     /// ```
     /// # use lucerna_core::VerifyPasswordError;
@@ -100,7 +100,7 @@ impl Problem {
         self.to_json_with(None)
     }
 
-    /// The same with a member `token`.
+    /// Returns the same body with a member `token`.
     pub(crate) fn to_json_with(&self, token: Option<&str>) -> String {
         let Self { status, code, detail, .. } = self;
         let title = status.canonical_reason().unwrap_or_default();
@@ -112,10 +112,10 @@ impl Problem {
         )
     }
 
-    /// A page without any style, with a link to the page where the visitor goes on, if there is one.
+    /// Returns a page without any style, with a link to the next page, if there is one.
     pub(crate) fn to_html(&self, next_page: Option<&str>) -> String {
-        let (title, detail) = (escaped(self.title), escaped(&self.detail));
-        let link = next_page.map(|it| format!("<p><a href=\"{}\">Continue</a></p>\n", escaped(it)));
+        let (title, detail) = (html_escaped(self.title), html_escaped(&self.detail));
+        let link = next_page.map(|it| format!("<p><a href=\"{}\">Continue</a></p>\n", html_escaped(it)));
         let link = link.unwrap_or_default();
         format!(
             "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
@@ -125,7 +125,7 @@ impl Problem {
     }
 }
 
-/// The text within the quotes of JSON (RFC 8259 §7).
+/// Escapes a text for a JSON string (RFC 8259 §7).
 fn json_escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
@@ -138,18 +138,18 @@ fn json_escaped(text: &str) -> String {
     escaped
 }
 
-fn escaped(text: &str) -> String {
+fn html_escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words;
+    use crate::visitor_texts;
 
     #[test]
-    fn no_text_needs_to_be_escaped_and_no_code_is_there_twice() {
-        for problem in words::ALL {
+    fn texts_need_no_escaping_and_codes_are_unique() {
+        for problem in visitor_texts::ALL {
             let (title, detail) = (problem.title(), problem.detail());
             for text in [title, detail] {
                 assert!(!text.contains(['"', '\\', '<', '>', '&', '\n']), "{text}");
@@ -158,15 +158,15 @@ mod tests {
             let named = |it: &u8| it.is_ascii_lowercase() || *it == b'_';
             assert!(problem.code().bytes().all(|it| named(&it)), "{problem:?}");
         }
-        let mut codes: Vec<_> = words::ALL.iter().map(Problem::code).collect();
+        let mut codes: Vec<_> = visitor_texts::ALL.iter().map(Problem::code).collect();
         codes.sort_unstable();
         codes.dedup();
-        assert_eq!(codes.len(), words::ALL.len());
+        assert_eq!(codes.len(), visitor_texts::ALL.len());
     }
 
     #[test]
-    fn rt_211_what_an_application_says_stays_text_in_json_and_in_html() {
-        let problem = words::REFUSED.with_detail("a \"quoted\" \\ <b>\n&");
+    fn rt_211_an_applications_sentence_is_escaped_in_json_and_in_html() {
+        let problem = visitor_texts::REFUSED.with_detail("a \"quoted\" \\ <b>\n&");
         assert!(
             problem.to_json().contains(r#""detail":"a \"quoted\" \\ <b>\u000a&""#),
             "{}",
@@ -180,8 +180,8 @@ mod tests {
     }
 
     #[test]
-    fn a_link_is_an_attribute_and_stays_one() {
-        let page = words::SIGNED_OUT.to_html(Some("/login?lang=\"><script>&a"));
+    fn the_link_of_a_page_is_escaped() {
+        let page = visitor_texts::SIGNED_OUT.to_html(Some("/login?lang=\"><script>&a"));
         assert!(
             page.contains(r#"<a href="/login?lang=&quot;&gt;&lt;script&gt;&amp;a">Continue</a>"#),
             "{page}"

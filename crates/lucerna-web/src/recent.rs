@@ -1,4 +1,4 @@
-//! What needs a recent verification.
+//! Requests that need a recent verification.
 
 use crate::session::required;
 use crate::{AuthError, Cookie, HttpHead};
@@ -25,19 +25,19 @@ pub struct Recent<U, S = ()> {
 }
 
 impl<U, S> Recent<U, S> {
-    /// The proof, for calls that change a credential.
+    /// Returns the proof, for calls that change a credential.
     pub fn verified(&self) -> &Verified {
         &self.verified
     }
 
-    /// The session in which the request was sent.
+    /// Returns the session in which the request was sent.
     #[must_use]
     pub fn session(&self) -> &Session<U, S> {
         &self.session
     }
 }
 
-/// Finds the user of a request who has to have been verified recently.
+/// Finds the user of a request, who must have been verified recently.
 ///
 /// ```
 /// # use http::request::Parts;
@@ -59,7 +59,7 @@ pub async fn require_recent<U: Attributes, S: Attributes>(
     look_up_recent(auth, head, extensions).await
 }
 
-/// What [`require_recent`] does, for the crate of a framework: with a head and a memory of its own.
+/// Does the same as [`require_recent`], for the crate of a framework that brings its own head and extensions.
 ///
 /// ```
 /// # use http::Extensions;

@@ -1,4 +1,4 @@
-//! [`Auth`] for one request that comes from our own pages.
+//! [`Auth`] for one request from the application's own pages.
 
 use crate::{AuthError, Caller, HttpHead, ReturnPath, SetCookie};
 use lucerna_core::{
@@ -8,12 +8,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
 
-/// [`Auth`] for one request that is not another site's. It dereferences to [`Auth`], on behalf of the request's caller.
+/// [`Auth`] for one request that another site did not send. It dereferences to [`Auth`], on behalf of the request's caller.
 ///
-/// A request with an unsafe method has shown that it comes from our own pages, and may sign in and out. One with a safe method
-/// shows nothing: its `start_session` and `end_session` fail with 403.
+/// A request with an unsafe method has proved that it comes from the application's own pages, and may sign in and out. A safe
+/// method proves nothing, so its `start_session` and `end_session` fail with 403.
 ///
-/// `C` is what the cookie is returned as: [`SetCookie`], or the response part of a framework.
+/// `C` is the type of the returned cookies: [`SetCookie`], or the response part of a framework.
 ///
 /// ```
 /// # use lucerna_core::{Auth, KeyId};
@@ -28,23 +28,23 @@ pub struct AuthRequest<U, S = (), C = SetCookie> {
     auth: Auth<U, S>,
     proof: Option<SameOrigin>,
     caller: Caller,
-    /// The page that was asked for before the sign-in page.
+    /// The page that the visitor requested before the sign-in page.
     next: ReturnPath,
     cookie: PhantomData<fn() -> C>,
 }
 
 impl<U: Attributes, S: Attributes> AuthRequest<U, S> {
-    /// Checks where the request comes from. The cookies that it returns are [`SetCookie`].
+    /// Checks the origin of the request. Cookies are returned as [`SetCookie`].
     ///
     /// # Errors
-    /// [`AuthError`] with 403 if the request did not show that it comes from our own pages.
+    /// [`AuthError`] with 403 if the request did not prove that it comes from the application's own pages.
     pub fn new(auth: &Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
         Self::with_cookie(auth, head)
     }
 }
 
 impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> {
-    /// Checks where the request comes from, for a framework whose cookies are a type of its own.
+    /// Checks the origin of the request, for a framework with a cookie type of its own.
     ///
     /// ```
     /// # use lucerna_core::{Auth, SessionCookie};
@@ -72,7 +72,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
         Ok(Self { auth, proof, caller, next, cookie: PhantomData })
     }
 
-    /// Signs in: starts a session, and returns the cookie to answer with.
+    /// Signs in: starts a session, and returns the cookie for the response.
     ///
     /// ```
     /// # use lucerna_core::NewKey;
@@ -84,8 +84,8 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
     /// ```
     ///
     /// # Errors
-    /// [`AuthError`], which knows who reads the answer: where a second factor is needed it leads to the page that asks for it.
-    /// Otherwise as [`Auth::start_session`].
+    /// As [`Auth::start_session`], with the caller set. If a second factor is needed, the [`AuthError`] redirects to the page
+    /// that asks for it.
     pub async fn start_session(&self, verified: Verified) -> Result<C, AuthError>
     where
         S: Default,
@@ -93,7 +93,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
         self.start_session_with(verified, SessionOptions::default()).await
     }
 
-    /// Signs in with options of this one session.
+    /// Signs in with options for this session.
     ///
     /// ```
     /// # use lucerna_core::{KeyId, SessionOptions};
@@ -117,7 +117,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
         started.map(Into::into).map_err(|it| AuthError::from(it).to(self.caller).and_back_to(&self.next))
     }
 
-    /// Goes on with a sign-in that was halted for a second factor.
+    /// Finishes a sign-in that needed a second factor.
     ///
     /// ```
     /// # use lucerna_core::{PendingSignIn, Verified};
@@ -148,7 +148,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
     /// ```
     ///
     /// # Errors
-    /// [`AuthError`] with 403 for a safe method, which another site's page could send; otherwise as [`Auth::end_session`].
+    /// [`AuthError`] with 403 for a safe method, which another site's page could send. Otherwise as [`Auth::end_session`].
     pub async fn end_session(&self, id: &SessionId) -> Result<C, AuthError> {
         let _checked = self.proof()?;
         let ended = self.auth.end_session(id).await;
@@ -157,16 +157,16 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
 }
 
 impl<U, S, C> AuthRequest<U, S, C> {
-    /// The proof that the request comes from our own pages.
+    /// Returns the proof that the request comes from the application's own pages.
     ///
     /// # Errors
-    /// [`AuthError`] with 403 for a safe method, which has none.
+    /// [`AuthError`] with 403 for a safe method, which proves nothing.
     pub fn proof(&self) -> Result<SameOrigin, AuthError> {
         self.proof.clone().ok_or_else(|| AuthError::cross_origin().to(self.caller))
     }
 
-    /// Takes the page that was asked for from a form's field. Without this call it is read from the query, which a form with
-    /// an `action` does not send. The page of a second factor leads back there.
+    /// Sets the return path, usually from a form's field. Without this call it is read from the query, which a form with an
+    /// `action` does not send. The page of a second factor leads back to it.
     ///
     /// ```
     /// # use lucerna_core::KeyId;
@@ -181,7 +181,8 @@ impl<U, S, C> AuthRequest<U, S, C> {
         Self { next, ..self }
     }
 
-    /// Who reads the answer: `AuthError::from(error).to(auth.caller())` is a page for a browser and JSON for a script.
+    /// Returns the caller of the request. `AuthError::from(error).to(auth.caller())` is a page for a browser, and JSON for a
+    /// script.
     #[must_use]
     pub fn caller(&self) -> Caller {
         self.caller

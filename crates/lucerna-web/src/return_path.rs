@@ -1,4 +1,4 @@
-//! The page that was asked for, kept while its visitor signs in.
+//! The page that a visitor returns to after signing in.
 
 use crate::HttpHead;
 use form_urlencoded::{byte_serialize, parse};
@@ -6,12 +6,12 @@ use http::header::LOCATION;
 use http::{HeaderValue, Response, StatusCode};
 use std::fmt;
 
-/// A path of this site, to go back to after signing in: `/notes?page=2`. It can be nothing else, so a redirect to it
-/// stays on this site whoever wrote it.
+/// A path of this site that a visitor returns to after signing in, such as `/notes?page=2`. It is never another site's
+/// address, so a redirect to it is safe even if an attacker wrote it.
 ///
-/// The sign-in page finds it in its query. A form without `action` is sent to the same address, so that it is in the query of the
-/// `POST` as well; a form with one hands it on in a hidden field. The path of the sign-in page itself is one like others: a page that
-/// sends signed-in visitors on should send them to `/` then.
+/// The sign-in page finds it in its query. A form without `action` is sent to the same address, so the `POST` has it in the
+/// query as well. A form with an `action` needs a hidden field for it. It can be the sign-in page's own path: if that page
+/// redirects signed-in visitors, redirect them to `/` in this case.
 ///
 /// ```
 /// use lucerna_web::ReturnPath;
@@ -27,8 +27,8 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ReturnPath(String);
 
-/// Longer ones are not kept: the path becomes part of a header, and of the next request's first line.
-const LONGEST: usize = 2048;
+/// The maximum length in bytes. The path becomes part of a header, and of the next request's first line.
+const MAX_LENGTH: usize = 2048;
 
 impl ReturnPath {
     /// The name of the field, in the query and in a form: `next`.
@@ -38,13 +38,13 @@ impl ReturnPath {
     /// ```
     pub const FIELD: &'static str = "next";
 
-    /// Reads a path with its query. `None` for everything that is not one, or that a browser, a proxy or a router
-    /// could take for another address:
+    /// Parses a path with its query. Returns `None` for any text that a browser, a proxy or a router could take for another
+    /// address. The rules of a valid path:
     ///
-    /// - it begins with exactly one slash, and no part of the path is empty, `.` or `..`;
-    /// - it consists of the characters that browsers send in paths: no backslash, no space, no control character;
-    /// - none of those, no dot and no slash is hidden behind percent-encoding, once or twice, in the path;
-    /// - it has no fragment and at most 2,048 bytes.
+    /// - It begins with exactly one slash, and no segment is empty, `.` or `..`.
+    /// - It consists of the characters that browsers send in paths: no backslash, no space, no control character.
+    /// - Percent-encoding hides none of those, no dot segment and no slash, neither once nor twice.
+    /// - It has no fragment and at most 2,048 bytes.
     ///
     /// ```
     /// use lucerna_web::ReturnPath;
@@ -55,12 +55,12 @@ impl ReturnPath {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let (path, _query) = text.split_once('?').unwrap_or((text, ""));
-        let fits = text.len() <= LONGEST && text.bytes().all(is_plain) && is_plain_path(path);
+        let fits = text.len() <= MAX_LENGTH && text.bytes().all(is_plain) && is_plain_path(path);
         (fits && is_plain_path(&decoded_once(path)?)).then(|| Self(text.to_owned()))
     }
 
-    /// Reads the field [`FIELD`](Self::FIELD) of a query, and falls back to `/` if it is missing, there twice or no path
-    /// of this site.
+    /// Reads the field [`FIELD`](Self::FIELD) of a query. Falls back to `/` if it is missing, repeated or not a path of this
+    /// site.
     ///
     /// ```
     /// use lucerna_web::ReturnPath;
@@ -76,7 +76,7 @@ impl ReturnPath {
         only.and_then(|(_, value)| Self::parse(&value)).unwrap_or_default()
     }
 
-    /// Reads the value of a form's field, decoded, and falls back to `/`.
+    /// Reads the decoded value of a form's field. Falls back to `/`.
     ///
     /// ```
     /// use lucerna_web::ReturnPath;
@@ -89,8 +89,8 @@ impl ReturnPath {
         Self::parse(value).unwrap_or_default()
     }
 
-    /// The page that a request asks for, if going back to it later makes sense: only reading requests can be repeated.
-    /// A request of htmx stands for the page that it was sent from.
+    /// Returns the page that a request asks for. For methods other than GET and HEAD it is `/`, since only those can be
+    /// repeated. For htmx it is the page that the request was sent from.
     ///
     /// ```
     /// use lucerna_web::{HttpHead, ReturnPath};
@@ -110,13 +110,13 @@ impl ReturnPath {
         asked.and_then(|it| Self::parse(&it)).unwrap_or_default()
     }
 
-    /// The path with its query.
+    /// Returns the path with its query.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The answer that leads there: 303.
+    /// Returns a redirect to the path: 303.
     ///
     /// ```
     /// use lucerna_web::ReturnPath;
@@ -131,14 +131,14 @@ impl ReturnPath {
         response
     }
 
-    /// Returns true for `/`, where visitors land who asked for nothing else.
+    /// Returns true for `/`, the default.
     #[must_use]
     pub fn is_home(&self) -> bool {
         self.0 == "/"
     }
 
-    /// The address of a sign-in page that leads back here: this path is added to its query. `/` and the sign-in page
-    /// itself are not, since visitors land on `/` anyway.
+    /// Returns the address of a sign-in page with this path in its query. The path is left out if it is `/`, the default, or
+    /// the sign-in page itself.
     ///
     /// ```
     /// use lucerna_web::ReturnPath;
@@ -157,12 +157,12 @@ impl ReturnPath {
     }
 }
 
-/// What browsers leave as it is in a path or a query.
+/// Returns true for bytes that browsers do not encode in a path or a query.
 fn is_plain(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'\\' | b'#' | b'"' | b'<' | b'>' | b'`')
 }
 
-/// One slash, then segments of which only the last may be empty, and none leads upwards.
+/// Returns true if one slash begins the path, only the last segment is empty, and no segment is `.` or `..`.
 fn is_plain_path(path: &str) -> bool {
     let Some(rest) = path.strip_prefix('/') else { return false };
     let mut segments = rest.rsplit('/');
@@ -174,7 +174,7 @@ fn is_dots(segment: &str) -> bool {
     matches!(segment, "." | "..")
 }
 
-/// The path as a router may decode it. `None` if that would change its shape, or if it is encoded twice.
+/// Decodes a path as a router may. Returns `None` if that would add a slash, or if it is encoded twice.
 fn decoded_once(path: &str) -> Option<String> {
     let mut pieces = path.split('%');
     let mut decoded = pieces.next()?.as_bytes().to_vec();
@@ -200,7 +200,7 @@ impl Default for ReturnPath {
 impl From<&ReturnPath> for HeaderValue {
     /// The value of `Location`.
     fn from(path: &ReturnPath) -> Self {
-        // Its characters are those of a header's value, so that this never falls back.
+        // A path has only characters of a header's value, so this never falls back.
         Self::from_str(&path.0).unwrap_or(Self::from_static("/"))
     }
 }

@@ -1,4 +1,4 @@
-//! The session of a request, looked up once.
+//! The session of a request, looked up once per request.
 
 use crate::{AuthError, Caller, HttpHead};
 use http::Extensions;
@@ -8,7 +8,7 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// What a request shows to say whose it is: [`Cookie`] or [`Bearer`].
+/// The kind of credential in a request: [`Cookie`] or [`Bearer`].
 ///
 /// ```
 /// use http::request::Parts;
@@ -21,13 +21,13 @@ use std::sync::Arc;
 /// }
 /// ```
 pub trait Credential: Send + Sync + 'static {
-    /// Looks the session up.
+    /// Looks up the session.
     fn authenticate<U: Attributes, S: Attributes>(
         auth: &Auth<U, S>,
         head: &HttpHead<'_>,
     ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthError>> + Send;
 
-    /// The error where no user is signed in.
+    /// Returns the error for a request without a session.
     fn missing(head: &HttpHead<'_>, sign_in_path: &str) -> AuthError;
 }
 
@@ -85,24 +85,24 @@ impl Credential for Bearer {
     }
 }
 
-/// What was found for this request. Two handles may have the same attributes and still be two: the answer belongs to the
-/// one that was asked, and each credential has an answer of its own.
-struct Memo<U, S, C> {
+/// The cached result of a look-up. It is valid for one handle and one credential: two handles with the same attribute types
+/// may have different stores.
+struct CachedSession<U, S, C> {
     auth: Auth<U, S>,
     session: Option<Arc<Session<U, S>>>,
     credential: PhantomData<fn() -> C>,
 }
 
-impl<U, S, C> Clone for Memo<U, S, C> {
+impl<U, S, C> Clone for CachedSession<U, S, C> {
     fn clone(&self) -> Self {
         Self { auth: self.auth.clone(), session: self.session.clone(), credential: PhantomData }
     }
 }
 
-/// Finds the session that the cookie of a request names; `None` if no user is signed in.
+/// Finds the session of a request's cookie. Returns `None` if no user is signed in.
 ///
-/// It is looked up once and remembered in the request's extensions, so that several calls for one request cost one look-up. After
-/// signing in or out, the memory still is of before. Every request needs extensions of its own, as each request of the `http` crate has.
+/// The result is cached in the request's extensions, so several calls for one request cost one look-up. Signing in or out does
+/// not update the cache. Every request needs extensions of its own, as in the `http` crate.
 ///
 /// ```
 /// # use http::request::Parts;
@@ -115,8 +115,7 @@ impl<U, S, C> Clone for Memo<U, S, C> {
 /// ```
 ///
 /// # Errors
-/// [`AuthError`] if the request did not show that it comes from our own pages (403), or the session could not be looked up
-/// (503 or 500). It knows who reads the answer.
+/// [`AuthError`], with the caller set: 403 if the request needs a proof of origin and has none, 503 or 500 if the store failed.
 pub async fn find_session<U: Attributes, S: Attributes>(
     auth: &Auth<U, S>,
     parts: &mut Parts,
@@ -147,7 +146,7 @@ pub async fn require_session<U: Attributes, S: Attributes>(
     required::<Cookie, U, S>(auth, head, extensions).await
 }
 
-/// Finds the session whose token a request sends as `Authorization: Bearer …`, and that it must have. Cookies do not count.
+/// Finds the session of a request that must send its token as `Authorization: Bearer …`. Cookies are ignored.
 ///
 /// ```
 /// # use http::request::Parts;
@@ -159,7 +158,7 @@ pub async fn require_session<U: Attributes, S: Attributes>(
 /// ```
 ///
 /// # Errors
-/// [`AuthError`] if the session could not be looked up, and [`AuthError::bearer_needed`] without one.
+/// [`AuthError`] if the store failed, and [`AuthError::bearer_needed`] without a session.
 pub async fn require_bearer<U: Attributes, S: Attributes>(
     auth: &Auth<U, S>,
     parts: &mut Parts,
@@ -177,7 +176,8 @@ pub(crate) async fn required<C: Credential, U: Attributes, S: Attributes>(
     session.ok_or_else(|| C::missing(&head, auth.sign_in_path()))
 }
 
-/// What [`find_session`] does, for the crate of a framework: by either credential, with a head and a memory of its own.
+/// Does the same as [`find_session`] for either credential, for the crate of a framework that brings its own head and
+/// extensions.
 ///
 /// ```
 /// # use http::Extensions;
@@ -195,18 +195,18 @@ pub async fn look_up<C: Credential, U: Attributes, S: Attributes>(
     head: HttpHead<'_>,
     extensions: &mut Extensions,
 ) -> Result<Option<Arc<Session<U, S>>>, AuthError> {
-    if let Some(memo) = extensions.get::<Memo<U, S, C>>().filter(|it| it.auth.is(auth)) {
-        return Ok(memo.session.clone());
+    if let Some(cached) = extensions.get::<CachedSession<U, S, C>>().filter(|it| it.auth.is(auth)) {
+        return Ok(cached.session.clone());
     }
     let found = C::authenticate(auth, &head).await;
     let session = found.map_err(|it| it.to(Caller::of(&head)))?.map(Arc::new);
-    let memo = Memo::<U, S, C> { auth: auth.clone(), session: session.clone(), credential: PhantomData };
-    extensions.insert(memo);
+    let cached =
+        CachedSession::<U, S, C> { auth: auth.clone(), session: session.clone(), credential: PhantomData };
+    extensions.insert(cached);
     Ok(session)
 }
 
-/// Finds the [`Auth`] that the application put into the request's extensions, for frameworks whose extractors see no state
-/// of the application.
+/// Finds the [`Auth`] in the request's extensions, for frameworks whose extractors cannot reach the application's state.
 ///
 /// ```
 /// # use http::Extensions;
@@ -218,10 +218,9 @@ pub async fn look_up<C: Credential, U: Attributes, S: Attributes>(
 /// ```
 ///
 /// # Errors
-/// [`AuthError`] with 500 if there is none of this type. The log says what to add.
+/// [`AuthError`] with 500 if the extensions have no `Auth` of this type. The log says what to add.
 pub fn installed_auth<A: Clone + Send + Sync + 'static>(extensions: &Extensions) -> Result<A, AuthError> {
-    let missing =
-        "no `Auth` with these attributes is in the request's extensions: add it there, as a layer does";
+    let missing = "the request's extensions have no `Auth` with these attributes: add it as a layer";
     extensions.get::<A>().cloned().ok_or_else(|| AuthError::misconfigured(missing))
 }
 

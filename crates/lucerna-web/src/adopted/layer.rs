@@ -1,4 +1,4 @@
-//! The layer that gives adopted sessions a cookie of ours.
+//! The tower layer that exchanges the cookies of adopted sessions.
 
 use super::AdoptedExchange;
 use http::{Request, Response};
@@ -11,16 +11,15 @@ use std::task::{Context, Poll};
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A layer that keeps visitors signed in who were so with Lucia. Add it after an adoption, and take it out again when
-/// nobody has a cookie of Lucia's any more.
+/// A tower layer that keeps Lucia's visitors signed in. Add it after an adoption. Remove it when the last of Lucia's
+/// sessions has expired.
 ///
-/// It passes every request on, and does something only where
-/// [`exchange_adopted`](lucerna_core::Auth::exchange_adopted) does: at a visitor's first request. The session then gets a
-/// new token, the handlers see the visitor signed in, and the response carries two cookies: the session cookie with the new
-/// token, and one that makes the browser forget Lucia's. Where the handler sets the session cookie itself, as signing in and
-/// out do, its cookie is the one that is sent.
+/// It acts only at a visitor's first request, as [`exchange_adopted`](lucerna_core::Auth::exchange_adopted) does, and passes
+/// all others on. The session gets a new token, and the handlers see the visitor signed in. The response carries two
+/// cookies: the session cookie with the new token, and one that makes the browser forget Lucia's. A session cookie that the
+/// handler sets itself, as signing in and out do, is sent instead of the new one.
 ///
-/// If the store fails at that, the answer is the one that the extractors give, 503 or 500, and the handler is not called.
+/// If the store fails, the answer is 503 or 500, as with the extractors, and the handler is not called.
 ///
 /// ```
 /// # use lucerna_core::{AdoptedCookie, Auth};
@@ -35,7 +34,7 @@ use tower_service::Service;
 pub struct ExchangeAdoptedLayer(AdoptedExchange);
 
 impl ExchangeAdoptedLayer {
-    /// The layer for sessions of this handle, and for Lucia's cookie of this name.
+    /// Returns a layer for the sessions of this handle and Lucia's cookie of this name.
     #[must_use]
     pub fn new<U: Attributes, S: Attributes>(auth: Auth<U, S>, cookie: AdoptedCookie) -> Self {
         Self(AdoptedExchange::new(auth, cookie))
@@ -50,7 +49,7 @@ impl<Inner> Layer<Inner> for ExchangeAdoptedLayer {
     }
 }
 
-/// What [`ExchangeAdoptedLayer`] makes of a service.
+/// The service that [`ExchangeAdoptedLayer`] returns.
 ///
 /// ```
 /// # use lucerna_web::{ExchangeAdopted, ExchangeAdoptedLayer};
@@ -81,7 +80,7 @@ where
     }
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
-        // The one that said that it is ready is the one that is called.
+        // The service that was polled ready is called; its clone stays.
         let next = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, next);
         let exchange = self.exchange.clone();

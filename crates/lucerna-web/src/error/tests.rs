@@ -1,4 +1,4 @@
-//! What is answered to whom, and what the log is told.
+//! The responses of errors by caller, and their log lines.
 
 use super::*;
 use http::{Method, Request};
@@ -44,7 +44,7 @@ fn a_navigation_is_sent_to_the_sign_in_page_with_the_way_back() {
 }
 
 #[test]
-fn a_script_receives_401_and_never_a_page_nor_a_redirect() {
+fn a_script_receives_401_and_neither_a_page_nor_a_redirect() {
     for headers in
         [FETCH, &[("accept", "application/json")], &[("turbo-frame", "a"), ("accept", "text/html")]]
     {
@@ -60,7 +60,7 @@ fn a_script_receives_401_and_never_a_page_nor_a_redirect() {
 }
 
 #[test]
-fn htmx_is_told_to_leave_the_page_and_comes_back_to_it() {
+fn htmx_is_redirected_with_the_page_it_was_sent_from() {
     for method in [Method::GET, Method::POST] {
         let url = ("hx-current-url", "https://app.example/board?tab=1");
         let response = signed_out(method, &[("hx-request", "true"), url]);
@@ -71,7 +71,7 @@ fn htmx_is_told_to_leave_the_page_and_comes_back_to_it() {
 }
 
 #[test]
-fn rt_006_a_form_that_was_posted_too_late_is_a_page_with_a_link_and_no_redirect() {
+fn rt_006_a_form_posted_after_the_session_expired_gets_a_page_and_no_redirect() {
     let response = signed_out(Method::POST, NAVIGATION);
     assert_eq!((response.status().as_u16(), header(&response, "location")), (401, ""));
     assert_eq!(header(&response, "content-type"), "text/html; charset=utf-8");
@@ -79,7 +79,7 @@ fn rt_006_a_form_that_was_posted_too_late_is_a_page_with_a_link_and_no_redirect(
 }
 
 #[test]
-fn where_nothing_says_who_asks_it_is_plain_text() {
+fn an_unknown_caller_gets_plain_text() {
     for response in
         [signed_out(Method::POST, &[]), AuthError::from(VerifyPasswordError::InvalidCredentials).into_http()]
     {
@@ -101,8 +101,8 @@ fn cross_origin() -> CrossOrigin {
     policy.check(&HttpHead::from(&request(Method::POST, "/", &[]))).unwrap_err()
 }
 
-/// Every error, its status and its code.
-fn all() -> Vec<(AuthError, u16, &'static str)> {
+/// Every error with its status and its code.
+fn errors() -> Vec<(AuthError, u16, &'static str)> {
     let column = || Conflict::Column("email".to_owned());
     let weak = |it| ChangePasswordError::Password(PasswordError::Weak(it));
     vec![
@@ -141,12 +141,12 @@ fn all() -> Vec<(AuthError, u16, &'static str)> {
 }
 
 #[test]
-fn every_error_has_a_status_a_code_and_words_for_visitors() {
-    let words_of_developers = ["key", "email", "column", "disk", "damaged", "`", "hash", "user"];
-    for (error, status, code) in all() {
+fn every_error_has_a_status_a_code_and_a_text_for_visitors() {
+    let developer_words = ["key", "email", "column", "disk", "damaged", "`", "hash", "user"];
+    for (error, status, code) in errors() {
         assert_eq!((error.status().as_u16(), error.code()), (status, code));
         let shown = error.to_string();
-        let leaks = words_of_developers.iter().find(|it| shown.split([' ', '.']).any(|word| word == **it));
+        let leaks = developer_words.iter().find(|it| shown.split([' ', '.']).any(|word| word == **it));
         assert_eq!(leaks, None, "{shown}");
         assert_eq!(format!("{error:?}"), format!(r#"AuthError {{ status: {status}, code: "{code}" }}"#));
         let response = error.to(Caller::Script).into_http();
@@ -158,7 +158,7 @@ fn every_error_has_a_status_a_code_and_words_for_visitors() {
 }
 
 #[test]
-fn a_code_is_the_cores() {
+fn codes_are_those_of_the_core() {
     macro_rules! same {
         ($($error:expr),* $(,)?) => {
             $({
@@ -209,7 +209,7 @@ fn a_code_is_the_cores() {
 }
 
 #[test]
-fn who_is_to_try_again_is_told_when() {
+fn retry_after_is_sent_with_temporary_errors() {
     let retry_after = |error: AuthError| header(&error.into_http(), "retry-after").to_owned();
     assert_eq!(retry_after(busy().into()), "2");
     assert_eq!(retry_after(Error::from(unavailable()).into()), "1");
@@ -219,9 +219,9 @@ fn who_is_to_try_again_is_told_when() {
 }
 
 #[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
+struct LogBuffer(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Lines {
+impl io::Write for LogBuffer {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().extend_from_slice(bytes);
         Ok(bytes.len())
@@ -232,9 +232,9 @@ impl io::Write for Lines {
     }
 }
 
-/// The lines that are logged meanwhile.
+/// Returns the lines that are logged while `run` runs.
 fn logged(run: impl FnOnce()) -> Vec<String> {
-    let lines = Lines::default();
+    let lines = LogBuffer::default();
     let writer = lines.clone();
     let subscriber =
         tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_ansi(false).without_time();
@@ -245,7 +245,7 @@ fn logged(run: impl FnOnce()) -> Vec<String> {
 }
 
 #[test]
-fn errors_are_logged_where_they_are_answered_at_a_level_that_fits() {
+fn errors_are_logged_when_they_are_answered_with_the_level_of_their_kind() {
     let line = |error: AuthError| logged(|| drop(error.into_http())).concat();
     assert_eq!(
         line(busy().into()),
@@ -260,11 +260,11 @@ fn errors_are_logged_where_they_are_answered_at_a_level_that_fits() {
             .starts_with("ERROR lucerna: auth.failed")
     );
     assert!(line(AuthError::misconfigured("add a layer")).ends_with("error=add a layer"));
-    for (error, status, _) in all() {
+    for (error, status, _) in errors() {
         assert_eq!(logged(|| drop(error.into_http())).len(), usize::from(status >= 500), "{status}");
     }
-    let converted = logged(|| all().into_iter().for_each(|(error, ..)| drop(error)));
-    assert_eq!(converted, [""; 0], "what nobody answers is not logged");
+    let converted = logged(|| errors().into_iter().for_each(|(error, ..)| drop(error)));
+    assert_eq!(converted, [""; 0], "an error that is dropped is not logged");
 }
 
 struct AppError(AuthError);
@@ -278,7 +278,7 @@ impl From<io::Error> for AppError {
 }
 
 #[test]
-fn an_applications_error_takes_all_of_ours_beside_its_own() {
+fn an_applications_error_converts_all_auth_errors_and_its_own() {
     fn sign_in() -> Result<(), AppError> {
         Err(VerifyPasswordError::InvalidCredentials)?;
         Err(io::Error::other("no disk"))?;

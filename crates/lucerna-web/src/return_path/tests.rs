@@ -1,11 +1,11 @@
-//! The rows of redirects in SECURITY.md.
+//! The rows on redirects in SECURITY.md.
 
 use super::*;
 use http::{Method, Request};
 use proptest::prelude::*;
 
-/// Addresses elsewhere, in all the ways in which they were mistaken for paths.
-const ELSEWHERE: &[&str] = &[
+/// Addresses of other sites, in the spellings that were mistaken for paths.
+const FOREIGN: &[&str] = &[
     "",
     "evil.example",
     "@evil.example",
@@ -79,8 +79,8 @@ const ELSEWHERE: &[&str] = &[
     "/<script>",
 ];
 
-/// Paths that applications have.
-const HERE: &[&str] = &[
+/// Valid paths.
+const PATHS: &[&str] = &[
     "/",
     "/?",
     "/notes",
@@ -109,11 +109,11 @@ fn rt_001_a_foreign_absolute_url_is_no_path() {
 }
 
 #[test]
-fn rt_002_no_spelling_of_an_address_elsewhere_is_a_path() {
-    for text in ELSEWHERE {
+fn rt_002_no_spelling_of_a_foreign_address_is_a_path() {
+    for text in FOREIGN {
         assert_eq!(ReturnPath::parse(text), None, "{text:?}");
     }
-    for text in HERE {
+    for text in PATHS {
         let path = ReturnPath::parse(text).unwrap();
         assert_eq!((path.as_str(), HeaderValue::from(&path).as_bytes()), (*text, text.as_bytes()));
     }
@@ -129,9 +129,9 @@ fn rt_004_no_pattern_lets_another_host_in() {
 }
 
 #[test]
-fn a_longer_path_than_a_header_should_have_is_not_kept() {
-    assert!(ReturnPath::parse(&format!("/{}", "a".repeat(LONGEST - 1))).is_some());
-    assert!(ReturnPath::parse(&format!("/{}", "a".repeat(LONGEST))).is_none());
+fn a_path_has_a_maximum_length() {
+    assert!(ReturnPath::parse(&format!("/{}", "a".repeat(MAX_LENGTH - 1))).is_some());
+    assert!(ReturnPath::parse(&format!("/{}", "a".repeat(MAX_LENGTH))).is_none());
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn rt_005_the_default_is_this_site() {
 }
 
 #[test]
-fn rt_006_only_what_was_read_is_asked_for_again_and_no_referer_says_where() {
+fn rt_006_only_get_and_head_are_returned_to_and_the_referer_is_ignored() {
     let asked = |method: Method, headers: &[(&str, &str)]| {
         let request =
             Request::builder().method(method).uri("/notes?page=2").header("referer", "https://evil.example");
@@ -168,15 +168,15 @@ fn rt_007_slashes_are_not_collapsed_into_a_host() {
 }
 
 #[test]
-fn rt_008_a_whole_url_that_was_kept_is_not_trusted_later() {
+fn rt_008_a_stored_absolute_url_is_not_trusted() {
     for url in ["https://app.example/notes", "http://localhost:3000/"] {
         assert!(ReturnPath::from_field(url).is_home(), "{url}");
     }
 }
 
 #[test]
-fn rt_009_what_another_site_sends_back_is_a_path_or_nothing() {
-    for text in ELSEWHERE {
+fn rt_009_a_value_that_another_site_returns_is_a_path_or_ignored() {
+    for text in FOREIGN {
         let encoded: String = byte_serialize(text.as_bytes()).collect();
         let query = format!("RelayState=/&{}={encoded}", ReturnPath::FIELD);
         assert!(ReturnPath::from_query(Some(&query)).is_home(), "{text:?}");
@@ -207,7 +207,7 @@ fn rt_010_the_query_is_read_once_and_falls_back() {
 }
 
 #[test]
-fn rt_011_the_sign_in_page_is_found_and_leads_back() {
+fn rt_011_the_sign_in_page_gets_the_return_path_but_not_its_own() {
     let path = ReturnPath::parse("/notes?page=2&a=b c".trim_end_matches(" c")).unwrap();
     assert_eq!(path.added_to("/login"), "/login?next=%2Fnotes%3Fpage%3D2%26a%3Db");
     assert_eq!(path.added_to("/enter?lang=de"), "/enter?lang=de&next=%2Fnotes%3Fpage%3D2%26a%3Db");
@@ -216,7 +216,7 @@ fn rt_011_the_sign_in_page_is_found_and_leads_back() {
 }
 
 #[test]
-fn rt_012_a_request_for_two_slashes_is_not_gone_back_to() {
+fn rt_012_a_request_with_two_slashes_is_not_returned_to() {
     for path in ["//evil.example/notes", "//evil.example", "/a//b", "/%2f%2fevil.example"] {
         let request = Request::get(path).body(()).unwrap();
         assert!(ReturnPath::asked_for(&HttpHead::from(&request)).is_home(), "{path}");
@@ -225,9 +225,9 @@ fn rt_012_a_request_for_two_slashes_is_not_gone_back_to() {
 
 proptest! {
     #[test]
-    fn rt_003_what_is_accepted_is_a_path_of_the_one_origin(text in "[/\\\\.@:%25a-f?# \\t]{0,12}|/\\PC{0,24}") {
+    fn rt_003_an_accepted_text_is_a_path_of_the_own_origin(text in "[/\\\\.@:%25a-f?# \\t]{0,12}|/\\PC{0,24}") {
         if let Some(path) = ReturnPath::parse(&text) {
-            // As a browser that takes backslashes for slashes and drops tabs and line ends.
+            // Browsers take backslashes for slashes, and drop tabs and line ends.
             let seen: String = text.chars().filter(|it| !matches!(it, '\t' | '\n' | '\r')).collect();
             let seen = seen.replace('\\', "/");
             prop_assert!(seen.starts_with('/') && !seen.starts_with("//"), "{text:?}");
@@ -239,7 +239,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_kept_comes_back(path in "/[a-z0-9/?=&%.]{0,40}") {
+    fn a_path_survives_the_round_trip_through_a_query(path in "/[a-z0-9/?=&%.]{0,40}") {
         if let Some(path) = ReturnPath::parse(&path).filter(|it| !it.is_home()) {
             let location = path.added_to("/enter-here");
             let query = location.split_once('?').map(|(_, query)| query);

@@ -1,4 +1,4 @@
-//! Requests without any framework, in front of a store that counts and fails on demand.
+//! Requests without a framework, with a store that counts its calls and fails on demand.
 
 use super::*;
 use crate::{AdoptedExchange, AuthRequest, SetCookie, require_recent};
@@ -8,30 +8,30 @@ use lucerna_core::{
     AdoptedCookie, Attributes, KeyId, NewKey, SameOrigin, Schema, SessionId, SessionOptions, SessionStore,
 };
 use lucerna_store_memory::MemoryStore;
-use lucerna_testkit::{PlainHasher, SpyStore, TurnedClock};
+use lucerna_testkit::{SpyStore, TurnedClock, quick_passwords};
 use std::time::Duration;
 
 const PASSWORD: &str = "correct horse battery";
 const OWN: (&str, &str) = ("origin", "https://app.example");
 
-struct Site {
+struct TestSite {
     auth: Auth,
     store: SpyStore<MemoryStore>,
     cookie: String,
 }
 
-async fn site() -> Site {
+async fn site() -> TestSite {
     let store = SpyStore::new(MemoryStore::new(Schema::of::<()>().unwrap()));
     let auth = handle(&store);
     let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
     let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
     let cookie = cookie.header_value().split(';').next().unwrap().to_owned();
-    Site { auth, store, cookie }
+    TestSite { auth, store, cookie }
 }
 
 fn handle<U: Attributes>(store: &SpyStore<MemoryStore>) -> Auth<U> {
     let origin = "https://app.example".parse().unwrap();
-    Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap()
+    Auth::builder(store.clone(), quick_passwords(), origin).build().unwrap()
 }
 
 fn request(method: &str, headers: &[(&str, &str)]) -> Parts {
@@ -51,7 +51,7 @@ async fn code(auth: &Auth, parts: &mut Parts) -> &'static str {
 }
 
 #[tokio::test]
-async fn a_request_costs_one_look_up_however_often_it_is_asked() {
+async fn several_calls_for_one_request_cost_one_look_up() {
     let site = site().await;
     let mut parts = request("GET", &[("cookie", &site.cookie)]);
     for _ in 0..3 {
@@ -61,11 +61,11 @@ async fn a_request_costs_one_look_up_however_often_it_is_asked() {
     assert_eq!(site.store.calls("find_session_and_user"), 1);
     let other = handle(&site.store);
     assert!(find::<Cookie>(&other, &mut parts).await.unwrap().is_some());
-    assert_eq!(site.store.calls("find_session_and_user"), 2, "another handle is asked itself");
+    assert_eq!(site.store.calls("find_session_and_user"), 2, "another handle looks up for itself");
 }
 
 #[tokio::test]
-async fn each_credential_has_a_memo_of_its_own() {
+async fn each_credential_has_a_cache_of_its_own() {
     let site = site().await;
     let verified = site.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
     let started = site.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
@@ -87,13 +87,17 @@ async fn rt_123_an_outage_is_never_signed_out() {
         (response.status().as_u16(), &response.headers()["retry-after"]),
         (503, &"1".parse().unwrap())
     );
-    assert_eq!(response.headers()["content-type"], "application/problem+json", "it knows who asked");
+    assert_eq!(
+        response.headers()["content-type"],
+        "application/problem+json",
+        "the error has its caller set"
+    );
     site.store.recover();
-    assert!(find::<Cookie>(&site.auth, &mut parts).await.unwrap().is_some(), "a failure is not remembered");
+    assert!(find::<Cookie>(&site.auth, &mut parts).await.unwrap().is_some(), "a failure is not cached");
 }
 
 #[tokio::test]
-async fn a_form_or_a_web_socket_of_another_sites_page_is_refused() {
+async fn a_form_or_a_web_socket_from_another_site_is_refused() {
     let site = site().await;
     let socket = [("connection", "Upgrade"), ("upgrade", "websocket"), ("cookie", site.cookie.as_str())];
     for (method, headers) in [("GET", &socket[..]), ("POST", &socket[2..])] {
@@ -108,7 +112,7 @@ async fn a_form_or_a_web_socket_of_another_sites_page_is_refused() {
 }
 
 #[tokio::test]
-async fn signing_in_and_out_gives_the_cookie_and_nothing_to_keep() {
+async fn signing_in_and_out_sets_the_cookie_and_forbids_caching() {
     let site = site().await;
     let parts = request("POST", &[OWN]);
     let auth: AuthRequest<()> = AuthRequest::new(&site.auth, &HttpHead::from(&parts)).unwrap();
@@ -131,7 +135,7 @@ fn added(cookie: SetCookie) -> (String, http::HeaderMap) {
 }
 
 #[tokio::test]
-async fn an_adopted_session_is_exchanged_and_the_handlers_cookie_has_the_last_word() {
+async fn an_adopted_session_is_exchanged_unless_the_handler_sets_the_cookie() {
     const OLD: &str = "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle";
     let site = site().await;
     let token = site.cookie.split('=').nth(1).unwrap();
@@ -160,7 +164,7 @@ async fn an_adopted_session_is_exchanged_and_the_handlers_cookie_has_the_last_wo
 }
 
 #[tokio::test]
-async fn a_safe_method_is_let_in_and_signs_nobody_in() {
+async fn a_safe_method_can_verify_a_password_but_not_start_a_session() {
     let site = site().await;
     let parts = request("GET", &[]);
     let read: AuthRequest<()> = AuthRequest::new(&site.auth, &HttpHead::from(&parts)).unwrap();
@@ -173,12 +177,11 @@ async fn a_safe_method_is_let_in_and_signs_nobody_in() {
 }
 
 #[tokio::test]
-async fn a_recent_verification_is_asked_for_by_page_and_by_status() {
+async fn a_page_is_redirected_to_verify_again_and_a_script_gets_403() {
     let clock = TurnedClock::default();
     let origin = "https://app.example".parse().unwrap();
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
-    let auth: Auth =
-        Auth::builder(store, PlainHasher::default(), origin).clock(clock.clone()).build().unwrap();
+    let auth: Auth = Auth::builder(store, quick_passwords(), origin).clock(clock.clone()).build().unwrap();
     let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
     let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap();
     let cookie = cookie.header_value().split(';').next().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! What visitors read, apart from what developers read: every problem that there is.
+//! The texts of all errors for visitors.
 
 use crate::Problem;
 use http::StatusCode;
@@ -19,7 +19,7 @@ problems! {
         "Send a valid token in the header Authorization."
     INVALID_CREDENTIALS = UNAUTHORIZED "invalid_credentials" "Not signed in" "Incorrect username or password."
     CROSS_ORIGIN = FORBIDDEN "cross_origin" "Request blocked"
-        "This request was blocked because it did not come from a page of this site. Open the page here and try again."
+        "This request was blocked because it did not come from a page of this site. Open the form on this site and try again."
     SECOND_FACTOR_NEEDED = UNAUTHORIZED "second_factor_needed" "One more step"
         "Confirm that it is you with your second factor."
     STALE = UNAUTHORIZED "verification_stale" "Please sign in again" "Signing in took too long. Please start again."

@@ -1,7 +1,7 @@
-//! Each error of the core, and what visitors are told of it.
+//! Conversions from each error of the core.
 
 use super::AuthError;
-use crate::{Problem, words};
+use crate::{Problem, visitor_texts};
 use lucerna_core::{
     AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
     CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, RedeemStateError,
@@ -10,8 +10,10 @@ use lucerna_core::{
 use std::time::Duration;
 use tracing::Level;
 
-/// Implements `From` for every error of Lucerna that a handler can meet, for the application's own error: one line, and
-/// `?` works in all handlers. Give it the type and what makes one of an `AuthError`, of this crate or of a framework's.
+/// Implements `From` every error of Lucerna for the application's own error type, so that `?` works in all handlers.
+///
+/// The arguments are the type, and the function that converts an `AuthError` into it. The `AuthError` can be this crate's
+/// or a framework's.
 ///
 /// ```
 /// use lucerna_core::{Auth, KeyId, UserId};
@@ -61,8 +63,8 @@ macro_rules! convert_auth_errors {
     };
 }
 
-/// When to try again, where nothing says it.
-const SOON: Duration = Duration::from_secs(1);
+/// The default of `Retry-After`.
+const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(1);
 
 impl From<Problem> for AuthError {
     fn from(problem: Problem) -> Self {
@@ -72,7 +74,7 @@ impl From<Problem> for AuthError {
 
 impl From<CrossOrigin> for AuthError {
     fn from(_: CrossOrigin) -> Self {
-        Self::new(words::CROSS_ORIGIN)
+        Self::new(visitor_texts::CROSS_ORIGIN)
     }
 }
 
@@ -80,12 +82,12 @@ impl From<Error> for AuthError {
     fn from(error: Error) -> Self {
         match error.kind() {
             ErrorKind::Unavailable => {
-                let mut unavailable = Self::failed(words::UNAVAILABLE, Level::WARN, error);
-                unavailable.0.retry_after = Some(SOON);
+                let mut unavailable = Self::failed(visitor_texts::UNAVAILABLE, Level::WARN, error);
+                unavailable.0.retry_after = Some(DEFAULT_RETRY_AFTER);
                 unavailable
             }
-            ErrorKind::Superseded => Self::new(words::SUPERSEDED),
-            _ => Self::failed(words::FAILED, Level::ERROR, error),
+            ErrorKind::Superseded => Self::new(visitor_texts::SUPERSEDED),
+            _ => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
@@ -95,7 +97,7 @@ impl From<AuthenticateError> for AuthError {
         match error {
             AuthenticateError::CrossOrigin(error) => error.into(),
             AuthenticateError::Failed(error) => error.into(),
-            error => Self::failed(words::FAILED, Level::ERROR, error),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
@@ -105,7 +107,7 @@ impl From<VerifyPasswordError> for AuthError {
         match error {
             VerifyPasswordError::Busy { retry_after } => Self::busy(retry_after, error),
             VerifyPasswordError::Failed(error) => error.into(),
-            _ => Self::new(words::INVALID_CREDENTIALS),
+            _ => Self::new(visitor_texts::INVALID_CREDENTIALS),
         }
     }
 }
@@ -116,13 +118,13 @@ impl From<CreateKeyError> for AuthError {
             CreateKeyError::Busy { retry_after } => Self::busy(retry_after, error),
             CreateKeyError::Failed(error) => error.into(),
             CreateKeyError::Taken(conflict) => Self::new(taken(&conflict)),
-            CreateKeyError::MissingUser => Self::new(words::MISSING_USER),
-            CreateKeyError::Stale => Self::new(words::STALE),
-            CreateKeyError::HasPassword => Self::new(words::HAS_PASSWORD),
-            CreateKeyError::NoPassword => Self::new(words::MISSING_PASSWORD),
-            CreateKeyError::InvalidKey(_) => Self::new(words::INVALID_NAME),
+            CreateKeyError::MissingUser => Self::new(visitor_texts::MISSING_USER),
+            CreateKeyError::Stale => Self::new(visitor_texts::STALE),
+            CreateKeyError::HasPassword => Self::new(visitor_texts::HAS_PASSWORD),
+            CreateKeyError::NoPassword => Self::new(visitor_texts::MISSING_PASSWORD),
+            CreateKeyError::InvalidKey(_) => Self::new(visitor_texts::INVALID_NAME),
             CreateKeyError::Password(error) => Self::new(refused_password(error)),
-            _ => Self::new(words::REFUSED),
+            _ => Self::new(visitor_texts::REFUSED),
         }
     }
 }
@@ -132,10 +134,10 @@ impl From<ChangePasswordError> for AuthError {
         match error {
             ChangePasswordError::Busy { retry_after } => Self::busy(retry_after, error),
             ChangePasswordError::Failed(error) => error.into(),
-            ChangePasswordError::NoPassword => Self::new(words::MISSING_PASSWORD),
-            ChangePasswordError::Stale => Self::new(words::STALE),
+            ChangePasswordError::NoPassword => Self::new(visitor_texts::MISSING_PASSWORD),
+            ChangePasswordError::Stale => Self::new(visitor_texts::STALE),
             ChangePasswordError::Password(error) => Self::new(refused_password(error)),
-            _ => Self::new(words::REFUSED),
+            _ => Self::new(visitor_texts::REFUSED),
         }
     }
 }
@@ -145,12 +147,12 @@ impl From<UpdateUserError> for AuthError {
         match error {
             UpdateUserError::Failed(error) => error.into(),
             UpdateUserError::Taken(conflict) => Self::new(taken(&conflict)),
-            UpdateUserError::Unfit(_) => Self::new(words::INVALID_VALUE),
-            UpdateUserError::InvalidKey(_) => Self::new(words::INVALID_NAME),
-            UpdateUserError::LoginName => Self::new(words::LOGIN_NAME),
-            UpdateUserError::MissingKey => Self::new(words::MISSING_KEY),
-            UpdateUserError::Stale => Self::new(words::STALE),
-            _ => Self::new(words::REFUSED),
+            UpdateUserError::Unfit(_) => Self::new(visitor_texts::INVALID_VALUE),
+            UpdateUserError::InvalidKey(_) => Self::new(visitor_texts::INVALID_NAME),
+            UpdateUserError::LoginName => Self::new(visitor_texts::LOGIN_NAME),
+            UpdateUserError::MissingKey => Self::new(visitor_texts::MISSING_KEY),
+            UpdateUserError::Stale => Self::new(visitor_texts::STALE),
+            _ => Self::new(visitor_texts::REFUSED),
         }
     }
 }
@@ -161,11 +163,11 @@ impl From<CreateUserError> for AuthError {
             CreateUserError::Busy { retry_after } => Self::busy(retry_after, error),
             CreateUserError::Failed(error) => error.into(),
             CreateUserError::Taken(conflict) => Self::new(taken(&conflict)),
-            CreateUserError::InvalidKey(_) => Self::new(words::INVALID_NAME),
-            CreateUserError::Unfit(_) => Self::new(words::INVALID_VALUE),
-            CreateUserError::InvalidUserId => Self::new(words::INVALID_ID),
+            CreateUserError::InvalidKey(_) => Self::new(visitor_texts::INVALID_NAME),
+            CreateUserError::Unfit(_) => Self::new(visitor_texts::INVALID_VALUE),
+            CreateUserError::InvalidUserId => Self::new(visitor_texts::INVALID_ID),
             CreateUserError::Password(error) => Self::new(refused_password(error)),
-            _ => Self::new(words::REFUSED),
+            _ => Self::new(visitor_texts::REFUSED),
         }
     }
 }
@@ -174,10 +176,10 @@ impl From<StartSessionError> for AuthError {
     fn from(error: StartSessionError) -> Self {
         match error {
             StartSessionError::SecondFactor(needed) => Self::second_factor(*needed),
-            StartSessionError::Stale => Self::new(words::STALE),
+            StartSessionError::Stale => Self::new(visitor_texts::STALE),
             StartSessionError::CrossOrigin(error) => error.into(),
             StartSessionError::Failed(error) => error.into(),
-            error => Self::failed(words::FAILED, Level::ERROR, error),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
@@ -185,9 +187,9 @@ impl From<StartSessionError> for AuthError {
 impl From<RedeemStateError> for AuthError {
     fn from(error: RedeemStateError) -> Self {
         match error {
-            RedeemStateError::Unknown => Self::new(words::STATE_UNKNOWN),
+            RedeemStateError::Unknown => Self::new(visitor_texts::STATE_UNKNOWN),
             RedeemStateError::Failed(error) => error.into(),
-            error => Self::failed(words::FAILED, Level::ERROR, error),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
@@ -195,10 +197,10 @@ impl From<RedeemStateError> for AuthError {
 impl From<VerifyAgainError> for AuthError {
     fn from(error: VerifyAgainError) -> Self {
         match error {
-            VerifyAgainError::OtherUser => Self::new(words::OTHER_USER),
-            VerifyAgainError::Stale => Self::new(words::STALE),
+            VerifyAgainError::OtherUser => Self::new(visitor_texts::OTHER_USER),
+            VerifyAgainError::Stale => Self::new(visitor_texts::STALE),
             VerifyAgainError::Failed(error) => error.into(),
-            error => Self::failed(words::FAILED, Level::ERROR, error),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
@@ -206,11 +208,11 @@ impl From<VerifyAgainError> for AuthError {
 impl From<ChangeCredentialError> for AuthError {
     fn from(error: ChangeCredentialError) -> Self {
         match error {
-            ChangeCredentialError::NotOwner => Self::new(words::MISSING_KEY),
-            ChangeCredentialError::LastKey => Self::new(words::LAST_KEY),
-            ChangeCredentialError::Stale => Self::new(words::STALE),
+            ChangeCredentialError::NotOwner => Self::new(visitor_texts::MISSING_KEY),
+            ChangeCredentialError::LastKey => Self::new(visitor_texts::LAST_KEY),
+            ChangeCredentialError::Stale => Self::new(visitor_texts::STALE),
             ChangeCredentialError::Failed(error) => error.into(),
-            error => Self::failed(words::FAILED, Level::ERROR, error),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
@@ -219,40 +221,39 @@ impl From<RecordError> for AuthError {
     fn from(error: RecordError) -> Self {
         match error {
             RecordError::Taken(conflict) => Self::new(taken(&conflict)),
-            RecordError::MissingUser => Self::new(words::MISSING_USER),
-            RecordError::Missing => Self::new(words::MISSING_RECORD),
-            RecordError::InvalidId => Self::new(words::INVALID_ID),
-            RecordError::Unfit(_) => Self::new(words::INVALID_VALUE),
+            RecordError::MissingUser => Self::new(visitor_texts::MISSING_USER),
+            RecordError::Missing => Self::new(visitor_texts::MISSING_RECORD),
+            RecordError::InvalidId => Self::new(visitor_texts::INVALID_ID),
+            RecordError::Unfit(_) => Self::new(visitor_texts::INVALID_VALUE),
             RecordError::Failed(error) => error.into(),
-            error => Self::failed(words::FAILED, Level::ERROR, error),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
     }
 }
 
-/// Without the request nobody can be sent to the page that asks: [`AuthError::not_recent`] can.
+/// This error does not know the request, so it cannot redirect. [`AuthError::not_recent`] can.
 impl From<NotRecent> for AuthError {
     fn from(_: NotRecent) -> Self {
-        Self::new(words::NOT_RECENT)
+        Self::new(visitor_texts::NOT_RECENT)
     }
 }
 
 fn taken(conflict: &Conflict) -> Problem {
     match conflict {
-        Conflict::Key => words::NAME_TAKEN,
-        Conflict::Column(_) => words::VALUE_TAKEN,
-        _ => words::ID_TAKEN,
+        Conflict::Key => visitor_texts::NAME_TAKEN,
+        Conflict::Column(_) => visitor_texts::VALUE_TAKEN,
+        _ => visitor_texts::ID_TAKEN,
     }
 }
 
 fn refused_password(error: PasswordError) -> Problem {
     match error {
-        PasswordError::TooShort { min } => words::PASSWORD_TOO_SHORT
+        PasswordError::TooShort { min } => visitor_texts::PASSWORD_TOO_SHORT
             .with_detail(format!("The password must have at least {min} characters.")),
-        PasswordError::TooLong { max } => {
-            words::PASSWORD_TOO_LONG.with_detail(format!("The password must have at most {max} characters."))
-        }
-        PasswordError::Weak(Weakness::Common) => words::PASSWORD_COMMON,
-        PasswordError::Weak(Weakness::Context) => words::PASSWORD_CONTEXT,
-        _ => words::REFUSED,
+        PasswordError::TooLong { max } => visitor_texts::PASSWORD_TOO_LONG
+            .with_detail(format!("The password must have at most {max} characters.")),
+        PasswordError::Weak(Weakness::Common) => visitor_texts::PASSWORD_COMMON,
+        PasswordError::Weak(Weakness::Context) => visitor_texts::PASSWORD_CONTEXT,
+        _ => visitor_texts::REFUSED,
     }
 }
