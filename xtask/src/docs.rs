@@ -15,28 +15,34 @@ use std::process::Command;
 const SITE: &str = "target/site";
 const ADDRESS: &str = "127.0.0.1:8000";
 
-/// Builds the site with the API, and serves it until it is interrupted.
-pub(crate) fn run(serving: bool) -> Result<(), String> {
+/// Builds the site with the API as it is, or as it was built last, and serves it until it is interrupted.
+pub(crate) fn run(serving: bool, fast: bool) -> Result<(), String> {
     let mut log = Log::of("docs site")?;
-    let outcome = build_all(&mut log);
+    let outcome = build_all(&mut log, fast);
     log.close();
     outcome.map_err(|it| format!("{}\n\n{it}", log.end()))?;
     println!("{SITE}/index.html");
     if serving { serve() } else { Ok(()) }
 }
 
-fn build_all(log: &mut Log) -> Result<(), String> {
+fn build_all(log: &mut Log, fast: bool) -> Result<(), String> {
     install(log)?;
-    api::build(log)?;
-    check(log)?;
+    if !fast {
+        api::build(log)?;
+        api::check(&Repository::load()?)?;
+    }
+    build_pages(log)?;
     api::include(&root().join(SITE))
 }
 
 /// Builds the site without the API, whose documentation has to be there: links into it are checked.
 pub(crate) fn check(log: &mut Log) -> Result<(), String> {
-    let repository = Repository::load()?;
-    fail_with("links into the API lead nowhere", &api::broken(&repository))?;
-    let config = staging::stage(&repository)?;
+    api::check(&Repository::load()?)?;
+    build_pages(log)
+}
+
+fn build_pages(log: &mut Log) -> Result<(), String> {
+    let config = staging::stage(&Repository::load()?)?;
     log.run(&mut generator::build(&config))?;
     fail_with("the site asks other hosts", &requests::foreign(&root().join(SITE))?)
 }

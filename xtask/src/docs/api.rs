@@ -12,9 +12,10 @@ use std::path::Path;
 const PUBLISHED: &str = "https://docs.rs/lucerna/latest/";
 const BUILT: &str = "target/doc";
 
-/// The links to what rustdoc did not write.
-pub(crate) fn broken(repository: &Repository) -> Vec<String> {
-    repository.pages().flat_map(|it| broken_in(it, &root().join(BUILT))).collect()
+/// Every link leads to what rustdoc wrote.
+pub(crate) fn check(repository: &Repository) -> Result<(), String> {
+    let broken = repository.pages().flat_map(|it| broken_in(it, &root().join(BUILT)));
+    super::fail_with("links into the API lead nowhere", &broken.collect::<Vec<_>>())
 }
 
 fn broken_in(file: &File, built: &Path) -> Vec<String> {
@@ -46,7 +47,8 @@ pub(crate) fn include(site: &Path) -> Result<(), String> {
         let pointed = text.replace(PUBLISHED, &format!("{}api/", "../".repeat(depth)));
         if pointed == text { Ok(()) } else { fs::write(path, pointed).map_err(|it| it.to_string()) }
     })?;
-    copy(&root().join(BUILT), &site.join("api"))
+    let built = root().join(BUILT);
+    if built.is_dir() { copy(&built, &site.join("api")) } else { Ok(()) }
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), String> {
