@@ -26,7 +26,8 @@ use crate::report::DATABASE;
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use lucerna_core::{Schema, Timestamp};
 use lucerna_store_sql::{
-    Cells, Connection, Dialect, Failed, Failure, Query, Refusal, Statement, prepare, record_adoption, text,
+    Cells, Connection, Dialect, Failed, FailureKind, Query, Statement, UnusableDatabase, prepare,
+    record_adoption, text,
 };
 use std::fmt::Display;
 
@@ -190,10 +191,10 @@ fn in_use(source: &dyn Display) -> AdoptError {
 impl From<Failed> for AdoptError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
-            Failure::MissingUser => {
+            FailureKind::MissingUser => {
                 Self::Rows(vec!["rows of another table refer to rows that change".to_owned()])
             }
-            Failure::Unavailable if failed.source.to_string().starts_with(LOCK_TIMEOUT) => {
+            FailureKind::Unavailable if failed.source.to_string().starts_with(LOCK_TIMEOUT) => {
                 in_use(&*failed.source)
             }
             _ => Self::Database(failed.source),
@@ -202,12 +203,14 @@ impl From<Failed> for AdoptError {
 }
 
 /// What is wrong with tables that were to be opened is wrong with the adoption that made them.
-impl From<Refusal> for AdoptError {
-    fn from(refusal: Refusal) -> Self {
+impl From<UnusableDatabase> for AdoptError {
+    fn from(refusal: UnusableDatabase) -> Self {
         match refusal {
-            Refusal::Tables(differences) => Self::Tables(differences),
-            Refusal::Migrations(error) => Self::Database(error.into()),
-            Refusal::NotAdopted { sessions } => Self::NotLucia(format!("`{sessions}` is Lucia's still")),
+            UnusableDatabase::Tables(differences) => Self::Tables(differences),
+            UnusableDatabase::Migrations(error) => Self::Database(error.into()),
+            UnusableDatabase::NotAdopted { sessions } => {
+                Self::NotLucia(format!("`{sessions}` is Lucia's still"))
+            }
         }
     }
 }

@@ -48,12 +48,12 @@
 //! ended can still be found on it. Give the store the server that takes the writes, and no balancer that sends reads
 //! elsewhere.
 
-mod mysql;
+mod driver;
 
 mod value;
 
+pub use driver::MySqlDriver;
 pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
-pub use mysql::MySql;
 
 /// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
 ///
@@ -82,4 +82,4 @@ pub use mysql::MySql;
 /// # Ok(())
 /// # }
 /// ```
-pub type MySqlStore = lucerna_store_sql::SqlStore<MySql>;
+pub type MySqlStore = lucerna_store_sql::SqlStore<MySqlDriver>;

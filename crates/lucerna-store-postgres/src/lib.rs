@@ -14,12 +14,12 @@
 //!
 //! It needs PostgreSQL 13 or newer.
 
-mod postgres;
+mod driver;
 
 mod value;
 
+pub use driver::PostgresDriver;
 pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
-pub use postgres::Postgres;
 
 /// A store of users, keys and sessions in PostgreSQL. A handle is cheap to clone.
 ///
@@ -37,4 +37,4 @@ pub use postgres::Postgres;
 /// # Ok(())
 /// # }
 /// ```
-pub type PostgresStore = lucerna_store_sql::SqlStore<Postgres>;
+pub type PostgresStore = lucerna_store_sql::SqlStore<PostgresDriver>;

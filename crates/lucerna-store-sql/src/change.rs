@@ -1,42 +1,43 @@
-//! What is done in a transaction, or in one statement: written once, and run by each store in its own way.
+//! Writes of one or more statements. Each is written once, and each store runs it in its own way.
 
 use crate::{Connection, Failed, Statement, Statements};
 use lucerna_core::StoreError;
 use std::future::{Future, ready};
 
-/// A write that is made as a whole or not at all. Its futures can be sent to another thread if the connection can, which the
-/// compiler sees for each change that it knows.
+/// A write that happens as a whole or not at all. Its futures are `Send` if the connection is, which the compiler
+/// checks for each concrete change.
 #[doc(hidden)]
 pub trait Change: Send + Sync {
-    /// What the caller receives.
+    /// The result that the caller receives.
     type Answer: Send;
 
-    /// Returns true if each of its statements may be committed by itself.
+    /// Returns true if each statement may be committed by itself.
     fn needs_no_transaction(&self) -> bool {
         false
     }
 
-    /// The statements of its transaction. Where a node of a cluster rolls a transaction back while a statement is being
-    /// prepared, it does not say so, and goes on without one: they are prepared before it begins.
-    fn of_transaction(&self, _statements: &Statements) -> Vec<Statement> {
+    /// Returns the statements of the transaction, so that they are prepared before it begins. A Galera node may roll a
+    /// transaction back while it prepares a statement, without an error, and the next statements would run outside a
+    /// transaction.
+    fn transaction_statements(&self, _statements: &Statements) -> Vec<Statement> {
         Vec::new()
     }
 
-    /// Runs the statements. The store commits them if there is an answer, and rolls them back after any error.
+    /// Runs the statements. The store commits them after an `Ok` and rolls them back after any error.
     ///
     /// # Errors
-    /// [`Failed`] as the database gives it. The inner error names what stands in the way.
+    /// [`Failed`] if a statement fails. The inner error names the conflict.
     fn run<C: Connection>(
         &self,
         connection: &mut C,
         statements: &Statements,
     ) -> impl Future<Output = Result<Result<Self::Answer, StoreError>, Failed>>;
 
-    /// Names what stands in the way, after a statement failed and the whole was rolled back. Returns the failure itself if
-    /// nothing does.
+    /// Names the conflict after a statement failed and the store rolled the transaction back. Returns the failure
+    /// itself if it finds no conflict.
     ///
     /// # Errors
-    /// [`Failed`] if the database cannot be asked.
+    /// [`Failed`] if the database could not answer.
     fn diagnose<C: Connection>(
         &self,
         _connection: &mut C,

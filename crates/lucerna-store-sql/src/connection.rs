@@ -1,4 +1,4 @@
-//! A connection, whichever driver it belongs to: what every statement of the stores runs on.
+//! The connection on which the stores run their statements, independent of the driver.
 
 use crate::{Dialect, Query};
 use lucerna_core::{ColumnType, StoreError, Value};
@@ -58,7 +58,8 @@ pub trait Cells {
     /// # Errors
     /// [`Failed`] if the cell holds something else.
     fn text(&self, at: usize) -> Result<&str, Failed> {
-        self.optional_text(at)?.ok_or_else(|| Failed::broken("a text of Lucerna's own is missing"))
+        self.optional_text(at)?
+            .ok_or_else(|| Failed::broken("a column of Lucerna's own holds NULL instead of a text"))
     }
 
     /// Reads an integer, or `None` for `NULL`.
@@ -72,11 +73,12 @@ pub trait Cells {
     /// # Errors
     /// [`Failed`] if the cell holds something else.
     fn integer(&self, at: usize) -> Result<i64, Failed> {
-        self.optional_integer(at)?.ok_or_else(|| Failed::broken("a number of Lucerna's own is missing"))
+        self.optional_integer(at)?
+            .ok_or_else(|| Failed::broken("a column of Lucerna's own holds NULL instead of an integer"))
     }
 }
 
-/// A value to be bound.
+/// A value for a statement's placeholder.
 #[derive(Clone, Copy)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores; a driver must know each")]
 #[doc(hidden)]
@@ -98,56 +100,56 @@ impl fmt::Debug for Parameter<'_> {
     }
 }
 
-/// The meaning of a database error.
+/// The kind of a database error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores")]
 #[doc(hidden)]
-pub enum Failure {
-    /// A unique value is in use.
+pub enum FailureKind {
+    /// A unique constraint was violated.
     Unique,
-    /// The user does not exist.
+    /// A foreign key was violated: the user does not exist.
     MissingUser,
-    /// `NULL` where a value is required.
+    /// A column that requires a value received `NULL`.
     Null,
     /// A value is longer than its column.
     TooLong,
-    /// A sum is no integer of 64 bits.
+    /// A sum exceeds an integer of 64 bits.
     OutOfRange,
-    /// The transaction was rolled back in favour of another one: it can be retried.
+    /// The transaction was rolled back because of a concurrent one. The caller can retry it.
     Retry,
-    /// The database cannot answer now.
+    /// The database could not answer.
     Unavailable,
-    /// The database answered with something that it never should.
+    /// The database gave an unexpected answer.
     Broken,
 }
 
-/// A failed statement: what the failure means and what caused it.
+/// The error of a statement: its kind and its cause.
 #[derive(Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
 pub struct Failed {
-    /// The meaning.
-    pub failure: Failure,
+    /// The kind.
+    pub failure: FailureKind,
     /// The violated constraint, if the database names it.
     pub constraint: Option<String>,
-    /// The cause, without any value that was written.
+    /// The cause, without any of the written values.
     pub source: Box<dyn StdError + Send + Sync>,
 }
 
 impl Failed {
-    /// A failure with this meaning.
-    pub fn new(failure: Failure, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    /// Creates an error of this kind.
+    pub fn new(failure: FailureKind, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self { failure, constraint: None, source: source.into() }
     }
 
-    /// An answer that should never have come.
+    /// Creates the error for an unexpected answer.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Failure::Broken, source)
+        Self::new(FailureKind::Broken, source)
     }
 
-    /// An outage.
+    /// Creates the error for an outage.
     pub fn unavailable(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self::new(Failure::Unavailable, source)
+        Self::new(FailureKind::Unavailable, source)
     }
 
     /// Adds the violated constraint.
@@ -161,11 +163,13 @@ impl Failed {
 impl From<Failed> for StoreError {
     fn from(Failed { failure, source, .. }: Failed) -> Self {
         match failure {
-            Failure::MissingUser => Self::MissingUser,
-            Failure::Unavailable | Failure::Retry => Self::Unavailable(source),
-            Failure::Unique | Failure::Null | Failure::TooLong | Failure::OutOfRange | Failure::Broken => {
-                Self::Broken(source)
-            }
+            FailureKind::MissingUser => Self::MissingUser,
+            FailureKind::Unavailable | FailureKind::Retry => Self::Unavailable(source),
+            FailureKind::Unique
+            | FailureKind::Null
+            | FailureKind::TooLong
+            | FailureKind::OutOfRange
+            | FailureKind::Broken => Self::Broken(source),
         }
     }
 }

@@ -1,32 +1,34 @@
-//! Changes of what users sign in with: keys, passwords, and the sessions that were begun with them.
+//! Changes of credentials: keys, passwords, and the sessions that were started with them.
 
-use crate::locks::{lock_owner, lock_user, of_lock};
+use crate::locks::{lock_owner, lock_statements, lock_user};
+use crate::mapping::key;
 use crate::query::{Query, text};
-use crate::rows::key;
-use crate::writes::{delete_key_but_the_last, diagnose_changes, of_last_key, unless_taken, update_user};
-use crate::{Change, Connection, Failed, Failure, Parameter, Statement, Statements};
+use crate::writes::{
+    delete_key_but_the_last, delete_key_statements, diagnose_changes, unless_taken, update_user,
+};
+use crate::{Change, Connection, Failed, FailureKind, Parameter, Statement, Statements};
 use lucerna_core::{
     Conflict, CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, KeyProof, LastKey,
     PasswordHash, Row, SessionId, StoreError, UserId,
 };
 
-/// Creates a key beside another one, with the same password. A change of the password at the same time waits, or is waited
-/// for.
+/// Creates a second key with the same password. A concurrent change of the password waits for this one, or this one
+/// waits for it.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
 pub struct CopyKey {
-    /// The key that is copied.
+    /// The key to copy.
     pub id: KeyId,
-    /// The new one.
+    /// The new key.
     pub new: KeyId,
 }
 
 impl Change for CopyKey {
     type Answer = bool;
 
-    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
-        of_lock(statements).chain([statements.key.copy.clone()]).collect()
+    fn transaction_statements(&self, statements: &Statements) -> Vec<Statement> {
+        lock_statements(statements).chain([statements.key.copy.clone()]).collect()
     }
 
     async fn run<C: Connection>(
@@ -43,24 +45,24 @@ impl Change for CopyKey {
     }
 }
 
-/// Gives the keys of a user that have a password this one, or none.
+/// Sets or removes the password of those keys of a user that have one.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
 pub struct SetPassword {
     /// The user.
     pub user: UserId,
-    /// Keys that get it too.
+    /// Further keys that receive the password.
     pub keys: Vec<KeyId>,
-    /// The new hash.
+    /// The new hash, or `None` to remove the password.
     pub new: Option<PasswordHash>,
 }
 
 impl Change for SetPassword {
     type Answer = u64;
 
-    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
-        of_lock(statements).chain([statements.set_password(self.keys.len())]).collect()
+    fn transaction_statements(&self, statements: &Statements) -> Vec<Statement> {
+        lock_statements(statements).chain([statements.set_password(self.keys.len())]).collect()
     }
 
     async fn run<C: Connection>(
@@ -88,14 +90,14 @@ async fn set_password<C: Connection>(
     connection.execute(&Query::new(&statements.set_password(keys.len()), values)).await
 }
 
-/// Gives a key another name, and changes columns of its user.
+/// Renames a key and changes columns of its user.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
 pub struct RenameKey {
     /// The key.
     pub id: KeyId,
-    /// Its new name, which may be the old one.
+    /// Its new name, which may equal the old one.
     pub new: KeyId,
     /// The columns of the user.
     pub changes: Row,
@@ -104,7 +106,7 @@ pub struct RenameKey {
 impl Change for RenameKey {
     type Answer = bool;
 
-    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+    fn transaction_statements(&self, statements: &Statements) -> Vec<Statement> {
         let own =
             [statements.key.find.clone(), statements.key.rename.clone(), statements.user.exists.clone()];
         own.into_iter().chain(statements.update_user(&self.changes)).collect()
@@ -130,10 +132,10 @@ impl Change for RenameKey {
         statements: &Statements,
         failed: Failed,
     ) -> Result<Result<StoreError, Failed>, Failed> {
-        // Where the half that was done is not undone yet, the key is there under its new name alone.
+        // If the first statement is not rolled back yet, only the key's new name exists.
         let old = owner(connection, statements, &self.id).await?;
         let new = owner(connection, statements, &self.new).await?;
-        if failed.failure == Failure::Unique && self.id != self.new && old.is_some() && new.is_some() {
+        if failed.failure == FailureKind::Unique && self.id != self.new && old.is_some() && new.is_some() {
             return Ok(Ok(StoreError::Conflict(Conflict::Key)));
         }
         let user = old.or(new);
@@ -151,14 +153,14 @@ async fn owner<C: Connection>(
     Ok(connection.fetch(&query, |row| key(row)).await?.pop().map(|it| it.user_id))
 }
 
-/// Deletes a key, unless it is to stay where it is its user's last one.
+/// Deletes a key, unless it is its user's last one and has to stay.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
 pub struct DeleteKey {
     /// The key.
     pub id: KeyId,
-    /// What happens to a last one.
+    /// The treatment of a user's last key.
     pub last: LastKey,
 }
 
@@ -169,8 +171,8 @@ impl Change for DeleteKey {
         self.last == LastKey::Delete
     }
 
-    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
-        of_lock(statements).chain(of_last_key(statements)).collect()
+    fn transaction_statements(&self, statements: &Statements) -> Vec<Statement> {
+        lock_statements(statements).chain(delete_key_statements(statements)).collect()
     }
 
     async fn run<C: Connection>(
@@ -199,10 +201,10 @@ async fn delete_key<C: Connection>(
     Ok(if deleted { KeyDeletion::Deleted } else { KeyDeletion::Missing })
 }
 
-/// Changes what a user signs in with, and ends the sessions that were begun before.
+/// Changes a user's credentials, and ends the sessions that were started before.
 ///
-/// The user's row is locked first. A session that starts meanwhile has read the key before the change, which then waits for
-/// the session and ends it, or reads it afterwards and does not start.
+/// The user's row is locked first. A session that starts concurrently has read its key either before or after the
+/// change. If before, the change waits for the session and ends it. If after, the session does not start.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
@@ -211,7 +213,7 @@ pub struct ChangeCredential(pub CredentialChange);
 impl Change for ChangeCredential {
     type Answer = CredentialChanged;
 
-    fn of_transaction(&self, statements: &Statements) -> Vec<Statement> {
+    fn transaction_statements(&self, statements: &Statements) -> Vec<Statement> {
         let session = &statements.session;
         let named = match &self.0.action {
             CredentialAction::SetPassword { keys, .. } => keys.len(),
@@ -219,7 +221,7 @@ impl Change for ChangeCredential {
         };
         let own = [&session.is_of_user, &session.delete_all, &session.exists, &session.rename_of_user];
         let own = own.map(Statement::clone).into_iter().chain([statements.set_password(named)]);
-        of_lock(statements).chain(of_last_key(statements)).chain(own).collect()
+        lock_statements(statements).chain(delete_key_statements(statements)).chain(own).collect()
     }
 
     async fn run<C: Connection>(
@@ -235,14 +237,14 @@ impl Change for ChangeCredential {
             return Ok(Ok(CredentialChanged::Superseded));
         }
         if let Some(session) = session
-            && !(exists && is_theirs(connection, statements, user_id, session).await?)
+            && !(exists && owns_session(connection, statements, user_id, session).await?)
         {
             return Ok(Ok(CredentialChanged::Superseded));
         }
         if !exists {
             return Ok(Ok(CredentialChanged::Missing));
         }
-        if let Some(refusal) = act(connection, statements, user_id, action).await? {
+        if let Some(refusal) = apply(connection, statements, user_id, action).await? {
             return Ok(Ok(refusal));
         }
         let ended =
@@ -267,7 +269,7 @@ async fn still_holds<C: Connection>(
     Ok(proof.still_holds(found.as_ref(), user))
 }
 
-async fn is_theirs<C: Connection>(
+async fn owns_session<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     user: &UserId,
@@ -277,8 +279,8 @@ async fn is_theirs<C: Connection>(
     Query::new(&statements.session.is_of_user, values).exists(connection).await
 }
 
-/// Changes the credential, or returns why it was not changed.
-async fn act<C: Connection>(
+/// Changes the credential, or returns the reason why it did not.
+async fn apply<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     user: &UserId,
@@ -313,7 +315,7 @@ async fn delete_sessions<C: Connection>(
     connection.execute(&Query::new(&statements.session.delete_all, values)).await
 }
 
-/// Gives the current session its new id, if it is the user's and the id is free.
+/// Gives the current session its new id, if it belongs to the user and the id is unused.
 async fn keep_session<C: Connection>(
     connection: &mut C,
     statements: &Statements,

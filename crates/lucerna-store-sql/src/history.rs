@@ -1,11 +1,11 @@
-//! Which migrations were applied to which tables.
+//! The history of the migrations that were applied to each set of tables.
 
 use crate::query::{Query, integer, text};
 use crate::tables::columns;
 use crate::{Connection, Failed, Migration};
 use lucerna_core::{Tables, Timestamp};
 
-/// The table of the migrations that were applied. One database can hold the tables of several applications.
+/// The table of the applied migrations. One database can hold the tables of several applications.
 const HISTORY: &str = "lucerna_migration";
 
 pub(crate) const CREATE: &str = r#"CREATE TABLE IF NOT EXISTS "lucerna_migration" (
@@ -31,7 +31,7 @@ pub(crate) async fn applied<C: Connection>(
     connection.fetch(&query, |row| Ok((number(row.integer(0)?), row.text(1)?.to_owned()))).await
 }
 
-/// Writes down that a migration was applied to these tables.
+/// Records that a migration was applied to these tables.
 pub(crate) async fn record<C: Connection>(
     connection: &mut C,
     tables: &Tables,
@@ -44,8 +44,8 @@ pub(crate) async fn record<C: Connection>(
     connection.execute(&Query::new(&insert, values)).await.map(drop)
 }
 
-/// Writes down that tables were adopted from Lucia, and until when a session of theirs can be alive. A later time that was
-/// written down before stays.
+/// Records that tables were adopted from Lucia, and the time until which one of their sessions can be alive. It never
+/// replaces a later time.
 ///
 /// # Errors
 /// [`Failed`] if the database fails.
@@ -66,10 +66,10 @@ pub async fn record_adoption<C: Connection>(
     connection.execute(&Query::new(&set, [text(&names), text(&until)])).await.map(drop)
 }
 
-/// Returns until when a session that was adopted from Lucia can be alive; `None` if these tables were not adopted.
+/// Returns the time until which a session adopted from Lucia can be alive, or `None` if these tables were not adopted.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 #[doc(hidden)]
 pub async fn adopted_until<C: Connection>(
     connection: &mut C,

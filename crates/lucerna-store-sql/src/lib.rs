@@ -1,12 +1,13 @@
-//! What Lucerna's SQL stores share. It is private to them: use `lucerna-store-sqlite`, `lucerna-store-postgres` or
-//! `lucerna-store-mysql`.
+//! The shared parts of Lucerna's SQL stores. This crate is private to them: use `lucerna-store-sqlite`,
+//! `lucerna-store-postgres` or `lucerna-store-mysql`.
 //!
-//! * [`Statements`]: the text of every statement, once, in the [`Dialect`] of each database. Names come from a checked
-//!   [`Schema`](lucerna_core::Schema) and stand in quotes; values are only ever bound.
-//! * [`Connection`]: what statements run on, whichever driver it is. All that is below is written once on it.
-//! * [`migrate`](fn@migrate): the tables, created and migrated in numbered steps, and compared with what is needed.
-//! * [`insert_user`] and its neighbours: writes of more than one statement, and the diagnosis of conflicts.
-//! * [`Change`]: what is done in a transaction, among it changes of credentials and of records.
+//! * [`Statements`]: the text of every statement, in the [`Dialect`] of each database. Names come from a checked
+//!   [`Schema`](lucerna_core::Schema) and are quoted. Values are always bound.
+//! * [`Connection`]: the trait on which all statements run, independent of the driver.
+//! * [`migrate`](fn@migrate): creates and migrates the tables in numbered steps, and compares them with the needed
+//!   ones.
+//! * [`insert_user`] and related functions: writes of more than one statement, and the diagnosis of conflicts.
+//! * [`Change`]: a write in a transaction, such as changes of credentials and of records.
 //! * With the feature `pool`, `SqlStore`: the store itself, over a pool of sqlx.
 
 mod dialect;
@@ -16,19 +17,19 @@ mod statement;
 pub use statement::Statement;
 
 mod connection;
-pub use connection::{Cells, Connection, Failed, Failure, Parameter};
+pub use connection::{Cells, Connection, Failed, FailureKind, Parameter};
 
 mod query;
 pub use query::{Query, attributes, changes, integer, text};
 
-mod rows;
-pub use rows::{SESSION, key, session, session_values, session_width, user};
+mod mapping;
+pub use mapping::{SESSION, key, session, session_values, session_width, user};
 
 mod statements;
-pub use statements::{KeyStatements, SessionStatements, Start, Statements, UserStatements};
+pub use statements::{KeyStatements, SessionStatements, StartStatement, Statements, UserStatements};
 
 mod tables;
-pub use tables::{Found, Needed, columns, compare, needed};
+pub use tables::{FoundColumn, Needed, columns, compare, needed};
 
 mod migrations;
 pub use migrations::{Migration, MigrationError, index_name, migrated_session_columns, pending};
@@ -37,7 +38,7 @@ mod history;
 pub use history::{adopted_until, record_adoption};
 
 mod migrate;
-pub use migrate::{Refusal, migrate, prepare};
+pub use migrate::{UnusableDatabase, migrate, prepare};
 
 pub mod lucia;
 
@@ -61,8 +62,8 @@ pub use records::{
     find_records, record,
 };
 
-mod starts;
-pub use starts::{insert_proven, settle, start_at_once};
+mod start_session;
+pub use start_session::{insert_proven, settle, start_at_once};
 
 #[cfg(feature = "pool")]
 mod pool;

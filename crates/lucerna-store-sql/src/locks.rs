@@ -1,11 +1,11 @@
-//! Locks of users: whoever changes their keys waits for whoever does so already.
+//! Locks of users, which serialize concurrent changes of a user's keys.
 
 use crate::query::{Query, text};
 use crate::{Connection, Failed, Statement, Statements};
 use lucerna_core::UserId;
 
-/// Locks a user until the end of the transaction, and says whether the user exists. Where there is nothing to lock the
-/// answer is yes.
+/// Locks a user until the end of the transaction. Returns true if the user exists, or if the database has no such
+/// locks.
 pub(crate) async fn lock_user<C: Connection>(
     connection: &mut C,
     statements: &Statements,
@@ -19,7 +19,7 @@ pub(crate) async fn lock_user<C: Connection>(
     Ok(exists)
 }
 
-/// Locks the user of a key, and says whether the key exists. Where there is nothing to lock the answer is yes.
+/// Locks the user of a key. Returns true if the key exists, or if the database has no such locks.
 pub(crate) async fn lock_owner<C: Connection>(
     connection: &mut C,
     statements: &Statements,
@@ -32,21 +32,21 @@ pub(crate) async fn lock_owner<C: Connection>(
     Ok(true)
 }
 
-/// The statements that lock a user.
-pub(crate) fn of_lock(statements: &Statements) -> impl Iterator<Item = Statement> {
+/// Returns the statements that lock a user.
+pub(crate) fn lock_statements(statements: &Statements) -> impl Iterator<Item = Statement> {
     let Statements { user, key, .. } = statements;
     let locks = [&user.lock, &key.lock_owner, &key.claim].into_iter().flatten();
     locks.chain([&key.delete]).cloned()
 }
 
-/// Writes a row that is not to stay, before the first read, which decides what all reads of the transaction see.
+/// Inserts a temporary row before the first read, since that read fixes the snapshot of the transaction.
 async fn claim<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     owner: &str,
 ) -> Result<(), Failed> {
     let Some(claim) = &statements.key.claim else { return Ok(()) };
-    // No key's name begins so. One that is cut stands for several users, who then wait for each other.
+    // No key's name begins with a colon. A truncated name stands for several users, who then wait for each other.
     let name: String = format!(":{owner}").chars().take(255).collect();
     connection.execute(&Query::new(claim, [text(&name), text(owner)])).await?;
     connection.execute(&Query::new(&statements.key.delete, [text(&name)])).await.map(drop)

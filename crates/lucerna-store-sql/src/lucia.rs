@@ -1,4 +1,4 @@
-//! Lucia's tables: how a store recognises them.
+//! Recognition of Lucia's tables.
 
 use crate::history::has_history;
 use crate::query::Query;
@@ -26,14 +26,15 @@ pub const OF_KEYS: [&str; 3] = ["id", "user_id", "hashed_password"];
 #[doc(hidden)]
 pub const OF_SESSIONS: [&str; 4] = ["id", "user_id", "active_expires", "idle_expires"];
 
-/// The column that only Lucerna's sessions have. Their ids tell nothing: an id of Lucia's may look like a hash.
+/// The column that only Lucerna's sessions have. Ids do not tell them apart, since an id of Lucia's may look like a
+/// hash.
 const OURS: &str = "absolute_expires";
 
-/// Returns the table of the sessions of a Lucia database that was not adopted yet, or `another store` if its sessions are
-/// elsewhere; `None` for every other database.
+/// Returns the table of sessions of a Lucia database that was not adopted yet, or `None` for every other database.
+/// Returns `another store` if the sessions are not in this database.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 #[doc(hidden)]
 pub async fn unadopted<C: Connection>(connection: &mut C, tables: &Tables) -> Result<Option<String>, Failed> {
     let keys = first(connection, candidates(&tables.key, &KEYS), &OF_KEYS).await?;
@@ -45,7 +46,7 @@ pub async fn unadopted<C: Connection>(connection: &mut C, tables: &Tables) -> Re
         if are_sessions && !has(OURS) {
             return Ok(Some(name));
         }
-        // Those of another application on Lucerna have its keys beside them.
+        // The sessions of another application on Lucerna stand beside Lucerna's keys.
         if are_sessions || name == tables.session && !found.is_empty() {
             return Ok(None);
         }
@@ -59,7 +60,7 @@ pub async fn unadopted<C: Connection>(connection: &mut C, tables: &Tables) -> Re
     Ok(is_used.then(|| "another store".to_owned()))
 }
 
-/// Returns the configured name and after it the known ones.
+/// Returns the configured name, followed by the known ones.
 #[doc(hidden)]
 #[must_use]
 pub fn candidates(configured: &str, known: &[&str]) -> Vec<String> {
@@ -67,10 +68,10 @@ pub fn candidates(configured: &str, known: &[&str]) -> Vec<String> {
     std::iter::once(configured).chain(others).map(str::to_owned).collect()
 }
 
-/// Returns the first of these tables that exists with these columns.
+/// Returns the first of these tables that exists and has these columns.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 #[doc(hidden)]
 pub async fn first<C: Connection>(
     connection: &mut C,

@@ -1,47 +1,47 @@
-//! Bringing a database's tables to this version.
+//! The migration of a database's tables to this version.
 
 use crate::history::{CREATE, applied, record};
 use crate::lucia::unadopted;
 use crate::migrations::{added_to_sessions, pending};
 use crate::records::{create_record_tables, record_table_differences};
-use crate::tables::{Expected, columns, differences};
+use crate::tables::{PendingChanges, columns, differences};
 use crate::{Connection, Failed, Migration, MigrationError};
 use lucerna_core::{Schema, Tables};
 
-/// Why a database is not used.
+/// The reason why a store refuses a database.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores")]
 #[doc(hidden)]
-pub enum Refusal {
-    /// The tables differ from what is needed: one sentence for each difference.
+pub enum UnusableDatabase {
+    /// The tables differ from the needed ones. Each difference is one sentence.
     Tables(Vec<String>),
     /// Another version of Lucerna migrated the tables.
     Migrations(MigrationError),
-    /// The database is one of Lucia v2 that was not adopted yet.
+    /// The database belongs to Lucia v2 and was not adopted yet.
     NotAdopted {
         /// The table of Lucia's sessions, or `another store`.
         sessions: String,
     },
 }
 
-/// Applies the migrations that are missing and compares the tables with what is needed, in the caller's transaction. The
-/// caller keeps other processes from doing the same.
+/// Applies the missing migrations in the caller's transaction, and compares the tables with the needed ones. The caller
+/// prevents concurrent migrations.
 ///
 /// # Errors
-/// [`Failed`] if the database fails. Nothing was changed where the inner error is returned, unless the tables of a
-/// database that cannot roll back turned out wrong after they were made.
+/// [`Failed`] if the database fails. If the inner error is returned, nothing was changed. The exception is a database
+/// without transactional DDL whose new tables turn out wrong.
 #[doc(hidden)]
 pub async fn migrate<C: Connection>(
     connection: &mut C,
     schema: &Schema,
-) -> Result<Result<(), Refusal>, Failed> {
+) -> Result<Result<(), UnusableDatabase>, Failed> {
     if let Some(sessions) = unadopted(connection, schema.tables()).await? {
-        return Ok(Err(Refusal::NotAdopted { sessions }));
+        return Ok(Err(UnusableDatabase::NotAdopted { sessions }));
     }
     prepare(connection, schema).await
 }
 
-/// The same for tables that are known to be none of Lucia's.
+/// Migrates tables that are known not to be Lucia's, as [`migrate`] does.
 ///
 /// # Errors
 /// As [`migrate`].
@@ -49,34 +49,34 @@ pub async fn migrate<C: Connection>(
 pub async fn prepare<C: Connection>(
     connection: &mut C,
     schema: &Schema,
-) -> Result<Result<(), Refusal>, Failed> {
+) -> Result<Result<(), UnusableDatabase>, Failed> {
     let applied = applied(connection, schema.tables()).await?;
     let pending = match pending(connection.dialect(), &applied) {
         Ok(pending) => pending,
-        Err(problem) => return Ok(Err(Refusal::Migrations(problem))),
+        Err(problem) => return Ok(Err(UnusableDatabase::Migrations(problem))),
     };
-    // Before anything is changed: MySQL cannot take back half a step.
+    // The comparison comes before any change, since MySQL cannot roll back part of a migration.
     let added = added_to_sessions(pending);
     let is_new = applied.is_empty();
-    let expected = if is_new { Expected::Creation(&added) } else { Expected::Columns(&added) };
+    let expected = if is_new { PendingChanges::Creation(&added) } else { PendingChanges::Columns(&added) };
     let mut found = differences(connection, schema, expected).await?;
     found.extend(record_table_differences(connection, schema).await?);
     if !found.is_empty() {
-        return Ok(Err(Refusal::Tables(found)));
+        return Ok(Err(UnusableDatabase::Tables(found)));
     }
     if !pending.is_empty() {
         let create = connection.dialect().statement(CREATE);
         connection.run(&create.text).await?;
     }
-    // Tables that were made elsewhere are taken as they are, with their own indexes.
+    // Tables that another program created stay as they are, with their own indexes.
     let made_elsewhere = is_new && has_tables(connection, schema.tables()).await?;
     for migration in pending {
         apply(connection, schema, migration, made_elsewhere).await?;
     }
     create_record_tables(connection, schema).await?;
-    let mut found = differences(connection, schema, Expected::Nothing).await?;
+    let mut found = differences(connection, schema, PendingChanges::Nothing).await?;
     found.extend(record_table_differences(connection, schema).await?);
-    Ok(if found.is_empty() { Ok(()) } else { Err(Refusal::Tables(found)) })
+    Ok(if found.is_empty() { Ok(()) } else { Err(UnusableDatabase::Tables(found)) })
 }
 
 async fn has_tables<C: Connection>(

@@ -1,7 +1,7 @@
-//! The tables, as numbered steps.
+//! The tables, as numbered migrations.
 //!
-//! A step is a text with places for the names and the attributes' columns. Its checksum is that of the text, so that a
-//! step which was published can be told from one that was changed afterwards.
+//! A migration is a text with placeholders for the names and the attributes' columns. Its checksum is that of the text,
+//! so that a published migration which was changed afterwards is detected.
 
 use crate::Dialect;
 use data_encoding::HEXLOWER;
@@ -9,7 +9,7 @@ use lucerna_core::{Column, Schema, Tables};
 use sha2::{Digest, Sha256};
 use std::fmt;
 
-/// All steps in their order.
+/// All migrations in order.
 #[doc(hidden)]
 pub(crate) const MIGRATIONS: &[Migration] = &[
     Migration {
@@ -32,44 +32,44 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
     },
 ];
 
-/// One step. It does nothing where it was done before, since MySQL cannot take back half a step.
+/// A numbered migration. It skips the parts that were already applied, since MySQL cannot roll back part of it.
 #[derive(Clone, Copy, Debug)]
 #[doc(hidden)]
 pub struct Migration {
     number: u32,
-    /// The columns that it adds to sessions: each of its statements adds one, in this order.
+    /// The columns that it adds to sessions. Each statement adds one, in this order.
     session_columns: &'static [&'static str],
-    /// For SQLite, PostgreSQL and MySQL.
+    /// The texts for SQLite, PostgreSQL and MySQL.
     texts: [&'static str; 3],
 }
 
 impl Migration {
-    /// Its number, from 1.
+    /// Returns its number, from 1.
     #[must_use]
     pub fn number(&self) -> u32 {
         self.number
     }
 
-    /// Whether it creates the tables, so that there is nothing to do where they were made elsewhere.
+    /// Returns true if it creates the tables. It is then skipped for tables that another program created.
     #[must_use]
     pub fn creates_tables(&self) -> bool {
         self.number == 1
     }
 
-    /// The columns that it adds to the table of sessions, each with a statement of its own. A column that is there already
-    /// is left alone: it was made elsewhere, or by a run that was interrupted.
+    /// Returns the columns that it adds to the table of sessions, each with its own statement. A column that exists is
+    /// skipped: another program or an interrupted run has created it.
     #[must_use]
     pub fn session_columns(&self) -> &'static [&'static str] {
         self.session_columns
     }
 
-    /// What tells it from another text, in 64 characters.
+    /// Returns the SHA-256 of its text, in 64 hexadecimal digits.
     #[must_use]
     pub fn checksum(&self, dialect: Dialect) -> String {
         HEXLOWER.encode(&Sha256::digest(self.text(dialect)))
     }
 
-    /// Its statements for these tables.
+    /// Returns its statements for these tables.
     #[must_use]
     pub fn statements(&self, dialect: Dialect, schema: &Schema) -> Vec<String> {
         let Tables { user, key, session, .. } = schema.tables();
@@ -95,10 +95,10 @@ impl Migration {
     }
 }
 
-/// The steps that are still to be done, given those that were, with their checksums.
+/// Returns the migrations that are still missing, given the applied ones with their checksums.
 ///
 /// # Errors
-/// [`MigrationError`] if what was done is not what is known here.
+/// [`MigrationError`] if the applied migrations are not those of this version.
 #[doc(hidden)]
 pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [Migration], MigrationError> {
     let known = MIGRATIONS.last().map_or(0, Migration::number);
@@ -113,7 +113,7 @@ pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [
     }
 }
 
-/// What was done to the tables is not what this version of Lucerna knows.
+/// The error of a database whose applied migrations are not those of this version of Lucerna.
 ///
 /// ```
 /// use lucerna_store_sql::MigrationError;
@@ -121,21 +121,21 @@ pub fn pending(dialect: Dialect, applied: &[(u32, String)]) -> Result<&'static [
 /// fn advice(error: &MigrationError) -> &'static str {
 ///     match error {
 ///         MigrationError::Newer { .. } => "deploy the later version again, or restore the backup from before it",
-///         _ => "somebody changed the database or the program by hand",
+///         _ => "run the version of Lucerna that applied the migration",
 ///     }
 /// }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum MigrationError {
-    /// A later version was here: its tables are not known to this one.
+    /// A later version of Lucerna migrated the tables. This version does not know them.
     Newer {
         /// The last migration in the database.
         found: u32,
         /// The last one that this version knows.
         known: u32,
     },
-    /// A migration that was applied is not the one that this version has under its number.
+    /// An applied migration differs from the one that this version has under its number.
     Changed {
         /// Its number.
         migration: u32,
@@ -149,12 +149,12 @@ impl fmt::Display for MigrationError {
         match self {
             Self::Newer { found, known } => write!(
                 f,
-                "the database was migrated to {found} by a later version of Lucerna, and this one knows {known}: run \
+                "a later version of Lucerna migrated the database to {found}, and this version knows {known}: run \
                  that version or a later one"
             ),
             Self::Changed { migration } => write!(
                 f,
-                "migration {migration} was applied with another text than this version of Lucerna has under that number"
+                "the applied migration {migration} differs from this version's: run the version of Lucerna that applied it"
             ),
         }
     }
@@ -162,27 +162,27 @@ impl fmt::Display for MigrationError {
 
 impl std::error::Error for MigrationError {}
 
-/// Returns the columns that any step adds to the table of sessions.
+/// Returns the columns that any migration adds to the table of sessions.
 #[doc(hidden)]
 #[must_use]
 pub fn migrated_session_columns() -> Vec<&'static str> {
     added_to_sessions(MIGRATIONS)
 }
 
-/// Returns the columns that these steps add to the table of sessions.
+/// Returns the columns that these migrations add to the table of sessions.
 pub(crate) fn added_to_sessions(steps: &[Migration]) -> Vec<&'static str> {
     steps.iter().flat_map(Migration::session_columns).copied().collect()
 }
 
-/// Returns the name of an index. PostgreSQL cuts names after 63 bytes, and a name that was cut can be another's.
+/// Returns the name of an index. PostgreSQL truncates names after 63 bytes, and a truncated name could collide.
 #[doc(hidden)]
 #[must_use]
 pub fn index_name(table: &str, column: &str) -> String {
     short_name(format!("{table}_{column}"))
 }
 
-/// Returns the name of an index of a declared table. No name of a table or column has the sign between the two, so that
-/// no two indexes have one name.
+/// Returns the name of an index of a declared table. No table or column has `$` in its name, so that no two indexes
+/// have the same name.
 pub(crate) fn record_index_name(table: &str, column: &str) -> String {
     short_name(format!("{table}${column}"))
 }
@@ -209,9 +209,9 @@ mod tests {
         assert!(MIGRATIONS.iter().zip(1..).all(|(it, number)| it.number == number));
     }
 
-    /// Whoever changes a published text changes databases that have it already: add a step instead.
+    /// A change of a published text would change databases that have it already. Add a migration instead.
     #[test]
-    fn what_was_published_is_never_changed() {
+    fn published_migrations_never_change() {
         let published = [Dialect::Sqlite, Dialect::Postgres, Dialect::MySql]
             .map(|dialect| MIGRATIONS.iter().map(|it| it.checksum(dialect)).collect::<Vec<_>>());
         let sqlite = [
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_done_is_compared_with_what_is_known() {
+    fn applied_migrations_are_compared_with_the_known_ones() {
         let sum = |it: &Migration| it.checksum(Dialect::Sqlite);
         let done: Vec<_> = MIGRATIONS.iter().map(|it| (it.number, sum(it))).collect();
         assert_eq!(pending(Dialect::Sqlite, &[]).unwrap().len(), MIGRATIONS.len());
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_of_an_index_is_not_cut() {
+    fn long_index_names_are_hashed_not_truncated() {
         let (one, other) =
             (index_name(&"t".repeat(63), "user_id"), index_name(&"t".repeat(63), "idle_expires"));
         assert!(one.len() <= 63 && one != other);

@@ -1,7 +1,7 @@
-//! The store over a pool of sqlx: everything but what one driver does its own way.
+//! The store over a pool of sqlx, without the parts that differ by driver.
 
 mod driver;
-pub use driver::{Bound, Connected, Driver, Read};
+pub use driver::{Driver, DriverArguments, DriverConnection, DriverRow};
 
 mod connection;
 pub use connection::{SqlConnection, connect};

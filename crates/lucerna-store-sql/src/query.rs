@@ -1,4 +1,4 @@
-//! A statement with its values.
+//! A statement together with its values.
 
 use crate::{Cells, Connection, Failed, Parameter, Statement};
 use lucerna_core::{Column, Row, Value};
@@ -15,15 +15,15 @@ pub struct Query<'a> {
 }
 
 impl<'a> Query<'a> {
-    /// A statement with these values.
+    /// Creates a statement with these values.
     pub fn new(statement: &'a Statement, values: impl IntoIterator<Item = Parameter<'a>>) -> Self {
         Self { statement, values: values.into_iter().collect() }
     }
 
-    /// Returns the values in the order in which the database's placeholders want them.
+    /// Returns the values in the order of the database's placeholders.
     ///
     /// # Errors
-    /// [`Failed`] if the statement has more parameters than there are values.
+    /// [`Failed`] if the statement has more parameters than values.
     pub fn bound(&self) -> Result<impl Iterator<Item = Parameter<'a>>, Failed> {
         let too_few = self.statement.order.iter().any(|at| *at >= self.values.len());
         match too_few {

@@ -1,28 +1,28 @@
-//! One statement in one dialect.
+//! A statement in one dialect.
 
 use crate::Dialect;
 use std::sync::Arc;
 
-/// The text of a statement, and which parameter each of its placeholders stands for.
+/// The text of a statement, with the parameters of its placeholders.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
 pub struct Statement {
-    /// The text, in the database's own words.
+    /// The text, in the database's dialect.
     pub text: Arc<str>,
-    /// For every value to be bound, in order, the number of the parameter, from 0. Databases with numbered placeholders
-    /// bind each parameter once; those with `?` bind it wherever it stands.
+    /// The number of the parameter for each value to bind, from 0, in binding order. Databases with numbered
+    /// placeholders bind each parameter once. Databases with `?` bind it at each place.
     pub order: Vec<usize>,
 }
 
 impl Statement {
-    /// A statement without parameters, as it is.
+    /// Creates a statement without parameters from a text in the database's dialect.
     #[must_use]
     pub fn verbatim(sql: &str) -> Self {
         Self { text: sql.into(), order: Vec::new() }
     }
 
-    /// Translates a text in which names stand in double quotes and `@1` is the first parameter.
+    /// Translates a template, in which names stand in double quotes and `@1` is the first parameter.
     pub(crate) fn new(dialect: Dialect, template: &str) -> Self {
         let mut text = String::with_capacity(template.len());
         let mut order = Vec::new();

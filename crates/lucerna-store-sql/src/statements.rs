@@ -1,13 +1,13 @@
-//! Every statement.
+//! All statements of a schema.
 
+use crate::mapping::SESSION;
 use crate::records::RecordStatements;
-use crate::rows::SESSION;
 use crate::{Dialect, Parameter, Query, Statement};
 use lucerna_core::{Column, RecordTable, Row, Schema, StoreError, Tables, Value};
 use std::sync::Arc;
 
-/// The statements of one schema in one dialect, written once when a store is opened. Parameters are named by their
-/// numbers, from 1, in the order of each statement's description.
+/// The statements of one schema in one dialect, created once when a store is opened. Each field's description lists its
+/// parameters, in the order of their numbers from 1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
@@ -22,16 +22,16 @@ pub struct Statements {
     pub user: UserStatements,
     /// Statements about keys.
     pub key: KeyStatements,
-    /// Statements about the declared tables, in their order.
+    /// Statements about the declared tables, in the order of their declaration.
     pub records: Vec<Arc<RecordStatements>>,
 }
 
-/// See [`Statements`].
+/// The statements about sessions. See [`Statements`] for their descriptions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
 pub struct SessionStatements {
-    /// Id, now: the session's columns, then the user's.
+    /// Id, now. Returns the session's columns, then the user's.
     pub find_with_user: Statement,
     /// Id, now.
     pub find: Statement,
@@ -39,15 +39,15 @@ pub struct SessionStatements {
     pub find_all: Statement,
     /// The columns of [`SESSION`], then the attributes.
     pub insert: Statement,
-    /// How a session starts for whoever proved to be somebody.
-    pub start: Start,
-    /// Id, active, idle.
+    /// Starts a session for a proven key.
+    pub start: StartStatement,
+    /// Id, the ends of the active and the idle period.
     pub renew: Statement,
-    /// Id, the new one.
+    /// Id, the new id.
     pub rename: Statement,
-    /// Id, the new one, the time and the methods of the last verification.
+    /// Id, the new id, the time and the methods of the last verification.
     pub rename_verified: Statement,
-    /// Id, the new one, user.
+    /// Id, the new id, user.
     pub rename_of_user: Statement,
     /// Id.
     pub delete: Statement,
@@ -61,24 +61,25 @@ pub struct SessionStatements {
     pub is_of_user: Statement,
 }
 
-/// What the database can do in one statement when a session starts: insert it, see that the proof still holds, and end the
-/// session of before.
+/// The statement that starts a session, by the abilities of the database. Starting inserts the session, checks that the
+/// proof still holds, and ends the previous session.
 #[derive(Clone, Debug)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores; each must know all")]
 #[doc(hidden)]
-pub enum Start {
-    /// All of it. The parameters of `insert`, then the proven key and its hash (`NULL` for any), whether there is a proof,
-    /// and the session of before: gives two numbers, how many were inserted and how many were ended.
+pub enum StartStatement {
+    /// Does all three. Parameters: those of `insert`, the proven key, its hash (`NULL` for any), 1 if there is a proof,
+    /// and the previous session. Returns the numbers of inserted and of ended sessions.
     AtOnce(Statement),
-    /// Insert where the proof holds. The parameters of `insert`, then the key and its hash (`NULL` for any): without the
-    /// proof, there is nothing to be the session's user.
+    /// Inserts if the proof holds. Parameters: those of `insert`, the key and its hash (`NULL` for any). Without the
+    /// proof, the session's user is `NULL`, so that the insert fails.
     Proven(Statement),
-    /// After the insert, end what has to go. The key, its hash (`NULL` for any), the session of before, the new one and the
-    /// user: ends that of before, or the new one if the proof does not hold, and gives the id of what ended.
+    /// Ends a session after the insert: the previous one, or the new one if the proof does not hold. Parameters: the
+    /// key, its hash (`NULL` for any), the previous session, the new one and the user. Returns the id of the ended
+    /// session.
     Settled(Statement),
 }
 
-/// See [`Statements`].
+/// The statements about users. See [`Statements`] for their descriptions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
@@ -87,25 +88,25 @@ pub struct UserStatements {
     pub find: Statement,
     /// Id, then the attributes.
     pub insert: Statement,
-    /// The same, then the columns of a key. Where one statement can do it.
+    /// Id, the attributes, then the columns of a key. `None` if the database needs two statements.
     pub insert_with_key: Option<Statement>,
     /// Id.
     pub delete: Statement,
-    /// Id: whether it is there now, also where a transaction reads what was before.
+    /// Id. Finds the latest committed row, even in an older transaction.
     pub exists: Statement,
-    /// Id: locks the user, where rows are locked, and gives the id.
+    /// Id. Locks the user and returns the id. `None` if the database does not lock rows.
     pub lock: Option<Statement>,
-    /// For every unique column: value.
+    /// For each unique column: value.
     pub find_by: Vec<(Column, Statement)>,
-    /// The id before the first, the number of users.
+    /// The id before the first one, the number of users.
     pub list: Statement,
-    /// The number of users.
+    /// No parameters. Returns the number of users.
     pub count: Statement,
-    /// For every unique column: value, a user to pass over or `NULL`. What is there now, as well.
+    /// For each unique column: value, a user to ignore or `NULL`. Finds the latest committed row, as `exists` does.
     pub find_unique: Vec<(Column, Statement)>,
 }
 
-/// See [`Statements`].
+/// The statements about keys. See [`Statements`] for their descriptions.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
@@ -116,23 +117,23 @@ pub struct KeyStatements {
     pub find_all: Statement,
     /// Id, user, hash.
     pub insert: Statement,
-    /// Id, the new one: copies a key that has a password.
+    /// Id, the new id. Copies a key that has a password.
     pub copy: Statement,
-    /// User, hash: for the keys that have a password.
+    /// User, hash. Changes the keys that have a password.
     pub set_password: Statement,
     /// Id, user, the new id.
     pub rename: Statement,
     /// Id, old hash, new hash.
     pub replace_hash: Statement,
-    /// Id: whether it is there now, also where a transaction reads what was before.
+    /// Id. Finds the latest committed row, even in an older transaction.
     pub exists: Statement,
-    /// Id: whether its user has another.
+    /// Id. Finds another key of its user.
     pub has_other: Statement,
-    /// Id: locks its user, so that nobody else deletes a key of theirs meanwhile, and gives the user's id. Where there is
-    /// something to lock.
+    /// Id. Locks the key's user and returns the user's id. Concurrent deletions of the user's keys then wait. `None` if
+    /// the database does not lock rows.
     pub lock_owner: Option<Statement>,
-    /// A name that no key has, user: a row that is not to stay. Whoever deletes a key of this user's writes it, so that
-    /// of two who do it on two nodes of a cluster, where locks are a node's own, one is rolled back.
+    /// An unused name, user. Inserts a temporary row before a key of the user is deleted. On a cluster, where a lock
+    /// holds on one node only, the row makes one of two concurrent deletions roll back.
     pub claim: Option<Statement>,
     /// Id.
     pub delete: Statement,
@@ -143,7 +144,7 @@ pub struct KeyStatements {
 const KEY: [&str; 3] = ["id", "user_id", "hashed_password"];
 
 impl Statements {
-    /// The statements for these tables.
+    /// Creates the statements for these tables.
     #[must_use]
     pub fn new(dialect: Dialect, schema: Schema) -> Self {
         Self {
@@ -160,10 +161,10 @@ impl Statements {
         }
     }
 
-    /// The statements about a declared table.
+    /// Returns the statements about a declared table.
     ///
     /// # Errors
-    /// [`StoreError::Broken`] if the schema has no such table.
+    /// [`StoreError::Broken`] if the schema does not declare the table.
     pub fn records_of(&self, table: &RecordTable) -> Result<Arc<RecordStatements>, StoreError> {
         let found = self.records.iter().find(|it| it.table().name() == table.name());
         found
@@ -171,7 +172,7 @@ impl Statements {
             .ok_or_else(|| StoreError::Broken(format!("the table `{}` is not declared", table.name()).into()))
     }
 
-    /// Finds the user with this value in a unique column.
+    /// Returns the query for the user with this value in a unique column.
     ///
     /// # Errors
     /// [`StoreError::Broken`] if users have no such column.
@@ -182,8 +183,8 @@ impl Statements {
         Ok(Query::new(statement, [Parameter::Value(value, column.column_type())]))
     }
 
-    /// The same as [`set_password`](KeyStatements::set_password), and after its parameters the names of so many keys that get
-    /// the password too.
+    /// Returns [`set_password`](KeyStatements::set_password) with further parameters: the names of that many keys that
+    /// receive the password too.
     #[must_use]
     pub fn set_password(&self, named: usize) -> Statement {
         if named == 0 {
@@ -201,13 +202,14 @@ impl Statements {
         )
     }
 
-    /// Writes those columns of a user that the row has: id, then the values in the columns' order. `None` if it has none.
+    /// Returns the update of a user's columns that the row has, or `None` for an empty row. Parameters: id, then the
+    /// values in the columns' order.
     #[must_use]
     pub fn update_user(&self, changes: &Row) -> Option<Statement> {
         update(self.dialect, &self.schema.tables().user, self.schema.user(), changes)
     }
 
-    /// The same for a session.
+    /// Returns the update of a session's columns, as [`update_user`](Self::update_user) does for a user.
     #[must_use]
     pub fn update_session(&self, changes: &Row) -> Option<Statement> {
         update(self.dialect, &self.schema.tables().session, self.schema.session(), changes)
@@ -263,7 +265,7 @@ impl UserStatements {
         let insert_user = insert(dialect, user, &["id"], schema.user(), 1);
         let insert_key = insert(dialect, key, &KEY, &[], schema.user().len() + 2);
         let [before, differs, after] = dialect.sql().differs();
-        let now = dialect.sql().now();
+        let now = dialect.sql().locking_read();
         let find_unique = |column: &Column| {
             let (name, value) = (column.name(), dialect.sql().write(column, 1));
             statement(&format!(
@@ -302,7 +304,7 @@ impl KeyStatements {
     fn new(dialect: Dialect, Tables { user, key, .. }: &Tables) -> Self {
         let statement = |template: &str| Statement::new(dialect, template);
         let row = KEY.join(", ");
-        let now = dialect.sql().now();
+        let now = dialect.sql().locking_read();
         Self {
             find: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE id = @1"#)),
             find_all: statement(&format!(r#"SELECT {row} FROM "{key}" WHERE user_id = @1 ORDER BY id"#)),
@@ -338,7 +340,7 @@ impl KeyStatements {
     }
 }
 
-/// Ends the older session, or the new one if the proof no longer holds.
+/// Returns the statement that ends the older session, or the new one if the proof no longer holds.
 pub(crate) fn settle(Tables { key, session, .. }: &Tables) -> String {
     format!(
         r#"DELETE FROM "{session}" WHERE id = CASE WHEN EXISTS
@@ -374,7 +376,7 @@ pub(crate) fn insert(
     format!(r#"INSERT INTO "{table}" ({names}) VALUES ({values})"#)
 }
 
-/// The names of the columns, and their parameters from this number on.
+/// Returns the names of the columns and their parameters, numbered from `first` on.
 pub(crate) fn insertion(
     dialect: Dialect,
     own: &[&str],

@@ -1,39 +1,39 @@
-//! The tables that a database has, compared with those that are needed.
+//! The comparison of a database's tables with the needed ones.
 
+use crate::mapping::SESSION;
 use crate::query::{Query, text};
-use crate::rows::SESSION;
 use crate::{Connection, Dialect, Failed};
 use lucerna_core::{Column, RecordTable, Schema, Tables, Value};
 
-/// The longest id, and the longest hash of a password that Lucerna makes.
+/// The length of the longest id, and of the longest password hash that Lucerna creates.
 const LONGEST: i64 = 255;
 
 /// A column of a table in the database.
 #[derive(Clone, Debug, Default)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
-pub struct Found {
+pub struct FoundColumn {
     /// Its name.
     pub name: String,
-    /// Its type, as the database calls it.
+    /// Its type, as the database names it.
     pub type_name: String,
-    /// Its collation, if that matters.
+    /// Its collation, or an empty text if it does not matter.
     pub collation: String,
     /// True if it must not be `NULL`.
     pub not_null: bool,
-    /// True if it has a default, or is generated.
+    /// True if it has a default or is generated.
     pub has_default: bool,
     /// 1 if it is unique, 2 if it is the primary key.
     pub unique: i64,
-    /// True if it references the table of users and its rows are deleted with their user.
+    /// True if it references the table of users and cascades on delete.
     pub cascades: bool,
     /// True if it comes first in an index.
     pub indexed: bool,
-    /// How many letters of a `varchar`, or else bytes, it holds at most; 0 without a limit.
+    /// The maximal length: characters for a `varchar`, bytes for other types, 0 without a limit.
     pub length: i64,
 }
 
-impl Found {
+impl FoundColumn {
     /// Returns true if the value is longer than the column.
     #[must_use]
     pub fn is_too_short_for(&self, value: &Value) -> bool {
@@ -47,21 +47,21 @@ impl Found {
     }
 }
 
-/// Returns the columns of a table; none if the table does not exist, or is a view.
+/// Returns the columns of a table. The list is empty if the table does not exist or is a view.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 #[doc(hidden)]
 pub async fn columns<C: Connection>(
     connection: &mut C,
     table: &str,
     users: &str,
-) -> Result<Vec<Found>, Failed> {
+) -> Result<Vec<FoundColumn>, Failed> {
     let dialect = connection.dialect();
     let (statement, sql) = (dialect.statement(dialect.sql().columns()), dialect.sql());
     let [table, users] = [table, users].map(|it| sql.table(it));
     let read = |row: &dyn crate::Cells| {
-        Ok(Found {
+        Ok(FoundColumn {
             name: row.text(0)?.to_owned(),
             type_name: row.text(1)?.to_owned(),
             collation: row.text(2)?.to_owned(),
@@ -76,28 +76,28 @@ pub async fn columns<C: Connection>(
     connection.fetch(&Query::new(&statement, [text(&table), text(&users)]), read).await
 }
 
-/// What is still to come when tables are compared.
+/// The changes that a migration is about to make after the comparison.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Expected<'a> {
-    /// Tables that are missing are created, and these columns are added to the sessions.
+pub(crate) enum PendingChanges<'a> {
+    /// The missing tables are created, and these columns are added to the sessions.
     Creation(&'a [&'static str]),
     /// The tables exist, and these columns are added to the sessions.
     Columns(&'a [&'static str]),
-    /// Nothing.
+    /// No changes.
     Nothing,
 }
 
-/// Returns one sentence for every difference that would make a call fail or break a promise.
+/// Returns one sentence for each difference that would make a call fail or break a guarantee.
 pub(crate) async fn differences<C: Connection>(
     connection: &mut C,
     schema: &Schema,
-    expected: Expected<'_>,
+    expected: PendingChanges<'_>,
 ) -> Result<Vec<String>, Failed> {
     let mut differences = Vec::new();
     let (creates, added) = match expected {
-        Expected::Creation(added) => (true, added),
-        Expected::Columns(added) => (false, added),
-        Expected::Nothing => (false, &[][..]),
+        PendingChanges::Creation(added) => (true, added),
+        PendingChanges::Columns(added) => (false, added),
+        PendingChanges::Nothing => (false, &[][..]),
     };
     for needed in needed(schema) {
         let found = columns(connection, needed.table, &schema.tables().user).await?;
@@ -113,7 +113,7 @@ pub(crate) async fn differences<C: Connection>(
     Ok(differences)
 }
 
-/// A table and its columns.
+/// A table with its needed columns.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
@@ -122,21 +122,21 @@ pub struct Needed<'a> {
     pub table: &'a str,
     /// Its columns.
     pub columns: Vec<Column>,
-    /// Those of Lucerna's own that hold text which is searched for.
+    /// Lucerna's own text columns that statements search by.
     pub searched: &'static [&'static str],
 }
 
 impl Needed<'_> {
-    /// The same without those of these columns that are missing: they are added later.
+    /// Leaves out the missing columns among these, since a migration adds them later.
     #[must_use]
-    pub fn without_missing(mut self, added: &[&str], found: &[Found]) -> Self {
+    pub fn without_missing(mut self, added: &[&str], found: &[FoundColumn]) -> Self {
         let exists = |name: &str| found.iter().any(|it| it.name.eq_ignore_ascii_case(name));
         self.columns.retain(|it| !added.contains(&&**it.name()) || exists(it.name()));
         self
     }
 }
 
-/// The tables of users, keys and sessions.
+/// Returns the needed tables of users, keys and sessions.
 #[doc(hidden)]
 #[must_use]
 pub fn needed(schema: &Schema) -> [Needed<'_>; 3] {
@@ -161,7 +161,7 @@ pub fn needed(schema: &Schema) -> [Needed<'_>; 3] {
     ]
 }
 
-/// A declared table.
+/// Returns the needed columns of a declared table.
 #[must_use]
 pub(crate) fn needed_record_table(table: &RecordTable) -> Needed<'_> {
     let own = [
@@ -172,12 +172,12 @@ pub(crate) fn needed_record_table(table: &RecordTable) -> Needed<'_> {
     Needed { table: table.name(), columns: [&own, table.columns()].concat(), searched: &["id", "user_id"] }
 }
 
-/// Returns one sentence for every difference of one table.
+/// Returns one sentence for each difference of one table.
 #[doc(hidden)]
 #[must_use]
-pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[Found]) -> Vec<String> {
+pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[FoundColumn]) -> Vec<String> {
     let Needed { table, columns: needed, searched } = needed;
-    let is = |column: &Column, it: &Found| dialect.sql().is_same_name(&it.name, column.name());
+    let is = |column: &Column, it: &FoundColumn| dialect.sql().is_same_name(&it.name, column.name());
     let changed = needed.iter().filter_map(|column| {
         let place = format!("`{table}`.`{}`", column.name());
         match found.iter().find(|it| is(column, it)) {
@@ -189,9 +189,9 @@ pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[Found]) -> Vec<St
         }
     });
     let extra = found.iter().filter(|it| it.not_null && !it.has_default);
-    let extra = extra.filter(|it| !needed.iter().any(|column| is(column, it))).map(|it| {
-        format!("`{table}`.`{}` must not be empty and has no default, but is no attribute", it.name)
-    });
+    let extra = extra
+        .filter(|it| !needed.iter().any(|column| is(column, it)))
+        .map(|it| format!("`{table}`.`{}` is NOT NULL without a default, but is not an attribute", it.name));
     changed.chain(extra).collect()
 }
 
@@ -203,18 +203,18 @@ fn advice(dialect: Dialect, table: &str, column: &Column) -> String {
     }
 }
 
-fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) -> Option<String> {
+fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &FoundColumn) -> Option<String> {
     let [is_id, is_reference] = ["id", "user_id"].map(|it| is_own && column.name() == it);
     let (compared, sql) = (is_own || column.is_unique() || column.is_indexed(), dialect.sql());
     if !sql.holds(&found.type_name, column.column_type()) {
         Some(format!("is {} and has to be {}", found.type_name, sql.column_type(column)))
     } else if !sql.keeps(&found.collation, compared) {
-        let difference = format!("is text in {}, which ", found.collation);
         let problem =
-            if compared { "takes different letters or spaces for the same" } else { "lacks letters" };
-        Some(format!("{difference}{problem}: it has to be {}", sql.collation()))
+            if compared { "treats different characters as equal" } else { "cannot store every character" };
+        let difference = format!("has the collation {}, which {problem}", found.collation);
+        Some(format!("{difference}: it has to be {}", sql.collation()))
     } else if is_own && (1..LONGEST).contains(&found.length) {
-        Some(format!("holds {} letters and has to hold {LONGEST}", found.length))
+        Some(format!("holds {} characters and has to hold {LONGEST}", found.length))
     } else if is_id && found.unique < 2 {
         Some("is not the primary key".to_owned())
     } else if column.is_unique() && found.unique < 1 {
@@ -222,9 +222,9 @@ fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &Found) ->
     } else if is_reference && !found.cascades {
         Some("does not reference the table of users with ON DELETE CASCADE".to_owned())
     } else if column.is_nullable() && found.not_null {
-        Some("must not be empty, but its attribute is an Option".to_owned())
+        Some("is NOT NULL, but its attribute is an Option".to_owned())
     } else if !column.is_nullable() && !found.not_null {
-        Some("may be empty, but its attribute is not an Option".to_owned())
+        Some("is nullable, but its attribute is not an Option".to_owned())
     } else {
         None
     }

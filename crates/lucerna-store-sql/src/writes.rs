@@ -1,18 +1,18 @@
-//! Writes that take more than one statement, and the diagnosis of what was in their way.
+//! Writes of more than one statement, and the diagnosis of their conflicts.
 
+use crate::mapping::{methods_value, session_values};
 use crate::query::{Query, attributes, changes, integer, text};
-use crate::rows::{methods_value, session_values};
 use crate::tables::columns;
-use crate::{Change, Connection, Failed, Failure, Parameter, Statement, Statements};
+use crate::{Change, Connection, Failed, FailureKind, Parameter, Statement, Statements};
 use lucerna_core::{
     Conflict, KeyDeletion, KeyRecord, Methods, NewUserRecord, PasswordHash, Row, SessionId, SessionRecord,
     StoreError, Timestamp, UnfitValue, UserId,
 };
 
-/// Inserts a user with their key. If one insert fails the caller has to roll both back.
+/// Inserts a user with their key. If one insert fails, the caller has to roll both back.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it.
+/// [`Failed`] if a statement fails.
 #[doc(hidden)]
 pub async fn insert_user<C: Connection>(
     connection: &mut C,
@@ -41,7 +41,7 @@ fn key_values<'a>(key: &'a KeyRecord, id: &'a str) -> [Parameter<'a>; 3] {
 /// Inserts a key.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it. The inner error is a conflict.
+/// [`Failed`] if the statement fails. The inner error is a conflict.
 #[doc(hidden)]
 pub async fn insert_key<C: Connection>(
     connection: &mut C,
@@ -56,7 +56,7 @@ pub async fn insert_key<C: Connection>(
 /// Inserts a session.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it. The inner error is a conflict.
+/// [`Failed`] if the statement fails. The inner error is a conflict.
 #[doc(hidden)]
 pub async fn insert_session<C: Connection>(
     connection: &mut C,
@@ -72,15 +72,15 @@ pub(crate) fn unless_taken<T>(
     taken: Conflict,
 ) -> Result<Result<T, StoreError>, Failed> {
     match outcome {
-        Err(it) if it.failure == Failure::Unique => Ok(Err(StoreError::Conflict(taken))),
+        Err(it) if it.failure == FailureKind::Unique => Ok(Err(StoreError::Conflict(taken))),
         outcome => outcome.map(Ok),
     }
 }
 
-/// Names what stands in the way of a new user, once inserting one has failed. Returns the failure itself if nothing does.
+/// Names the conflict after the insert of a new user failed. Returns the failure itself if it finds no conflict.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 #[doc(hidden)]
 pub async fn diagnose_user<C: Connection>(
     connection: &mut C,
@@ -88,7 +88,7 @@ pub async fn diagnose_user<C: Connection>(
     new: &NewUserRecord,
     failed: Failed,
 ) -> Result<Result<StoreError, Failed>, Failed> {
-    if !matches!(failed.failure, Failure::Unique | Failure::TooLong) {
+    if !matches!(failed.failure, FailureKind::Unique | FailureKind::TooLong) {
         return Ok(Err(failed));
     }
     if let Some(conflict) = conflict(connection, statements, new).await? {
@@ -99,10 +99,10 @@ pub async fn diagnose_user<C: Connection>(
     Ok(unfit.map(StoreError::Unfit).ok_or(failed))
 }
 
-/// Names which of a new user's values is in use: the key, a unique attribute or the id, in this order.
+/// Finds the value of a new user that is taken: the key, a unique attribute or the id, in this order.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 #[doc(hidden)]
 pub async fn conflict<C: Connection>(
     connection: &mut C,
@@ -140,8 +140,8 @@ async fn taken<C: Connection>(
     Ok(None)
 }
 
-/// Names the value that is longer than its column. The database may cut trailing spaces without an error; what is left
-/// may be another user's value, so this is asked after a conflict too.
+/// Names the value that is longer than its column. A database may truncate trailing spaces without an error, and the
+/// rest may equal another user's value. Callers therefore check this after a conflict too.
 pub(crate) async fn too_long<C: Connection>(
     connection: &mut C,
     statements: &Statements,
@@ -153,10 +153,10 @@ pub(crate) async fn too_long<C: Connection>(
     Ok(short.map(|it| UnfitValue::new(&*it.name)))
 }
 
-/// Writes those columns of a user that the row has, and says whether the user exists.
+/// Updates the columns of a user that the row has. Returns true if the user exists.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it.
+/// [`Failed`] if the statement fails.
 pub(crate) async fn update_user<C: Connection>(
     connection: &mut C,
     statements: &Statements,
@@ -171,11 +171,10 @@ pub(crate) async fn update_user<C: Connection>(
     connection.execute(&Query::new(&update, values)).await.map(|rows| rows > 0)
 }
 
-/// Names what stands in the way of changes of a user, once writing them has failed. Returns the failure itself if nothing
-/// does.
+/// Names the conflict after an update of a user failed. Returns the failure itself if it finds no conflict.
 ///
 /// # Errors
-/// [`Failed`] if the database cannot be asked.
+/// [`Failed`] if the database could not answer.
 pub(crate) async fn diagnose_changes<C: Connection>(
     connection: &mut C,
     statements: &Statements,
@@ -183,7 +182,7 @@ pub(crate) async fn diagnose_changes<C: Connection>(
     user: Option<&UserId>,
     failed: Failed,
 ) -> Result<Result<StoreError, Failed>, Failed> {
-    if !matches!(failed.failure, Failure::Unique | Failure::TooLong) {
+    if !matches!(failed.failure, FailureKind::Unique | FailureKind::TooLong) {
         return Ok(Err(failed));
     }
     if let Some(conflict) = taken(connection, statements, row, user).await? {
@@ -193,14 +192,14 @@ pub(crate) async fn diagnose_changes<C: Connection>(
     Ok(unfit.map(StoreError::Unfit).ok_or(failed))
 }
 
-/// Writes columns of a user.
+/// An update of a user's columns.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
 pub struct UpdateUser {
     /// The user.
     pub id: UserId,
-    /// The columns.
+    /// The new values.
     pub changes: Row,
 }
 
@@ -229,10 +228,10 @@ impl Change for UpdateUser {
     }
 }
 
-/// Writes those columns of a session that the row has, and says whether the session exists.
+/// Updates the columns of a session that the row has. Returns true if the session exists.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it.
+/// [`Failed`] if the statement fails.
 #[doc(hidden)]
 pub async fn update_session<C: Connection>(
     connection: &mut C,
@@ -248,11 +247,11 @@ pub async fn update_session<C: Connection>(
     Ok(connection.execute(&Query::new(&update, values)).await? > 0)
 }
 
-/// Gives a session another id, and another verification if there is one; says whether the session exists and the id was
-/// free.
+/// Changes the id of a session, and its verification if one is given. Returns true if the session exists and the new id
+/// was unused.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it.
+/// [`Failed`] if the statement fails.
 #[doc(hidden)]
 pub async fn rename_session<C: Connection>(
     connection: &mut C,
@@ -270,20 +269,21 @@ pub async fn rename_session<C: Connection>(
         None => Query::new(&statements.session.rename, names),
     };
     match connection.execute(&query).await {
-        Err(it) if it.failure == Failure::Unique => Ok(false),
+        Err(it) if it.failure == FailureKind::Unique => Ok(false),
         outcome => outcome.map(|rows| rows > 0),
     }
 }
 
-/// The statements that delete a key unless it is its user's last one.
-pub(crate) fn of_last_key(Statements { key, .. }: &Statements) -> impl Iterator<Item = Statement> {
+/// Returns the statements that delete a key unless it is its user's last one.
+pub(crate) fn delete_key_statements(Statements { key, .. }: &Statements) -> impl Iterator<Item = Statement> {
     [&key.find, &key.has_other, &key.exists, &key.delete].into_iter().cloned()
 }
 
-/// Deletes a key unless it is its user's last one. Where users can be locked, the caller has locked this key's.
+/// Deletes a key unless it is its user's last one. The caller has locked the key's user, if the database has such
+/// locks.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it.
+/// [`Failed`] if a statement fails.
 pub(crate) async fn delete_key_but_the_last<C: Connection>(
     connection: &mut C,
     statements: &Statements,
@@ -295,7 +295,7 @@ pub(crate) async fn delete_key_but_the_last<C: Connection>(
         return Ok(KeyDeletion::Missing);
     }
     if !query(&key.has_other).exists(connection).await? {
-        // On Galera a key was once found and gone a read later, while another node deleted it: it was not the last.
+        // On Galera, a concurrent deletion can remove the key between the two reads. It was not the last one then.
         let there = query(&key.exists).exists(connection).await?;
         return Ok(if there { KeyDeletion::Last } else { KeyDeletion::Missing });
     }

@@ -1,4 +1,5 @@
-//! Measures how many sessions a second one thread looks up, of 100,000 in a file:
+//! Measures the rate at which one thread looks up sessions, of 100,000 in a file:
+//! `cargo run --release -p lucerna-store-sqlite --example look_ups`.
 //! `cargo run --release -p lucerna-store-sqlite --example look_ups`.
 
 use lucerna_core::{
@@ -38,7 +39,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let (begin, mut found, mut number) = (Instant::now(), 0_u64, 0_u64);
     while begin.elapsed() < LONG {
-        // In no order that a cache would like.
+        // The order defeats a cache.
         number = (number + 61_803) % SESSIONS;
         let session = store.find_session_and_user(&id(number)?, Timestamp::from_unix_millis(0)).await?;
         found += u64::from(session.is_some());

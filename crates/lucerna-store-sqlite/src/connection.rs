@@ -1,4 +1,4 @@
-//! A connection of rusqlite, as what statements run on.
+//! The connection of rusqlite on which the statements run.
 
 use crate::error::failed;
 use lucerna_core::{ColumnType, Timestamp, Value};
@@ -10,12 +10,12 @@ use std::future::{Future, ready};
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-/// A connection to SQLite. Its futures are ready as soon as they are made: see [`now`].
+/// A connection to SQLite. Its futures complete at the first poll, so that [`poll_once`] can run them.
 #[doc(hidden)]
 pub struct SqliteConnection<'a>(&'a rusqlite::Connection);
 
 impl<'a> SqliteConnection<'a> {
-    /// This connection.
+    /// Wraps this connection.
     #[must_use]
     pub fn new(connection: &'a rusqlite::Connection) -> Self {
         Self(connection)
@@ -27,18 +27,18 @@ impl<'a> SqliteConnection<'a> {
         read: impl Fn(&dyn Cells) -> Result<T, Failed>,
     ) -> Result<Vec<T>, Failed> {
         let mut statement = self.0.prepare_cached(&query.statement.text).map_err(failed)?;
-        let bound = rusqlite::params_from_iter(query.bound()?.map(Bound));
+        let bound = rusqlite::params_from_iter(query.bound()?.map(BoundParameter));
         let mut rows = statement.query(bound).map_err(failed)?;
         let mut found = Vec::new();
         while let Some(row) = rows.next().map_err(failed)? {
-            found.push(read(&Found(row))?);
+            found.push(read(&SqliteCells(row))?);
         }
         Ok(found)
     }
 
     fn changed(&self, query: &Query<'_>) -> Result<u64, Failed> {
         let mut statement = self.0.prepare_cached(&query.statement.text).map_err(failed)?;
-        let bound = rusqlite::params_from_iter(query.bound()?.map(Bound));
+        let bound = rusqlite::params_from_iter(query.bound()?.map(BoundParameter));
         let rows = statement.execute(bound).map_err(failed)?;
         Ok(u64::try_from(rows).unwrap_or(u64::MAX))
     }
@@ -76,25 +76,27 @@ impl fmt::Debug for SqliteConnection<'_> {
     }
 }
 
-/// Returns what a future on a [`SqliteConnection`] comes to. It waits for nothing but the connection, which does not wait.
+/// Completes a future on a [`SqliteConnection`] with a single poll. SQLite's calls block, so that the future never
+/// waits.
 ///
 /// # Errors
-/// As the future, or [`Failed`] if it waits for something else.
+/// The error of the future, or [`Failed`] if the future waits for anything else.
 #[doc(hidden)]
-pub fn now<T>(future: impl Future<Output = Result<T, Failed>>) -> Result<T, Failed> {
+pub fn poll_once<T>(future: impl Future<Output = Result<T, Failed>>) -> Result<T, Failed> {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(outcome) => outcome,
-        Poll::Pending => Err(Failed::broken("a call to SQLite waits for something else")),
+        Poll::Pending => Err(Failed::broken("a call to SQLite did not complete at once")),
     }
 }
 
-/// A row that was read.
-pub(crate) struct Found<'a>(pub(crate) &'a rusqlite::Row<'a>);
+/// The cells of a row of rusqlite.
+pub(crate) struct SqliteCells<'a>(pub(crate) &'a rusqlite::Row<'a>);
 
-impl Cells for Found<'_> {
+impl Cells for SqliteCells<'_> {
     fn value(&self, at: usize, column_type: ColumnType) -> Result<Value, Failed> {
         let stored = self.0.get_ref(at).map_err(failed)?;
-        value(stored, column_type).ok_or_else(|| Failed::broken("holds what its type does not allow"))
+        value(stored, column_type)
+            .ok_or_else(|| Failed::broken("holds a value of another type than its column"))
     }
 
     fn optional_text(&self, at: usize) -> Result<Option<&str>, Failed> {
@@ -121,10 +123,10 @@ fn value(stored: ValueRef<'_>, column_type: ColumnType) -> Option<Value> {
     })
 }
 
-/// A value that is bound without being copied.
-struct Bound<'a>(Parameter<'a>);
+/// A parameter that is bound without a copy.
+struct BoundParameter<'a>(Parameter<'a>);
 
-impl ToSql for Bound<'_> {
+impl ToSql for BoundParameter<'_> {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(ToSqlOutput::Borrowed(match self.0 {
             Parameter::Text(it) => it.map_or(ValueRef::Null, |it| ValueRef::Text(it.as_bytes())),

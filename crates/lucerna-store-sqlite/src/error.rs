@@ -1,12 +1,12 @@
-//! What SQLite's errors mean.
+//! The errors of SQLite and of opening a store.
 
-use lucerna_store_sql::{Failed, Failure, MigrationError, Refusal};
+use lucerna_store_sql::{Failed, FailureKind, MigrationError, UnusableDatabase};
 use rusqlite::{ErrorCode, ffi};
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 
-/// Why a file cannot be used as a store.
+/// The error of opening a SQLite store.
 ///
 /// ```
 /// use lucerna_core::{Column, Schema};
@@ -22,18 +22,18 @@ use std::io;
 /// ```
 #[non_exhaustive]
 pub enum SqliteOpenError {
-    /// The file cannot be created, opened, read or written, or is no database.
+    /// The file cannot be created, opened, read or written, or is not a database.
     File(Box<dyn StdError + Send + Sync>),
-    /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
+    /// The tables differ from the needed ones. Each difference is one sentence. Nothing was changed.
     Tables(Vec<String>),
-    /// The tables were migrated by another version of Lucerna.
+    /// Another version of Lucerna migrated the tables.
     Migrations(MigrationError),
-    /// The database is one of Lucia v2 that was not adopted yet.
+    /// The database belongs to Lucia v2 and was not adopted yet.
     NotAdopted {
         /// The table of Lucia's sessions, or `another store`.
         sessions: String,
     },
-    /// The thread that writes cannot be started.
+    /// The writer thread cannot be started.
     Thread(io::Error),
 }
 
@@ -44,14 +44,14 @@ impl fmt::Display for SqliteOpenError {
         match self {
             Self::File(source) => write!(f, "the database cannot be opened: {source}"),
             Self::Tables(differences) => {
-                write!(f, "the database has other tables than are needed: {}", differences.join("; "))
+                write!(f, "the tables differ from the needed ones: {}", differences.join("; "))
             }
             Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
-                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first"
+                "the database belongs to Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first"
             ),
-            Self::Thread(source) => write!(f, "the thread that writes cannot be started: {source}"),
+            Self::Thread(source) => write!(f, "the writer thread cannot be started: {source}"),
         }
     }
 }
@@ -66,30 +66,30 @@ impl StdError for SqliteOpenError {
     }
 }
 
-impl From<Refusal> for SqliteOpenError {
-    fn from(refusal: Refusal) -> Self {
+impl From<UnusableDatabase> for SqliteOpenError {
+    fn from(refusal: UnusableDatabase) -> Self {
         match refusal {
-            Refusal::Tables(differences) => Self::Tables(differences),
-            Refusal::Migrations(error) => Self::Migrations(error),
-            Refusal::NotAdopted { sessions } => Self::NotAdopted { sessions },
+            UnusableDatabase::Tables(differences) => Self::Tables(differences),
+            UnusableDatabase::Migrations(error) => Self::Migrations(error),
+            UnusableDatabase::NotAdopted { sessions } => Self::NotAdopted { sessions },
         }
     }
 }
 
-/// What an error of SQLite's means.
+/// Converts an error of SQLite.
 pub(crate) fn failed(error: rusqlite::Error) -> Failed {
     let failure = match error.sqlite_error().map(|it| it.extended_code) {
-        Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE) => Failure::Unique,
-        Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => Failure::MissingUser,
-        Some(ffi::SQLITE_CONSTRAINT_NOTNULL) => Failure::Null,
-        _ if passes(&error) => Failure::Unavailable,
-        _ => Failure::Broken,
+        Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE) => FailureKind::Unique,
+        Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => FailureKind::MissingUser,
+        Some(ffi::SQLITE_CONSTRAINT_NOTNULL) => FailureKind::Null,
+        _ if is_transient(&error) => FailureKind::Unavailable,
+        _ => FailureKind::Broken,
     };
     Failed::new(failure, error)
 }
 
-/// Whether trying again can help: what the disk, a lock or memory is short of may be there later.
-fn passes(error: &rusqlite::Error) -> bool {
+/// Returns true if a retry can succeed. Disk space, locks and memory may be available later.
+fn is_transient(error: &rusqlite::Error) -> bool {
     matches!(
         error.sqlite_error_code(),
         Some(

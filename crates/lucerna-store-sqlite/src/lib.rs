@@ -1,11 +1,11 @@
-//! The SQLite store of Lucerna: users, keys and sessions in one file, nothing to install.
+//! The SQLite store of Lucerna: users, keys and sessions in one file, with nothing to install.
 //!
-//! * Reads run inline on the calling thread, each thread on a connection of its own with its statements prepared: a
-//!   look-up in SQLite's cache is cheaper than handing it to another thread.
-//! * Writes go to one thread, which commits whatever is waiting as one transaction. A write is acknowledged when it
-//!   is on the disk (`synchronous=FULL`), and one that fails takes none of its neighbours with it.
-//! * The tables are created when missing. When there, they are compared with what is needed, and every difference
-//!   is named.
+//! * Reads run inline on the calling thread. Each thread has its own connection with prepared statements, since a
+//!   look-up in SQLite's cache costs less than handing it to another thread.
+//! * Writes run on one thread, which commits all waiting writes as one transaction. A write is acknowledged once it is
+//!   on the disk (`synchronous=FULL`). A failed write does not roll back the others.
+//! * Missing tables are created. Existing tables are compared with the needed ones, and the error names every
+//!   difference.
 
 mod store;
 
@@ -16,7 +16,7 @@ mod reader;
 mod writer;
 
 mod connection;
-pub use connection::{SqliteConnection, now};
+pub use connection::{SqliteConnection, poll_once};
 
 mod error;
 

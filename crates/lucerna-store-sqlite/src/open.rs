@@ -1,7 +1,7 @@
-//! Opening the file.
+//! Opening the database file.
 
 use crate::SqliteOpenError;
-use crate::connection::{SqliteConnection, now};
+use crate::connection::{SqliteConnection, poll_once};
 use lucerna_core::Schema;
 use lucerna_store_sql::lucia::unadopted;
 use lucerna_store_sql::{Failed, prepare};
@@ -27,8 +27,8 @@ use std::time::{Duration, Instant};
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct SqliteOptions {
-    /// How long a write waits for another process that is writing, before it fails as unavailable. Default: 5
-    /// seconds. Reads never wait for writes.
+    /// The maximal time that a write waits for another process that is writing. Then it fails as unavailable. Default:
+    /// 5 seconds. Reads never wait for writes.
     pub busy_timeout: Duration,
 }
 
@@ -38,8 +38,8 @@ impl Default for SqliteOptions {
     }
 }
 
-/// The connection that writes, with the tables in place. Others may open the same new file at this moment: while one of
-/// them changes it to a write-ahead log, SQLite turns the rest away at once, and does not have them wait as it does later.
+/// Returns the connection for writes, with the tables in place. It retries while another process opens the same new
+/// file. During the switch to a write-ahead log, SQLite reports a busy file at once, ignoring the busy timeout.
 pub(crate) fn writer(
     path: &Path,
     schema: &Schema,
@@ -49,22 +49,25 @@ pub(crate) fn writer(
     let begin = Instant::now();
     loop {
         match try_writer(path, schema, options) {
-            Err(Stop::Driver(error)) if is_busy(&*error) && begin.elapsed() < options.busy_timeout => {
+            Err(OpenAttemptError::Driver(error))
+                if is_busy(&*error) && begin.elapsed() < options.busy_timeout =>
+            {
                 thread::sleep(Duration::from_millis(5));
             }
-            Err(Stop::Driver(error)) => return Err(file(path, error)),
-            Err(Stop::Refused(error)) => return Err(error),
+            Err(OpenAttemptError::Driver(error)) => return Err(file(path, error)),
+            Err(OpenAttemptError::Refused(error)) => return Err(error),
             Ok(connection) => return Ok(connection),
         }
     }
 }
 
-/// How many statements a connection keeps compiled: those about users, keys and sessions, and about ten of each declared
-/// table. Those that are used most stay.
+/// The number of statements in a connection's cache. It holds those about users, keys and sessions, and about ten for
+/// each declared table. The most recently used ones stay.
 const STATEMENTS: usize = 128;
 
-/// Why a file was not opened: what the driver says, or what the caller is told as it is.
-enum Stop {
+/// The error of one attempt to open the file: an error of the driver, which may be retried, or the final error for the
+/// caller.
+enum OpenAttemptError {
     Driver(Box<dyn Error + Send + Sync>),
     Refused(SqliteOpenError),
 }
@@ -78,38 +81,45 @@ fn is_busy(error: &(dyn Error + 'static)) -> bool {
     error.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::DatabaseBusy)
 }
 
-fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, Stop> {
+fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, OpenAttemptError> {
     let mut connection = connect(path, options)?;
-    // Before anything is changed.
-    if let Some(sessions) = now(unadopted(&mut SqliteConnection::new(&connection), schema.tables()))? {
-        return Err(Stop::Refused(SqliteOpenError::NotAdopted { sessions }));
+    // This check comes before any change.
+    if let Some(sessions) = poll_once(unadopted(&mut SqliteConnection::new(&connection), schema.tables()))? {
+        return Err(OpenAttemptError::Refused(SqliteOpenError::NotAdopted { sessions }));
     }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
-    // Answered with a row, so that it is a query, and refused without an error where the file system cannot do it.
+    // The pragma returns a row, so that it is a query. A file system without support keeps another mode and gives no
+    // error.
     let mode: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     if mode != "wal" {
-        return Err(Stop::Refused(file(path, format_args!("no write-ahead log here, only {mode}"))));
+        return Err(OpenAttemptError::Refused(file(
+            path,
+            format_args!(
+                "the file system does not support a write-ahead log (journal mode {mode}): use a local disk"
+            ),
+        )));
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    now(prepare(&mut SqliteConnection::new(&transaction), schema))?.map_err(|it| Stop::Refused(it.into()))?;
+    poll_once(prepare(&mut SqliteConnection::new(&transaction), schema))?
+        .map_err(|it| OpenAttemptError::Refused(it.into()))?;
     transaction.commit()?;
     Ok(connection)
 }
 
-impl From<rusqlite::Error> for Stop {
+impl From<rusqlite::Error> for OpenAttemptError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Driver(error.into())
     }
 }
 
-impl From<Failed> for Stop {
+impl From<Failed> for OpenAttemptError {
     fn from(failed: Failed) -> Self {
         Self::Driver(failed.source)
     }
 }
 
-/// A connection that reads. It waits hardly at all, since it is used on a thread that serves requests.
+/// Opens a connection for reads. Its busy timeout is short, since it runs on a thread that serves requests.
 pub(crate) fn reader(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
     let patience = options.busy_timeout.min(Duration::from_millis(100));
     let connection = connect(path, SqliteOptions { busy_timeout: patience })?;
@@ -122,12 +132,12 @@ fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> 
     let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
-    // Without it SQLite compiles a statement that joins or sorts anew each time that it comes from the cache.
+    // Otherwise SQLite recompiles each cached statement with a join or a sort when it is used again.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(connection)
 }
 
-/// Password hashes are nobody else's business on this machine: SQLite gives its log the same permissions.
+/// Creates the file for its owner only, since it holds password hashes. SQLite gives its log the same permissions.
 fn create(path: &Path) -> io::Result<()> {
     let mut file = OpenOptions::new();
     file.write(true).create_new(true);
@@ -143,17 +153,17 @@ fn create(path: &Path) -> io::Result<()> {
 mod tests {
     use super::*;
     use lucerna_core::{Column, Lifetime, RecordTable};
-    use lucerna_store_sql::{Dialect, Start, Statements};
+    use lucerna_store_sql::{Dialect, StartStatement, Statements};
     use rusqlite::StatementStatus;
 
-    /// Runs a statement again and again as the store does, from the cache, and returns how often SQLite compiled it anew.
-    fn compiled_anew(connection: &Connection, sql: &str) -> i32 {
+    /// Runs a statement repeatedly from the cache, as the store does, and returns how often SQLite recompiled it.
+    fn recompilations(connection: &Connection, sql: &str) -> i32 {
         for round in 0..5 {
             let mut statement = connection.prepare_cached(sql).unwrap();
             for at in 1..=statement.parameter_count() {
                 statement.raw_bind_parameter(at, format!("value {round}")).unwrap();
             }
-            // A value of another type than the column's is refused, after the statement was compiled.
+            // The statement is compiled before SQLite refuses a value of another type than the column's.
             let mut rows = statement.raw_query();
             while let Ok(Some(_)) = rows.next() {}
         }
@@ -161,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn no_statement_is_compiled_anew_when_it_is_used_again() {
+    fn cached_statements_are_not_recompiled() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("app.db");
         let columns = vec![Column::of::<String>("username").unique(), Column::of::<Option<String>>("note")];
@@ -172,7 +182,9 @@ mod tests {
         let options = SqliteOptions::default();
         let [writer, reader] = [writer(&path, &schema, options).unwrap(), reader(&path, options).unwrap()];
         let Statements { session, user, key, records, .. } = Statements::new(Dialect::Sqlite, schema);
-        let Start::Settled(settle) = session.start else { panic!("it is another dialect's") };
+        let StartStatement::Settled(settle) = session.start else {
+            panic!("the statement belongs to another dialect")
+        };
         let reads =
             [session.find_with_user, session.find, session.find_all, user.find, key.find, key.find_all];
         let reads = reads.into_iter().chain([user.list, user.count]);
@@ -184,14 +196,22 @@ mod tests {
         let credentials = [key.copy, key.rename, session.rename_verified, session.rename_of_user];
         let unique = user.find_unique.into_iter().chain(user.find_by).map(|(_, it)| it);
         let of_records = records.iter().flat_map(|it| {
-            let own =
-                [&it.find, &it.find_all, &it.find_of_user, &it.insert, &it.take, &it.delete, &it.give_way];
-            let by =
-                [&it.find_by, &it.add, &it.delete_by, &it.give_way_by, &it.find_unique].into_iter().flatten();
+            let own = [
+                &it.find,
+                &it.find_all,
+                &it.find_of_user,
+                &it.insert,
+                &it.take,
+                &it.delete,
+                &it.delete_if_expired,
+            ];
+            let by = [&it.find_by, &it.add, &it.delete_by, &it.delete_if_expired_by, &it.find_unique]
+                .into_iter()
+                .flatten();
             own.into_iter().chain(by.map(|(_, it)| it)).cloned().collect::<Vec<_>>()
         });
         for statement in reads {
-            assert_eq!(compiled_anew(&reader, &statement.text), 0, "{}", statement.text);
+            assert_eq!(recompilations(&reader, &statement.text), 0, "{}", statement.text);
         }
         for statement in writes
             .into_iter()
@@ -201,7 +221,7 @@ mod tests {
             .chain(unique)
             .chain(of_records)
         {
-            assert_eq!(compiled_anew(&writer, &statement.text), 0, "{}", statement.text);
+            assert_eq!(recompilations(&writer, &statement.text), 0, "{}", statement.text);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Reads, inline on the calling thread.
+//! Reads, which run inline on the calling thread.
 
 use crate::error::failed;
 use crate::{SqliteOptions, open};
@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::path::{Path, PathBuf};
 use thread_local::ThreadLocal;
 
-/// A connection for every thread that reads. They are closed with the store.
+/// The connections for reads, one for each thread. They are closed with the store.
 pub(crate) struct Readers {
     path: PathBuf,
     options: SqliteOptions,

@@ -1,9 +1,9 @@
-//! The store itself.
+//! The SQLite store.
 
-use crate::connection::{Found, SqliteConnection, now};
+use crate::connection::{SqliteCells, SqliteConnection, poll_once};
 use crate::error::failed;
 use crate::reader::Readers;
-use crate::writer::{UNDO, Writer};
+use crate::writer::{ROLLBACK, Writer};
 use crate::{SqliteOpenError, SqliteOptions, open};
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
@@ -23,7 +23,7 @@ mod records;
 mod sessions;
 mod users;
 
-/// A store in a SQLite file. A handle is cheap to clone.
+/// A store of users, keys and sessions in a SQLite file. Cloning it is cheap.
 ///
 /// ```
 /// use lucerna_core::{NewUserRecord, Row, Schema, UserRecord, UserStore};
@@ -49,9 +49,9 @@ struct Inner {
 }
 
 impl SqliteStore {
-    /// Opens the file, creating it and its tables where they are missing. A new file can be read by its owner only.
+    /// Opens the file, and creates it and its tables if they are missing. Only its owner can read a new file.
     ///
-    /// This reads and writes files: call it when the program starts.
+    /// Opening blocks on the disk, so call it when the program starts.
     ///
     /// ```
     /// use lucerna_core::Schema;
@@ -63,12 +63,12 @@ impl SqliteStore {
     /// ```
     ///
     /// # Errors
-    /// [`SqliteOpenError`] if the file cannot be used, or its tables are not what is needed; nothing was changed then.
+    /// [`SqliteOpenError`] if the file cannot be used, or its tables differ. Nothing was changed then.
     pub fn open(path: impl AsRef<Path>, schema: Schema) -> Result<Self, SqliteOpenError> {
         Self::open_with(path, schema, SqliteOptions::default())
     }
 
-    /// The same with other settings.
+    /// Opens the store as [`open`](SqliteStore::open) does, with other settings.
     ///
     /// ```
     /// use lucerna_core::Schema;
@@ -98,9 +98,9 @@ impl SqliteStore {
         Ok(Self(Arc::new(Inner { statements, readers, writer })))
     }
 
-    /// Returns until when a session that was adopted from Lucia v2 can be alive; `None` if the database was not adopted.
+    /// Returns the time until which a session adopted from Lucia v2 can be alive, or `None` without an adoption.
     ///
-    /// An application reads Lucia's old cookie until then, and not at all without an adoption.
+    /// An application accepts Lucia's old cookie until then, and never without an adoption.
     ///
     /// ```
     /// # use lucerna_core::Schema;
@@ -115,7 +115,8 @@ impl SqliteStore {
     /// [`StoreError`] if the database could not answer.
     pub fn adopted_until(&self) -> Result<Option<Timestamp>, StoreError> {
         let tables = self.0.statements.schema.tables();
-        let read = |it: &rusqlite::Connection| now(adopted_until(&mut SqliteConnection::new(it), tables));
+        let read =
+            |it: &rusqlite::Connection| poll_once(adopted_until(&mut SqliteConnection::new(it), tables));
         Ok(self.0.readers.read(read)?)
     }
 
@@ -123,14 +124,14 @@ impl SqliteStore {
         &self,
         statement: &Statement,
         params: impl Params,
-        read: impl Fn(&Found<'_>) -> Result<T, Failed>,
+        read: impl Fn(&SqliteCells<'_>) -> Result<T, Failed>,
     ) -> Result<Vec<T>, StoreError> {
         let found = self.0.readers.read(|connection| {
             let mut statement = connection.prepare_cached(&statement.text).map_err(failed)?;
             let mut rows = statement.query(params).map_err(failed)?;
             let mut found = Vec::new();
             while let Some(row) = rows.next().map_err(failed)? {
-                found.push(read(&Found(row))?);
+                found.push(read(&SqliteCells(row))?);
             }
             Ok(found)
         });
@@ -141,37 +142,37 @@ impl SqliteStore {
         &self,
         statement: &Statement,
         params: impl Params,
-        read: impl Fn(&Found<'_>) -> Result<T, Failed>,
+        read: impl Fn(&SqliteCells<'_>) -> Result<T, Failed>,
     ) -> Result<Option<T>, StoreError> {
         let found = self.0.readers.read(|connection| {
             let mut statement = connection.prepare_cached(&statement.text).map_err(failed)?;
             let mut rows = statement.query(params).map_err(failed)?;
-            rows.next().map_err(failed)?.map(|row| read(&Found(row))).transpose()
+            rows.next().map_err(failed)?.map(|row| read(&SqliteCells(row))).transpose()
         });
         Ok(found?)
     }
 
-    /// Reads the rows of a query.
+    /// Runs a query and returns its rows.
     fn find<T: Send>(
         &self,
         query: &Query<'_>,
         read: impl Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
     ) -> Result<Vec<T>, StoreError> {
-        let found = self.0.readers.read(|it| now(SqliteConnection::new(it).fetch(query, read)));
+        let found = self.0.readers.read(|it| poll_once(SqliteConnection::new(it).fetch(query, read)));
         Ok(found?)
     }
 
-    /// Makes a change. If it fails, what it did is undone before it is asked what stands in the way.
+    /// Makes a change. After a failure it rolls the change back before it diagnoses the conflict.
     async fn make<W: Change + 'static>(&self, change: W) -> Result<W::Answer, StoreError>
     where
         W::Answer: 'static,
     {
-        self.write(move |connection, statements| match now(change.run(connection, statements)) {
+        self.write(move |connection, statements| match poll_once(change.run(connection, statements)) {
             Ok(answer) => answer,
             Err(failed) => {
-                // After some failures SQLite has done so already.
-                drop(now(connection.run(UNDO)));
-                Err(now(change.diagnose(connection, statements, failed))?.unwrap_or_else(Into::into))
+                // After some failures SQLite has already rolled the change back.
+                drop(poll_once(connection.run(ROLLBACK)));
+                Err(poll_once(change.diagnose(connection, statements, failed))?.unwrap_or_else(Into::into))
             }
         })
         .await
@@ -219,5 +220,5 @@ impl fmt::Debug for SqliteStore {
 
 /// Runs a statement and returns the number of rows that it changed.
 fn change(connection: &mut SqliteConnection<'_>, query: &Query<'_>) -> Result<u64, StoreError> {
-    Ok(now(connection.execute(query))?)
+    Ok(poll_once(connection.execute(query))?)
 }

@@ -1,43 +1,42 @@
-//! Writes, on one thread that commits in groups.
+//! Writes, which run on one thread and are committed in groups.
 //!
-//! Writing to a disk costs about the same for one row as for many, so whatever waits when the thread is free
-//! becomes one transaction. Each piece of work stands in a savepoint of its own and is answered only when the group
-//! is on the disk.
+//! A disk write costs about the same for one row as for many. All writes that wait when the thread becomes free form
+//! one transaction. Each runs in its own savepoint and is acknowledged once the group is on the disk.
 
 use crate::error::failed;
 use lucerna_core::StoreError;
-use lucerna_store_sql::{Failed, Failure};
+use lucerna_store_sql::{Failed, FailureKind};
 use rusqlite::{Connection, TransactionBehavior};
 use std::io;
 use std::thread;
 use tokio::sync::{mpsc, oneshot};
 
-/// No group is larger, so that the first in it need not wait for long.
-const GROUP: usize = 128;
+/// The maximal number of writes in a group, so that the first one does not wait long.
+const GROUP_SIZE: usize = 128;
 
-/// What may wait before callers have to wait to be let in.
-const WAITING: usize = 1024;
+/// The capacity of the queue. Further callers wait until it has room.
+const QUEUE_LENGTH: usize = 1024;
 
-/// Undoes what a piece of work did so far.
-pub(crate) const UNDO: &str = "ROLLBACK TO job";
+/// The statement that rolls back the current write.
+pub(crate) const ROLLBACK: &str = "ROLLBACK TO job";
 
-pub(crate) struct Writer(mpsc::Sender<Job>);
+pub(crate) struct Writer(mpsc::Sender<WriteJob>);
 
-/// Work to be done within the group's transaction, or to be turned away if there is none.
-type Job = Box<dyn FnOnce(Result<&Connection, GroupFailure>) -> Answer + Send>;
+/// A write in the group's transaction. It receives a failure if the transaction could not begin.
+type WriteJob = Box<dyn FnOnce(Result<&Connection, GroupFailure>) -> WriteReply + Send>;
 
-/// What tells the caller, once it is known whether the group was committed.
-type Answer = Box<dyn FnOnce(Result<(), GroupFailure>)>;
+/// The reply to the caller, sent once the group is committed or rolled back.
+type WriteReply = Box<dyn FnOnce(Result<(), GroupFailure>)>;
 
 impl Writer {
     pub(crate) fn start(connection: Connection) -> io::Result<Self> {
-        let (sender, jobs) = mpsc::channel(WAITING);
+        let (sender, jobs) = mpsc::channel(QUEUE_LENGTH);
         thread::Builder::new().name("lucerna-sqlite".to_owned()).spawn(move || serve(connection, jobs))?;
         Ok(Self(sender))
     }
 
-    /// Does the work in a transaction and returns when it is on the disk. Whoever goes away before it was begun has it
-    /// not done; once begun it is done.
+    /// Runs the work in a transaction and returns once it is on the disk. If the caller is dropped before the work
+    /// begins, the work does not run. Otherwise it is completed.
     pub(crate) async fn run<T, E>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
@@ -47,14 +46,14 @@ impl Writer {
         E: From<StoreError> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
+        let job: WriteJob = Box::new(move |connection| {
             let result = match connection {
-                Ok(_) if caller.is_closed() => Err(gone().into()),
+                Ok(_) if caller.is_closed() => Err(caller_dropped().into()),
                 Ok(connection) => in_savepoint(connection, work),
                 Err(failure) => Err(StoreError::from(failure).into()),
             };
             Box::new(move |committed| {
-                // A caller who went away is not told.
+                // A dropped caller receives nothing.
                 let _ =
                     caller.send(result.and_then(|value| {
                         committed.map(|()| value).map_err(|it| StoreError::from(it).into())
@@ -66,7 +65,7 @@ impl Writer {
     }
 }
 
-fn serve(mut connection: Connection, mut jobs: mpsc::Receiver<Job>) {
+fn serve(mut connection: Connection, mut jobs: mpsc::Receiver<WriteJob>) {
     while let Some(first) = jobs.blocking_recv() {
         let (answers, committed) = commit_group(&mut connection, first, &mut jobs);
         answers.into_iter().for_each(|answer| answer(committed.clone()));
@@ -75,16 +74,16 @@ fn serve(mut connection: Connection, mut jobs: mpsc::Receiver<Job>) {
 
 fn commit_group(
     connection: &mut Connection,
-    first: Job,
-    jobs: &mut mpsc::Receiver<Job>,
-) -> (Vec<Answer>, Result<(), GroupFailure>) {
+    first: WriteJob,
+    jobs: &mut mpsc::Receiver<WriteJob>,
+) -> (Vec<WriteReply>, Result<(), GroupFailure>) {
     let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
         Ok(transaction) => transaction,
         Err(failure) => return (refuse_all(first, jobs, &failure.into()), Ok(())),
     };
     let mut answers = vec![first(Ok(&transaction))];
-    // A full disk and the like make SQLite roll the whole group back at once, and leave no transaction to go on in.
-    while !transaction.is_autocommit() && answers.len() < GROUP {
+    // On a full disk, for example, SQLite rolls back the whole group at once and ends its transaction.
+    while !transaction.is_autocommit() && answers.len() < GROUP_SIZE {
         let Ok(job) = jobs.try_recv() else { break };
         answers.push(job(Ok(&transaction)));
     }
@@ -95,8 +94,13 @@ fn commit_group(
     (answers, committed)
 }
 
-/// Whoever waited while the group could not begin has waited long enough: all are told, not one after the other.
-fn refuse_all(first: Job, jobs: &mut mpsc::Receiver<Job>, failure: &GroupFailure) -> Vec<Answer> {
+/// Fails all waiting writes at once if the group's transaction could not begin. Each has already waited for the busy
+/// timeout.
+fn refuse_all(
+    first: WriteJob,
+    jobs: &mut mpsc::Receiver<WriteJob>,
+    failure: &GroupFailure,
+) -> Vec<WriteReply> {
     let waiting = std::iter::from_fn(|| jobs.try_recv().ok());
     std::iter::once(first).chain(waiting).map(|job| job(Err(failure.clone()))).collect()
 }
@@ -110,14 +114,14 @@ fn in_savepoint<T, E: From<StoreError>>(
     let result = work(connection);
     if !connection.is_autocommit() {
         if result.is_err() {
-            execute(UNDO).map_err(|it| StoreError::from(failed(it)))?;
+            execute(ROLLBACK).map_err(|it| StoreError::from(failed(it)))?;
         }
         execute("RELEASE job").map_err(|it| StoreError::from(failed(it)))?;
     }
     result
 }
 
-/// The failure of a group, which several callers are told of.
+/// The error of a group, which each of its callers receives.
 #[derive(Clone)]
 struct GroupFailure {
     text: String,
@@ -127,7 +131,7 @@ struct GroupFailure {
 impl GroupFailure {
     fn rolled_back() -> Self {
         Self {
-            text: "the transaction was rolled back with another that failed".to_owned(),
+            text: "another write of the same transaction made the database roll it back".to_owned(),
             is_lasting: false,
         }
     }
@@ -136,7 +140,7 @@ impl GroupFailure {
 impl From<rusqlite::Error> for GroupFailure {
     fn from(error: rusqlite::Error) -> Self {
         let Failed { failure, source, .. } = failed(error);
-        Self { text: source.to_string(), is_lasting: failure != Failure::Unavailable }
+        Self { text: source.to_string(), is_lasting: failure != FailureKind::Unavailable }
     }
 }
 
@@ -146,22 +150,22 @@ impl From<GroupFailure> for StoreError {
     }
 }
 
-/// The caller was dropped; its result is discarded.
-fn gone() -> StoreError {
-    StoreError::Unavailable("the caller went away".into())
+/// The error of a write whose caller was dropped. Its result is discarded.
+fn caller_dropped() -> StoreError {
+    StoreError::Unavailable("the caller was dropped".into())
 }
 
 fn stopped() -> StoreError {
-    StoreError::Unavailable("the thread that writes has stopped".into())
+    StoreError::Unavailable("the writer thread has stopped".into())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What a full disk does: SQLite's own limit on pages gives the same error in the same places.
+    /// SQLite's limit on pages gives the same errors in the same places as a full disk.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn when_the_disk_is_full_whatever_was_acknowledged_is_there_and_nothing_else() {
+    async fn a_full_disk_keeps_exactly_the_acknowledged_writes() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("full.db");
         let connection = Connection::open(&path).unwrap();
@@ -193,7 +197,7 @@ mod tests {
         acknowledged.sort_unstable();
         assert_eq!(stored, acknowledged);
 
-        // Once there is room again, so is the store.
+        // The store recovers once the disk has room.
         let room = |it: &Connection| {
             it.query_row("PRAGMA max_page_count = 4000", [], |_| Ok(()))
                 .map_err(|it| StoreError::from(failed(it)))

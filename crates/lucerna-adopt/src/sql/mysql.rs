@@ -18,7 +18,7 @@ use super::lucia::Lucia;
 use crate::{AdoptError, AdoptOptions, StoreReport};
 use columns::{Phase, collation};
 use lucerna_core::{Schema, Timestamp};
-use lucerna_store_mysql::MySql;
+use lucerna_store_mysql::MySqlDriver;
 use lucerna_store_sql::{Connection, Dialect, Failed, Query, SqlConnection, connect, text};
 use plan::{MARKER, Plan};
 
@@ -42,8 +42,8 @@ pub(super) async fn adopt(
     options: &AdoptOptions,
     elsewhere: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
-    let (mut connection, dialect) = connect::<MySql>(url).await?;
-    let mut connection = SqlConnection::<'_, MySql>::new(&mut connection, dialect);
+    let (mut connection, dialect) = connect::<MySqlDriver>(url).await?;
+    let mut connection = SqlConnection::<'_, MySqlDriver>::new(&mut connection, dialect);
     // As when a store is opened, for as long as others migrate.
     connection.lock().await?;
     let mut adoption = Adoption::new(&mut connection, schema, options, elsewhere);

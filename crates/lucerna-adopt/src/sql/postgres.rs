@@ -4,9 +4,9 @@ use super::lucia::Lucia;
 use super::{Adoption, in_use};
 use crate::{AdoptError, AdoptOptions, StoreReport};
 use lucerna_core::{Schema, Timestamp};
-use lucerna_store_postgres::Postgres;
+use lucerna_store_postgres::PostgresDriver;
 use lucerna_store_sql::lucia::{OF_KEYS, OF_SESSIONS};
-use lucerna_store_sql::{Connection, Failed, Failure, SqlConnection, connect};
+use lucerna_store_sql::{Connection, Failed, FailureKind, SqlConnection, connect};
 
 pub(super) async fn adopt(
     url: &str,
@@ -14,8 +14,8 @@ pub(super) async fn adopt(
     options: &AdoptOptions,
     elsewhere: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
-    let (mut connection, dialect) = connect::<Postgres>(url).await?;
-    let mut connection = SqlConnection::<'_, Postgres>::new(&mut connection, dialect);
+    let (mut connection, dialect) = connect::<PostgresDriver>(url).await?;
+    let mut connection = SqlConnection::<'_, PostgresDriver>::new(&mut connection, dialect);
     // What others commit before their tables are locked has to be seen.
     connection.run("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
     // As when a store is opened, for as long as others migrate.
@@ -76,7 +76,7 @@ impl<C: Connection> Adoption<'_, C> {
         let names: Vec<_> = lucia.tables().map(|it| self.quote(it)).collect();
         let sql = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
         self.run(&sql).await.map_err(|failed| match failed.failure {
-            Failure::Unavailable => in_use(&failed.source),
+            FailureKind::Unavailable => in_use(&failed.source),
             _ => failed.into(),
         })
     }

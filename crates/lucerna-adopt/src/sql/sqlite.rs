@@ -9,7 +9,7 @@ use super::{Adoption, in_use};
 use crate::{AdoptError, AdoptOptions, AdoptOutcome, StoreReport};
 use lucerna_core::{Schema, SessionId, Tables, Timestamp};
 use lucerna_store_sql::Connection;
-use lucerna_store_sqlite::{SqliteConnection, now};
+use lucerna_store_sqlite::{SqliteConnection, poll_once};
 use rebuild::OwnColumn;
 use rusqlite::config::DbConfig;
 use rusqlite::functions::FunctionFlags;
@@ -93,7 +93,7 @@ fn transact(
 ) -> Result<StoreReport, AdoptError> {
     connection.execute_batch("BEGIN IMMEDIATE").map_err(driver)?;
     let mut on = SqliteConnection::new(connection);
-    let adoption = now(async { Ok(Adoption::new(&mut on, schema, options, elsewhere).adopt().await) });
+    let adoption = poll_once(async { Ok(Adoption::new(&mut on, schema, options, elsewhere).adopt().await) });
     let outcome = adoption.map_err(AdoptError::from).and_then(|it| it);
     match outcome {
         Ok(report) => connection.execute_batch(end).map_err(driver).map(|()| report),

@@ -141,11 +141,11 @@ async fn what_would_be_lost_is_refused() {
          UPDATE user_session SET active_expires = 18446744073709551615 LIMIT 1;
          => is no time
          ALTER TABLE user_session ADD COLUMN device INT NOT NULL;
-         => must not be empty and has no default, but is no attribute
+         => is NOT NULL without a default, but is not an attribute
          UPDATE user_key SET hashed_password = NULL; ALTER TABLE user_key MODIFY hashed_password INT;
          => `user_key`.`hashed_password` is int
          UPDATE user_key SET hashed_password = ''; ALTER TABLE user_key MODIFY hashed_password VARCHAR(255) NOT NULL;
-         => must not be empty, but its attribute is an Option
+         => is NOT NULL, but its attribute is an Option
          ALTER TABLE user_session ADD COLUMN a VARCHAR(10000), ADD COLUMN b VARCHAR(5980);
          => `user_session` cannot be changed: Row size too large
          CREATE TABLE plan (id INT, author VARCHAR(15), title VARCHAR(700), PRIMARY KEY (author, title), FOREIGN KEY (author) REFERENCES auth_user(id));

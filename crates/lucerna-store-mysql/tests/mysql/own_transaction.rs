@@ -3,7 +3,7 @@
 use crate::place;
 use lucerna_core::{Auth, Column, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, Schema, UserStore};
 use lucerna_store_mysql::MySqlStore;
-use lucerna_testkit::PlainHasher;
+use lucerna_testkit::quick_passwords;
 
 async fn store_and_shops(name: &str) -> MySqlStore {
     let name = format!("{name}_{}", std::process::id());
@@ -16,7 +16,7 @@ async fn store_and_shops(name: &str) -> MySqlStore {
 
 fn auth(store: &MySqlStore) -> Auth<Row> {
     let origin = "https://example.com".parse::<Origin>().unwrap();
-    Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap()
+    Auth::builder(store.clone(), quick_passwords(), origin).build().unwrap()
 }
 
 fn named(name: &str) -> (NewKey, Row) {

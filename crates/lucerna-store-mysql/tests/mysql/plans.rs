@@ -3,7 +3,7 @@
 use crate::place;
 use lucerna_core::{Column, Lifetime, RecordTable, Schema};
 use lucerna_store_mysql::MySqlStore;
-use lucerna_store_sql::{Dialect, RecordStatements, Start, Statement, Statements};
+use lucerna_store_sql::{Dialect, RecordStatements, StartStatement, Statement, Statements};
 use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, MySqlConnection, MySqlPool, Row};
 
@@ -76,8 +76,8 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
         (key.delete, vec!["username:5"]),
     ];
     statements.extend(match session.start {
-        Start::Settled(it) => Some((it, vec!["username:5", "hash", "s1500", "s1501", "u5"])),
-        Start::Proven(it) => Some((
+        StartStatement::Settled(it) => Some((it, vec!["username:5", "hash", "s1500", "s1501", "u5"])),
+        StartStatement::Proven(it) => Some((
             it,
             vec![
                 "s3001",
@@ -95,7 +95,7 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
                 "hash",
             ],
         )),
-        Start::AtOnce(_) => None,
+        StartStatement::AtOnce(_) => None,
     });
     statements.extend(user.find_unique.into_iter().map(|(_, it)| (it, vec!["n5", "u6"])));
     statements.extend(user.find_by.into_iter().map(|(_, it)| (it, vec!["n5"])));
@@ -112,14 +112,14 @@ fn of_records(all: &RecordStatements) -> Vec<(Statement, Vec<&'static str>)> {
         (all.delete_alive.clone(), vec!["m1500", "10"]),
         (all.delete_of_user.clone(), vec!["u5"]),
         (all.delete_expired.clone(), vec!["10"]),
-        (all.give_way.clone(), vec!["m1500", "10"]),
+        (all.delete_if_expired.clone(), vec!["m1500", "10"]),
         (all.exists.clone(), vec!["m1500", "10"]),
         (all.take.clone(), vec!["m1500", "10"]),
     ];
     let by_value = [
         (&all.find_by, vec!["10", "", "20", ""], 3),
         (&all.delete_by, vec![""], 0),
-        (&all.give_way_by, vec!["", "10"], 0),
+        (&all.delete_if_expired_by, vec!["", "10"], 0),
         (&all.find_unique, vec!["", "10", "m1"], 0),
     ];
     for (found, values, place) in by_value {

@@ -2,7 +2,7 @@
 
 use crate::as_mysql::AsMySql;
 use crate::place;
-use lucerna_store_mysql::{MySql, PoolOpenError};
+use lucerna_store_mysql::{MySqlDriver, PoolOpenError};
 use lucerna_store_sql::{Driver, SqlStore};
 
 #[path = "../../../lucerna-store-sql/tests/shared/later_versions.rs"]
@@ -22,7 +22,7 @@ async fn assert_columns_are_added<D: Driver>(name: &str) {
 
 #[tokio::test]
 async fn a_later_version_of_a_feature_adds_columns_to_its_table() {
-    assert_columns_are_added::<MySql>("later").await;
+    assert_columns_are_added::<MySqlDriver>("later").await;
 }
 
 #[tokio::test]

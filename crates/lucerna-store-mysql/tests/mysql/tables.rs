@@ -36,9 +36,9 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
         panic!("the tables were taken")
     };
     let expected = [
-        "`user`.`name` is text in utf8mb4_bin, which takes different letters or spaces for the same",
+        "`user`.`name` has the collation utf8mb4_bin, which treats different characters as equal",
         "`user`.`born` is datetime and has to be DATETIME(3)",
-        "`user_key`.`hashed_password` is text in latin1_swedish_ci, which takes different letters",
+        "`user_key`.`hashed_password` has the collation latin1_swedish_ci, which treats different characters as equal",
         "`user_session`.`user_id` does not reference the table of users with ON DELETE CASCADE",
         // MySQL leaves out the width of what is shown, which MariaDB says.
         "`user_session`.`idle_expires` is bigint",

@@ -3,7 +3,7 @@
 use crate::as_mysql::AsMySql;
 use crate::place;
 use lucerna_servers::Proxy;
-use lucerna_store_mysql::{MySql, PoolOptions};
+use lucerna_store_mysql::{MySqlDriver, PoolOptions};
 use lucerna_store_sql::{Driver, SqlStore};
 use lucerna_testkit::costs;
 
@@ -72,7 +72,7 @@ async fn assert_costs<D: Driver>(name: &str, record: u64) {
 
 #[tokio::test]
 async fn every_call_of_the_store_and_signing_in() {
-    assert_costs::<MySql>("trips", 1).await;
+    assert_costs::<MySqlDriver>("trips", 1).await;
 }
 
 #[tokio::test]

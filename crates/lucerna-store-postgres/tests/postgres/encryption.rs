@@ -16,8 +16,9 @@ async fn a_certificate_is_verified() {
 
 #[tokio::test]
 async fn a_server_elsewhere_is_verified_without_being_told() {
-    let options =
-        |url: &str| <lucerna_store_postgres::Postgres as lucerna_store_sql::Driver>::options(url).unwrap();
+    let options = |url: &str| {
+        <lucerna_store_postgres::PostgresDriver as lucerna_store_sql::Driver>::options(url).unwrap()
+    };
     let mode = |url: &str| format!("{:?}", options(url).get_ssl_mode());
     assert_eq!(mode("postgres://db.example.com/app"), "VerifyFull");
     assert_eq!(mode("postgres://db.example.com/app?sslmode=require"), "Require");

@@ -70,11 +70,11 @@ async fn every_difference_is_named_and_nothing_was_changed() {
     assert_eq!(
         differences,
         [
-            "`user`.`id` holds 15 letters and has to hold 255",
+            "`user`.`id` holds 15 characters and has to hold 255",
             "`user`.`username` is not unique",
             "`user`.`age` is int4 and has to be bigint",
             "`user`.`is_admin` is missing: ALTER TABLE \"user\" ADD COLUMN \"is_admin\" boolean",
-            "`user`.`needed` must not be empty and has no default, but is no attribute",
+            "`user`.`needed` is NOT NULL without a default, but is not an attribute",
         ]
     );
     let count = "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()";
@@ -102,7 +102,7 @@ async fn what_lets_two_users_have_one_name_is_not_unique() {
         (
             r#"CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
                ALTER TABLE "user" ADD UNIQUE (username), ALTER COLUMN username TYPE text COLLATE any_case"#,
-            "`user`.`username` is text in any_case, which takes different letters or spaces for the same",
+            "`user`.`username` has the collation any_case, which treats different characters as equal",
         ),
     ] {
         run(&mut connection, weaken).await;

@@ -3,12 +3,12 @@
 use crate::people::{run, store};
 use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UpdateUserError, UserStore};
 use lucerna_store_postgres::PostgresStore;
-use lucerna_testkit::PlainHasher;
+use lucerna_testkit::quick_passwords;
 use sqlx::Row as _;
 
 fn auth(store: &PostgresStore) -> Auth<Row> {
     let origin = "https://example.com".parse::<Origin>().unwrap();
-    Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap()
+    Auth::builder(store.clone(), quick_passwords(), origin).build().unwrap()
 }
 
 fn named(name: &str) -> (NewKey, Row) {

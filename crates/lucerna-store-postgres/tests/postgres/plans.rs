@@ -3,7 +3,7 @@
 use crate::people::{run, store};
 use lucerna_core::{Column, Lifetime, RecordTable};
 use lucerna_store_postgres::PostgresStore;
-use lucerna_store_sql::{Dialect, Start, Statement, Statements};
+use lucerna_store_sql::{Dialect, StartStatement, Statement, Statements};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, Row};
 
 async fn plan(connection: &mut PgConnection, statement: &Statement) -> String {
@@ -27,7 +27,7 @@ async fn every_hot_statement_uses_an_index() {
     let statements = Statements::new(Dialect::Postgres, crate::people::schema());
     let named = statements.set_password(2);
     let Statements { session, user, key, .. } = statements;
-    let Start::AtOnce(start) = &session.start else { panic!("PostgreSQL starts a session at once") };
+    let StartStatement::AtOnce(start) = &session.start else { panic!("PostgreSQL starts a session at once") };
     let unique = user.find_unique.iter().chain(&user.find_by).map(|(_, it)| it);
     let hot = [
         &session.find_with_user,
@@ -88,8 +88,8 @@ async fn every_statement_about_records_uses_an_index() {
     let Statements { records, .. } = Statements::new(Dialect::Postgres, schema);
     let it = &records[0];
     let own = [&it.find, &it.find_all, &it.find_of_user, &it.take, &it.delete, &it.delete_alive];
-    let swept = [&it.delete_of_user, &it.delete_expired, &it.give_way, &it.exists];
-    let by = [&it.find_by, &it.delete_by, &it.give_way_by, &it.find_unique].into_iter().flatten();
+    let swept = [&it.delete_of_user, &it.delete_expired, &it.delete_if_expired, &it.exists];
+    let by = [&it.find_by, &it.delete_by, &it.delete_if_expired_by, &it.find_unique].into_iter().flatten();
     for statement in own.into_iter().chain(swept).chain(by.map(|(_, it)| it)) {
         let plan = plan(&mut connection, statement).await;
         assert!(plan.contains("Index") && !plan.contains("Seq Scan"), "{}\n{plan}", statement.text);

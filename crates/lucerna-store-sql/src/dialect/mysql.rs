@@ -1,16 +1,16 @@
-//! MySQL's and MariaDB's own SQL.
+//! The SQL of MySQL and MariaDB.
 
 use super::{Sql, hex};
-use crate::rows::SESSION;
+use crate::mapping::SESSION;
 use crate::statements::{insert, settle};
-use crate::{Dialect, Start};
+use crate::{Dialect, StartStatement};
 use lucerna_core::{Column, ColumnType, Schema, Tables, Value};
 
-pub(super) struct MySql {
+pub(super) struct MySqlDialect {
     pub(super) is_mariadb: bool,
 }
 
-/// Only with the names of the schema and the table themselves does MariaDB not look through every table of the server.
+/// Each subquery names schema and table directly. MariaDB would otherwise scan every table of the server.
 const COLUMNS: &str = r#"
     SELECT CAST(c.column_name AS CHAR),
            CAST(IF(c.data_type IN ('binary', 'datetime') OR c.column_type LIKE '%unsigned%', c.column_type, c.data_type) AS CHAR),
@@ -36,7 +36,7 @@ const COLUMNS: &str = r#"
       AND EXISTS (SELECT 1 FROM information_schema.tables t
                   WHERE t.table_schema = DATABASE() AND t.table_name = @1 AND t.table_type = 'BASE TABLE')"#;
 
-impl Sql for MySql {
+impl Sql for MySqlDialect {
     fn differs(&self) -> [&'static str; 3] {
         ["NOT (", " <=> ", ")"]
     }
@@ -49,8 +49,8 @@ impl Sql for MySql {
         " ENGINE = InnoDB"
     }
 
-    /// In brackets a default may be of any type. MariaDB writes the text of an expression anew, and forgets to escape one
-    /// that has an introducer.
+    /// Parentheses allow a default of any type. MariaDB rewrites the text of an expression, and fails to escape a
+    /// literal that has an introducer.
     fn literal(&self, value: &Value) -> String {
         let text = |it: &str| format!("(CONVERT(x'{}' USING utf8mb4))", hex(it.as_bytes()));
         match value {
@@ -118,16 +118,16 @@ impl Sql for MySql {
         }
     }
 
-    fn start(&self, schema: &Schema) -> Start {
+    fn start(&self, schema: &Schema) -> StartStatement {
         match self.is_mariadb {
-            true => Start::Settled(Dialect::MariaDb.statement(&settle(schema.tables()))),
-            false => Start::Proven(Dialect::MySql.statement(&insert_proven(schema))),
+            true => StartStatement::Settled(Dialect::MariaDb.statement(&settle(schema.tables()))),
+            false => StartStatement::Proven(Dialect::MySql.statement(&insert_proven(schema))),
         }
     }
 
-    /// In a transaction a plain `SELECT` gives what was there at the first one: a value that came since is in the way, and
-    /// not to be seen.
-    fn now(&self) -> &'static str {
+    /// A plain `SELECT` reads the snapshot of its transaction. It would miss a value that was committed later and still
+    /// causes a conflict.
+    fn locking_read(&self) -> &'static str {
         " LOCK IN SHARE MODE"
     }
 
@@ -167,7 +167,8 @@ impl Sql for MySql {
     }
 }
 
-/// The row of the key is locked while it is compared, so that a change of the password waits until the session exists.
+/// The statement locks the key's row while it compares it. A change of the password therefore waits until the session
+/// exists.
 fn insert_proven(schema: &Schema) -> String {
     let Tables { key, session, .. } = schema.tables();
     let next = SESSION.len() + schema.session().len() + 1;

@@ -1,12 +1,12 @@
-//! PostgreSQL's own SQL.
+//! The SQL of PostgreSQL.
 
 use super::{Sql, hex};
-use crate::rows::SESSION;
+use crate::mapping::SESSION;
 use crate::statements::insertion;
-use crate::{Dialect, Start};
+use crate::{Dialect, StartStatement};
 use lucerna_core::{Column, ColumnType, Schema, Tables, Value};
 
-pub(super) struct Postgres;
+pub(super) struct PostgresDialect;
 
 const COLUMNS: &str = r#"
     SELECT a.attname::text, t.typname::text,
@@ -35,7 +35,7 @@ const INDEX: &str = "
     WHERE c.relname = @1 AND i.indnkeyatts = 1 AND i.indpred IS NULL
       AND (i.indrelid = to_regclass(@2) OR i.indrelid = to_regclass(@3) AND i.indisprimary)";
 
-impl Sql for Postgres {
+impl Sql for PostgresDialect {
     fn differs(&self) -> [&'static str; 3] {
         ["", " IS DISTINCT FROM ", ""]
     }
@@ -64,7 +64,7 @@ impl Sql for Postgres {
         true
     }
 
-    /// With the id in it, a page is read in the order of the index.
+    /// The id in the index lets the database read a page in the order of the index.
     fn index_columns(&self, column: &str) -> String {
         format!(r#""{column}", id"#)
     }
@@ -87,8 +87,8 @@ impl Sql for Postgres {
         r#"COLLATE "C""#
     }
 
-    fn start(&self, schema: &Schema) -> Start {
-        Start::AtOnce(Dialect::Postgres.statement(&start(schema)))
+    fn start(&self, schema: &Schema) -> StartStatement {
+        StartStatement::AtOnce(Dialect::Postgres.statement(&start(schema)))
     }
 
     fn inserts_two_rows(&self) -> bool {
@@ -130,7 +130,7 @@ impl Sql for Postgres {
     }
 
     fn keeps(&self, collation: &str, compared: bool) -> bool {
-        // Only collations that take different letters for one are named.
+        // Only collations that treat different characters as equal are named.
         collation.is_empty() || !compared
     }
 
@@ -140,12 +140,12 @@ impl Sql for Postgres {
     }
 }
 
-/// A text as a literal, whatever `standard_conforming_strings` says.
+/// Returns a text as a literal that does not depend on `standard_conforming_strings`.
 fn escaped(text: &str) -> String {
     format!("E'{}'", text.replace('\\', r"\\").replace('\'', "''"))
 }
 
-/// The row of the key is locked while it is compared: whoever changes the password waits until the session is there, and
+/// The statement locks the key's row while it compares it. A change of the password waits until the session exists, and
 /// then deletes it with the others.
 fn start(schema: &Schema) -> String {
     let Tables { key, session, .. } = schema.tables();

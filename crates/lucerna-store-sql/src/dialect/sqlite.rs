@@ -1,12 +1,12 @@
-//! SQLite's own SQL.
+//! The SQL of SQLite.
 
 use super::{Sql, hex};
-use crate::{Dialect, Start};
+use crate::{Dialect, StartStatement};
 use lucerna_core::{Column, ColumnType, Schema, Value};
 
-pub(super) struct Sqlite;
+pub(super) struct SqliteDialect;
 
-/// Any reference to the table of users will do, since the store deletes a user's keys and sessions itself.
+/// Any reference to the table of users suffices, since the store deletes a user's keys and sessions itself.
 const COLUMNS: &str = r#"
     SELECT c.name, c.type, '', c."notnull" OR c.pk > 0, c.dflt_value IS NOT NULL OR c.hidden > 0,
            CASE WHEN c.pk > 0 AND 1 = (SELECT count(*) FROM pragma_table_xinfo(@1) WHERE pk > 0) THEN 2
@@ -21,7 +21,7 @@ const COLUMNS: &str = r#"
     FROM pragma_table_xinfo(@1) c
     WHERE EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = @1 COLLATE NOCASE)"#;
 
-impl Sql for Sqlite {
+impl Sql for SqliteDialect {
     fn differs(&self) -> [&'static str; 3] {
         ["", " IS NOT ", ""]
     }
@@ -55,8 +55,8 @@ impl Sql for Sqlite {
         ""
     }
 
-    fn start(&self, schema: &Schema) -> Start {
-        Start::Settled(Dialect::Sqlite.statement(&crate::statements::settle(schema.tables())))
+    fn start(&self, schema: &Schema) -> StartStatement {
+        StartStatement::Settled(Dialect::Sqlite.statement(&crate::statements::settle(schema.tables())))
     }
 
     fn lock(&self) -> Option<&'static str> {
@@ -87,7 +87,8 @@ fn storage(column_type: ColumnType) -> &'static str {
     }
 }
 
-/// SQLite's rules of affinity (datatype3.html §3.1).
+/// Returns the affinity of a declared type, by SQLite's rules (datatype3.html §3.1).
+///
 fn affinity(declared: &str) -> &'static str {
     let declared = declared.to_ascii_uppercase();
     let has = |words: &[&str]| words.iter().any(|it| declared.contains(it));

@@ -1,60 +1,60 @@
-//! A connection of sqlx, as what statements run on.
+//! The connection of sqlx on which the statements run.
 
-use super::driver::{Bound, Connected, Driver, Read, failed};
+use super::driver::{Driver, DriverArguments, DriverConnection, DriverRow, failed};
 use crate::{Cells, Connection, Dialect, Failed, Query, Statement};
 use lucerna_core::{ColumnType, Value};
 use sqlx::Connection as _;
 use std::fmt;
 use std::sync::Arc;
 
-/// Connects to the server of this URL, without a pool. Returns the connection and the dialect that the server speaks.
+/// Connects to the server of this URL, without a pool. Returns the connection and the dialect of the server.
 ///
 /// # Errors
-/// [`Failed`] if the URL cannot be used, or the server not be reached.
+/// [`Failed`] if the URL is invalid or the server cannot be reached.
 #[doc(hidden)]
-pub async fn connect<D: Driver>(url: &str) -> Result<(Connected<D>, Dialect), Failed> {
+pub async fn connect<D: Driver>(url: &str) -> Result<(DriverConnection<D>, Dialect), Failed> {
     let options = D::options(url).map_err(failed::<D>)?;
-    let mut connection = Connected::<D>::connect_with(&options).await.map_err(failed::<D>)?;
+    let mut connection = DriverConnection::<D>::connect_with(&options).await.map_err(failed::<D>)?;
     D::prepare(&mut connection).await.map_err(failed::<D>)?;
     let dialect = D::dialect(&mut connection).await.map_err(failed::<D>)?;
     Ok((connection, dialect))
 }
 
-/// A connection of sqlx, and the dialect of its server.
+/// A connection of sqlx with the dialect of its server.
 #[doc(hidden)]
 pub struct SqlConnection<'a, D: Driver> {
-    connection: &'a mut Connected<D>,
+    connection: &'a mut DriverConnection<D>,
     dialect: Dialect,
 }
 
 impl<'a, D: Driver> SqlConnection<'a, D> {
-    /// The connection to a server that speaks this dialect.
-    pub fn new(connection: &'a mut Connected<D>, dialect: Dialect) -> Self {
+    /// Wraps the connection to a server of this dialect.
+    pub fn new(connection: &'a mut DriverConnection<D>, dialect: Dialect) -> Self {
         Self { connection, dialect }
     }
 
-    /// Keeps other processes from migrating, as opening a store does.
+    /// Locks out other processes that migrate, as opening a store does.
     ///
     /// # Errors
-    /// [`Failed`] if they do not end in time.
+    /// [`Failed`] if the lock is not free in time.
     pub async fn lock(&mut self) -> Result<(), Failed> {
         D::lock(self.connection).await.map_err(failed::<D>)
     }
 
     /// Prepares the statements of a transaction that is about to begin.
-    pub(crate) async fn ready(&mut self, statements: Vec<Statement>) -> Result<(), Failed> {
+    pub(crate) async fn prepare_statements(&mut self, statements: Vec<Statement>) -> Result<(), Failed> {
         for statement in statements {
-            D::ready(self.connection, statement.text).await.map_err(failed::<D>)?;
+            D::prepare_statement(self.connection, statement.text).await.map_err(failed::<D>)?;
         }
         Ok(())
     }
 
-    pub(crate) fn driver(&mut self) -> &mut Connected<D> {
+    pub(crate) fn driver(&mut self) -> &mut DriverConnection<D> {
         self.connection
     }
 
-    fn bind(query: &Query<'_>) -> Result<Bound<D>, Failed> {
-        let mut bound = Bound::<D>::default();
+    fn bind(query: &Query<'_>) -> Result<DriverArguments<D>, Failed> {
+        let mut bound = DriverArguments::<D>::default();
         for value in query.bound()? {
             D::bind(&mut bound, value).map_err(Failed::broken)?;
         }
@@ -74,7 +74,7 @@ impl<D: Driver> Connection for SqlConnection<'_, D> {
     {
         let (sql, bound) = (Arc::clone(&query.statement.text), Self::bind(query)?);
         let rows = D::fetch(self.connection, sql, bound).await.map_err(failed::<D>)?;
-        rows.iter().map(|row| read(&Fetched::<'_, D>(row))).collect()
+        rows.iter().map(|row| read(&FetchedRow::<'_, D>(row))).collect()
     }
 
     async fn execute(&mut self, query: &Query<'_>) -> Result<u64, Failed> {
@@ -93,9 +93,9 @@ impl<D: Driver> fmt::Debug for SqlConnection<'_, D> {
     }
 }
 
-struct Fetched<'a, D: Driver>(&'a Read<D>);
+struct FetchedRow<'a, D: Driver>(&'a DriverRow<D>);
 
-impl<D: Driver> Cells for Fetched<'_, D> {
+impl<D: Driver> Cells for FetchedRow<'_, D> {
     fn value(&self, at: usize, column_type: ColumnType) -> Result<Value, Failed> {
         D::value(self.0, at, column_type).map_err(Failed::broken)
     }

@@ -1,31 +1,31 @@
-//! Why a database cannot be used as a store.
+//! The error of opening a store.
 
 use crate::MigrationError;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why a database cannot be used as a store.
+/// The error of opening a store.
 ///
 /// ```
 /// use lucerna_store_sql::PoolOpenError;
 ///
-/// fn is_worth_another_try(error: &PoolOpenError) -> bool {
+/// fn can_be_retried(error: &PoolOpenError) -> bool {
 ///     matches!(error, PoolOpenError::Unavailable(_))
 /// }
 /// ```
 #[non_exhaustive]
 pub enum PoolOpenError {
-    /// The URL is none, or has an option that is not known.
+    /// The URL is invalid or has an unknown option.
     Url(Box<dyn StdError + Send + Sync>),
-    /// The database cannot be reached, or does not let us in.
+    /// The database cannot be reached, or refused the login.
     Unavailable(Box<dyn StdError + Send + Sync>),
-    /// The tables cannot be created or looked at.
+    /// The tables cannot be created or read.
     Failed(Box<dyn StdError + Send + Sync>),
-    /// The tables differ from what is needed: one sentence for each difference. Nothing was changed.
+    /// The tables differ from the needed ones. Each difference is one sentence. Nothing was changed.
     Tables(Vec<String>),
-    /// The tables were migrated by another version of Lucerna.
+    /// Another version of Lucerna migrated the tables.
     Migrations(MigrationError),
-    /// The database is one of Lucia v2 that was not adopted yet.
+    /// The database belongs to Lucia v2 and was not adopted yet.
     NotAdopted {
         /// The table of Lucia's sessions, or `another store`.
         sessions: String,
@@ -37,16 +37,16 @@ lucerna_core::debug_as_display!(PoolOpenError);
 impl fmt::Display for PoolOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Url(source) => write!(f, "the database's URL cannot be used: {source}"),
+            Self::Url(source) => write!(f, "the database URL is invalid: {source}"),
             Self::Unavailable(source) => write!(f, "the database is not available: {source}"),
-            Self::Failed(source) => write!(f, "the tables cannot be prepared: {source}"),
+            Self::Failed(source) => write!(f, "the tables cannot be created or read: {source}"),
             Self::Tables(differences) => {
-                write!(f, "the database has other tables than are needed: {}", differences.join("; "))
+                write!(f, "the tables differ from the needed ones: {}", differences.join("; "))
             }
             Self::Migrations(error) => error.fmt(f),
             Self::NotAdopted { sessions } => write!(
                 f,
-                "the database is one of Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first"
+                "the database belongs to Lucia v2 (its sessions are in `{sessions}`) and has to be adopted first"
             ),
         }
     }

@@ -1,11 +1,11 @@
-//! A connection for one call.
+//! A pooled connection for the duration of one call.
 
 use sqlx::Database;
 use sqlx::pool::PoolConnection;
 use std::ops::{Deref, DerefMut};
 
-/// A connection that goes back to the pool only if the call came to its end. One that was given up half-way, because it
-/// took too long or nobody waits for it any more, is closed: what comes next must not wait for its answer.
+/// A connection that returns to the pool only after a completed call. A timed-out or cancelled call closes its
+/// connection, so that the next call does not receive its answer.
 pub(crate) struct Lease<DB: Database>(Option<PoolConnection<DB>>);
 
 impl<DB: Database> Lease<DB> {
@@ -13,7 +13,7 @@ impl<DB: Database> Lease<DB> {
         Self(Some(connection))
     }
 
-    /// Gives the connection back.
+    /// Returns the connection to the pool.
     pub(crate) fn end(mut self) {
         drop(self.0.take());
     }
@@ -28,14 +28,14 @@ impl<DB: Database> Drop for Lease<DB> {
 impl<DB: Database> Deref for Lease<DB> {
     type Target = DB::Connection;
 
-    #[expect(clippy::expect_used, reason = "it is there until `end` or `drop`")]
+    #[expect(clippy::expect_used, reason = "the connection is present until `end` or `drop`")]
     fn deref(&self) -> &DB::Connection {
         self.0.as_deref().expect("a lease has its connection")
     }
 }
 
 impl<DB: Database> DerefMut for Lease<DB> {
-    #[expect(clippy::expect_used, reason = "it is there until `end` or `drop`")]
+    #[expect(clippy::expect_used, reason = "the connection is present until `end` or `drop`")]
     fn deref_mut(&mut self) -> &mut DB::Connection {
         self.0.as_deref_mut().expect("a lease has its connection")
     }

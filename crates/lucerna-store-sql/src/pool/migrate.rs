@@ -1,22 +1,22 @@
-//! Migrating the tables of a server, one process at a time.
+//! The migration of a server's tables, by one process at a time.
 
 use super::PoolOpenError;
 use super::connection::SqlConnection;
 use super::driver::{Driver, failed};
 use super::lease::Lease;
-use crate::{Dialect, Failed, Failure, Refusal, migrate};
+use crate::{Dialect, Failed, FailureKind, UnusableDatabase, migrate};
 use lucerna_core::Schema;
 use sqlx::{Connection, Pool};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// How often the whole is done again where another process, on another node of a cluster, did the same at the same time.
+/// The number of attempts when processes on several nodes of a cluster migrate at the same time.
 const ATTEMPTS: usize = 10;
 
-/// How often tables are looked at that are not as they should be, where another node may be changing them.
+/// The number of times that unexpected tables are read again, while another node may be changing them.
 const LOOKS: usize = 5;
 
-/// What lies between two looks.
+/// The time between two such reads.
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Returns true if the server can be a node of a cluster.
@@ -32,7 +32,7 @@ pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<
     Ok(D::is_clustered(&mut connection).await.map_err(failed::<D>)?)
 }
 
-/// Creates, migrates and compares the tables. Of several processes one migrates while the others wait.
+/// Creates, migrates and compares the tables. One of several processes migrates while the others wait.
 pub(super) async fn prepare<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
@@ -40,11 +40,15 @@ pub(super) async fn prepare<D: Driver>(
     let mut attempt = 1;
     loop {
         match prepare_once::<D>(pool, schema).await {
-            Err(it) if matches!(it.failure, Failure::Retry | Failure::Unique) && attempt < ATTEMPTS => {
+            Err(it)
+                if matches!(it.failure, FailureKind::Retry | FailureKind::Unique) && attempt < ATTEMPTS =>
+            {
                 attempt += 1;
             }
-            // While another node changes a table, this one may show only a part of it.
-            Ok(Err(Refusal::Tables(_))) if attempt < LOOKS && is_cluster_possible::<D>(pool).await? => {
+            // While another node changes a table, this node may show only part of it.
+            Ok(Err(UnusableDatabase::Tables(_)))
+                if attempt < LOOKS && is_cluster_possible::<D>(pool).await? =>
+            {
                 sleep(PAUSE).await;
                 attempt += 1;
             }
@@ -56,7 +60,7 @@ pub(super) async fn prepare<D: Driver>(
 async fn prepare_once<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
-) -> Result<Result<Dialect, Refusal>, Failed> {
+) -> Result<Result<Dialect, UnusableDatabase>, Failed> {
     let connection = pool.acquire().await.map_err(Failed::unavailable)?;
     let mut lease = Lease::<D::Database>::new(connection);
     let dialect = D::dialect(&mut lease).await.map_err(failed::<D>)?;
@@ -75,18 +79,18 @@ async fn prepare_once<D: Driver>(
 impl From<Failed> for PoolOpenError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
-            Failure::Unavailable | Failure::Retry => Self::Unavailable(failed.source),
+            FailureKind::Unavailable | FailureKind::Retry => Self::Unavailable(failed.source),
             _ => Self::Failed(failed.source),
         }
     }
 }
 
-impl From<Refusal> for PoolOpenError {
-    fn from(refusal: Refusal) -> Self {
+impl From<UnusableDatabase> for PoolOpenError {
+    fn from(refusal: UnusableDatabase) -> Self {
         match refusal {
-            Refusal::Tables(differences) => Self::Tables(differences),
-            Refusal::Migrations(error) => Self::Migrations(error),
-            Refusal::NotAdopted { sessions } => Self::NotAdopted { sessions },
+            UnusableDatabase::Tables(differences) => Self::Tables(differences),
+            UnusableDatabase::Migrations(error) => Self::Migrations(error),
+            UnusableDatabase::NotAdopted { sessions } => Self::NotAdopted { sessions },
         }
     }
 }

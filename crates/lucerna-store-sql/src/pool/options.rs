@@ -15,9 +15,9 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct PoolOptions {
-    /// How many connections there are at most. Default: 10. What does not find a free one waits for it.
+    /// The maximal number of connections. Default: 10. A call without a free connection waits for one.
     pub connections: u32,
-    /// How long a call takes at most, waiting for a connection and trying again included, before it fails as
+    /// The maximal duration of a call, including the wait for a connection and retries. Then the call fails as
     /// unavailable. Default: 5 seconds.
     pub timeout: Duration,
 }

@@ -1,12 +1,12 @@
-//! The store itself.
+//! The store over a pool.
 
 use super::connection::SqlConnection;
-use super::driver::{Connected, Driver, failed};
+use super::driver::{Driver, DriverConnection, failed};
 use super::lease::Lease;
 use super::{PoolOpenError, PoolOptions, migrate};
 use crate::{
-    Cells, ChangeCredential, Connection as _, Failed, Failure, Query, Statements, adopted_until, integer,
-    rows, text,
+    Cells, ChangeCredential, Connection as _, Failed, FailureKind, Query, Statements, adopted_until, integer,
+    mapping, text,
 };
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
@@ -23,20 +23,20 @@ mod own_transaction;
 mod records;
 mod retry;
 mod sessions;
-mod starts;
+mod start_session;
 mod transaction;
 mod users;
 
 use transaction::Changes;
 
-/// A connection that was idle this long is asked whether it is still there before it is used: the server may have been
-/// started anew. One that was just used is not asked, so that a call is one round trip.
+/// The idle time after which a connection is pinged before use, since the server may have restarted. A connection that
+/// was just used is not pinged, so that a call is one round trip.
 const TRUSTED: Duration = Duration::from_secs(1);
 
-/// How often the sessions of other nodes are ended after a change that is made.
+/// The number of attempts to end the sessions of other nodes after a committed change.
 const ATTEMPTS_AFTER_A_CHANGE: usize = 2;
 
-/// A store of users, keys and sessions in a database that sqlx speaks to. A handle is cheap to clone.
+/// A store of users, keys and sessions in a database that sqlx supports. Cloning it is cheap.
 ///
 /// Applications name it `PostgresStore` or `MySqlStore`:
 ///
@@ -61,12 +61,12 @@ impl<D: Driver> SqlStore<D> {
     /// Connects to the database of this URL, and creates or migrates its tables.
     ///
     /// # Errors
-    /// [`PoolOpenError`] if the database cannot be used, or its tables are not what is needed; nothing was changed then.
+    /// [`PoolOpenError`] if the database or its tables cannot be used. Nothing was changed then.
     pub async fn open(url: &str, schema: Schema) -> Result<Self, PoolOpenError> {
         Self::open_with(url, schema, PoolOptions::default()).await
     }
 
-    /// The same with other settings.
+    /// Opens the store as [`open`](SqlStore::open) does, with other settings.
     ///
     /// # Errors
     /// As [`open`](SqlStore::open).
@@ -76,7 +76,7 @@ impl<D: Driver> SqlStore<D> {
             .max_connections(options.connections)
             .acquire_timeout(options.timeout)
             .test_before_acquire(false)
-            .before_acquire(|connection: &mut Connected<D>, idle| {
+            .before_acquire(|connection: &mut DriverConnection<D>, idle| {
                 Box::pin(async move { Ok(idle.idle_for < TRUSTED || connection.ping().await.is_ok()) })
             })
             .after_connect(|connection, _| Box::pin(D::prepare(connection)))
@@ -84,10 +84,10 @@ impl<D: Driver> SqlStore<D> {
         Self::on_pool(pool, schema, options.timeout).await
     }
 
-    /// A store on a pool that the application has already.
+    /// Opens the store on an existing pool of the application's.
     ///
-    /// A pool of sqlx asks before each use whether its connection is still there (`test_before_acquire`), which makes
-    /// every call two round trips.
+    /// By default, a pool of sqlx pings a connection before each use (`test_before_acquire`), which makes every call
+    /// two round trips.
     ///
     /// # Errors
     /// As [`open`](SqlStore::open).
@@ -95,26 +95,27 @@ impl<D: Driver> SqlStore<D> {
         Self::on_pool(pool, schema, PoolOptions::default().timeout).await
     }
 
-    /// Prepares a connection of a pool that the application has: for `after_connect` of its options.
+    /// Prepares a connection of the application's own pool. Call it in `after_connect` of the pool's options.
     ///
-    /// On MySQL the connection refuses values that a column cannot hold, instead of cutting them, and in a Galera cluster
-    /// each statement waits until this node has what the others acknowledged. On PostgreSQL there is nothing to do.
+    /// On MySQL it sets strict mode, in which the server refuses values that a column cannot hold instead of truncating
+    /// them. In a Galera cluster each statement then waits until this node has applied the commits of the others. On
+    /// PostgreSQL it does nothing.
     ///
     /// # Errors
     /// [`sqlx::Error`] if the server refuses a setting.
-    pub async fn prepare(connection: &mut Connected<D>) -> Result<(), sqlx::Error> {
+    pub async fn prepare(connection: &mut DriverConnection<D>) -> Result<(), sqlx::Error> {
         D::prepare(connection).await
     }
 
-    /// The pool, for the application's own tables.
+    /// Returns the pool, for the application's own tables.
     #[must_use]
     pub fn pool(&self) -> &Pool<D::Database> {
         &self.0.pool
     }
 
-    /// Returns until when a session that was adopted from Lucia v2 can be alive; `None` if the database was not adopted.
+    /// Returns the time until which a session adopted from Lucia v2 can be alive, or `None` without an adoption.
     ///
-    /// An application reads Lucia's old cookie until then, and not at all without an adoption.
+    /// An application accepts Lucia's old cookie until then, and never without an adoption.
     ///
     /// ```
     /// # use lucerna_core::StoreError;
@@ -141,11 +142,11 @@ impl<D: Driver> SqlStore<D> {
         Ok(Self(Arc::new(Inner { pool, statements, timeout, is_clustered })))
     }
 
-    /// On a cluster a session can start on another node between the end of the others and the commit, since no node waits
-    /// for the locks of another. One that comes after the commit finds the credential changed.
+    /// Ends sessions that started on other nodes of a cluster between the deletion and the commit. No node waits for
+    /// the locks of another. A session that starts after the commit finds the changed credential.
     ///
-    /// The change is made and the current session has its new id, so that an error would keep that from the caller. A connection
-    /// that broke is replaced by another at the second attempt.
+    /// The change is already committed, so that an error here must not hide its result. The second attempt uses a new
+    /// connection if the first one broke.
     async fn end_sessions_of_other_nodes(&self, change: &CredentialChange) -> u64 {
         let keep = change.current.as_ref().map(|(_, new)| new);
         for _ in 0..ATTEMPTS_AFTER_A_CHANGE {
@@ -168,8 +169,8 @@ impl<D: Driver> SqlStore<D> {
         &self.0.statements
     }
 
-    /// Does the work on a connection of the pool, again where it was rolled back in favour of another, and for as long
-    /// as a call may take.
+    /// Runs the work on a connection of the pool. Retries it after a rollback caused by a concurrent transaction,
+    /// within the timeout of a call.
     async fn call<W: Work<D>>(&self, work: W) -> Result<W::Answer, StoreError> {
         match timeout(self.0.timeout, self.attempt(work)).await {
             Ok(answer) => Ok(answer?),
@@ -183,7 +184,7 @@ impl<D: Driver> SqlStore<D> {
             let mut lease = Lease::new(self.0.pool.acquire().await.map_err(failed::<D>)?);
             let answer =
                 work.run(&mut SqlConnection::<'_, D>::new(&mut lease, self.0.statements.dialect)).await;
-            if !matches!(&answer, Err(it) if it.failure == Failure::Unavailable) {
+            if !matches!(&answer, Err(it) if it.failure == FailureKind::Unavailable) {
                 lease.end();
             }
             let Err(failed) = answer else { return answer };
@@ -196,7 +197,7 @@ impl<D: Driver> SqlStore<D> {
     }
 }
 
-/// Something to be done on one connection, and to be done again if it was rolled back in favour of another.
+/// Work on one connection, which can be retried after a rollback.
 trait Work<D: Driver>: Send + Sync {
     type Answer: Send;
 
@@ -206,7 +207,7 @@ trait Work<D: Driver>: Send + Sync {
     ) -> impl Future<Output = Result<Self::Answer, Failed>> + Send;
 }
 
-/// One statement that reads, and how its rows are read.
+/// A statement that reads, with the function that reads its rows.
 struct Fetch<'a, F>(Query<'a>, F);
 
 fn fetch<T, F>(query: Query<'_>, read: F) -> Fetch<'_, F>
@@ -237,7 +238,7 @@ impl<D: Driver> Work<D> for AdoptedUntil<'_> {
     }
 }
 
-/// One statement that writes: how many rows it changed.
+/// A statement that writes. Its answer is the number of changed rows.
 impl<D: Driver> Work<D> for Query<'_> {
     type Answer = u64;
 
@@ -258,8 +259,9 @@ impl<D: Driver> Store for SqlStore<D> {
     ) -> Result<Option<(SessionRecord, UserRecord)>, StoreError> {
         let Statements { schema, session, .. } = self.statements();
         let query = Query::new(&session.find_with_user, [text(id.as_str()), integer(now.unix_millis())]);
-        let width = rows::session_width(schema);
-        let work = fetch(query, |row| Ok((rows::session(row, schema)?, rows::user(row, width, schema)?)));
+        let width = mapping::session_width(schema);
+        let work =
+            fetch(query, |row| Ok((mapping::session(row, schema)?, mapping::user(row, width, schema)?)));
         Ok(self.call(work).await?.pop())
     }
 

@@ -1,9 +1,9 @@
-//! When a connection has to be encrypted.
+//! The rule for connections that have to be encrypted.
 
 use std::net::IpAddr;
 
-/// Whether connections to this host must be encrypted and the host verified: unless it is this machine, or the URL says
-/// something of its own about it.
+/// Returns true if connections to this host must be encrypted and verified. Exceptions are hosts on this machine and
+/// URLs with an option for TLS.
 #[doc(hidden)]
 #[must_use]
 pub fn needs_tls(url: &str, host: &str) -> bool {
@@ -14,7 +14,7 @@ pub fn needs_tls(url: &str, host: &str) -> bool {
 
 fn is_loopback(host: &str) -> bool {
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    // A path is that of a socket.
+    // A path names a socket.
     host == "localhost" || host.starts_with('/') || host.parse::<IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
@@ -23,7 +23,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_this_machine_is_trusted_without_being_asked() {
+    fn only_loopback_hosts_and_explicit_urls_go_without_tls() {
         for host in ["localhost", "127.0.0.1", "::1", "[::1]", "/run/postgresql"] {
             assert!(!needs_tls("mysql://host/app", host), "{host}");
         }

@@ -1,34 +1,34 @@
-//! Counters: records to whose columns numbers are added.
+//! Counters: integer columns of records, to which numbers are added.
 
 use super::conflicts::diagnose_length;
 use super::reads::record_values;
 use super::{RecordStatements, find_records, record};
 use crate::query::{Query, integer};
-use crate::{Change, Connection, Failed, Failure, Statement, Statements};
+use crate::{Change, Connection, Failed, FailureKind, Statement, Statements};
 use lucerna_core::{Column, Page, Record, RecordsBy, StoreError, Timestamp, UnfitValue};
 use std::sync::Arc;
 
-/// Inserts a record, or adds to a column of the one that has its id.
+/// Inserts a record, or adds a number to a column of the existing record with its id.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
 pub struct AddToRecord {
     /// The table.
     pub table: Arc<RecordStatements>,
-    /// The record as it is inserted.
+    /// The record to insert if none exists.
     pub fresh: Record,
-    /// The column.
+    /// The column to add to.
     pub column: String,
-    /// What is added.
+    /// The number to add.
     pub by: i64,
-    /// The present.
+    /// The current time.
     pub now: Timestamp,
 }
 
 impl AddToRecord {
     fn statement(&self) -> Result<&(Column, Statement), StoreError> {
         let found = self.table.add.iter().find(|(it, _)| *it.name() == self.column);
-        let broken = || format!("numbers are not added to the column `{}`", self.column);
+        let broken = || format!("the column `{}` is not a declared integer column", self.column);
         found.ok_or_else(|| StoreError::Broken(broken().into()))
     }
 
@@ -36,7 +36,7 @@ impl AddToRecord {
         StoreError::Unfit(UnfitValue::new(self.column.clone()))
     }
 
-    /// The least and the greatest number to which it can be added.
+    /// Returns the smallest and the largest value to which the number can be added.
     fn bounds(&self) -> [i64; 2] {
         [i64::MIN - self.by.min(0), i64::MAX - self.by.max(0)]
     }
@@ -68,13 +68,13 @@ impl Change for AddToRecord {
             false => connection.execute(&add).await.map(|_| Vec::new()),
         };
         let added = match added {
-            Err(it) if it.failure == Failure::OutOfRange => return Ok(Err(self.unfit())),
+            Err(it) if it.failure == FailureKind::OutOfRange => return Ok(Err(self.unfit())),
             added => added?.pop(),
         };
         if table.returns_rows() {
             return Ok(added.ok_or_else(|| self.unfit()));
         }
-        // It was just written, and is the answer whether or not it had expired before.
+        // The record was just written, and is returned even if an earlier one with its id had expired.
         let page = Page::first(1);
         let ever = Timestamp::from_unix_millis(i64::MIN);
         let find = match find_records(table, RecordsBy::Id(&fresh.id), &page, ever) {
@@ -82,7 +82,7 @@ impl Change for AddToRecord {
             Err(broken) => return Ok(Err(broken)),
         };
         let found = connection.fetch(&find, |row| record(row, table)).await?.pop();
-        found.map(Ok).ok_or_else(|| Failed::broken("a record that was written is not there"))
+        found.map(Ok).ok_or_else(|| Failed::broken("a record that was just written does not exist"))
     }
 
     async fn diagnose<C: Connection>(

@@ -1,13 +1,13 @@
-//! What stands in the way of a record.
+//! Conflicts of new and changed records.
 
 use super::RecordStatements;
 use crate::query::{Query, integer, text};
 use crate::writes::too_long;
-use crate::{Connection, Failed, Failure, Parameter, Statements};
+use crate::{Connection, Failed, FailureKind, Parameter, Statements};
 use lucerna_core::{Conflict, Record, Row, StoreError, Timestamp, Value};
 
-/// Deletes the records that have expired and hold the id or a unique value of this one. Returns true if there were any.
-pub(super) async fn give_way<C: Connection>(
+/// Deletes expired records that hold the id or a unique value of this one. Returns true if it deleted any.
+pub(super) async fn delete_expired_conflicts<C: Connection>(
     connection: &mut C,
     statements: &RecordStatements,
     id: Option<&str>,
@@ -16,9 +16,9 @@ pub(super) async fn give_way<C: Connection>(
 ) -> Result<bool, Failed> {
     let (mut deleted, now) = (0, integer(now.unix_millis()));
     if let Some(id) = id {
-        deleted += connection.execute(&Query::new(&statements.give_way, [text(id), now])).await?;
+        deleted += connection.execute(&Query::new(&statements.delete_if_expired, [text(id), now])).await?;
     }
-    for (column, statement) in &statements.give_way_by {
+    for (column, statement) in &statements.delete_if_expired_by {
         if let Some(value) = row.value(column.name()).filter(|it| **it != Value::Null) {
             let value = Parameter::Value(value, column.column_type());
             deleted += connection.execute(&Query::new(statement, [value, now])).await?;
@@ -27,7 +27,7 @@ pub(super) async fn give_way<C: Connection>(
     Ok(deleted > 0)
 }
 
-/// Names what of a new record is in use: the id or a unique value.
+/// Finds the value of a new record that is taken: the id or a unique value.
 pub(super) async fn record_conflict<C: Connection>(
     connection: &mut C,
     statements: &RecordStatements,
@@ -60,22 +60,22 @@ pub(super) async fn value_conflict<C: Connection>(
     Ok(None)
 }
 
-/// The conflict, or a failure that says to try again: what is in use and is found nowhere may have gone meanwhile.
-pub(super) fn in_use<T>(conflict: Option<Conflict>) -> Result<Result<T, StoreError>, Failed> {
+/// Returns the conflict, or a failure that calls for a retry. A conflict found nowhere may have been deleted meanwhile.
+pub(super) fn conflict_or_retry<T>(conflict: Option<Conflict>) -> Result<Result<T, StoreError>, Failed> {
     match conflict {
         Some(conflict) => Ok(Err(StoreError::Conflict(conflict))),
-        None => Err(Failed::new(Failure::Unique, "a value is in use that no record has")),
+        None => Err(Failed::new(FailureKind::Unique, "a unique value is in use, but no record has it")),
     }
 }
 
-/// Names the value that is longer than its column, once a write has failed.
+/// Names the value that is longer than its column, after a write failed.
 pub(super) async fn diagnose_length<C: Connection>(
     connection: &mut C,
     statements: &Statements,
     written: impl IntoIterator<Item = (&str, &Row)>,
     failed: Failed,
 ) -> Result<Result<StoreError, Failed>, Failed> {
-    if failed.failure == Failure::TooLong {
+    if failed.failure == FailureKind::TooLong {
         for (table, row) in written {
             if let Some(unfit) = too_long(connection, statements, table, row).await? {
                 return Ok(Ok(StoreError::Unfit(unfit)));

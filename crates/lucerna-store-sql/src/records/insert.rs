@@ -1,14 +1,14 @@
-//! New records, and several writes in one step.
+//! Inserts of records, and several writes in one transaction.
 
 use super::RecordStatements;
-use super::conflicts::{diagnose_length, give_way, in_use, record_conflict};
+use super::conflicts::{conflict_or_retry, delete_expired_conflicts, diagnose_length, record_conflict};
 use super::reads::record_values;
 use crate::query::{Query, integer, text};
-use crate::{Change, Connection, Failed, Failure, Statement, Statements};
+use crate::{Change, Connection, Failed, FailureKind, Statement, Statements};
 use lucerna_core::{Lifetime, Record, RecordWrite, StoreError, Timestamp};
 use std::sync::Arc;
 
-/// Inserts a record, in the place of one that has expired.
+/// Inserts a record, replacing an expired one.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
@@ -17,14 +17,14 @@ pub struct InsertRecord {
     pub table: Arc<RecordStatements>,
     /// The record.
     pub record: Record,
-    /// The present.
+    /// The current time.
     pub now: Timestamp,
 }
 
 impl Change for InsertRecord {
     type Answer = ();
 
-    /// What has expired can be deleted, whether or not the record is inserted.
+    /// Expired records may be deleted even if the insert fails.
     fn needs_no_transaction(&self) -> bool {
         true
     }
@@ -48,7 +48,7 @@ impl Change for InsertRecord {
     }
 }
 
-/// Most often nothing is in the way, and the first statement does it.
+/// Inserts first, since conflicts are rare, and deletes expired records only after a conflict.
 async fn insert<C: Connection>(
     connection: &mut C,
     table: &RecordStatements,
@@ -57,17 +57,17 @@ async fn insert<C: Connection>(
 ) -> Result<Result<(), StoreError>, Failed> {
     let query = Query::new(&table.insert, record_values(table, record));
     let is_inserted = is_inserted(connection.execute(&query).await)?
-        || (give_way(connection, table, Some(&record.id), &record.value, now).await?
+        || (delete_expired_conflicts(connection, table, Some(&record.id), &record.value, now).await?
             && self::is_inserted(connection.execute(&query).await)?);
     if is_inserted {
         return Ok(Ok(()));
     }
-    in_use(record_conflict(connection, table, record, now).await?)
+    conflict_or_retry(record_conflict(connection, table, record, now).await?)
 }
 
 fn is_inserted(outcome: Result<u64, Failed>) -> Result<bool, Failed> {
     match outcome {
-        Err(it) if it.failure == Failure::Unique => Ok(false),
+        Err(it) if it.failure == FailureKind::Unique => Ok(false),
         outcome => outcome.map(|rows| rows > 0),
     }
 }
@@ -91,18 +91,18 @@ impl Write {
         match self {
             Self::Delete(table, _) => vec![&table.delete_alive],
             Self::Insert(table, _) => {
-                let by_value = table.give_way_by.iter().chain(&table.find_unique).map(|(_, it)| it);
-                [&table.insert, &table.give_way, &table.exists].into_iter().chain(by_value).collect()
+                let by_value = table.delete_if_expired_by.iter().chain(&table.find_unique).map(|(_, it)| it);
+                [&table.insert, &table.delete_if_expired, &table.exists].into_iter().chain(by_value).collect()
             }
         }
     }
 }
 
 impl WriteRecords {
-    /// These writes.
+    /// Creates the transaction of these writes.
     ///
     /// # Errors
-    /// [`StoreError::Broken`] if a table is not declared or not lasting.
+    /// [`StoreError::Broken`] if a table is undeclared or not lasting.
     pub fn new(
         statements: &Statements,
         writes: Vec<RecordWrite<'_>>,
@@ -113,7 +113,7 @@ impl WriteRecords {
             match found.table().lifetime() {
                 Lifetime::Lasting => Ok(found),
                 Lifetime::Passing => {
-                    Err(StoreError::Broken("a step of several writes needs lasting tables".into()))
+                    Err(StoreError::Broken("several writes in one transaction need lasting tables".into()))
                 }
             }
         };
@@ -130,7 +130,7 @@ impl WriteRecords {
 impl Change for WriteRecords {
     type Answer = ();
 
-    fn of_transaction(&self, _: &Statements) -> Vec<Statement> {
+    fn transaction_statements(&self, _: &Statements) -> Vec<Statement> {
         self.writes.iter().flat_map(Write::statements).cloned().collect()
     }
 

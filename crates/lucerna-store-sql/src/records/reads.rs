@@ -1,16 +1,16 @@
-//! Records as rows, and the statements that find and delete them.
+//! Conversion between rows and records, and the queries that find and delete them.
 
 use super::RecordStatements;
 use super::statements::OWN;
+use crate::mapping::read_attributes;
 use crate::query::{Query, attributes, integer, text};
-use crate::rows::read_attributes;
 use crate::{Cells, Failed, Parameter, Statement};
 use lucerna_core::{Column, Page, Record, RecordsBy, StoreError, Timestamp, UserId, Value};
 
 /// Reads a record.
 ///
 /// # Errors
-/// [`Failed`] if the row holds something else.
+/// [`Failed`] if a cell has another type.
 #[doc(hidden)]
 pub fn record(row: &(impl Cells + ?Sized), statements: &RecordStatements) -> Result<Record, Failed> {
     Ok(Record {
@@ -21,7 +21,7 @@ pub fn record(row: &(impl Cells + ?Sized), statements: &RecordStatements) -> Res
     })
 }
 
-/// The values of a record's row.
+/// Returns the values of a record's row.
 pub(super) fn record_values<'a>(statements: &'a RecordStatements, record: &'a Record) -> Vec<Parameter<'a>> {
     let Record { id, user_id, expires, value } = record;
     let user = Parameter::Text(user_id.as_ref().map(UserId::as_str));
@@ -30,10 +30,10 @@ pub(super) fn record_values<'a>(statements: &'a RecordStatements, record: &'a Re
     own.into_iter().chain(attributes(statements.table().columns(), value)).collect()
 }
 
-/// Finds a page of records.
+/// Returns the query for a page of records.
 ///
 /// # Errors
-/// [`StoreError::Broken`] if they cannot be found by that column.
+/// [`StoreError::Broken`] if the table has no index on that column.
 #[doc(hidden)]
 pub fn find_records<'a>(
     statements: &'a RecordStatements,
@@ -41,7 +41,7 @@ pub fn find_records<'a>(
     page: &'a Page,
     now: Timestamp,
 ) -> Result<Query<'a>, StoreError> {
-    // No id is empty, so that all are after it.
+    // No id is empty, so that all ids are after the empty one.
     let page =
         [integer(now.unix_millis()), text(page.start().unwrap_or_default()), integer(page.limit().into())];
     let (statement, subject) = match by {
@@ -56,10 +56,10 @@ pub fn find_records<'a>(
     Ok(Query::new(statement, page.into_iter().chain(subject)))
 }
 
-/// Deletes records.
+/// Returns the statement that deletes records.
 ///
 /// # Errors
-/// [`StoreError::Broken`] if they cannot be found by that column.
+/// [`StoreError::Broken`] if the table has no index on that column.
 #[doc(hidden)]
 pub fn delete_records<'a>(
     statements: &'a RecordStatements,
@@ -82,7 +82,8 @@ fn by_column<'a>(
     value: &'a Value,
 ) -> Result<(&'a Statement, Parameter<'a>), StoreError> {
     let found = statements.iter().find(|(it, _)| it.name() == name);
-    let (column, statement) = found
-        .ok_or_else(|| StoreError::Broken(format!("records are not found by the column `{name}`").into()))?;
+    let (column, statement) = found.ok_or_else(|| {
+        StoreError::Broken(format!("the column `{name}` is neither unique nor indexed").into())
+    })?;
     Ok((statement, Parameter::Value(value, column.column_type())))
 }

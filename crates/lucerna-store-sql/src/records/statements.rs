@@ -5,55 +5,55 @@ use crate::{Dialect, Statement};
 use lucerna_core::{Column, ColumnType, RecordTable, Row};
 use std::borrow::Cow;
 
-/// The columns before the feature's own.
+/// Lucerna's own columns, which precede the feature's.
 pub(super) const OWN: [&str; 3] = ["id", "user_id", "expires"];
 
-/// The statements about one declared table, written once when a store is opened. Parameters are named by their numbers,
-/// from 1, in the order of each statement's description.
+/// The statements about one declared table, created once when a store is opened. Each field's description lists its
+/// parameters, in the order of their numbers from 1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 #[doc(hidden)]
 pub struct RecordStatements {
     dialect: Dialect,
     table: RecordTable,
-    /// Now, the id before the first, the number of records, id.
+    /// Now, the id before the first one, the number of records, id.
     pub find: Statement,
-    /// Now, the id before the first, the number of records.
+    /// Now, the id before the first one, the number of records.
     pub find_all: Statement,
-    /// Now, the id before the first, the number of records, user.
+    /// Now, the id before the first one, the number of records, user.
     pub find_of_user: Statement,
-    /// For every unique or indexed column. Now, the id before the first, the number of records, value.
+    /// For each unique or indexed column: now, the id before the first one, the number of records, value.
     pub find_by: Vec<(Column, Statement)>,
-    /// Id, user, expiry, then the columns. It inserts nothing or fails where something is in the way.
+    /// Id, user, expiry, then the columns. On a conflict it inserts nothing or fails.
     pub insert: Statement,
-    /// For every integer column. The parameters of `insert`, now, what is added, and the least and the greatest number to
-    /// which that can be added.
+    /// For each integer column: the parameters of `insert`, now, the number to add, and the smallest and the largest
+    /// value to which it can be added.
     pub add: Vec<(Column, Statement)>,
-    /// Id, now: deletes it and returns it, or else locks it and returns it.
+    /// Id, now. Deletes and returns the record, or locks and returns it if the database cannot do both.
     pub take: Statement,
     /// Id.
     pub delete: Statement,
-    /// Id, now: if it has not expired.
+    /// Id, now. Deletes the record if it has not expired.
     pub delete_alive: Statement,
     /// User.
     pub delete_of_user: Statement,
-    /// Nothing.
+    /// No parameters.
     pub delete_all: Statement,
-    /// For every unique or indexed column: value.
+    /// For each unique or indexed column: value.
     pub delete_by: Vec<(Column, Statement)>,
     /// Now.
     pub delete_expired: Statement,
-    /// Id, now: if it has expired.
-    pub give_way: Statement,
-    /// For every unique column: value, now, if it has expired.
-    pub give_way_by: Vec<(Column, Statement)>,
-    /// Id, now: whether it is there now, also where a transaction reads what was before.
+    /// Id, now. Deletes the record if it has expired.
+    pub delete_if_expired: Statement,
+    /// For each unique column: value, now. Deletes the record if it has expired.
+    pub delete_if_expired_by: Vec<(Column, Statement)>,
+    /// Id, now. Finds the latest committed row, even in an older transaction.
     pub exists: Statement,
-    /// For every unique column: value, now, a record to pass over. As `exists`.
+    /// For each unique column: value, now, a record to ignore. Finds the latest committed row, as `exists` does.
     pub find_unique: Vec<(Column, Statement)>,
 }
 
-/// The condition that a record has not expired at the time in this parameter.
+/// Returns the condition that a record has not expired at the time in this parameter.
 fn alive(parameter: usize) -> String {
     format!("(expires IS NULL OR expires >= @{parameter})")
 }
@@ -70,7 +70,7 @@ impl RecordStatements {
             |column: &Column, parameter| format!(r#""{}" = {}"#, column.name(), sql.write(column, parameter));
         let is_searched = |it: &Column| it.is_unique() || it.is_indexed();
         let has_unique = table.columns().iter().any(Column::is_unique);
-        let (row, now) = (row(dialect, &table), sql.now());
+        let (row, now) = (row(dialect, &table), sql.locking_read());
         let find = |condition: &str| {
             let alive = alive(1);
             format!(
@@ -97,8 +97,8 @@ impl RecordStatements {
             delete_all: statement(&format!(r#"DELETE FROM "{name}""#)),
             delete_by: columns(is_searched, &|it| delete(&is_value(it, 1))),
             delete_expired: statement(&delete("expires < @1")),
-            give_way: statement(&delete("id = @1 AND expires < @2")),
-            give_way_by: columns(Column::is_unique, &|it| {
+            delete_if_expired: statement(&delete("id = @1 AND expires < @2")),
+            delete_if_expired_by: columns(Column::is_unique, &|it| {
                 delete(&format!("{} AND expires < @2", is_value(it, 1)))
             }),
             exists: statement(&format!(r#"SELECT 1 FROM "{name}" WHERE id = @1 AND {}{now}"#, alive(2))),
@@ -111,7 +111,7 @@ impl RecordStatements {
         }
     }
 
-    /// The table.
+    /// Returns the table.
     #[must_use]
     pub fn table(&self) -> &RecordTable {
         &self.table
@@ -122,8 +122,8 @@ impl RecordStatements {
         self.dialect.sql().returns_rows()
     }
 
-    /// Writes the columns that `set` has, if those that `still` has are as it says: id, now, then the values of both. Finds
-    /// the record if there is nothing to be written.
+    /// Returns the update of the columns in `set`, on the condition that the columns in `still` have those values.
+    /// Parameters: id, now, then the values of both. Returns a `SELECT` of the record if `set` is empty.
     pub(super) fn update(&self, set: &Row, still: &Row) -> Statement {
         let set: Vec<_> = self.of(set).collect();
         let (sql, name, condition) =
@@ -131,14 +131,15 @@ impl RecordStatements {
         if set.is_empty() {
             return self
                 .dialect
-                .statement(&format!(r#"SELECT 1 FROM "{name}" WHERE {condition}{}"#, sql.now()));
+                .statement(&format!(r#"SELECT 1 FROM "{name}" WHERE {condition}{}"#, sql.locking_read()));
         }
         let set: Vec<_> =
             (3..).zip(set).map(|(at, it)| format!(r#""{}" = {}"#, it.name(), sql.write(it, at))).collect();
         self.dialect.statement(&format!(r#"UPDATE "{name}" SET {} WHERE {condition}"#, set.join(", ")))
     }
 
-    /// As `take`, if the columns that `still` has are as it says: id, now, then its values.
+    /// Returns `take` on the condition that the columns in `still` have those values. Parameters: id, now, then the
+    /// values.
     pub(super) fn take_if(&self, still: &Row) -> Cow<'_, Statement> {
         match self.compared(still).next() {
             None => Cow::Borrowed(&self.take),
@@ -159,18 +160,18 @@ impl RecordStatements {
         condition
     }
 
-    /// The columns that the row has.
+    /// Returns the columns that the row has.
     pub(super) fn of<'a>(&'a self, row: &'a Row) -> impl Iterator<Item = &'a Column> {
         self.table.columns().iter().filter(|it| row.value(it.name()).is_some())
     }
 
-    /// The columns of a condition that are compared. It was checked before that the table has them.
+    /// Returns the columns of a condition that can be compared. The caller has checked that the table has them.
     pub(super) fn compared<'a>(&'a self, still: &'a Row) -> impl Iterator<Item = &'a Column> {
         self.table.compared(still).unwrap_or_default().into_iter().map(|(it, _)| it)
     }
 }
 
-/// The columns as they are read.
+/// Returns the columns as a `SELECT` reads them.
 fn row(dialect: Dialect, table: &RecordTable) -> String {
     let own = OWN.iter().map(|it| format!(r#""{it}""#));
     let columns = table.columns().iter();
@@ -191,7 +192,8 @@ fn take(dialect: Dialect, table: &RecordTable, condition: &str) -> String {
     }
 }
 
-/// Inserts the record, or adds to a column of the one that has its id. One that has expired is written over.
+/// Returns the statement that inserts the record, or adds to a column of the existing one. It overwrites an expired
+/// record.
 fn add(dialect: Dialect, table: &RecordTable, counted: &Column, row: &str) -> String {
     let (sql, name) = (dialect.sql(), table.name());
     let (_, values) = insertion(dialect, &OWN, &[], 1);
@@ -206,13 +208,13 @@ fn add(dialect: Dialect, table: &RecordTable, counted: &Column, row: &str) -> St
         let kept = if column == **counted.name() { format!("coalesce({old}, 0) + @{by}") } else { old };
         format!(r#""{column}" = CASE WHEN {is_expired} THEN {fresh} ELSE {kept} END"#)
     };
-    // The expiry comes last: MySQL reads what it has just written.
+    // The expiry comes last, since MySQL reads the values that the same statement has just written.
     let mut own: Vec<_> = own.filter(|(it, _)| it != "id").collect();
     let expires = own.pop();
     let set: Vec<_> = own.into_iter().chain(columns).chain(expires).map(set).collect();
     let upsert = format!("{}{}{}", insert(dialect, table), sql.or_update(), set.join(", "));
     match dialect {
-        // A sum that is too large fails.
+        // MySQL and MariaDB fail if the sum is too large.
         Dialect::MySql => return upsert,
         Dialect::MariaDb => return format!("{upsert} RETURNING {row}"),
         Dialect::Sqlite | Dialect::Postgres => {}

@@ -1,11 +1,11 @@
-//! Creating declared tables, and adding what a later version of a feature needs.
+//! The creation of declared tables, and the addition of columns and indexes for later versions of a feature.
 
 use crate::migrations::record_index_name;
-use crate::tables::{Found, columns, compare, needed_record_table};
+use crate::tables::{FoundColumn, columns, compare, needed_record_table};
 use crate::{Connection, Dialect, Failed};
 use lucerna_core::{Column, RecordTable, Schema};
 
-/// Creates the declared tables that are missing, and adds to the others the columns and indexes that are.
+/// Creates the missing declared tables, and adds missing columns and indexes to the existing ones.
 pub(crate) async fn create_record_tables<C: Connection>(
     connection: &mut C,
     schema: &Schema,
@@ -33,7 +33,7 @@ pub(crate) async fn create_record_tables<C: Connection>(
     Ok(())
 }
 
-/// Returns one sentence for every difference of a declared table that is neither missing nor lacks only what can be added.
+/// Returns one sentence for each difference of an existing declared table that cannot be added automatically.
 pub(crate) async fn record_table_differences<C: Connection>(
     connection: &mut C,
     schema: &Schema,
@@ -50,13 +50,13 @@ pub(crate) async fn record_table_differences<C: Connection>(
     Ok(differences)
 }
 
-/// The columns that are missing and can be added to rows that exist.
-fn missing<'a>(table: &'a RecordTable, found: &'a [Found]) -> impl Iterator<Item = &'a Column> {
+/// Returns the missing columns that can be added to existing rows.
+fn missing<'a>(table: &'a RecordTable, found: &'a [FoundColumn]) -> impl Iterator<Item = &'a Column> {
     let is_missing = |column: &&Column| !found.iter().any(|it| it.name.eq_ignore_ascii_case(column.name()));
     table.columns().iter().filter(|it| can_be_added(it)).filter(is_missing)
 }
 
-/// A default that is unique is one row's at most.
+/// A unique column with a default cannot be added, since only one row could have the default.
 fn can_be_added(column: &Column) -> bool {
     match column.default_value() {
         Some(_) => !column.is_unique(),
@@ -77,7 +77,8 @@ fn create(dialect: Dialect, table: &RecordTable, users: &str) -> String {
     )
 }
 
-/// SQLite adds no column that is unique, and takes back what it did if the index fails.
+/// SQLite cannot add a unique column, so that the index is a second statement. SQLite rolls back both if the index
+/// fails.
 fn add_column(dialect: Dialect, table: &RecordTable, column: &Column) -> Vec<String> {
     let name = dialect.quote(table.name());
     let add = |definition: String| format!("ALTER TABLE {name} ADD COLUMN {definition}");
@@ -89,11 +90,11 @@ fn add_column(dialect: Dialect, table: &RecordTable, column: &Column) -> Vec<Str
     vec![add(dialect.define_without_index(column)), unique]
 }
 
-/// The indexes by which records are found, as far as they are missing.
+/// Returns the statements that create the missing indexes.
 fn create_indexes<'a>(
     dialect: Dialect,
     table: &'a RecordTable,
-    found: &'a [Found],
+    found: &'a [FoundColumn],
 ) -> impl Iterator<Item = String> + use<'a> {
     let indexed = table.columns().iter().filter(|it| it.is_indexed() && !it.is_unique());
     let needed = ["user_id", "expires"].into_iter().chain(indexed.map(|it| &**it.name()));

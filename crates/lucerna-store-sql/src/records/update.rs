@@ -1,13 +1,13 @@
-//! Records that are changed or taken if they are what the caller believes (compare-and-set).
+//! Conditional updates and removals of records (compare-and-set).
 
-use super::conflicts::{diagnose_length, give_way, in_use, value_conflict};
+use super::conflicts::{conflict_or_retry, delete_expired_conflicts, diagnose_length, value_conflict};
 use super::{RecordStatements, record};
 use crate::query::{Query, integer, text};
-use crate::{Change, Connection, Failed, Failure, Parameter, Statement, Statements};
+use crate::{Change, Connection, Failed, FailureKind, Parameter, Statement, Statements};
 use lucerna_core::{Column, Record, Row, StoreError, Timestamp};
 use std::sync::Arc;
 
-/// Writes columns of a record.
+/// An update of a record's columns.
 #[derive(Debug)]
 #[expect(clippy::exhaustive_structs, reason = "private to the stores")]
 #[doc(hidden)]
@@ -16,11 +16,11 @@ pub struct UpdateRecord {
     pub table: Arc<RecordStatements>,
     /// The record.
     pub id: String,
-    /// What the record still has to be.
+    /// The values that the record must still have.
     pub still: Row,
-    /// The columns that are written.
+    /// The new values.
     pub set: Row,
-    /// The present.
+    /// The current time.
     pub now: Timestamp,
 }
 
@@ -40,7 +40,7 @@ impl UpdateRecord {
 impl Change for UpdateRecord {
     type Answer = bool;
 
-    /// What has expired can be deleted, whether or not the record is changed.
+    /// Expired records may be deleted even if the update fails.
     fn needs_no_transaction(&self) -> bool {
         true
     }
@@ -56,13 +56,13 @@ impl Change for UpdateRecord {
         }
         let update = table.update(set, still);
         match self.update(connection, &update).await {
-            Err(it) if it.failure == Failure::Unique => {}
+            Err(it) if it.failure == FailureKind::Unique => {}
             outcome => return outcome.map(Ok),
         }
-        if give_way(connection, table, None, set, *now).await? {
+        if delete_expired_conflicts(connection, table, None, set, *now).await? {
             return self.update(connection, &update).await.map(Ok);
         }
-        in_use(value_conflict(connection, table, id, set, *now).await?)
+        conflict_or_retry(value_conflict(connection, table, id, set, *now).await?)
     }
 
     async fn diagnose<C: Connection>(
@@ -75,7 +75,7 @@ impl Change for UpdateRecord {
     }
 }
 
-/// The values of these columns in a row.
+/// Returns the values of these columns in a row.
 fn values<'a>(
     columns: impl Iterator<Item = &'a Column>,
     row: &'a Row,
@@ -92,9 +92,10 @@ pub struct TakeRecord {
     pub table: Arc<RecordStatements>,
     /// The record.
     pub id: String,
-    /// What the record still has to be.
+    /// The values that the record must still have.
     pub still: Row,
-    /// The present.
+    /// The current time.
+    ///
     pub now: Timestamp,
 }
 

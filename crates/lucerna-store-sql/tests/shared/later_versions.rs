@@ -22,9 +22,9 @@ impl Scalar for Bytes16 {
     }
 }
 
-struct Settings;
+struct JsonSettings;
 
-impl Scalar for Settings {
+impl Scalar for JsonSettings {
     const TYPE: ColumnType = ColumnType::Json;
     fn to_value(&self) -> Value {
         Value::Json(r#"{"it's": "\\"}"#.to_owned())
@@ -55,11 +55,11 @@ fn later() -> Vec<Column> {
         Column::of::<Vec<u8>>("bytes").with_default(&vec![0_u8, 39, 92, 255]),
         Column::of::<Timestamp>("since").with_default(&Timestamp::from_unix_millis(-62_000_000_000_123)),
         Column::of::<Bytes16>("uuid").with_default(&Bytes16),
-        Column::of::<Settings>("settings").with_default(&Settings),
+        Column::of::<JsonSettings>("settings").with_default(&JsonSettings),
     ]
 }
 
-/// The difference between what a table has and what is needed is told by `open`.
+/// The difference between what a table has and what is needed is create_user_error by `open`.
 pub(crate) async fn a_later_version_adds_columns<S: Store>(
     open: impl AsyncFn(Schema) -> Result<S, Vec<String>>,
 ) {

@@ -1,4 +1,4 @@
-//! The application's own tables beside the store's.
+//! Transactions of the application's own tables beside the store's.
 
 use super::SqliteStore;
 use super::users::insert;
@@ -9,12 +9,14 @@ use rusqlite::Connection;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 impl SqliteStore {
-    /// Runs statements of the application's own in one transaction of the store, and returns when it is on the disk. They
-    /// wait in line with Lucerna's own writes, so that no second writer holds locks, and are committed in a group with others.
+    /// Runs the application's own statements in one transaction of the store, and returns once it is on the disk. The
+    /// transaction queues with Lucerna's writes and is committed in a group with them. No second writer contends for
+    /// locks.
     ///
-    /// If `work` returns an error or panics, what it wrote is undone. It runs on the thread that writes: everybody else's
-    /// writes wait for it. Do not begin or end transactions in it. Write the application's own tables, and users with
-    /// [`create_user_in`](SqliteStore::create_user_in); change others of Lucerna's tables through [`Auth`](lucerna_core::Auth).
+    /// If `work` returns an error or panics, its writes are rolled back. It runs on the writer thread, so that all
+    /// other writes wait for it. It must not begin or end transactions. Write your own tables in it, and create users
+    /// with [`create_user_in`](SqliteStore::create_user_in). Change other tables of Lucerna's through
+    /// [`Auth`](lucerna_core::Auth).
     ///
     /// ```
     /// # use lucerna_core::{Auth, Created, NewKey, UserId};
@@ -35,7 +37,7 @@ impl SqliteStore {
     /// ```
     ///
     /// # Errors
-    /// That of `work`, or a [`StoreError`] if the transaction could not be written.
+    /// The error of `work`, or a [`StoreError`] if the transaction could not be committed.
     pub async fn transaction<T, E>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
@@ -47,14 +49,17 @@ impl SqliteStore {
         let guarded = |connection: &Connection| {
             let outcome = catch_unwind(AssertUnwindSafe(|| work(connection)));
             outcome.unwrap_or_else(|_| {
-                Err(StoreError::Broken("the application's own work panicked".into()).into())
+                Err(StoreError::Broken(
+                    "the application's closure panicked: its writes were rolled back".into(),
+                )
+                .into())
             })
         };
         self.0.writer.run(guarded).await
     }
 
-    /// Runs queries of the application's own on a connection that only reads: that of the calling thread, as Lucerna's own
-    /// look-ups do. It waits for the disk, and for no writer.
+    /// Runs the application's own queries on the calling thread's read-only connection, as Lucerna's look-ups do. They
+    /// block on the disk, but never wait for a writer.
     ///
     /// ```
     /// # use lucerna_store_sqlite::SqliteStore;
@@ -64,14 +69,14 @@ impl SqliteStore {
     /// ```
     ///
     /// # Errors
-    /// That of `work`, or a [`StoreError`] if the file could not be opened.
+    /// The error of `work`, or a [`StoreError`] if the file could not be opened.
     pub fn read<T, E: From<StoreError>>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E>,
     ) -> Result<T, E> {
         let read = |connection: &Connection| {
             let answer = work(connection);
-            // A transaction that was left open would go on showing what was there when it began.
+            // An open transaction would keep showing its old snapshot.
             if !connection.is_autocommit() {
                 connection.execute_batch("ROLLBACK").map_err(failed)?;
             }
@@ -80,13 +85,12 @@ impl SqliteStore {
         self.0.readers.read(read).map_err(StoreError::from)?
     }
 
-    /// Writes a user into a transaction that the application began on a connection of its own to the same file. The user
-    /// is there when the transaction is committed. A name that is taken leaves the transaction as it was before: what
-    /// else it did stays.
+    /// Inserts a user into a transaction on the application's own connection to the same file. The user exists once the
+    /// transaction is committed. After a conflict the transaction keeps its other changes.
     ///
-    /// Start the session after the commit: before it, or without it, there is nobody to sign in. Begin the transaction
-    /// with `BEGIN IMMEDIATE`, so that it waits for other writers at its start, and end it soon: everybody else's
-    /// writes wait for it. This call waits for the disk: make it where blocking is allowed, as in `spawn_blocking`.
+    /// Start the session after the commit, since the user does not exist before it. Begin the transaction with `BEGIN
+    /// IMMEDIATE`, so that it waits for other writers at its start. End it soon, since all other writes wait for it.
+    /// This call blocks on the disk, so run it in `spawn_blocking` or on a thread of its own.
     ///
     /// ```
     /// # use lucerna_core::{Auth, CreateUserError, NewKey};
@@ -103,7 +107,7 @@ impl SqliteStore {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name or a unique attribute is taken, or something under Lucerna failed.
+    /// [`CreateUserError`] if the name or a unique attribute is taken, or if the database failed.
     pub fn create_user_in<U>(
         &self,
         transaction: &Connection,
@@ -113,7 +117,7 @@ impl SqliteStore {
         run("SAVEPOINT lucerna")?;
         let mut connection = SqliteConnection::new(transaction);
         let inserted = insert(&mut connection, &self.0.statements, user.record());
-        // What is found in use is in use after the rollback too, since it is somebody else's.
+        // The conflicting value belongs to another row, so that the conflict outlasts the rollback.
         let ended =
             run(if inserted.is_ok() { "RELEASE lucerna" } else { "ROLLBACK TO lucerna; RELEASE lucerna" });
         inserted?;

@@ -1,4 +1,4 @@
-//! The declared tables.
+//! Reads and writes of the declared tables.
 
 use super::{SqliteStore, change};
 use lucerna_core::{
@@ -90,7 +90,7 @@ impl RecordStore for SqliteStore {
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
         Box::pin(async move {
             let statements = self.0.statements.records_of(table)?;
-            let by = Owned::of(by);
+            let by = OwnedRecordsBy::of(by);
             self.write(move |connection, _| {
                 let query = delete_records(&statements, by.as_ref())?;
                 change(connection, &query)
@@ -114,15 +114,15 @@ impl RecordStore for SqliteStore {
     }
 }
 
-/// By what records are found, for the thread that writes.
-enum Owned {
+/// The owned form of [`RecordsBy`], for the writer thread.
+enum OwnedRecordsBy {
     Id(String),
     User(UserId),
     Column(String, Value),
     All,
 }
 
-impl Owned {
+impl OwnedRecordsBy {
     fn of(by: RecordsBy<'_>) -> Self {
         match by {
             RecordsBy::Id(id) => Self::Id(id.to_owned()),

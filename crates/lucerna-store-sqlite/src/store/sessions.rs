@@ -1,19 +1,20 @@
-//! The table of sessions.
+//! Reads and writes of the table of sessions.
 
 use super::{SqliteStore, change};
-use crate::connection::{SqliteConnection, now};
+use crate::connection::{SqliteConnection, poll_once};
 use lucerna_core::{
     Expiry, Methods, Row, SessionId, SessionRecord, SessionStart, SessionStarted, SessionStore, StoreError,
     Timestamp, UserId,
 };
 use lucerna_store_sql::{
-    Parameter, Query, Start, Statements, insert_session, integer, rename_session, session, settle, text,
-    update_session,
+    Parameter, Query, StartStatement, Statements, insert_session, integer, rename_session, session, settle,
+    text, update_session,
 };
 
 impl SessionStore for SqliteStore {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        self.write(move |connection, statements| now(insert_session(connection, statements, &session))?).await
+        self.write(move |connection, statements| poll_once(insert_session(connection, statements, &session))?)
+            .await
     }
 
     async fn find_session(
@@ -47,7 +48,7 @@ impl SessionStore for SqliteStore {
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
         let id = *id;
         self.write(move |connection, statements| {
-            Ok(now(update_session(connection, statements, &id, &changes))?)
+            Ok(poll_once(update_session(connection, statements, &id, &changes))?)
         })
         .await
     }
@@ -61,7 +62,7 @@ impl SessionStore for SqliteStore {
         let (id, new, verified) = (*id, *new, verified.map(|(at, methods)| (at, methods.clone())));
         self.write(move |connection, statements| {
             let verified = verified.as_ref().map(|(at, methods)| (*at, methods));
-            Ok(now(rename_session(connection, statements, &id, &new, verified))?)
+            Ok(poll_once(rename_session(connection, statements, &id, &new, verified))?)
         })
         .await
     }
@@ -103,10 +104,10 @@ pub(super) fn start(
     statements: &Statements,
     start: &SessionStart,
 ) -> Result<SessionStarted, StoreError> {
-    now(insert_session(connection, statements, &start.session))??;
-    if let (Start::Settled(statement), Some(proof)) = (&statements.session.start, &start.proof) {
-        // In one transaction, the session is there as long as the proof holds.
-        let settled = now(settle(connection, statement, start, proof))?;
+    poll_once(insert_session(connection, statements, &start.session))??;
+    if let (StartStatement::Settled(statement), Some(proof)) = (&statements.session.start, &start.proof) {
+        // Within one transaction, the proof cannot change between the insert and this check.
+        let settled = poll_once(settle(connection, statement, start, proof))?;
         return Ok(settled.unwrap_or(SessionStarted::Started { replaced: false }));
     }
     let replaced = match &start.replaces {

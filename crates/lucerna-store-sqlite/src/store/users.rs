@@ -1,7 +1,7 @@
-//! The tables of users and keys.
+//! Reads and writes of the tables of users and keys.
 
 use super::{SqliteStore, change};
-use crate::connection::{SqliteConnection, now};
+use crate::connection::{SqliteConnection, poll_once};
 use lucerna_core::{
     KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, StoreError, UserId,
     UserRecord, UserStore, Value,
@@ -46,7 +46,7 @@ impl UserStore for SqliteStore {
         let id = id.clone();
         self.write(move |connection, statements| {
             let id = text(id.as_str());
-            // Spelled out, for tables that were made elsewhere and do not cascade.
+            // The store deletes them explicitly, since tables created by another program may not cascade.
             let all_sessions = [id, Parameter::Text(None)];
             change(connection, &Query::new(&statements.session.delete_all, all_sessions))?;
             change(connection, &Query::new(&statements.key.delete_all, [id]))?;
@@ -59,7 +59,7 @@ impl UserStore for SqliteStore {
     }
 
     async fn insert_key(&self, key: KeyRecord) -> Result<(), StoreError> {
-        self.write(move |connection, statements| now(insert_key(connection, statements, &key))?).await
+        self.write(move |connection, statements| poll_once(insert_key(connection, statements, &key))?).await
     }
 
     async fn copy_key(&self, id: &KeyId, new: &KeyId) -> Result<bool, StoreError> {
@@ -106,16 +106,16 @@ impl UserStore for SqliteStore {
     }
 }
 
-/// Inserts a user with their key, and names what is in the way. The caller's savepoint undoes half of it.
+/// Inserts a user with their key, and names the conflict. The caller's savepoint rolls back a partial insert.
 pub(super) fn insert(
     connection: &mut SqliteConnection<'_>,
     statements: &Statements,
     new: &NewUserRecord,
 ) -> Result<(), StoreError> {
-    match now(insert_user(connection, statements, new)) {
+    match poll_once(insert_user(connection, statements, new)) {
         Ok(()) => Ok(()),
         Err(failed) => {
-            Err(now(diagnose_user(connection, statements, new, failed))?.unwrap_or_else(Into::into))
+            Err(poll_once(diagnose_user(connection, statements, new, failed))?.unwrap_or_else(Into::into))
         }
     }
 }

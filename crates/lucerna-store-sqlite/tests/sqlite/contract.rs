@@ -1,4 +1,4 @@
-//! The store keeps the contract, on real files.
+//! The store's contract, on real files.
 
 use lucerna_core::Schema;
 use lucerna_store_sqlite::SqliteStore;

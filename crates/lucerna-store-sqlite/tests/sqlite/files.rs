@@ -1,4 +1,4 @@
-//! Files that cannot be used, and tables that are not what is needed.
+//! Unusable files, and tables that differ from the needed ones.
 
 use lucerna_core::{
     Attributes, Column, NewUserRecord, Row, Schema, Store, StoreError, Timestamp, UserRecord, UserStore,
@@ -32,13 +32,13 @@ fn impatient() -> SqliteOptions {
     options
 }
 
-/// What `open` says of a database that somebody else made.
+/// Returns the differences that `open` reports for the tables of this SQL.
 fn differences(sql: &str) -> Vec<String> {
     let (_directory, path) = directory();
     Connection::open(&path).unwrap().execute_batch(sql).unwrap();
     let before = dump(&path);
     let error = SqliteStore::open(&path, schema()).unwrap_err();
-    assert_eq!(dump(&path), before, "a file that is refused is not changed");
+    assert_eq!(dump(&path), before, "opening changed a file that it refused");
     match error {
         SqliteOpenError::Tables(differences) => differences,
         other => panic!("{other:?}"),
@@ -52,7 +52,7 @@ fn dump(path: &Path) -> Vec<Option<String>> {
 }
 
 #[test]
-fn a_new_file_is_its_owners_alone_and_opens_again() {
+fn a_new_file_is_readable_by_its_owner_only_and_reopens() {
     use std::os::unix::fs::PermissionsExt;
     let (_directory, path) = directory();
     for _ in 0..2 {
@@ -65,7 +65,7 @@ fn a_new_file_is_its_owners_alone_and_opens_again() {
 }
 
 #[test]
-fn two_that_open_one_new_file_at_once_create_the_tables_once() {
+fn concurrent_opens_of_a_new_file_create_the_tables_once() {
     let (_directory, path) = directory();
     let open = || SqliteStore::open(&path, schema()).map(drop);
     std::thread::scope(|scope| {
@@ -84,7 +84,7 @@ fn every_difference_is_named_in_one_error() {
         "`user`.`id` is not the primary key",
         "`user`.`username` is not unique",
         "`user`.`age` is TEXT and has to be INTEGER",
-        "`user`.`country` must not be empty and has no default, but is no attribute",
+        "`user`.`country` is NOT NULL without a default, but is not an attribute",
         "`user_session`.`user_id` does not reference the table of users",
         "`user_session`.`absolute_expires` is missing: add",
         "`user_session`.`active_period` is missing: ALTER TABLE",
@@ -97,21 +97,21 @@ fn every_difference_is_named_in_one_error() {
 }
 
 #[test]
-fn a_column_that_can_be_added_is_shown_as_the_statement_that_adds_it() {
+fn the_error_shows_the_statement_that_adds_a_missing_column() {
     let found = differences("CREATE TABLE user (id TEXT PRIMARY KEY, username TEXT NOT NULL UNIQUE);");
     assert_eq!(found, [r#"`user`.`age` is missing: ALTER TABLE "user" ADD COLUMN "age" INTEGER"#]);
 }
 
 #[test]
-fn an_attribute_must_be_as_empty_as_its_column() {
+fn nullability_of_attribute_and_column_must_match() {
     let found =
         differences("CREATE TABLE user (id TEXT PRIMARY KEY, username TEXT UNIQUE, age INT NOT NULL);");
     assert_eq!(found.len(), 2, "{found:?}");
-    assert!(found[0].contains("may be empty") && found[1].contains("must not be empty"), "{found:?}");
+    assert!(found[0].contains("is nullable") && found[1].contains("is NOT NULL"), "{found:?}");
 }
 
 #[test]
-fn tables_that_have_what_is_needed_and_more_are_taken() {
+fn tables_with_additional_columns_are_accepted() {
     let (_directory, path) = directory();
     let sql = "CREATE TABLE user (id VARCHAR(15) NOT NULL PRIMARY KEY, username VARCHAR(31) NOT NULL, age BIGINT, note TEXT, since TEXT NOT NULL DEFAULT '');
                CREATE UNIQUE INDEX names ON user (username);";
@@ -120,16 +120,16 @@ fn tables_that_have_what_is_needed_and_more_are_taken() {
 }
 
 #[test]
-fn a_file_that_is_no_database_is_refused_and_left_alone() {
+fn a_file_that_is_not_a_database_is_refused_unchanged() {
     let (_directory, path) = directory();
-    fs::write(&path, "not a database, but somebody's letter".repeat(100)).unwrap();
+    fs::write(&path, "not a database, but a letter".repeat(100)).unwrap();
     let before = fs::read(&path).unwrap();
     assert!(matches!(SqliteStore::open(&path, schema()), Err(SqliteOpenError::File(_))));
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
 #[test]
-fn a_directory_that_is_not_there_is_named() {
+fn the_error_names_a_missing_directory() {
     let (directory, _) = directory();
     let path = directory.path().join("missing").join("test.db");
     let error = SqliteStore::open(&path, schema()).unwrap_err();
@@ -137,7 +137,7 @@ fn a_directory_that_is_not_there_is_named() {
 }
 
 #[tokio::test]
-async fn while_another_process_writes_reads_go_on_and_writes_are_unavailable() {
+async fn reads_succeed_and_writes_are_unavailable_while_another_process_writes() {
     let (_directory, path) = directory();
     let store = SqliteStore::open_with(&path, schema(), impatient()).unwrap();
     store.insert_user(user("alice")).await.unwrap();
@@ -151,7 +151,7 @@ async fn while_another_process_writes_reads_go_on_and_writes_are_unavailable() {
 }
 
 #[tokio::test]
-async fn a_damaged_file_is_an_error_and_never_an_absent_row() {
+async fn a_damaged_file_is_an_error_not_an_absent_row() {
     let (_directory, path) = directory();
     let store = SqliteStore::open(&path, schema()).unwrap();
     for at in 0..200 {
@@ -179,7 +179,7 @@ async fn a_damaged_file_is_an_error_and_never_an_absent_row() {
 }
 
 #[tokio::test]
-async fn a_value_that_its_column_cannot_hold_is_broken_and_not_empty() {
+async fn a_value_of_the_wrong_type_is_an_error_not_a_null() {
     #[derive(Debug)]
     struct Flag;
     impl Attributes for Flag {

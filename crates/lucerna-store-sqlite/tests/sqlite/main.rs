@@ -1,8 +1,8 @@
-//! What is particular to SQLite: files, plans, processes beside each other; and the contract.
+//! Tests of the SQLite store: files, query plans, concurrent processes, and the contract.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod contract;
-mod contract_elsewhere;
+mod contract_on_existing_tables;
 mod files;
 mod own_tables;
 mod plans;

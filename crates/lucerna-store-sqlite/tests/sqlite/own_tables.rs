@@ -1,4 +1,4 @@
-//! The application's own tables beside the store's, on its connections.
+//! The application's own tables, on the store's connections.
 
 use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
 use lucerna_store_sqlite::SqliteStore;
@@ -25,7 +25,7 @@ fn notes(store: &SqliteStore) -> i64 {
 }
 
 #[tokio::test]
-async fn what_was_written_is_read_and_a_reader_writes_nothing() {
+async fn read_sees_committed_rows_and_refuses_writes() {
     let (_directory, store) = with_notes().await;
     run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
     assert_eq!(notes(&store), 1);
@@ -35,11 +35,11 @@ async fn what_was_written_is_read_and_a_reader_writes_nothing() {
 }
 
 #[tokio::test]
-async fn work_that_fails_or_panics_is_undone_and_takes_no_neighbour_with_it() {
+async fn failed_or_panicking_work_is_rolled_back_alone() {
     let (_directory, store) = with_notes().await;
     let failed = store.transaction(|it| -> Result<(), AnyError> {
         it.execute_batch("INSERT INTO note VALUES ('lost')")?;
-        Err("the application thought better of it".into())
+        Err("the application gave up".into())
     });
     let panicked = store.transaction(|it| -> Result<(), AnyError> {
         it.execute_batch("INSERT INTO note VALUES ('lost too')")?;
@@ -48,17 +48,17 @@ async fn work_that_fails_or_panics_is_undone_and_takes_no_neighbour_with_it() {
     let user = UserRecord { id: "u1".into(), attributes: Row::new() };
     let neighbour = store.insert_user(NewUserRecord { user, key: None });
     let (failed, panicked, neighbour) = tokio::join!(failed, panicked, neighbour);
-    assert_eq!(failed.unwrap_err().to_string(), "the application thought better of it");
+    assert_eq!(failed.unwrap_err().to_string(), "the application gave up");
     assert!(matches!(panicked.unwrap_err().downcast_ref(), Some(StoreError::Broken(_))));
     neighbour.unwrap();
     assert_eq!(notes(&store), 0);
     assert!(store.find_user(&"u1".into()).await.unwrap().is_some());
     run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
-    assert_eq!(notes(&store), 1, "the thread that writes is alive");
+    assert_eq!(notes(&store), 1, "the writer thread is alive");
 }
 
 #[tokio::test]
-async fn a_reader_that_leaves_a_transaction_open_sees_what_is_written_afterwards() {
+async fn a_read_transaction_left_open_does_not_hide_later_writes() {
     let (_directory, store) = with_notes().await;
     let left_open = store.read(|it| -> Result<(), AnyError> {
         it.execute_batch("BEGIN; SELECT count(*) FROM note")?;

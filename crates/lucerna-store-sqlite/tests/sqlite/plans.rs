@@ -1,4 +1,4 @@
-//! Every statement that is run often finds its rows by an index.
+//! Query plans: every frequent statement finds its rows by an index.
 
 use lucerna_core::{Column, Lifetime, RecordTable, Schema};
 use lucerna_store_sql::{Dialect, Statement, Statements};
@@ -12,7 +12,7 @@ fn plan(connection: &Connection, statement: &Statement) -> String {
     steps.map(Result::unwrap).collect::<Vec<_>>().join("\n")
 }
 
-/// A table with a column of each kind that records are found by.
+/// Returns a table with a column of each kind by which records are found.
 fn members() -> RecordTable {
     let columns = vec![
         Column::of::<String>("email").unique(),
@@ -69,11 +69,12 @@ fn every_hot_statement_uses_an_index() {
         &records.delete_alive,
         &records.delete_of_user,
         &records.delete_expired,
-        &records.give_way,
+        &records.delete_if_expired,
         &records.exists,
     ];
     let by_value = [&user.find_unique, &user.find_by, &records.find_by, &records.delete_by];
-    let by_value = by_value.into_iter().chain([&records.give_way_by, &records.find_unique]).flatten();
+    let by_value =
+        by_value.into_iter().chain([&records.delete_if_expired_by, &records.find_unique]).flatten();
     for statement in hot.into_iter().chain(of_records).chain(by_value.map(|(_, it)| it)) {
         let plan = plan(&connection, statement);
         assert!(plan.contains("SEARCH") && !plan.contains("SCAN"), "{}\n{plan}", statement.text);

@@ -1,4 +1,4 @@
-//! Declared tables: what a later version adds.
+//! Declared tables: the columns that a later version adds.
 
 use lucerna_store_sqlite::{SqliteOpenError, SqliteStore};
 

@@ -1,4 +1,4 @@
-//! What the contract cannot know of: other processes on the same file, and writes that are committed in groups.
+//! Behaviour beyond the contract: several processes on one file, and group commits.
 
 use lucerna_core::{
     Column, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, KeyProof,
@@ -16,7 +16,7 @@ fn open(path: &Path) -> SqliteStore {
     SqliteStore::open(path, schema).unwrap()
 }
 
-/// The store twice, as two processes have it.
+/// Opens the store twice, as two processes would.
 fn two_processes() -> (TempDir, [SqliteStore; 2]) {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("test.db");
@@ -49,7 +49,7 @@ fn session(token: &str, user: &str) -> SessionRecord {
 }
 
 #[tokio::test]
-async fn what_one_process_writes_another_reads_at_once() {
+async fn a_process_reads_the_writes_of_another_at_once() {
     let (_directory, [one, other]) = two_processes();
     let (alice, a) = (user("u1", "Alice"), session("a", "u1"));
     assert!(other.find_user(&"u1".into()).await.unwrap().is_none());
@@ -62,7 +62,7 @@ async fn what_one_process_writes_another_reads_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_processes_that_delete_the_last_two_keys_one_is_refused() {
+async fn one_of_two_processes_deleting_the_last_two_keys_is_refused() {
     let (_directory, [one, other]) = two_processes();
     for round in 0..8 {
         let [id, first, second] = ["", "a", "b"].map(|it| format!("u{round}{it}"));
@@ -84,7 +84,7 @@ async fn of_two_processes_that_delete_the_last_two_keys_one_is_refused() {
 }
 
 #[tokio::test]
-async fn a_write_that_fails_takes_none_of_its_neighbours_with_it() {
+async fn a_failed_write_does_not_roll_back_its_group() {
     let (_directory, [store, _]) = two_processes();
     store.insert_user(user("u0", "Taken")).await.unwrap();
     let writes = (1..50).map(|at| {
@@ -98,7 +98,9 @@ async fn a_write_that_fails_takes_none_of_its_neighbours_with_it() {
     }
 }
 
-/// The commits in the write-ahead log (fileformat2.html §4.1): the frames that say how large the file is after them.
+/// Returns the number of commits in the write-ahead log (fileformat2.html §4.1): the frames that hold the file's size
+/// after them.
+///
 fn commits(path: &Path) -> usize {
     let log = std::fs::read(path.with_extension("db-wal")).unwrap();
     let bytes = |at: usize, count: usize| log.get(at..at + count).unwrap();

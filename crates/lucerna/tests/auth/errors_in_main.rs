@@ -28,7 +28,7 @@ fn tables_that_differ_are_sentences_with_advice() {
     SqliteStore::open(&path, Schema::of::<()>().unwrap()).unwrap();
     let schema = Schema::of_columns(vec![Column::of::<i64>("points")]).unwrap();
     let printed = printed(SqliteStore::open(&path, schema).unwrap_err());
-    assert!(printed.starts_with("Error: the database has other tables than are needed: "), "{printed}");
+    assert!(printed.starts_with("Error: the tables differ from the needed ones: "), "{printed}");
     assert!(printed.contains("ALTER TABLE") || printed.contains("add "), "{printed}");
     assert!(!printed.contains('[') && !printed.contains("Tables"), "{printed}");
 }

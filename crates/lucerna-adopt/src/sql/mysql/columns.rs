@@ -5,12 +5,12 @@ use super::super::foreign_keys::ForeignKey;
 use super::super::lucia::Lucia;
 use crate::AdoptError;
 use lucerna_core::{Schema, Tables};
-use lucerna_store_sql::{Connection, Dialect, Failed, Found, columns};
+use lucerna_store_sql::{Connection, Dialect, Failed, FoundColumn, columns};
 
 /// A table, with the statement that would make it.
 pub(super) struct Table {
     pub(super) name: String,
-    pub(super) columns: Vec<Found>,
+    pub(super) columns: Vec<FoundColumn>,
     create: String,
     /// What is to be done to it.
     changes: Vec<(Phase, String)>,
@@ -103,7 +103,7 @@ impl Lucia {
 }
 
 impl Table {
-    pub(super) fn column(&self, name: &str) -> Option<&Found> {
+    pub(super) fn column(&self, name: &str) -> Option<&FoundColumn> {
         self.columns.iter().find(|it| it.name.eq_ignore_ascii_case(name))
     }
 
@@ -189,7 +189,7 @@ impl Table {
 
 /// The type that holds what the column does and, with a width, what Lucerna writes. `None` if it is no text. Columns of the
 /// application's own keep their type.
-fn new_type(column: &Found, width: i64) -> Option<String> {
+fn new_type(column: &FoundColumn, width: i64) -> Option<String> {
     let is_unicode = column.collation.starts_with("utf8");
     let name = match (&*column.type_name, width) {
         ("char", 1..) => "varchar",
@@ -205,7 +205,7 @@ fn new_type(column: &Found, width: i64) -> Option<String> {
 }
 
 /// The type of a column, with its length.
-pub(super) fn column_type(column: &Found) -> String {
+pub(super) fn column_type(column: &FoundColumn) -> String {
     with_length(&column.type_name, column.length)
 }
 

@@ -1,23 +1,24 @@
-//! A user in a transaction of the application's.
+//! Creation of a user in a transaction of the application's.
 
 use super::super::connection::SqlConnection;
-use super::super::driver::{Connected, Driver, failed};
+use super::super::driver::{Driver, DriverConnection, failed};
 use super::SqlStore;
-use crate::{Failed, Failure, Query, Statements, diagnose_user, insert_user, text};
+use crate::{Failed, FailureKind, Query, Statements, diagnose_user, insert_user, text};
 use lucerna_core::{Conflict, CreateUserError, Created, Error, NewUserRecord, PreparedUser, StoreError};
 use sqlx::Connection;
 
 impl<D: Driver> SqlStore<D> {
-    /// Writes a user into a transaction of the application's, begun with sqlx (`pool.begin()`). The user is there when the
-    /// transaction is committed. A name that is taken leaves the transaction as it was before: what else it did stays.
+    /// Inserts a user into a transaction that the application began with sqlx (`pool.begin()`). The user exists once
+    /// the transaction is committed. After a conflict the transaction keeps its other changes.
     ///
-    /// Start the session after the commit: before it, or without it, there is nobody to sign in.
+    /// Start the session after the commit, since the user does not exist before it.
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name or a unique attribute is taken, or something under Lucerna failed.
+    /// [`CreateUserError`] if the name or a unique attribute is taken, or if the database or another part of Lucerna
+    /// failed.
     pub async fn create_user_in<U: Send>(
         &self,
-        transaction: &mut Connected<D>,
+        transaction: &mut DriverConnection<D>,
         user: PreparedUser<U>,
     ) -> Result<Created<U>, CreateUserError> {
         let (statements, record) = (self.statements(), user.record());
@@ -31,17 +32,19 @@ impl<D: Driver> SqlStore<D> {
             Ok(StoreError::Conflict(conflict)) => Err(CreateUserError::Taken(conflict)),
             Ok(StoreError::Unfit(unfit)) => Err(CreateUserError::Unfit(unfit)),
             Ok(other) => Err(CreateUserError::Failed(Error::from(other))),
-            Err(failed) if failed.failure == Failure::Unique => {
-                let conflict = of_index(&mut connection, statements, index).await;
-                Err(conflict.map_err(StoreError::from)?.map_or_else(|| told(failed), CreateUserError::Taken))
+            Err(failed) if failed.failure == FailureKind::Unique => {
+                let conflict = conflict_of_index(&mut connection, statements, index).await;
+                Err(conflict
+                    .map_err(StoreError::from)?
+                    .map_or_else(|| create_user_error(failed), CreateUserError::Taken))
             }
-            Err(failed) => Err(told(failed)),
+            Err(failed) => Err(create_user_error(failed)),
         }
     }
 }
 
 async fn insert<D: Driver>(
-    transaction: &mut Connected<D>,
+    transaction: &mut DriverConnection<D>,
     statements: &Statements,
     user: &NewUserRecord,
 ) -> Result<(), Failed> {
@@ -50,16 +53,16 @@ async fn insert<D: Driver>(
     match insert_user(&mut connection, statements, user).await {
         Ok(()) => savepoint.commit().await.map_err(failed::<D>),
         Err(failed) => {
-            // Where the whole transaction is gone there is no savepoint either: what happened first is what is told.
+            // If the server rolled back the whole transaction, the savepoint is gone too. The first error is the one to
+            // report.
             drop(savepoint.rollback().await);
             Err(failed)
         }
     }
 }
 
-/// Names what is in the way where the transaction cannot see it, since it sees what was there at its beginning: by the name
-/// of the index.
-async fn of_index<C: crate::Connection>(
+/// Derives the conflict from the name of the index. The transaction's snapshot may not show the conflicting row.
+async fn conflict_of_index<C: crate::Connection>(
     connection: &mut C,
     Statements { dialect, schema, .. }: &Statements,
     index: Option<String>,
@@ -78,6 +81,6 @@ async fn of_index<C: crate::Connection>(
     })
 }
 
-fn told(failed: Failed) -> CreateUserError {
+fn create_user_error(failed: Failed) -> CreateUserError {
     CreateUserError::Failed(Error::from(StoreError::from(failed)))
 }

@@ -1,4 +1,4 @@
-//! The declared tables.
+//! Reads and writes of the declared tables.
 
 use super::super::driver::Driver;
 use super::{SqlStore, fetch};
@@ -94,7 +94,7 @@ impl<D: Driver> RecordStore for SqlStore<D> {
         })
     }
 
-    /// Each table in a statement of its own, so that none waits for all.
+    /// Each table has its own statement, so that no lock lasts for all of them.
     fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
         Box::pin(async move {
             let mut deleted = 0;

@@ -1,9 +1,9 @@
-//! The table of sessions.
+//! Reads and writes of the table of sessions.
 
 use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
 use super::{SqlStore, Work, fetch};
-use crate::{Failed, Parameter, Query, Statements, integer, rows, text, writes};
+use crate::{Failed, Parameter, Query, Statements, integer, mapping, text, writes};
 use lucerna_core::{
     Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
 };
@@ -21,7 +21,7 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         let statements = self.statements();
         let values = [text(id.as_str()), integer(now.unix_millis())];
         let query = Query::new(&statements.session.find, values);
-        Ok(self.call(fetch(query, |row| rows::session(row, &statements.schema))).await?.pop())
+        Ok(self.call(fetch(query, |row| mapping::session(row, &statements.schema))).await?.pop())
     }
 
     async fn find_user_sessions(
@@ -32,7 +32,7 @@ impl<D: Driver> SessionStore for SqlStore<D> {
         let statements = self.statements();
         let values = [text(user.as_str()), integer(now.unix_millis())];
         let query = Query::new(&statements.session.find_all, values);
-        self.call(fetch(query, |row| rows::session(row, &statements.schema))).await
+        self.call(fetch(query, |row| mapping::session(row, &statements.schema))).await
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
@@ -70,7 +70,7 @@ impl<D: Driver> SessionStore for SqlStore<D> {
 }
 
 impl<D: Driver> SqlStore<D> {
-    /// Runs a statement and says whether it changed a row.
+    /// Runs a statement and returns true if it changed a row.
     pub(super) async fn change(&self, query: Query<'_>) -> Result<bool, StoreError> {
         self.call(query).await.map(|rows| rows > 0)
     }

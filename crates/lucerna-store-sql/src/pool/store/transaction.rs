@@ -1,7 +1,7 @@
-//! Writes that need a transaction.
+//! Writes in a transaction.
 
 use super::super::connection::SqlConnection;
-use super::super::driver::{Connected, Driver, failed};
+use super::super::driver::{Driver, DriverConnection, failed};
 use super::Work;
 use crate::{
     AddToRecord, Change, ChangeCredential, CopyKey, DeleteKey, Failed, InsertRecord, RenameKey, SetPassword,
@@ -34,7 +34,7 @@ impl InsertUser<'_> {
             return writes::insert_user(connection, self.statements, self.user).await;
         }
         let own = [&self.statements.user.insert, &self.statements.key.insert];
-        connection.ready(own.map(Clone::clone).to_vec()).await?;
+        connection.prepare_statements(own.map(Clone::clone).to_vec()).await?;
         let mut transaction = connection.driver().begin().await.map_err(failed::<D>)?;
         writes::insert_user(&mut on::<D>(&mut transaction, self.statements), self.statements, self.user)
             .await?;
@@ -42,13 +42,13 @@ impl InsertUser<'_> {
     }
 }
 
-/// A change, in a transaction where it needs one.
+/// A change, run in a transaction if it needs one.
 pub(super) struct Changes<'a, W> {
     pub(super) statements: &'a Statements,
     pub(super) change: &'a W,
 }
 
-/// A future is sent from thread to thread, which the compiler allows only for a change that it knows.
+/// The futures have to be `Send`, which the compiler can prove only for concrete changes.
 macro_rules! work {
     ($($change:ty),+ $(,)?) => {$(
         impl<D: Driver> Work<D> for Changes<'_, $change> {
@@ -61,12 +61,12 @@ macro_rules! work {
                     let Err(failed) = outcome else { return outcome };
                     return change.diagnose(connection, statements, failed).await?.map(Err);
                 }
-                connection.ready(change.of_transaction(statements)).await?;
+                connection.prepare_statements(change.transaction_statements(statements)).await?;
                 let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
                 let outcome = change.run(&mut on::<D>(&mut transaction, statements), statements).await;
                 match &outcome {
                     Ok(Ok(_)) => transaction.commit().await.map_err(failed::<D>)?,
-                    // What happened first is what is told.
+                    // The first error is the one to report.
                     _ => drop(transaction.rollback().await),
                 }
                 let Err(failed) = outcome else { return outcome };
@@ -90,6 +90,9 @@ work!(
     WriteRecords,
 );
 
-fn on<'a, D: Driver>(connection: &'a mut Connected<D>, statements: &Statements) -> SqlConnection<'a, D> {
+fn on<'a, D: Driver>(
+    connection: &'a mut DriverConnection<D>,
+    statements: &Statements,
+) -> SqlConnection<'a, D> {
     SqlConnection::new(connection, statements.dialect)
 }

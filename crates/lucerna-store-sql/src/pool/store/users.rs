@@ -1,12 +1,12 @@
-//! The tables of users and keys.
+//! Reads and writes of the tables of users and keys.
 
 use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
 use super::transaction::InsertUser;
 use super::{SqlStore, Work, fetch};
 use crate::{
-    CopyKey, DeleteKey, Failed, Query, RenameKey, SetPassword, Statements, UpdateUser, integer, rows, text,
-    writes,
+    CopyKey, DeleteKey, Failed, Query, RenameKey, SetPassword, Statements, UpdateUser, integer, mapping,
+    text, writes,
 };
 use lucerna_core::{
     KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, StoreError, UserId,
@@ -21,19 +21,19 @@ impl<D: Driver> UserStore for SqlStore<D> {
     async fn find_user(&self, id: &UserId) -> Result<Option<UserRecord>, StoreError> {
         let Statements { schema, user, .. } = self.statements();
         let query = Query::new(&user.find, [text(id.as_str())]);
-        Ok(self.call(fetch(query, |row| rows::user(row, 0, schema))).await?.pop())
+        Ok(self.call(fetch(query, |row| mapping::user(row, 0, schema))).await?.pop())
     }
 
     async fn find_user_by(&self, column: &str, value: &Value) -> Result<Option<UserRecord>, StoreError> {
         let statements = self.statements();
         let query = statements.find_user_by(column, value)?;
-        Ok(self.call(fetch(query, |row| rows::user(row, 0, &statements.schema))).await?.pop())
+        Ok(self.call(fetch(query, |row| mapping::user(row, 0, &statements.schema))).await?.pop())
     }
 
     async fn list_users(&self, page: &Page) -> Result<Vec<UserRecord>, StoreError> {
         let Statements { schema, user, .. } = self.statements();
         let values = [text(page.start().unwrap_or_default()), integer(page.limit().into())];
-        self.call(fetch(Query::new(&user.list, values), |row| rows::user(row, 0, schema))).await
+        self.call(fetch(Query::new(&user.list, values), |row| mapping::user(row, 0, schema))).await
     }
 
     async fn count_users(&self) -> Result<u64, StoreError> {
@@ -47,7 +47,8 @@ impl<D: Driver> UserStore for SqlStore<D> {
     }
 
     async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
-        // Keys and sessions go with their user: the tables say so, and that they do was seen when the store was opened.
+        // The foreign keys delete the user's keys and sessions. Opening the store checked that they cascade.
+        //
         self.change(Query::new(&self.statements().user.delete, [text(id.as_str())])).await
     }
 
@@ -62,12 +63,12 @@ impl<D: Driver> UserStore for SqlStore<D> {
     async fn find_key(&self, id: &KeyId) -> Result<Option<KeyRecord>, StoreError> {
         let id = id.to_string();
         let query = Query::new(&self.statements().key.find, [text(&id)]);
-        Ok(self.call(fetch(query, |row| rows::key(row))).await?.pop())
+        Ok(self.call(fetch(query, |row| mapping::key(row))).await?.pop())
     }
 
     async fn find_user_keys(&self, user: &UserId) -> Result<Vec<KeyRecord>, StoreError> {
         let query = Query::new(&self.statements().key.find_all, [text(user.as_str())]);
-        self.call(fetch(query, |row| rows::key(row))).await
+        self.call(fetch(query, |row| mapping::key(row))).await
     }
 
     async fn set_password(

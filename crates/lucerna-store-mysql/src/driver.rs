@@ -2,7 +2,7 @@
 
 use crate::value;
 use lucerna_core::{ColumnType, Value};
-use lucerna_store_sql::{Dialect, Driver, Failure, Parameter, needs_tls};
+use lucerna_store_sql::{Dialect, Driver, FailureKind, Parameter, needs_tls};
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::mysql::{
     MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow, MySqlSslMode,
@@ -14,7 +14,7 @@ use std::sync::Arc;
 #[doc(hidden)]
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a name without values")]
-pub enum MySql {}
+pub enum MySqlDriver {}
 
 /// The lock under which migrations of this database run. Names of locks are the server's, of 64 letters at most.
 const MIGRATING: &str = "CONCAT('lucerna ', LEFT(SHA2(DATABASE(), 256), 40))";
@@ -34,7 +34,7 @@ async fn sync_wait(connection: &mut MySqlConnection) -> Result<Option<u32>, Erro
     Ok(value("wsrep_sync_wait").filter(|_| in_cluster).map(|it| it.parse().unwrap_or_default()))
 }
 
-impl Driver for MySql {
+impl Driver for MySqlDriver {
     type Database = sqlx::MySql;
 
     fn options(url: &str) -> Result<MySqlConnectOptions, Error> {
@@ -91,7 +91,7 @@ impl Driver for MySql {
     }
 
     /// A node that rolls a transaction back while a statement is prepared does not say so.
-    async fn ready(connection: &mut MySqlConnection, sql: Arc<str>) -> Result<(), Error> {
+    async fn prepare_statement(connection: &mut MySqlConnection, sql: Arc<str>) -> Result<(), Error> {
         connection.prepare(AssertSqlSafe(sql).into_sql_str()).await.map(drop)
     }
 
@@ -128,34 +128,34 @@ impl Driver for MySql {
         Ok(sqlx::Row::try_get(row, at)?)
     }
 
-    fn failure(error: &dyn DatabaseError) -> Failure {
+    fn failure(error: &dyn DatabaseError) -> FailureKind {
         let number = error.try_downcast_ref::<MySqlDatabaseError>().map_or(0, MySqlDatabaseError::number);
         failure(number, &error.code().unwrap_or_default())
     }
 }
 
-fn failure(number: u16, state: &str) -> Failure {
+fn failure(number: u16, state: &str) -> FailureKind {
     match number {
-        1062 | 1586 => Failure::Unique,
-        1216 | 1452 => Failure::MissingUser,
-        1048 => Failure::Null,
-        1406 => Failure::TooLong,
-        1264 | 1690 => Failure::OutOfRange,
+        1062 | 1586 => FailureKind::Unique,
+        1216 | 1452 => FailureKind::MissingUser,
+        1048 => FailureKind::Null,
+        1406 => FailureKind::TooLong,
+        1264 | 1690 => FailureKind::OutOfRange,
         // Deadlock, or another node's transaction came first; a row that changed since it was read.
-        1213 | 1020 => Failure::Retry,
+        1213 | 1020 => FailureKind::Retry,
         // Another node of a cluster was the first to add the column or the index.
-        1060 | 1061 => Failure::Retry,
+        1060 | 1061 => FailureKind::Retry,
         // A lock, or the other nodes' writes, that were not to be had in the time that the server gives.
-        1205 => Failure::Unavailable,
+        1205 => FailureKind::Unavailable,
         // Disk, memory, full tables, limits of connections and of an account.
-        1021 | 1037 | 1038 | 1041 | 1114 | 1203 | 1226 => Failure::Unavailable,
+        1021 | 1037 | 1038 | 1041 | 1114 | 1203 | 1226 => FailureKind::Unavailable,
         // A commit that failed half-way, a shutdown, read-only servers and transactions, somebody's or a limit's KILL.
-        1053 | 1180 | 1290 | 1317 | 1792 | 1836 | 1927 | 1969 | 3024 => Failure::Unavailable,
+        1053 | 1180 | 1290 | 1317 | 1792 | 1836 | 1927 | 1969 | 3024 => FailureKind::Unavailable,
         _ => match state.get(..2) {
             // The connection, among it too many of them (1040) and a node outside its cluster (1047).
-            Some("08") => Failure::Unavailable,
-            Some("40") => Failure::Retry,
-            _ => Failure::Broken,
+            Some("08") => FailureKind::Unavailable,
+            Some("40") => FailureKind::Retry,
+            _ => FailureKind::Broken,
         },
     }
 }
@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn other_machines_are_verified_unless_the_url_says_otherwise() {
-        let mode = |url: &str| MySql::options(url).map(|it| it.get_ssl_mode());
+        let mode = |url: &str| MySqlDriver::options(url).map(|it| it.get_ssl_mode());
         for verified in ["mysql://u:p@db.example.com/app", "mysql://db/app?ssl-ca=ca.pem"] {
             assert!(matches!(mode(verified), Ok(MySqlSslMode::VerifyIdentity)), "{verified}");
         }
@@ -180,17 +180,17 @@ mod tests {
     #[test]
     fn what_passes_by_itself_is_no_fault_of_the_tables() {
         let cases = [
-            (1062, "23000", Failure::Unique),
-            (1452, "23000", Failure::MissingUser),
-            (1048, "23000", Failure::Null),
-            (1213, "40001", Failure::Retry),
-            (3101, "40000", Failure::Retry),
-            (1205, "HY000", Failure::Unavailable),
-            (1040, "08004", Failure::Unavailable),
-            (1047, "08S01", Failure::Unavailable),
-            (1290, "HY000", Failure::Unavailable),
-            (1146, "42S02", Failure::Broken),
-            (1406, "22001", Failure::TooLong),
+            (1062, "23000", FailureKind::Unique),
+            (1452, "23000", FailureKind::MissingUser),
+            (1048, "23000", FailureKind::Null),
+            (1213, "40001", FailureKind::Retry),
+            (3101, "40000", FailureKind::Retry),
+            (1205, "HY000", FailureKind::Unavailable),
+            (1040, "08004", FailureKind::Unavailable),
+            (1047, "08S01", FailureKind::Unavailable),
+            (1290, "HY000", FailureKind::Unavailable),
+            (1146, "42S02", FailureKind::Broken),
+            (1406, "22001", FailureKind::TooLong),
         ];
         for (number, state, expected) in cases {
             assert_eq!(failure(number, state), expected, "{number}");

@@ -1,15 +1,16 @@
 //! The statements that start a session.
 
+use crate::mapping::{key, session_values};
 use crate::query::{Query, text};
-use crate::rows::{key, session_values};
 use crate::writes::unless_taken;
-use crate::{Connection, Failed, Failure, Parameter, Statement, Statements};
+use crate::{Connection, Failed, FailureKind, Parameter, Statement, Statements};
 use lucerna_core::{Conflict, KeyProof, PasswordHash, SessionId, SessionStart, SessionStarted, StoreError};
 
-/// Inserts the session, checks the proof and ends the older session in one statement ([`Start::AtOnce`](crate::Start)).
+/// Inserts the session, checks the proof and ends the older session, in one statement
+/// ([`StartStatement::AtOnce`](crate::StartStatement)).
 ///
 /// # Errors
-/// [`Failed`] as the database gives it. The inner error is a conflict.
+/// [`Failed`] if the statement fails. The inner error is a conflict.
 #[doc(hidden)]
 pub async fn start_at_once<C: Connection>(
     connection: &mut C,
@@ -25,7 +26,7 @@ pub async fn start_at_once<C: Connection>(
     bound.push(Parameter::Text(replaces.as_ref().map(SessionId::as_str)));
     let query = Query::new(statement, bound);
     let rows = match connection.fetch(&query, |row| Ok([row.integer(0)? > 0, row.integer(1)? > 0])).await {
-        Err(it) if it.failure == Failure::Unique => {
+        Err(it) if it.failure == FailureKind::Unique => {
             return Ok(Err(StoreError::Conflict(Conflict::SessionId)));
         }
         rows => rows?,
@@ -33,14 +34,15 @@ pub async fn start_at_once<C: Connection>(
     match rows.first() {
         Some([true, replaced]) => Ok(Ok(SessionStarted::Started { replaced: *replaced })),
         Some([false, _]) => Ok(Ok(SessionStarted::Superseded)),
-        None => Err(Failed::broken("the statement gave no row")),
+        None => Err(Failed::broken("the statement returned no row")),
     }
 }
 
-/// Inserts the session if the proof still holds, and says whether it does ([`Start::Proven`](crate::Start)).
+/// Inserts the session if the proof still holds, and returns true if it does
+/// ([`StartStatement::Proven`](crate::StartStatement)).
 ///
 /// # Errors
-/// [`Failed`] as the database gives it. The inner error is a conflict.
+/// [`Failed`] if the statement fails. The inner error is a conflict.
 #[doc(hidden)]
 pub async fn insert_proven<C: Connection>(
     connection: &mut C,
@@ -53,12 +55,12 @@ pub async fn insert_proven<C: Connection>(
     let mut bound = session_values(&statements.schema, &start.session);
     bound.extend([text(&id), hash(proof)]);
     match connection.execute(&Query::new(statement, bound)).await {
-        Err(it) if it.failure == Failure::Null => {
-            // `NULL` may have stood for something else than the user of a key whose password was changed.
+        Err(it) if it.failure == FailureKind::Null => {
+            // A missing value may have another cause than a changed password.
             let query = Query::new(&statements.key.find, [text(&id)]);
             let found = connection.fetch(&query, |row| key(row)).await?.pop();
             match proof.still_holds(found.as_ref(), &start.session.user_id) {
-                true => Err(Failed::broken("the table of sessions takes no session")),
+                true => Err(Failed::broken("the database refused the session although its proof holds")),
                 false => Ok(Ok(false)),
             }
         }
@@ -66,11 +68,11 @@ pub async fn insert_proven<C: Connection>(
     }
 }
 
-/// Ends the older session, or the new one if the password was changed, or the key deleted, before it was inserted
-/// ([`Start::Settled`](crate::Start)). Returns `None` if neither was there to be ended.
+/// Ends the older session, or the new one if its proof no longer holds
+/// ([`StartStatement::Settled`](crate::StartStatement)). Returns `None` if neither existed.
 ///
 /// # Errors
-/// [`Failed`] as the database gives it.
+/// [`Failed`] if the statement fails.
 #[doc(hidden)]
 pub async fn settle<C: Connection>(
     connection: &mut C,
@@ -89,7 +91,7 @@ pub async fn settle<C: Connection>(
     }))
 }
 
-/// `NULL` for a key that was proven otherwise than by a password.
+/// Returns the hash of the proof, or `NULL` for a key that was proven without a password.
 fn hash(proof: &KeyProof) -> Parameter<'_> {
     Parameter::Text(proof.hash.as_ref().map(PasswordHash::expose))
 }

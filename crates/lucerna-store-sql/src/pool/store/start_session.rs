@@ -1,24 +1,26 @@
-//! Starting a session, in as few round trips as the database can.
+//! The start of a session, in as few round trips as the database allows.
 
 use super::super::connection::SqlConnection;
 use super::super::driver::Driver;
 use super::{SqlStore, Work};
-use crate::{Failed, Start, Statement, Statements, starts};
+use crate::{Failed, StartStatement, Statement, Statements, start_session};
 use lucerna_core::{KeyProof, SessionId, SessionStart, SessionStarted, SessionStore, StoreError, UserStore};
 
 impl<D: Driver> SqlStore<D> {
-    /// Each statement is a call of its own, so that what is done again never meets what it did before.
+    /// Each statement is a call of its own, so that a retry never meets an earlier attempt.
     pub(super) async fn start(&self, start: &SessionStart) -> Result<SessionStarted, StoreError> {
         let statements = self.statements();
         match (&statements.session.start, &start.proof) {
-            (Start::AtOnce(statement), _) => self.call(AtOnce { statements, statement, start }).await?,
-            (Start::Proven(statement), Some(proof)) => {
+            (StartStatement::AtOnce(statement), _) => {
+                self.call(AtOnce { statements, statement, start }).await?
+            }
+            (StartStatement::Proven(statement), Some(proof)) => {
                 match self.call(InsertProven { statements, statement, start, proof }).await?? {
                     true => self.replace(start.replaces.as_ref()).await,
                     false => Ok(SessionStarted::Superseded),
                 }
             }
-            (Start::Settled(statement), Some(proof)) => {
+            (StartStatement::Settled(statement), Some(proof)) => {
                 self.insert_session(start.session.clone()).await?;
                 let ended = match start.replaces {
                     Some(_) => self.call(Settle { statement, start, proof }).await?,
@@ -36,7 +38,8 @@ impl<D: Driver> SqlStore<D> {
         }
     }
 
-    /// Where nothing ended when the session was settled, the older one may have been gone, or this one with the credential.
+    /// Decides the result when the statement ended neither session. Either the older one did not exist, or the new one
+    /// was deleted with its credential.
     async fn confirm(&self, start: &SessionStart, proof: &KeyProof) -> Result<SessionStarted, StoreError> {
         let key = self.find_key(&proof.key).await?;
         if proof.still_holds(key.as_ref(), &start.session.user_id) {
@@ -65,7 +68,7 @@ impl<D: Driver> Work<D> for AtOnce<'_> {
     type Answer = Result<SessionStarted, StoreError>;
 
     async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
-        starts::start_at_once(connection, self.statements, self.statement, self.start).await
+        start_session::start_at_once(connection, self.statements, self.statement, self.start).await
     }
 }
 
@@ -81,7 +84,7 @@ impl<D: Driver> Work<D> for InsertProven<'_> {
 
     async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
         let Self { statements, statement, start, proof } = *self;
-        starts::insert_proven(connection, statements, statement, start, proof).await
+        start_session::insert_proven(connection, statements, statement, start, proof).await
     }
 }
 
@@ -95,6 +98,6 @@ impl<D: Driver> Work<D> for Settle<'_> {
     type Answer = Option<SessionStarted>;
 
     async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
-        starts::settle(connection, self.statement, self.start, self.proof).await
+        start_session::settle(connection, self.statement, self.start, self.proof).await
     }
 }

@@ -1,5 +1,5 @@
-//! The store keeps the contract on tables that were made elsewhere too: not `STRICT`, with row ids, with the types and
-//! references of Lucia's guide, and without cascades or indexes.
+//! The store's contract on tables created by another program: not `STRICT`, with row ids, with the types and references
+//! of Lucia's guide, and without cascades or indexes.
 
 use lucerna_core::{Column, ColumnType, Schema};
 use lucerna_store_sqlite::SqliteStore;

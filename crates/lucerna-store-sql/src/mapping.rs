@@ -1,4 +1,4 @@
-//! Users, keys and sessions as rows, and rows as users, keys and sessions.
+//! Conversion between rows and users, keys and sessions.
 
 use crate::query::{attributes, integer, text};
 use crate::{Cells, Failed, Parameter};
@@ -31,10 +31,10 @@ pub fn session_width(schema: &Schema) -> usize {
     SESSION.len() + schema.session().len()
 }
 
-/// Reads the session in a row's first columns.
+/// Reads the session in the first columns of a row.
 ///
 /// # Errors
-/// [`Failed`] if the row holds something else.
+/// [`Failed`] if a cell has another type.
 #[doc(hidden)]
 pub fn session(row: &(impl Cells + ?Sized), schema: &Schema) -> Result<SessionRecord, Failed> {
     let time = |at| row.integer(at).map(Timestamp::from_unix_millis);
@@ -44,7 +44,7 @@ pub fn session(row: &(impl Cells + ?Sized), schema: &Schema) -> Result<SessionRe
     };
     let id = SessionId::parse(row.text(0)?);
     Ok(SessionRecord {
-        id: id.ok_or_else(|| Failed::broken("a session's id is no hash"))?,
+        id: id.ok_or_else(|| Failed::broken("a session's id is not a hash"))?,
         user_id: row.text(1)?.into(),
         expiry: Expiry { active: time(2)?, idle: time(3)?, absolute: time(4)? },
         periods: period(5)?.zip(period(6)?).map(|(active, idle)| SessionPeriods { active, idle }),
@@ -63,10 +63,10 @@ fn details(row: &(impl Cells + ?Sized)) -> Result<SessionDetails, Failed> {
     Ok(SessionDetails { started: time(7)?, verified: time(8)?, methods, carrier })
 }
 
-/// Reads the user in a row's columns from `start` on.
+/// Reads the user in the columns of a row from `start` on.
 ///
 /// # Errors
-/// [`Failed`] if the row holds something else.
+/// [`Failed`] if a cell has another type.
 #[doc(hidden)]
 pub fn user(row: &(impl Cells + ?Sized), start: usize, schema: &Schema) -> Result<UserRecord, Failed> {
     let attributes = read_attributes(row, start + 1, schema.user())?;
@@ -76,7 +76,7 @@ pub fn user(row: &(impl Cells + ?Sized), start: usize, schema: &Schema) -> Resul
 /// Reads a key.
 ///
 /// # Errors
-/// [`Failed`] if the row holds something else.
+/// [`Failed`] if a cell has another type.
 #[doc(hidden)]
 pub fn key(row: &(impl Cells + ?Sized)) -> Result<KeyRecord, Failed> {
     let id = KeyId::parse(row.text(0)?);
@@ -84,7 +84,7 @@ pub fn key(row: &(impl Cells + ?Sized)) -> Result<KeyRecord, Failed> {
         Value::Text(hash) => Some(PasswordHash::new(hash)),
         _ => None,
     };
-    let id = id.ok_or_else(|| Failed::broken("a key's name cannot be one"))?;
+    let id = id.ok_or_else(|| Failed::broken("a key's id is invalid"))?;
     Ok(KeyRecord { id, user_id: row.text(1)?.into(), password_hash })
 }
 
@@ -104,7 +104,7 @@ pub(crate) fn read_attributes(
     Ok(attributes)
 }
 
-/// The values of a session's row.
+/// Returns the values of a session's row.
 #[doc(hidden)]
 #[must_use]
 pub fn session_values<'a>(schema: &'a Schema, session: &'a SessionRecord) -> Vec<Parameter<'a>> {
@@ -126,7 +126,7 @@ pub fn session_values<'a>(schema: &'a Schema, session: &'a SessionRecord) -> Vec
     all.chain(attributes(schema.session(), own)).collect()
 }
 
-/// What is unknown is `NULL`.
+/// Returns the values of a session's details. An unknown detail is `NULL`.
 fn detail_values(
     SessionDetails { started, verified, methods, carrier }: &SessionDetails,
 ) -> [Parameter<'_>; 4] {
@@ -136,7 +136,7 @@ fn detail_values(
     [started, verified, methods_value(methods), Parameter::Text(carrier)]
 }
 
-/// The text of methods as a parameter: `NULL` for none.
+/// Returns the text of methods as a parameter, or `NULL` if there are none.
 pub(crate) fn methods_value(methods: &Methods) -> Parameter<'_> {
     Parameter::Text(Some(methods.as_str()).filter(|it| !it.is_empty()))
 }

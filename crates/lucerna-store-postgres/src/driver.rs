@@ -2,7 +2,7 @@
 
 use crate::value;
 use lucerna_core::{ColumnType, Value};
-use lucerna_store_sql::{Dialect, Driver, Failure, Parameter, needs_tls};
+use lucerna_store_sql::{Dialect, Driver, FailureKind, Parameter, needs_tls};
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMode};
 use sqlx::{AssertSqlSafe, Error};
@@ -12,12 +12,12 @@ use std::sync::Arc;
 #[doc(hidden)]
 #[derive(Debug)]
 #[expect(clippy::exhaustive_enums, reason = "a name without values")]
-pub enum Postgres {}
+pub enum PostgresDriver {}
 
 /// The key of the advisory lock under which migrations run: "lucerna" in ASCII.
 const MIGRATING: i64 = 0x006c_7563_6572_6e61;
 
-impl Driver for Postgres {
+impl Driver for PostgresDriver {
     type Database = sqlx::Postgres;
 
     const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
@@ -79,22 +79,22 @@ impl Driver for Postgres {
         Ok(sqlx::Row::try_get(row, at)?)
     }
 
-    fn failure(error: &dyn DatabaseError) -> Failure {
+    fn failure(error: &dyn DatabaseError) -> FailureKind {
         let code = error.code().unwrap_or_default();
         match &*code {
-            "23505" => Failure::Unique,
-            "23503" => Failure::MissingUser,
-            "22001" => Failure::TooLong,
-            "22003" => Failure::OutOfRange,
+            "23505" => FailureKind::Unique,
+            "23503" => FailureKind::MissingUser,
+            "22001" => FailureKind::TooLong,
+            "22003" => FailureKind::OutOfRange,
             // Serialization failure, deadlock.
-            "40001" | "40P01" => Failure::Retry,
+            "40001" | "40P01" => FailureKind::Retry,
             // Read-only, as a standby is.
-            "25006" => Failure::Unavailable,
+            "25006" => FailureKind::Unavailable,
             // The connection, resources, a lock that was not to be had, an operator's intervention, the system.
             code if ["08", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
-                Failure::Unavailable
+                FailureKind::Unavailable
             }
-            _ => Failure::Broken,
+            _ => FailureKind::Broken,
         }
     }
 }
