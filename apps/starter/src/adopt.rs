@@ -1,9 +1,9 @@
-//! `adopt-lucia`: makes the database of an application on Lucia v2 ours.
+//! The command `adopt-lucia`: converts the database of an application that used Lucia v2.
 
 use crate::Profile;
 use crate::config::Config;
 use lucerna::adopt::{AdoptError, AdoptOptions, adopt_lucia};
-use lucerna::{Clock, Schema, SqliteOpenError, SystemClock};
+use lucerna::{Clock, Schema, SystemClock};
 use std::error::Error;
 
 #[tokio::main(flavor = "current_thread")]
@@ -26,32 +26,8 @@ fn in_variables(error: &AdoptError, config: &Config) -> String {
         AdoptError::Redis(_) => format!("SESSION_URL: {error}"),
         AdoptError::HalfWay(it) if matches!(**it, AdoptError::Redis(_)) => format!("SESSION_URL: {error}"),
         AdoptError::NotLucia(reason) if config.sessions.is_none() && reason.contains("Redis") => {
-            format!("{error} (if its sessions are in Redis, SESSION_URL has to name it)")
+            format!("{error}; if its sessions are in Redis, set SESSION_URL")
         }
         _ => error.to_string(),
     }
-}
-
-/// The error with which a database was not opened, and the command if it has to be adopted first.
-pub(crate) fn naming_command(error: Box<dyn Error>) -> Box<dyn Error> {
-    match is_unadopted(&*error) {
-        true => format!("{error}: cargo run -p starter -- adopt-lucia").into(),
-        false => error,
-    }
-}
-
-fn is_unadopted(error: &(dyn Error + 'static)) -> bool {
-    #[cfg(feature = "mysql")]
-    if matches!(error.downcast_ref(), Some(lucerna::PoolOpenError::NotAdopted { .. })) {
-        return true;
-    }
-    #[cfg(feature = "postgres")]
-    if matches!(error.downcast_ref(), Some(lucerna::PoolOpenError::NotAdopted { .. })) {
-        return true;
-    }
-    #[cfg(feature = "redis")]
-    if matches!(error.downcast_ref(), Some(lucerna::RedisOpenError::HalfAdopted)) {
-        return true;
-    }
-    matches!(error.downcast_ref(), Some(SqliteOpenError::NotAdopted { .. }))
 }

@@ -1,10 +1,11 @@
-//! All routes, and what surrounds them.
+//! All routes, and the layers around them.
 
+use crate::page::AppName;
 use crate::{Profile, error_page, headers, page, profile, sign_in, sign_up};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
-use axum::middleware::{from_extractor_with_state, from_fn, map_response};
+use axum::middleware::{from_extractor_with_state, from_fn_with_state, map_response};
 use axum::routing::{get, post};
 use lucerna::axum::{AuthRequest, ExchangeAdoptedLayer};
 use lucerna::{AdoptedCookie, Auth};
@@ -17,30 +18,52 @@ use tower_http::trace::TraceLayer;
 const LARGEST_BODY: usize = 16 * 1024;
 
 /// How long a request may take, its body's arrival included.
-const LONGEST: Duration = Duration::from_secs(15);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// With the name of Lucia's cookie, whoever has one that was adopted is signed in by it once, and gets one of ours.
-pub(crate) fn router(auth: Auth<Profile>, secure: bool, adopted: Option<AdoptedCookie>) -> Router {
-    let routes = Router::<Auth<Profile>>::new()
+/// What the handlers use.
+#[derive(Clone)]
+pub(crate) struct AppState {
+    pub(crate) auth: Auth<Profile>,
+    pub(crate) app_name: AppName,
+}
+
+impl FromRef<AppState> for Auth<Profile> {
+    fn from_ref(state: &AppState) -> Self {
+        state.auth.clone()
+    }
+}
+
+impl FromRef<AppState> for AppName {
+    fn from_ref(state: &AppState) -> Self {
+        state.app_name.clone()
+    }
+}
+
+/// `secure` says that browsers use `https`. With `adopted`, a user who still has a cookie of Lucia is signed in by it once,
+/// and gets a new one.
+pub(crate) fn router(state: AppState, secure: bool, adopted: Option<AdoptedCookie>) -> Router {
+    let routes = Router::<AppState>::new()
         .route("/", get(profile::show))
         .route("/signup", get(sign_up::form).post(sign_up::submit))
         .route("/login", get(sign_in::form).post(sign_in::submit))
         .route("/logout", post(profile::sign_out))
+        .route("/logout/others", post(profile::sign_out_others))
+        .route("/forms.js", get(page::script))
         .route("/style.css", get(page::style))
         .route("/favicon.svg", get(page::icon))
         .fallback(async || StatusCode::NOT_FOUND);
     let routes = match adopted {
-        Some(cookie) => routes.layer(ExchangeAdoptedLayer::new(auth.clone(), cookie)),
+        Some(cookie) => routes.layer(ExchangeAdoptedLayer::new(state.auth.clone(), cookie)),
         None => routes,
     };
     routes
-        // Whatever another site sends is refused before anything looks at it, unknown paths included.
-        .layer(from_extractor_with_state::<AuthRequest<Profile>, _>(auth.clone()))
+        // Requests of other sites are refused first, for unknown paths as well.
+        .layer(from_extractor_with_state::<AuthRequest<Profile>, _>(state.clone()))
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(error_page::dress))
+        .layer(from_fn_with_state(state.app_name.clone(), error_page::show))
         .layer(map_response(move |response| headers::secure(response, secure)))
         .layer(TraceLayer::new_for_http())
-        .with_state(auth)
+        .with_state(state)
 }

@@ -1,4 +1,4 @@
-//! What the program is asked to do, by its arguments.
+//! The arguments of the command line.
 
 use std::ffi::OsString;
 use std::fmt;
@@ -27,7 +27,7 @@ impl Command {
     }
 }
 
-/// The first argument that does not belong there.
+/// The error of an argument that the program does not know.
 #[derive(Debug)]
 pub(crate) struct UsageError(String);
 

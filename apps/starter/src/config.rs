@@ -1,6 +1,6 @@
-//! Configuration, by environment.
+//! Configuration by environment variables.
 
-use crate::database::{Database, Sessions};
+use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
 use lucerna::{Origin, TrustedProxies};
 use std::borrow::Cow;
@@ -8,64 +8,57 @@ use std::env;
 use std::fmt;
 use std::net::SocketAddr;
 
-/// What the environment says, checked before anything is opened.
+/// The settings of the program, checked before anything is opened.
 #[derive(Debug)]
 pub(crate) struct Config {
+    /// `APP_NAME`: the name of the product on every page. Default: `Lucerna`.
+    pub(crate) app_name: String,
     /// `LISTEN`: the address to listen on. Default: `127.0.0.1:3000`.
     pub(crate) listen: SocketAddr,
     /// `DATABASE_URL`: the file, after `sqlite:`, or a server. Default: `sqlite:lucerna.db`.
-    pub(crate) database: Database,
-    /// `SESSION_URL`: a Redis for the sessions. Default: they are where the users are.
-    pub(crate) sessions: Option<Sessions>,
-    /// `ORIGIN`: the origin at which browsers reach us. Default: `http://` and the address.
+    pub(crate) database: DatabaseUrl,
+    /// `SESSION_URL`: a Redis for the sessions. Default: the database holds them.
+    pub(crate) sessions: Option<SessionUrl>,
+    /// `ORIGIN`: the origin at which browsers reach the program. Default: `http://` and the address.
     origin: Option<Origin>,
     /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` counts. Default: none.
     pub(crate) proxies: TrustedProxies,
 }
 
 impl Config {
-    /// Reads the environment. An empty variable is an absent one.
-    pub(crate) fn from_env() -> Result<Self, ConfigError> {
-        let variable = |name: &'static str| match env::var(name) {
+    /// Reads the environment. An empty variable counts as not set.
+    pub(crate) fn from_env() -> Result<Self, StartError> {
+        Self::parse(|name| match env::var(name) {
             Ok(value) => Ok(Some(value).filter(|it| !it.is_empty())),
             Err(env::VarError::NotPresent) => Ok(None),
             Err(env::VarError::NotUnicode(_)) => {
-                Err(ConfigError { name, value: None, advice: "is not Unicode".into() })
+                Err(StartError { name, value: None, advice: "must be valid UTF-8".into() })
             }
-        };
-        let (database, sessions) = (variable("DATABASE_URL")?, variable("SESSION_URL")?);
-        let config = Self::parse(variable("LISTEN")?, database, sessions, variable("ORIGIN")?)?;
-        let proxies = variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?;
-        Ok(Self { proxies: proxies.unwrap_or_default(), ..config })
+        })
     }
 
     fn parse(
-        listen: Option<String>,
-        database: Option<String>,
-        sessions: Option<String>,
-        origin: Option<String>,
-    ) -> Result<Self, ConfigError> {
-        let listen = listen.unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let database = database_url(&database.unwrap_or_else(|| "sqlite:lucerna.db".to_owned()))?;
-        let sessions = sessions.map(|it| session_url(&it)).transpose()?;
-        are_compiled(&database, sessions.is_some())?;
+        variable: impl Fn(&'static str) -> Result<Option<String>, StartError>,
+    ) -> Result<Self, StartError> {
+        let or = |name, default: &str| Ok(variable(name)?.unwrap_or_else(|| default.to_owned()));
+        let (database, sessions) = (or("DATABASE_URL", "sqlite:lucerna.db")?, variable("SESSION_URL")?);
+        let database = parse_database(&database)?;
+        let sessions = sessions.map(|it| parse_sessions(&it)).transpose()?;
+        check_features(&database, sessions.is_some())?;
         let config = Self {
-            listen: listen.parse().map_err(|_| ConfigError {
-                name: "LISTEN",
-                value: Some(listen),
-                advice: "has to be an address and a port, as in 127.0.0.1:3000".into(),
-            })?,
+            app_name: or("APP_NAME", "Lucerna")?,
+            listen: parse_address(or("LISTEN", "127.0.0.1:3000")?)?,
             database,
             sessions,
-            origin: origin.map(parse_origin).transpose()?,
-            proxies: TrustedProxies::default(),
+            origin: variable("ORIGIN")?.map(parse_origin).transpose()?,
+            proxies: variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?.unwrap_or_default(),
         };
-        // An origin that cannot work is told now and not once the port is known.
+        // An origin that cannot work is reported now, before the port is known.
         config.origin(config.listen).map(|_| config)
     }
 
-    /// The public origin. Where none is configured it follows from the address that is listened on.
-    pub(crate) fn origin(&self, address: SocketAddr) -> Result<Origin, ConfigError> {
+    /// The public origin. By default it follows from the address that the program listens on.
+    pub(crate) fn origin(&self, address: SocketAddr) -> Result<Origin, StartError> {
         match &self.origin {
             Some(origin) => Ok(origin.clone()),
             None => parse_origin(format!("http://{address}")),
@@ -73,125 +66,133 @@ impl Config {
     }
 }
 
-fn database_url(url: &str) -> Result<Database, ConfigError> {
-    Database::parse(url).ok_or(ConfigError {
-        name: "DATABASE_URL",
-        value: None,
-        advice:
-            "has to be sqlite: and the path of a file, as in sqlite:lucerna.db, or postgres:// or mysql:// \
-                 and a server, as in postgres://user:password@host/database"
-                .into(),
+fn parse_address(text: String) -> Result<SocketAddr, StartError> {
+    text.parse().map_err(|_| StartError {
+        name: "LISTEN",
+        value: Some(text),
+        advice: "must be an IP address and a port, such as 127.0.0.1:3000".into(),
     })
 }
 
-fn session_url(url: &str) -> Result<Sessions, ConfigError> {
-    Sessions::parse(url).ok_or(ConfigError {
-        name: "SESSION_URL",
+fn parse_database(url: &str) -> Result<DatabaseUrl, StartError> {
+    DatabaseUrl::parse(url).ok_or(StartError {
+        name: "DATABASE_URL",
         value: None,
-        advice: "has to be redis:// or redis+cluster:// (rediss with TLS) and a server, as in redis://:password@host"
+        advice: "must be sqlite: and the path of a file, such as sqlite:lucerna.db, or the URL of a server, such as \
+                 postgres://user:password@host/database or mysql://user:password@host/database"
             .into(),
     })
 }
 
-/// Both variables are looked at for the command, so that it is the last that has to be run.
-fn are_compiled(database: &Database, has_sessions: bool) -> Result<(), ConfigError> {
+fn parse_sessions(url: &str) -> Result<SessionUrl, StartError> {
+    SessionUrl::parse(url).ok_or(StartError {
+        name: "SESSION_URL",
+        value: None,
+        advice: "must be the URL of a Redis, such as redis://:password@host, or of a Redis Cluster, such as \
+                 redis+cluster://:password@host (with TLS: rediss:// or rediss+cluster://)"
+            .into(),
+    })
+}
+
+/// Checks that this build has all stores. The command in the error has the features for both variables.
+fn check_features(database: &DatabaseUrl, has_sessions: bool) -> Result<(), StartError> {
     let needed = [("DATABASE_URL", database.feature()), ("SESSION_URL", has_sessions.then_some("redis"))];
     let all: Vec<_> = needed.iter().filter_map(|(_, feature)| *feature).collect();
     let lacking = needed.into_iter().find_map(|(name, it)| Some((name, features::missing(it?, &all)?)));
-    lacking.map_or(Ok(()), |(name, advice)| Err(ConfigError { name, value: None, advice: advice.into() }))
+    lacking.map_or(Ok(()), |(name, advice)| Err(StartError { name, value: None, advice: advice.into() }))
 }
 
-fn parse_proxies(text: String) -> Result<TrustedProxies, ConfigError> {
-    text.parse().map_err(|_| ConfigError {
+fn parse_proxies(text: String) -> Result<TrustedProxies, StartError> {
+    text.parse().map_err(|_| StartError {
         name: "TRUSTED_PROXIES",
         value: Some(text),
-        advice: "has to be addresses and networks with commas between them, as in 127.0.0.1,10.0.0.0/8"
-            .into(),
+        advice: "must be IP addresses and networks, separated by commas, such as 127.0.0.1,10.0.0.0/8".into(),
     })
 }
 
-fn parse_origin(text: String) -> Result<Origin, ConfigError> {
+fn parse_origin(text: String) -> Result<Origin, StartError> {
     match text.parse::<Origin>() {
         Ok(origin) if origin.is_secure() || origin.is_loopback() => Ok(origin),
-        _ => Err(ConfigError {
+        _ => Err(StartError {
             name: "ORIGIN",
             value: Some(text),
-            advice: "has to be the origin that browsers see: https://, or http:// on a loopback address, \
-                     as in https://app.example or http://127.0.0.1:3000"
+            advice: "must be the address that users open, without a path: https:// and a host, such as \
+                     https://app.example, or http:// on this machine, such as http://127.0.0.1:3000"
                 .into(),
         }),
     }
 }
 
-/// A variable with a value that cannot be used.
+/// A variable with a value that the program cannot start with.
 #[derive(Debug)]
-pub(crate) struct ConfigError {
+pub(crate) struct StartError {
     name: &'static str,
-    /// Not of a database's address, which may hold a password.
+    /// Never that of a database's URL, which may contain a password.
     value: Option<String>,
     advice: Cow<'static, str>,
 }
 
-impl fmt::Display for ConfigError {
+impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { name, value, advice } = self;
         match value {
-            Some(value) => write!(f, "{name}={value:?} {advice}"),
+            Some(value) => write!(f, "{name}={value:?} cannot be used: it {advice}"),
             None => write!(f, "{name} {advice}"),
         }
     }
 }
 
-impl std::error::Error for ConfigError {}
+impl std::error::Error for StartError {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parse(listen: &str, database: &str, origin: &str) -> Result<Config, String> {
-        let some = |it: &str| Some(it.to_owned()).filter(|it| !it.is_empty());
-        Config::parse(some(listen), some(database), None, some(origin)).map_err(|it| it.to_string())
+    fn parse(variables: &[(&str, &str)]) -> Result<Config, String> {
+        let value = |name: &str| variables.iter().find(|it| it.0 == name).map(|it| it.1.to_owned());
+        Config::parse(|name| Ok(value(name))).map_err(|it| it.to_string())
     }
 
     #[test]
     fn without_variables_it_is_this_machine_and_a_file_beside_it() {
-        let config = parse("", "", "").unwrap();
+        let config = parse(&[]).unwrap();
+        assert_eq!(config.app_name, "Lucerna");
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(config.database.to_string(), "lucerna.db");
         assert_eq!(config.origin(config.listen).unwrap().to_string(), "http://127.0.0.1:3000");
     }
 
     #[test]
-    fn a_bad_value_is_one_line_that_names_the_variable() {
-        for (listen, database, origin, name) in [
-            ("3000", "", "", "LISTEN"),
-            ("localhost:3000", "", "", "LISTEN"),
-            ("127.0.0.1:99999", "", "", "LISTEN"),
-            ("", "oracle://user:secret@host/db", "", "DATABASE_URL"),
-            ("", "sqlite:", "", "DATABASE_URL"),
-            ("", "sqlite::memory:", "", "DATABASE_URL"),
-            ("", "lucerna.db", "", "DATABASE_URL"),
-            ("", "", "app.example", "ORIGIN"),
-            ("", "", "http://app.example", "ORIGIN"),
-            ("", "", "https://app.example/", "ORIGIN"),
-            ("0.0.0.0:3000", "", "", "ORIGIN"),
+    fn a_bad_value_is_one_line_that_names_the_variable_and_says_what_to_write() {
+        for (name, value) in [
+            ("LISTEN", "3000"),
+            ("LISTEN", "localhost:3000"),
+            ("LISTEN", "127.0.0.1:99999"),
+            ("DATABASE_URL", "oracle://user:secret@host/db"),
+            ("DATABASE_URL", "sqlite:"),
+            ("DATABASE_URL", "sqlite::memory:"),
+            ("DATABASE_URL", "lucerna.db"),
+            ("SESSION_URL", "memcached://:secret@host"),
+            ("ORIGIN", "app.example"),
+            ("ORIGIN", "http://app.example"),
+            ("ORIGIN", "https://app.example/"),
+            ("TRUSTED_PROXIES", "nginx"),
         ] {
-            let error = parse(listen, database, origin).unwrap_err();
+            let error = parse(&[(name, value)]).unwrap_err();
             assert!(error.starts_with(name) && !error.contains('\n') && !error.contains("secret"), "{error}");
+            assert!(error.contains(" must be ") && error.contains("such as "), "{error}");
         }
     }
 
     #[test]
     fn proxies_are_addresses_and_networks() {
-        assert!(parse_proxies("127.0.0.1, 10.0.0.0/8".to_owned()).is_ok());
-        let error = parse_proxies("nginx".to_owned()).unwrap_err().to_string();
-        assert!(error.starts_with("TRUSTED_PROXIES=\"nginx\""), "{error}");
+        assert!(parse(&[("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")]).is_ok());
     }
 
     #[test]
     fn a_public_address_needs_a_public_origin() {
-        let config = parse("0.0.0.0:3000", "sqlite:///var/lib/app.db", "https://app.example").unwrap();
-        assert_eq!(config.database.to_string(), "/var/lib/app.db");
+        assert!(parse(&[("LISTEN", "0.0.0.0:3000")]).unwrap_err().starts_with("ORIGIN"));
+        let config = parse(&[("LISTEN", "0.0.0.0:3000"), ("ORIGIN", "https://app.example")]).unwrap();
         assert!(config.origin(config.listen).unwrap().is_secure());
     }
 }

@@ -1,8 +1,8 @@
 //! Errors as pages in the style of the others.
 
-use crate::page::{self, ErrorPage};
+use crate::page::{self, AppName, ErrorPage};
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -11,9 +11,9 @@ use lucerna::web::{Caller, HttpHead, Problem};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// Gives every error that is not a page of ours yet a page of its own; its status and headers stay. A script receives
-/// Lucerna's errors as JSON, and htmx as they are.
-pub(crate) async fn dress(request: Request, next: Next) -> Response {
+/// Gives every error that has no page yet a page; its status and headers stay. A script receives Lucerna's errors as JSON,
+/// and htmx receives them unchanged.
+pub(crate) async fn show(State(app_name): State<AppName>, request: Request, next: Next) -> Response {
     let caller = Caller::of(&HttpHead::from(&request));
     let mut response = next.run(request).await;
     let status = response.status();
@@ -35,7 +35,8 @@ pub(crate) async fn dress(request: Request, next: Next) -> Response {
     headers.remove(CONTENT_TYPE);
     headers.remove(CONTENT_LENGTH);
     let sign_in = (status == StatusCode::UNAUTHORIZED).then_some("/login");
-    (status, headers, page::render(&ErrorPage { title, message, sign_in })).into_response()
+    (status, headers, page::render(&ErrorPage { app_name: &app_name, title, message, sign_in }))
+        .into_response()
 }
 
 fn has_type(response: &Response, name: &str) -> bool {
@@ -51,25 +52,24 @@ fn in_json(response: Response, problem: &Problem) -> Response {
 
 fn title(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::NOT_FOUND => "No such page",
-        StatusCode::METHOD_NOT_ALLOWED => "Not possible here",
+        StatusCode::NOT_FOUND => "Page not found",
+        StatusCode::METHOD_NOT_ALLOWED => "This page cannot be opened",
         StatusCode::REQUEST_TIMEOUT => "The request took too long",
-        StatusCode::PAYLOAD_TOO_LARGE => "Too much data",
+        StatusCode::PAYLOAD_TOO_LARGE => "The form is too large",
         StatusCode::SERVICE_UNAVAILABLE => "Please try again in a moment",
         it if it.is_server_error() => "Something went wrong",
-        _ => "Request not understood",
+        _ => "The request could not be read",
     }
 }
 
 fn message(status: StatusCode) -> &'static str {
     match status {
-        StatusCode::NOT_FOUND => "There is no page at this address.",
-        StatusCode::METHOD_NOT_ALLOWED => "Go to the home page, and use the links and buttons there.",
-        StatusCode::PAYLOAD_TOO_LARGE => "Please enter less, and send the form again.",
-        StatusCode::SERVICE_UNAVAILABLE => {
-            "The service is busy. Nothing was lost, and you are still signed in if you were."
-        }
-        it if it.is_server_error() => "We have recorded the error. You did nothing wrong.",
-        _ => "Go back, reload the page and try again.",
+        StatusCode::NOT_FOUND => "Please check the address.",
+        StatusCode::METHOD_NOT_ALLOWED => "Please use the links and buttons on the home page.",
+        StatusCode::REQUEST_TIMEOUT => "Please check your connection and try again.",
+        StatusCode::PAYLOAD_TOO_LARGE => "Please shorten your entries and try again.",
+        StatusCode::SERVICE_UNAVAILABLE => "The service is temporarily unavailable. Nothing was lost.",
+        it if it.is_server_error() => "The error is on our side and was recorded. Please try again later.",
+        _ => "Please go back, reload the page and try again.",
     }
 }

@@ -1,4 +1,4 @@
-//! Which stores this build has, and how to build one that has others.
+//! The stores that this build includes, and the command that builds one with others.
 
 /// The stores that need a server, each a feature of this program. SQLite is in every build.
 const COMPILED: [(&str, bool); 3] = [
@@ -16,7 +16,7 @@ fn advice(compiled: &[(&str, bool)], store: &str, all: &[&str]) -> Option<String
     let lacks = compiled.iter().any(|(name, there)| *name == store && !there);
     lacks.then(|| {
         let features = all.join(",");
-        format!("needs a store that this build was made without; run: cargo run --features {features}")
+        format!("needs a store that this build does not include; run: cargo run --features {features}")
     })
 }
 

@@ -1,13 +1,13 @@
-//! What the forms send, and what is wrong with it.
+//! The fields of the sign-up and sign-in forms, and what is wrong with them.
 
-use crate::page::{self, FormPage};
+use crate::page::{self, AppName, FormPage};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::web::ReturnPath;
 use serde::{Deserialize, Deserializer};
 
-pub(crate) const TOO_SHORT: &str = "The password must have at least 8 characters.";
-pub(crate) const TOO_LONG: &str = "The password must have at most 255 characters.";
+pub(crate) const TOO_SHORT: &str = "Please choose a password with at least 8 characters.";
+pub(crate) const TOO_LONG: &str = "Please choose a password with at most 255 characters.";
 
 const USERNAME: std::ops::RangeInclusive<usize> = 4..=31;
 
@@ -17,6 +17,9 @@ pub(crate) struct Credentials {
     #[serde(deserialize_with = "trimmed")]
     pub(crate) username: String,
     pub(crate) password: String,
+    /// "Remember me", on the sign-in page. Browsers send nothing for a box that is not checked.
+    #[serde(default, deserialize_with = "is_checked")]
+    pub(crate) remember: bool,
     /// The page that was asked for before, if the form came with one.
     #[serde(default)]
     next: String,
@@ -26,13 +29,17 @@ fn trimmed<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     Ok(String::deserialize(from)?.trim().to_owned())
 }
 
-/// A form before anything was typed, or the page that was asked for if the visitor is signed in.
-pub(crate) fn show(new: bool, uri: &Uri, signed_in: bool) -> Response {
+fn is_checked<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
+    String::deserialize(from).map(|_| true)
+}
+
+/// The form before anything was typed, or a redirect to the page that was asked for if the user is signed in.
+pub(crate) fn show(app_name: &AppName, new: bool, uri: &Uri, signed_in: bool) -> Response {
     let path = ReturnPath::from_query(uri.query());
     if signed_in {
         Redirect::to(path.as_str()).into_response()
     } else {
-        page::render(&FormPage::empty(new, unless_home(&path))).into_response()
+        page::render(&FormPage::empty(app_name, new, unless_home(&path))).into_response()
     }
 }
 
@@ -40,41 +47,57 @@ fn unless_home(path: &ReturnPath) -> Option<&str> {
     Some(path.as_str()).filter(|_| !path.is_home())
 }
 
-/// Why a form is shown again.
-#[derive(Default)]
-pub(crate) struct Refusal<'a> {
-    pub(crate) form: Option<&'a str>,
-    pub(crate) username: Option<&'a str>,
-    pub(crate) password: Option<&'a str>,
+/// Why a form is shown again: a text for the whole form, and one for each field.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct FormErrors {
+    pub(crate) form: Option<&'static str>,
+    pub(crate) username: Option<&'static str>,
+    pub(crate) password: Option<&'static str>,
 }
 
-impl Refusal<'_> {
+impl FormErrors {
+    pub(crate) fn form(text: &'static str) -> Self {
+        Self { form: Some(text), ..Self::default() }
+    }
+
+    pub(crate) fn username(text: &'static str) -> Self {
+        Self { username: Some(text), ..Self::default() }
+    }
+
+    pub(crate) fn password(text: &'static str) -> Self {
+        Self { password: Some(text), ..Self::default() }
+    }
+
+    pub(crate) fn any(&self) -> bool {
+        self.form.is_some() || self.username.is_some() || self.password.is_some()
+    }
+
     fn unless_empty(self) -> Result<(), Self> {
-        if self.username.is_none() && self.password.is_none() { Ok(()) } else { Err(self) }
+        if self.any() { Err(self) } else { Ok(()) }
     }
 }
 
 impl Credentials {
-    /// Checks that both fields of a sign-in are filled in. Names and passwords that were adopted, or set under other
-    /// rules than today's, sign in as well, so nothing else is checked.
-    pub(crate) fn check_filled_in(&self) -> Result<(), Refusal<'static>> {
+    /// Checks that both fields of a sign-in are filled in. Nothing else is checked: accounts that were adopted or made
+    /// under older rules may have other names and passwords.
+    pub(crate) fn check_filled_in(&self) -> Result<(), FormErrors> {
         let username = self.username.is_empty().then_some("Please enter your username.");
         let password = self.password.is_empty().then_some("Please enter your password.");
-        Refusal { form: None, username, password }.unless_empty()
+        FormErrors { form: None, username, password }.unless_empty()
     }
 
-    /// Checks the rules for a new account that need no look at the other accounts.
-    pub(crate) fn check_rules(&self) -> Result<(), Refusal<'static>> {
+    /// Checks the rules for a new account that do not depend on other accounts.
+    pub(crate) fn check_rules(&self) -> Result<(), FormErrors> {
         let (username, password) = (self.check_username(), self.check_password());
-        Refusal { form: None, username, password }.unless_empty()
+        FormErrors { form: None, username, password }.unless_empty()
     }
 
     fn check_username(&self) -> Option<&'static str> {
         let Self { username, .. } = self;
         if !USERNAME.contains(&username.chars().count()) {
-            Some("The username must have 4 to 31 characters.")
-        } else if username.chars().any(is_strange) {
-            Some("The username must not contain control characters.")
+            Some("Please choose a username with 4 to 31 characters.")
+        } else if username.chars().any(is_unreadable) {
+            Some("This username contains an invalid character. Please choose another.")
         } else {
             None
         }
@@ -88,30 +111,34 @@ impl Credentials {
         } else if length > 255 {
             Some(TOO_LONG)
         } else if password.contains(char::REPLACEMENT_CHARACTER) {
-            Some("The password has bytes that are no characters.")
+            Some("This password contains an invalid character. Please choose another.")
         } else {
             None
         }
     }
 
-    /// Where one goes who is signed in now.
+    /// The page to go to after signing in.
     pub(crate) fn return_path(&self) -> ReturnPath {
         ReturnPath::from_field(&self.next)
     }
 
     /// The form again, with what was typed, but never the password.
-    pub(crate) fn refuse(&self, new: bool, status: StatusCode, refusal: &Refusal<'_>) -> Response {
-        let Refusal { form: error, username: username_error, password: password_error } = *refusal;
-        // What is no name at all is not sent back.
+    pub(crate) fn refuse(
+        &self,
+        app_name: &AppName,
+        new: bool,
+        status: StatusCode,
+        errors: FormErrors,
+    ) -> Response {
+        // A name that is far too long is not sent back.
         let username = if self.username.chars().count() <= 255 { self.username.as_str() } else { "" };
-        let path = self.return_path();
-        let page =
-            FormPage { new, next: unless_home(&path), username, error, username_error, password_error };
+        let (path, remember) = (self.return_path(), self.remember);
+        let page = FormPage { app_name, new, next: unless_home(&path), username, remember, errors };
         (status, page::render(&page)).into_response()
     }
 }
 
-/// Bytes that are no characters arrive as U+FFFD; two such names or passwords would look the same.
-fn is_strange(it: char) -> bool {
+/// Bytes that are not UTF-8 arrive as U+FFFD; two such names or passwords would look the same.
+fn is_unreadable(it: char) -> bool {
     it.is_control() || it == char::REPLACEMENT_CHARACTER
 }

@@ -5,22 +5,28 @@ mod app;
 mod command;
 mod config;
 mod database;
+mod database_url;
 mod error_page;
 mod features;
 mod form;
 mod headers;
 mod page;
 mod profile;
+mod relative_time;
 mod serve;
 mod sign_in;
 mod sign_up;
 
+use app::AppState;
 use command::Command;
 use config::Config;
-use database::Opened;
+use database::OpenDatabase;
 use lucerna::{AdoptedCookie, Attributes, Clock, SystemClock};
+use page::AppName;
 use std::env;
 use std::error::Error;
+use std::io;
+use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -63,23 +69,27 @@ fn in_one_line(error: &dyn Error) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+fn in_use(address: SocketAddr, error: &io::Error) -> String {
+    format!(
+        "LISTEN={address}: cannot listen on this address: {error}; choose another, such as LISTEN=127.0.0.1:3001"
+    )
+}
+
 #[tokio::main]
 async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let log = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
-    let listener = TcpListener::bind(config.listen)
-        .await
-        .map_err(|error| format!("LISTEN={}: cannot listen there: {error}", config.listen))?;
+    let listener = TcpListener::bind(config.listen).await.map_err(|error| in_use(config.listen, &error))?;
     let origin = config.origin(listener.local_addr()?)?;
-    let opened =
-        database::open(&config.database, config.sessions.as_ref(), origin.clone(), config.proxies.clone())
-            .await;
-    let Opened { auth, adopted_until } = opened.map_err(adopt::naming_command)?;
+    let sessions = config.sessions.as_ref();
+    let OpenDatabase { auth, adopted_until } =
+        database::open(&config.database, sessions, origin.clone(), config.proxies.clone()).await?;
     let now = SystemClock::default().now();
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
-    let end = serve::asked_to_end()?;
-    let sessions = config.sessions.as_ref().map(|it| format!(", its sessions: {it}")).unwrap_or_default();
-    println!("Lucerna's starter is at {origin} (its database: {}{sessions})", config.database);
-    serve::serve(listener, app::router(auth, origin.is_secure(), adopted), end).await;
+    let end = serve::shutdown_signal()?;
+    let sessions = sessions.map(|it| format!(", sessions: {it}")).unwrap_or_default();
+    println!("{} is running at {origin} (database: {}{sessions})", config.app_name, config.database);
+    let state = AppState { auth, app_name: AppName::new(&config.app_name) };
+    serve::serve(listener, app::router(state, origin.is_secure(), adopted), end).await;
     Ok(())
 }

@@ -1,50 +1,77 @@
 //! The pages: what each template is given, and the files they use.
 
+use crate::form::FormErrors;
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse};
 use lucerna::web::ReturnPath;
+use std::ops::Deref;
+use std::sync::Arc;
+
+/// The name of the product, which every page shows: `APP_NAME`.
+#[derive(Clone)]
+pub(crate) struct AppName(Arc<str>);
+
+impl AppName {
+    pub(crate) fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+}
+
+impl Deref for AppName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
 
 /// Sign-up and sign-in, which are the same form with other words.
 #[derive(Template)]
 #[template(path = "form.html")]
 pub(crate) struct FormPage<'a> {
-    /// Whether a new account is made.
+    pub(crate) app_name: &'a str,
+    /// Whether it is the sign-up page.
     pub(crate) new: bool,
-    /// Where one goes afterwards, if that is not the profile.
+    /// The page to go to afterwards, unless that is the profile.
     pub(crate) next: Option<&'a str>,
     /// What was typed. The password is never shown again.
     pub(crate) username: &'a str,
-    /// What is wrong with the form as a whole.
-    pub(crate) error: Option<&'a str>,
-    /// What is wrong with one field.
-    pub(crate) username_error: Option<&'a str>,
-    pub(crate) password_error: Option<&'a str>,
+    /// Whether "Remember me" is checked.
+    pub(crate) remember: bool,
+    pub(crate) errors: FormErrors,
 }
 
 impl<'a> FormPage<'a> {
-    /// The form before anything was typed.
-    pub(crate) fn empty(new: bool, next: Option<&'a str>) -> Self {
-        Self { new, next, username: "", error: None, username_error: None, password_error: None }
+    /// The form before anything was typed. "Remember me" is checked, since most people use devices of their own.
+    pub(crate) fn empty(app_name: &'a str, new: bool, next: Option<&'a str>) -> Self {
+        Self { app_name, new, next, username: "", remember: true, errors: FormErrors::default() }
     }
 
-    /// The other form, which leads to the same page.
+    /// The path of the other form, which leads to the same page afterwards.
     fn other_form(&self) -> String {
         let path = if self.new { "/login" } else { "/signup" };
         self.next.map(ReturnPath::from_field).unwrap_or_default().added_to(path)
     }
 
+    /// Whether the password is what to type next: the first field with an error has the focus, and after a wrong
+    /// password the name is usually right.
+    fn focuses_password(&self) -> bool {
+        let FormErrors { form, username, password } = self.errors;
+        username.is_none() && (password.is_some() || form.is_some())
+    }
+
     fn username_described_by(&self) -> Option<String> {
-        self.described_by("username-hint", self.username_error.map(|_| "username-error"))
+        self.described_by("username-hint", self.errors.username.map(|_| "username-error"))
     }
 
     fn password_described_by(&self) -> Option<String> {
-        self.described_by("password-hint", self.password_error.map(|_| "password-error"))
+        self.described_by("password-hint", self.errors.password.map(|_| "password-error"))
     }
 
     /// The ids of the texts that a screen reader reads with a field.
     fn described_by(&self, hint: &'static str, field_error: Option<&'static str>) -> Option<String> {
-        let form_error = self.error.map(|_| "form-error");
+        let form_error = self.errors.form.map(|_| "form-error");
         let ids: Vec<_> = [self.new.then_some(hint), field_error, form_error].into_iter().flatten().collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }
@@ -53,16 +80,22 @@ impl<'a> FormPage<'a> {
 #[derive(Template)]
 #[template(path = "profile.html")]
 pub(crate) struct ProfilePage<'a> {
+    pub(crate) app_name: &'a str,
     pub(crate) id: &'a str,
     pub(crate) username: &'a str,
+    /// How long ago this session started, if that is known.
+    pub(crate) signed_in: Option<String>,
+    /// In how many other browsers and devices the user is signed in.
+    pub(crate) other_sessions: usize,
 }
 
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage<'a> {
+    pub(crate) app_name: &'a str,
     pub(crate) title: &'a str,
     pub(crate) message: &'a str,
-    /// The sign-in page, if signing in is what helps.
+    /// The sign-in page, if signing in helps.
     pub(crate) sign_in: Option<&'a str>,
 }
 
@@ -73,6 +106,10 @@ pub(crate) fn render(page: &impl Template) -> Html<String> {
 
 pub(crate) async fn style() -> impl IntoResponse {
     file("text/css; charset=utf-8", include_str!("../assets/style.css"))
+}
+
+pub(crate) async fn script() -> impl IntoResponse {
+    file("text/javascript; charset=utf-8", include_str!("../assets/forms.js"))
 }
 
 pub(crate) async fn icon() -> impl IntoResponse {

@@ -1,4 +1,4 @@
-//! Connections, from the first to the last request.
+//! The HTTP server, from the first connection to a graceful shutdown.
 
 use axum::Router;
 use hyper::server::conn::http1;
@@ -14,15 +14,15 @@ use tokio::time::{sleep, timeout};
 use tower_http::add_extension::AddExtension;
 
 /// How long a client may take to send the head of a request, so that slow ones do not use up the connections.
-const HEAD: Duration = Duration::from_secs(10);
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long requests in flight may take once the program was asked to end.
-const FAREWELL: Duration = Duration::from_secs(20);
+/// How long requests in flight may take after the shutdown signal.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Serves until the end is asked for; then finishes what is in flight.
+/// Serves until `end` is ready, and then completes the requests in flight.
 pub(crate) async fn serve(listener: TcpListener, router: Router, end: impl Future<Output = ()>) {
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(HEAD);
+    http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT);
     let connections = GracefulShutdown::new();
     let mut end = std::pin::pin!(end);
     loop {
@@ -49,14 +49,14 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, end: impl Futur
         }
     }
     drop(listener);
-    tracing::info!("finishing what is in flight");
-    if timeout(FAREWELL, connections.shutdown()).await.is_err() {
-        tracing::warn!("gave up on clients that do not end");
+    tracing::info!("shutting down: waiting for requests in flight");
+    if timeout(SHUTDOWN_TIMEOUT, connections.shutdown()).await.is_err() {
+        tracing::warn!("shutting down: connections that were still open are closed");
     }
 }
 
 /// Ready when SIGTERM or SIGINT arrives, which from this call on does not end the program at once.
-pub(crate) fn asked_to_end() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {
         tokio::select! {

@@ -1,34 +1,56 @@
 //! The sign-in page.
 
 use crate::Profile;
-use crate::form::{self, Credentials, Refusal};
-use axum::extract::Form;
+use crate::form::{self, Credentials, FormErrors};
+use crate::page::AppName;
+use axum::extract::{Form, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::axum::{AuthError, AuthRequest, CurrentUser};
-use lucerna::{KeyId, VerifyPasswordError};
+use lucerna::{KeyId, SessionOptions, SessionPolicy, VerifyPasswordError};
+use std::time::Duration;
 
-pub(crate) async fn form(user: Option<CurrentUser<Profile>>, uri: Uri) -> Response {
-    form::show(false, &uri, user.is_some())
+pub(crate) async fn form(
+    State(app_name): State<AppName>,
+    user: Option<CurrentUser<Profile>>,
+    uri: Uri,
+) -> Response {
+    form::show(&app_name, false, &uri, user.is_some())
 }
 
 pub(crate) async fn submit(
     auth: AuthRequest<Profile>,
+    State(app_name): State<AppName>,
     Form(typed): Form<Credentials>,
 ) -> Result<Response, AuthError> {
-    if let Err(refusal) = typed.check_filled_in() {
-        return Ok(typed.refuse(false, StatusCode::UNPROCESSABLE_ENTITY, &refusal));
+    if let Err(errors) = typed.check_filled_in() {
+        return Ok(typed.refuse(&app_name, false, StatusCode::UNPROCESSABLE_ENTITY, errors));
     }
     let auth = auth.returning_to(typed.return_path());
     match auth.verify_password(&KeyId::username(&typed.username), &typed.password).await {
         Ok(verified) => {
-            Ok((auth.start_session(verified).await?, Redirect::to(typed.return_path().as_str()))
-                .into_response())
+            let cookie = auth.start_session_with(verified, session_options(typed.remember)).await?;
+            Ok((cookie, Redirect::to(typed.return_path().as_str())).into_response())
         }
         Err(VerifyPasswordError::InvalidCredentials) => {
-            let refusal = Refusal { form: Some("Incorrect username or password"), ..Refusal::default() };
-            Ok(typed.refuse(false, StatusCode::UNAUTHORIZED, &refusal))
+            let errors = FormErrors::form("Incorrect username or password. Please try again.");
+            Ok(typed.refuse(&app_name, false, StatusCode::UNAUTHORIZED, errors))
         }
         Err(error) => Err(error.into()),
     }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// Without "Remember me" the cookie ends with the browser. The session ends as well, after an hour without use and after
+/// twelve hours at the latest: a browser that restores its windows also restores such a cookie.
+fn session_options(remember: bool) -> SessionOptions {
+    if remember {
+        return SessionOptions::default();
+    }
+    let mut policy = SessionPolicy::default();
+    policy.active = 10 * MINUTE;
+    policy.idle = 50 * MINUTE;
+    policy.absolute = 12 * 60 * MINUTE;
+    SessionOptions::default().policy(policy).until_browser_closes()
 }

@@ -51,9 +51,12 @@ fn every_control_is_reached_in_the_order_in_which_it_is_seen() {
     let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
     browser.open(&app.url("/login"));
-    expect_stops(&browser, &["username", "password", "Sign in", "Create an account"]);
+    expect_stops(
+        &browser,
+        &["username", "password", "show-password", "remember", "Sign in", "Create an account"],
+    );
     browser.open(&app.url("/signup"));
-    expect_stops(&browser, &["username", "password", "Sign up", "Sign in"]);
+    expect_stops(&browser, &["username", "password", "show-password", "Sign up", "Sign in"]);
     browser.fill_in("anna", PASSWORD);
     browser.enter();
     expect_stops(&browser, &["Sign out"]);

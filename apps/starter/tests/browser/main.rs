@@ -8,7 +8,9 @@
 mod accessibility;
 mod attacks;
 mod console;
+mod forms;
 mod keyboard;
+mod page_layout;
 mod user_journey;
 
 mod actions;

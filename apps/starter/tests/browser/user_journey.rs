@@ -122,9 +122,9 @@ fn mistake_the_password(browser: &Browser, app: &TestApp) {
     assert_eq!(browser.title(), "Error: Sign in · Lucerna");
     assert_eq!(browser.value("Username"), TYPED);
     assert_eq!(browser.value("Password"), "");
-    assert!(browser.is_focused("Username"));
+    assert!(browser.is_focused("Password"));
     for label in ["Username", "Password"] {
-        assert_eq!(browser.description(label), ["Incorrect username or password"]);
+        assert_eq!(browser.description(label), ["Incorrect username or password. Please try again."]);
         assert!(browser.is_marked_invalid(label));
     }
     assert!(browser.cookie().is_none());
@@ -147,7 +147,10 @@ fn find_the_name_taken(browser: &Browser, app: &TestApp) {
     assert_eq!(browser.value("Username"), OTHER_CASE);
     assert_eq!(browser.value("Password"), "");
     assert!(browser.is_focused("Username"));
-    assert_eq!(browser.description("Username").last().unwrap(), "Username already taken");
+    assert_eq!(
+        browser.description("Username").last().unwrap(),
+        "This username is already taken. Please choose another."
+    );
     assert!(browser.is_marked_invalid("Username") && !browser.is_marked_invalid("Password"));
     assert!(browser.cookie().is_none());
 }

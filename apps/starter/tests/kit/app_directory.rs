@@ -76,7 +76,9 @@ impl AppDirectory {
     }
 
     fn prepare(&self, mut command: Command) -> Command {
-        for name in ["LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "TRUSTED_PROXIES", "RUST_LOG"] {
+        for name in
+            ["APP_NAME", "LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "TRUSTED_PROXIES", "RUST_LOG"]
+        {
             command.env_remove(name);
         }
         command.current_dir(self.working_directory());

@@ -68,7 +68,8 @@ impl Starter {
             let out = directory.out();
             if out.ends_with('\n') { Some(Some(out)) } else { process.status().map(|_| None) }
         })?;
-        let origin = line.strip_prefix("Lucerna's starter is at ").unwrap().split(' ').next().unwrap();
+        let (_, rest) = line.split_once(" is running at ").unwrap();
+        let origin = rest.split(' ').next().unwrap();
         let address = address.unwrap_or_else(|| origin.strip_prefix("http://").unwrap().parse().unwrap());
         *directory.last.lock().unwrap() = Some(address);
         Some(Self { directory: Arc::clone(directory), address, origin: origin.to_owned(), process })

@@ -153,7 +153,7 @@ fn a_file_that_cannot_be_written_is_one_line() {
     let (code, line) = directory.fail(command);
     fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(code, 1);
-    assert!(line.starts_with("the database cannot be opened: "), "{line}");
+    assert!(line.starts_with("DATABASE_URL=app.db: "), "{line}");
     assert_eq!(fs::read(directory.file()).unwrap(), before);
 }
 
@@ -164,7 +164,7 @@ fn a_file_that_cannot_be_read_is_one_line() {
     fs::set_permissions(directory.file(), fs::Permissions::from_mode(0o000)).unwrap();
     let (code, line) = directory.fail(command);
     assert_eq!(code, 1);
-    assert!(line.starts_with("the database cannot be opened: "), "{line}");
+    assert!(line.starts_with("DATABASE_URL=app.db: "), "{line}");
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn a_directory_that_cannot_be_written_is_one_line() {
     fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(
         (code, line.as_str()),
-        (1, "the database cannot be opened: app.db: Permission denied (os error 13)")
+        (1, "DATABASE_URL=app.db: the database cannot be opened: app.db: Permission denied (os error 13)")
     );
     assert_eq!(directory.files(), [""; 0]);
 }
@@ -208,7 +208,7 @@ fn a_broken_file_is_one_line_and_stays_as_it_is() {
         fs::write(directory.file(), &bytes).unwrap();
         let (code, line) = directory.fail(directory.command());
         assert_eq!(code, 1);
-        assert!(line.starts_with("the database cannot be opened: "), "{line}");
+        assert!(line.starts_with("DATABASE_URL=app.db: "), "{line}");
         assert_eq!(fs::read(directory.file()).unwrap(), bytes, "{line}");
     }
 }

@@ -31,9 +31,14 @@ fn a_method_that_a_page_does_not_have_is_405_and_says_which_it_has() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let proof = format!("Origin: {}\r\nCookie: {cookie}\r\n", starter.origin);
-    for (path, allow) in
-        [("/", "GET,HEAD"), ("/style.css", "GET,HEAD"), ("/login", "GET,HEAD,POST"), ("/logout", "POST")]
-    {
+    for (path, allow) in [
+        ("/", "GET,HEAD"),
+        ("/forms.js", "GET,HEAD"),
+        ("/style.css", "GET,HEAD"),
+        ("/login", "GET,HEAD,POST"),
+        ("/logout", "POST"),
+        ("/logout/others", "POST"),
+    ] {
         for method in ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get", "PROPFIND"] {
             let reply = starter.ask(method, path, &proof);
             reply.assert_refusal(405);
@@ -75,7 +80,7 @@ fn no_safe_method_changes_anything() {
     let database = starter.directory.database();
     let version = || database.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let before = version();
-    for path in ["/", "/signup", "/login", "/logout", "/style.css", "/nothing"] {
+    for path in ["/", "/signup", "/login", "/logout", "/logout/others", "/style.css", "/nothing"] {
         for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
             starter.ask(
                 method,
@@ -206,7 +211,7 @@ fn rt_223_every_answer_has_every_header() {
     let signed_up = starter.post("/signup").user("Alice").send();
     let cookie = signed_up.cookie().unwrap();
     let large = starter.form_head("/login", "Content-Length: 20000") + &"x".repeat(20_000);
-    let cached = ["/style.css", "/favicon.svg"].map(|path| {
+    let cached = ["/style.css", "/forms.js", "/favicon.svg"].map(|path| {
         starter
             .get(path)
             .header("if-none-match", "*")
@@ -250,11 +255,16 @@ fn rt_223_every_answer_has_every_header() {
 
 fn assert_hardened(reply: &Reply) {
     let policy: Vec<_> = reply.header("content-security-policy").split("; ").collect();
-    for directive in ["default-src 'none'", "form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'"]
-    {
+    for directive in [
+        "default-src 'none'",
+        "script-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ] {
         assert!(policy.contains(&directive), "{reply:?}");
     }
-    assert!(!policy.iter().any(|it| it.contains("script-src") || it.contains("unsafe")), "{reply:?}");
+    assert!(!policy.iter().any(|it| it.contains("unsafe")), "{reply:?}");
     for (name, value) in [
         ("x-content-type-options", "nosniff"),
         ("x-frame-options", "DENY"),
@@ -267,5 +277,11 @@ fn assert_hardened(reply: &Reply) {
     for name in ["access-control-allow-origin", "server", "x-powered-by"] {
         assert!(reply.all(name).is_empty(), "{reply:?}");
     }
-    assert!(!reply.says("<script") && !reply.says("style=") && !reply.says("onclick"), "{reply:?}");
+    let scripts = reply.body.matches("<script").count();
+    assert_eq!(
+        scripts,
+        reply.body.matches(r#"<script src="/forms.js" defer></script>"#).count(),
+        "{reply:?}"
+    );
+    assert!(!reply.says("style=") && !reply.says("onclick"), "{reply:?}");
 }

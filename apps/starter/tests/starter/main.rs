@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod app_name;
 mod bodies;
 mod config;
 mod contract;
@@ -12,6 +13,8 @@ mod files;
 mod hostile;
 mod origins;
 mod pages;
+mod profile;
+mod remember_me;
 mod secrets;
 mod sessions;
 

@@ -3,7 +3,7 @@
 use crate::kit::reply::RequestExt;
 use crate::kit::{Reply, ReplyExt, Starter};
 
-const PATHS: [&str; 5] = ["/signup", "/login", "/logout", "/", "/nothing"];
+const PATHS: [&str; 6] = ["/signup", "/login", "/logout", "/logout/others", "/", "/nothing"];
 
 /// A request that names its page or not, in either header.
 fn send(starter: &Starter, path: &str, cookie: &str, site: Option<&str>, origin: Option<&str>) -> Reply {

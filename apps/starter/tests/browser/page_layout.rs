@@ -1,0 +1,31 @@
+//! Where the card is on the page: near the middle of a desktop's window, at the top of a telephone's.
+
+use crate::actions::PASSWORD;
+use crate::chrome::{Browser, JavaScript};
+use crate::look::LOOKS;
+use crate::test_app::TestApp;
+
+/// The space above and below what the page shows, as parts of the window's height.
+const SPACE: &str = "
+const top = document.querySelector('header').getBoundingClientRect().top;
+const bottom = document.querySelector('main').getBoundingClientRect().bottom;
+return [top / innerHeight, (innerHeight - bottom) / innerHeight];";
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn the_card_is_near_the_middle_and_on_a_telephone_at_the_top() {
+    let app = TestApp::start();
+    let browser = Browser::start(JavaScript::On);
+    browser.open(&app.url("/signup"));
+    browser.fill_in("anna", PASSWORD);
+    browser.enter();
+    for look in LOOKS {
+        browser.look(look);
+        let (above, below): (f64, f64) = browser.script(SPACE);
+        if look.name.ends_with("narrow") {
+            assert!(above < 0.05, "{}: {above} above", look.name);
+        } else {
+            assert!(above > 0.15 && above < below && below < 2.0 * above, "{}: {above}, {below}", look.name);
+        }
+    }
+}
