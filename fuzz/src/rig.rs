@@ -2,7 +2,7 @@
 
 use lucerna::{Auth, MemoryStore, NewKey, SameOrigin, Schema, SessionId, SessionOptions, Verified};
 use lucerna_core::{Random, RandomError};
-use lucerna_testkit::{PlainHasher, TurnedClock};
+use lucerna_testkit::{TurnedClock, quick_passwords};
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 use tokio::runtime::{Builder, Runtime};
@@ -18,7 +18,7 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
 /// An application without accounts, at `https://app.example`, whose clock stands.
 pub(crate) fn application() -> Auth {
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
-    let auth = Auth::builder(store, PlainHasher::default(), "https://app.example".parse().unwrap());
+    let auth = Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap());
     auth.clock(TurnedClock::default()).random(Counter(AtomicU8::new(0))).build().unwrap()
 }
 

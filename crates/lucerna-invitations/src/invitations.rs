@@ -29,11 +29,11 @@ pub const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 /// # use lucerna_core::{Auth, Schema};
 /// # use lucerna_invitations::{AcceptError, Invitations};
 /// # use lucerna_store_memory::MemoryStore as Store;
-/// # use lucerna_testkit::PlainHasher as Hasher;
+/// # use lucerna_testkit::quick_passwords as passwords;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let schema = Schema::of::<()>()?.with(lucerna_invitations::tables())?;
-/// # let auth: Auth = Auth::builder(Store::new(schema), Hasher::default(), "https://app.example".parse()?).build()?;
+/// # let auth: Auth = Auth::builder(Store::new(schema), passwords(), "https://app.example".parse()?).build()?;
 /// let invitations = Invitations::new(&auth)?;
 /// let invited = invitations.invite("bob@example.com").await?;
 /// assert!(invited.link().starts_with("https://app.example/invitation?code="));

@@ -9,11 +9,11 @@
 //! use lucerna_core::{Auth, Schema};
 //! use lucerna_invitations::Invitations;
 //! # use lucerna_store_memory::MemoryStore as Store;
-//! # use lucerna_testkit::PlainHasher as Hasher;
+//! # use lucerna_testkit::quick_passwords as passwords;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let schema = Schema::of::<()>()?.with(lucerna_invitations::tables())?;
-//! let auth: Auth = Auth::builder(Store::new(schema), Hasher::default(), "https://app.example".parse()?).build()?;
+//! let auth: Auth = Auth::builder(Store::new(schema), passwords(), "https://app.example".parse()?).build()?;
 //! let invitations = Invitations::new(&auth)?.page("/join");
 //! # Ok(())
 //! # }

@@ -1,6 +1,6 @@
 //! What the calls of a store cost.
 
-use crate::PlainHasher;
+use crate::quick_passwords;
 use lucerna_core::{
     Auth, Column, CredentialAction, CredentialChange, Expiry, KeyId, KeyProof, KeyRecord, LastKey, Lifetime,
     NewKey, NewUserRecord, Origin, Page, PasswordHash, Record, RecordTable, RecordWrite, RecordsBy,
@@ -115,7 +115,7 @@ async fn of_records(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'stat
 /// The last of three: the first has no older session, and the second prepares what ends it.
 async fn of_signing_in(store: impl Store, count: &impl Fn() -> u64) -> [(&'static str, u64); 2] {
     let origin: Origin = "https://example.com".parse().unwrap();
-    let auth: Auth<Row> = Auth::builder(store, PlainHasher, origin).build().unwrap();
+    let auth: Auth<Row> = Auth::builder(store, quick_passwords(), origin).build().unwrap();
     auth.create_user(NewKey::username("alice", PASSWORD), named("alice")).await.unwrap();
     let mut request = Head(String::new());
     let mut costs = [("signing in", 0), ("authenticating", 0)];

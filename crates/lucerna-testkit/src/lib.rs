@@ -6,7 +6,8 @@
 //! * [`web_contract!`] makes a test of everything that an application of the guide does over HTTP, for any framework.
 //! * [`TurnedClock`] stands until a test turns it, so that nothing sleeps to let time pass.
 //! * [`costs`] says what each call of a store costs, such as in round trips to a server.
-//! * [`PlainHasher`] does not hash, for tests in which hashing is not what is tested.
+//! * [`quick_passwords`] is the pool of production at a cost that no test notices.
+//! * [`signed_in_cookie`] and [`signed_in_bearer`] sign a user in, for tests of pages behind the sign-in page.
 //! * [`SpyStore`] counts the calls of the store within it, and is unavailable when a test says so.
 //!
 //! [`contract`] says what a store promises, and which case holds it; [`web`] does so for an application.
@@ -16,8 +17,13 @@ mod attempt;
 mod clock;
 pub use clock::TurnedClock;
 
-mod hasher;
-pub use hasher::PlainHasher;
+#[expect(clippy::unwrap_used, reason = "Argon2 has this cost, and the pool may have it")]
+mod passwords;
+pub use passwords::quick_passwords;
+
+#[expect(clippy::unwrap_used, reason = "a test that cannot sign in fails")]
+mod signed_in;
+pub use signed_in::{signed_in_bearer, signed_in_cookie};
 
 mod spy;
 pub use spy::SpyStore;

@@ -3,7 +3,7 @@
 use lucerna_core::{Auth, Clock, Event, Observer, Schema, Store, SystemClock};
 use lucerna_derive::Attributes;
 use lucerna_invitations::{Invitations, tables};
-use lucerna_testkit::{PlainHasher, TurnedClock};
+use lucerna_testkit::{TurnedClock, quick_passwords};
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -37,7 +37,7 @@ impl App {
         let clock = TurnedClock::default();
         clock.set(SystemClock::default().now());
         let (sender, events) = channel();
-        let auth = Auth::builder(store, PlainHasher::default(), "https://app.example".parse().unwrap())
+        let auth = Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap())
             .clock(clock.clone())
             .observer(Listener(Mutex::new(sender)))
             .build()

@@ -4,7 +4,7 @@ use crate::app::{App, profile, schema};
 use lucerna_core::{Auth, ErrorKind, Outcome, Schema};
 use lucerna_invitations::{AcceptError, Invitations, InviteError};
 use lucerna_store_memory::MemoryStore;
-use lucerna_testkit::{PlainHasher, SpyStore};
+use lucerna_testkit::{SpyStore, quick_passwords};
 
 const BOB: &str = "bob@example.com";
 
@@ -12,7 +12,7 @@ const BOB: &str = "bob@example.com";
 async fn without_its_table_it_is_not_built_and_says_what_to_write() {
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
     let auth: Auth =
-        Auth::builder(store, PlainHasher::default(), "https://app.example".parse().unwrap()).build().unwrap();
+        Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap()).build().unwrap();
     let error = Invitations::new(&auth).unwrap_err().to_string();
     assert!(error.contains("invitation") && error.contains("tables()"), "{error}");
 }

@@ -5,7 +5,7 @@ use lucerna::{
     Auth, ChangeCredentialError, ChangePasswordError, CreateKeyError, Error, KeyId, MemoryStore, NewKey,
     Schema, UpdateUserError, UserId, Verified,
 };
-use lucerna_testkit::{PlainHasher, SpyStore};
+use lucerna_testkit::{SpyStore, quick_passwords};
 
 const NEW: &str = "wrong donkey generator";
 
@@ -103,7 +103,7 @@ async fn rt_058_a_key_that_was_added_during_a_change_does_not_outlive_it() {
     let schema = Schema::of::<()>().unwrap();
     let store = SpyStore::new(MemoryStore::new(schema));
     let origin = "https://app.example".parse().unwrap();
-    let auth: Auth = Auth::builder(store.clone(), PlainHasher::default(), origin).build().unwrap();
+    let auth: Auth = Auth::builder(store.clone(), quick_passwords(), origin).build().unwrap();
     let created = auth.create_user(NewKey::username("alice", crate::kit::PASSWORD), ()).await.unwrap();
     let (owner, alice) = (auth.clone(), created.user.id.clone());
     // Between the look at the proof and the write the owner changes the password.

@@ -298,7 +298,7 @@ fn header<'a>(response: &'a Response<Body>, name: &str) -> &'a str {
 async fn the_guides_own_handlers_ask_for_the_factor() {
     let schema = lucerna::Schema::of::<example::Profile>().unwrap().with(Pins.tables()).unwrap();
     let (store, origin) = (lucerna::MemoryStore::new(schema), "https://app.example".parse().unwrap());
-    let builder = Auth::builder(store, lucerna_testkit::PlainHasher::default(), origin);
+    let builder = Auth::builder(store, lucerna_testkit::quick_passwords(), origin);
     let auth: Auth<example::Profile> = builder.second_factor(Pins).build().unwrap();
     let factor = Router::new().route("/login/factor", post(show_factor));
     let factor = factor.route("/login/field", post(sign_in_by_field)).with_state(auth.clone());
