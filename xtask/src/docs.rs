@@ -12,7 +12,7 @@ use crate::tidy::Repository;
 pub(crate) use generator::{install, is_there, missing_packages};
 use std::process::Command;
 
-const SITE: &str = "target/site";
+const SITE: &str = "target/site/html";
 const ADDRESS: &str = "127.0.0.1:8000";
 
 /// Builds the site with the API as it is, or as it was built last, and serves it until it is interrupted.

@@ -1,5 +1,6 @@
 //! The chores of the workspace: `cargo xtask help` lists them.
 
+mod api;
 mod browser;
 mod checks;
 mod command;
@@ -14,8 +15,10 @@ mod keep_databases;
 mod log;
 mod markdown;
 mod minimal_versions;
+mod msrv;
 mod mysql;
 mod progress;
+mod release;
 mod results;
 mod run;
 mod servers;
@@ -37,7 +40,7 @@ usage: cargo xtask <command>
   mysql                   the tests of the MySQL store on MySQL itself, of Debian's unstable release
   keep-databases <name>   databases of this version, which later versions have to open
   instructions            what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
-  docs                    the site in `target/site`, with search and the API; with --serve, on http://127.0.0.1:8000 too
+  docs                    the site in `target/site/html`, with search and the API; with --serve, on http://127.0.0.1:8000 too
   docs --fast             the same without the API, or with the one that was built last
   tidy                    the rules of the house alone, and how long files and functions are";
 

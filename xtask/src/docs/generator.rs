@@ -1,4 +1,4 @@
-//! Material for MkDocs, which makes the pages: from PyPI, each of its packages told by its hash.
+//! Zensical, the successor of Material for MkDocs, which makes the pages: from PyPI, each of its packages told by its hash.
 
 use crate::command::{root, succeeds};
 use crate::log::Log;
@@ -33,15 +33,15 @@ pub(crate) fn install(log: &mut Log) -> Result<(), String> {
 
 /// The command that makes the site, and fails at a warning.
 pub(crate) fn build(config: &Path) -> Command {
-    let mut mkdocs = Command::new("python3");
-    mkdocs.args(["-m", "mkdocs", "build", "--strict", "--quiet", "--config-file"]).arg(config);
-    mkdocs.env("PYTHONPATH", place()).env("DISABLE_MKDOCS_2_WARNING", "true");
-    mkdocs
+    let mut zensical = Command::new("python3");
+    zensical.args(["-m", "zensical", "build", "--clean", "--strict", "--config-file"]).arg(config);
+    zensical.env("PYTHONPATH", place()).env("NO_COLOR", "1");
+    zensical
 }
 
 /// The version is part of the path, so that raising it fetches the new one.
 fn place() -> PathBuf {
-    root().join(format!("target/xtask/mkdocs-material-{}", version()))
+    root().join(format!("target/xtask/zensical-{}", version()))
 }
 
 /// Made after the last file, so that half an installation is not taken for one.
@@ -50,7 +50,7 @@ fn finished() -> PathBuf {
 }
 
 fn version() -> &'static str {
-    let line = REQUIREMENTS.lines().find_map(|it| it.strip_prefix("mkdocs-material=="));
+    let line = REQUIREMENTS.lines().find_map(|it| it.strip_prefix("zensical=="));
     line.and_then(|it| it.split_whitespace().next()).unwrap_or_default()
 }
 

@@ -5,14 +5,13 @@ use crate::tidy::{Repository, local, overview};
 
 /// The `nav` of the generator's configuration.
 pub(crate) fn of(repository: &Repository, staged: fn(&str) -> Option<String>) -> String {
-    let mut nav = "nav:\n  - Home: README.md\n".to_owned();
-    for (label, page) in pages_below(repository, "README.md", staged) {
-        nav.push_str(&format!("  - {}:\n      - {page}\n", quoted(&label)));
-        for (label, page) in pages_below(repository, &page, staged) {
-            nav.push_str(&format!("      - {}: {page}\n", quoted(&label)));
-        }
-    }
-    nav
+    let entry = |(label, page): (String, String)| format!("{{ {label:?} = {page:?} }}, ");
+    let section = |(label, page): (String, String)| {
+        let below: String = pages_below(repository, &page, staged).into_iter().map(entry).collect();
+        format!("    {{ {label:?} = [{page:?}, {below}] }},\n")
+    };
+    let sections: String = pages_below(repository, "README.md", staged).into_iter().map(section).collect();
+    format!("nav = [\n    {{ \"Home\" = \"README.md\" }},\n{sections}]\n")
 }
 
 /// Each page of which this one is the overview, once, with the words of the first link to it.
@@ -34,10 +33,6 @@ fn pages_below(
     pages
 }
 
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -57,9 +52,12 @@ mod tests {
         ];
         let files = files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() });
         let repository = Repository { files: files.into(), ..Repository::default() };
-        let expected = "nav:\n  - Home: README.md\n  - \"Start\":\n      - start/README.md\n      \
-                        - \"\\\"B\\\"\": start/b.md\n      - \"A\": start/a.md\n  \
-                        - \"More\":\n      - more.md\n";
+        let expected = r#"nav = [
+    { "Home" = "README.md" },
+    { "Start" = ["start/README.md", { "\"B\"" = "start/b.md" }, { "A" = "start/a.md" }, ] },
+    { "More" = ["more.md", ] },
+]
+"#;
         assert_eq!(of(&repository, |it| it.strip_prefix("docs/").map(str::to_owned)), expected);
     }
 }

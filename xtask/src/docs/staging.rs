@@ -7,8 +7,8 @@ use crate::tidy::{FORGE, File, Repository, local};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const STAGE: &str = "target/xtask/site";
-const CONFIG: &str = include_str!("mkdocs.yml");
+const STAGE: &str = "target/site";
+const CONFIG: &str = include_str!("zensical.toml");
 const STYLE: &str = include_str!("style.css");
 const LOGO: &str = "apps/starter/assets/favicon.svg";
 
@@ -25,7 +25,7 @@ const OF_ROOT: [(&str, &str); 5] = [
 pub(crate) fn stage(repository: &Repository) -> Result<PathBuf, String> {
     let stage = root().join(STAGE);
     let pages = stage.join("pages");
-    empty(&pages)?;
+    empty(&stage)?;
     for file in &repository.files {
         if let Some(path) = staged(&file.path) {
             write(&pages.join(path), prepared(repository, file)?)?;
@@ -37,9 +37,8 @@ pub(crate) fn stage(repository: &Repository) -> Result<PathBuf, String> {
     }
     write(&pages.join("style.css"), STYLE)?;
     write(&pages.join("logo.svg"), repository.file(LOGO).map_or("", |it| it.text.as_str()))?;
-    let config = stage.join("mkdocs.yml");
-    let places = format!("docs_dir: {}\nsite_dir: {}\n", pages.display(), root().join(super::SITE).display());
-    write(&config, format!("{CONFIG}\n{places}\n{}", navigation::of(repository, staged)))?;
+    let config = stage.join("zensical.toml");
+    write(&config, CONFIG.replace("nav = []\n", &navigation::of(repository, staged)))?;
     Ok(config)
 }
 
