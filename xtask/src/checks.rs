@@ -1,28 +1,45 @@
 //! The commands that check the workspace as those see it who depend on it.
 
-use crate::{features, fuzz, minimal_versions};
+use crate::api::{self, Mode};
+use crate::{features, fuzz, minimal_versions, msrv, release};
 
 /// One such command.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Check {
+    Api(Mode),
     Features,
     Fuzz { seconds: u64, target: Option<String> },
     MinimalVersions,
+    Msrv,
+    Package,
+    ReleaseNotes { version: String },
 }
 
 pub(crate) const USAGE: &str = "
+  api                     the public API, compared with the texts in `api/`; with --record, writes them; with --since <tag>,
+                          what changed since that release
   features                every published crate alone: without features, with each of them, and with all
   fuzz [target]           feeds each fuzz target for a minute, or one of them; with --seconds <n>, for that long
-  minimal-versions        every published crate with the oldest versions that its manifest allows";
+  minimal-versions        every published crate with the oldest versions that its manifest allows
+  msrv                    every published crate with the Rust that it states, by toolchains of rustup
+  package                 packs every published crate and compiles it from its package
+  release-notes <version> what the changelog says of a version";
 
 impl Check {
     /// `None` if it is no such command.
     pub(crate) fn parse(words: &[&str]) -> Option<Result<Self, String>> {
         Some(match words {
+            ["api"] => Ok(Self::Api(Mode::Check)),
+            ["api", "--record"] => Ok(Self::Api(Mode::Record)),
+            ["api", "--since", commit] => Ok(Self::Api(Mode::Since((*commit).to_owned()))),
             ["features"] => Ok(Self::Features),
             ["fuzz", rest @ ..] => fuzzing(rest),
             ["minimal-versions"] => Ok(Self::MinimalVersions),
-            [command @ ("features" | "minimal-versions"), rest @ ..] => {
+            ["msrv"] => Ok(Self::Msrv),
+            ["package"] => Ok(Self::Package),
+            ["release-notes", version] => Ok(Self::ReleaseNotes { version: (*version).to_owned() }),
+            ["release-notes", ..] => Err("`release-notes` takes one version".to_owned()),
+            [command @ ("api" | "features" | "minimal-versions" | "msrv" | "package"), rest @ ..] => {
                 Err(format!("`{command}` does not take `{}`", rest.join(" ")))
             }
             _ => return None,
@@ -31,9 +48,13 @@ impl Check {
 
     pub(crate) fn run(self) -> Result<(), String> {
         match self {
+            Self::Api(mode) => api::run(&mode),
             Self::Features => features::run(),
             Self::Fuzz { seconds, target } => fuzz::run(seconds, target.as_deref()),
             Self::MinimalVersions => minimal_versions::run(),
+            Self::Msrv => msrv::run(),
+            Self::Package => release::package(),
+            Self::ReleaseNotes { version } => release::notes(&version),
         }
     }
 }
@@ -80,6 +101,12 @@ mod tests {
     fn other_commands_are_left_to_others() {
         assert_eq!(parse("features"), Some(Ok(Check::Features)));
         assert_eq!(parse("minimal-versions"), Some(Ok(Check::MinimalVersions)));
+        assert_eq!(parse("msrv"), Some(Ok(Check::Msrv)));
+        assert_eq!(parse("api --record"), Some(Ok(Check::Api(Mode::Record))));
+        assert_eq!(parse("api --since v1.0.0"), Some(Ok(Check::Api(Mode::Since("v1.0.0".to_owned())))));
+        let version = "1.0.0".to_owned();
+        assert_eq!(parse("release-notes 1.0.0"), Some(Ok(Check::ReleaseNotes { version })));
+        assert!(parse("release-notes").unwrap().is_err());
         assert_eq!(parse("features --fast"), Some(Err("`features` does not take `--fast`".to_owned())));
         assert_eq!(parse("tidy"), None);
     }

@@ -18,16 +18,20 @@ pub(crate) fn run() -> Result<(), String> {
     Ok(())
 }
 
-/// The same as a step.
+/// The same as a step. One that fails does not hide the others.
 pub(crate) fn check(log: &mut Log) -> Result<(), String> {
+    let mut failed = Vec::new();
     for package in published()? {
-        for features in selections(&package) {
-            // Clippy's flags reach the workspace's crates alone, so that their dependencies are not compiled anew.
-            let mut clippy = cargo(&["clippy", "--locked", "--lib", "--package", &package.name]);
-            log.run(clippy.args(features).args(["--", "-D", "warnings"]))?;
-        }
+        let outcomes = selections(&package).into_iter().map(|it| compile(&package.name, &it, log));
+        failed.extend(outcomes.filter_map(Result::err));
     }
-    Ok(())
+    if failed.is_empty() { Ok(()) } else { Err(failed.join("\n")) }
+}
+
+/// Clippy's flags reach the workspace's crates alone, so that their dependencies are not compiled anew.
+fn compile(package: &str, features: &[String], log: &mut Log) -> Result<(), String> {
+    let mut clippy = cargo(&["clippy", "--locked", "--lib", "--package", package]);
+    log.run(clippy.args(features).args(["--", "-D", "warnings"]))
 }
 
 /// The arguments of every selection.

@@ -5,7 +5,9 @@
 use crate::command::{cargo, root};
 use crate::log::Log;
 use crate::run::Run;
-use crate::{browser, deny, docs, features, fuzz, instructions, minimal_versions, servers, targets, tidy};
+use crate::{
+    api, browser, deny, docs, features, fuzz, instructions, minimal_versions, msrv, servers, targets, tidy,
+};
 use std::process::Command;
 
 pub(crate) struct Step {
@@ -33,6 +35,7 @@ pub(crate) const FIRST: &[Step] = &[
         others.iter().try_for_each(|it| log.run(&mut cargo(&["fmt", "--manifest-path", it, "--check"])))
     }),
     step("tidy", |_, log| tidy::check_into(log)),
+    step("oldest Rust", |_, log| msrv::check(log)),
     step("clippy", |_, log| {
         log.run(cargo(&["clippy", "--all-targets"]).args(EVERYTHING).args(["--", "-D", "warnings"]))
     }),
@@ -58,6 +61,7 @@ pub(crate) const REST: &[Step] = &[
     Step { name: "browser", slow: true, act: browser::run },
     Step { name: "instructions", slow: true, act: |_, log| instructions::check(log) },
     Step { name: "features", slow: true, act: |_, log| features::check(log) },
+    Step { name: "public API", slow: true, act: |_, log| api::check(log) },
     Step { name: "minimal versions", slow: true, act: |_, log| minimal_versions::check(log) },
     Step { name: "fuzz", slow: true, act: |_, log| fuzz::check(log) },
 ];
