@@ -29,6 +29,12 @@ pub trait Credential: Send + Sync + 'static {
 
     /// Returns the error for a request without a session.
     fn missing(head: &HttpHead<'_>, sign_in_path: &str) -> AuthError;
+
+    /// Returns the caller who reads the error. By default [`Caller::of`] decides.
+    #[must_use]
+    fn caller(head: &HttpHead<'_>) -> Caller {
+        Caller::of(head)
+    }
 }
 
 /// The session cookie.
@@ -81,7 +87,12 @@ impl Credential for Bearer {
     }
 
     fn missing(head: &HttpHead<'_>, _: &str) -> AuthError {
-        AuthError::bearer_needed().to(Caller::of(head))
+        AuthError::bearer_needed().to(Self::caller(head))
+    }
+
+    /// A program, whatever it accepts: no browser sends the header by itself.
+    fn caller(_: &HttpHead<'_>) -> Caller {
+        Caller::Script
     }
 }
 
@@ -199,7 +210,7 @@ pub async fn look_up<C: Credential, U: Attributes, S: Attributes>(
         return Ok(cached.session.clone());
     }
     let found = C::authenticate(auth, &head).await;
-    let session = found.map_err(|it| it.to(Caller::of(&head)))?.map(Arc::new);
+    let session = found.map_err(|it| it.to(C::caller(&head)))?.map(Arc::new);
     let cached =
         CachedSession::<U, S, C> { auth: auth.clone(), session: session.clone(), credential: PhantomData };
     extensions.insert(cached);

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::{AdoptedExchange, AuthRequest, SetCookie, require_recent};
-use http::Request;
 use http::request::Parts;
+use http::{HeaderValue, Request};
 use lucerna_core::{
     AdoptedCookie, Attributes, KeyId, NewKey, SameOrigin, Schema, SessionId, SessionOptions, SessionStore,
 };
@@ -63,6 +63,24 @@ async fn several_calls_for_one_request_cost_one_look_up() {
     assert!(find::<Cookie>(&other, &mut parts).await.unwrap().is_some());
     assert_eq!(site.store.calls("find_session_and_user"), 2, "another handle looks up for itself");
 }
+
+#[tokio::test]
+async fn errors_about_a_bearer_token_are_json_whatever_the_program_accepts() {
+    let site = site().await;
+    for accept in ["*/*", "text/html"] {
+        let mut parts = request("GET", &[("accept", accept)]);
+        let missing = require_bearer(&site.auth, &mut parts).await.unwrap_err().into_http();
+        assert_eq!((missing.status().as_u16(), &missing.headers()["content-type"]), (401, &JSON), "{accept}");
+        let mut parts =
+            request("GET", &[("accept", accept), ("authorization", "Bearer abcdefghijklmnopqrstuvwxyz")]);
+        site.store.fail();
+        let outage = require_bearer(&site.auth, &mut parts).await.unwrap_err().into_http();
+        assert_eq!((outage.status().as_u16(), &outage.headers()["content-type"]), (503, &JSON), "{accept}");
+        site.store.recover();
+    }
+}
+
+const JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 #[tokio::test]
 async fn each_credential_has_a_cache_of_its_own() {
