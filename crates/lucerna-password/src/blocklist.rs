@@ -1,21 +1,21 @@
-//! Passwords that are guessed first.
+//! The blocklist of common passwords.
 
 use lucerna_core::Password;
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
-/// The passwords, in lower case and sorted.
+/// The common passwords, in lower case and sorted.
 static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let text = include_str!("blocklist/common.txt");
     text.split_once("---\n").map_or(Vec::new(), |(_, passwords)| passwords.lines().collect())
 });
 
-/// A word shorter than this is in many a password by chance.
-const SHORTEST_WORD: usize = 3;
+/// The minimum length of a context word. Shorter words occur in many passwords by chance.
+const MIN_WORD_LENGTH: usize = 3;
 
-/// The 8,346 passwords of 8 and more characters among the 20,000 most common ones; ASVS 5.0 (6.2.4) asks for 3,000.
+/// The 8,346 passwords of at least 8 characters among the 20,000 most common ones. ASVS 5.0 (6.2.4) asks for 3,000.
 ///
-/// Sources and licence stand at the head of the list, `src/blocklist/common.txt`.
+/// The sources and the licence are at the head of the list, `src/blocklist/common.txt`.
 ///
 /// ```
 /// use lucerna_password::CommonPasswords;
@@ -27,7 +27,7 @@ const SHORTEST_WORD: usize = 3;
 pub struct CommonPasswords;
 
 impl CommonPasswords {
-    /// Whether the password is in the list, whatever its case and however its characters were typed (NFKC).
+    /// Returns true if the password is in the list, regardless of its case and its Unicode form (NFKC).
     ///
     /// ```
     /// use lucerna_password::CommonPasswords;
@@ -42,11 +42,11 @@ impl CommonPasswords {
     }
 }
 
-/// Whether the password is one of the words, or words with nothing but digits, spaces and punctuation beside them,
-/// whatever their case: what an attacker tries who knows the user's name or the application's (ASVS 5.0 6.2.11).
+/// Returns true if the password consists of one of the words, with only digits, spaces and punctuation around it.
 ///
-/// Pass the username, the part of an e-mail address before its `@`, and the application's name. A word of one or two
-/// characters is ignored.
+/// An attacker who knows the user's or the application's name tries such passwords (ASVS 5.0 6.2.11). Pass the username, the
+/// part of an e-mail address before its `@`, and the application's name. Case is ignored, and so are words of one or two
+/// characters.
 ///
 /// ```
 /// use lucerna_password::contains_context;
@@ -57,16 +57,16 @@ impl CommonPasswords {
 #[must_use]
 pub fn contains_context(password: &str, words: &[&str]) -> bool {
     let password = canonical(password);
-    words.iter().map(|it| canonical(it)).any(|word| is_little_more_than(&password, &word))
+    words.iter().map(|it| canonical(it)).any(|word| is_decorated_word(&password, &word))
 }
 
-fn is_little_more_than(password: &str, word: &str) -> bool {
-    word.chars().count() >= SHORTEST_WORD
+fn is_decorated_word(password: &str, word: &str) -> bool {
+    word.chars().count() >= MIN_WORD_LENGTH
         && password.contains(word)
         && !password.split(word).any(|rest| rest.contains(char::is_alphabetic))
 }
 
-/// The password as its owner would recognise it: NFKC, in lower case. One that is too long to be any is empty.
+/// Normalizes a password with NFKC and to lower case. Returns an empty text if it is too long for a password.
 fn canonical(password: &str) -> Zeroizing<String> {
     let Ok(password) = Password::new(password) else { return Zeroizing::default() };
     Zeroizing::new(String::from_utf8_lossy(password.as_bytes()).to_lowercase())
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_list_is_large_sorted_and_findable() {
+    fn the_list_is_sorted_and_every_entry_is_found() {
         assert_eq!(COMMON.len(), 8346);
         assert!(COMMON.is_sorted_by(|it, next| it < next));
         for password in COMMON.iter() {
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn neither_case_nor_spelling_hides_a_common_password() {
+    fn a_common_password_is_found_in_any_case_and_unicode_form() {
         for password in ["12345678", "QWERTYUIOP", "ｐａｓｓｗｏｒｄ", "Iloveyou1", "#1stunna"] {
             assert!(CommonPasswords::contains(password), "{password}");
         }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_and_what_anybody_adds_is_no_password() {
+    fn a_context_word_with_digits_and_punctuation_is_refused() {
         let words = ["Alice", "LUCERNA"];
         for password in
             ["alice", "ALICE", "ａｌｉｃｅ", "alice1987", "12!alice?", "alice alice", "lucerna 2026"]
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_words_are_no_reason_to_refuse_everything() {
+    fn words_that_are_empty_or_too_short_are_ignored() {
         for words in [&[][..], &[""], &["a"], &["12"], &["日本"]] {
             assert!(!contains_context("12 日本 a!", words), "{words:?}");
         }

@@ -1,25 +1,24 @@
-//! Which cost takes how long on this machine.
+//! The calibration of the Argon2 cost on this machine.
 
 use crate::Argon2Cost;
-use crate::cost::MOST_PASSES;
+use crate::cost::MAX_PASSES;
 use argon2::{Algorithm, Argon2, Version};
 use std::cmp;
 use std::time::{Duration, Instant};
 
-/// What RFC 9106 §4 recommends where memory is short, and what a pool can take for every core of a common server.
-const MOST_KIB: u32 = 64 * 1024;
+/// The maximum memory: RFC 9106 §4 recommends it for memory-constrained systems, and common servers have it for each core.
+const MAX_KIB: u32 = 64 * 1024;
 
-/// How often each cost is measured. The fastest counts, since whatever else the machine does only makes it slower.
+/// The number of measurements for each cost. The fastest counts, since other load on the machine only adds time.
 const RUNS: usize = 3;
 
 impl Argon2Cost {
-    /// Proposes a cost whose hashes take about this long on this machine: more memory first, up to 64 MiB, and then
-    /// more passes, up to 10. It is never below the default, which is OWASP's minimum, however slow the machine is.
+    /// Returns a cost whose hashes take about this long on this machine. It raises the memory first, up to 64 MiB, and then the
+    /// passes, up to 10. It is never below the default, OWASP's minimum, even on a slow machine.
     ///
-    /// It computes six hashes to find out, one after the other, so it blocks for about six times the target or for six
-    /// hashes of the default cost, whichever is longer. Call it on a machine like the server while nothing else runs,
-    /// and write the result into the program: with a cost that differs from one start to the next, some hashes would be
-    /// replaced at every sign-in. Where all threads of a pool hash at once, each hash takes longer.
+    /// It computes six hashes in sequence, so it blocks for about six times the target, or for six hashes of the default cost.
+    /// Call it on an idle machine like the server, and write the result into the program. If the cost changed with every
+    /// start, some hashes would be replaced at every sign-in. A hash takes longer while all threads of a pool hash.
     ///
     /// ```
     /// use lucerna_password::Argon2Cost;
@@ -35,20 +34,20 @@ impl Argon2Cost {
     }
 }
 
-/// What is proposed if hashes take as long as this says.
+/// Returns the cost for a target, given a measure of the time of one hash.
 fn propose(target: Duration, mut measure: impl FnMut(&Argon2Cost) -> Duration) -> Argon2Cost {
     let least = Argon2Cost::default();
-    let kib = scaled(least.memory_kib(), target, measure(&least)).clamp(least.memory_kib(), MOST_KIB);
+    let kib = scaled(least.memory_kib(), target, measure(&least)).clamp(least.memory_kib(), MAX_KIB);
     let passes = least.passes();
     let Ok(larger) = Argon2Cost::new(kib, passes, 1) else { return least };
     let took = measure(&larger);
-    // More memory than the caches hold may take longer than in proportion.
+    // Memory beyond the caches may take disproportionately longer.
     let kib = cmp::min(kib, scaled(kib, target, took)).max(least.memory_kib());
-    let passes = scaled(passes, target, took).clamp(passes, MOST_PASSES);
+    let passes = scaled(passes, target, took).clamp(passes, MAX_PASSES);
     Argon2Cost::new(kib, passes, 1).unwrap_or(least)
 }
 
-/// As much more or less as the target is longer or shorter, rounded down.
+/// Scales an amount by the ratio of the target to the measured time, rounded down.
 fn scaled(amount: u32, target: Duration, took: Duration) -> u32 {
     let scaled = u128::from(amount) * target.as_nanos() / took.as_nanos().max(1);
     u32::try_from(scaled).unwrap_or(u32::MAX)
@@ -58,7 +57,7 @@ fn fastest(cost: &Argon2Cost) -> Duration {
     (0..RUNS).map(|_| time(cost)).min().unwrap_or(Duration::MAX)
 }
 
-/// How long one hash takes. What the machine has no memory for takes forever.
+/// Measures one hash. The time is `Duration::MAX` if the memory is missing.
 fn time(cost: &Argon2Cost) -> Duration {
     let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, cost.params().clone());
     let begun = Instant::now();
@@ -72,7 +71,7 @@ mod tests {
 
     const MS: Duration = Duration::from_millis(1);
 
-    /// A machine on which each MiB and pass takes half a millisecond: the default 19 ms.
+    /// Simulates a machine that takes half a millisecond for each MiB and pass, so 19 ms for the default.
     fn steady(cost: &Argon2Cost) -> Duration {
         MS * cost.memory_kib() * cost.passes() / 2048
     }
@@ -104,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn the_minimum_stays_however_slow_the_machine() {
+    fn a_slow_machine_still_gets_the_minimum() {
         for slow in [MS * 10_000, Duration::MAX] {
             assert_eq!(proposed(50, |_| slow), (19456, 2));
         }
@@ -113,17 +112,17 @@ mod tests {
     }
 
     #[test]
-    fn memory_that_costs_more_than_in_proportion_is_given_back() {
+    fn disproportionately_slow_memory_is_reduced_again() {
         let beyond_the_cache = |it: &Argon2Cost| steady(it) * if it.memory_kib() > 30_000 { 2 } else { 1 };
         assert_eq!(proposed(38, beyond_the_cache), (19456, 2));
         assert_eq!(proposed(64, beyond_the_cache), (32768, 2));
     }
 
     #[test]
-    fn the_real_measure_measures() {
+    fn a_real_measurement_is_plausible() {
         let cost = Argon2Cost::danger_weak(64, 1, 1).unwrap();
         assert!((Duration::from_nanos(1)..Duration::MAX).contains(&fastest(&cost)));
         let an_hour = Argon2Cost::calibrate(Duration::from_secs(60 * 60));
-        assert_eq!((an_hour.memory_kib(), an_hour.passes()), (MOST_KIB, MOST_PASSES));
+        assert_eq!((an_hour.memory_kib(), an_hour.passes()), (MAX_KIB, MAX_PASSES));
     }
 }

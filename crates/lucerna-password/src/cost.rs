@@ -1,19 +1,18 @@
-//! How much work one hash is.
+//! The cost of one Argon2id hash.
 
 use argon2::Params;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// The cost of an Argon2id hash (RFC 9106): how much memory it fills, and how often.
+/// The cost of an Argon2id hash (RFC 9106): its memory, and the passes over it.
 ///
-/// The default is 19,456 KiB (19 MiB) in 2 passes and 1 lane, the minimum that the OWASP Password Storage Cheat Sheet
-/// names first: some 20 to 30 ms of one core. NIST SP 800-63B-4 §3.1.1.2 asks for as much as is practical, so raise it
-/// as far as the server bears.
+/// The default is 19,456 KiB (19 MiB), 2 passes and 1 lane, a minimum of the OWASP Password Storage Cheat Sheet. It takes 20 to
+/// 30 ms of one core. NIST SP 800-63B-4 §3.1.1.2 asks for the highest practical cost, so raise it as far as the server allows.
 ///
 /// ```
 /// use lucerna_password::Argon2Cost;
 ///
-/// let cost = Argon2Cost::new(47_104, 1, 1)?; // of OWASP's choices the one that takes most memory
+/// let cost = Argon2Cost::new(47_104, 1, 1)?; // OWASP's choice with the most memory
 /// assert!(cost.memory_kib() > Argon2Cost::default().memory_kib());
 /// # Ok::<(), lucerna_password::CostError>(())
 /// ```
@@ -21,23 +20,21 @@ use std::fmt;
 pub struct Argon2Cost(Params);
 
 impl Argon2Cost {
-    /// Memory (`m`) in KiB, passes over it (`t`) and lanes (`p`).
+    /// Returns a cost of this memory (`m`) in KiB, these passes (`t`) and lanes (`p`).
     ///
-    /// More than one lane only helps an attacker with idle cores: a thread of the pool computes one lane after the
-    /// other.
+    /// Use one lane: a pool thread computes lanes in sequence, while an attacker can compute them in parallel.
     ///
     /// # Errors
-    /// [`CostError::TooWeak`] below OWASP's minimum, which is one of (19456, 2), (47104, 1), (12288, 3), (9216, 4) and
-    /// (7168, 5); [`CostError::TooStrong`] above what the pool would verify; [`CostError::Impossible`] if there is no
-    /// such hash.
+    /// [`CostError::TooWeak`] below OWASP's minimum: (19456, 2), (47104, 1), (12288, 3), (9216, 4) or (7168, 5).
+    /// [`CostError::TooStrong`] above the ceilings of verification, and [`CostError::Impossible`] if Argon2 does not support it.
     pub fn new(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self, CostError> {
         let cost = Self::danger_weak(memory_kib, passes, lanes)?;
         let enough = OWASP.iter().any(|&(memory, least)| memory_kib >= memory && passes >= least);
         if enough { Ok(cost) } else { Err(CostError::TooWeak) }
     }
 
-    /// A cost that may be as weak as Argon2 allows: for tests, which need no strength. Whoever gets hold of such
-    /// hashes finds the passwords.
+    /// Returns a cost that may be as weak as Argon2 allows, for tests. An attacker who steals such hashes finds the passwords by
+    /// brute force.
     ///
     /// ```
     /// # use lucerna_password::{Argon2Cost, PasswordPool};
@@ -47,25 +44,25 @@ impl Argon2Cost {
     /// ```
     ///
     /// # Errors
-    /// [`CostError::TooStrong`] and [`CostError::Impossible`], as above.
+    /// [`CostError::TooStrong`] and [`CostError::Impossible`], as [`new`](Self::new).
     pub fn danger_weak(memory_kib: u32, passes: u32, lanes: u32) -> Result<Self, CostError> {
         let params = Params::new(memory_kib, passes, lanes, None).map_err(|_| CostError::Impossible)?;
         if within_ceilings(&params) { Ok(Self(params)) } else { Err(CostError::TooStrong) }
     }
 
-    /// The memory that one hash takes, in KiB.
+    /// Returns the memory of one hash, in KiB.
     #[must_use]
     pub fn memory_kib(&self) -> u32 {
         self.0.m_cost()
     }
 
-    /// How often a hash passes over its memory.
+    /// Returns the number of passes over the memory.
     #[must_use]
     pub fn passes(&self) -> u32 {
         self.0.t_cost()
     }
 
-    /// How many lanes a hash has.
+    /// Returns the number of lanes.
     #[must_use]
     pub fn lanes(&self) -> u32 {
         self.0.p_cost()
@@ -88,19 +85,19 @@ impl fmt::Debug for Argon2Cost {
     }
 }
 
-/// Whether one hash of this cost, stored by whomever, leaves the server standing (`SECURITY.md`, row 154).
+/// Returns true if a stored hash of this cost cannot overload the server (`SECURITY.md`, row 154).
 pub(crate) fn within_ceilings(params: &Params) -> bool {
-    params.m_cost() <= MOST_KIB && params.t_cost() <= MOST_PASSES && params.p_cost() <= MOST_LANES
+    params.m_cost() <= MAX_KIB && params.t_cost() <= MAX_PASSES && params.p_cost() <= MAX_LANES
 }
 
-const MOST_KIB: u32 = 256 * 1024;
-pub(crate) const MOST_PASSES: u32 = 10;
-const MOST_LANES: u32 = 16;
+const MAX_KIB: u32 = 256 * 1024;
+pub(crate) const MAX_PASSES: u32 = 10;
+const MAX_LANES: u32 = 16;
 
-/// The OWASP Password Storage Cheat Sheet's equal choices: KiB and passes.
+/// The equivalent choices of the OWASP Password Storage Cheat Sheet: KiB and passes.
 const OWASP: [(u32, u32); 5] = [(47104, 1), (19456, 2), (12288, 3), (9216, 4), (7168, 5)];
 
-/// Why a cost is refused.
+/// The error of a refused cost.
 ///
 /// ```
 /// use lucerna_password::{Argon2Cost, CostError};
@@ -111,11 +108,11 @@ const OWASP: [(u32, u32); 5] = [(47104, 1), (19456, 2), (12288, 3), (9216, 4), (
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CostError {
-    /// It is below OWASP's minimum.
+    /// The cost is below OWASP's minimum.
     TooWeak,
-    /// It is above what the pool would verify.
+    /// The cost is above the ceilings of verification.
     TooStrong,
-    /// Argon2 has no such cost.
+    /// Argon2 does not support the cost.
     Impossible,
 }
 
@@ -125,19 +122,19 @@ impl fmt::Display for CostError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooWeak => {
-                f.write_str("the cost is below OWASP's minimum; take at least one of (KiB, passes)")?;
+                f.write_str("the cost is below OWASP's minimum: use at least one of (KiB, passes)")?;
                 OWASP.iter().try_for_each(|(memory, passes)| write!(f, " ({memory}, {passes})"))
             }
             Self::TooStrong => {
                 write!(
                     f,
-                    "the cost is above {MOST_KIB} KiB, {MOST_PASSES} passes or {MOST_LANES} lanes, \
-                     beyond which no hash is verified"
+                    "the cost is too high: use at most {MAX_KIB} KiB, {MAX_PASSES} passes and {MAX_LANES} lanes, \
+                     since no hash above that is verified"
                 )
             }
-            Self::Impossible => {
-                f.write_str("argon2 needs at least one pass, one lane, and 8 KiB for each lane")
-            }
+            Self::Impossible => f.write_str(
+                "the cost is impossible: Argon2 needs at least one pass, one lane, and 8 KiB for each lane",
+            ),
         }
     }
 }
@@ -149,7 +146,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_choice_of_owasp_is_enough_and_less_is_not() {
+    fn owasps_choices_are_the_minimum() {
         for (memory, passes) in OWASP {
             assert!(Argon2Cost::new(memory, passes, 1).is_ok());
             assert_eq!(Argon2Cost::new(memory - 1, passes, 1), Err(CostError::TooWeak));
@@ -161,16 +158,16 @@ mod tests {
     }
 
     #[test]
-    fn the_refusal_says_what_to_take() {
+    fn the_error_lists_the_allowed_costs() {
         assert_eq!(
             CostError::TooWeak.to_string(),
-            "the cost is below OWASP's minimum; take at least one of (KiB, passes) \
+            "the cost is below OWASP's minimum: use at least one of (KiB, passes) \
              (47104, 1) (19456, 2) (12288, 3) (9216, 4) (7168, 5)"
         );
     }
 
     #[test]
-    fn rt_152_extreme_costs_are_refused_and_wrap_around_nowhere() {
+    fn rt_152_extreme_costs_are_refused_without_overflow() {
         for extreme in [0, u32::MAX] {
             assert!(Argon2Cost::danger_weak(extreme, 1, 1).is_err());
             assert!(Argon2Cost::danger_weak(64, extreme, 1).is_err());
@@ -182,10 +179,10 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_makes_no_hash_that_it_would_not_verify() {
-        assert!(Argon2Cost::new(MOST_KIB, MOST_PASSES, MOST_LANES).is_ok());
-        assert_eq!(Argon2Cost::new(MOST_KIB + 1, 2, 1), Err(CostError::TooStrong));
-        assert_eq!(Argon2Cost::new(19456, MOST_PASSES + 1, 1), Err(CostError::TooStrong));
-        assert_eq!(Argon2Cost::new(19456, 2, MOST_LANES + 1), Err(CostError::TooStrong));
+    fn a_cost_above_the_ceilings_of_verification_is_refused() {
+        assert!(Argon2Cost::new(MAX_KIB, MAX_PASSES, MAX_LANES).is_ok());
+        assert_eq!(Argon2Cost::new(MAX_KIB + 1, 2, 1), Err(CostError::TooStrong));
+        assert_eq!(Argon2Cost::new(19456, MAX_PASSES + 1, 1), Err(CostError::TooStrong));
+        assert_eq!(Argon2Cost::new(19456, 2, MAX_LANES + 1), Err(CostError::TooStrong));
     }
 }

@@ -1,46 +1,46 @@
-//! The forms of stored hashes, told apart by how they begin. Each has a file of its own.
+//! The formats of stored hashes, recognized by their prefixes. Each format has a file of its own.
 
 mod argon2;
 mod aspnet;
 mod bcrypt;
 mod django;
-mod fast;
 mod fields;
 mod firebase;
 mod hash;
 mod lucia;
 mod pbkdf2;
 mod phpass;
+mod salted_digest;
 mod scrypt;
 mod spring;
 mod werkzeug;
 
 pub(crate) use self::argon2::Argon2;
 pub(crate) use self::bcrypt::Bcrypt;
-pub(crate) use self::fast::Fast;
 pub(crate) use self::firebase::Firebase;
 pub(crate) use self::pbkdf2::Pbkdf2;
 pub(crate) use self::phpass::Phpass;
+pub(crate) use self::salted_digest::SaltedDigest;
 pub(crate) use self::scrypt::Scrypt;
 
 use ::argon2::password_hash::phc::Output;
 use lucerna_core::Password;
 
-/// Why a stored hash is not verified. It says nothing of the hash itself.
-pub(crate) type Refusal = &'static str;
+/// The reason why a stored hash cannot be verified. It reveals no part of the hash.
+pub(crate) type FormatError = &'static str;
 
-const UNKNOWN: Refusal = "its form is unknown";
-const MALFORMED: Refusal = "it goes on otherwise than it begins";
-const IMPOSSIBLE: Refusal = "its parameters are impossible";
-const TOO_COSTLY: Refusal = "its parameters would take too much memory or time";
+const UNKNOWN: FormatError = "its format is unknown";
+const MALFORMED: FormatError = "its format does not match its prefix";
+const IMPOSSIBLE: FormatError = "its parameters are impossible";
+const TOO_COSTLY: FormatError = "its parameters would take too much memory or time";
 
-/// Several times as long as any of these forms.
-const LONGEST: usize = 1024;
+/// The maximum length, several times that of any of these formats.
+const MAX_LENGTH: usize = 1024;
 
-type Reader = fn(&str) -> Result<Stored, Refusal>;
+type Parser = fn(&str) -> Result<StoredHash, FormatError>;
 
-/// How a hash begins, and what reads it. The first beginning that fits counts.
-const FORMS: &[(&str, Reader)] = &[
+/// The prefix of each format, and its parser. The first matching prefix decides.
+const FORMATS: &[(&str, Parser)] = &[
     ("$argon2", argon2::phc),
     ("$2", bcrypt::modular),
     ("$wp$2", bcrypt::wordpress),
@@ -51,75 +51,75 @@ const FORMS: &[(&str, Reader)] = &[
     ("$P$", phpass::portable),
     ("$H$", phpass::portable),
     ("$S$", phpass::drupal),
-    ("$md5$pf=", fast::kratos),
-    ("$sha1$pf=", fast::kratos),
-    ("$sha256$pf=", fast::kratos),
-    ("$sha512$pf=", fast::kratos),
-    ("{SSHA", fast::ldap),
+    ("$md5$pf=", salted_digest::kratos),
+    ("$sha1$pf=", salted_digest::kratos),
+    ("$sha256$pf=", salted_digest::kratos),
+    ("$sha512$pf=", salted_digest::kratos),
+    ("{SSHA", salted_digest::ldap),
     ("{", spring::delegating),
     ("argon2$", django::argon2),
     ("bcrypt$", django::bcrypt),
     ("bcrypt_sha256$", django::bcrypt_sha256),
     ("pbkdf2_sha", django::pbkdf2),
     ("scrypt$", django::scrypt),
-    ("md5$", fast::django),
-    ("sha1$", fast::django),
+    ("md5$", salted_digest::django),
+    ("sha1$", salted_digest::django),
     ("pbkdf2:", werkzeug::pbkdf2),
     ("scrypt:", werkzeug::scrypt),
     ("s2:", lucia::version_2),
 ];
 
-/// Reads a stored hash.
-pub(crate) fn read(text: &str) -> Result<Stored, Refusal> {
-    if text.len() > LONGEST {
-        return Err("it is longer than any");
+/// Parses a stored hash.
+pub(crate) fn parse(text: &str) -> Result<StoredHash, FormatError> {
+    if text.len() > MAX_LENGTH {
+        return Err("it is too long");
     }
-    match FORMS.iter().find(|(beginning, _)| text.starts_with(beginning)) {
-        Some((_, read)) => read(text),
+    match FORMATS.iter().find(|(prefix, _)| text.starts_with(prefix)) {
+        Some((_, parse)) => parse(text),
         None if text.contains(':') => lucia::two_parts(text),
         None => aspnet::blob(text),
     }
 }
 
-/// A stored hash: how to compute it from a password, and what has to come out.
-pub(crate) struct Stored {
-    /// One, unless older and newer software wrote the same form.
+/// A stored hash: the function that computes it from a password, and the expected output.
+pub(crate) struct StoredHash {
+    /// One function, or several if versions of a system wrote the same format with different parameters.
     pub(crate) functions: Vec<Function>,
     pub(crate) spelling: Spelling,
-    /// From 10 to 64 bytes. Comparing two takes constant time.
+    /// The expected output, from 10 to 64 bytes. It is compared in constant time.
     pub(crate) output: Output,
 }
 
-impl Stored {
+impl StoredHash {
     fn new(function: Function, spelling: Spelling, output: Output) -> Self {
         Self { functions: vec![function], spelling, output }
     }
 
-    /// The same in the form of a system that does not normalise.
-    fn typed(self) -> Self {
+    /// Marks the hash as that of a system that does not normalize passwords.
+    fn not_normalized(self) -> Self {
         Self { spelling: Spelling::Typed, ..self }
     }
 }
 
-/// What makes the output of a password.
+/// The function that computes the output of a password.
 pub(crate) enum Function {
     Argon2(Argon2),
     Bcrypt(Bcrypt),
-    Fast(Fast),
+    SaltedDigest(SaltedDigest),
     Firebase(Firebase),
     Pbkdf2(Pbkdf2),
     Phpass(Phpass),
     Scrypt(Scrypt),
 }
 
-/// Which bytes of a password went into a hash.
+/// The form of the password that a hash was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// Those after NFKC.
+    /// The bytes after NFKC normalization.
     Normal,
-    /// Those typed, since the system did not normalise.
+    /// The bytes as typed, since the system does not normalize.
     Typed,
-    /// The former or the latter: many systems write this form.
+    /// Either: systems of both kinds write this format.
     Either,
 }
 

@@ -1,10 +1,10 @@
-//! Argon2id in a buffer that serves one hash after the other, and whatever else a stored hash needs.
+//! The hasher of a pool thread: Argon2id in a reused buffer, and the functions of other stored hashes.
 //!
-//! A buffer for each hash would leave the allocator with gigabytes, though only a few hashes are ever alive.
+//! The buffer is reused because one allocation for each hash would leave gigabytes with the allocator.
 
-use crate::failure::Failure;
-use crate::format::{self, Function, Refusal, Spelling, Stored};
-use crate::recipe::Recipe;
+use crate::compute_error::ComputeError;
+use crate::format::{self, FormatError, Function, Spelling, StoredHash};
+use crate::hash_policy::HashPolicy;
 use crate::slow_build::SLOW_BUILD;
 use argon2::password_hash::phc::{Output, Salt};
 use argon2::{Algorithm, Block, Version};
@@ -13,31 +13,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 use zeroize::Zeroize;
 
-/// What RFC 9106 §4 recommends for passwords.
+/// The length of a salt, as RFC 9106 §4 recommends.
 const SALT_BYTES: usize = 16;
 
-/// Likewise: 256 bits.
+/// The length of an output, as RFC 9106 §4 recommends.
 const OUTPUT_BYTES: usize = 32;
 
-/// Held by the one hash that needs more memory than its thread has.
-static LARGE: Mutex<()> = Mutex::new(());
+/// The lock for a hash that needs more memory than its thread has, so that the process computes one at a time.
+static LARGE_HASH: Mutex<()> = Mutex::new(());
 
-/// What a thread of the pool hashes with.
+/// The hasher of one pool thread.
 pub(crate) struct Hasher {
-    recipe: Arc<Recipe>,
+    policy: Arc<HashPolicy>,
     blocks: Vec<Block>,
     dirty: bool,
 }
 
 impl Hasher {
-    pub(crate) fn new(recipe: Arc<Recipe>) -> Self {
-        Self { recipe, blocks: Vec::new(), dirty: false }
+    pub(crate) fn new(policy: Arc<HashPolicy>) -> Self {
+        Self { policy, blocks: Vec::new(), dirty: false }
     }
 
-    pub(crate) fn hash(&mut self, password: &Password) -> Result<PasswordHash, Failure> {
+    pub(crate) fn hash(&mut self, password: &Password) -> Result<PasswordHash, ComputeError> {
         let mut salt = [0; SALT_BYTES];
         OsRandom::default().fill(&mut salt)?;
-        let function = self.own(&salt)?;
+        let function = self.new_function(&salt)?;
         let mut output = [0; OUTPUT_BYTES];
         self.argon2(&function, password.as_bytes(), &mut output)?;
         Ok(PasswordHash::new(function.write(Output::new(&output)?)?))
@@ -47,21 +47,21 @@ impl Hasher {
         &mut self,
         password: &Password,
         hash: Option<&PasswordHash>,
-    ) -> Result<Verdict, Failure> {
-        let Some(stored) = hash.and_then(|it| self.read(it)) else {
-            // The work that a hash of the pool's own would have been.
-            let stored = self.own(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
-            self.find(&stored, password)?;
+    ) -> Result<Verdict, ComputeError> {
+        let Some(stored) = hash.and_then(|it| self.parse(it)) else {
+            // The dummy hash takes as long as a hash of the pool's own.
+            let stored = self.new_function(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
+            self.matching_spelling(&stored, password)?;
             return Ok(Verdict::Mismatch);
         };
-        Ok(match self.find(&stored, password)? {
+        Ok(match self.matching_spelling(&stored, password)? {
             Some(spelled) if spelled == password.as_bytes() && self.is_current(&stored)? => Verdict::Match,
             Some(_) => Verdict::Outdated,
             None => Verdict::Mismatch,
         })
     }
 
-    /// Erases what the last hash left, from which its password could be guessed at less than the full cost.
+    /// Erases the memory of the last hash, which would let an attacker test passwords at less than the full cost.
     pub(crate) fn wipe(&mut self) {
         if self.dirty {
             self.blocks.iter_mut().zeroize();
@@ -69,40 +69,44 @@ impl Hasher {
         }
     }
 
-    /// What cannot be read is nobody's password; the operator is told, and not told the hash.
-    fn read(&self, hash: &PasswordHash) -> Option<Stored> {
-        format::read(hash.expose())
+    /// Parses a stored hash. If it cannot be verified, logs the reason without the hash.
+    fn parse(&self, hash: &PasswordHash) -> Option<StoredHash> {
+        format::parse(hash.expose())
             .and_then(|it| self.with_known_pepper(it))
             .inspect_err(|reason| tracing::warn!("a stored password hash cannot be verified: {reason}"))
             .ok()
     }
 
-    fn with_known_pepper(&self, stored: Stored) -> Result<Stored, Refusal> {
+    fn with_known_pepper(&self, stored: StoredHash) -> Result<StoredHash, FormatError> {
         let unknown = |it: &Function| match it {
             Function::Argon2(it) => {
-                !it.params.keyid().is_empty() && self.recipe.pepper_with(it.params.keyid()).is_none()
+                !it.params.keyid().is_empty() && self.policy.pepper_with(it.params.keyid()).is_none()
             }
             _ => false,
         };
         if stored.functions.iter().any(unknown) { Err("its pepper is not configured") } else { Ok(stored) }
     }
 
-    /// The function of a new hash.
-    fn own(&self, salt: &[u8]) -> Result<format::Argon2, Failure> {
-        let (params, salt) = (self.recipe.params()?, Salt::new(salt)?);
+    /// Returns the function of a new hash.
+    fn new_function(&self, salt: &[u8]) -> Result<format::Argon2, ComputeError> {
+        let (params, salt) = (self.policy.params()?, Salt::new(salt)?);
         Ok(format::Argon2 { algorithm: Algorithm::Argon2id, version: Version::V0x13, params, salt })
     }
 
-    /// Whether a new hash would be no better.
-    fn is_current(&self, stored: &Stored) -> Result<bool, Failure> {
-        let policy = self.recipe.params()?;
+    /// Returns true if the hash needs no replacement.
+    fn is_current(&self, stored: &StoredHash) -> Result<bool, ComputeError> {
+        let policy = self.policy.params()?;
         let meets = |it: &Function| matches!(it, Function::Argon2(it) if it.meets(&policy) && it.salt.len() >= SALT_BYTES);
-        let ours = stored.spelling != Spelling::Typed && stored.output.len() >= OUTPUT_BYTES;
-        Ok(ours && stored.functions.iter().all(meets))
+        let own_format = stored.spelling != Spelling::Typed && stored.output.len() >= OUTPUT_BYTES;
+        Ok(own_format && stored.functions.iter().all(meets))
     }
 
-    /// The spelling of the password that the hash was made of, if it was made of this password.
-    fn find<'a>(&mut self, stored: &Stored, password: &'a Password) -> Result<Option<&'a [u8]>, Failure> {
+    /// Finds the spelling of the password that matches the hash.
+    fn matching_spelling<'a>(
+        &mut self,
+        stored: &StoredHash,
+        password: &'a Password,
+    ) -> Result<Option<&'a [u8]>, ComputeError> {
         for function in &stored.functions {
             for spelled in stored.spelling.of(password) {
                 if self.output(function, spelled, stored.output.len())? == stored.output {
@@ -113,34 +117,39 @@ impl Hasher {
         Ok(None)
     }
 
-    fn output(&mut self, function: &Function, password: &[u8], bytes: usize) -> Result<Output, Failure> {
+    fn output(&mut self, function: &Function, password: &[u8], bytes: usize) -> Result<Output, ComputeError> {
         let mut buffer = [0; Output::MAX_LENGTH];
-        let out = buffer.get_mut(..bytes).ok_or("the output is longer than any")?;
+        let out = buffer.get_mut(..bytes).ok_or("the output is too long")?;
         match function {
             Function::Argon2(it) => self.argon2(it, password, out)?,
-            Function::Bcrypt(it) => it.compute(password, &self.recipe.devise_pepper, out)?,
-            Function::Fast(it) => it.compute(password, out),
-            Function::Firebase(it) => self.apart(it.memory(), || it.compute(password, out))?,
+            Function::Bcrypt(it) => it.compute(password, &self.policy.devise_pepper, out)?,
+            Function::SaltedDigest(it) => it.compute(password, out),
+            Function::Firebase(it) => self.with_own_memory(it.memory(), || it.compute(password, out))?,
             Function::Pbkdf2(it) => it.compute(password, out),
             Function::Phpass(it) => it.compute(password, out),
-            Function::Scrypt(it) => self.apart(it.memory(), || it.compute(password, out))?,
+            Function::Scrypt(it) => self.with_own_memory(it.memory(), || it.compute(password, out))?,
         }
         Ok(Output::new(out)?)
     }
 
-    fn argon2(&mut self, function: &format::Argon2, password: &[u8], out: &mut [u8]) -> Result<(), Failure> {
-        let recipe = Arc::clone(&self.recipe);
-        let argon2 = recipe.argon2(function)?;
-        let (needed, own) = (function.params.block_count(), recipe.cost.params().block_count());
+    fn argon2(
+        &mut self,
+        function: &format::Argon2,
+        password: &[u8],
+        out: &mut [u8],
+    ) -> Result<(), ComputeError> {
+        let policy = Arc::clone(&self.policy);
+        let argon2 = policy.argon2(function)?;
+        let (needed, own) = (function.params.block_count(), policy.cost.params().block_count());
         if needed <= own {
             grow(&mut self.blocks, own)?;
             self.dirty = true;
             let begun = Instant::now();
             argon2.hash_password_into_with_memory(password, &function.salt, out, &mut self.blocks)?;
-            SLOW_BUILD.watch(&function.params, begun.elapsed());
+            SLOW_BUILD.check(&function.params, begun.elapsed());
             return Ok(());
         }
-        self.apart(needed * Block::SIZE, || {
+        self.with_own_memory(needed * Block::SIZE, || {
             let mut blocks = Vec::new();
             grow(&mut blocks, needed)?;
             argon2.hash_password_into_with_memory(password, &function.salt, out, &mut blocks)?;
@@ -149,20 +158,25 @@ impl Hasher {
         })
     }
 
-    /// Work in memory of its own: instead of the thread's if it is no larger, and otherwise the only one in the process.
-    fn apart<T>(&mut self, bytes: usize, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        if bytes <= self.recipe.cost.params().block_count() * Block::SIZE {
+    /// Runs work that allocates its own memory. Up to the buffer's size it replaces the buffer. Larger work runs one at a time in
+    /// the process.
+    fn with_own_memory<T>(
+        &mut self,
+        bytes: usize,
+        work: impl FnOnce() -> Result<T, ComputeError>,
+    ) -> Result<T, ComputeError> {
+        if bytes <= self.policy.cost.params().block_count() * Block::SIZE {
             self.wipe();
             self.blocks = Vec::new();
             return work();
         }
-        let _alone = LARGE.lock().unwrap_or_else(PoisonError::into_inner);
+        let _lock = LARGE_HASH.lock().unwrap_or_else(PoisonError::into_inner);
         work()
     }
 }
 
-/// Makes the buffer this long. Without the memory it is an error, where `vec!` would end the process.
-fn grow(blocks: &mut Vec<Block>, needed: usize) -> Result<(), Failure> {
+/// Grows the buffer. Returns an error if the memory is missing, where `vec!` would abort the process.
+fn grow(blocks: &mut Vec<Block>, needed: usize) -> Result<(), ComputeError> {
     blocks.try_reserve_exact(needed.saturating_sub(blocks.len()))?;
     blocks.resize(needed, Block::new());
     Ok(())
@@ -176,7 +190,7 @@ mod tests {
     const PASSWORD: &str = "correct horse battery staple";
 
     fn hasher(cost: Argon2Cost) -> Hasher {
-        Hasher::new(Arc::new(Recipe { cost, ..Recipe::default() }))
+        Hasher::new(Arc::new(HashPolicy { cost, ..HashPolicy::default() }))
     }
 
     fn verify(hasher: &mut Hasher, hash: &str) -> Verdict {
@@ -184,7 +198,7 @@ mod tests {
         hasher.verify(&password, Some(&PasswordHash::new(hash))).unwrap()
     }
 
-    /// Made by the reference implementation (argon2-cffi 25.1.0): the default, a larger hash, lanes, the old version.
+    /// The hashes are from the reference implementation (argon2-cffi 25.1.0): the default, a larger one, lanes, the old version.
     #[test]
     fn hashes_of_the_reference_implementation_match() {
         let mut hasher = hasher(Argon2Cost::default());
@@ -227,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_hash_like_our_own_is_left_alone() {
+    fn only_a_hash_of_the_current_policy_is_kept() {
         let mut hasher = hasher(Argon2Cost::danger_weak(64, 1, 1).unwrap());
         let made = |salt: &[u8], bytes| {
             let params = argon2::Params::new(64, 1, 1, Some(bytes)).unwrap();
@@ -246,9 +260,9 @@ mod tests {
         }
     }
 
-    /// A thread has its share of memory in one piece or the other, never in both.
+    /// A thread has either its buffer or the memory of another function, never both.
     #[test]
-    fn other_functions_take_the_place_of_the_buffer() {
+    fn the_memory_of_other_functions_replaces_the_buffer() {
         let kib_16 = "scrypt:16:8:1$abcdEFGH12345678$9ae4ba0bf34ea3c496a556a47fa344b6e74f939aefbcbb0ba6ff9d978176a8d\
                       ac6d761304d3edbef4380554a9ffae15f173b5ccf6b0c6e3267f230751bff659a";
         for (kib, kept) in [(16, 0), (8, 8)] {

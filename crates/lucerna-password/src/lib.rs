@@ -1,8 +1,8 @@
-//! Argon2id on a bounded pool, for Lucerna.
+//! Password hashing for Lucerna: Argon2id on a bounded thread pool.
 //!
-//! Hashing a password is slow and takes much memory on purpose, so a flood of sign-ins must not take the whole machine.
-//! A [`PasswordPool`] hashes on a few threads of its own, lets a stated number of requests wait, and turns the rest
-//! away at once. The threads that serve requests never block, whichever async runtime they belong to.
+//! Password hashes are slow and need much memory by design, so a flood of sign-ins could exhaust the server. A
+//! [`PasswordPool`] hashes on a few threads of its own, queues a limited number of requests, and refuses the rest at once. It
+//! never blocks the threads of an async runtime, and works with any runtime.
 //!
 //! ```
 //! use lucerna_core::{Password, PasswordHasher, Verdict};
@@ -20,16 +20,16 @@
 //! # }
 //! ```
 //!
-//! # How much it takes
-//! - Threads: as many as there are cores, unless set. They start when they are needed and end with the last handle.
-//! - Memory: threads × the memory of the [`Argon2Cost`], 19 MiB unless set. Each thread keeps one buffer for all its
-//!   hashes; a stored hash of another function takes the buffer's place. One that needs more memory gets it for itself
-//!   alone: one such piece at a time in the whole process, of 256 MiB at most.
+//! # Resources
+//! - Threads: one for each core by default. They start on demand and end with the last handle.
+//! - Memory: threads × the memory of the [`Argon2Cost`], 19 MiB by default. Each thread reuses one buffer, and the memory of
+//!   another hash function replaces it. A stored hash that needs more memory allocates it for itself, at most 256 MiB. The
+//!   process computes one such hash at a time.
 //! - Time: a waiting request is answered after about (waiting ÷ threads) hashes. See
 //!   [`max_waiting`](PasswordPoolBuilder::max_waiting). [`Argon2Cost::calibrate`] finds the cost for a given time.
 //!
-//! In a debug build Argon2 is as slow as it is compiled: half a second and more a hash. Optimise it in the `Cargo.toml` of
-//! the workspace. Where it is missing, the log has `password.slow_build`, once.
+//! An unoptimized Argon2 takes half a second or more for each hash. To optimize it in debug builds, add these lines to the
+//! workspace's `Cargo.toml`. Without them, the log has the warning `password.slow_build` once.
 //!
 //! ```toml
 //! [profile.dev.package]
@@ -37,17 +37,17 @@
 //! blake2 = { opt-level = 3 }
 //! ```
 //!
-//! # What is stored
-//! A PHC string, `$argon2id$v=19$m=19456,t=2,p=1$salt$output`, with 16 bytes of salt from the operating system's
+//! # Stored hashes
+//! A stored hash is a PHC string, `$argon2id$v=19$m=19456,t=2,p=1$salt$output`, with 16 bytes of salt from the operating system's
 //! generator and 32 bytes of output (RFC 9106 §4). With a [pepper](PepperKey), `keyid=` names it.
 //!
-//! # Which hashes it verifies
+//! # Verified formats
 //!
-//! | form | of | at most |
+//! | format | systems | at most |
 //! |---|---|---|
 //! | `$argon2id$`, `$argon2i$`, `$argon2d$` | Lucerna, Lucia v3, Laravel, Phoenix, Supabase, … | 256 MiB, 10 passes, 16 lanes |
 //! | `s2:salt:hex`, `salt:hex` | Lucia v1 to v3, Better Auth | one cost |
-//! | `$2a$`, `$2b$`, `$2y$`, `$wp$2y$` | nearly everybody; WordPress | cost 15 |
+//! | `$2a$`, `$2b$`, `$2y$`, `$wp$2y$` | most systems; WordPress | cost 15 |
 //! | `$pbkdf2-sha256$`, `$scrypt$` | Elixir, Kratos, passlib | 10 million rounds; N = 2¹⁷, r = 16, p = 10 |
 //! | `pbkdf2_sha256$`, `scrypt$`, `argon2$`, `bcrypt$`, `bcrypt_sha256$`, `md5$`, `sha1$` | Django | likewise |
 //! | `pbkdf2:sha256:`, `scrypt:` | Werkzeug, Flask | likewise |
@@ -57,20 +57,20 @@
 //! | `$P$`, `$H$`, `$S$` | WordPress, phpBB, Drupal | 2²⁰ rounds |
 //! | `{SSHA}`, `$md5$pf=`, `$sha256$pf=`, … | LDAP, Kratos | |
 //!
-//! A stored hash is verified with its own parameters. One that cannot be read or asks for more than stands here matches
-//! no password, and a warning is logged, which does not show it.
+//! A stored hash is verified with its own parameters. A hash that cannot be parsed or exceeds these limits matches no
+//! password. The log then has a warning without the hash.
 //!
-//! A match is [`Verdict::Match`](lucerna_core::Verdict::Match) where the hash is Argon2id of no less memory and work than
-//! the pool's cost, with the pool's pepper, and of the normalised password. Every other match is
-//! [`Verdict::Outdated`](lucerna_core::Verdict::Outdated): signing in replaces it. bcrypt looks at 72 bytes of a password,
-//! in what another system stored as well as there; the hash that replaces it looks at all.
+//! A match is [`Verdict::Match`](lucerna_core::Verdict::Match) if the hash is Argon2id of the normalized password, with at
+//! least the pool's memory and work, and with the pool's pepper. Every other match is
+//! [`Verdict::Outdated`](lucerna_core::Verdict::Outdated), and the sign-in replaces the hash. bcrypt uses only 72 bytes of a
+//! password. The hash that replaces it uses all.
 //!
-//! # What time tells
-//! Verifying without a hash, with a hash that cannot be read and with a wrong password is the same work. A stored hash
-//! of another function or cost than the pool's takes the time of its own, until it is replaced.
+//! # Timing
+//! Verifying takes the same work without a hash, with an unreadable hash, and with a wrong password. A stored hash of another
+//! function or cost takes its own time, until it is replaced.
 //!
-//! # What makes a good password
-//! [`CommonPasswords`] are guessed first, and [`contains_context`] tells what is guessed about a user whose name is known.
+//! # Password strength
+//! Attackers guess [`CommonPasswords`] first. [`contains_context`] finds passwords that are a known name with a few additions.
 
 mod pool;
 
@@ -86,13 +86,13 @@ mod queue;
 
 mod hasher;
 
-mod failure;
+mod compute_error;
 
 mod slow_build;
 
 mod format;
 
-mod recipe;
+mod hash_policy;
 
 pub use blocklist::{CommonPasswords, contains_context};
 pub use cost::{Argon2Cost, CostError};

@@ -1,17 +1,18 @@
-//! A secret beside the database.
+//! The pepper, a secret outside the database.
 
 use argon2::KeyId;
 use std::error::Error as StdError;
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// As many as HMAC-SHA-256 and its like take; nobody guesses them (`SECURITY.md`, row 183).
-const LEAST_BYTES: usize = 32;
+/// The minimum length of a key, as for HMAC-SHA-256. A brute-force search is impossible (`SECURITY.md`, row 183).
+const MIN_BYTES: usize = 32;
 
-/// A pepper: a secret that goes into every hash and is kept outside the database, so that who reads only the database
-/// cannot begin to guess passwords (NIST SP 800-63B-4 §3.1.1.2). It is Argon2's own secret input (RFC 9106 §3.1).
+/// A pepper: a secret that is part of every hash and is kept outside the database.
 ///
-/// Its id is stored with each hash. Whoever loses a key loses the passwords that were hashed with it.
+/// An attacker who reads only the database cannot test passwords (NIST SP 800-63B-4 §3.1.1.2). The pepper is Argon2's secret
+/// input (RFC 9106 §3.1), and its id is stored with each hash. If a key is lost, passwords that were hashed with it never match
+/// again.
 ///
 /// ```
 /// use lucerna_password::{PasswordPool, PepperKey};
@@ -32,14 +33,15 @@ pub struct PepperKey {
 }
 
 impl PepperKey {
-    /// A key and the name by which hashes refer to it, which is not secret.
+    /// Returns a pepper of this id and key. Hashes refer to it by the id, which is not secret. Generate the key with a random
+    /// generator.
     ///
     /// # Errors
-    /// [`PepperError::Id`] unless the id has 1 to 8 bytes, which is what the PHC string format has room for;
-    /// [`PepperError::TooShort`] if the key has fewer than 32. Take them from a generator of random bytes.
+    /// [`PepperError::Id`] unless the id has 1 to 8 bytes, the limit of the PHC string format. [`PepperError::TooShort`] if the key
+    /// has fewer than 32 bytes.
     pub fn new(id: &str, key: impl Into<Vec<u8>>) -> Result<Self, PepperError> {
         let key = Zeroizing::new(key.into());
-        if key.len() < LEAST_BYTES {
+        if key.len() < MIN_BYTES {
             return Err(PepperError::TooShort);
         }
         match KeyId::new(id.as_bytes()) {
@@ -63,7 +65,7 @@ impl fmt::Debug for PepperKey {
     }
 }
 
-/// Why something is no pepper.
+/// The error of an invalid pepper.
 ///
 /// ```
 /// use lucerna_password::{PepperError, PepperKey};
@@ -85,8 +87,10 @@ lucerna_core::debug_as_display!(PepperError);
 impl fmt::Display for PepperError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Id => write!(f, "the id of a pepper has 1 to {} bytes", KeyId::MAX_LEN),
-            Self::TooShort => write!(f, "a pepper has at least {LEAST_BYTES} bytes, all of them random"),
+            Self::Id => write!(f, "the id of a pepper must have 1 to {} bytes: shorten it", KeyId::MAX_LEN),
+            Self::TooShort => {
+                write!(f, "a pepper must have at least {MIN_BYTES} bytes: take them from a random generator")
+            }
         }
     }
 }
@@ -98,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rt_183_a_short_key_is_none() {
+    fn rt_183_a_short_key_is_refused() {
         assert_eq!(PepperKey::new("a", []).unwrap_err(), PepperError::TooShort);
         assert_eq!(PepperKey::new("a", [1; 31]).unwrap_err(), PepperError::TooShort);
         assert_eq!(PepperKey::new("a", [1; 32]).unwrap().key(), [1; 32]);
@@ -106,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_fits_into_a_hash() {
+    fn an_id_has_1_to_8_bytes() {
         assert_eq!(PepperKey::new("", [1; 32]).unwrap_err(), PepperError::Id);
         assert_eq!(PepperKey::new("123456789", [1; 32]).unwrap_err(), PepperError::Id);
         assert!(PepperKey::new("12345678", [1; 32]).is_ok());

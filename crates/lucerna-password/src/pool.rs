@@ -1,7 +1,7 @@
-//! The handle that an application holds.
+//! The password pool and its builder.
 
+use crate::hash_policy::HashPolicy;
 use crate::queue::Queue;
-use crate::recipe::Recipe;
 use crate::{Argon2Cost, CommonPasswords, PepperKey, contains_context};
 use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
 use std::error::Error as StdError;
@@ -11,13 +11,13 @@ use std::sync::Arc;
 use std::thread;
 use zeroize::Zeroizing;
 
-/// At about 30 ms a hash, whoever waits is answered within about a second.
+/// The default queue length for each thread. At about 30 ms a hash, a waiting request is answered within about a second.
 const WAITING_PER_THREAD: usize = 32;
 
-/// Hashes and verifies passwords on threads of its own. A clone is a handle to the same pool; with the last one the
-/// threads end.
+/// A bounded thread pool that hashes and verifies passwords.
 ///
-/// A request whose future is dropped is not hashed, unless it had begun.
+/// A clone is a handle to the same pool, and dropping the last handle ends the threads. If a request's future is dropped, its
+/// hash is skipped, unless it has begun.
 ///
 /// ```
 /// use lucerna_core::{Password, PasswordHasher, Verdict};
@@ -35,7 +35,7 @@ const WAITING_PER_THREAD: usize = 32;
 pub struct PasswordPool(Arc<Handle>);
 
 impl PasswordPool {
-    /// A pool whose cost, threads or bound are to be set. `PasswordPool::default()` sets none.
+    /// Returns a builder to set the cost, the threads or the queue length. `PasswordPool::default()` has the defaults.
     ///
     /// ```
     /// use lucerna_password::{Argon2Cost, PasswordPool};
@@ -48,7 +48,7 @@ impl PasswordPool {
     /// ```
     pub fn builder() -> PasswordPoolBuilder {
         PasswordPoolBuilder {
-            recipe: Recipe::default(),
+            policy: HashPolicy::default(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
             max_waiting: None,
         }
@@ -65,7 +65,7 @@ impl fmt::Debug for PasswordPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let queue = &self.0.0;
         f.debug_struct("PasswordPool")
-            .field("cost", &queue.recipe.cost)
+            .field("cost", &queue.policy.cost)
             .field("threads", &queue.threads)
             .field("max_waiting", &queue.max_waiting)
             .finish()
@@ -77,7 +77,7 @@ impl PasswordHasher for PasswordPool {
         self.0.0.submit(move |hasher| hasher.hash(&password)).await
     }
 
-    /// Knows the most common passwords ([`CommonPasswords`]) and those that are little more than a word of the context
+    /// Finds common passwords ([`CommonPasswords`]), and those that are a word of the context with a few additions
     /// ([`contains_context`]).
     fn weakness(&self, password: &Password, context: &[&str]) -> Option<Weakness> {
         if CommonPasswords::contains(password.as_str()) {
@@ -94,7 +94,7 @@ impl PasswordHasher for PasswordPool {
     }
 }
 
-/// What all clones share and the threads do not, so that its end is theirs.
+/// The handle that all clones share. Dropping it closes the queue, which ends the threads.
 struct Handle(Arc<Queue>);
 
 impl Drop for Handle {
@@ -103,7 +103,7 @@ impl Drop for Handle {
     }
 }
 
-/// A [`PasswordPool`] being put together. Each method replaces a default.
+/// A builder for [`PasswordPool`]. Each method replaces a default.
 ///
 /// ```
 /// use lucerna_password::{Argon2Cost, PasswordPool, PepperKey};
@@ -114,7 +114,7 @@ impl Drop for Handle {
 ///     .cost(Argon2Cost::new(47_104, 1, 1)?)
 ///     .pepper(PepperKey::new("2026", secret)?)
 ///     .former_pepper(PepperKey::new("2025", former)?)
-///     .devise_pepper("what config.pepper was")
+///     .devise_pepper("the value of config.pepper")
 ///     .threads(2)
 ///     .max_waiting(64)
 ///     .build()?;
@@ -122,70 +122,70 @@ impl Drop for Handle {
 /// # }
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "nothing is built before `build`"]
+#[must_use = "the pool is built by `build`"]
 pub struct PasswordPoolBuilder {
-    recipe: Recipe,
+    policy: HashPolicy,
     threads: usize,
     max_waiting: Option<usize>,
 }
 
 impl PasswordPoolBuilder {
-    /// The cost of a new hash. Default: [`Argon2Cost::default`].
+    /// Sets the cost of a new hash. Default: [`Argon2Cost::default`].
     ///
-    /// Where stored hashes come from another system, take at least their memory: it keeps new hashes as strong, and
-    /// those that need more than the pool's cost are verified one at a time. Lucia's scrypt takes 32 MiB, which is
-    /// within `Argon2Cost::new(47104, 1, 1)`.
+    /// If stored hashes come from another system, use at least their memory: hashes that need more than the pool's cost are
+    /// verified one at a time. Lucia's scrypt takes 32 MiB, so `Argon2Cost::new(47104, 1, 1)` is enough.
     pub fn cost(mut self, cost: Argon2Cost) -> Self {
-        self.recipe.cost = cost;
+        self.policy.cost = cost;
         self
     }
 
-    /// The secret that goes into every new hash, beside the password and the salt. Default: none.
+    /// Sets the pepper of new hashes. Default: none.
     ///
     /// A hash without it, or with a former one, is replaced when its user signs in.
     pub fn pepper(mut self, key: PepperKey) -> Self {
-        self.recipe.pepper = Some(key);
+        self.policy.pepper = Some(key);
         self
     }
 
-    /// One more secret that went into older hashes, until nobody has one. A hash whose pepper is unknown matches no
-    /// password, and a warning is logged.
+    /// Adds a pepper of older hashes. Keep it until all of them are replaced: a hash with an unknown pepper matches no
+    /// password, and the log has a warning.
     pub fn former_pepper(mut self, key: PepperKey) -> Self {
-        self.recipe.former_peppers.push(key);
+        self.policy.former_peppers.push(key);
         self
     }
 
-    /// What stands as `config.pepper` in the configuration of Devise, where stored bcrypt hashes come from it: Devise
-    /// appends it to a password. It goes into no new hash.
+    /// Sets the `config.pepper` of Devise, if stored bcrypt hashes come from it. Devise appends it to the password. New hashes do
+    /// not use it.
     pub fn devise_pepper(mut self, pepper: impl Into<String>) -> Self {
-        self.recipe.devise_pepper = Zeroizing::new(pepper.into().into_bytes());
+        self.policy.devise_pepper = Zeroizing::new(pepper.into().into_bytes());
         self
     }
 
-    /// The most threads, and so the most hashes at once. Default: the number of cores that the process may use
-    /// ([`std::thread::available_parallelism`]); more would only make each hash slower.
+    /// Sets the maximum number of threads, and so of concurrent hashes. Default: the number of available cores
+    /// ([`std::thread::available_parallelism`]). More threads would only make each hash slower.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self
     }
 
-    /// The most requests that wait for a thread; the next one is answered [`HashError::Busy`] at once. Default: 32 for
-    /// each thread, so that at 20 to 40 ms a hash whoever waits is answered in about a second. A longer queue keeps
-    /// people waiting for an answer that they no longer want.
+    /// Sets the maximum number of waiting requests. The next request is answered [`HashError::Busy`] at once.
+    ///
+    /// Default: 32 for each thread, so that at 20 to 40 ms a hash a request waits about a second. In a longer queue, visitors
+    /// give up before they are answered.
     pub fn max_waiting(mut self, requests: usize) -> Self {
         self.max_waiting = Some(requests);
         self
     }
 
-    /// The finished pool.
+    /// Builds the pool.
     ///
     /// # Errors
-    /// [`PasswordPoolError`], which says what to change.
+    /// [`PasswordPoolError`] if there are no threads, or two peppers have the same id.
     pub fn build(self) -> Result<PasswordPool, PasswordPoolError> {
         if self.threads == 0 {
             return Err(PasswordPoolError::NoThreads);
         }
-        if self.recipe.is_ambiguous() {
+        if self.policy.is_ambiguous() {
             return Err(PasswordPoolError::RepeatedPepperId);
         }
         Ok(self.finish())
@@ -193,11 +193,11 @@ impl PasswordPoolBuilder {
 
     fn finish(self) -> PasswordPool {
         let max_waiting = self.max_waiting.unwrap_or_else(|| self.threads.saturating_mul(WAITING_PER_THREAD));
-        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(self.recipe, self.threads, max_waiting)))))
+        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(self.policy, self.threads, max_waiting)))))
     }
 }
 
-/// Why there is no pool.
+/// The error of [`PasswordPoolBuilder::build`].
 ///
 /// ```
 /// use lucerna_password::{PasswordPool, PasswordPoolError};
@@ -207,9 +207,9 @@ impl PasswordPoolBuilder {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordPoolError {
-    /// A pool of no threads would never answer.
+    /// The number of threads is zero.
     NoThreads,
-    /// Hashes could not tell two peppers of the same id apart.
+    /// Two peppers have the same id, so a hash could not tell which of them it needs.
     RepeatedPepperId,
 }
 
@@ -218,8 +218,10 @@ lucerna_core::debug_as_display!(PasswordPoolError);
 impl fmt::Display for PasswordPoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoThreads => f.write_str("a password pool needs at least one thread"),
-            Self::RepeatedPepperId => f.write_str("two peppers have the same id"),
+            Self::NoThreads => {
+                f.write_str("a password pool needs at least one thread: pass 1 or more to `threads`")
+            }
+            Self::RepeatedPepperId => f.write_str("two peppers have the same id: give each an id of its own"),
         }
     }
 }
@@ -238,11 +240,11 @@ mod tests {
     async fn the_threads_end_with_the_last_handle() {
         let pool = PasswordPool::builder().threads(1).build().unwrap();
         let (alive, ended) = mpsc::channel();
-        let mark = move |_: &mut _| {
+        let attach = move |_: &mut _| {
             ALIVE.set(Some(alive));
             Ok(())
         };
-        pool.0.0.submit(mark).await.unwrap();
+        pool.0.0.submit(attach).await.unwrap();
 
         let clone = pool.clone();
         drop(pool);
@@ -254,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_says_what_it_is() {
+    fn debug_shows_the_settings_of_a_pool() {
         let pool = PasswordPool::builder().threads(2).build().unwrap();
         assert_eq!(
             format!("{pool:?}"),
@@ -266,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn asvs_6_2_4_a_pool_knows_what_is_guessed_first() {
+    fn asvs_6_2_4_a_pool_refuses_common_and_context_passwords() {
         let pool = PasswordPool::default();
         let weakness = |typed: &str| pool.weakness(&Password::new(typed).unwrap(), &["alice"]);
         assert_eq!(weakness("Password1"), Some(Weakness::Common));
@@ -275,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn two_peppers_have_two_ids() {
+    fn two_peppers_of_one_id_are_refused() {
         let built = |ids: [&str; 3]| {
             let [current, former, older] = ids.map(|it| PepperKey::new(it, [1; 32]).unwrap());
             let builder = PasswordPool::builder().pepper(current);

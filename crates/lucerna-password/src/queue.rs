@@ -1,8 +1,8 @@
-//! The bound: who is hashed for, who waits, and who is turned away.
+//! The bounded queue of a pool: it runs jobs, queues some, and refuses the rest.
 
-use crate::failure::Failure;
+use crate::compute_error::ComputeError;
+use crate::hash_policy::HashPolicy;
 use crate::hasher::Hasher;
-use crate::recipe::Recipe;
 use lucerna_core::HashError;
 use std::collections::VecDeque;
 use std::panic::{self, AssertUnwindSafe};
@@ -11,12 +11,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
-/// What a hash is taken to last before the first one has been measured.
-const FIRST_GUESS: Duration = Duration::from_millis(100);
+/// The assumed duration of a hash before the first measurement.
+const INITIAL_DURATION: Duration = Duration::from_millis(100);
 
-/// At most `threads` jobs run, which is at least one; at most `max_waiting` wait.
+/// A queue in which at most `threads` jobs run and at most `max_waiting` wait. `threads` is at least one.
 pub(crate) struct Queue {
-    pub(crate) recipe: Arc<Recipe>,
+    pub(crate) policy: Arc<HashPolicy>,
     pub(crate) threads: usize,
     pub(crate) max_waiting: usize,
     state: Mutex<State>,
@@ -28,16 +28,21 @@ struct State {
     running: usize,
     workers: usize,
     closed: bool,
-    /// What recent jobs lasted.
-    usual: Duration,
+    /// The moving average of the duration of jobs.
+    average: Duration,
 }
 
 impl Queue {
-    pub(crate) fn new(recipe: Recipe, threads: usize, max_waiting: usize) -> Self {
-        let state =
-            State { waiting: VecDeque::new(), running: 0, workers: 0, closed: false, usual: FIRST_GUESS };
+    pub(crate) fn new(policy: HashPolicy, threads: usize, max_waiting: usize) -> Self {
+        let state = State {
+            waiting: VecDeque::new(),
+            running: 0,
+            workers: 0,
+            closed: false,
+            average: INITIAL_DURATION,
+        };
         Self {
-            recipe: Arc::new(recipe),
+            policy: Arc::new(policy),
             threads,
             max_waiting,
             state: Mutex::new(state),
@@ -45,13 +50,13 @@ impl Queue {
         }
     }
 
-    /// Does the work on one of the threads.
+    /// Runs the work on one of the threads.
     pub(crate) async fn submit<T: Send + 'static>(
         self: &Arc<Self>,
-        work: impl FnOnce(&mut Hasher) -> Result<T, Failure> + Send + 'static,
+        work: impl FnOnce(&mut Hasher) -> Result<T, ComputeError> + Send + 'static,
     ) -> Result<T, HashError> {
         let (reply, answer) = oneshot::channel();
-        self.push(Box::new(Request { work, reply }))?;
+        self.push(Box::new(QueuedJob { work, reply }))?;
         let panicked = |_| Err("the thread that hashed panicked".into());
         answer.await.unwrap_or_else(panicked).map_err(HashError::Broken)
     }
@@ -82,43 +87,45 @@ impl Queue {
         state.accepted() >= self.threads.saturating_add(self.max_waiting)
     }
 
-    /// How long the queue is, in time.
+    /// Returns the expected time until the queue has room.
     fn retry_after(&self, state: &State) -> Duration {
         let rounds = state.waiting.len() / self.threads + 1;
-        state.usual.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
+        state.average.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
     }
 
     fn start_worker(self: &Arc<Self>, state: &mut State) -> Result<(), HashError> {
         let queue = Arc::clone(self);
         let name = format!("lucerna-hash-{}", state.workers);
-        match thread::Builder::new().name(name).spawn(move || queue.work()) {
+        match thread::Builder::new().name(name).spawn(move || queue.run_worker()) {
             Ok(_) => state.workers += 1,
             Err(error) if state.workers == 0 => return Err(HashError::Broken(error.into())),
-            Err(error) => tracing::warn!("no further thread for passwords: {error}"),
+            Err(error) => {
+                tracing::warn!("could not start another password thread, so hashing is slower: {error}")
+            }
         }
         Ok(())
     }
 
-    /// What a worker's thread does.
-    fn work(&self) {
-        let mut hasher = Hasher::new(Arc::clone(&self.recipe));
-        while let Some((job, place)) = self.next(&mut hasher) {
-            let done = panic::catch_unwind(AssertUnwindSafe(|| job.run(&mut hasher, place)));
+    /// Runs jobs until the queue is closed.
+    fn run_worker(&self) {
+        let mut hasher = Hasher::new(Arc::clone(&self.policy));
+        while let Some((job, slot)) = self.next(&mut hasher) {
+            let done = panic::catch_unwind(AssertUnwindSafe(|| job.run(&mut hasher, slot)));
             if done.is_err() {
-                tracing::error!("a thread that hashes passwords panicked and goes on");
+                tracing::error!("a password thread panicked and continues: report this as a bug of Lucerna");
             }
         }
     }
 
-    /// The next job, when there is one; `None` when there will be none.
-    fn next(&self, hasher: &mut Hasher) -> Option<(Box<dyn Job>, Place<'_>)> {
+    /// Waits for the next job. Returns `None` once the queue is closed.
+    fn next(&self, hasher: &mut Hasher) -> Option<(Box<dyn Job>, RunningSlot<'_>)> {
         let ready = self.lock().take();
         let job = ready.or_else(|| {
-            // Only an idle thread spends time on this: in a busy one the next hash overwrites the last.
+            // Only an idle thread wipes its memory. In a busy one, the next hash overwrites it.
             hasher.wipe();
             self.wait()
         })?;
-        Some((job, Place { queue: self, since: Instant::now() }))
+        Some((job, RunningSlot { queue: self, since: Instant::now() }))
     }
 
     fn wait(&self) -> Option<Box<dyn Job>> {
@@ -142,7 +149,7 @@ impl State {
         self.running + self.waiting.len()
     }
 
-    /// The first job that somebody still waits for, now running.
+    /// Takes the first job whose caller still waits, and counts it as running.
     fn take(&mut self) -> Option<Box<dyn Job>> {
         while let Some(job) = self.waiting.pop_front() {
             if !job.is_abandoned() {
@@ -154,45 +161,45 @@ impl State {
     }
 }
 
-/// A running job's place among the accepted ones.
-struct Place<'a> {
+/// The slot of a running job. Dropping it frees the slot and records the duration.
+struct RunningSlot<'a> {
     queue: &'a Queue,
     since: Instant,
 }
 
-impl Drop for Place<'_> {
+impl Drop for RunningSlot<'_> {
     fn drop(&mut self) {
         let mut state = self.queue.lock();
         state.running -= 1;
-        state.usual = (state.usual.saturating_mul(7).saturating_add(self.since.elapsed())) / 8;
+        state.average = (state.average.saturating_mul(7).saturating_add(self.since.elapsed())) / 8;
     }
 }
 
-/// A [`Request`] for an answer of any type.
+/// A [`QueuedJob`] with a result of any type.
 trait Job: Send {
     fn is_abandoned(&self) -> bool;
-    fn run(self: Box<Self>, hasher: &mut Hasher, place: Place<'_>);
+    fn run(self: Box<Self>, hasher: &mut Hasher, slot: RunningSlot<'_>);
 }
 
-struct Request<W, T> {
+struct QueuedJob<W, T> {
     work: W,
-    reply: oneshot::Sender<Result<T, Failure>>,
+    reply: oneshot::Sender<Result<T, ComputeError>>,
 }
 
-impl<W, T> Job for Request<W, T>
+impl<W, T> Job for QueuedJob<W, T>
 where
-    W: FnOnce(&mut Hasher) -> Result<T, Failure> + Send,
+    W: FnOnce(&mut Hasher) -> Result<T, ComputeError> + Send,
     T: Send,
 {
     fn is_abandoned(&self) -> bool {
         self.reply.is_closed()
     }
 
-    fn run(self: Box<Self>, hasher: &mut Hasher, place: Place<'_>) {
+    fn run(self: Box<Self>, hasher: &mut Hasher, slot: RunningSlot<'_>) {
         let answer = (self.work)(hasher);
-        // Whoever has the answer may ask again at once and must find the place free.
-        drop(place);
-        // Whoever asked may be gone by now.
+        // The slot is freed first, since the caller may submit again as soon as it has the answer.
+        drop(slot);
+        // The caller may have been dropped; then its result is discarded.
         let _ = self.reply.send(answer);
     }
 }

@@ -1,36 +1,36 @@
-//! A warning where Argon2 was compiled without optimisation, as an application's debug build does unless it is told.
+//! The warning that Argon2 was compiled without optimization, as in a debug build with default profiles.
 
 use argon2::Params;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// For each mebibyte and pass. With optimisation that is one millisecond, and a few on a busy machine; without it is
-/// fifteen and more.
-const SUSPICIOUS: Duration = Duration::from_millis(8);
+/// The suspicious time for each MiB and pass. It is one to a few milliseconds with optimization, and fifteen or more without.
+const SUSPICIOUS_PER_MIB_PASS: Duration = Duration::from_millis(8);
 
-/// What is over sooner troubles nobody.
-const NOTICEABLE: Duration = Duration::from_millis(250);
+/// The minimum time of a hash that is worth a warning.
+const MIN_NOTICEABLE: Duration = Duration::from_millis(250);
 
-const ADVICE: &str = "Argon2 is compiled without optimisation; add to the workspace's Cargo.toml: \
+const ADVICE: &str = "Argon2 is compiled without optimization: add to the workspace's Cargo.toml \
     [profile.dev.package] argon2 = { opt-level = 3 } blake2 = { opt-level = 3 }, each on a line of its own";
 
-/// Speaks once.
+/// The detector of slow builds, which warns once.
 pub(crate) struct SlowBuild {
-    told: AtomicBool,
+    warned: AtomicBool,
 }
 
-/// That of the process: it was compiled once.
+/// The detector of this process.
 pub(crate) static SLOW_BUILD: SlowBuild = SlowBuild::new();
 
 impl SlowBuild {
     const fn new() -> Self {
-        Self { told: AtomicBool::new(false) }
+        Self { warned: AtomicBool::new(false) }
     }
 
-    /// Takes note of how long a hash took.
-    pub(crate) fn watch(&self, params: &Params, took: Duration) {
-        // A release build is as fast as its machine, and there is nothing to add.
-        if cfg!(debug_assertions) && is_suspicious(params, took) && !self.told.swap(true, Ordering::Relaxed) {
+    /// Checks the time of one hash.
+    pub(crate) fn check(&self, params: &Params, took: Duration) {
+        // A release build is optimized, so a slow hash only means a slow machine.
+        if cfg!(debug_assertions) && is_suspicious(params, took) && !self.warned.swap(true, Ordering::Relaxed)
+        {
             let milliseconds = took.as_millis();
             tracing::warn!(target: "lucerna", milliseconds, advice = ADVICE, "password.slow_build");
         }
@@ -39,7 +39,7 @@ impl SlowBuild {
 
 fn is_suspicious(params: &Params, took: Duration) -> bool {
     let work = f64::from(params.m_cost()) / 1024.0 * f64::from(params.t_cost());
-    took >= NOTICEABLE && took >= SUSPICIOUS.mul_f64(work)
+    took >= MIN_NOTICEABLE && took >= SUSPICIOUS_PER_MIB_PASS.mul_f64(work)
 }
 
 #[cfg(test)]
@@ -52,9 +52,9 @@ mod tests {
     const SLOW: Duration = Duration::from_millis(700);
 
     #[derive(Clone, Default)]
-    struct Lines(Arc<Mutex<Vec<u8>>>);
+    struct CapturedLog(Arc<Mutex<Vec<u8>>>);
 
-    impl io::Write for Lines {
+    impl io::Write for CapturedLog {
         fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
             self.0.lock().unwrap().write(bytes)
         }
@@ -64,7 +64,7 @@ mod tests {
         }
     }
 
-    impl<'a> MakeWriter<'a> for Lines {
+    impl<'a> MakeWriter<'a> for CapturedLog {
         type Writer = Self;
 
         fn make_writer(&'a self) -> Self {
@@ -77,14 +77,14 @@ mod tests {
     }
 
     #[test]
-    fn a_slow_build_is_told_once_with_the_lines_to_add() {
-        let lines = Lines::default();
+    fn a_slow_build_is_warned_of_once_with_the_lines_to_add() {
+        let lines = CapturedLog::default();
         let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(lines.clone()).finish();
         tracing::subscriber::with_default(subscriber, || {
             let build = SlowBuild::new();
-            build.watch(&default(), Duration::from_millis(30));
-            build.watch(&default(), SLOW);
-            build.watch(&default(), SLOW);
+            build.check(&default(), Duration::from_millis(30));
+            build.check(&default(), SLOW);
+            build.check(&default(), SLOW);
         });
         let log = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
         assert_eq!(log.lines().count(), 1, "{log}");
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn a_higher_cost_may_take_its_time() {
+    fn a_higher_cost_may_take_longer() {
         let costly = Params::new(65_536, 3, 1, None).unwrap();
         assert!(is_suspicious(&default(), SLOW) && !is_suspicious(&costly, SLOW));
         let cheap = Params::new(512, 1, 1, None).unwrap();

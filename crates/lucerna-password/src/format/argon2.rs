@@ -1,15 +1,15 @@
-//! Argon2 as the PHC string format has it: `$argon2id$v=19$m=19456,t=2,p=1$salt$output`.
+//! Argon2 in the PHC string format: `$argon2id$v=19$m=19456,t=2,p=1$salt$output`.
 //!
-//! With `keyid=`, a pepper went in as well: Argon2's own secret input (RFC 9106 §3.1).
+//! `keyid=` names a pepper, which is Argon2's secret input (RFC 9106 §3.1).
 //! <https://github.com/P-H-C/phc-string-format/blob/master/phc-sf-spec.md#argon2-encoding>
 
-use super::{Function, Refusal, Spelling, Stored, TOO_COSTLY};
+use super::{FormatError, Function, Spelling, StoredHash, TOO_COSTLY};
 use crate::cost::within_ceilings;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt};
 use argon2::{Algorithm, Params, Version};
 use std::fmt;
 
-/// Argon2 with all that a hash says of it; of a pepper, that is its id.
+/// Argon2 with the parameters of a stored hash, including the id of its pepper.
 pub(crate) struct Argon2 {
     pub(crate) algorithm: Algorithm,
     pub(crate) version: Version,
@@ -18,9 +18,9 @@ pub(crate) struct Argon2 {
 }
 
 impl Argon2 {
-    /// Whether it takes no less memory and no less work than a hash of today's policy, and the same pepper.
+    /// Returns true if the hash has at least the memory and the work of the policy, and the same pepper.
     ///
-    /// More lanes are neither more nor less. A stronger hash is left alone.
+    /// Lanes do not count. A stronger hash is kept.
     pub(crate) fn meets(&self, policy: &Params) -> bool {
         let work = |it: &Params| u64::from(it.m_cost()) * u64::from(it.t_cost());
         self.algorithm == Algorithm::Argon2id
@@ -31,14 +31,14 @@ impl Argon2 {
             && self.params.data() == policy.data()
     }
 
-    pub(crate) fn stored(self, output: Output) -> Stored {
+    pub(crate) fn stored(self, output: Output) -> StoredHash {
         // Only Lucerna writes key ids, and it always normalises.
         let peppered = !self.params.keyid().is_empty();
         let spelling = if peppered { Spelling::Normal } else { Spelling::Either };
-        Stored::new(Function::Argon2(self), spelling, output)
+        StoredHash::new(Function::Argon2(self), spelling, output)
     }
 
-    /// The text to store.
+    /// Formats the text to store.
     pub(crate) fn write(&self, output: Output) -> Result<String, fmt::Error> {
         let phc = Phc {
             algorithm: self.algorithm.ident(),
@@ -51,20 +51,20 @@ impl Argon2 {
     }
 }
 
-/// What the function wrote, or another system.
-pub(super) fn phc(text: &str) -> Result<Stored, Refusal> {
-    let phc = Phc::new(text).map_err(|_| "it is no PHC string")?;
+/// Parses a PHC string, of Lucerna or of another system.
+pub(super) fn phc(text: &str) -> Result<StoredHash, FormatError> {
+    let phc = Phc::new(text).map_err(|_| "it is not a PHC string")?;
     let algorithm =
-        Algorithm::try_from(phc.algorithm.as_str()).map_err(|_| "its kind of argon2 is unknown")?;
+        Algorithm::try_from(phc.algorithm.as_str()).map_err(|_| "its variant of Argon2 is unknown")?;
     // The first version of Argon2 wrote no version.
     let version = phc.version.map_or(Ok(Version::V0x10), Version::try_from);
-    let version = version.map_err(|_| "its version of argon2 is unknown")?;
-    let params = Params::try_from(&phc).map_err(|_| "its parameters are none of argon2")?;
+    let version = version.map_err(|_| "its version of Argon2 is unknown")?;
+    let params = Params::try_from(&phc).map_err(|_| "Argon2 does not support its parameters")?;
     if !within_ceilings(&params) {
         return Err(TOO_COSTLY);
     }
     let (Some(salt), Some(output)) = (phc.salt, phc.hash) else {
-        return Err("it lacks its salt or its output");
+        return Err("its salt or its output is missing");
     };
     Ok(Argon2 { algorithm, version, params, salt }.stored(output))
 }
@@ -73,7 +73,7 @@ pub(super) fn phc(text: &str) -> Result<Stored, Refusal> {
 mod tests {
     use super::*;
 
-    fn refusal(params: &str) -> Option<Refusal> {
+    fn refusal(params: &str) -> Option<FormatError> {
         phc(&format!("$argon2id${params}$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1")).err()
     }
 
@@ -95,13 +95,13 @@ mod tests {
     #[test]
     fn rt_152_impossible_parameters_are_refused() {
         for params in ["m=0,t=0,p=0", "m=7,t=1,p=1", "m=64,t=1,p=9", "m=-1,t=1,p=1", "m=4294967296,t=1,p=1"] {
-            assert_eq!(refusal(&format!("v=19${params}")), Some("its parameters are none of argon2"));
+            assert_eq!(refusal(&format!("v=19${params}")), Some("Argon2 does not support its parameters"));
         }
-        assert_eq!(refusal("v=20$m=64,t=1,p=1"), Some("its version of argon2 is unknown"));
+        assert_eq!(refusal("v=20$m=64,t=1,p=1"), Some("its version of Argon2 is unknown"));
     }
 
     #[test]
-    fn what_is_no_weaker_meets_the_policy() {
+    fn an_equal_or_stronger_hash_meets_the_policy() {
         let policy = Params::new(19456, 2, 1, None).unwrap();
         let meets = |text: &str| {
             let text = format!("${text}$AAECAwQFBgcICQoLDA0ODw$gYJZtjEAJqjg26xdLmknq8/bB7MiWPrE9hsYuA+SkIU");

@@ -1,52 +1,52 @@
 //! bcrypt: `$2b$`, two digits of cost, `$`, 22 characters of salt and 31 of output.
 //!
-//! `$2a$`, `$2b$` and `$2y$` are one algorithm today; `$2x$` marks hashes of a faulty one and is not verified. It looks at
-//! the first 72 bytes. So it is here, too, as it was where the hash was made; the hash that replaces it looks at all.
+//! `$2a$`, `$2b$` and `$2y$` are the same algorithm. `$2x$` marks hashes of a faulty implementation and is not verified. bcrypt
+//! ignores all bytes of a password after the 72nd. The Argon2id hash that replaces it does not.
 
 use super::fields::{after, base64, number, output_of, parts};
 use super::hash::Hash;
-use super::{Function, IMPOSSIBLE, MALFORMED, Refusal, Spelling, Stored, TOO_COSTLY};
-use crate::failure::Failure;
+use super::{FormatError, Function, IMPOSSIBLE, MALFORMED, Spelling, StoredHash, TOO_COSTLY};
+use crate::compute_error::ComputeError;
 use base64ct::{Base64, Base64Bcrypt, Encoding};
 use data_encoding::HEXLOWER;
 use pbkdf2::hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha384;
 use zeroize::Zeroizing;
 
-/// A second or two (`SECURITY.md`, row 154).
-const MOST_COST: u32 = 15;
-const LEAST_COST: u32 = 4;
+/// The maximum cost, which takes one or two seconds (`SECURITY.md`, row 154).
+const MAX_COST: u32 = 15;
+const MIN_COST: u32 = 4;
 
-/// What bcrypt looks at.
+/// The number of bytes that bcrypt uses of a password.
 const KEY_BYTES: usize = 72;
 const OUTPUT_BYTES: usize = 23;
 
 pub(crate) struct Bcrypt {
     cost: u32,
     salt: [u8; 16],
-    before: Before,
+    before: Prehash,
 }
 
-/// What was done to the password first.
+/// The hash that was applied to the password first.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Before {
+pub(super) enum Prehash {
     Nothing,
-    /// Django: SHA-256 in hexadecimal digits.
+    /// SHA-256 in hexadecimal digits (Django).
     Sha256,
-    /// WordPress: HMAC-SHA384 in base64.
+    /// HMAC-SHA384 in base64 (WordPress).
     HmacSha384,
 }
 
 impl Bcrypt {
-    /// The pepper is Devise's, which goes after the password.
-    pub(crate) fn compute(&self, password: &[u8], pepper: &[u8], out: &mut [u8]) -> Result<(), Failure> {
+    /// Computes the output. Devise appends its pepper to the password.
+    pub(crate) fn compute(&self, password: &[u8], pepper: &[u8], out: &mut [u8]) -> Result<(), ComputeError> {
         let mut key = Zeroizing::new(Vec::with_capacity(password.len() + pepper.len() + KEY_BYTES));
         match self.before {
-            Before::Nothing => [password, pepper].iter().for_each(|it| key.extend_from_slice(it)),
-            Before::Sha256 => key.extend(HEXLOWER.encode(&Hash::Sha256.digest(&[password])).bytes()),
-            Before::HmacSha384 => key.extend(Base64::encode_string(&wordpress_hmac(password)?).bytes()),
+            Prehash::Nothing => [password, pepper].iter().for_each(|it| key.extend_from_slice(it)),
+            Prehash::Sha256 => key.extend(HEXLOWER.encode(&Hash::Sha256.digest(&[password])).bytes()),
+            Prehash::HmacSha384 => key.extend(Base64::encode_string(&wordpress_hmac(password)?).bytes()),
         }
-        // A C string's end counts, unless it is beyond what is looked at.
+        // bcrypt includes the terminating NUL, unless it is after the 72nd byte.
         key.push(0);
         key.truncate(KEY_BYTES);
         let output = bcrypt::bcrypt(self.cost, self.salt, &key);
@@ -55,36 +55,40 @@ impl Bcrypt {
     }
 }
 
-fn wordpress_hmac(password: &[u8]) -> Result<Vec<u8>, Failure> {
+fn wordpress_hmac(password: &[u8]) -> Result<Vec<u8>, ComputeError> {
     let hmac = Hmac::<Sha384>::new_from_slice(b"wp-sha384")?;
     Ok(hmac.chain_update(password).finalize().into_bytes().to_vec())
 }
 
-/// `$2b$12$…`, of nearly everybody.
-pub(super) fn modular(text: &str) -> Result<Stored, Refusal> {
-    stored(text, Before::Nothing, Spelling::Either)
+/// Parses `$2b$12$…`, of most systems.
+pub(super) fn modular(text: &str) -> Result<StoredHash, FormatError> {
+    stored(text, Prehash::Nothing, Spelling::Either)
 }
 
-/// `$wp$2y$10$…`: WordPress since 6.8.
-pub(super) fn wordpress(text: &str) -> Result<Stored, Refusal> {
-    stored(after("$wp", text)?, Before::HmacSha384, Spelling::Typed)
+/// Parses `$wp$2y$10$…`, of WordPress since 6.8.
+pub(super) fn wordpress(text: &str) -> Result<StoredHash, FormatError> {
+    stored(after("$wp", text)?, Prehash::HmacSha384, Spelling::Typed)
 }
 
-pub(super) fn stored(text: &str, before: Before, spelling: Spelling) -> Result<Stored, Refusal> {
+pub(super) fn stored(text: &str, before: Prehash, spelling: Spelling) -> Result<StoredHash, FormatError> {
     let ["", "2a" | "2b" | "2y", cost, rest] = parts(text, '$')? else { return Err(MALFORMED) };
     let (salt, output) = rest.split_at_checked(22).ok_or(MALFORMED)?;
     let salt = base64::<Base64Bcrypt>(salt)?.try_into().map_err(|_| MALFORMED)?;
     let output = output_of(OUTPUT_BYTES, &base64::<Base64Bcrypt>(output)?)?;
-    Ok(Stored::new(Function::Bcrypt(Bcrypt { cost: within_ceiling(cost)?, salt, before }), spelling, output))
+    Ok(StoredHash::new(
+        Function::Bcrypt(Bcrypt { cost: within_ceiling(cost)?, salt, before }),
+        spelling,
+        output,
+    ))
 }
 
-/// Two digits.
-fn within_ceiling(cost: &str) -> Result<u32, Refusal> {
+/// Parses the two digits of the cost, and checks its limits.
+fn within_ceiling(cost: &str) -> Result<u32, FormatError> {
     let number = number(cost.strip_prefix('0').unwrap_or(cost))?;
     match number {
         _ if cost.len() != 2 => Err(MALFORMED),
-        ..LEAST_COST => Err(IMPOSSIBLE),
-        LEAST_COST..=MOST_COST => Ok(number),
+        ..MIN_COST => Err(IMPOSSIBLE),
+        MIN_COST..=MAX_COST => Ok(number),
         _ => Err(TOO_COSTLY),
     }
 }
@@ -93,7 +97,7 @@ fn within_ceiling(cost: &str) -> Result<u32, Refusal> {
 mod tests {
     use super::*;
 
-    fn refusal(start: &str) -> Option<Refusal> {
+    fn refusal(start: &str) -> Option<FormatError> {
         modular(&format!("{start}$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG")).err()
     }
 
@@ -113,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_the_same_algorithm_is_read() {
+    fn only_versions_of_the_same_algorithm_are_parsed() {
         for version in ["2a", "2b", "2y"] {
             assert_eq!(refusal(&format!("${version}$04")), None);
         }
@@ -123,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_153_text_that_is_cut_within_a_character_is_refused() {
+    fn rt_153_a_text_cut_within_a_character_is_refused() {
         assert_eq!(modular(&format!("$2b$04${}", "é".repeat(30))).err(), Some(MALFORMED));
         assert_eq!(modular(&format!("$2b$04$a{}", "é".repeat(26))).err(), Some(MALFORMED));
     }

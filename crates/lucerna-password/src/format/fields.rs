@@ -1,46 +1,46 @@
-//! What the forms are made of. Each piece has one spelling, so that a changed hash is never the same hash.
+//! Parsers for the fields of all formats. Each value has one valid spelling, so that no two texts are the same hash.
 
-use super::{MALFORMED, Refusal};
+use super::{FormatError, MALFORMED};
 use argon2::password_hash::phc::Output;
 use base64ct::Encoding;
 use data_encoding::HEXLOWER;
 
-/// Exactly this many pieces.
-pub(super) fn parts<const N: usize>(text: &str, separator: char) -> Result<[&str; N], Refusal> {
+/// Splits a text into exactly `N` parts.
+pub(super) fn parts<const N: usize>(text: &str, separator: char) -> Result<[&str; N], FormatError> {
     text.split(separator).collect::<Vec<_>>().try_into().map_err(|_| MALFORMED)
 }
 
-/// What comes after this beginning.
-pub(super) fn after<'a>(beginning: &str, text: &'a str) -> Result<&'a str, Refusal> {
+/// Removes a required prefix.
+pub(super) fn after<'a>(beginning: &str, text: &'a str) -> Result<&'a str, FormatError> {
     text.strip_prefix(beginning).ok_or(MALFORMED)
 }
 
-/// Digits, without a sign and without zeros before them.
-pub(super) fn number(text: &str) -> Result<u32, Refusal> {
+/// Parses decimal digits, without a sign or leading zeros.
+pub(super) fn number(text: &str) -> Result<u32, FormatError> {
     let spelled = text.bytes().all(|it| it.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     text.parse().ok().filter(|_| spelled).ok_or(MALFORMED)
 }
 
-/// A number with its name.
-pub(super) fn value(name: &str, text: &str) -> Result<u32, Refusal> {
+/// Parses a number after its name, as in `r=8`.
+pub(super) fn value(name: &str, text: &str) -> Result<u32, FormatError> {
     number(after(name, text)?)
 }
 
-pub(super) fn hex(text: &str) -> Result<Vec<u8>, Refusal> {
+pub(super) fn hex(text: &str) -> Result<Vec<u8>, FormatError> {
     HEXLOWER.decode(text.as_bytes()).map_err(|_| MALFORMED)
 }
 
-pub(super) fn base64<E: Encoding>(text: &str) -> Result<Vec<u8>, Refusal> {
+pub(super) fn base64<E: Encoding>(text: &str) -> Result<Vec<u8>, FormatError> {
     E::decode_vec(text).map_err(|_| MALFORMED)
 }
 
-/// Less than 80 bits would match too many passwords, none at all every one.
-pub(super) fn output(bytes: &[u8]) -> Result<Output, Refusal> {
+/// Checks the length of an output: one below 80 bits would match too many passwords, and an empty one all.
+pub(super) fn output(bytes: &[u8]) -> Result<Output, FormatError> {
     Output::new(bytes).map_err(|_| "its output is too short or too long")
 }
 
-/// An output of this many bytes and no others.
-pub(super) fn output_of(length: usize, bytes: &[u8]) -> Result<Output, Refusal> {
+/// Checks that an output has exactly this many bytes.
+pub(super) fn output_of(length: usize, bytes: &[u8]) -> Result<Output, FormatError> {
     if bytes.len() == length { output(bytes) } else { Err(MALFORMED) }
 }
 
@@ -58,14 +58,14 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_neither_more_nor_fewer() {
+    fn the_number_of_parts_is_exact() {
         assert_eq!(parts("a$b", '$'), Ok(["a", "b"]));
         assert_eq!(parts::<2>("a$b$", '$'), Err(MALFORMED));
         assert_eq!(parts::<2>("ab", '$'), Err(MALFORMED));
     }
 
     #[test]
-    fn an_output_that_says_nothing_is_refused() {
+    fn a_short_output_is_refused() {
         assert!(output(&[0; 9]).is_err());
         assert!(output(&[0; 10]).is_ok());
         assert!(output(&[0; 65]).is_err());

@@ -1,6 +1,6 @@
-//! The hash functions that the forms are built on.
+//! The hash functions that the formats use.
 
-use super::{MALFORMED, Refusal};
+use super::{FormatError, MALFORMED};
 use md5::Md5;
 use pbkdf2::pbkdf2_hmac;
 use sha1::Sha1;
@@ -15,7 +15,7 @@ pub(crate) enum Hash {
 }
 
 impl Hash {
-    pub(super) fn named(name: &str) -> Result<Self, Refusal> {
+    pub(super) fn named(name: &str) -> Result<Self, FormatError> {
         match name {
             "md5" => Ok(Self::Md5),
             "sha1" => Ok(Self::Sha1),
@@ -34,7 +34,7 @@ impl Hash {
         }
     }
 
-    /// The hash of the pieces, one after the other.
+    /// Returns the hash of the concatenated pieces.
     pub(super) fn digest(self, pieces: &[&[u8]]) -> Vec<u8> {
         match self {
             Self::Md5 => digest::<Md5>(pieces),
@@ -44,7 +44,7 @@ impl Hash {
         }
     }
 
-    /// PBKDF2 with HMAC (RFC 8018 §5.2).
+    /// Computes PBKDF2 with HMAC (RFC 8018 §5.2).
     pub(super) fn pbkdf2(self, password: &[u8], salt: &[u8], rounds: u32, out: &mut [u8]) {
         match self {
             Self::Md5 => pbkdf2_hmac::<Md5>(password, salt, rounds, out),

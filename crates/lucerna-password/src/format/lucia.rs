@@ -1,20 +1,20 @@
-//! Lucia: scrypt with N = 16384, and with the text of the salt where others take the bytes that it stands for.
+//! Lucia: scrypt with N = 16384, and with the salt's hexadecimal text as the salt.
 
 use super::fields::{hex, output_of, parts};
-use super::{Function, Refusal, Scrypt, Spelling, Stored};
+use super::{FormatError, Function, Scrypt, Spelling, StoredHash};
 
 const N: u32 = 16384;
 const BYTES: usize = 64;
 
-/// `s2:<salt>:<hex>`: Lucia v2.
-pub(super) fn version_2(text: &str) -> Result<Stored, Refusal> {
+/// Parses `s2:<salt>:<hex>`, of Lucia v2.
+pub(super) fn version_2(text: &str) -> Result<StoredHash, FormatError> {
     let [_, salt, hash] = parts(text, ':')?;
     stored(&[16], salt, Spelling::Normal, hash)
 }
 
-/// `<salt>:<hex>`, with a salt of 32 hexadecimal digits: Lucia v3 and Better Auth; with another: Lucia v1, which did not
-/// always normalise, or the first v3, which looks the same.
-pub(super) fn two_parts(text: &str) -> Result<Stored, Refusal> {
+/// Parses `<salt>:<hex>`. A salt of 32 hexadecimal digits is that of Lucia v3 and Better Auth. Any other is that of Lucia v1,
+/// which did not always normalize, or of the first v3.
+pub(super) fn two_parts(text: &str) -> Result<StoredHash, FormatError> {
     let [salt, hash] = parts(text, ':')?;
     if hex(salt).is_ok_and(|it| it.len() == 16) {
         stored(&[16], salt, Spelling::Normal, hash)
@@ -23,19 +23,19 @@ pub(super) fn two_parts(text: &str) -> Result<Stored, Refusal> {
     }
 }
 
-fn stored(sizes: &[u32], salt: &str, spelling: Spelling, hash: &str) -> Result<Stored, Refusal> {
+fn stored(sizes: &[u32], salt: &str, spelling: Spelling, hash: &str) -> Result<StoredHash, FormatError> {
     let function = |r: &u32| Scrypt::new(N, *r, 1, salt.as_bytes()).map(Function::Scrypt);
     let functions = sizes.iter().map(function).collect::<Result<_, _>>()?;
-    Ok(Stored { functions, spelling, output: output_of(BYTES, &hex(hash)?)? })
+    Ok(StoredHash { functions, spelling, output: output_of(BYTES, &hex(hash)?)? })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// What is surely of today's software is computed once, and never of what was typed.
+    /// A hash of Lucia v3 is computed once, and only from the normalized password.
     #[test]
-    fn two_parts_are_told_apart_by_their_salt() {
+    fn the_salt_tells_lucia_v1_from_v3() {
         let read = |salt: &str| {
             let stored = two_parts(&format!("{salt}:{}", "0".repeat(128))).unwrap();
             (stored.functions.len(), stored.spelling)

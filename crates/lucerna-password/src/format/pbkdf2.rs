@@ -1,13 +1,14 @@
-//! PBKDF2: RFC 8018's function, and the forms that begin with its name.
+//! PBKDF2 (RFC 8018), and the formats that begin with its name.
 
 use super::fields::{after, base64, number, output_of, parts};
 use super::hash::Hash;
-use super::{Function, IMPOSSIBLE, Refusal, Spelling, Stored, TOO_COSTLY};
+use super::{FormatError, Function, IMPOSSIBLE, Spelling, StoredHash, TOO_COSTLY};
 use argon2::password_hash::phc::Output;
 use base64ct::{Base64Pbkdf2, Base64Unpadded};
 
-/// For each block of output. Some seconds (`SECURITY.md`, row 154); what is in use is below 2 million.
-const MOST_ROUNDS: u64 = 10_000_000;
+/// The maximum of rounds for each block of output, which takes some seconds (`SECURITY.md`, row 154). Systems use below 2
+/// million.
+const MAX_ROUNDS: u64 = 10_000_000;
 
 pub(crate) struct Pbkdf2 {
     hash: Hash,
@@ -22,15 +23,15 @@ impl Pbkdf2 {
         salt: &[u8],
         spelling: Spelling,
         output: Output,
-    ) -> Result<Stored, Refusal> {
+    ) -> Result<StoredHash, FormatError> {
         if rounds == 0 {
             return Err(IMPOSSIBLE);
         }
         let blocks = output.len().div_ceil(hash.length()) as u64;
-        if u64::from(rounds) * blocks > MOST_ROUNDS {
+        if u64::from(rounds) * blocks > MAX_ROUNDS {
             return Err(TOO_COSTLY);
         }
-        Ok(Stored::new(Function::Pbkdf2(Self { hash, rounds, salt: salt.to_vec() }), spelling, output))
+        Ok(StoredHash::new(Function::Pbkdf2(Self { hash, rounds, salt: salt.to_vec() }), spelling, output))
     }
 
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {
@@ -38,9 +39,9 @@ impl Pbkdf2 {
     }
 }
 
-/// `$pbkdf2-sha256$i=600000,l=32$salt$output` (PHC, Kratos), and `$pbkdf2-sha256$29000$salt$output` (passlib, Elixir's
-/// `pbkdf2_elixir`), whose base64 has `.` for `+`. There, `$pbkdf2$` is SHA-1.
-pub(super) fn modular(text: &str) -> Result<Stored, Refusal> {
+/// Parses two formats: `$pbkdf2-sha256$i=600000,l=32$salt$output` of PHC and Kratos, and `$pbkdf2-sha256$29000$salt$output` of
+/// passlib and `pbkdf2_elixir`. The latter's base64 has `.` for `+`, and its `$pbkdf2$` is SHA-1.
+pub(super) fn modular(text: &str) -> Result<StoredHash, FormatError> {
     let [_, name, params, salt, hash] = parts(text, '$')?;
     let function = Hash::named(if name == "pbkdf2" { "sha1" } else { after("pbkdf2-", name)? })?;
     let (rounds, length, salt, bytes) = match params.strip_prefix("i=") {
@@ -51,7 +52,7 @@ pub(super) fn modular(text: &str) -> Result<Stored, Refusal> {
             (rounds.unwrap_or(params), length, salt, bytes)
         }
     };
-    // A part of an output is what a shorter output would be, so its length has to be known.
+    // A truncated output would match as a shorter one, so the length must be known.
     let length = length.map_or(Ok(function.length()), |it| number(it).map(|it| it as usize))?;
     let output = output_of(length, &bytes)?;
     Pbkdf2::stored(function, number(rounds)?, &salt, Spelling::Either, output)
@@ -61,13 +62,13 @@ pub(super) fn modular(text: &str) -> Result<Stored, Refusal> {
 mod tests {
     use super::*;
 
-    fn refusal(hash: Hash, rounds: u32, bytes: usize) -> Option<Refusal> {
+    fn refusal(hash: Hash, rounds: u32, bytes: usize) -> Option<FormatError> {
         let output = Output::new(&vec![0; bytes]).unwrap();
         Pbkdf2::stored(hash, rounds, b"salt", Spelling::Typed, output).err()
     }
 
     #[test]
-    fn rt_154_rounds_have_a_ceiling_whatever_the_output() {
+    fn rt_154_rounds_have_a_ceiling_for_any_output_length() {
         assert_eq!(refusal(Hash::Sha256, 10_000_000, 32), None);
         assert_eq!(refusal(Hash::Sha256, 10_000_001, 32), Some(TOO_COSTLY));
         assert_eq!(refusal(Hash::Sha1, 2_500_000, 64), None);
@@ -76,13 +77,13 @@ mod tests {
     }
 
     #[test]
-    fn rt_152_no_rounds_are_refused() {
+    fn rt_152_zero_rounds_are_refused() {
         assert_eq!(refusal(Hash::Sha256, 0, 32), Some(IMPOSSIBLE));
         assert_eq!(refusal(Hash::Sha256, 1, 32), None);
     }
 
     #[test]
-    fn a_stated_length_is_the_length() {
+    fn an_output_of_another_length_than_stated_is_refused() {
         let hash = "S51594wKma1bAMYvsz+TZOtBMNNA7lVsuSyfxwJ1Qoo";
         let reads =
             |params: &str| modular(&format!("$pbkdf2-sha256${params}$AAECAwQFBgcICQoLDA0ODw${hash}")).is_ok();

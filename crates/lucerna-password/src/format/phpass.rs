@@ -1,18 +1,18 @@
-//! phpass's "portable" hashes, of PHP applications: MD5, or SHA-512 for Drupal, thousands of times over.
+//! phpass's "portable" hashes, of PHP applications: thousands of rounds of MD5, or of SHA-512 for Drupal.
 //!
 //! `$P$`, a character for log₂ of the rounds, 8 characters of salt, and the output in crypt's base64.
 //! <https://www.openwall.com/phpass/>
 
 use super::fields::output;
 use super::hash::Hash;
-use super::{Function, MALFORMED, Refusal, Spelling, Stored, TOO_COSTLY};
+use super::{FormatError, Function, MALFORMED, Spelling, StoredHash, TOO_COSTLY};
 use base64ct::{Base64ShaCrypt, Encoding};
 
-/// WordPress took 13, Drupal took 16.
-const MOST_LOG: usize = 20;
-const LEAST_LOG: usize = 5;
+/// The maximum of log₂ of the rounds. WordPress uses 13 and Drupal 16.
+const MAX_LOG: usize = 20;
+const MIN_LOG: usize = 5;
 
-/// Of which a character is the number that its place is.
+/// The digits of phpass: the value of a character is its position.
 const DIGITS: &str = "./0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 pub(crate) struct Phpass {
@@ -22,7 +22,7 @@ pub(crate) struct Phpass {
 }
 
 impl Phpass {
-    /// The output is text, since Drupal cuts it off within a byte.
+    /// Computes the output as encoded text, since Drupal truncates it within a byte.
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {
         let first = self.hash.digest(&[&self.salt, password]);
         let last = (0..self.rounds).fold(first, |it, _| self.hash.digest(&[&it, password]));
@@ -31,28 +31,28 @@ impl Phpass {
     }
 }
 
-/// `$P$`: WordPress before 6.8; `$H$`: phpBB.
-pub(super) fn portable(text: &str) -> Result<Stored, Refusal> {
+/// Parses `$P$` of WordPress before 6.8, and `$H$` of phpBB.
+pub(super) fn portable(text: &str) -> Result<StoredHash, FormatError> {
     stored(text, Hash::Md5, 22)
 }
 
-/// `$S$`: Drupal 7 to 10.
-pub(super) fn drupal(text: &str) -> Result<Stored, Refusal> {
+/// Parses `$S$` of Drupal 7 to 10.
+pub(super) fn drupal(text: &str) -> Result<StoredHash, FormatError> {
     stored(text, Hash::Sha512, 43)
 }
 
-fn stored(text: &str, hash: Hash, length: usize) -> Result<Stored, Refusal> {
+fn stored(text: &str, hash: Hash, length: usize) -> Result<StoredHash, FormatError> {
     let [_, _, _, log, rest @ ..] = text.as_bytes() else { return Err(MALFORMED) };
     let (salt, encoded) = rest.split_first_chunk().ok_or(MALFORMED)?;
     let log = DIGITS.bytes().position(|it| it == *log).ok_or(MALFORMED)?;
-    if log > MOST_LOG {
+    if log > MAX_LOG {
         return Err(TOO_COSTLY);
     }
-    if log < LEAST_LOG || encoded.len() != length {
+    if log < MIN_LOG || encoded.len() != length {
         return Err(MALFORMED);
     }
     let function = Phpass { hash, rounds: 1 << log, salt: *salt };
-    Ok(Stored::new(Function::Phpass(function), Spelling::Typed, output(encoded)?))
+    Ok(StoredHash::new(Function::Phpass(function), Spelling::Typed, output(encoded)?))
 }
 
 #[cfg(test)]

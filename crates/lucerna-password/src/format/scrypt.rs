@@ -1,18 +1,18 @@
-//! scrypt: RFC 7914's function, and the form that begins with its name.
+//! scrypt (RFC 7914), and the format that begins with its name.
 //!
-//! The function takes its memory itself and does not erase it.
+//! The implementation allocates its own memory and does not erase it.
 
 use super::fields::{base64, output_of, parts, value};
-use super::{Function, IMPOSSIBLE, Refusal, Spelling, Stored, TOO_COSTLY};
-use crate::failure::Failure;
+use super::{FormatError, Function, IMPOSSIBLE, Spelling, StoredHash, TOO_COSTLY};
+use crate::compute_error::ComputeError;
 use argon2::password_hash::phc::Output;
 use base64ct::{Base64, Base64Unpadded};
 use scrypt::Params;
 
-/// The ceilings (`SECURITY.md`, row 154), together 256 MiB.
-const MOST_N: u32 = 1 << 17;
-const MOST_R: u32 = 16;
-const MOST_P: u32 = 10;
+/// The ceilings, together 256 MiB (`SECURITY.md`, row 154).
+const MAX_N: u32 = 1 << 17;
+const MAX_R: u32 = 16;
+const MAX_P: u32 = 10;
 
 pub(crate) struct Scrypt {
     params: Params,
@@ -21,8 +21,8 @@ pub(crate) struct Scrypt {
 }
 
 impl Scrypt {
-    pub(super) fn new(n: u32, r: u32, p: u32, salt: &[u8]) -> Result<Self, Refusal> {
-        if n > MOST_N || r > MOST_R || p > MOST_P {
+    pub(super) fn new(n: u32, r: u32, p: u32, salt: &[u8]) -> Result<Self, FormatError> {
+        if n > MAX_N || r > MAX_R || p > MAX_P {
             return Err(TOO_COSTLY);
         }
         let log_n = n.checked_ilog2().filter(|it| *it > 0 && n.is_power_of_two()).ok_or(IMPOSSIBLE)?;
@@ -32,27 +32,27 @@ impl Scrypt {
         Ok(Self { params, salt: salt.to_vec(), memory })
     }
 
-    pub(super) fn stored(self, spelling: Spelling, output: Output) -> Stored {
-        Stored::new(Function::Scrypt(self), spelling, output)
+    pub(super) fn stored(self, spelling: Spelling, output: Output) -> StoredHash {
+        StoredHash::new(Function::Scrypt(self), spelling, output)
     }
 
-    /// In bytes.
+    /// Returns the memory in bytes.
     pub(crate) fn memory(&self) -> usize {
         self.memory
     }
 
-    pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) -> Result<(), Failure> {
-        // Without the memory this is an error, where the function, which takes it anew, would end the process.
+    pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) -> Result<(), ComputeError> {
+        // Returns an error if the memory is missing. The function allocates it again, and would abort the process.
         Vec::<u8>::new().try_reserve_exact(self.memory)?;
         Ok(scrypt::scrypt(password, &self.salt, &self.params, out)?)
     }
 }
 
-/// What is in use; a part of an output is what a shorter output would be.
+/// The only output length, since a truncated output would match as a shorter one.
 const OUTPUT_BYTES: usize = 32;
 
-/// `$scrypt$ln=16,r=8,p=1$salt$output` with N = 2^16 (PHC, passlib). Kratos writes N itself as `ln`, and pads its base64.
-pub(super) fn phc(text: &str) -> Result<Stored, Refusal> {
+/// Parses `$scrypt$ln=16,r=8,p=1$salt$output`, with N = 2^16 (PHC, passlib). Kratos writes N itself as `ln`, and pads base64.
+pub(super) fn phc(text: &str) -> Result<StoredHash, FormatError> {
     let [_, _, params, salt, hash] = parts(text, '$')?;
     let [n, r, p] = parts(params, ',')?;
     let [n, r, p] = [value("ln=", n)?, value("r=", r)?, value("p=", p)?];
@@ -67,7 +67,7 @@ pub(super) fn phc(text: &str) -> Result<Stored, Refusal> {
 mod tests {
     use super::*;
 
-    fn refusal(n: u32, r: u32, p: u32) -> Option<Refusal> {
+    fn refusal(n: u32, r: u32, p: u32) -> Option<FormatError> {
         Scrypt::new(n, r, p, b"salt").err()
     }
 

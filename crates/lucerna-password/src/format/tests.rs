@@ -1,34 +1,34 @@
-//! That reading is total, for whatever may stand in a database.
+//! The parsers accept any text without a panic.
 
 use super::*;
 use proptest::prelude::*;
 
 #[test]
-fn a_hash_without_a_known_beginning_is_refused() {
+fn a_hash_with_an_unknown_prefix_is_refused() {
     for text in ["", " ", "$", "$$", "$1$salt$hash", "password", "5f4dcc3b5aa765d61d8327deb882cf99", "A", "é"]
     {
-        assert_eq!(read(text).err(), Some(UNKNOWN), "{text}");
+        assert_eq!(parse(text).err(), Some(UNKNOWN), "{text}");
     }
 }
 
 #[test]
-fn what_is_longer_than_any_hash_is_not_read() {
-    let refusal = |length| read(&"A".repeat(length)).err();
-    assert_eq!(refusal(LONGEST), Some(MALFORMED));
-    assert_eq!(refusal(LONGEST + 1), Some("it is longer than any"));
-    assert_eq!(refusal(1 << 20), Some("it is longer than any"));
+fn a_too_long_hash_is_refused() {
+    let refusal = |length| parse(&"A".repeat(length)).err();
+    assert_eq!(refusal(MAX_LENGTH), Some(MALFORMED));
+    assert_eq!(refusal(MAX_LENGTH + 1), Some("it is too long"));
+    assert_eq!(refusal(1 << 20), Some("it is too long"));
 }
 
 #[test]
-fn no_form_hides_another() {
-    for (at, (beginning, _)) in FORMS.iter().enumerate() {
-        let first = FORMS.iter().position(|(it, _)| beginning.starts_with(it));
-        assert_eq!(first, Some(at), "{beginning}");
+fn no_prefix_hides_another() {
+    for (at, (prefix, _)) in FORMATS.iter().enumerate() {
+        let first = FORMATS.iter().position(|(it, _)| prefix.starts_with(it));
+        assert_eq!(first, Some(at), "{prefix}");
     }
 }
 
 #[test]
-fn a_spelling_is_tried_once() {
+fn each_spelling_of_a_password_is_tried_once() {
     let spellings = |spelling: Spelling, typed: &str| {
         spelling.of(&Password::new(typed).unwrap()).map(<[u8]>::to_vec).collect::<Vec<_>>()
     };
@@ -42,11 +42,11 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(20_000))]
 
     #[test]
-    fn rt_153_any_text_is_read_or_refused(
-        form in prop::sample::select(FORMS),
+    fn rt_153_any_text_is_parsed_or_refused(
+        form in prop::sample::select(FORMATS),
         tail in "[$:,=a-z0-9]{0,40}|[ -~]{0,80}|\\PC{0,80}",
     ) {
-        let _ = read(&tail);
-        let _ = read(&format!("{}{tail}", form.0));
+        let _ = parse(&tail);
+        let _ = parse(&format!("{}{tail}", form.0));
     }
 }

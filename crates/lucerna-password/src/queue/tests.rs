@@ -1,4 +1,4 @@
-//! The bound, with jobs that last until the test lets them end.
+//! Tests of the queue's bounds, with jobs that run until the test ends them.
 
 use super::*;
 use std::pin::Pin;
@@ -9,13 +9,13 @@ use std::task::{Context, Poll, Waker};
 type Answer = Pin<Box<dyn Future<Output = Result<(), HashError>>>>;
 
 fn queue(threads: usize, max_waiting: usize) -> Arc<Queue> {
-    Arc::new(Queue::new(Recipe::default(), threads, max_waiting))
+    Arc::new(Queue::new(HashPolicy::default(), threads, max_waiting))
 }
 
-/// Asks, and does not wait for the answer.
-fn ask(
+/// Submits work without waiting for its answer.
+fn submit(
     queue: &Arc<Queue>,
-    work: impl FnOnce(&mut Hasher) -> Result<(), Failure> + Send + 'static,
+    work: impl FnOnce(&mut Hasher) -> Result<(), ComputeError> + Send + 'static,
 ) -> (Answer, Poll<Result<(), HashError>>) {
     let queue = Arc::clone(queue);
     let mut answer: Answer = Box::pin(async move { queue.submit(work).await });
@@ -23,11 +23,11 @@ fn ask(
     (answer, first)
 }
 
-/// A job that says when it begins and ends when the sender that comes with it is dropped.
-fn held(queue: &Arc<Queue>, begun: &mpsc::Sender<()>) -> (Answer, mpsc::Sender<()>) {
+/// Submits a job that reports its start, and ends when the returned sender is dropped.
+fn submit_blocked(queue: &Arc<Queue>, begun: &mpsc::Sender<()>) -> (Answer, mpsc::Sender<()>) {
     let begun = begun.clone();
     let (hold, held) = mpsc::channel::<()>();
-    let (answer, first) = ask(queue, move |_| {
+    let (answer, first) = submit(queue, move |_| {
         begun.send(())?;
         let _ = held.recv();
         Ok(())
@@ -37,16 +37,16 @@ fn held(queue: &Arc<Queue>, begun: &mpsc::Sender<()>) -> (Answer, mpsc::Sender<(
 }
 
 #[tokio::test]
-async fn rt_155_so_many_run_so_many_wait_and_the_next_is_turned_away() {
+async fn rt_155_a_full_queue_refuses_the_next_request() {
     let queue = queue(2, 4);
     let (begun, begins) = mpsc::channel();
-    let jobs: Vec<_> = (0..6).map(|_| held(&queue, &begun)).collect();
+    let jobs: Vec<_> = (0..6).map(|_| submit_blocked(&queue, &begun)).collect();
     begins.recv().unwrap();
     begins.recv().unwrap();
 
-    // Two rounds for the four who wait and one for the next, at the first guess.
-    let (_, refused) = ask(&queue, |_| Ok(()));
-    let expected = FIRST_GUESS * 3;
+    // Two rounds for the four that wait and one for the next, each of the initial duration.
+    let (_, refused) = submit(&queue, |_| Ok(()));
+    let expected = INITIAL_DURATION * 3;
     assert!(
         matches!(refused, Poll::Ready(Err(HashError::Busy { retry_after })) if retry_after == expected),
         "{refused:?}"
@@ -89,11 +89,11 @@ async fn rt_155_a_flood_never_runs_more_than_the_threads() {
 }
 
 #[tokio::test]
-async fn without_waiting_a_free_thread_is_still_used() {
+async fn a_queue_of_length_zero_still_uses_a_free_thread() {
     let queue = queue(1, 0);
     let (begun, _begins) = mpsc::channel();
-    let (answer, hold) = held(&queue, &begun);
-    assert!(matches!(ask(&queue, |_| Ok(())).1, Poll::Ready(Err(HashError::Busy { .. }))));
+    let (answer, hold) = submit_blocked(&queue, &begun);
+    assert!(matches!(submit(&queue, |_| Ok(())).1, Poll::Ready(Err(HashError::Busy { .. }))));
     drop(hold);
     answer.await.unwrap();
     queue.submit(|_| Ok(())).await.unwrap();
@@ -101,15 +101,15 @@ async fn without_waiting_a_free_thread_is_still_used() {
 }
 
 #[tokio::test]
-async fn nothing_is_done_for_a_caller_who_went_away() {
+async fn the_job_of_a_dropped_caller_is_skipped() {
     let queue = queue(1, 1);
     let (begun, begins) = mpsc::channel();
-    let (answer, hold) = held(&queue, &begun);
-    let (gone, _hold) = held(&queue, &begun);
+    let (answer, hold) = submit_blocked(&queue, &begun);
+    let (gone, _hold) = submit_blocked(&queue, &begun);
     drop(gone);
 
-    // Nor does the place stay taken.
-    let (next, first) = ask(&queue, |_| Ok(()));
+    // Its slot is free again.
+    let (next, first) = submit(&queue, |_| Ok(()));
     assert!(first.is_pending());
     drop(hold);
     answer.await.unwrap();
@@ -119,7 +119,7 @@ async fn nothing_is_done_for_a_caller_who_went_away() {
 }
 
 #[tokio::test]
-async fn waiting_does_not_block_the_thread_that_asks() {
+async fn waiting_does_not_block_the_calling_thread() {
     let queue = queue(1, 1);
     let (open, opened) = mpsc::channel();
     let held = queue.submit(move |_| Ok(opened.recv()?));
@@ -130,10 +130,10 @@ async fn waiting_does_not_block_the_thread_that_asks() {
 }
 
 #[tokio::test]
-async fn rt_221_a_panic_breaks_one_answer_and_not_the_pool() {
+async fn rt_221_a_panic_fails_one_request_and_the_pool_continues() {
     let queue = queue(1, 4);
     for _ in 0..3 {
-        let answer = queue.submit(|_| -> Result<(), Failure> { panic!("injected") }).await;
+        let answer = queue.submit(|_| -> Result<(), ComputeError> { panic!("injected") }).await;
         assert!(matches!(answer, Err(HashError::Broken(_))), "{answer:?}");
     }
     queue.submit(|_| Ok(())).await.unwrap();

@@ -1,4 +1,4 @@
-//! Hashes that other systems made.
+//! Tests of other systems' hashes.
 
 mod vectors;
 
@@ -11,7 +11,7 @@ use vectors::{CHEAP, CHEAP_PASSWORD, DEVISE, LUCIA, OTHERS, REFERENCE};
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
-/// Its own hashes are cheap, and yet more than those of `CHEAP`.
+/// A pool whose own hashes are cheap, but costlier than those of `CHEAP`.
 static POOL: LazyLock<PasswordPool> = LazyLock::new(|| {
     let cost = Argon2Cost::danger_weak(256, 1, 1).unwrap();
     PasswordPool::builder().cost(cost).max_waiting(1000).build().unwrap()
@@ -27,7 +27,7 @@ fn verify(password: &str, hash: &str) -> Verdict {
 }
 
 #[test]
-fn every_form_verifies_and_is_to_be_replaced() {
+fn every_format_verifies_and_is_outdated() {
     for [system, password, hash] in REFERENCE {
         assert_eq!(verify_in(&PasswordPool::default(), password, hash), Verdict::Outdated, "{system}");
     }
@@ -59,9 +59,9 @@ fn devise_appends_its_pepper() {
     assert_eq!(verify(CHEAP_PASSWORD, DEVISE), Verdict::Mismatch);
 }
 
-/// Both were made of the same 72 bytes, so bcrypt cannot tell; what replaces the hash can.
+/// bcrypt cannot tell two passwords with the same first 72 bytes apart. The hash that replaces it can.
 #[test]
-fn rt_150_what_bcrypt_cut_off_counts_once_the_hash_is_replaced() {
+fn rt_150_bytes_that_bcrypt_ignored_count_once_the_hash_is_replaced() {
     let cut = "$2b$04$abcdefghijklmnopqrstuubzadhGtS2zEF.gu0yd0opP6cVzb.e0i";
     let [first, second] = ["a", "b"].map(|it| format!("{}{it}", "x".repeat(72)));
     assert_eq!(verify(&first, cut), Verdict::Outdated);
@@ -76,7 +76,7 @@ fn rt_150_what_bcrypt_cut_off_counts_once_the_hash_is_replaced() {
 }
 
 #[test]
-fn rt_150_bcrypt_ends_a_password_where_it_ends() {
+fn rt_150_bcrypt_hashes_a_password_to_its_end() {
     let cases = [
         ("x".repeat(71), "$2b$04$abcdefghijklmnopqrstuu.gc7UY/21CSNJGJg21jJzx9QiOpJ9bO"),
         (String::new(), "$2b$04$abcdefghijklmnopqrstuubyCG3zY1GIXMyxfivm.ClDiInHzxjiq"),
@@ -89,9 +89,9 @@ fn rt_150_bcrypt_ends_a_password_where_it_ends() {
     }
 }
 
-/// `ﬁ` is one character, and `fi` is what NFKC makes of it.
+/// `ﬁ` is one character, and NFKC turns it into `fi`.
 #[test]
-fn a_password_is_spelled_as_its_system_spelled_it() {
+fn a_password_is_normalized_only_where_its_system_did() {
     let argon2 = "$argon2id$v=19$m=64,t=2,p=1$AAECAwQFBgcICQoLDA0ODw";
     let typed = format!("{argon2}$rgCRzmHyJSA9jOIjFom0HwrL3+ho02cbiZKHh19DLUM");
     let normal = format!("{argon2}$j6a62OguRsR7EDTG1km66+0RJDSXtboiaMM7DphEDhw");
@@ -126,7 +126,7 @@ fn rt_154_a_foreign_hash_above_its_ceiling_does_not_match_and_is_not_tried() {
 }
 
 #[test]
-fn what_marks_an_account_without_a_password_is_nobodys_hash() {
+fn the_mark_of_an_account_without_a_password_matches_no_password() {
     for hash in ["", "!", "!zF8tbXOkjDQa6wdnL1ZRbpYy2fkS9vMJUhTP7IwC", "*", "x", "{noop}", "NULL"] {
         for password in ["", hash, "!"] {
             assert_eq!(verify(password, hash), Verdict::Mismatch, "{hash}");
@@ -135,7 +135,7 @@ fn what_marks_an_account_without_a_password_is_nobodys_hash() {
 }
 
 #[test]
-fn rt_164_part_of_an_output_is_no_output() {
+fn rt_164_a_truncated_output_does_not_match() {
     for hash in CHEAP {
         for length in (0..hash.len()).rev().take(120) {
             assert_eq!(verify(CHEAP_PASSWORD, &hash[..length]), Verdict::Mismatch, "{hash} {length}");
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn rt_153_what_begins_like_a_hash_is_a_mismatch_and_no_panic(
+    fn rt_153_a_text_with_the_prefix_of_a_hash_is_a_mismatch_and_no_panic(
         hash in prop::sample::select(CHEAP),
         keep in any::<prop::sample::Index>(),
         tail in "[$:,=a-z0-9]{0,20}|\\PC{0,40}",

@@ -1,4 +1,4 @@
-//! What matches and what does not, through the public interface.
+//! Tests of the pool's own hashes.
 
 use lucerna_core::{Password, PasswordHash, PasswordHasher, Verdict};
 use lucerna_password::{Argon2Cost, PasswordPool};
@@ -15,7 +15,7 @@ static POOL: LazyLock<PasswordPool> = LazyLock::new(|| {
     PasswordPool::builder().cost(cost).max_waiting(1000).build().unwrap()
 });
 
-/// A hash of `PASSWORD`.
+/// The hash of `PASSWORD`.
 static HASH: LazyLock<String> = LazyLock::new(|| hash(PASSWORD).expose().to_owned());
 
 fn hash(password: &str) -> PasswordHash {
@@ -78,7 +78,7 @@ fn rt_154_a_hash_above_the_ceilings_does_not_match_even_its_password() {
 }
 
 #[test]
-fn rt_164_part_of_a_hash_is_no_hash() {
+fn rt_164_a_truncated_hash_does_not_match() {
     let (head, output) = HASH.rsplit_once('$').unwrap();
     for length in 0..output.len() {
         assert_eq!(verify(PASSWORD, Some(&format!("{head}${}", &output[..length]))), Verdict::Mismatch);

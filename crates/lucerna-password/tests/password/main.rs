@@ -1,5 +1,5 @@
-//! Hashes of ours and of other systems, and the pepper, as an application meets them.
-#![expect(clippy::unwrap_used, reason = "what fails in a helper fails the test")]
+//! Tests of hashes of Lucerna and of other systems, and of peppers, through the public interface.
+#![expect(clippy::unwrap_used, reason = "a failure in a helper fails the test")]
 
 mod foreign;
 mod hashes;

@@ -57,7 +57,7 @@ async fn a_hash_without_a_pepper_verifies_and_is_replaced() {
     assert_eq!(verify(&peppered, "wrong", &plain).await, Verdict::Mismatch);
 }
 
-/// It is Argon2's own secret: made by the reference implementation (argon2-cffi 25.1) with 32 times `k`.
+/// The hash is from the reference implementation (argon2-cffi 25.1), with 32 times `k` as its secret.
 #[tokio::test]
 async fn a_pepper_is_argon2s_secret() {
     let peppered = builder().pepper(key("2026", b'k')).build().unwrap();

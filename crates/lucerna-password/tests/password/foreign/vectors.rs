@@ -1,6 +1,6 @@
-//! Hashes with their passwords, made by the systems themselves or by the libraries that they use.
+//! Hashes with their passwords, from the systems themselves or from the libraries that they use.
 
-/// One hash for each form, at the cost that its system takes: where it comes from, the password, the hash.
+/// One hash of each format, at its system's cost: the source, the password and the hash.
 pub(crate) const REFERENCE: &[[&str; 3]] = &[
     [
         "lucia-v3-scrypt == better-auth-scrypt",
@@ -100,11 +100,11 @@ pub(crate) const REFERENCE: &[[&str; 3]] = &[
     ],
 ];
 
-/// Made by Devise's rule with `config.pepper = "pepper-from-devise-config"`.
+/// A hash by Devise's rule, with `config.pepper = "pepper-from-devise-config"`.
 pub(crate) const DEVISE: &str = "$2a$10$abcdefghijklmnopqrstuuSxYpJPg.L3ojsPQUnDOty/oUTkIJ8qm";
 
-/// Lucia's own (2.7.7), each verified by its validator; then the accounts of a database that it wrote. The last of
-/// either have two parts, and r = 8.
+/// Hashes of Lucia 2.7.7, each verified by its validator, then the accounts of a database that it wrote. The last ones of both
+/// have two parts and r = 8.
 pub(crate) const LUCIA: &[[&str; 2]] = &[
     [
         "pw",
@@ -148,8 +148,10 @@ pub(crate) const LUCIA: &[[&str; 2]] = &[
     ],
 ];
 
-/// Cheap hashes of one password, for what is done many times: made by argon2-cffi 25.1, Django 5.2, bcrypt 5.0,
-/// passlib 1.7.4, OpenSSL and Python's hashlib, and checked by Werkzeug 3.1.
+/// The password of the cheap hashes, which are for tests with many cases.
+///
+/// They are from argon2-cffi 25.1, Django 5.2, bcrypt 5.0, passlib 1.7.4, OpenSSL and Python's hashlib, and checked by Werkzeug
+/// 3.1.
 pub(crate) const CHEAP_PASSWORD: &str = "correct horse battery staple";
 pub(crate) const CHEAP: &[&str] = &[
     "AAABAgMEBQYHCAkKCwwNDg8A6b+Q5v/5gBndnBKiBiA27187WD3zrXpRRPbHcnNx7A==",
@@ -200,7 +202,7 @@ pub(crate) const CHEAP: &[&str] = &[
     "$S$5abcdefghwT1MNHhHdyPpo7YdKRpb1rcvv4E.t46S8qKXz5iTw/9",
 ];
 
-/// Others: Drupal's and Spring's at their own cost, and what early versions of Lucia left behind.
+/// Other hashes: those of Drupal and Spring at their own cost, and those of early versions of Lucia.
 pub(crate) const OTHERS: &[[&str; 2]] = &[
     ["hashcat", "$S$C33783772bRXEx1aCsvY.dqgaaSu76XmVlKrW9Qu8IQlvxHlmzLf"],
     [

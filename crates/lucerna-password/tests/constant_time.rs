@@ -1,6 +1,6 @@
-//! What time tells about a user: nothing. Alone in its process, since other tests would disturb the measurement.
+//! The time of a verification does not reveal whether a user exists. The test has a process of its own, for a quiet measurement.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what fails in a helper fails the test")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a failure in a helper fails the test")]
 
 use lucerna_core::{Password, PasswordHash, PasswordHasher, Verdict};
 use lucerna_password::{Argon2Cost, PasswordPool};
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 const SAMPLES: usize = 300;
 
-/// How often a busy machine may spoil the measurement.
+/// The number of measurements, since a busy machine may spoil one.
 const ATTEMPTS: usize = 3;
 
 #[tokio::test]
@@ -24,27 +24,27 @@ async fn rt_161_an_unknown_user_takes_as_long_as_a_wrong_password() {
             "$argon2id$v=19$m=4294967295,t=9,p=1$c29tZXNhbHQ$xfcZxUT2d3lSrYCsYd6GSSn4E5TPP3m1",
         )),
     ];
-    // The latter has two spellings, each of which another system may have hashed.
+    // The second text has two spellings, and another system may have hashed either.
     for typed in ["wrong", "wroﬁng"] {
         let mut ratios = vec![f64::NAN];
         for _ in 0..ATTEMPTS {
-            if !alike(&ratios) {
+            if !within_tolerance(&ratios) {
                 let [wrong, others @ ..] = medians(&pool, typed, &cases).await;
                 ratios = others.iter().map(|it| it.as_secs_f64() / wrong.as_secs_f64()).collect();
             }
         }
         assert!(
-            alike(&ratios),
+            within_tolerance(&ratios),
             "no user, unreadable hash and too costly hash take {ratios:?} of the time of a wrong {typed:?}"
         );
     }
 }
 
-fn alike(ratios: &[f64]) -> bool {
+fn within_tolerance(ratios: &[f64]) -> bool {
     ratios.iter().all(|it| (0.95..1.05).contains(it))
 }
 
-/// The median time of each case. They take turns, so that whatever slows the machine slows each alike.
+/// Measures the median time of each case. The cases take turns, so that a slow machine slows all alike.
 async fn medians<const N: usize>(
     pool: &PasswordPool,
     typed: &str,

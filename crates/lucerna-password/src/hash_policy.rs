@@ -1,6 +1,6 @@
-//! What new hashes are made with, and the secrets that went into others.
+//! The policy for new hashes, and the peppers of old ones.
 
-use crate::failure::Failure;
+use crate::compute_error::ComputeError;
 use crate::format;
 use crate::{Argon2Cost, PepperKey};
 use argon2::{Argon2, Params, ParamsBuilder};
@@ -8,15 +8,15 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 #[derive(Clone, Default)]
-pub(crate) struct Recipe {
+pub(crate) struct HashPolicy {
     pub(crate) cost: Argon2Cost,
     pub(crate) pepper: Option<PepperKey>,
     pub(crate) former_peppers: Vec<PepperKey>,
     pub(crate) devise_pepper: Zeroizing<Vec<u8>>,
 }
 
-impl Recipe {
-    /// The parameters of a new hash.
+impl HashPolicy {
+    /// Returns the parameters of a new hash.
     pub(crate) fn params(&self) -> Result<Params, argon2::Error> {
         let cost = self.cost.params();
         let mut params = ParamsBuilder::new();
@@ -27,8 +27,8 @@ impl Recipe {
         params.build()
     }
 
-    /// Argon2 with the pepper that the hash names, if it names one.
-    pub(crate) fn argon2(&self, function: &format::Argon2) -> Result<Argon2<'_>, Failure> {
+    /// Returns Argon2 with the pepper that the hash names, if any.
+    pub(crate) fn argon2(&self, function: &format::Argon2) -> Result<Argon2<'_>, ComputeError> {
         let (algorithm, version, params) = (function.algorithm, function.version, function.params.clone());
         if params.keyid().is_empty() {
             return Ok(Argon2::new(algorithm, version, params));
@@ -41,7 +41,7 @@ impl Recipe {
         self.peppers().find(|it| it.id().as_bytes() == id)
     }
 
-    /// Whether an id stands for two keys.
+    /// Returns true if two peppers have the same id.
     pub(crate) fn is_ambiguous(&self) -> bool {
         let mut ids: Vec<_> = self.peppers().map(PepperKey::id).collect();
         ids.sort_unstable();
@@ -53,9 +53,9 @@ impl Recipe {
     }
 }
 
-impl fmt::Debug for Recipe {
+impl fmt::Debug for HashPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Recipe")
+        f.debug_struct("HashPolicy")
             .field("cost", &self.cost)
             .field("pepper", &self.pepper)
             .field("former_peppers", &self.former_peppers)
