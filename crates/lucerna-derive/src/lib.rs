@@ -1,6 +1,6 @@
-//! `#[derive(Attributes)]` and `#[derive(Scalar)]` for Lucerna: they write only what can be written by hand.
+//! `#[derive(Attributes)]` and `#[derive(Scalar)]` for Lucerna.
 //!
-//! Applications use it through the `lucerna` crate, which shows what it writes at the trait `Attributes`.
+//! Applications use them through the crate `lucerna`. The trait `Attributes` shows the same code written by hand.
 
 mod scalar;
 
@@ -15,7 +15,7 @@ use syn::{
     Result, Type, parse_macro_input, parse_quote,
 };
 
-/// Makes a struct with named fields a set of columns: a field is a column of the same name and of its type.
+/// Derives `Attributes` for a struct with named fields: each field is a column of its name and type.
 ///
 /// ```
 /// use lucerna_core::{Attributes as _, Column};
@@ -34,23 +34,22 @@ use syn::{
 /// assert_eq!(Profile::columns()[1], Column::of::<Option<String>>("email_address"));
 /// ```
 ///
-/// * `#[column(unique)]`: no two rows may have the same value. The struct gets a constant for it, `Profile::USERNAME`, by
-///   which rows are found.
-/// * `#[column(index)]`: the same without being unique, in tables of records.
-/// * `#[column(username)]` or `#[column(email)]`: users sign in with this value, a `String`. The key is made of it, so that the
-///   name is given once: see `Attributes::login`.
-/// * `#[column(default = …)]`: rows that were written before the column existed have this value.
-/// * `#[column(name = "…")]`: the column's name, where it is not the field's. Names have `a` to `z`, `0` to `9` and
-///   `_`, no digit first and at most 63 of them, and no two columns have the same: what else stands there does not
-///   compile.
-/// * `#[attributes(crate = …)]`: the path to Lucerna, where it is not `::lucerna`.
+/// * `#[column(unique)]`: a unique constraint. The struct gets a constant to find rows by the column, such as
+///   `Profile::USERNAME`.
+/// * `#[column(index)]`: an index that is not unique, with the same constant. It is for tables of records.
+/// * `#[column(username)]` or `#[column(email)]`: users sign in with this value, a `String`. Their key is made from it, so you
+///   pass the name once: see `Attributes::login`.
+/// * `#[column(default = …)]`: the value of rows that were written before the column existed.
+/// * `#[column(name = "…")]`: the column's name, if it differs from the field's. Names are unique and have 1 to 63 characters of
+///   `a` to `z`, `0` to `9` and `_`, and no digit first. Other names do not compile.
+/// * `#[attributes(crate = …)]`: the path to Lucerna, if it is not `::lucerna`.
 #[proc_macro_derive(Attributes, attributes(attributes, column))]
 pub fn derive_attributes(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     expand(&input).unwrap_or_else(Error::into_compile_error).into()
 }
 
-/// Makes an enum without fields a column of text: each variant is its name in `snake_case`.
+/// Derives `Scalar` for an enum without fields: a column of text with the variant's name in `snake_case`.
 ///
 /// ```
 /// use lucerna_core::{Scalar as _, Value};
@@ -69,8 +68,8 @@ pub fn derive_attributes(input: TokenStream) -> TokenStream {
 /// assert_eq!(Role::from_value(Value::Text("owner".to_owned())), None);
 /// ```
 ///
-/// A value in the database that is no variant's is an error when the row is read. Keep the text of a variant that is renamed,
-/// with `#[scalar(name = "…")]`.
+/// If the database has a text of no variant, reading the row is an error. To rename a variant, keep its text with
+/// `#[scalar(name = "…")]`.
 #[proc_macro_derive(Scalar, attributes(scalar))]
 pub fn derive_scalar(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
@@ -82,21 +81,22 @@ fn expand(input: &DeriveInput) -> Result<proc_macro2::TokenStream> {
     let name = &input.ident;
     let columns = columns(input)?;
     let login = login(&lucerna, &columns)?;
-    let searched = columns.iter().filter(|it| it.unique || it.indexed).map(|it| searched(&lucerna, it));
-    let declare = columns.iter().map(|Column { name, unique, indexed, default, field, .. }| {
+    let search_constants =
+        columns.iter().filter(|it| it.unique || it.indexed).map(|it| search_constant(&lucerna, it));
+    let declare = columns.iter().map(|FieldColumn { name, unique, indexed, default, field, .. }| {
         let ty = &field.ty;
         let unique = unique.then(|| quote!(.unique()));
         let indexed = indexed.then(|| quote!(.indexed()));
         let default = default.as_ref().map(|it| quote!(.with_default(&{ let value: #ty = #it; value })));
         quote!(#lucerna::Column::of::<#ty>(#name)#unique #indexed #default)
     });
-    // At the field's type, where the compiler is to point if it does not fit into a column.
+    // The span of the field's type, so that the compiler points there if the type does not fit into a column.
     let write = columns.iter().map(
-        |Column { name, ident, field, .. }| quote_spanned!(field.ty.span() => .with(#name, &self.#ident)),
+        |FieldColumn { name, ident, field, .. }| quote_spanned!(field.ty.span() => .with(#name, &self.#ident)),
     );
-    let read = columns
-        .iter()
-        .map(|Column { name, ident, field, .. }| quote_spanned!(field.ty.span() => #ident: row.take(#name)?));
+    let read = columns.iter().map(
+        |FieldColumn { name, ident, field, .. }| quote_spanned!(field.ty.span() => #ident: row.take(#name)?),
+    );
     let count = columns.len();
     Ok(quote! {
         #[automatically_derived]
@@ -119,24 +119,24 @@ fn expand(input: &DeriveInput) -> Result<proc_macro2::TokenStream> {
         #[automatically_derived]
         #[allow(dead_code, reason = "an application need not search by every column")]
         impl #name {
-            #(#searched)*
+            #(#search_constants)*
         }
     })
 }
 
-/// The constant by which rows are found.
-fn searched(lucerna: &Path, column: &Column<'_>) -> proc_macro2::TokenStream {
-    let Column { field, ident, name, .. } = column;
+/// Expands to the constant to find rows by a column.
+fn search_constant(lucerna: &Path, column: &FieldColumn<'_>) -> proc_macro2::TokenStream {
+    let FieldColumn { field, ident, name, .. } = column;
     let constant = format_ident!("{}", ident.unraw().to_string().to_uppercase());
     let (vis, ty) = (&field.vis, inner_type(&field.ty));
-    let doc = format!("The column `{name}`, by which rows are found.");
+    let doc = format!("The column `{name}`, to find rows by.");
     quote! {
         #[doc = #doc]
         #vis const #constant: #lucerna::ColumnOf<Self, #ty> = #lucerna::ColumnOf::new(#name);
     }
 }
 
-/// The type of the values that are searched for: nobody searches for an empty one.
+/// Returns the type of values to search for: for an `Option`, the inner type.
 fn inner_type(ty: &Type) -> &Type {
     let Type::Path(path) = ty else { return ty };
     let Some(last) = path.path.segments.last().filter(|it| it.ident == "Option") else { return ty };
@@ -149,14 +149,14 @@ fn inner_type(ty: &Type) -> &Type {
     }
 }
 
-/// The method that makes the key of a column with which users sign in.
-fn login(lucerna: &Path, columns: &[Column<'_>]) -> Result<Option<proc_macro2::TokenStream>> {
+/// Expands to the method that makes the key of the sign-in column.
+fn login(lucerna: &Path, columns: &[FieldColumn<'_>]) -> Result<Option<proc_macro2::TokenStream>> {
     let mut logins = columns.iter().filter_map(|it| Some((it, it.login.as_ref()?)));
-    let Some((Column { ident, .. }, provider)) = logins.next() else { return Ok(None) };
+    let Some((FieldColumn { ident, .. }, provider)) = logins.next() else { return Ok(None) };
     if let Some((_, second)) = logins.next() {
         return Err(Error::new(
             second.span(),
-            "users sign in with one column; add other keys with `create_key`",
+            "users sign in with one column: add other keys with `create_key`",
         ));
     }
     Ok(Some(quote_spanned! { provider.span() =>
@@ -166,23 +166,23 @@ fn login(lucerna: &Path, columns: &[Column<'_>]) -> Result<Option<proc_macro2::T
     }))
 }
 
-struct Column<'a> {
+struct FieldColumn<'a> {
     field: &'a Field,
     ident: &'a Ident,
     name: String,
     named_at: Span,
     unique: bool,
     indexed: bool,
-    /// `username` or `email`.
+    /// The key's provider: `username` or `email`.
     login: Option<Ident>,
     default: Option<Expr>,
 }
 
-fn columns(input: &DeriveInput) -> Result<Vec<Column<'_>>> {
+fn columns(input: &DeriveInput) -> Result<Vec<FieldColumn<'_>>> {
     if !input.generics.params.is_empty() {
         return Err(Error::new_spanned(
             &input.generics,
-            "attributes cannot be generic: a column has one type",
+            "attributes cannot be generic: remove the parameters, since a column has one type",
         ));
     }
     match &input.data {
@@ -193,17 +193,17 @@ fn columns(input: &DeriveInput) -> Result<Vec<Column<'_>>> {
                 "attributes need named fields: a field's name is its column's",
             )),
         },
-        _ => Err(Error::new_spanned(&input.ident, "attributes are a struct: each field is a column")),
+        _ => Err(Error::new_spanned(&input.ident, "attributes must be a struct: each field is a column")),
     }
 }
 
-fn column(field: &Field) -> Result<Column<'_>> {
+fn column(field: &Field) -> Result<FieldColumn<'_>> {
     let Some(ident) = &field.ident else {
         return Err(Error::new_spanned(field, "attributes need named fields"));
     };
     let (name, named_at) = (ident.unraw().to_string(), ident.span());
     let (unique, indexed, login, default) = (false, false, None, None);
-    let mut column = Column { field, ident, name, named_at, unique, indexed, login, default };
+    let mut column = FieldColumn { field, ident, name, named_at, unique, indexed, login, default };
     for attribute in field.attrs.iter().filter(|it| it.path().is_ident("column")) {
         attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("unique") {
@@ -225,29 +225,29 @@ fn column(field: &Field) -> Result<Column<'_>> {
             Ok(())
         })?;
     }
-    if is_name(&column.name) { Ok(column) } else { Err(Error::new(column.named_at, BAD_NAME)) }
+    if is_valid_name(&column.name) { Ok(column) } else { Err(Error::new(column.named_at, BAD_NAME)) }
 }
 
 const BAD_NAME: &str =
-    "a column's name has a to z, 0 to 9 and _, no digit first and at most 63: say `#[column(name = \"…\")]`";
+    "a column's name has 1 to 63 of a to z, 0 to 9 and _, and no digit first: set `#[column(name = \"…\")]`";
 
-/// Whether a schema takes the name.
-fn is_name(name: &str) -> bool {
+/// Returns true if a schema accepts the name.
+fn is_valid_name(name: &str) -> bool {
     !name.starts_with(|it: char| it.is_ascii_digit())
         && (1..=63).contains(&name.len())
         && name.bytes().all(|it| matches!(it, b'a'..=b'z' | b'0'..=b'9' | b'_'))
 }
 
-/// The columns, if no two of them have one name.
-fn distinct(columns: Vec<Column<'_>>) -> Result<Vec<Column<'_>>> {
+/// Returns the columns, or an error if two have the same name.
+fn distinct(columns: Vec<FieldColumn<'_>>) -> Result<Vec<FieldColumn<'_>>> {
     let mut names = HashSet::new();
     match columns.iter().find(|it| !names.insert(&it.name)) {
-        Some(it) => Err(Error::new(it.named_at, format!("there is another column `{}`", it.name))),
+        Some(it) => Err(Error::new(it.named_at, format!("two columns are named `{}`: rename one", it.name))),
         None => Ok(columns),
     }
 }
 
-/// The path that `#[attributes(crate = …)]` or `#[scalar(crate = …)]` gives.
+/// Reads the path of `#[attributes(crate = …)]` or `#[scalar(crate = …)]`.
 fn path_to_lucerna(input: &DeriveInput, attribute: &str) -> Result<Path> {
     let mut path = parse_quote!(::lucerna);
     for found in input.attrs.iter().filter(|it| it.path().is_ident(attribute)) {

@@ -1,4 +1,4 @@
-//! `#[derive(Scalar)]`: an enum as a column of text.
+//! The expansion of `#[derive(Scalar)]`.
 
 use crate::path_to_lucerna;
 use proc_macro2::TokenStream;
@@ -10,13 +10,16 @@ use syn::{Data, DeriveInput, Error, Fields, LitStr, Result, Variant};
 pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     let lucerna = path_to_lucerna(input, "scalar")?;
     let Data::Enum(data) = &input.data else {
-        return Err(Error::new_spanned(&input.ident, "only an enum without fields becomes a column of text"));
+        return Err(Error::new_spanned(&input.ident, "only an enum without fields can be a column of text"));
     };
     let name = &input.ident;
     let variants = data.variants.iter().map(variant).collect::<Result<Vec<_>>>()?;
     let mut seen = HashSet::new();
     if let Some((variant, text)) = variants.iter().find(|(_, text)| !seen.insert(text.clone())) {
-        return Err(Error::new_spanned(variant, format!("there is another variant `{text}`")));
+        return Err(Error::new_spanned(
+            variant,
+            format!("two variants have the text `{text}`: rename one with `#[scalar(name = \"…\")]`"),
+        ));
     }
     let write = variants.iter().map(|(variant, text)| {
         let ident = &variant.ident;
@@ -46,7 +49,7 @@ pub(crate) fn expand(input: &DeriveInput) -> Result<TokenStream> {
     })
 }
 
-/// A variant and its text.
+/// Returns a variant and its text.
 fn variant(variant: &Variant) -> Result<(&Variant, String)> {
     if !matches!(variant.fields, Fields::Unit) {
         return Err(Error::new_spanned(variant, "a variant with fields does not fit into a column"));

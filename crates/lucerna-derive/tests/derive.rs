@@ -1,4 +1,4 @@
-//! What the derive writes, and what the compiler says where it cannot.
+//! Tests of the derives: their implementations, and the compiler's errors.
 
 use lucerna_core::{
     Attributes as _, Column, ColumnOf, ColumnType, KeyId, Row, Scalar as _, Timestamp, Value,
@@ -34,7 +34,7 @@ fn everything() -> Everything {
 }
 
 #[test]
-fn a_struct_goes_into_a_row_and_comes_back() {
+fn a_struct_survives_the_round_trip_through_a_row() {
     let mut row = everything().to_row();
     assert_eq!(row.value("email_address"), Some(&Value::Null));
     assert_eq!(
@@ -45,7 +45,7 @@ fn a_struct_goes_into_a_row_and_comes_back() {
 }
 
 #[test]
-fn columns_carry_their_type_and_constraints() {
+fn columns_have_their_type_and_constraints() {
     let columns = Everything::columns();
     assert_eq!(columns[0], Column::of::<String>("username").unique());
     assert_eq!(columns[1], Column::of::<Option<String>>("email_address").unique());
@@ -60,7 +60,7 @@ fn a_row_that_lacks_a_column_is_an_error() {
 
 #[derive(Attributes)]
 #[attributes(crate = lucerna_core)]
-struct Member {
+struct ClubMember {
     #[column(email)]
     email: String,
     #[column(unique, name = "member_number")]
@@ -81,8 +81,8 @@ enum Role {
 }
 
 #[test]
-fn a_name_is_given_once_and_rows_are_found_by_typed_columns() {
-    let member = Member {
+fn the_key_is_made_from_its_column_and_search_columns_are_typed() {
+    let member = ClubMember {
         email: " Alice@Example.com".into(),
         number: Some(7),
         organisation: "club".into(),
@@ -90,10 +90,10 @@ fn a_name_is_given_once_and_rows_are_found_by_typed_columns() {
     };
     assert_eq!(member.login(), Some(KeyId::email("alice@example.com")));
     assert_eq!(everything().login(), None);
-    let number: ColumnOf<Member, i64> = Member::NUMBER;
-    let organisation: ColumnOf<Member, String> = Member::ORGANISATION;
+    let number: ColumnOf<ClubMember, i64> = ClubMember::NUMBER;
+    let organisation: ColumnOf<ClubMember, String> = ClubMember::ORGANISATION;
     assert_eq!((number.name(), organisation.name()), ("member_number", "organisation"));
-    let columns = Member::columns();
+    let columns = ClubMember::columns();
     assert_eq!(columns[2], Column::of::<String>("organisation").indexed());
     assert_eq!(columns[3], Column::of::<Role>("role").with_default(&Role::Member));
 }
@@ -110,6 +110,6 @@ fn an_enum_is_a_column_of_text() {
 }
 
 #[test]
-fn the_compiler_says_what_is_wrong() {
+fn mistakes_do_not_compile() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -1,4 +1,4 @@
-//! The likeliest mistakes with Lucerna, in `tests/ui`, and what the compiler says of them.
+//! Tests of the compiler errors for common mistakes with Lucerna, in `tests/ui`.
 //!
-//! They are a package of their own because trybuild compiles the dependencies of the package whose tests it runs. The
-//! facade's are all stores and drivers.
+//! They are a package of their own because trybuild compiles the dependencies of the tested package. Those of the crate
+//! `lucerna` include all stores and drivers.

@@ -1,6 +1,6 @@
-//! The likeliest mistakes, and what the compiler says of them.
+//! Common mistakes, and the compiler's errors.
 
 #[test]
-fn the_compiler_says_what_is_wrong() {
+fn mistakes_do_not_compile() {
     trybuild::TestCases::new().compile_fail("tests/ui/*.rs");
 }

@@ -1,21 +1,21 @@
-//! Registered domains by the public suffix list, for Lucerna's allowed sites.
+//! Registrable domains by the public suffix list, for Lucerna's allowed sites.
 //!
-//! Which part of a host somebody registered cannot be seen from its dots: `shop.co.uk` is a customer of the registry of
-//! `co.uk`, and `me.github.io` one of GitHub. The list of publicsuffix.org says so, and this crate brings the one of the
-//! day on which its version of `psl` was published.
+//! The dots of a host do not show which part was registered. `shop.co.uk` is a customer of the registry of `co.uk`, and
+//! `me.github.io` is one of GitHub. The list of publicsuffix.org shows it. This crate has the list of the day on which its
+//! version of `psl` was published.
 //!
 //! ```
 //! use lucerna_core::Origin;
 //! use lucerna_site::site_of;
 //!
 //! let own: Origin = "https://app.shop.co.uk".parse()?;
-//! let site = site_of(&own).ok_or("not a registered domain")?; // shop.co.uk and all its hosts, by https
+//! let site = site_of(&own).ok_or("not a registered domain")?; // shop.co.uk and all its hosts, over https
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 use lucerna_core::{Origin, PublicSuffixes, Site};
 
-/// The list of publicsuffix.org, its private section included: hosts of `github.io` are strangers to each other.
+/// The list of publicsuffix.org. It includes the private section, so two hosts of `github.io` are different sites.
 ///
 /// ```
 /// use lucerna_core::PublicSuffixes;
@@ -30,14 +30,14 @@ pub struct SuffixList;
 
 impl PublicSuffixes for SuffixList {
     fn registrable_domain<'a>(&self, host: &'a str) -> Option<&'a str> {
-        // A suffix that the list does not know is a name of somebody's own network, or a typing error.
+        // A suffix that is not in the list is a name of a private network, or a typing error.
         let domain = psl::domain(host.as_bytes()).filter(|it| it.suffix().is_known())?;
         std::str::from_utf8(domain.as_bytes()).ok()
     }
 }
 
-/// The site of an origin, for [`AuthBuilder::allow_site`](lucerna_core::AuthBuilder::allow_site); `None` if its host is
-/// a public suffix itself, an address, or under no known suffix.
+/// Returns the site of an origin, for [`AuthBuilder::allow_site`](lucerna_core::AuthBuilder::allow_site). Returns `None` if the
+/// host is a public suffix itself, an IP address, or under no known suffix.
 ///
 /// ```
 /// use lucerna_site::site_of;
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_registered_is_no_site() {
+    fn a_host_without_a_registered_domain_has_no_site() {
         for host in
             ["com", "co.uk", "github.io", "localhost", "127.0.0.1", "[::1]", "host.internal-network", ""]
         {
@@ -83,7 +83,7 @@ mod tests {
         let own: Origin = "https://app.example.co.uk".parse().unwrap();
         let mut policy = lucerna_core::OriginPolicy::new(own.clone());
         policy.allow_site(site_of(&own).unwrap());
-        let allows = |origin: &str| policy.check(&Post(origin)).is_ok();
+        let allows = |origin: &str| policy.check(&PostFrom(origin)).is_ok();
         assert!(allows("https://www.example.co.uk") && allows("https://example.co.uk"));
         for stranger in
             ["https://evil.co.uk", "https://co.uk", "http://www.example.co.uk", "https://evilexample.co.uk"]
@@ -93,9 +93,9 @@ mod tests {
         assert!(site_of(&"https://co.uk".parse().unwrap()).is_none());
     }
 
-    struct Post<'a>(&'a str);
+    struct PostFrom<'a>(&'a str);
 
-    impl lucerna_core::RequestHead for Post<'_> {
+    impl lucerna_core::RequestHead for PostFrom<'_> {
         fn method(&self) -> &str {
             "POST"
         }

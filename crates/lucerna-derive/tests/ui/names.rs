@@ -1,4 +1,4 @@
-//! Names that no column can have.
+//! Invalid names of columns.
 
 use lucerna_derive::Attributes;
 
@@ -20,7 +20,7 @@ struct Shouted {
 }
 
 #[derive(Attributes)]
-struct Twice {
+struct SameName {
     email: String,
     #[column(name = "email")]
     address: String,

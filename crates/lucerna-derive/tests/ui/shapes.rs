@@ -38,7 +38,7 @@ enum WithFields {
 }
 
 #[derive(Scalar)]
-enum Twice {
+enum SameText {
     OneTwo,
     #[scalar(name = "one_two")]
     Other,

@@ -1,4 +1,4 @@
-//! Somebody is signed in, and their browser never learns of it.
+//! A sign-in whose cookie is never sent to the browser.
 #![deny(unused_must_use)]
 
 use lucerna::Verified;

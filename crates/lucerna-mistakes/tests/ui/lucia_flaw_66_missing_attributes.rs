@@ -1,4 +1,4 @@
-//! A session without the attributes that a session has.
+//! A session without its required attributes.
 
 use lucerna::Attributes;
 use lucerna::Verified;

@@ -11,11 +11,11 @@ struct Profile {
 }
 
 #[derive(Attributes)]
-struct Account {
+struct Member {
     email: String,
 }
 
-async fn show(user: CurrentUser<Account>) -> String {
+async fn show(user: CurrentUser<Member>) -> String {
     user.email.clone()
 }
 

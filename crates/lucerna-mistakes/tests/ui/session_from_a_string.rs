@@ -1,4 +1,4 @@
-//! A session for whoever is named.
+//! A session for a name without a proof.
 
 use lucerna::axum::{AuthError, AuthRequest, SetCookie};
 
