@@ -36,6 +36,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("no file is too long", sizes::check),
     ("the README shows a short example and links the guide", guide::check),
     ("the document shows the small store as it is", guide::store),
+    ("the document shows the guide as it is", guide::steps),
     ("every block of Rust in a document is compiled", guide::blocks),
     ("no block of Rust hides from the compiler", snippets::rust),
     ("every block of TOML is TOML", snippets::toml),
@@ -143,6 +144,11 @@ mod tests {
     #[test]
     fn readme_shows_the_guide_as_it_is() {
         holds(guide::check);
+    }
+
+    #[test]
+    fn document_shows_the_guide_as_it_is() {
+        holds(guide::steps);
     }
 
     #[test]

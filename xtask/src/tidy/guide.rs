@@ -32,6 +32,8 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
     problems
 }
 
+/// The document that shows the guide one block after the other.
+const STEPS: &str = "docs/start/guide.md";
 /// A document, and the files of the store that its blocks of Rust are together.
 const WALK: &str = "docs/extend/writing-a-store.md";
 const WALKED: &str = "crates/lucerna-testkit/tests/small_store";
@@ -39,10 +41,21 @@ const FILES: [&str; 6] = ["map", "users", "sessions", "records", "store", "main"
 
 /// The document shows the whole store, in its order.
 pub(crate) fn store(repository: &Repository) -> Vec<String> {
+    let files = FILES.map(|it| format!("{WALKED}/{it}.rs"));
+    walk(repository, WALK, &files)
+}
+
+/// The document shows the whole guide, in its order.
+pub(crate) fn steps(repository: &Repository) -> Vec<String> {
+    walk(repository, STEPS, &[GUIDE.to_owned()])
+}
+
+fn walk(repository: &Repository, document: &str, files: &[String]) -> Vec<String> {
     let text = |path: &str| repository.file(path).map_or("", |it| it.text.as_str());
-    let compiled = FILES.map(|it| text(&format!("{WALKED}/{it}.rs"))).join("\n");
-    let same = blocks_in(text(WALK)).collect::<Vec<_>>().join("\n") == compiled;
-    let difference = || format!("the blocks of {WALK} are not the files of {WALKED}: copy them there again");
+    let compiled = files.iter().map(|it| text(it)).collect::<Vec<_>>().join("\n");
+    let same = blocks_in(text(document)).collect::<Vec<_>>().join("\n") == compiled;
+    let difference =
+        || format!("the blocks of {document} are not {}: copy them there again", files.join(", "));
     (!same).then(difference).into_iter().collect()
 }
 
@@ -53,7 +66,10 @@ const INCLUDED_IN: &str = "crates/lucerna/src/documents.rs";
 pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
     let included = repository.file(INCLUDED_IN).map_or("", |it| it.text.as_str());
     let is_included = |path: &str| included.contains(&format!("include_str!(\"../../../{path}\")"));
-    let showing = repository.files.iter().filter(|it| it.path.ends_with(".md") && it.path != WALK);
+    let showing = repository
+        .files
+        .iter()
+        .filter(|it| it.path.ends_with(".md") && ![STEPS, WALK].contains(&it.path.as_str()));
     let bare = showing.filter(|it| it.text.contains("\n```rust") && !is_included(&it.path));
     bare.map(|it| format!("{} has blocks of Rust and is not included in {INCLUDED_IN}", it.path)).collect()
 }
@@ -105,6 +121,18 @@ mod tests {
         assert_eq!(problems(&document, ["fn a() {}\n", b, c, d, e, "fn f() {}\nfn g() {}\n"]), 1);
         assert_eq!(problems(&document, ["fn a() {}\n", b, c, d, e, ""]), 1);
         assert_eq!(problems("# A\n", [""; 6]), 1);
+    }
+
+    #[test]
+    fn a_guide_that_is_not_shown_as_it_is_is_named() {
+        let problems = |document: &str| {
+            let files = [(STEPS, document), (GUIDE, "fn a() {}\n\nfn b() {}\n")];
+            let files = files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() });
+            super::steps(&Repository { files: files.into(), ..Repository::default() })
+        };
+        assert_eq!(problems("# G\n\n```rust\nfn a() {}\n```\n\nThen:\n\n```rust\nfn b() {}\n```\n"), [""; 0]);
+        let expected = format!("the blocks of {STEPS} are not {GUIDE}: copy them there again");
+        assert_eq!(problems("# G\n\n```rust\nfn a() {}\n```\n"), [expected]);
     }
 
     #[test]
