@@ -1,22 +1,22 @@
-//! The application's own columns.
+//! The columns and values that an application or a feature defines.
 
 use crate::{KeyId, Timestamp};
 use std::borrow::Cow;
 use std::fmt;
 
 mod column_of;
-mod fit;
-mod scalar;
 #[cfg(any(feature = "chrono", feature = "jiff", feature = "time"))]
-mod times;
+mod date_types;
+mod limits;
+mod scalar;
 
 pub use column_of::ColumnOf;
-pub use fit::{UnfitValue, check_fit};
+pub use limits::{UnfitValue, check_fit};
 pub use scalar::Scalar;
 
 /// A struct whose fields are columns of a table.
 ///
-/// `#[derive(Attributes)]` writes it, and so can you:
+/// `#[derive(Attributes)]` implements it. You can also implement it by hand:
 ///
 /// ```
 /// use lucerna_core::{Attributes, Column, ColumnError, Row, Scalar};
@@ -43,26 +43,27 @@ pub use scalar::Scalar;
 /// # Ok::<(), ColumnError>(())
 /// ```
 ///
-/// A set of columns that is known only at run time is a [`Row`], which implements this trait itself.
+/// [`Row`] implements this trait too, for columns that are known only at run time.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a set of attributes",
     note = "put `#[derive(Attributes)]` on the struct, or use `()` for none"
 )]
 pub trait Attributes: Sized + Send + Sync + 'static {
-    /// The columns, in the order of the fields.
+    /// Returns the columns, in the order of the fields.
     fn columns() -> Vec<Column>;
 
-    /// One value for every column.
+    /// Returns one value for every column.
     fn to_row(&self) -> Row;
 
-    /// The struct from the values of one row.
+    /// Builds the struct from the values of one row.
     ///
     /// # Errors
-    /// [`ColumnError`] if a column is missing or holds something else.
+    /// [`ColumnError`] if a column is missing or its value has another type.
     fn from_row(row: &mut Row) -> Result<Self, ColumnError>;
 
-    /// The key with which the user signs in, if one of the columns shows it: the value as it was typed is in the column, and
-    /// the key is made of it. `#[column(username)]` and `#[column(email)]` write this method. `None` by default.
+    /// Returns the key with which the user signs in, if one of the columns shows it. The column holds the name as the
+    /// user typed it, and the key is made from it. `#[column(username)]` and `#[column(email)]` implement this method.
+    /// Default: `None`.
     ///
     /// [`Auth::sign_up`](crate::Auth::sign_up) creates the user with this key, and
     /// [`Auth::rename_user`](crate::Auth::rename_user) changes both at once.
@@ -85,7 +86,7 @@ impl Attributes for () {
     }
 }
 
-/// The columns are those the [`Schema`](crate::Schema) of the store was given.
+/// The [`Schema`](crate::Schema) of the store defines the columns.
 impl Attributes for Row {
     fn columns() -> Vec<Column> {
         Vec::new()
@@ -100,7 +101,7 @@ impl Attributes for Row {
     }
 }
 
-/// A column: its name, its type, and whether it may be empty and must be unique.
+/// A column: name, type, constraints and default.
 ///
 /// ```
 /// use lucerna_core::{Column, ColumnType};
@@ -120,30 +121,30 @@ pub struct Column {
 }
 
 impl Column {
-    /// The column that holds a `T`.
+    /// Creates a column that holds a `T`.
     #[must_use]
     pub fn of<T: Scalar>(name: impl Into<Cow<'static, str>>) -> Self {
         let (column_type, nullable) = (T::TYPE, T::NULLABLE);
         Self { name: name.into(), column_type, nullable, unique: false, indexed: false, default: None }
     }
 
-    /// No two rows may have the same value in it (an empty one apart).
+    /// Forbids two rows with the same value in this column. Empty values are exempt.
     #[must_use]
     pub fn unique(mut self) -> Self {
         self.unique = true;
         self
     }
 
-    /// The database finds rows by this column quickly. Like a unique value, an indexed text or byte string has at most 255
-    /// bytes. Only columns of a [`RecordTable`](crate::RecordTable) are indexed.
+    /// Adds an index, so that the database finds rows by this column quickly. As with a unique column, text and byte
+    /// strings are limited to 255 bytes. Only columns of a [`RecordTable`](crate::RecordTable) are indexed.
     #[must_use]
     pub fn indexed(mut self) -> Self {
         self.indexed = true;
         self
     }
 
-    /// Rows that were written before the column existed have this value. A later version of a feature adds a column to its
-    /// table only if the column has a default or may be empty.
+    /// Sets the value of rows that were written before the column existed. A later version of a feature can add a
+    /// column only if it has a default or may be empty.
     ///
     /// ```
     /// use lucerna_core::Column;
@@ -157,44 +158,44 @@ impl Column {
         self
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &Cow<'static, str> {
         &self.name
     }
 
-    /// What it holds.
+    /// Returns the type of the values.
     #[must_use]
     pub fn column_type(&self) -> ColumnType {
         self.column_type
     }
 
-    /// Whether it may be empty.
+    /// Returns true if the column may be empty.
     #[must_use]
     pub fn is_nullable(&self) -> bool {
         self.nullable
     }
 
-    /// Whether its values are unique.
+    /// Returns true if the values are unique.
     #[must_use]
     pub fn is_unique(&self) -> bool {
         self.unique
     }
 
-    /// Returns true if rows are found by it.
+    /// Returns true if the column has an index.
     #[must_use]
     pub fn is_indexed(&self) -> bool {
         self.indexed
     }
 
-    /// The value that older rows have, if one was given.
+    /// Returns the default for older rows, if there is one.
     #[must_use]
     pub fn default_value(&self) -> Option<&Value> {
         self.default.as_ref()
     }
 }
 
-/// What a column holds.
+/// The type of a column's values.
 ///
 /// ```
 /// use lucerna_core::{ColumnType, Scalar};
@@ -205,7 +206,7 @@ impl Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnType {
-    /// Text in Unicode, without NUL; where it is unique, of at most 255 bytes.
+    /// Unicode text without NUL, of at most 255 bytes in a unique column.
     Text,
     /// A signed integer of 64 bits.
     Integer,
@@ -213,14 +214,14 @@ pub enum ColumnType {
     Float,
     /// True or false.
     Boolean,
-    /// Any bytes; where they are unique, at most 255.
+    /// Any bytes, at most 255 in a unique column.
     Bytes,
     /// A point in time, to the millisecond, in the years 1 to 9999.
     Timestamp,
     /// A UUID (RFC 9562).
     Uuid,
-    /// Any JSON (RFC 8259) without NUL in its strings. A database may give it back with other spaces, numbers written
-    /// otherwise, its members in another order, or the last of those of the same name alone. It cannot be unique.
+    /// Any JSON (RFC 8259) without NUL in its strings. It cannot be unique. A database may return it with other white
+    /// space, number formats or member order, and keep only the last of several members with one name.
     Json,
 }
 
@@ -236,28 +237,28 @@ pub enum ColumnType {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Value {
-    /// Nothing.
+    /// An empty column.
     Null,
-    /// For [`ColumnType::Text`].
+    /// A value for [`ColumnType::Text`].
     Text(String),
-    /// For [`ColumnType::Integer`].
+    /// A value for [`ColumnType::Integer`].
     Integer(i64),
-    /// For [`ColumnType::Float`].
+    /// A value for [`ColumnType::Float`].
     Float(f64),
-    /// For [`ColumnType::Boolean`].
+    /// A value for [`ColumnType::Boolean`].
     Boolean(bool),
-    /// For [`ColumnType::Bytes`].
+    /// A value for [`ColumnType::Bytes`].
     Bytes(Vec<u8>),
-    /// For [`ColumnType::Timestamp`].
+    /// A value for [`ColumnType::Timestamp`].
     Timestamp(Timestamp),
-    /// For [`ColumnType::Uuid`]: its bytes, in the order in which they are written.
+    /// A value for [`ColumnType::Uuid`]: its bytes, in the order in which they are written.
     Uuid([u8; 16]),
-    /// For [`ColumnType::Json`]: its text.
+    /// A value for [`ColumnType::Json`]: its text.
     Json(String),
 }
 
 impl Value {
-    /// Returns true for a value that a column of this type can have, `Null` included.
+    /// Returns true if a column of this type can hold the value. `Null` fits every column.
     pub(crate) fn is_of(&self, column: ColumnType) -> bool {
         match self {
             Self::Null => true,
@@ -289,13 +290,13 @@ impl Value {
 pub struct Row(Vec<(Cow<'static, str>, Value)>);
 
 impl Row {
-    /// A row without columns.
+    /// Creates a row without columns.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A row with room for this many columns.
+    /// Creates a row with room for this many columns.
     ///
     /// ```
     /// use lucerna_core::{Row, Value};
@@ -309,7 +310,7 @@ impl Row {
         Self(Vec::with_capacity(columns))
     }
 
-    /// The row with one column more.
+    /// Returns the row with one more column.
     #[must_use]
     pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: &impl Scalar) -> Self {
         self.push(name, value.to_value());
@@ -321,16 +322,16 @@ impl Row {
         self.0.push((name.into(), value));
     }
 
-    /// The value in a column.
+    /// Returns the value of a column.
     #[must_use]
     pub fn value(&self, name: &str) -> Option<&Value> {
         self.0.iter().find(|(it, _)| it == name).map(|(_, value)| value)
     }
 
-    /// Takes the value out of a column, leaving nothing there.
+    /// Takes the value out of a column and leaves `Null` in its place.
     ///
     /// # Errors
-    /// [`ColumnError`] if there is no such column, or it holds something else.
+    /// [`ColumnError`] if the column is missing or its value has another type.
     pub fn take<T: Scalar>(&mut self, name: &'static str) -> Result<T, ColumnError> {
         let slot = self
             .0
@@ -341,13 +342,13 @@ impl Row {
             .ok_or(ColumnError { column: name, missing: false })
     }
 
-    /// The columns and their values.
+    /// Iterates over the columns and their values.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Value)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 }
 
-/// A row did not hold what the struct needs. It names the column and never its value.
+/// The error of reading a struct from a row. It names the column and never shows the value.
 ///
 /// ```
 /// use lucerna_core::Row;
@@ -368,7 +369,7 @@ impl fmt::Display for ColumnError {
         let Self { column, missing } = self;
         match missing {
             true => write!(f, "the row has no column `{column}`"),
-            false => write!(f, "the column `{column}` holds something else than its type"),
+            false => write!(f, "the value of the column `{column}` has another type"),
         }
     }
 }
@@ -380,19 +381,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_gives_what_it_was_given_and_says_what_it_lacks() {
+    fn a_row_returns_its_values_and_names_a_missing_column() {
         let mut row = Row::new().with("name", &"Alice".to_owned()).with("age", &7_i64);
         assert_eq!(row.value("age"), Some(&Value::Integer(7)));
         assert_eq!(row.take::<String>("name"), Ok("Alice".to_owned()));
         assert_eq!(
             row.take::<bool>("age").unwrap_err().to_string(),
-            "the column `age` holds something else than its type"
+            "the value of the column `age` has another type"
         );
         assert_eq!(row.take::<bool>("x").unwrap_err().to_string(), "the row has no column `x`");
     }
 
     #[test]
-    fn a_row_is_a_set_of_attributes_itself() {
+    fn a_row_implements_attributes() {
         let mut row = Row::new().with("name", &"Alice".to_owned());
         assert_eq!(Row::from_row(&mut row.to_row()), Ok(row.clone()));
         assert_eq!(<()>::from_row(&mut row), Ok(()));
@@ -400,7 +401,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_says_what_it_is() {
+    fn a_column_reports_its_constraints() {
         let name = Column::of::<String>("name").unique();
         assert!(name.is_unique() && !name.is_nullable());
         let age = Column::of::<Option<i64>>("age");

@@ -1,4 +1,4 @@
-//! The one handle: each call is a short sentence of pure functions and calls to the store.
+//! The handle of the library. Each call combines pure functions with calls to the store.
 
 use crate::events::Observers;
 use crate::password::ErasedHasher;
@@ -18,26 +18,26 @@ mod authenticate;
 mod builder;
 mod credentials;
 mod keys;
+mod one_time_states;
 mod passwords;
-mod renewed;
+mod renewed_session;
 mod second_factor;
 mod sessions;
-mod states;
 mod users;
 mod verification;
 
 pub use adopted::Exchanged;
 pub use builder::AuthBuilder;
-pub use renewed::RenewedSession;
+pub use one_time_states::{ONE_TIME_STATES, OneTimeState, StateRow};
+pub use renewed_session::RenewedSession;
 pub use sessions::BearerToken;
-pub use states::{ONE_TIME_STATES, OneTimeState, StateRow};
 pub use users::PreparedUser;
-pub(crate) use users::changed;
+pub(crate) use users::changed_columns;
 
 /// Users, keys and sessions of one application.
 ///
-/// `U` and `S` are the application's own attributes of a user and of a session. A handle is cheap to clone, and
-/// everything else (store, hasher, clock, policies) is a value behind it.
+/// `U` and `S` are the application's attributes of a user and of a session. Handles are cheap to clone and share the
+/// store, hasher, clock and policies.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -55,8 +55,8 @@ pub struct Auth<U = (), S = ()> {
 }
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Starts to put an [`Auth`] together: where users are kept, how passwords are hashed, and the origin at which
-    /// browsers reach the application. Everything else has a default.
+    /// Starts a builder with the store, the password hasher and the origin at which browsers reach the application.
+    /// Everything else has a default.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -81,7 +81,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
-    /// The same handle on behalf of the caller of this request: its events say from where they come.
+    /// Returns a handle for the caller of this request. Its events carry the caller's address and user agent.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -97,7 +97,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Self { inner: Arc::clone(&self.inner), client, attributes: PhantomData }
     }
 
-    /// What feature crates stand on: records, the clock, randomness, events.
+    /// Returns the services for feature crates: records, clock, randomness and events.
     ///
     /// ```
     /// # fn example(auth: lucerna_core::Auth) {
@@ -110,7 +110,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Services { inner: Arc::clone(&self.inner), client: self.client.clone() }
     }
 
-    /// The present, by the clock of this handle.
+    /// Returns the current time by this handle's clock.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -123,7 +123,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.inner.clock.now()
     }
 
-    /// The cookie's name and attributes.
+    /// Returns the policy of the session cookie: its name and attributes.
     ///
     /// ```
     /// # fn example(auth: lucerna_core::Auth) {
@@ -135,7 +135,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self.inner.cookie
     }
 
-    /// Where visitors who are not signed in are sent. Default: `/login`.
+    /// Returns the path to which visitors who are not signed in are redirected. Default: `/login`.
     ///
     /// ```
     /// # fn example(auth: lucerna_core::Auth) -> String {
@@ -147,7 +147,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self.inner.sign_in_path
     }
 
-    /// Where users are sent who have to verify again. Default: `/login/verify`.
+    /// Returns the path to which users who have to verify again are redirected. Default: `/login/verify`.
     ///
     /// ```
     /// # fn example(auth: lucerna_core::Auth) -> String {
@@ -164,7 +164,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 }
 
-/// A user just created, and the proof that the visitor is that user.
+/// A new user, with the proof that the visitor is this user.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -180,11 +180,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 pub struct Created<U> {
     /// The user.
     pub user: User<U>,
-    /// What [`Auth::start_session`] asks for.
+    /// The proof for [`Auth::start_session`].
     pub verified: Verified,
 }
 
-/// What makes the ids of new users.
+/// The generator of ids for new users.
 type UserIds = Box<dyn Fn(&dyn Random) -> Result<UserId, RandomError> + Send + Sync>;
 
 pub(crate) struct Inner {
@@ -205,8 +205,8 @@ pub(crate) struct Inner {
     second_factor_path: String,
     verify_path: String,
     pub(crate) observers: Observers,
-    /// When what is over was last deleted, in milliseconds since the epoch.
-    swept: AtomicI64,
+    /// The time of the last sweep of expired rows, in milliseconds since the epoch.
+    last_sweep: AtomicI64,
 }
 
 impl Inner {
@@ -214,12 +214,14 @@ impl Inner {
         &*self.store
     }
 
+    /// Checks that the store was opened with this table.
+    ///
     /// # Errors
-    /// [`MissingTable`] if the store was opened without this table, or with other columns for it.
+    /// [`MissingTable`] if the store's schema lacks the table or has other columns for it.
     pub(crate) fn check_table(&self, table: &RecordTable) -> Result<(), MissingTable> {
         match self.store.schema().record_table(table.name()) {
-            Some(there) if there == table && self.store.serves(table) => Ok(()),
-            Some(there) if there == table => Err(MissingTable::new(table.name(), false)),
+            Some(known) if known == table && self.store.serves(table) => Ok(()),
+            Some(known) if known == table => Err(MissingTable::new(table.name(), false)),
             other => Err(MissingTable::new(table.name(), other.is_some())),
         }
     }

@@ -1,31 +1,31 @@
-//! Bearer tokens: `Authorization: Bearer …` (RFC 6750 §2.1), for callers without cookies.
+//! Bearer tokens for callers without cookies: `Authorization: Bearer …` (RFC 6750 §2.1).
 
 use crate::{RequestHead, SessionId};
 
-/// The session that the header names. There is none without exactly one header of exactly one token.
+/// Reads the session's id from the header. The request must have exactly one header with exactly one token.
 pub(crate) fn read(request: &impl RequestHead) -> Option<SessionId> {
     let mut values = request.headers("authorization");
     let value = values.next().filter(|_| values.next().is_none())?;
     let (scheme, token) = std::str::from_utf8(value).ok()?.split_once(' ')?;
-    // Schemes are compared without regard to case (RFC 9110 §11.1).
+    // The scheme is case-insensitive (RFC 9110 §11.1).
     if scheme.eq_ignore_ascii_case("bearer") { SessionId::of_token(token.trim_matches(' ')) } else { None }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::Head;
+    use crate::request::tests::TestHead;
     use proptest::prelude::*;
 
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
 
     fn read_all(values: &[&str]) -> Option<SessionId> {
         let headers: Vec<_> = values.iter().map(|it| ("authorization", *it)).collect();
-        read(&Head("POST", &headers))
+        read(&TestHead("POST", &headers))
     }
 
     #[test]
-    fn the_scheme_has_no_case_and_one_token() {
+    fn the_scheme_is_case_insensitive_and_takes_one_token() {
         let id = SessionId::of_token(TOKEN);
         for value in ["Bearer", "bearer", "BEARER", "Bearer  "] {
             assert_eq!(read_all(&[&format!("{value} {TOKEN}")]), id, "{value}");
@@ -47,7 +47,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rt_220_no_header_can_break_the_reading(value in "\\PC*") {
+        fn rt_220_no_header_makes_the_parser_panic(value in "\\PC*") {
             let _ = read_all(&[&value]);
         }
     }

@@ -1,4 +1,4 @@
-//! Who is at the other end of a request: an address and a user agent.
+//! The caller of a request: an IP address and a user agent.
 
 use crate::RequestHead;
 use std::net::{IpAddr, Ipv6Addr};
@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The longest user agent that is kept, in bytes.
 const LONGEST_AGENT: usize = 255;
 
-/// The caller of a request, as events and limits know it. Cheap to clone; empty where there is no request.
+/// The caller of a request, for events and rate limits. It is cheap to clone, and empty if there is no request.
 ///
 /// ```
 /// use lucerna_core::Client;
@@ -18,36 +18,37 @@ const LONGEST_AGENT: usize = 255;
 /// assert!(Client::default().address().is_none());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Client(Option<Arc<Known>>);
+pub struct Client(Option<Arc<ClientInfo>>);
 
 #[derive(Debug, PartialEq, Eq)]
-struct Known {
+struct ClientInfo {
     address: Option<IpAddr>,
     agent: Option<String>,
 }
 
 impl Client {
-    /// A caller with this address, and this user agent, of which at most 255 bytes are kept, without control characters.
+    /// Creates a caller with this address and user agent. The user agent is cut at 255 bytes and loses control
+    /// characters.
     #[must_use]
     pub fn new(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
         let address = address.map(|it| it.to_canonical());
-        Self(Some(Arc::new(Known { address, agent: user_agent.map(shortened) })))
+        Self(Some(Arc::new(ClientInfo { address, agent: user_agent.map(shorten) })))
     }
 
-    /// The caller's address; an IPv4 address that was mapped into IPv6 is one of IPv4.
+    /// Returns the caller's address. An IPv4 address mapped into IPv6 becomes IPv4.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {
         self.0.as_ref()?.address
     }
 
-    /// What the caller says it is.
+    /// Returns the caller's user agent.
     #[must_use]
     pub fn user_agent(&self) -> Option<&str> {
         self.0.as_ref()?.agent.as_deref()
     }
 }
 
-fn shortened(agent: &str) -> String {
+fn shorten(agent: &str) -> String {
     let mut kept: String = agent.chars().filter(|it| !it.is_control()).take(LONGEST_AGENT).collect();
     while kept.len() > LONGEST_AGENT {
         kept.pop();
@@ -55,11 +56,11 @@ fn shortened(agent: &str) -> String {
     kept
 }
 
-/// The proxies whose word counts about where a request came from. By default there are none, and forwarded headers are not
-/// read: anybody can send them (`SECURITY.md`, section "Host, proxy and address").
+/// The proxies whose forwarded headers are trusted. By default there are none and these headers are ignored, since any
+/// client can send them (`SECURITY.md`, section "Host, proxy and address").
 ///
-/// The address of a client is the rightmost one in `X-Forwarded-For` that is not a trusted proxy's: what stands further left
-/// was written by the client.
+/// The client's address is the rightmost one in `X-Forwarded-For` that is not a trusted proxy's. The client itself may
+/// have written everything to the left of it.
 ///
 /// ```
 /// use lucerna_core::TrustedProxies;
@@ -72,18 +73,18 @@ fn shortened(agent: &str) -> String {
 pub struct TrustedProxies(Vec<Network>);
 
 impl TrustedProxies {
-    /// Returns true if the address is one of a trusted proxy.
+    /// Returns true if the address is a trusted proxy's.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         self.0.iter().any(|it| it.contains(address))
     }
 
-    /// The caller of a request.
+    /// Returns the caller of a request.
     pub(crate) fn client(&self, request: &impl RequestHead) -> Client {
         Client::new(self.address(request), request.user_agent())
     }
 
-    /// The caller's address: that of the connection, or what trusted proxies say.
+    /// Returns the caller's address: the connection's, or the one that trusted proxies report.
     pub(crate) fn address(&self, request: &impl RequestHead) -> Option<IpAddr> {
         let mut address = request.peer()?;
         if self.0.is_empty() {
@@ -93,7 +94,7 @@ impl TrustedProxies {
         let mut hops = fields.iter().rev().flat_map(|it| it.rsplit(|byte| *byte == b','));
         while self.contains(address) {
             let Some(hop) = hops.next() else { break };
-            // A proxy that writes what is no address vouches for nobody: it is the last that is known.
+            // If a proxy writes an invalid address, the proxy itself is the last known hop.
             let Some(known) = parse_hop(hop) else { break };
             address = known;
         }
@@ -101,7 +102,7 @@ impl TrustedProxies {
     }
 }
 
-/// An address as proxies write it: bare, in brackets, or with a port.
+/// Parses an address as proxies write it: bare, in brackets, or with a port.
 fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
     let hop = std::str::from_utf8(hop).ok()?.trim();
     let bare = hop.parse().ok();
@@ -113,20 +114,20 @@ fn parse_hop(hop: &[u8]) -> Option<IpAddr> {
 impl FromStr for TrustedProxies {
     type Err = InvalidNetwork;
 
-    /// Reads addresses and networks (`10.0.0.0/8`) with commas between them.
+    /// Parses addresses and networks (`10.0.0.0/8`), separated by commas.
     fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
         let networks = text.split(',').map(str::trim).filter(|it| !it.is_empty());
         networks.map(Network::parse).collect::<Result<_, _>>().map(Self)
     }
 }
 
-/// The error of reading [`TrustedProxies`]: a text that is no address and no network.
+/// The error of parsing [`TrustedProxies`]: a text that is neither an address nor a network.
 ///
 /// ```
 /// use lucerna_core::TrustedProxies;
 ///
 /// let error = "10.0.0.0/33".parse::<TrustedProxies>().unwrap_err();
-/// assert_eq!(error.to_string(), "\"10.0.0.0/33\" is no address or network, such as 10.0.0.1 or 10.0.0.0/8");
+/// assert_eq!(error.to_string(), "\"10.0.0.0/33\" is not an address or a network: write it as 10.0.0.1 or 10.0.0.0/8");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidNetwork(String);
@@ -135,7 +136,7 @@ crate::debug_as_display!(InvalidNetwork);
 
 impl std::fmt::Display for InvalidNetwork {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} is no address or network, such as 10.0.0.1 or 10.0.0.0/8", self.0)
+        write!(f, "{:?} is not an address or a network: write it as 10.0.0.1 or 10.0.0.0/8", self.0)
     }
 }
 
@@ -159,7 +160,7 @@ impl Network {
         let bits = bits.unwrap_or(longest);
         match address.to_canonical() {
             _ if bits > longest => Err(invalid()),
-            // Of IPv4 within IPv6: callers' addresses are compared as IPv4.
+            // An IPv4 network inside IPv6: callers' addresses are compared as IPv4.
             own @ IpAddr::V4(_) if address.is_ipv6() && bits >= 96 => {
                 Ok(Self { address: own, bits: bits - 96 })
             }
@@ -186,9 +187,9 @@ impl Network {
 mod tests {
     use super::*;
 
-    struct Request<'a>(&'a str, &'a [&'a str]);
+    struct ForwardedRequest<'a>(&'a str, &'a [&'a str]);
 
-    impl RequestHead for Request<'_> {
+    impl RequestHead for ForwardedRequest<'_> {
         fn method(&self) -> &str {
             "GET"
         }
@@ -203,46 +204,52 @@ mod tests {
         }
     }
 
-    fn seen(proxies: &str, peer: &str, forwarded: &[&str]) -> String {
+    fn client_address(proxies: &str, peer: &str, forwarded: &[&str]) -> String {
         let proxies: TrustedProxies = proxies.parse().unwrap();
-        proxies.client(&Request(peer, forwarded)).address().unwrap().to_string()
+        proxies.client(&ForwardedRequest(peer, forwarded)).address().unwrap().to_string()
     }
 
     #[test]
-    fn rt_024_without_trusted_proxies_no_header_says_who_it_is() {
-        assert_eq!(seen("", "192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
-        assert_eq!(seen("10.0.0.0/8", "192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
+    fn rt_024_without_trusted_proxies_forwarded_headers_are_ignored() {
+        assert_eq!(client_address("", "192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
+        assert_eq!(client_address("10.0.0.0/8", "192.0.2.7", &["198.51.100.1"]), "192.0.2.7");
     }
 
     #[test]
-    fn rt_024_of_forwarded_addresses_the_rightmost_untrusted_one_counts() {
+    fn rt_024_the_rightmost_untrusted_address_is_the_clients() {
         let proxies = "127.0.0.1, 10.0.0.0/8";
-        assert_eq!(seen(proxies, "127.0.0.1", &["203.0.113.9, 198.51.100.1, 10.1.1.1"]), "198.51.100.1");
-        assert_eq!(seen(proxies, "127.0.0.1", &["203.0.113.9", "198.51.100.1", "10.1.1.1"]), "198.51.100.1");
-        assert_eq!(seen(proxies, "127.0.0.1", &["10.2.2.2, 10.1.1.1"]), "10.2.2.2");
-        assert_eq!(seen(proxies, "127.0.0.1", &[]), "127.0.0.1");
+        assert_eq!(
+            client_address(proxies, "127.0.0.1", &["203.0.113.9, 198.51.100.1, 10.1.1.1"]),
+            "198.51.100.1"
+        );
+        assert_eq!(
+            client_address(proxies, "127.0.0.1", &["203.0.113.9", "198.51.100.1", "10.1.1.1"]),
+            "198.51.100.1"
+        );
+        assert_eq!(client_address(proxies, "127.0.0.1", &["10.2.2.2, 10.1.1.1"]), "10.2.2.2");
+        assert_eq!(client_address(proxies, "127.0.0.1", &[]), "127.0.0.1");
     }
 
     #[test]
-    fn rt_026_what_is_no_address_vouches_for_nobody() {
+    fn rt_026_an_invalid_hop_ends_the_chain() {
         for junk in
             ["198.51.100.1, unknown", "198.51.100.1, ", "198.51.100.1, _hidden", "198.51.100.1, 1.2.3"]
         {
-            assert_eq!(seen("127.0.0.1", "127.0.0.1", &[junk]), "127.0.0.1", "{junk}");
+            assert_eq!(client_address("127.0.0.1", "127.0.0.1", &[junk]), "127.0.0.1", "{junk}");
         }
     }
 
     #[test]
-    fn rt_025_addresses_of_ipv6_are_canonical_and_may_have_ports() {
-        assert_eq!(seen("127.0.0.1", "::ffff:127.0.0.1", &["::ffff:198.51.100.1"]), "198.51.100.1");
-        assert_eq!(seen("::1", "::1", &["2001:DB8:0:0::1"]), "2001:db8::1");
-        assert_eq!(seen("::1", "::1", &["[2001:db8::1]:4711"]), "2001:db8::1");
-        assert_eq!(seen("::1", "::1", &["[2001:db8::1]"]), "2001:db8::1");
-        assert_eq!(seen("::1", "::1", &["198.51.100.1:80"]), "198.51.100.1");
+    fn rt_025_ipv6_addresses_are_canonical_and_may_have_ports() {
+        assert_eq!(client_address("127.0.0.1", "::ffff:127.0.0.1", &["::ffff:198.51.100.1"]), "198.51.100.1");
+        assert_eq!(client_address("::1", "::1", &["2001:DB8:0:0::1"]), "2001:db8::1");
+        assert_eq!(client_address("::1", "::1", &["[2001:db8::1]:4711"]), "2001:db8::1");
+        assert_eq!(client_address("::1", "::1", &["[2001:db8::1]"]), "2001:db8::1");
+        assert_eq!(client_address("::1", "::1", &["198.51.100.1:80"]), "198.51.100.1");
     }
 
     #[test]
-    fn a_network_contains_what_its_bits_say() {
+    fn a_network_contains_the_addresses_with_its_prefix() {
         let contains = |network: &str, address: &str| {
             network.parse::<TrustedProxies>().unwrap().contains(address.parse().unwrap())
         };
@@ -261,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_user_agent_is_cut_and_cleaned() {
+    fn a_user_agent_is_shortened_and_loses_control_characters() {
         let agent = format!("a\r\nb\u{1b}{}", "é".repeat(300));
         let client = Client::new(None, Some(&agent));
         let kept = client.user_agent().unwrap();

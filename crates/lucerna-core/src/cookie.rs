@@ -1,4 +1,4 @@
-//! The session cookie: text in, text out.
+//! The session cookie: parsing and formatting.
 
 use crate::{ConfigError, Origin, RequestHead, SessionId, SessionToken};
 use std::fmt;
@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 mod adopted;
 pub use adopted::AdoptedCookie;
 
-/// No browser keeps a cookie for longer (RFC 6265bis §5.5).
+/// The longest lifetime that browsers allow for a cookie (RFC 6265bis §5.5).
 pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 
-/// What the session cookie is like, where the default is not.
+/// Options of the session cookie. Each field has a default.
 ///
 /// ```
 /// use lucerna_core::{CookieOptions, SameSite};
@@ -23,16 +23,17 @@ pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CookieOptions {
-    /// The name, without the prefix that an `https` origin puts before it. Default: `lucerna_session`.
+    /// The name, without the prefix that an `https` origin adds. Default: `lucerna_session`.
     pub name: String,
-    /// The path under which browsers send it. Default: `/`. Any other gives up the prefix `__Host-`.
+    /// The path under which browsers send the cookie. Default: `/`. Any other path gives up the prefix `__Host-`.
     pub path: String,
-    /// The domain to whose hosts browsers send it. Default: none, which is the one host that set it. A domain gives up
-    /// the prefix `__Host-`, and every host of it can set a cookie of this name.
+    /// The domain to whose hosts browsers send the cookie. Default: none, which means only the host that set it. A
+    /// domain gives up the prefix `__Host-`, and every host under it can set a cookie of this name.
     pub domain: Option<String>,
-    /// Whether browsers send it with requests that come from other sites. Default: [`SameSite::Lax`].
+    /// The rule for requests that come from other sites. Default: [`SameSite::Lax`].
     pub same_site: SameSite,
-    /// Whether it outlives the browser: it then has a `Max-Age`, until the session's absolute limit. Default: true.
+    /// True if the cookie outlives the browser. Its `Max-Age` then lasts until the session's absolute limit. Default:
+    /// true.
     pub persistent: bool,
 }
 
@@ -48,7 +49,7 @@ impl Default for CookieOptions {
     }
 }
 
-/// Whether browsers send a cookie with requests that come from other sites (RFC 6265bis §5.6.7).
+/// The rule by which browsers send a cookie with requests from other sites (RFC 6265bis §5.6.7).
 ///
 /// ```
 /// use lucerna_core::{CookieOptions, SameSite};
@@ -60,20 +61,20 @@ impl Default for CookieOptions {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "browsers know these three")]
 pub enum SameSite {
-    /// Never: a visitor who follows a link from elsewhere looks signed out on the first page.
+    /// Never sent. A visitor who follows a link from another site looks signed out on the first page.
     Strict,
-    /// With links that are followed, not with forms, frames or scripts.
+    /// Sent with links that the visitor follows, but not with forms, frames or scripts.
     Lax,
-    /// Always. Only for pages within other sites' pages, and only with `https`.
+    /// Always sent. Use it only for pages embedded in other sites, and only with `https`.
     None,
 }
 
-/// How the session cookie is named, read and set.
+/// The name and attributes of the session cookie.
 ///
-/// On an `https` origin the cookie is `__Host-<name>` with `Secure`, so that no sibling domain can plant one (ASVS
-/// 5.0 3.3.1 to 3.3.4). It is always `HttpOnly`, and by default `SameSite=Lax` and `Path=/`. `Lax` and not `Strict`, so
-/// that a visitor who follows a link from elsewhere is not shown the sign-in page; what changes something is guarded by
-/// the [origin check](crate::OriginPolicy::check).
+/// On an `https` origin the cookie is `__Host-<name>` with `Secure`, so that a sibling domain cannot plant one (ASVS
+/// 5.0 3.3.1 to 3.3.4). It is always `HttpOnly`, and by default `SameSite=Lax` and `Path=/`. The default is `Lax`
+/// rather than `Strict`, so that a visitor who follows a link from another site stays signed in. The [origin
+/// check](crate::OriginPolicy::check) protects unsafe requests.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -81,7 +82,7 @@ pub enum SameSite {
 /// let cookie = auth.cookie_policy();
 /// assert_eq!(cookie.name(), "__Host-lucerna_session");
 /// if cookie.read(&request).is_some() {
-///     println!("there is a cookie; whether its session is, only the store knows");
+///     println!("there is a cookie, but only the store knows if its session exists");
 /// }
 /// # }
 /// ```
@@ -90,11 +91,11 @@ pub struct CookiePolicy {
     name: String,
     attributes: String,
     persistent: bool,
-    /// The attributes of cookies of the same name that this one does not overwrite.
-    twins: Vec<String>,
+    /// The attributes of other cookies with this name, which setting this one does not overwrite.
+    duplicates: Vec<String>,
 }
 
-/// The sessions that the cookies of a request could name.
+/// The sessions that the cookies of a request may name.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Candidates {
     first: Option<SessionId>,
@@ -103,7 +104,7 @@ pub(crate) struct Candidates {
 }
 
 impl Candidates {
-    /// With more cookies of one name somebody is playing, and none counts.
+    /// The most cookies of one name. A request with more is an attack, and all of them are ignored.
     const MOST: usize = 4;
 
     fn push(&mut self, value: &[u8]) {
@@ -131,7 +132,7 @@ impl Candidates {
     }
 
     /// Returns true if the browser sent several cookies of the name.
-    pub(crate) fn has_twins(&self) -> bool {
+    pub(crate) fn has_duplicates(&self) -> bool {
         self.cookies > 1
     }
 }
@@ -156,7 +157,7 @@ impl CookiePolicy {
             (true, "/", None) => "__Host-",
             (true, ..) => "__Secure-",
         };
-        // On one machine the cookies of all ports are one jar: two programs must not share a name there.
+        // Ports of one host share their cookies, so two programs on one machine need different names.
         let port = match name == CookieOptions::default().name && origin.is_loopback() {
             true => format!("_{}", origin.port()),
             false => String::new(),
@@ -167,61 +168,61 @@ impl CookiePolicy {
             format!("; Path={path}{domain}; HttpOnly; SameSite={same_site:?}{secure}")
         };
         let own = attributes(&path, domain.as_deref());
-        let mut twins = Vec::new();
+        let mut duplicates = Vec::new();
         if prefix != "__Host-" {
             for domain in domains(origin.host()) {
-                twins.extend(["/", &*path].map(|path| attributes(path, domain)));
+                duplicates.extend(["/", &*path].map(|path| attributes(path, domain)));
             }
-            twins.sort_unstable();
-            twins.dedup();
-            twins.retain(|it| *it != own);
+            duplicates.sort_unstable();
+            duplicates.dedup();
+            duplicates.retain(|it| *it != own);
         }
-        Ok(Self { name: format!("{prefix}{name}{port}"), attributes: own, persistent, twins })
+        Ok(Self { name: format!("{prefix}{name}{port}"), attributes: own, persistent, duplicates })
     }
 
-    /// The cookie's full name, prefix included.
+    /// Returns the cookie's full name, prefix included.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The session that the request's cookie names. There is none without the cookie, with a value that can be no
-    /// token, and with two such cookies. [`Auth::authenticate`](crate::Auth::authenticate) does more: of two it takes the one
-    /// that is alive.
+    /// Reads the session's id from the request's cookie. Returns `None` without the cookie, with an invalid value, or
+    /// with several such cookies. [`Auth::authenticate`](crate::Auth::authenticate) does more: of several it takes the
+    /// one with a live session.
     #[must_use]
     pub fn read(&self, request: &impl RequestHead) -> Option<SessionId> {
         let found = self.read_all(request);
-        found.first.filter(|_| !found.has_twins())
+        found.first.filter(|_| !found.has_duplicates())
     }
 
-    /// The sessions that the request's cookies of this name could name: usually one. A browser sends several where the
-    /// cookie's domain or path was changed, or a neighbour planted one (`SECURITY.md`, row 187). A session counts only
-    /// if it is the only one of them that is alive.
+    /// Reads the ids from all cookies of this name, which is usually one. A browser sends several if the cookie's
+    /// domain or path changed, or if a sibling host planted one (`SECURITY.md`, row 187). A session is used only if no
+    /// other of them is live.
     pub(crate) fn read_all(&self, request: &impl RequestHead) -> Candidates {
         let mut found = Candidates::default();
-        all(request, &self.name).for_each(|it| found.push(it));
+        cookie_values(request, &self.name).for_each(|it| found.push(it));
         found
     }
 
-    /// Cookies that make the browser forget other cookies of this name: those of the host and of its parent domains, under
-    /// `/` and under this cookie's path.
-    pub(crate) fn clear_twins(&self) -> Vec<Zeroizing<String>> {
-        let Self { name, twins, .. } = self;
-        twins.iter().map(|it| Zeroizing::new(format!("{name}=; Max-Age=0{it}"))).collect()
+    /// Returns headers that remove duplicate cookies of this name. They cover the host and its parent domains, with `/`
+    /// and with this cookie's path.
+    pub(crate) fn clear_duplicates(&self) -> Vec<Zeroizing<String>> {
+        let Self { name, duplicates, .. } = self;
+        duplicates.iter().map(|it| Zeroizing::new(format!("{name}=; Max-Age=0{it}"))).collect()
     }
 
-    /// Returns true if the request has a cookie of this name, whatever is in it, and however many there are.
+    /// Returns true if the request has a cookie of this name, whatever its value.
     pub(crate) fn is_sent(&self, request: &impl RequestHead) -> bool {
-        all(request, &self.name).next().is_some()
+        cookie_values(request, &self.name).next().is_some()
     }
 
-    /// The cookie that carries this token. With a `max_age` it lives as long as the session possibly can: the browser
-    /// forgets it then, but it is the store that says how long the session lasts.
+    /// Returns the cookie with this token. A `max_age` tells the browser when to forget it. The store alone decides
+    /// when the session expires.
     pub(crate) fn set(&self, token: &SessionToken, max_age: Option<Duration>) -> SessionCookie {
         self.cookie(token.expose(), max_age.filter(|_| self.persistent).map(|it| it.min(LONGEST)))
     }
 
-    /// The cookie that makes the browser forget the session's: the same attributes, no value, no time left.
+    /// Returns the cookie that removes the session's: same attributes, no value, no lifetime.
     pub(crate) fn clear(&self) -> SessionCookie {
         self.cookie("", Some(Duration::ZERO))
     }
@@ -232,29 +233,30 @@ impl CookiePolicy {
         SessionCookie::new(format!("{name}={value}{max_age}{attributes}"))
     }
 
-    /// The policy of a cookie of another purpose: this name with a word behind it. It is sent when a visitor comes back from
-    /// another site, whatever the session's is.
+    /// Returns the policy of a cookie for another purpose, with the purpose as a suffix of the name. It is never
+    /// `Strict`, since visitors return with it from another site.
     pub(crate) fn named(&self, purpose: &str) -> Self {
         let name = format!("{}_{purpose}", self.name);
         let attributes = self.attributes.replace("SameSite=Strict", "SameSite=Lax");
-        Self { name, attributes, persistent: true, twins: Vec::new() }
+        Self { name, attributes, persistent: true, duplicates: Vec::new() }
     }
 }
 
-/// The values of all cookies of this name.
-fn all<'a>(request: &'a impl RequestHead, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
-    request.headers("cookie").flat_map(move |it| values(it, name))
+/// Returns the values of all cookies with this name.
+fn cookie_values<'a>(request: &'a impl RequestHead, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+    request.headers("cookie").flat_map(move |it| header_values(it, name))
 }
 
-/// The values of the cookies of this name in one header. Names are compared as sent: a percent-encoded name is another.
-fn values<'a>(header: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+/// Returns the values of the cookies with this name in one header. Names are compared as sent, so a percent-encoded
+/// name differs.
+fn header_values<'a>(header: &'a [u8], name: &'a str) -> impl Iterator<Item = &'a [u8]> {
     header.split(|it| *it == b';').filter_map(|pair| {
         let value = pair.trim_ascii().strip_prefix(name.as_bytes())?;
         value.trim_ascii_start().strip_prefix(b"=").map(<[u8]>::trim_ascii)
     })
 }
 
-/// The domains for which a browser takes cookies from this host: none (the host alone), the host, and those above it.
+/// Returns the domains that a browser accepts from this host: none (the host alone), the host, and its parents.
 fn domains(host: &str) -> impl Iterator<Item = Option<&str>> {
     let above = std::iter::successors(Some(host), |it| it.split_once('.').map(|(_, rest)| rest));
     let is_name = !host.starts_with('[') && host.parse::<std::net::Ipv4Addr>().is_err();
@@ -265,7 +267,7 @@ fn is_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
 }
 
-/// Whether a browser takes a cookie of this domain from that host.
+/// Returns true if a browser accepts a cookie of this domain from that host.
 fn covers(domain: &str, host: &str) -> bool {
     let rest = host.strip_suffix(domain);
     is_domain(domain) && rest.is_some_and(|it| it.is_empty() || it.ends_with('.'))
@@ -279,10 +281,10 @@ fn is_domain(domain: &str) -> bool {
             .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || matches!(it, b'-' | b'.'))
 }
 
-/// A cookie of Lucerna's to be set or cleared: one `Set-Cookie` header, and seldom more, that the response has to carry.
+/// A cookie to set or remove, as the `Set-Cookie` headers that the response has to carry.
 ///
-/// There are more where the browser has other cookies of the same name, which it is told to forget. `Debug` shows nothing of
-/// the token.
+/// There is usually one header. More follow if the browser has to remove duplicate cookies of the same name. `Debug` is
+/// redacted.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -302,23 +304,23 @@ impl SessionCookie {
         Self { own: Zeroizing::new(header_value), others: Vec::new() }
     }
 
-    /// The same, and these headers.
+    /// Returns the cookie with additional headers.
     pub(crate) fn and(mut self, others: impl IntoIterator<Item = Zeroizing<String>>) -> Self {
         self.others.extend(others);
         self
     }
 
-    /// The same, and those of another cookie.
+    /// Returns the cookie with the headers of another one.
     pub(crate) fn with(self, other: Self) -> Self {
         self.and([other.own]).and(other.others)
     }
 
-    /// The values of all `Set-Cookie` headers, the cookie's own first.
+    /// Iterates over the values of all `Set-Cookie` headers, with the cookie's own first.
     pub fn header_values(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.own).chain(&self.others).map(|it| &***it)
     }
 
-    /// The value of the cookie's own `Set-Cookie` header.
+    /// Returns the value of the cookie's own `Set-Cookie` header.
     #[must_use]
     pub fn header_value(&self) -> &str {
         &self.own
@@ -335,7 +337,7 @@ impl fmt::Debug for SessionCookie {
 mod tests {
     use super::*;
     use crate::OsRandom;
-    use crate::request::tests::Head;
+    use crate::request::tests::TestHead;
     use proptest::prelude::*;
 
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -352,11 +354,11 @@ mod tests {
 
     fn read(headers: &[&str]) -> Option<SessionId> {
         let headers: Vec<_> = headers.iter().map(|it| ("cookie", *it)).collect();
-        policy("https://a.example").read(&Head("GET", &headers))
+        policy("https://a.example").read(&TestHead("GET", &headers))
     }
 
     #[test]
-    fn setting_and_clearing_differ_in_value_and_time_alone() {
+    fn set_and_clear_differ_only_in_value_and_max_age() {
         let token = SessionToken::generate(&OsRandom).unwrap();
         for (origin, name, secure) in
             [("https://a.example", "__Host-session", "; Secure"), ("http://localhost", "session", "")]
@@ -377,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_187_a_session_is_named_by_exactly_one_cookie_of_exactly_that_name() {
+    fn rt_187_a_session_needs_exactly_one_cookie_of_the_exact_name() {
         let ours = format!("__Host-session={TOKEN}");
         let id = SessionId::of_token(TOKEN);
         assert_eq!(read(&[&ours]), id);
@@ -402,7 +404,7 @@ mod tests {
     }
 
     #[test]
-    fn every_attribute_can_be_chosen_and_is_cleared_as_it_was_set() {
+    fn every_attribute_can_be_configured_and_is_the_same_when_cleared() {
         let all = |it: &mut CookieOptions| {
             it.path = "/app".to_owned();
             it.domain = Some("a.example".to_owned());
@@ -420,11 +422,11 @@ mod tests {
         let brief = with(|it| it.persistent = false, "https://a.example").unwrap();
         assert!(!brief.set(&token, Some(Duration::from_secs(1))).header_value().contains("Max-Age"));
         let halted = brief.named("pending").set(&token, Some(Duration::from_secs(600)));
-        assert!(halted.header_value().contains("Max-Age=600"), "it ends with what it names");
+        assert!(halted.header_value().contains("Max-Age=600"), "it expires with the halted sign-in");
     }
 
     #[test]
-    fn what_no_browser_would_take_is_refused() {
+    fn options_that_browsers_reject_are_refused() {
         let refused = |change: fn(&mut CookieOptions)| with(change, "http://www.a.localhost").unwrap_err();
         assert_eq!(refused(|it| it.name = "a b".to_owned()), ConfigError::CookieName);
         assert_eq!(refused(|it| it.path = "app".to_owned()), ConfigError::CookiePath);
@@ -443,7 +445,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rt_220_no_header_can_break_the_reading(header in "\\PC*") {
+        fn rt_220_no_header_makes_the_parser_panic(header in "\\PC*") {
             let _ = read(&[&header]);
         }
     }

@@ -1,4 +1,4 @@
-//! What can go wrong: a small enum for every call whose caller has to choose, and one opaque error for the rest.
+//! Errors: a small enum for each call whose caller has to decide, and one opaque error for other failures.
 
 use crate::{ColumnError, CrossOrigin, RandomError, StoreError, UnfitValue};
 use std::error::Error as StdError;
@@ -18,9 +18,10 @@ pub use records::RecordError;
 pub use sessions::{NotRecent, RedeemStateError, StartSessionError, VerifyAgainError};
 pub use users::{CreateUserError, UpdateUserError};
 
-/// Something under Lucerna failed. It is for the log, never for the visitor, and holds no secret.
+/// An internal failure, such as a database that did not answer. Log it, but do not show it to the visitor. It holds no
+/// secret.
 ///
-/// Answer 503 Service Unavailable where [`kind`](Error::kind) says so, and 500 otherwise.
+/// The [`kind`](Error::kind) decides the response: 503 Service Unavailable, 401 Unauthorized or 500.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -42,29 +43,29 @@ impl Error {
     pub(crate) fn superseded() -> Self {
         Self {
             kind: ErrorKind::Superseded,
-            source: "the session, key or password was changed meanwhile".into(),
+            source: "the session, key or password was changed in the meantime: sign in again".into(),
         }
     }
 
-    /// A table or a column that was used against its declaration.
+    /// Creates the error of a call that contradicts the declaration of a table or column.
     pub(crate) fn misuse(rule: String) -> Self {
         Self { kind: ErrorKind::Broken, source: rule.into() }
     }
 
-    /// A hasher that is broken; one that is busy is the callers' business.
+    /// Creates the error of a broken hasher. Callers handle a busy one themselves.
     fn of_hasher(source: Box<dyn StdError + Send + Sync>) -> Self {
         Self { kind: ErrorKind::Broken, source }
     }
 
-    /// Whether trying again can help.
+    /// Returns the kind of failure, which tells if a retry can help.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.kind
     }
 
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     ///
-    /// Every error of Lucerna has one. It never changes its meaning, and says nothing of what is inside.
+    /// Every Lucerna error has a code. A code never changes its meaning and reveals no details.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -82,24 +83,24 @@ impl Error {
     }
 }
 
-/// What an [`Error`] means for whoever asked.
+/// The kind of an [`Error`], which decides the response.
 ///
 /// ```
 /// # use lucerna_core::*;
 /// # async fn example(auth: Auth, user: UserId) {
 /// if let Err(error) = auth.end_user_sessions(&user, None).await {
-///     assert_ne!(error.kind(), ErrorKind::Broken, "somebody has to look: {error}");
+///     assert_ne!(error.kind(), ErrorKind::Broken, "an operator has to look: {error}");
 /// }
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// It may work later: the database is locked, full or away.
+    /// A temporary failure: the database is locked, full or unreachable. Retry later.
     Unavailable,
-    /// What was proven is no longer so: the user, the session or the key is gone, or the password was changed meanwhile.
+    /// The proof is outdated: the user, session or key was deleted, or the password was changed. Sign in again.
     Superseded,
-    /// It will not work until somebody mends it.
+    /// A permanent failure. An operator has to fix the cause.
     Broken,
 }
 
@@ -165,7 +166,7 @@ impl From<UnfitValue> for Error {
     }
 }
 
-/// What every call's own error shares: the source of a failure, and the conversions into it.
+/// Implements `source` and the conversions that the errors of all calls share.
 macro_rules! fails {
     ($error:ty $(, $variant:ident)*) => {
         impl StdError for $error {
@@ -230,13 +231,13 @@ macro_rules! fails {
 }
 use fails;
 
-/// What is shown of `HashError::Busy` and its twins.
+/// The text of a busy password hasher.
 const BUSY: &str = "too many passwords are waiting to be hashed";
 
-/// What is shown of a proof that is too old.
-const STALE: &str = "the proof of who this is has become too old";
+/// The text of an outdated proof.
+const STALE: &str = "the verification is too old: verify the user again";
 
-/// Something that must be unique is in use.
+/// The unique value that is already in use.
 ///
 /// ```
 /// use lucerna_core::{Conflict, CreateUserError};
@@ -255,7 +256,7 @@ const STALE: &str = "the proof of who this is has become too old";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Conflict {
-    /// The key: somebody signs in with that name.
+    /// The key: another user signs in with this name.
     Key,
     /// The value of this column of the user's attributes.
     Column(String),
@@ -268,7 +269,7 @@ pub enum Conflict {
 }
 
 impl Conflict {
-    /// A stable name of the conflict, for callers that are programs.
+    /// Returns a stable code of the conflict, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -282,16 +283,16 @@ impl Conflict {
 impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Key => f.write_str("the key is taken"),
-            Self::Column(column) => write!(f, "the value of `{column}` is taken"),
-            Self::UserId => f.write_str("the user's id is taken"),
-            Self::SessionId => f.write_str("the session's id is taken"),
-            Self::RecordId => f.write_str("the record's id is taken"),
+            Self::Key => f.write_str("the key is already in use"),
+            Self::Column(column) => write!(f, "the value of `{column}` is already in use"),
+            Self::UserId => f.write_str("the user's id is already in use"),
+            Self::SessionId => f.write_str("the session's id is already in use"),
+            Self::RecordId => f.write_str("the record's id is already in use"),
         }
     }
 }
 
-/// Why it cannot be said who sent a request. That nobody is signed in is no error.
+/// The error of [`Auth::authenticate`](crate::Auth::authenticate). A visitor who is not signed in is no error.
 ///
 /// ```
 /// use lucerna_core::{AuthenticateError, ErrorKind};
@@ -306,14 +307,14 @@ impl fmt::Display for Conflict {
 /// ```
 #[non_exhaustive]
 pub enum AuthenticateError {
-    /// The request would change something and does not come from our own pages. Answer 403.
+    /// The request is unsafe and comes from another site. Respond with 403.
     CrossOrigin(CrossOrigin),
-    /// Something under Lucerna failed. Never answer as if the visitor were signed out.
+    /// The store failed. Do not treat the visitor as signed out.
     Failed(Error),
 }
 
 impl AuthenticateError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -353,7 +354,7 @@ impl From<Error> for AuthenticateError {
     }
 }
 
-/// Why [`AuthBuilder::build`](crate::AuthBuilder::build) refuses. Each says what to change.
+/// The error of [`AuthBuilder::build`](crate::AuthBuilder::build). Its text says what to change.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -366,21 +367,21 @@ impl From<Error> for AuthenticateError {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The origin is plain `http` and not this machine: tokens would cross the network in the clear.
+    /// The origin is plain `http` on a network, so tokens would be sent unencrypted.
     InsecureOrigin,
     /// The store was opened with the columns of another struct.
     OtherSchema,
-    /// A cookie's name is empty or has characters that a name cannot have.
+    /// A cookie's name is empty or has invalid characters.
     CookieName,
-    /// The cookie's path does not begin with a slash, or has characters that it cannot have.
+    /// The cookie's path does not begin with a slash, or has invalid characters.
     CookiePath,
-    /// The cookie's domain is not one of the origin's host.
+    /// The cookie's domain does not contain the origin's host.
     CookieDomain,
-    /// Browsers refuse `SameSite=None` without `https`.
+    /// `SameSite=None` needs `https`. Browsers refuse it otherwise.
     CookieSameSite,
-    /// The system gave no thread for the observers of events.
+    /// The operating system could not start a thread for the event observers.
     ObserverThread(String),
-    /// A feature's table is not in the schema of the store, or has other columns there.
+    /// The schema of the store lacks a feature's table, or has other columns for it.
     MissingTable(MissingTable),
 }
 
@@ -394,15 +395,17 @@ impl fmt::Display for ConfigError {
                 "the origin must be https, or http on a loopback address such as http://127.0.0.1:3000"
             }
             Self::OtherSchema => {
-                "the store was opened with the schema of other attributes than those of `Auth`"
+                "the store was opened with other attributes than `Auth`: use the schema of the same structs"
             }
-            Self::CookieName => "a cookie's name must be of letters, digits, - and _",
+            Self::CookieName => "a cookie's name must consist of letters, digits, - and _",
             Self::CookiePath => "the cookie's path must begin with / and have no spaces or semicolons",
             Self::CookieDomain => {
                 "the cookie's domain must be a domain of the origin's host, without a dot before it"
             }
             Self::CookieSameSite => "a cookie with SameSite=None needs an https origin",
-            Self::ObserverThread(_) => "the system gave no thread for the observers of events",
+            Self::ObserverThread(_) => {
+                "the operating system could not start a thread for the event observers"
+            }
             Self::MissingTable(_) => "",
         })
     }
@@ -416,7 +419,7 @@ impl From<MissingTable> for ConfigError {
     }
 }
 
-/// A table that a feature needs, and that the schema of the store does not have. It says what to write.
+/// The error of a feature's table that the store's schema lacks. Its text says how to add it.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -457,23 +460,23 @@ impl StdError for MissingTable {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::Head;
+    use crate::request::tests::TestHead;
     use crate::{HashError, InvalidKey, Origin, OriginPolicy, PasswordError, Weakness};
     use std::time::Duration;
 
-    type Boxed = Box<dyn StdError + Send + Sync>;
+    type BoxError = Box<dyn StdError + Send + Sync>;
 
-    /// What an error says and what those under it say.
-    fn chain(error: &Boxed) -> Vec<String> {
+    /// Returns the texts of an error and of its causes.
+    fn chain(error: &BoxError) -> Vec<String> {
         std::iter::successors(Some(&**error as &dyn StdError), |&it| it.source())
             .map(ToString::to_string)
             .collect()
     }
 
     #[test]
-    fn a_failure_says_what_was_under_it_whichever_call_failed() {
+    fn every_error_reports_its_cause() {
         let disk = || StoreError::Unavailable("disk full".into());
-        let errors: [Boxed; 8] = [
+        let errors: [BoxError; 8] = [
             disk().into(),
             Error::from(disk()).into(),
             AuthenticateError::from(Error::from(disk())).into(),
@@ -486,18 +489,18 @@ mod tests {
         for error in &errors {
             assert_eq!(chain(error), ["the database is not available", "disk full"]);
         }
-        let hasher: Boxed = HashError::Broken("no memory".into()).into();
-        assert_eq!(chain(&hasher), ["the password hasher is broken", "no memory"]);
+        let hasher: BoxError = HashError::Broken("no memory".into()).into();
+        assert_eq!(chain(&hasher), ["the password hasher failed", "no memory"]);
     }
 
     #[test]
-    fn every_refusal_has_words_of_its_own() {
+    fn every_error_has_its_own_text() {
         let origin: Origin = "https://app.example".parse().unwrap();
-        let elsewhere = OriginPolicy::new(origin).check(&Head("POST", &[])).unwrap_err();
+        let cross_origin = OriginPolicy::new(origin).check(&TestHead("POST", &[])).unwrap_err();
         let column = || "email".to_owned();
-        let refusals: Vec<Boxed> = vec![
+        let refusals: Vec<BoxError> = vec![
             "".parse::<Origin>().unwrap_err().into(),
-            AuthenticateError::CrossOrigin(elsewhere).into(),
+            AuthenticateError::CrossOrigin(cross_origin).into(),
             RandomError::new("dry").into(),
             StoreError::Broken("damaged".into()).into(),
             Error::superseded().into(),
@@ -531,9 +534,9 @@ mod tests {
             RecordError::Missing.into(),
             RecordError::InvalidId.into(),
         ];
-        let mut words: Vec<_> = refusals.iter().map(ToString::to_string).collect();
-        words.sort_unstable();
-        words.dedup();
-        assert!(words.len() == refusals.len() && !words.contains(&String::new()), "{words:?}");
+        let mut texts: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert!(texts.len() == refusals.len() && !texts.contains(&String::new()), "{texts:?}");
     }
 }

@@ -1,4 +1,4 @@
-//! What happened: typed events for observers, and for the log by default.
+//! Typed security events for observers and for the log.
 
 mod dispatch;
 mod log;
@@ -9,24 +9,23 @@ pub use log::LogObserver;
 use crate::{Client, KeyId, Method, Methods, SessionId, Timestamp, UserId};
 use std::net::IpAddr;
 
-/// Something that happened: who, what, by which method, from where, and how it ended. No field holds a secret, and none the
-/// name or the address with which somebody signs in.
+/// A security event: its user, method, caller and outcome. No field holds a secret or a sign-in name or address.
 ///
 /// | name | when |
 /// |---|---|
 /// | `user.created`, `user.updated`, `user.renamed`, `user.deleted` | a user was written |
 /// | `key.created`, `key.renamed`, `key.deleted` | a key was written |
 /// | `password.verified`, `password.refused` | a password was checked |
-/// | `password.changed`, `password.removed` | a password was replaced or taken away |
+/// | `password.changed`, `password.removed` | a password was replaced or removed |
 /// | `password.rehash_failed` | a hash of an older policy could not be replaced |
-/// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session began, went on, ended |
+/// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session started, was renewed, ended |
 /// | `session.verified` | the user of a session was verified again |
-/// | `session.exchanged` | a session of Lucia's got a token of ours |
-/// | `session.renewal_failed`, `session.end_failed`, `sessions.sweep_failed` | the store failed, and the visitor did not notice |
-/// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, went on, could not go on |
+/// | `session.exchanged` | an adopted Lucia session got a Lucerna token |
+/// | `session.renewal_failed`, `session.end_failed`, `sessions.sweep_failed` | the store failed, but the request succeeded |
+/// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, completed, refused |
 /// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was unknown, used or expired |
 ///
-/// Features add names of their own.
+/// Features add events of their own.
 ///
 /// ```
 /// use lucerna_core::{Event, Outcome, Services, UserId};
@@ -40,29 +39,29 @@ use std::net::IpAddr;
 pub struct Event {
     /// The stable name.
     pub name: &'static str,
-    /// How it ended.
+    /// The outcome.
     pub outcome: Outcome,
-    /// When it happened.
+    /// The time of the event.
     pub at: Option<Timestamp>,
-    /// The user whom it is about.
+    /// The user concerned.
     pub user_id: Option<UserId>,
-    /// The session that it is about.
+    /// The session concerned.
     pub session_id: Option<SessionId>,
-    /// The provider of the key that it is about.
+    /// The provider of the key concerned.
     pub provider: Option<String>,
     /// The methods by which the user was verified.
     pub methods: Option<Methods>,
     /// The caller's address.
     pub peer: Option<IpAddr>,
-    /// What the caller says it is.
+    /// The caller's user agent.
     pub user_agent: Option<String>,
-    /// The number of things that it is about.
+    /// The number of items concerned, such as sessions.
     pub count: Option<u64>,
-    /// The error that was the cause, without any value that was written.
+    /// The text of the error that was the cause, without user input.
     pub error: Option<String>,
 }
 
-/// How something ended.
+/// The outcome of an action.
 ///
 /// ```
 /// use lucerna_core::{Event, Outcome};
@@ -74,19 +73,19 @@ pub struct Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It was done.
+    /// The action succeeded.
     Succeeded,
-    /// It was refused: a wrong password, a proof that is too old.
+    /// The action was refused, such as a wrong password or an outdated proof.
     Refused,
-    /// Something under Lucerna failed.
+    /// The action failed, such as for a database that did not answer.
     Failed,
 }
 
 /// Receives events.
 ///
-/// Observers run on a thread of their own, one after the other: a slow one delays no answer, and one that panics is called
-/// again for the next event. They receive events in their order. Where 4,096 events wait, further ones are dropped, and the log says so
-/// (`events.dropped`); those that wait when the program ends are lost.
+/// Observers run one after the other on a separate thread, and receive events in order. A slow observer delays no
+/// response. One that panics is called again for the next event. At most 4,096 events wait; further ones are dropped
+/// and logged as `events.dropped`. Events that still wait when the program ends are lost.
 ///
 /// ```
 /// use lucerna_core::{AuthBuilder, Event, Observer};
@@ -106,12 +105,12 @@ pub enum Outcome {
 /// }
 /// ```
 pub trait Observer: Send + Sync + 'static {
-    /// Takes note of an event.
+    /// Handles an event.
     fn observe(&self, event: &Event);
 }
 
 impl Event {
-    /// An event with this stable name, such as `invitation.accepted`.
+    /// Creates an event with this stable name, such as `invitation.accepted`.
     #[must_use]
     pub fn new(name: &'static str, outcome: Outcome) -> Self {
         Self {
@@ -129,43 +128,43 @@ impl Event {
         }
     }
 
-    /// The same about this user.
+    /// Sets the user.
     #[must_use]
     pub fn user(self, id: &UserId) -> Self {
         Self { user_id: Some(id.clone()), ..self }
     }
 
-    /// The same about this session.
+    /// Sets the session.
     #[must_use]
     pub fn session(self, id: &SessionId) -> Self {
         Self { session_id: Some(*id), ..self }
     }
 
-    /// The same about this key, of which the event has the provider alone.
+    /// Sets the key. The event stores only its provider.
     #[must_use]
     pub fn key(self, id: &KeyId) -> Self {
         Self { provider: Some(id.provider().to_owned()), ..self }
     }
 
-    /// The same by this method.
+    /// Sets the method.
     #[must_use]
     pub fn method(self, method: Method) -> Self {
         self.methods(method.into())
     }
 
-    /// The same by these methods.
+    /// Sets the methods.
     #[must_use]
     pub fn methods(self, methods: Methods) -> Self {
         Self { methods: Some(methods), ..self }
     }
 
-    /// The same about this many things.
+    /// Sets the number of items concerned.
     #[must_use]
     pub fn count(self, count: u64) -> Self {
         Self { count: Some(count), ..self }
     }
 
-    /// The same with its cause. The text must not have a value that somebody typed.
+    /// Sets the cause. The text must not contain user input.
     #[must_use]
     pub fn error(self, error: &dyn std::fmt::Display) -> Self {
         Self { error: Some(error.to_string()), ..self }

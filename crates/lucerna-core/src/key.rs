@@ -1,19 +1,17 @@
-//! Keys: the ways in which a user can prove to be that user.
+//! Keys: the names and accounts with which users sign in.
 
 use crate::{KeyRecord, UserId};
 use std::fmt;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-/// No name or address is longer, and every database indexes text of this length.
+/// The longest key in bytes. Every database can index text of this length.
 const LONGEST: usize = 255;
 
-/// The name of a key: a provider and the subject that the provider knows, as in "username" and "alice", or "github"
-/// and "1234".
+/// The name of a key: a provider and the provider's subject, such as "username" and "alice", or "github" and "1234".
 ///
-/// Names that people type are canonical by construction: trimmed, in Unicode's compatibility form (NFKC) and
-/// lower-case, so that `ALICE` signs in where `alice` signed up and cannot sign up beside it. What the user typed
-/// belongs into the attributes.
+/// Names that users type are canonical: trimmed, in Unicode's compatibility form (NFKC) and lower-case. So `ALICE`
+/// signs in to the account `alice` and cannot sign up beside it. Store the user's own spelling in the attributes.
 ///
 /// ```
 /// use lucerna_core::KeyId;
@@ -29,13 +27,13 @@ pub struct KeyId {
 }
 
 impl KeyId {
-    /// The key of a user who signs in with this name.
+    /// Creates the key of a user who signs in with this name.
     #[must_use]
     pub fn username(typed: &str) -> Self {
         Self { provider: "username".to_owned(), subject: canonical(typed) }
     }
 
-    /// The key of a user who signs in with this address.
+    /// Creates the key of a user who signs in with this e-mail address.
     ///
     /// ```
     /// use lucerna_core::KeyId;
@@ -47,17 +45,17 @@ impl KeyId {
         Self { provider: "email".to_owned(), subject: canonical(typed) }
     }
 
-    /// A key of another provider. The subject is kept to the letter: identity providers tell case apart.
+    /// Creates a key of another provider. The subject is kept exactly, since identity providers distinguish case.
     ///
     /// # Errors
-    /// [`InvalidKey`] if either is empty, has a control character or both together are longer than 255 bytes, or if
-    /// the provider has a colon, which stands between the two in the store.
+    /// [`InvalidKey`] if either part is empty or has a control character, or if both together exceed 255 bytes. A
+    /// provider with a colon is invalid too, since the colon separates the two parts in the store.
     pub fn new(provider: &str, subject: &str) -> Result<Self, InvalidKey> {
         let id = Self { provider: provider.to_owned(), subject: subject.to_owned() };
         if id.is_valid() { Ok(id) } else { Err(InvalidKey(())) }
     }
 
-    /// Reads a key's name back from a store: provider and subject with the first colon between them.
+    /// Parses a key from a store: provider and subject, separated by the first colon.
     ///
     /// ```
     /// use lucerna_core::KeyId;
@@ -71,20 +69,20 @@ impl KeyId {
         Self::new(provider, subject).ok()
     }
 
-    /// Who vouches for the subject.
+    /// Returns the provider, which identifies the subject.
     #[must_use]
     pub fn provider(&self) -> &str {
         &self.provider
     }
 
-    /// Whom the provider means.
+    /// Returns the subject: the user's name or id at the provider.
     #[must_use]
     pub fn subject(&self) -> &str {
         &self.subject
     }
 
-    /// Returns true if a user can have this key: what somebody typed as a name or an address may be empty, too long, or have control
-    /// characters. Whether an address receives mail is another question.
+    /// Returns true if a user can have this key. A name or an address that a user types may be empty, too long, or have
+    /// control characters. It does not check that an address receives mail.
     ///
     /// ```
     /// use lucerna_core::KeyId;
@@ -109,18 +107,18 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// Text of any length comes in; what is too long to be a name is not worth normalising and stays too long.
+/// Canonicalizes a name. Text much longer than any name becomes an invalid key, without the cost of normalization.
 fn canonical(typed: &str) -> String {
     if typed.len() > 4 * LONGEST {
         return "\0".to_owned();
     }
-    // Lower-casing can undo the normal form ("İ" becomes two characters), so it is made once more; and the normal
-    // form can begin with a space where the text did not, so trimming comes last.
+    // Lower-casing can undo the normal form ("İ" becomes two characters), so the form is computed again. It can begin
+    // with a space that the text did not have, so trimming comes last.
     let lower = typed.nfkc().collect::<String>().to_lowercase();
     lower.nfkc().collect::<String>().trim().to_owned()
 }
 
-/// A user's key.
+/// A key of a user.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -132,22 +130,22 @@ fn canonical(typed: &str) -> String {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Key {
-    /// Its name.
+    /// The key's name.
     pub id: KeyId,
-    /// Whose key it is.
+    /// The user who signs in with the key.
     pub user_id: UserId,
-    /// Whether it has a password.
+    /// True if the key has a password.
     pub has_password: bool,
 }
 
 impl Key {
-    /// What a user may know of a row.
+    /// Creates the public view of a row, without the hash.
     pub(crate) fn of(record: KeyRecord) -> Self {
         Self { id: record.id, user_id: record.user_id, has_password: record.password_hash.is_some() }
     }
 }
 
-/// A key to be created, with the user or for one.
+/// A key to create.
 ///
 /// ```
 /// use lucerna_core::NewKey;
@@ -160,7 +158,7 @@ pub struct NewKey {
     pub(crate) password: NewPassword,
 }
 
-/// What password a key is created with.
+/// The password of a new key.
 pub(crate) enum NewPassword {
     None,
     Typed(Zeroizing<String>),
@@ -168,19 +166,19 @@ pub(crate) enum NewPassword {
 }
 
 impl NewKey {
-    /// A name and a password.
+    /// Creates a key for a name, with a password.
     #[must_use]
     pub fn username(typed: &str, password: &str) -> Self {
         Self::with_password(KeyId::username(typed), password)
     }
 
-    /// An address and a password.
+    /// Creates a key for an e-mail address, with a password.
     #[must_use]
     pub fn email(typed: &str, password: &str) -> Self {
         Self::with_password(KeyId::email(typed), password)
     }
 
-    /// Any key and a password.
+    /// Creates any key, with a password.
     ///
     /// ```
     /// use lucerna_core::{KeyId, NewKey};
@@ -193,7 +191,8 @@ impl NewKey {
         Self { id, password: NewPassword::Typed(Zeroizing::new(password.to_owned())) }
     }
 
-    /// A key whose provider does the proving, such as an identity provider. It has no password, until the user chooses one.
+    /// Creates a key without a password, for a provider that verifies the user, such as an identity provider. The user
+    /// can set a password later.
     ///
     /// ```
     /// use lucerna_core::{KeyId, NewKey};
@@ -206,7 +205,7 @@ impl NewKey {
         Self { id, password: NewPassword::None }
     }
 
-    /// One more name for a user who has a password: it signs in with the same one, now and after every change of it.
+    /// Creates another name for a user who has a password. Both keys share it, also after a change.
     ///
     /// ```
     /// use lucerna_core::{KeyId, NewKey};
@@ -225,7 +224,7 @@ impl fmt::Debug for NewKey {
     }
 }
 
-/// Provider and subject do not make a key.
+/// The error of an invalid provider or subject.
 ///
 /// ```
 /// use lucerna_core::KeyId;
@@ -239,7 +238,7 @@ pub struct InvalidKey(pub(crate) ());
 impl InvalidKey {
     pub(crate) const CODE: &str = "invalid_name";
 
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         Self::CODE
@@ -264,7 +263,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn names_that_look_alike_are_one() {
+    fn spellings_of_one_name_are_one_key() {
         for (typed, same) in
             [("JOSÉ", "jose\u{301}"), ("ﬁona", "FIONA"), ("ＡＬＩＣＥ", "alice"), ("bob ", "\tBOB")]
         {
@@ -281,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_222_a_name_has_its_limits() {
+    fn rt_222_empty_long_and_control_characters_are_refused() {
         assert!(KeyId::new("", "x").is_err() && KeyId::new("x", "").is_err());
         assert!(KeyId::new("x", &"y".repeat(253)).is_ok());
         assert!(KeyId::new("x", &"y".repeat(254)).is_err());
@@ -291,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_has_two_parts_and_one_text() {
+    fn a_key_round_trips_through_text() {
         let id = KeyId::new("github", "1:234").unwrap();
         assert_eq!((id.provider(), id.subject()), ("github", "1:234"));
         assert_eq!(KeyId::parse(&id.to_string()), Some(id));
@@ -299,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_222_what_is_longer_than_any_name_is_not_normalised() {
+    fn rt_222_text_longer_than_any_name_is_not_normalised() {
         let typed = |spaces| KeyId::username(&format!("alice{}", " ".repeat(spaces)));
         assert_eq!(typed(4 * LONGEST - 5), KeyId::username("alice"));
         for spaces in [4 * LONGEST - 4, 9999] {
@@ -315,7 +314,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn being_canonical_is_final(typed in "\\PC{0,40}") {
+        fn canonicalizing_is_idempotent(typed in "\\PC{0,40}") {
             let once = KeyId::username(&typed);
             prop_assert_eq!(KeyId::username(once.subject()), once);
         }

@@ -3,9 +3,11 @@
 //! Applications use the `lucerna` crate, which re-exports this one. Depend on this crate directly to write a feature
 //! ([`Services`]), a store ([`Store`]), a framework's integration ([`RequestHead`]) or a password hasher ([`PasswordHasher`]).
 //!
-//! The modules stand in the order in which a request meets them: the head of the request, the question whether it
-//! comes from our own pages, the cookie, the token in it, the session that the token's hash names, the user whose
-//! session it is. Every step but the store's look-up is a pure function of values.
+//! The modules are in the order in which a request uses them: request, origin check, cookie, token, session, user.
+//! Every step except the store's look-up is a pure function.
+
+// docs.rs names the feature of each item.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod request;
 

@@ -1,4 +1,4 @@
-//! Origins, and whether a request comes from a page of ours.
+//! Origins and the check that a request comes from the application's own pages.
 
 use std::fmt;
 use std::net::Ipv4Addr;
@@ -29,13 +29,13 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// Whether the scheme is `https`.
+    /// Returns true if the scheme is `https`.
     #[must_use]
     pub fn is_secure(&self) -> bool {
         self.secure
     }
 
-    /// Whether the host can only be this machine: `localhost`, a name under it, `127.0.0.0/8` or `[::1]`.
+    /// Returns true if the host is this machine: `localhost`, a name under it, `127.0.0.0/8` or `[::1]`.
     ///
     /// ```
     /// # use lucerna_core::{InvalidOrigin, Origin};
@@ -51,13 +51,13 @@ impl Origin {
             || self.host.parse::<Ipv4Addr>().is_ok_and(|it| it.is_loopback())
     }
 
-    /// The port, written or by default.
+    /// Returns the port, explicit or default.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The host, as a browser writes it: lower-case, an IPv6 address in brackets.
+    /// Returns the host as browsers write it: lower-case, with an IPv6 address in brackets.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.host
@@ -67,7 +67,7 @@ impl Origin {
 impl FromStr for Origin {
     type Err = InvalidOrigin;
 
-    /// Reads `scheme://host[:port]`, with nothing behind it. The host is made lower-case and a default port left out.
+    /// Parses `scheme://host[:port]`, without a path. The host becomes lower-case and a default port is dropped.
     fn from_str(text: &str) -> Result<Self, InvalidOrigin> {
         let (scheme, rest) = text.split_once("://").ok_or(InvalidOrigin(()))?;
         let (secure, default_port) = match scheme {
@@ -113,7 +113,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// The text is not an origin.
+/// The error of parsing an [`Origin`].
 ///
 /// ```
 /// use lucerna_core::Origin;
@@ -140,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn only_an_origin_is_an_origin() {
+    fn texts_that_are_no_origin_are_refused() {
         for text in [
             "",
             "null",
@@ -162,7 +162,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_printed_parses_back(secure: bool, host in "[a-z0-9.-]{1,20}", port: u16) {
+        fn display_and_parse_round_trip(secure: bool, host in "[a-z0-9.-]{1,20}", port: u16) {
             let origin = Origin { secure, host, port };
             prop_assert_eq!(origin.to_string().parse(), Ok(origin));
         }

@@ -1,4 +1,4 @@
-//! Passwords: what may be one, and what a hasher has to do.
+//! Passwords, their hashes, and the interface of a password hasher.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,13 +13,14 @@ mod policy;
 pub(crate) use erased::ErasedHasher;
 pub use policy::{PasswordError, PasswordPolicy, Weakness};
 
-/// Nothing longer is even looked at: normalising and hashing megabytes is an attack (`SECURITY.md`, row 155).
+/// The longest accepted password in bytes. Normalizing and hashing megabytes would be a denial of service
+/// (`SECURITY.md`, row 155).
 const MOST_BYTES: usize = 4096;
 
-/// A password in the form in which it is hashed: Unicode's NFKC, so that the same keys pressed on another machine
-/// give the same bytes (NIST SP 800-63B-4 §3.1.1.2). Nothing is trimmed and nothing cut off.
+/// A password in the form in which it is hashed: Unicode's NFKC. So the same keys pressed on another machine give the
+/// same bytes (NIST SP 800-63B-4 §3.1.1.2). It is neither trimmed nor truncated.
 ///
-/// It is erased from memory when dropped, cannot be printed or compared, and its `Debug` shows nothing.
+/// It is erased from memory when dropped and cannot be printed or compared. `Debug` is redacted.
 ///
 /// ```
 /// use lucerna_core::Password;
@@ -37,15 +38,15 @@ pub struct Password {
 }
 
 impl Password {
-    /// Takes what was typed.
+    /// Creates a password from the text that the user typed.
     ///
     /// # Errors
-    /// [`PasswordError::TooLong`] beyond 4,096 bytes.
+    /// [`PasswordError::TooLong`] for more than 4,096 bytes.
     pub fn new(typed: &str) -> Result<Self, PasswordError> {
         if typed.len() > MOST_BYTES {
             return Err(PasswordError::TooLong { max: MOST_BYTES });
         }
-        // NFKC makes no text longer than this, and a buffer that never grows leaves no copy behind.
+        // NFKC never makes text longer than this. A buffer that does not grow leaves no copy behind.
         let mut normal = Zeroizing::new(String::with_capacity(typed.len() * 18));
         normal.extend(typed.nfkc());
         Ok(Self { normal, typed: Zeroizing::new(typed.to_owned()) })
@@ -55,19 +56,19 @@ impl Password {
         Self { normal: Zeroizing::default(), typed: Zeroizing::default() }
     }
 
-    /// The bytes to hash.
+    /// Returns the bytes to hash.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         self.normal.as_bytes()
     }
 
-    /// The same as text.
+    /// Returns the normalized password as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.normal
     }
 
-    /// The bytes as they were typed, for hashes that another system made without normalising.
+    /// Returns the bytes as the user typed them, for hashes of other systems that do not normalize.
     #[must_use]
     pub fn typed_bytes(&self) -> &[u8] {
         self.typed.as_bytes()
@@ -80,7 +81,7 @@ impl fmt::Debug for Password {
     }
 }
 
-/// A password's hash, in the form of the hasher that made it. `Debug` shows nothing of it.
+/// The hash of a password, in the format of its hasher. `Debug` is redacted.
 ///
 /// ```
 /// use lucerna_core::PasswordHash;
@@ -93,13 +94,13 @@ impl fmt::Debug for Password {
 pub struct PasswordHash(String);
 
 impl PasswordHash {
-    /// The hash as a store keeps it.
+    /// Creates a hash from a store's text.
     #[must_use]
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text for a store and for the hasher, for nobody else.
+    /// Returns the text, for the store and the hasher only.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -112,12 +113,12 @@ impl fmt::Debug for PasswordHash {
     }
 }
 
-/// Hashes passwords, off the threads that serve requests. `lucerna-password` has the one to use.
+/// A password hasher, which works off the threads that serve requests. Use the one in `lucerna-password`.
 ///
 /// ```
 /// use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
 ///
-/// /// Any hasher, and passwords with the name of our street are weak.
+/// /// A hasher that refuses passwords with the name of a street.
 /// struct NotOurStreet<H>(H);
 ///
 /// impl<H: PasswordHasher> PasswordHasher for NotOurStreet<H> {
@@ -139,21 +140,23 @@ pub trait PasswordHasher: Send + Sync + 'static {
     /// Hashes a password with a new salt.
     ///
     /// # Errors
-    /// [`HashError::Busy`] if it cannot be done soon.
+    /// [`HashError::Busy`] if it cannot start soon.
     fn hash(&self, password: Password) -> impl Future<Output = Result<PasswordHash, HashError>> + Send;
 
-    /// Why a new password would be guessed soon, whatever its length; `None` if nothing is known against it. `context`
-    /// are words that an attacker would try for this user: the name, the application. By default nothing is known.
+    /// Returns why a new password is easy to guess, whatever its length, or `None` if it is not. `context` contains
+    /// words that an attacker would try for this user, such as the name and the application. The default returns
+    /// `None`.
     fn weakness(&self, password: &Password, context: &[&str]) -> Option<Weakness> {
         let _ = (password, context);
         None
     }
 
-    /// Compares a password with a hash. Without one (there is no such user, or the key has no password) it does the
-    /// same work and answers [`Verdict::Mismatch`]: the time must not tell the two apart (`SECURITY.md`, row 161).
+    /// Compares a password with a hash. Without a hash (unknown user, or a key without a password) it does the same
+    /// work and returns [`Verdict::Mismatch`]. So an attacker cannot tell the cases apart by time (`SECURITY.md`, row
+    /// 161).
     ///
     /// # Errors
-    /// [`HashError::Busy`] if it cannot be done soon. A hash that cannot be read is a mismatch, not an error.
+    /// [`HashError::Busy`] if it cannot start soon. An unreadable hash is a mismatch, not an error.
     fn verify(
         &self,
         password: Password,
@@ -161,31 +164,31 @@ pub trait PasswordHasher: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Verdict, HashError>> + Send;
 }
 
-/// Whether a password belongs to a hash.
+/// The result of comparing a password with a hash.
 ///
 /// ```
 /// # use lucerna_core::*;
 /// # async fn example(hasher: impl PasswordHasher, typed: Password, stored: PasswordHash) -> Result<(), HashError> {
 /// match hasher.verify(typed, Some(stored)).await? {
 ///     Verdict::Match => println!("welcome"),
-///     Verdict::Outdated => println!("welcome; the hash is to be replaced"),
+///     Verdict::Outdated => println!("welcome; replace the hash"),
 ///     Verdict::Mismatch => println!("no"),
 /// }
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a third answer to this question must not compile unseen")]
+#[expect(clippy::exhaustive_enums, reason = "a new verdict must be handled by every caller")]
 pub enum Verdict {
-    /// It does.
+    /// The password matches.
     Match,
-    /// It does, and the hash is of an older policy or another system: make a new one.
+    /// The password matches, but the hash is of an older policy or another system. Replace it.
     Outdated,
-    /// It does not.
+    /// The password does not match.
     Mismatch,
 }
 
-/// Why there is no hash.
+/// The error of a [`PasswordHasher`].
 ///
 /// ```
 /// use lucerna_core::HashError;
@@ -196,12 +199,12 @@ pub enum Verdict {
 /// ```
 #[non_exhaustive]
 pub enum HashError {
-    /// More passwords are waiting than can be hashed soon.
+    /// The hasher's queue is full. Respond with 503.
     Busy {
-        /// When to try again.
+        /// The time to wait before a retry.
         retry_after: Duration,
     },
-    /// Something under the hasher is broken.
+    /// The hasher failed.
     Broken(Box<dyn StdError + Send + Sync>),
 }
 
@@ -211,7 +214,7 @@ impl fmt::Display for HashError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Busy { .. } => f.write_str("too many passwords are waiting to be hashed"),
-            Self::Broken(_) => f.write_str("the password hasher is broken"),
+            Self::Broken(_) => f.write_str("the password hasher failed"),
         }
     }
 }
@@ -240,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_155_a_megabyte_is_no_password() {
+    fn rt_155_an_over_long_password_is_refused() {
         assert!(matches!(Password::new(&"x".repeat(4097)), Err(PasswordError::TooLong { .. })));
     }
 
@@ -251,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_typed_and_what_is_stored_are_kept_as_they_are() {
+    fn typed_bytes_and_stored_hashes_are_unchanged() {
         let password = Password::new("ﬁancé").unwrap();
         assert_eq!((password.as_str(), password.typed_bytes()), ("fiancé", "ﬁancé".as_bytes()));
         assert_eq!(PasswordHash::new("$argon2id$").expose(), "$argon2id$");

@@ -1,16 +1,16 @@
-//! Randomness as a value that is given.
+//! Random generators.
 
 use std::fmt;
 
-/// Where [`Auth`](crate::Auth) takes random bytes for tokens and ids.
+/// A source of random bytes for tokens and ids.
 ///
-/// Every token's strength rests on it: an implementation outside tests must be a cryptographically secure generator
-/// (ASVS 5.0 11.5.1).
+/// The strength of every token depends on it. Outside tests it must be a cryptographically secure generator (ASVS 5.0
+/// 11.5.1).
 ///
 /// ```
 /// use lucerna_core::{Random, RandomError, UserId};
 ///
-/// /// For a test that wants the same ids every time.
+/// /// A generator for tests that need the same ids every time.
 /// struct Zeros;
 ///
 /// impl Random for Zeros {
@@ -27,7 +27,7 @@ pub trait Random: Send + Sync + 'static {
     /// Fills `bytes` completely.
     ///
     /// # Errors
-    /// [`RandomError`] if that is not possible; nothing is made from bytes that were not filled.
+    /// [`RandomError`] if it cannot fill all bytes. The caller discards them then.
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError>;
 }
 
@@ -49,19 +49,19 @@ impl Random for OsRandom {
     }
 }
 
-/// No random bytes could be had.
+/// The error of a random generator that failed.
 ///
 /// ```
 /// use lucerna_core::RandomError;
 ///
-/// let error = RandomError::new("the device is not there");
-/// assert_eq!(error.to_string(), "no random bytes: the device is not there");
+/// let error = RandomError::new("the device is missing");
+/// assert_eq!(error.to_string(), "the random generator failed: the device is missing");
 /// ```
 #[derive(Clone)]
 pub struct RandomError(String);
 
 impl RandomError {
-    /// An error that says why.
+    /// Creates an error with a reason.
     #[must_use]
     pub fn new(reason: impl Into<String>) -> Self {
         Self(reason.into())
@@ -72,7 +72,7 @@ crate::debug_as_display!(RandomError);
 
 impl fmt::Display for RandomError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no random bytes: {}", self.0)
+        write!(f, "the random generator failed: {}", self.0)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Records: how features and applications keep rows of their own in any store.
+//! Records: rows of features and applications in any store.
 
 mod record;
 mod table;
@@ -15,9 +15,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-/// The rows of one declared table, typed. A feature receives it from [`Services::records`].
+/// The typed rows of a declared table, from [`Services::records`].
 ///
-/// What a client sent may be no id that a database could hold: nothing is found under it then.
+/// A client may send an id that no store can hold. Searches find nothing for it.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -39,7 +39,7 @@ use std::sync::Arc;
 ///
 /// async fn redeem(services: &Services, code_hash: &str) -> Result<Option<String>, Box<dyn std::error::Error>> {
 ///     let invitations = services.records(INVITATIONS)?;
-///     Ok(invitations.take(code_hash).await?.map(|it| it.value.email)) // once, whoever comes first
+///     Ok(invitations.take(code_hash).await?.map(|it| it.value.email)) // works once
 /// }
 /// ```
 pub struct Records<R> {
@@ -53,18 +53,18 @@ impl<R: Attributes> Records<R> {
         Self { services, table: Arc::new(table), row: PhantomData }
     }
 
-    /// Inserts a record. One with the same id that has expired is replaced, and unique values of expired ones are free again. One
-    /// whose expiry has passed is inserted and never found.
+    /// Inserts a record. It replaces an expired record with the same id, and the unique values of expired records are
+    /// free again. A record that has already expired is inserted and never found.
     ///
     /// # Errors
-    /// [`RecordError`]: the id or a unique value is in use, the user does not exist, the id or a value cannot be stored, a
-    /// record of a passing table has no expiry, or the store failed.
+    /// [`RecordError`]: the id or a unique value is in use, the user does not exist, or the id or a value cannot be
+    /// stored. It also fails if a record of a passing table has no expiry, or the store failed.
     pub async fn insert(&self, record: Record<R>) -> Result<(), RecordError> {
         let record = self.checked(record)?;
         Ok(self.store().insert_record(&self.table, record, self.services.now()).await?)
     }
 
-    /// Finds the record of this id.
+    /// Finds the record with this id.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
@@ -76,10 +76,10 @@ impl<R: Attributes> Records<R> {
         Ok(self.list(RecordsBy::Id(id), &Page::first(1)).await?.pop())
     }
 
-    /// Finds the records of a user, a page at a time. Only for lasting tables.
+    /// Finds the records of a user, a page at a time. Only lasting tables support it.
     ///
     /// # Errors
-    /// [`Error`] if the store failed, or the table is not such a one.
+    /// [`Error`] if the store failed, or the table is not a lasting one.
     pub async fn find_of_user(&self, user: &UserId, page: &Page) -> Result<Vec<Record<R>>, Error> {
         if !user.is_valid() {
             return Ok(Vec::new());
@@ -87,7 +87,8 @@ impl<R: Attributes> Records<R> {
         self.list(self.lasting(RecordsBy::User(user))?, page).await
     }
 
-    /// Finds the records that have this value in a unique or indexed column, a page at a time. Only for lasting tables.
+    /// Finds the records with this value in a unique or indexed column, a page at a time. Only lasting tables support
+    /// it.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -100,7 +101,7 @@ impl<R: Attributes> Records<R> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if the store failed, or the table has no such column to search by.
+    /// [`Error`] if the store failed, or the table has no such unique or indexed column.
     pub async fn find_by<T: Scalar>(
         &self,
         column: ColumnOf<R, T>,
@@ -110,26 +111,26 @@ impl<R: Attributes> Records<R> {
         let row = Row::new().with(column.name(), &value.into());
         let is_searched = |it: &Column| it.column_type() == T::TYPE && (it.is_unique() || it.is_indexed());
         if !self.table.column(column.name()).is_some_and(is_searched) {
-            return Err(self.misuse("records are found by a column that is unique or indexed"));
+            return Err(self.misuse("find records by a unique or indexed column"));
         }
         let value = row.value(column.name()).filter(|it| **it != Value::Null);
-        // What no column could hold is in no record.
+        // No record has a value that the column cannot store.
         match value.filter(|_| check_fit(self.table.columns(), &row).is_ok()) {
             Some(value) => self.list(self.lasting(RecordsBy::Column(column.name(), value))?, page).await,
             None => Ok(Vec::new()),
         }
     }
 
-    /// Lists all records, a page at a time. Only for lasting tables.
+    /// Lists all records, a page at a time. Only lasting tables support it.
     ///
     /// # Errors
-    /// [`Error`] if the store failed, or the table is not such a one.
+    /// [`Error`] if the store failed, or the table is not a lasting one.
     pub async fn all(&self, page: &Page) -> Result<Vec<Record<R>>, Error> {
         self.list(self.lasting(RecordsBy::All)?, page).await
     }
 
-    /// Changes a record, if it still is as it was read, and says whether it was (compare-and-set). Only what the closure
-    /// changed is written. Columns that hold JSON or floating-point numbers are not compared.
+    /// Changes a record if it is unchanged since it was read (compare-and-set), and returns true if it did. Only the
+    /// columns that the closure changed are written. Columns with JSON or floating-point numbers are not compared.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -148,15 +149,18 @@ impl<R: Attributes> Records<R> {
         let before = read.value.to_row();
         let mut value = R::from_row(&mut before.clone()).map_err(Error::from)?;
         change(&mut value);
-        let set = crate::auth::changed(&before, &value.to_row());
+        let set = crate::auth::changed_columns(&before, &value.to_row());
         check_fit(self.table.columns(), &set)?;
-        let still = self.comparable(&before);
+        let expected = self.comparable(&before);
         Ok(is_id(&read.id)
-            && self.store().update_record(&self.table, &read.id, &still, &set, self.services.now()).await?)
+            && self
+                .store()
+                .update_record(&self.table, &read.id, &expected, &set, self.services.now())
+                .await?)
     }
 
-    /// Deletes the record of this id and returns it. Of many callers one receives it. If the caller's future is dropped after the
-    /// store has done it, nobody receives it.
+    /// Deletes the record with this id and returns it. Of several concurrent callers, one receives it. If that caller's
+    /// future is dropped after the store deleted the record, no caller receives it.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
@@ -164,8 +168,8 @@ impl<R: Attributes> Records<R> {
         self.take_if(id, &Row::new()).await
     }
 
-    /// The same, if the columns in `still` have the values given there. Otherwise the record stays. The columns are the table's own:
-    /// neither `id`, `user_id` nor `expires`.
+    /// Deletes and returns the record if its columns have the values in `expected`. Otherwise the record stays. Only
+    /// the table's own columns can be compared, not `id`, `user_id` or `expires`.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -175,24 +179,24 @@ impl<R: Attributes> Records<R> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if the store failed, or `still` has a column that the table lacks, of another type, or of one that databases do
-    /// not compare alike: JSON and floating-point numbers.
+    /// [`Error`] if the store failed, or if `expected` has an unknown column or a value of another type. JSON and
+    /// floating-point numbers are refused too, since databases compare them differently.
     pub async fn take_if(
         &self,
         id: &(impl AsRef<str> + Sync + ?Sized),
-        still: &Row,
+        expected: &Row,
     ) -> Result<Option<Record<R>>, Error> {
         let id = id.as_ref();
-        self.check_still(still)?;
-        if !is_id(id) || check_fit(self.table.columns(), still).is_err() {
+        self.check_expected(expected)?;
+        if !is_id(id) || check_fit(self.table.columns(), expected).is_err() {
             return Ok(None);
         }
-        let taken = self.store().take_record(&self.table, id, still, self.services.now()).await?;
-        taken.map(typed).transpose()
+        let taken = self.store().take_record(&self.table, id, expected, self.services.now()).await?;
+        taken.map(into_typed).transpose()
     }
 
-    /// Inserts `fresh`, or adds `by` to an integer column of the record that has its id. Returns the record as it is
-    /// afterwards: of many callers each receives another number.
+    /// Inserts `fresh`, or adds `by` to an integer column of the record with its id. Returns the updated record, so
+    /// that each of several concurrent callers receives a different number.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -205,21 +209,23 @@ impl<R: Attributes> Records<R> {
     /// ```
     ///
     /// # Errors
-    /// As [`insert`](Records::insert), but for an id that is in use.
+    /// As [`insert`](Records::insert), except for an id that is in use.
     pub async fn add(&self, fresh: Record<R>, column: &str, by: i64) -> Result<Record<R>, RecordError> {
         let is_integer = |it: &Column| it.column_type() == ColumnType::Integer && !it.is_nullable();
         let has_unique = self.table.columns().iter().any(Column::is_unique);
         if has_unique || !self.table.column(column).is_some_and(is_integer) {
             return Err(self
-                .misuse("`add` needs an integer column that is never empty, in a table without unique ones")
+                .misuse(
+                    "`add` needs an integer column that cannot be empty, in a table without unique columns",
+                )
                 .into());
         }
         let fresh = self.checked(fresh)?;
         let added = self.store().add_to_record(&self.table, fresh, column, by, self.services.now()).await?;
-        Ok(typed(added)?)
+        Ok(into_typed(added)?)
     }
 
-    /// Deletes the record of this id, and says whether there was one.
+    /// Deletes the record with this id and returns true if it existed.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
@@ -228,7 +234,7 @@ impl<R: Attributes> Records<R> {
         Ok(is_id(id) && self.store().delete_records(&self.table, RecordsBy::Id(id)).await? > 0)
     }
 
-    /// Deletes the records of a user and returns their number, in which expired ones count. For passing tables as well.
+    /// Deletes the records of a user and returns their number, expired ones included. Passing tables support it too.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
@@ -239,19 +245,19 @@ impl<R: Attributes> Records<R> {
         Ok(self.store().delete_records(&self.table, RecordsBy::User(user)).await?)
     }
 
-    /// The insertion of a record, to be done in one step with others: see [`Services::write`].
+    /// Prepares an insertion, to be done in one step with other writes: see [`Services::write`].
     ///
     /// # Errors
-    /// As [`insert`](Records::insert). The table has to be a lasting one.
+    /// As [`insert`](Records::insert), and if the table is not a lasting one.
     pub fn insertion(&self, record: Record<R>) -> Result<PreparedWrite<'_>, RecordError> {
         self.in_steps()?;
         Ok(PreparedWrite(RecordWrite::Insert(&self.table, self.checked(record)?)))
     }
 
-    /// The deletion of a record, to be done in one step with others: see [`Services::write`].
+    /// Prepares a deletion, to be done in one step with other writes: see [`Services::write`].
     ///
     /// # Errors
-    /// [`RecordError::Missing`] if the id cannot be one. The table has to be a lasting one.
+    /// [`RecordError::Missing`] if the id is invalid, and [`RecordError::Failed`] if the table is not a lasting one.
     pub fn deletion<'a>(&'a self, id: &'a str) -> Result<PreparedWrite<'a>, RecordError> {
         self.in_steps()?;
         if is_id(id) {
@@ -263,7 +269,7 @@ impl<R: Attributes> Records<R> {
 
     async fn list(&self, by: RecordsBy<'_>, page: &Page) -> Result<Vec<Record<R>>, Error> {
         let found = self.store().find_records(&self.table, by, page, self.services.now()).await?;
-        found.into_iter().map(typed).collect()
+        found.into_iter().map(into_typed).collect()
     }
 
     fn store(&self) -> &dyn RecordStore {
@@ -278,7 +284,7 @@ impl<R: Attributes> Records<R> {
             return Err(RecordError::MissingUser);
         }
         if self.table.lifetime() == Lifetime::Passing && record.expires.is_none() {
-            return Err(self.misuse("a record of a passing table needs an expiry").into());
+            return Err(self.misuse("set an expiry for records of a passing table").into());
         }
         let record = record.map(|it| Ok::<_, Error>(it.to_row()))?;
         check_fit(self.table.columns(), &record.value)?;
@@ -288,38 +294,38 @@ impl<R: Attributes> Records<R> {
     fn in_steps(&self) -> Result<(), Error> {
         match self.table.lifetime() {
             Lifetime::Lasting => Ok(()),
-            Lifetime::Passing => Err(self.misuse("several writes in one step need lasting tables")),
+            Lifetime::Passing => Err(self.misuse("use a lasting table to do several writes in one step")),
         }
     }
 
     fn lasting<'a>(&self, by: RecordsBy<'a>) -> Result<RecordsBy<'a>, Error> {
         match self.table.lifetime() {
             Lifetime::Lasting => Ok(by),
-            Lifetime::Passing => Err(self.misuse("records of a passing table are found by id only")),
+            Lifetime::Passing => Err(self.misuse("find records of a passing table by id")),
         }
     }
 
-    /// A condition that cannot be asked must not be dropped: the record would be taken without it.
-    fn check_still(&self, still: &Row) -> Result<(), Error> {
+    /// Refuses conditions that databases cannot compare. Dropping one would take the record unconditionally.
+    fn check_expected(&self, expected: &Row) -> Result<(), Error> {
         let is_compared = |(name, value): (&str, &Value)| {
             let column = self.table.column(name);
             column.is_some_and(|it| is_comparable(it) && value.is_of(it.column_type()))
         };
-        match still.iter().all(is_compared) {
+        match expected.iter().all(is_compared) {
             true => Ok(()),
-            false => Err(self.misuse("a condition needs a column of the table, and a value of its type")),
+            false => Err(self.misuse("use conditions with columns of the table and values of their type")),
         }
     }
 
-    /// The columns of a row that every database compares alike.
+    /// Returns the columns of a row that every database compares in the same way.
     fn comparable(&self, row: &Row) -> Row {
-        let mut still = Row::new();
+        let mut expected = Row::new();
         for column in self.table.columns().iter().filter(|it| is_comparable(it)) {
             if let Some(value) = row.value(column.name()) {
-                still.push(column.name().clone(), value.clone());
+                expected.push(column.name().clone(), value.clone());
             }
         }
-        still
+        expected
     }
 
     fn misuse(&self, rule: &str) -> Error {
@@ -327,7 +333,7 @@ impl<R: Attributes> Records<R> {
     }
 }
 
-/// A write that was checked, to be done in one step with others: see [`Services::write`].
+/// A checked write, to be done in one step with others: see [`Services::write`].
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -336,10 +342,10 @@ impl<R: Attributes> Records<R> {
 /// }
 /// ```
 #[derive(Debug)]
-#[must_use = "nothing is written before `Services::write`"]
+#[must_use = "nothing is written until `Services::write`"]
 pub struct PreparedWrite<'a>(pub(crate) RecordWrite<'a>);
 
-fn typed<R: Attributes>(record: Record) -> Result<Record<R>, Error> {
+fn into_typed<R: Attributes>(record: Record) -> Result<Record<R>, Error> {
     record.map(|mut row| Ok(R::from_row(&mut row)?))
 }
 

@@ -1,8 +1,8 @@
-//! What the core knows of HTTP: a method and headers.
+//! The parts of an HTTP request that the core reads: a method and headers.
 
 use std::net::IpAddr;
 
-/// The head of a request, as a web framework shows it to Lucerna.
+/// The head of a request, as a web framework provides it.
 ///
 /// ```
 /// use lucerna_core::RequestHead;
@@ -22,20 +22,19 @@ use std::net::IpAddr;
 /// assert_eq!(head.headers("cookie").count(), 2);
 /// ```
 pub trait RequestHead {
-    /// The method as sent, for instance `POST`. Methods are case-sensitive (RFC 9110 §9.1).
+    /// Returns the method as sent, such as `POST`. Methods are case-sensitive (RFC 9110 §9.1).
     fn method(&self) -> &str;
 
-    /// The value of every header field of this lower-case name, in the order received. Repeated fields must not be
-    /// joined: that a field is there twice is itself a reason to refuse it.
+    /// Iterates over the values of all header fields with this lower-case name, in the order received. Do not join
+    /// repeated fields: a repetition can itself be a reason to refuse the request.
     fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]>;
 
-    /// The address from which the connection was made: that of the browser, or of the last proxy before us. `None` where it
-    /// is not known.
+    /// Returns the peer's address: the browser's, or the last proxy's. `None` if it is unknown.
     fn peer(&self) -> Option<IpAddr> {
         None
     }
 
-    /// What the caller says it is, in the header `User-Agent`; `None` if it says nothing, or several things.
+    /// Returns the header `User-Agent`, or `None` if it is missing or repeated.
     fn user_agent(&self) -> Option<&str> {
         let mut values = self.headers("user-agent");
         let first = values.next()?;
@@ -47,10 +46,10 @@ pub trait RequestHead {
 pub(crate) mod tests {
     use super::*;
 
-    /// A request head written down in a test.
-    pub(crate) struct Head<'a>(pub(crate) &'a str, pub(crate) &'a [(&'a str, &'a str)]);
+    /// A request head for tests.
+    pub(crate) struct TestHead<'a>(pub(crate) &'a str, pub(crate) &'a [(&'a str, &'a str)]);
 
-    impl RequestHead for Head<'_> {
+    impl RequestHead for TestHead<'_> {
         fn method(&self) -> &str {
             self.0
         }

@@ -1,10 +1,10 @@
-//! Which tables and columns a store has to offer.
+//! The tables and columns of a store.
 
 use crate::attributes::check_fit;
 use crate::{Attributes, Column, ColumnType, Lifetime, RecordTable, Row, Value};
 use std::fmt;
 
-/// The columns of the application's attributes, and the names of the tables.
+/// The columns of the application's attributes, the tables' names and the tables of features.
 ///
 /// ```
 /// use lucerna_core::{Column, Schema};
@@ -23,7 +23,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// The schema of users with the attributes `U`.
+    /// Creates the schema of users with the attributes `U`.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -33,12 +33,12 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// [`SchemaError`] if a column's name cannot be used.
+    /// [`SchemaError`] if a column's name is invalid.
     pub fn of<U: Attributes>() -> Result<Self, SchemaError> {
         Self::of_columns(U::columns())
     }
 
-    /// The schema of users with these columns, for attributes that are a [`Row`].
+    /// Creates the schema of users with these columns, for attributes that are a [`Row`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -48,15 +48,15 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// [`SchemaError`] if a column's name cannot be used.
+    /// [`SchemaError`] if a column's name is invalid.
     pub fn of_columns(user: Vec<Column>) -> Result<Self, SchemaError> {
         check_columns(&user, &["id"])?;
         check_no_index(&user)?;
         Ok(Self { user, session: Vec::new(), tables: Tables::default(), records: Vec::new() })
     }
 
-    /// The same with the attributes `S` for sessions, none of which is unique: a session that cannot start because of
-    /// another would sign nobody in.
+    /// Adds the attributes `S` of sessions. None of them may be unique, since a conflict with another session would
+    /// block a sign-in.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -72,12 +72,12 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// [`SchemaError`] if a column's name cannot be used, or it is unique.
+    /// [`SchemaError`] if a column's name is invalid or the column is unique.
     pub fn with_sessions<S: Attributes>(self) -> Result<Self, SchemaError> {
         self.with_session_columns(S::columns())
     }
 
-    /// The same with these columns for sessions, for attributes that are a [`Row`].
+    /// Adds these columns of sessions, for attributes that are a [`Row`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -98,7 +98,7 @@ impl Schema {
         Ok(self)
     }
 
-    /// The same with other names for the tables.
+    /// Renames the tables.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -109,13 +109,13 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// [`SchemaError`] if a name cannot be used.
+    /// [`SchemaError`] if a name is invalid.
     pub fn with_tables(mut self, tables: Tables) -> Result<Self, SchemaError> {
         let names = [&tables.user, &tables.key, &tables.session];
         names.into_iter().try_for_each(|it| check_name(it))?;
         if tables.user == tables.key || tables.user == tables.session || tables.key == tables.session {
             return Err(SchemaError(format!(
-                "the tables need three names, not {}",
+                "the tables need three different names, not {}",
                 names.map(|it| &**it).join(", ")
             )));
         }
@@ -124,12 +124,12 @@ impl Schema {
         Ok(self)
     }
 
-    /// The same with these tables of a feature or of the application's own. A table that is there already is not added
-    /// twice, so that two features may share one.
+    /// Adds tables of a feature or of the application. A table that is already present is not added again, so that two
+    /// features can share one.
     ///
     /// ```
     /// # use lucerna_core::*;
-    /// // `#[derive(Attributes)]` writes the columns of a table as it does those of users.
+    /// // `#[derive(Attributes)]` writes the columns of any table.
     /// const NOTES: Table<()> = Table::lasting("note");
     ///
     /// let schema = Schema::of::<()>()?.with([NOTES.declare()])?;
@@ -138,14 +138,18 @@ impl Schema {
     /// ```
     ///
     /// # Errors
-    /// [`SchemaError`] if a name cannot be used or names another table, or a column of a passing table is unique or indexed.
+    /// [`SchemaError`] if a name is invalid or used by another table, or if a passing table has a unique or indexed
+    /// column.
     pub fn with(mut self, tables: impl IntoIterator<Item = RecordTable>) -> Result<Self, SchemaError> {
         for table in tables {
             check_record_table(&table)?;
             match self.record_table(table.name()) {
                 Some(same) if *same == table => {}
                 Some(_) => {
-                    return Err(SchemaError(format!("there are two different tables `{}`", table.name())));
+                    return Err(SchemaError(format!(
+                        "two different tables have the name `{}`: rename one",
+                        table.name()
+                    )));
                 }
                 None => self.records.push(table),
             }
@@ -158,43 +162,45 @@ impl Schema {
         let Tables { user, key, session } = &self.tables;
         let own = [user, key, session, "lucerna_migration", "lucerna_adoption", "lucerna_rehearsal"];
         match self.records.iter().find(|it| own.contains(&it.name())) {
-            Some(it) => Err(SchemaError(format!("the table `{}` is Lucerna's own", it.name()))),
+            Some(it) => {
+                Err(SchemaError(format!("the table name `{}` is reserved: choose another one", it.name())))
+            }
             None => Ok(()),
         }
     }
 
-    /// The columns of a user's attributes.
+    /// Returns the columns of a user's attributes.
     #[must_use]
     pub fn user(&self) -> &[Column] {
         &self.user
     }
 
-    /// The columns of a session's attributes.
+    /// Returns the columns of a session's attributes.
     #[must_use]
     pub fn session(&self) -> &[Column] {
         &self.session
     }
 
-    /// The names of the tables.
+    /// Returns the names of the tables.
     #[must_use]
     pub fn tables(&self) -> &Tables {
         &self.tables
     }
 
-    /// The tables of features and of the application's own.
+    /// Returns the tables of features and of the application.
     #[must_use]
     pub fn record_tables(&self) -> &[RecordTable] {
         &self.records
     }
 
-    /// The table of this name, among those of features and of the application's own.
+    /// Returns the table with this name, among those of features and of the application.
     #[must_use]
     pub fn record_table(&self, name: &str) -> Option<&RecordTable> {
         self.records.iter().find(|it| it.name() == name)
     }
 }
 
-/// The names of the tables. By default those of Lucia v2: `user`, `user_key` and `user_session`.
+/// The names of the tables. The defaults are those of Lucia v2: `user`, `user_key` and `user_session`.
 ///
 /// ```
 /// use lucerna_core::{Schema, Tables};
@@ -222,7 +228,7 @@ impl Default for Tables {
     }
 }
 
-/// Columns of a session that are Lucerna's own and never an attribute.
+/// Session columns that Lucerna uses itself.
 const SESSION_COLUMNS: &[&str] = &[
     "id",
     "user_id",
@@ -237,7 +243,7 @@ const SESSION_COLUMNS: &[&str] = &[
     "lucerna_carrier",
 ];
 
-/// Columns of every declared table that are Lucerna's own.
+/// Columns of every declared table that Lucerna uses itself.
 const RECORD_COLUMNS: &[&str] = &["id", "user_id", "expires"];
 
 fn check_record_table(table: &RecordTable) -> Result<(), SchemaError> {
@@ -254,14 +260,14 @@ fn check_record_table(table: &RecordTable) -> Result<(), SchemaError> {
     }
 }
 
-/// A row of one column.
-fn one(column: &Column, value: &Value) -> Row {
+/// Returns a row with one column.
+fn single_column_row(column: &Column, value: &Value) -> Row {
     let mut row = Row::new();
     row.push(column.name().clone(), value.clone());
     row
 }
 
-/// Only tables of records have indexes of the application's.
+/// Refuses indexes outside of record tables.
 fn check_no_index(columns: &[Column]) -> Result<(), SchemaError> {
     match columns.iter().find(|it| it.is_indexed()) {
         Some(it) => Err(SchemaError(format!("the column `{}` can be unique, but not indexed", it.name()))),
@@ -274,9 +280,7 @@ fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaErro
         let name = column.name();
         check_name(name)?;
         if reserved.contains(&&**name) {
-            return Err(SchemaError(format!(
-                "the column `{name}` is Lucerna's own and cannot be an attribute"
-            )));
+            return Err(SchemaError(format!("the column name `{name}` is reserved: choose another one")));
         }
         if (column.is_unique() || column.is_indexed()) && column.column_type() == ColumnType::Json {
             return Err(SchemaError(format!(
@@ -284,18 +288,21 @@ fn check_columns(columns: &[Column], reserved: &[&str]) -> Result<(), SchemaErro
             )));
         }
         if let Some(default) = column.default_value()
-            && !(default.is_of(column.column_type()) && check_fit(columns, &one(column, default)).is_ok())
+            && !(default.is_of(column.column_type())
+                && check_fit(columns, &single_column_row(column, default)).is_ok())
         {
-            return Err(SchemaError(format!("the default of the column `{name}` does not fit into it")));
+            return Err(SchemaError(format!(
+                "the default of the column `{name}` has another type or cannot be stored"
+            )));
         }
         if columns.iter().take(at).any(|it| it.name() == name) {
-            return Err(SchemaError(format!("the column `{name}` is there twice")));
+            return Err(SchemaError(format!("two columns have the name `{name}`: rename one")));
         }
     }
     Ok(())
 }
 
-/// Names go into SQL, so only such are let through as every database takes as they are, in quotes or not.
+/// Accepts only names that every database takes as they are, with or without quotes, since names become part of SQL.
 fn check_name(name: &str) -> Result<(), SchemaError> {
     let first = name.bytes().next().is_some_and(|it| it.is_ascii_lowercase() || it == b'_');
     let rest = name.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'_');
@@ -303,18 +310,18 @@ fn check_name(name: &str) -> Result<(), SchemaError> {
         Ok(())
     } else {
         Err(SchemaError(format!(
-            "{name:?} cannot name a table or column: use a to z, 0 to 9 and _, not a digit first, at most 63"
+            "{name:?} is not a valid name of a table or column: use a to z, 0 to 9 and _, no digit first, at most 63"
         )))
     }
 }
 
-/// A table or column cannot be named so.
+/// The error of an invalid table or column.
 ///
 /// ```
 /// use lucerna_core::{Column, Schema};
 ///
 /// let error = Schema::of_columns(vec![Column::of::<String>("id")]).unwrap_err();
-/// assert_eq!(error.to_string(), "the column `id` is Lucerna's own and cannot be an attribute");
+/// assert_eq!(error.to_string(), "the column name `id` is reserved: choose another one");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SchemaError(String);
@@ -338,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_213_a_name_that_could_be_more_than_a_name_is_refused() {
+    fn rt_213_a_name_with_sql_syntax_is_refused() {
         for name in ["", "a b", "a\"b", "a;--", "1a", "é", "A", &"a".repeat(64)] {
             let column = Column::of::<String>(name.to_owned());
             assert!(Schema::of_columns(vec![column]).is_err(), "{name}");
@@ -347,9 +354,9 @@ mod tests {
     }
 
     #[test]
-    fn rt_133_columns_of_lucerna_are_no_attributes() {
-        assert!(columns(&["id"]).unwrap_err().to_string().contains("Lucerna's own"));
-        assert!(columns(&["a", "a"]).unwrap_err().to_string().contains("twice"));
+    fn rt_133_reserved_columns_are_refused_as_attributes() {
+        assert!(columns(&["id"]).unwrap_err().to_string().contains("reserved"));
+        assert!(columns(&["a", "a"]).unwrap_err().to_string().contains("two columns"));
         let session = |name| columns(&[]).unwrap().with_session_columns(vec![Column::of::<String>(name)]);
         for name in SESSION_COLUMNS {
             assert!(session(*name).is_err(), "{name}");
@@ -365,9 +372,9 @@ mod tests {
     }
 
     #[test]
-    fn json_is_not_unique_and_other_columns_may_be() {
-        struct Settings;
-        impl crate::Scalar for Settings {
+    fn json_columns_cannot_be_unique() {
+        struct JsonSettings;
+        impl crate::Scalar for JsonSettings {
             const TYPE: ColumnType = ColumnType::Json;
             fn to_value(&self) -> crate::Value {
                 crate::Value::Json("{}".to_owned())
@@ -376,7 +383,7 @@ mod tests {
                 Some(Self)
             }
         }
-        let settings = || Column::of::<Settings>("settings");
+        let settings = || Column::of::<JsonSettings>("settings");
         assert!(Schema::of_columns(vec![settings(), Column::of::<String>("name").unique()]).is_ok());
         assert!(Schema::of_columns(vec![settings().unique()]).is_err());
     }
@@ -394,12 +401,12 @@ mod tests {
     }
 
     #[test]
-    fn a_schema_has_the_columns_that_it_was_given() {
+    fn a_schema_returns_its_columns() {
         let column = || vec![Column::of::<String>("name")];
         let schema = Schema::of_columns(column()).unwrap();
         assert_eq!((schema.user(), schema.session()), (&*column(), &[][..]));
-        struct Device;
-        impl Attributes for Device {
+        struct DeviceAttributes;
+        impl Attributes for DeviceAttributes {
             fn columns() -> Vec<Column> {
                 vec![Column::of::<String>("device")]
             }
@@ -410,6 +417,9 @@ mod tests {
                 Ok(Self)
             }
         }
-        assert_eq!(schema.with_sessions::<Device>().unwrap().session(), Device::columns());
+        assert_eq!(
+            schema.with_sessions::<DeviceAttributes>().unwrap().session(),
+            DeviceAttributes::columns()
+        );
     }
 }

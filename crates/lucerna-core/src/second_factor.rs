@@ -1,4 +1,4 @@
-//! Second factors: what a user has to show beside the first proof.
+//! Second factors, which users show in addition to the first proof.
 
 use crate::{
     Attributes, Column, ColumnError, Error, Method, Methods, RecordTable, Row, Secret, Services,
@@ -8,7 +8,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 
-/// The answer of a second factor, later.
+/// The future of a second factor's answer.
 ///
 /// ```
 /// use lucerna_core::FactorFuture;
@@ -19,11 +19,11 @@ use std::pin::Pin;
 /// ```
 pub type FactorFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send + 'a>>;
 
-/// A second factor: something that a user may have set up, and then has to show at every sign-in.
+/// A second factor, which a user may set up and then has to show at every sign-in.
 ///
 /// [`Auth::start_session`](crate::Auth::start_session) asks every factor of the
-/// [builder](crate::AuthBuilder::second_factor). Where the user has one and the proof has none of its methods, no session
-/// starts: the error carries what the page of the factor needs. Of several factors one suffices.
+/// [builder](crate::AuthBuilder::second_factor). If the user has set one up and the proof has none of its methods, no
+/// session starts. The error carries the data for the factor's page. One of several factors is enough.
 ///
 /// ```
 /// use lucerna_core::{FactorFuture, Method, PENDING_SIGN_INS, RecordTable, SecondFactor, Services, Table, UserId};
@@ -49,16 +49,16 @@ pub type FactorFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, Error>> + S
 /// }
 /// ```
 pub trait SecondFactor: Send + Sync + 'static {
-    /// The methods that count as having shown this factor.
+    /// Returns the methods that count as having shown this factor.
     fn methods(&self) -> &[Method];
 
-    /// Whether the user has it set up.
+    /// Returns true if the user has set the factor up.
     ///
     /// # Errors
     /// [`Error`] if the store failed. No session starts then.
     fn is_set_up<'a>(&'a self, services: &'a Services, user: &'a UserId) -> FactorFuture<'a, bool>;
 
-    /// The tables that it needs, [`PENDING_SIGN_INS`] among them.
+    /// Returns the tables that the factor needs, including [`PENDING_SIGN_INS`].
     fn tables(&self) -> Vec<RecordTable>;
 }
 
@@ -83,13 +83,13 @@ pub const PENDING_SIGN_INS: Table<PendingRow> = Table::passing("lucerna_pending_
 pub struct PendingRow {
     pub(crate) methods: String,
     pub(crate) verified: Timestamp,
-    /// The key that the first proof rests on.
+    /// The key of the first proof.
     pub(crate) key: Option<String>,
-    /// What tells whether the password still is the one that was proven: a hash of its hash.
+    /// The fingerprint of the proven password's hash, to detect a changed password.
     pub(crate) password: Option<String>,
-    /// The carrier of the session to come.
+    /// The carrier of the session that will start.
     pub(crate) carrier: String,
-    /// Its own policy, in milliseconds, where it is not the usual one.
+    /// The session's own policy in milliseconds, if it differs from the default.
     pub(crate) active: Option<i64>,
     pub(crate) idle: Option<i64>,
     pub(crate) absolute: Option<i64>,
@@ -135,10 +135,10 @@ impl Attributes for PendingRow {
     }
 }
 
-/// A sign-in was halted: the user has to show a second factor. It carries what the next request needs.
+/// A halted sign-in: the user has to show a second factor. It carries the data for the next request.
 ///
-/// A browser gets the cookie and is sent to the page of the factor. A caller without cookies gets the token, and sends it as
-/// `Authorization: Bearer …` with the factor.
+/// A browser gets the cookie and is redirected to the factor's page. A caller without cookies gets the token and sends
+/// it with the factor, as `Authorization: Bearer …`.
 ///
 /// ```
 /// use lucerna_core::SecondFactorNeeded;
@@ -148,7 +148,7 @@ impl Attributes for PendingRow {
 ///     (303, location, needed.into_cookie().header_value().to_owned())
 /// }
 /// ```
-#[must_use = "the sign-in goes on only if the answer carries the cookie or the token"]
+#[must_use = "the sign-in cannot be completed unless the response carries the cookie or the token"]
 pub struct SecondFactorNeeded {
     pub(crate) user_id: UserId,
     pub(crate) token: Secret,
@@ -158,36 +158,37 @@ pub struct SecondFactorNeeded {
 }
 
 impl SecondFactorNeeded {
-    /// Who has shown the first factor.
+    /// Returns the user who has shown the first factor.
     #[must_use]
     pub fn user_id(&self) -> &UserId {
         &self.user_id
     }
 
-    /// The page that asks for the factor: [`AuthBuilder::second_factor_path`](crate::AuthBuilder::second_factor_path).
+    /// Returns the path of the page that asks for the factor:
+    /// [`AuthBuilder::second_factor_path`](crate::AuthBuilder::second_factor_path).
     #[must_use]
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// The secret that names the halted sign-in, for callers without cookies. It lives for ten minutes and is used once.
+    /// Returns the secret of the halted sign-in, for callers without cookies. It is valid once, for ten minutes.
     #[must_use]
     pub fn token(&self) -> &Secret {
         &self.token
     }
 
-    /// Returns true if the sign-in is of a caller without cookies, who needs the token.
+    /// Returns true if the caller has no cookies and needs the token.
     #[must_use]
     pub fn is_bearer(&self) -> bool {
         self.is_bearer
     }
 
-    /// The page, the cookie for a browser, and the secret for a caller without cookies.
+    /// Splits the value into the page's path, the cookie for a browser, and the secret for a caller without cookies.
     pub fn into_parts(self) -> (String, SessionCookie, Secret) {
         (self.path, self.cookie, self.token)
     }
 
-    /// The cookie that the answer to a browser has to carry.
+    /// Returns the cookie for the response to a browser.
     pub fn into_cookie(self) -> SessionCookie {
         self.cookie
     }
@@ -199,7 +200,7 @@ impl fmt::Debug for SecondFactorNeeded {
     }
 }
 
-/// A halted sign-in that a request names: see [`Auth::pending_sign_in`](crate::Auth::pending_sign_in).
+/// A halted sign-in of a request: see [`Auth::pending_sign_in`](crate::Auth::pending_sign_in).
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -218,13 +219,13 @@ pub struct PendingSignIn {
 }
 
 impl PendingSignIn {
-    /// Who has shown the first factor.
+    /// Returns the user who has shown the first factor.
     #[must_use]
     pub fn user_id(&self) -> &UserId {
         &self.user_id
     }
 
-    /// What was shown so far.
+    /// Returns the methods that the user has shown so far.
     #[must_use]
     pub fn methods(&self) -> &Methods {
         &self.methods

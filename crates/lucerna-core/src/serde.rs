@@ -1,4 +1,4 @@
-//! Ids and times for serde: ids as their text, times as RFC 3339.
+//! Serde support: ids as text, times as RFC 3339.
 
 use crate::{SessionId, Timestamp, UserId};
 use serde::de::Error as _;
@@ -27,7 +27,7 @@ impl Serialize for SessionId {
 impl<'de> Deserialize<'de> for SessionId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Cow::<str>::deserialize(deserializer)?;
-        Self::parse(&text).ok_or_else(|| D::Error::custom("a session's id has 64 hexadecimal digits"))
+        Self::parse(&text).ok_or_else(|| D::Error::custom("a session's id must have 64 hexadecimal digits"))
     }
 }
 
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_id_and_no_time_is_refused() {
+    fn invalid_ids_and_times_are_refused() {
         assert!(serde_json::from_str::<SessionId>(r#""short""#).is_err());
         assert!(serde_json::from_str::<Timestamp>(r#""yesterday""#).is_err());
         assert!(serde_json::to_string(&Timestamp::from_unix_millis(i64::MAX)).is_err());

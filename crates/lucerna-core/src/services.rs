@@ -1,4 +1,4 @@
-//! What a feature crate stands on: the store's records, the clock, randomness, events.
+//! Services for feature crates: records, clock, randomness and events.
 
 use crate::auth::Inner;
 use crate::{
@@ -8,8 +8,8 @@ use crate::{
 use std::fmt;
 use std::sync::Arc;
 
-/// What a feature crate stands on: records, the clock, randomness and events of one [`Auth`](crate::Auth). It has no type
-/// parameters, is cheap to clone, and knows the caller of the request that it was made for.
+/// The services of one [`Auth`](crate::Auth) for feature crates: records, clock, randomness and events. The type has no
+/// parameters, is cheap to clone, and knows the caller of its request.
 ///
 /// ```
 /// use lucerna_core::{Auth, Event, MissingTable, Outcome, Records, Services, Table};
@@ -38,17 +38,17 @@ pub struct Services {
 }
 
 impl Services {
-    /// The rows of a declared table.
+    /// Returns the rows of a declared table.
     ///
     /// # Errors
-    /// [`MissingTable`] if the schema of the store has no such table, or one with other columns. It says what to write.
+    /// [`MissingTable`] if the store's schema lacks the table or has other columns for it. Its text says how to add it.
     pub fn records<R: Attributes>(&self, table: Table<R>) -> Result<Records<R>, MissingTable> {
         let declared = table.declare();
         self.inner.check_table(&declared)?;
         Ok(Records::new(self.clone(), declared))
     }
 
-    /// Does several writes of lasting tables in one step: all or none.
+    /// Does several writes to lasting tables in one step: all or none.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -64,7 +64,7 @@ impl Services {
     /// ```
     ///
     /// # Errors
-    /// [`RecordError`] of the first write that cannot be done. Nothing was written then.
+    /// [`RecordError`] of the first write that failed. Nothing is written then.
     pub async fn write<'a>(
         &self,
         writes: impl IntoIterator<Item = PreparedWrite<'a>> + Send,
@@ -73,23 +73,23 @@ impl Services {
         Ok(self.record_store().write_records(writes, self.now()).await?)
     }
 
-    /// The present, by the clock of the `Auth`.
+    /// Returns the current time by the clock of the `Auth`.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.inner.clock.now()
     }
 
-    /// Random bytes, from the source of the `Auth`.
+    /// Returns the random generator of the `Auth`.
     #[must_use]
     pub fn random(&self) -> &dyn Random {
         &*self.inner.random
     }
 
-    /// Makes a secret of 256 random bits, and its hash for the id of a record. Send the secret to its owner, in an answer or a
-    /// message. Give the store the hash alone.
+    /// Generates a secret of 256 random bits, and its hash as the id of a record. Send the secret to its owner, and
+    /// give only the hash to the store.
     ///
-    /// A link needs no escaping for the secret. Let the page of a link ask for a click, and redeem with the `POST`: mail scanners
-    /// follow links.
+    /// The secret needs no escaping in a link. The link's page should ask for a click and redeem the secret with a
+    /// `POST`, since mail scanners follow links.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -107,25 +107,25 @@ impl Services {
     /// ```
     ///
     /// # Errors
-    /// [`RandomError`] if there is no randomness to be had.
+    /// [`RandomError`] if the random generator failed.
     pub fn new_secret(&self) -> Result<(Secret, SecretHash), RandomError> {
         let secret = Secret::generate(self.random())?;
         let hash = secret.hash();
         Ok((secret, hash))
     }
 
-    /// Hands an event to the observers, with the time and the caller of the request.
+    /// Sends an event to the observers, with the time and the caller of the request.
     pub fn emit(&self, event: Event) {
         self.inner.observers.emit(event.by(&self.client, self.now()));
     }
 
-    /// The configured origin, from which links are built: never from a request (`SECURITY.md`, row 020).
+    /// Returns the configured origin. Build links from it, never from a request (`SECURITY.md`, row 020).
     #[must_use]
     pub fn origin(&self) -> &Origin {
         self.inner.origins.own()
     }
 
-    /// The caller of the request.
+    /// Returns the caller of the request.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client

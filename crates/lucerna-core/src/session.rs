@@ -1,4 +1,4 @@
-//! A session's life: active, idle, dead.
+//! Sessions and their lifetimes.
 
 use crate::cookie::LONGEST;
 use crate::verified::SKEW;
@@ -7,12 +7,11 @@ use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// No cookie lives longer (RFC 6265bis §5.5), and so no session of a browser.
-/// A row that claims to start later is none of ours: no clock is that wrong.
-const AHEAD: Duration = Duration::from_secs(24 * 60 * 60);
+/// The most by which a session's start may lie in the future. No clock is off by more than this.
+const MAX_START_AHEAD: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// A browser or device in which a user is signed in. `U` and `S` are the application's attributes of the user and
-/// of the session.
+/// A session: a browser or device in which a user is signed in. `U` and `S` are the application's attributes of the
+/// user and of the session.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -26,21 +25,21 @@ const AHEAD: Duration = Duration::from_secs(24 * 60 * 60);
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Session<U, S = ()> {
-    /// The name of the session in the store; not secret.
+    /// The session's id in the store, which is not secret.
     pub id: SessionId,
-    /// Whose session it is.
+    /// The user of the session.
     pub user: User<U>,
     /// The application's own attributes of the session.
     pub attributes: S,
-    /// Until when it lasts.
+    /// The session's limits.
     pub expiry: Expiry,
-    /// When it started, how its user was verified, and for which callers it was made.
+    /// The start, the verification and the carrier of the session.
     pub details: SessionDetails,
-    /// Whether this very request renewed it.
+    /// True if this request renewed the session.
     pub renewed: bool,
 }
 
-/// One of a user's sessions, in a list of them.
+/// A session in a list of a user's sessions.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -54,22 +53,23 @@ pub struct Session<U, S = ()> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UserSession<S = ()> {
-    /// The name of the session in the store; not secret.
+    /// The session's id in the store, which is not secret.
     pub id: SessionId,
     /// The application's own attributes of the session.
     pub attributes: S,
-    /// Until when it lasts.
+    /// The session's limits.
     pub expiry: Expiry,
-    /// Where in its life it is.
+    /// The session's state.
     pub state: SessionState,
-    /// When it started, how its user was verified, and for which callers it was made.
+    /// The start, the verification and the carrier of the session.
     pub details: SessionDetails,
-    /// When it was last renewed, or else started. It was used at that time, and perhaps for one active period after it.
+    /// The time of the last renewal, or else of the start. The session may have been used up to one active period
+    /// later.
     pub last_seen: Timestamp,
 }
 
-/// What a session's row knows of its beginning. Everything is unknown for a session that started before Lucerna recorded it,
-/// or was adopted from Lucia.
+/// The start, the verification and the carrier of a session. They are unknown if the session started before Lucerna
+/// recorded them, or was adopted from Lucia.
 ///
 /// ```
 /// use lucerna_core::{Carrier, SessionDetails};
@@ -80,17 +80,17 @@ pub struct UserSession<S = ()> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
 pub struct SessionDetails {
-    /// When it started.
+    /// The time of the start.
     pub started: Option<Timestamp>,
-    /// When its user was last verified.
+    /// The time of the user's last verification.
     pub verified: Option<Timestamp>,
-    /// By which methods.
+    /// The methods of the verification.
     pub methods: Methods,
-    /// What carries its token.
+    /// The carrier of the token.
     pub carrier: Carrier,
 }
 
-/// What carries a session's token. A session made for one is never accepted from the other.
+/// The carrier of a session's token. A token is accepted only from its own carrier.
 ///
 /// ```
 /// use lucerna_core::Carrier;
@@ -98,21 +98,21 @@ pub struct SessionDetails {
 /// assert_eq!(Carrier::parse(Carrier::Bearer.name()), Some(Carrier::Bearer));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "stores keep it; another must not pass one unseen")]
+#[expect(clippy::exhaustive_enums, reason = "stores keep it and must handle each carrier")]
 pub enum Carrier {
     /// A cookie that outlives the browser.
     Cookie,
-    /// A cookie that the browser forgets when it is closed.
+    /// A cookie that the browser forgets when it closes.
     BrowserCookie,
     /// The header `Authorization: Bearer …`.
     Bearer,
-    /// A cookie or that header: sessions of Lucia's, where one token was both.
+    /// A cookie or that header. Lucia's sessions allowed both with one token.
     #[default]
     Any,
 }
 
 impl Carrier {
-    /// The name under which a store keeps it.
+    /// Returns the name under which a store keeps the carrier.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -123,7 +123,7 @@ impl Carrier {
         }
     }
 
-    /// Reads the name that a store kept.
+    /// Parses the name from a store.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Cookie, Self::BrowserCookie, Self::Bearer, Self::Any].into_iter().find(|it| it.name() == name)
@@ -138,13 +138,13 @@ impl Carrier {
     }
 }
 
-/// What is particular about a session that is to start.
+/// Options of a session to start.
 ///
 /// ```
 /// use lucerna_core::{SessionOptions, SessionPolicy};
 /// use std::time::Duration;
 ///
-/// // A visitor who does not want to be remembered.
+/// // The visitor has not chosen "remember me".
 /// let mut policy = SessionPolicy::default();
 /// policy.absolute = Duration::from_secs(8 * 60 * 60);
 /// let options = SessionOptions::<()>::default().policy(policy).until_browser_closes();
@@ -159,37 +159,38 @@ pub struct SessionOptions<S = ()> {
 }
 
 impl<S> SessionOptions<S> {
-    /// A session with these attributes and everything else as usual.
+    /// Creates options with these attributes and otherwise the defaults.
     pub fn new(attributes: S) -> Self {
         Self { attributes, policy: None, until_browser_closes: false, any_carrier: false }
     }
 
-    /// The token counts as a cookie and as a bearer token. Only for an interface that promises what Lucia's did: whoever
-    /// reads a token that a script keeps can then plant it as a cookie.
+    /// Accepts the token both as a cookie and as a bearer token. Use it only for an interface that has to work as
+    /// Lucia's did. An attacker who reads a token that a script keeps can then plant it as a cookie.
     pub fn danger_any_carrier(mut self) -> Self {
         self.any_carrier = true;
         self
     }
 
-    /// Its own periods and limit. Renewals keep to them. What counts as recent stays as it is for all sessions.
+    /// Sets a policy for this session: its periods and limit, also for renewals. The window of a recent verification
+    /// stays that of all sessions.
     pub fn policy(mut self, policy: SessionPolicy) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// A cookie without `Max-Age`, which browsers forget when they are closed, unless they restore what was open.
+    /// Sets the cookie without `Max-Age`. The browser forgets it when it closes, unless it restores the previous
+    /// session's tabs.
     pub fn until_browser_closes(mut self) -> Self {
         self.until_browser_closes = true;
         self
     }
 }
 
-/// How long sessions last.
+/// The lifetimes of sessions.
 ///
-/// A session is *active* at first. After that it is *idle*: the next request renews it, so that a visitor who keeps
-/// coming stays signed in while the store is written to once per active period at most. A session nobody used
-/// through its idle period is dead, and so is every session at its absolute limit (ASVS 5.0 7.3.1 and 7.3.2, NIST
-/// SP 800-63B-4 §5.2).
+/// A session is *active* at first, then *idle*. The next request renews an idle session, so a regular visitor stays
+/// signed in. The store is written to at most once per active period. A session expires after its idle period without
+/// use, and always at its absolute limit (ASVS 5.0 7.3.1 and 7.3.2, NIST SP 800-63B-4 §5.2).
 ///
 /// ```
 /// use lucerna_core::SessionPolicy;
@@ -201,15 +202,14 @@ impl<S> SessionOptions<S> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SessionPolicy {
-    /// How long a session stays active, from its start or its renewal. Default: 1 day, as in Lucia.
+    /// The active period, from the start or the last renewal. Default: 1 day, as in Lucia.
     pub active: Duration,
-    /// How long it then stays idle before it dies. Default: 14 days, as in Lucia.
+    /// The idle period after it, until the session expires. Default: 14 days, as in Lucia.
     pub idle: Duration,
-    /// How long it lasts at most, however much it is used. Default: 90 days, so that a stolen token does not serve
-    /// for ever. NIST's AAL1 wants 30 days.
+    /// The maximum lifetime, however often the session is used. Default: 90 days, so that a stolen token does not work
+    /// forever. NIST's AAL1 asks for 30 days.
     pub absolute: Duration,
-    /// How long a verification counts as recent, for what asks for a recent one. Default: 15 minutes, the window that most
-    /// products with such a "sudo mode" have.
+    /// The time for which a verification counts as recent. Default: 15 minutes, as in most products with a "sudo mode".
     pub recent: Duration,
 }
 
@@ -220,7 +220,7 @@ impl Default for SessionPolicy {
 }
 
 impl SessionPolicy {
-    /// The limits of a session that starts now.
+    /// Returns the limits of a session that starts now.
     ///
     /// ```
     /// use lucerna_core::{Clock, SessionPolicy, SystemClock};
@@ -234,15 +234,16 @@ impl SessionPolicy {
         self.periods().limits(now, now.after(self.absolute))
     }
 
-    /// The limits of a session that a row has, as far as this policy allows them: a policy that was made shorter holds for
-    /// sessions that started before, unless they have periods of their own. Where the start is unknown, as in
-    /// adopted databases, the row's own limits hold, of which each reading believes no more than a cookie lives. A session that
-    /// is said to start more than a day from now is over.
+    /// Returns a row's limits, reduced to what this policy allows. A shorter policy applies to earlier sessions too,
+    /// unless they have periods of their own. If the start is unknown, as in adopted databases, the row's limits apply,
+    /// up to the lifetime of a cookie from now. A session that starts more than a day in the future is expired.
     pub(crate) fn clamp(&self, row: &SessionRecord, now: Timestamp) -> Expiry {
         let longest = LONGEST.max(self.absolute);
         let last = match (row.details.started, row.periods) {
-            (Some(started), _) if started > now.after(AHEAD) => Timestamp::from_unix_millis(i64::MIN),
-            // A bearer token may have been given for years; no cookie lives so long.
+            (Some(started), _) if started > now.after(MAX_START_AHEAD) => {
+                Timestamp::from_unix_millis(i64::MIN)
+            }
+            // A bearer token may be issued for years. No cookie lives that long.
             (Some(_), Some(_)) if row.details.carrier == Carrier::Bearer => return row.expiry,
             (Some(started), Some(_)) => started.after(longest),
             (Some(started), None) => started.after(self.absolute),
@@ -252,19 +253,19 @@ impl SessionPolicy {
         Expiry { active: active.min(last), idle: idle.min(last), absolute: absolute.min(last) }
     }
 
-    /// Whether a verification at that time counts as recent.
+    /// Returns true if a verification at this time counts as recent.
     pub(crate) fn is_recent(&self, verified: Timestamp, now: Timestamp) -> bool {
         verified <= now.after(SKEW) && now <= verified.after(self.recent)
     }
 
-    /// The periods of the policy.
+    /// Returns the periods of the policy.
     #[must_use]
     pub fn periods(&self) -> SessionPeriods {
         SessionPeriods { active: self.active, idle: self.idle }
     }
 }
 
-/// How long one session stays active, and idle after it.
+/// The active and idle periods of one session.
 ///
 /// ```
 /// use lucerna_core::{SessionPolicy, Timestamp};
@@ -280,14 +281,14 @@ impl SessionPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_structs, reason = "a session's row holds these two; stores build it")]
 pub struct SessionPeriods {
-    /// See [`SessionPolicy::active`].
+    /// The active period: see [`SessionPolicy::active`].
     pub active: Duration,
-    /// See [`SessionPolicy::idle`].
+    /// The idle period: see [`SessionPolicy::idle`].
     pub idle: Duration,
 }
 
 impl SessionPeriods {
-    /// The limits of a session that is used now; its absolute limit stays.
+    /// Returns the limits of a session that is renewed now. The absolute limit stays.
     #[must_use]
     pub fn renew(&self, expiry: Expiry, now: Timestamp) -> Expiry {
         self.limits(now, expiry.absolute)
@@ -299,7 +300,7 @@ impl SessionPeriods {
     }
 }
 
-/// The limits of one session. The last millisecond of each still counts, as in Lucia.
+/// The limits of a session. The last millisecond of each still counts, as in Lucia.
 ///
 /// ```
 /// use lucerna_core::{Expiry, SessionState, Timestamp};
@@ -314,16 +315,16 @@ impl SessionPeriods {
     reason = "these three limits are what a session's row holds; stores build it"
 )]
 pub struct Expiry {
-    /// Until then nothing is written when the session is used.
+    /// The end of the active period. Until then using the session writes nothing.
     pub active: Timestamp,
-    /// Until then using the session renews it.
+    /// The end of the idle period. Until then using the session renews it.
     pub idle: Timestamp,
-    /// Then it ends, used or not.
+    /// The end of the session, used or not.
     pub absolute: Timestamp,
 }
 
 impl Expiry {
-    /// What the session is at this moment.
+    /// Returns the session's state at this time.
     ///
     /// ```
     /// use lucerna_core::{SessionPolicy, SessionState, Timestamp};
@@ -347,7 +348,7 @@ impl Expiry {
     }
 }
 
-/// Where in its life a session is.
+/// The state of a session.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -358,16 +359,13 @@ impl Expiry {
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(
-    clippy::exhaustive_enums,
-    reason = "a session's life has these three states; a fourth would be a new design"
-)]
+#[expect(clippy::exhaustive_enums, reason = "callers must handle each state")]
 pub enum SessionState {
-    /// Valid; using it writes nothing.
+    /// The session is valid, and using it writes nothing.
     Active,
-    /// Valid; using it renews it.
+    /// The session is valid, and using it renews it.
     Idle,
-    /// Over.
+    /// The session has expired.
     Dead,
 }
 
@@ -381,7 +379,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_066_every_limit_is_a_step_of_the_clock() {
+    fn rt_066_every_limit_is_exact_to_the_millisecond() {
         let expiry = SessionPolicy::default().start(at(0));
         let day = 86_400_000;
         assert_eq!(expiry, Expiry { active: at(day), idle: at(15 * day), absolute: at(90 * day) });
@@ -414,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_066_a_row_lasts_no_longer_than_the_policy_of_today() {
+    fn rt_066_a_row_lasts_no_longer_than_the_current_policy() {
         let policy = SessionPolicy::default();
         let day = 86_400_000;
         let century = 36_525 * day;
@@ -423,7 +421,7 @@ mod tests {
         assert_eq!(judge(&row(Some(-91 * day), None, century)), SessionState::Dead);
         assert_eq!(policy.clamp(&row(None, None, century), at(day)).absolute, at(401 * day));
         assert_eq!(judge(&row(None, None, 400 * day)), SessionState::Active);
-        // A start in the future makes no limit that moves ahead with time.
+        // A start in the future must not give a limit that moves with the clock.
         assert_eq!(judge(&row(Some(century), None, 2 * century)), SessionState::Dead);
         for now in [at(0), at(day)] {
             assert_eq!(policy.clamp(&row(Some(day), None, century), now).absolute, at(91 * day));
@@ -438,7 +436,7 @@ mod tests {
     }
 
     #[test]
-    fn a_carrier_counts_as_what_it_is() {
+    fn each_carrier_is_accepted_only_as_itself() {
         for (carrier, cookie, bearer) in [
             (Carrier::Cookie, true, false),
             (Carrier::BrowserCookie, true, false),
@@ -450,7 +448,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_is_over_at_its_absolute_limit_whatever_a_row_says_of_the_others() {
+    fn a_session_expires_at_its_absolute_limit_before_the_others() {
         let expiry = Expiry { active: at(10), idle: at(20), absolute: at(5) };
         assert_eq!(expiry.judge(at(5)), SessionState::Active);
         assert_eq!(expiry.judge(at(6)), SessionState::Dead);
@@ -458,7 +456,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn limits_stand_in_order_and_the_absolute_one_never_moves(
+        fn limits_are_ordered_and_renewal_keeps_the_absolute_one(
             active in 0u64..1 << 40, idle in 0u64..1 << 40, absolute in 0u64..1 << 40, used in 0i64..1 << 41,
         ) {
             let [active, idle, absolute] = [active, idle, absolute].map(Duration::from_millis);

@@ -1,8 +1,8 @@
-//! What a database has to do.
+//! The interface of a store.
 //!
-//! A store keeps four promises that Lucerna rests on: what it acknowledged is there after a crash; a user and their
-//! key are created together or not at all; a session is inserted once and changed only while it is there, so that
-//! nothing ended comes back; and a conflict names the key or the column.
+//! A store makes four guarantees. Acknowledged writes survive a crash. A user and their key are created together or not
+//! at all. A session is inserted once and changed only while it exists, so that an ended session never returns. A
+//! conflict names the key or the column.
 
 use crate::{Expiry, KeyId, Methods, PasswordHash, Row, Schema, SessionId, Timestamp, UserId, Value};
 use std::future::Future;
@@ -13,8 +13,8 @@ pub use error::StoreError;
 mod records;
 pub use records::{KeyRecord, NewUserRecord, SessionRecord, UserRecord};
 
-mod answers;
-pub use answers::{
+mod outcomes;
+pub use outcomes::{
     CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, LastKey, SessionStart, SessionStarted,
 };
 
@@ -23,7 +23,7 @@ pub use record_store::{Page, RecordStore, RecordWrite, RecordsBy, StoreFuture};
 
 mod conditions;
 
-mod steps;
+mod defaults;
 
 mod split;
 pub use split::Split;
@@ -31,7 +31,7 @@ pub use split::Split;
 mod erased;
 pub(crate) use erased::ErasedStore;
 
-/// A database of users, sessions and records: the one thing [`Auth`](crate::Auth) is built on.
+/// A database of users, sessions and records, for [`Auth`](crate::Auth).
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -40,25 +40,25 @@ pub(crate) use erased::ErasedStore;
 /// }
 /// ```
 pub trait Store: UserStore + SessionStore + RecordStore {
-    /// The schema that the store was opened with.
+    /// Returns the schema with which the store was opened.
     fn schema(&self) -> &Schema;
 
-    /// A session that is not over at `now`, and its user, in one round trip.
+    /// Finds a session that has not expired at `now`, and its user, in one round trip. Returns `None` if there is no
+    /// such session.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not answer. `None` means that there is no such session.
+    /// [`StoreError`] if the database could not answer.
     fn find_session_and_user(
         &self,
         id: &SessionId,
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<(SessionRecord, UserRecord)>, StoreError>> + Send;
 
-    /// Signs somebody in: creates a session, provided that what was proven still is so, and deletes the one that the
-    /// browser had.
+    /// Signs a user in: creates a session if the proof is still valid, and deletes the browser's previous session.
     ///
-    /// Whoever changes a password writes the new hash and then deletes the sessions. So the key is looked at after the
-    /// session was inserted: a session that came first is deleted by them, and one that came later finds the new hash
-    /// here. A database that can do all this in one statement does it in fewer round trips than this default.
+    /// A concurrent change of the password writes the new hash first and then deletes the sessions. So this call checks
+    /// the key after inserting the session. An earlier session is deleted by the change, and a later one finds the new
+    /// hash. A database that can do all this in one statement needs fewer round trips than this default.
     ///
     /// # Errors
     /// As [`insert_session`](SessionStore::insert_session).
@@ -66,27 +66,27 @@ pub trait Store: UserStore + SessionStore + RecordStore {
         &self,
         start: SessionStart,
     ) -> impl Future<Output = Result<SessionStarted, StoreError>> + Send {
-        steps::start(self, start)
+        defaults::start_session(self, start)
     }
 
-    /// Changes what a user signs in with: ends all sessions of the user but the current one, and gives that one its new id.
-    /// No session that was begun with the old credential is alive when this returns, and none can start with it.
+    /// Changes a user's credentials. It ends all sessions of the user except the current one, which gets its new id.
+    /// When the call returns, no session of the old credential is alive and none can start.
     ///
-    /// A database that can do this in one transaction does so: the whole change is made, or nothing, and of several changes with
-    /// one proof at once one is made. This default does it in steps. If the caller stops between them, a session that was begun
-    /// with the old credential can be left.
+    /// A database with transactions makes the whole change or none, and of several concurrent changes with one proof,
+    /// only one succeeds. This default uses several calls. If the caller stops between them, a session of the old
+    /// credential may remain.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not do it.
+    /// [`StoreError`] if the database failed.
     fn change_credential(
         &self,
         change: CredentialChange,
     ) -> impl Future<Output = Result<CredentialChanged, StoreError>> + Send {
-        steps::change_credential(self, change)
+        defaults::change_credential(self, change)
     }
 }
 
-/// The users and keys of a database. Every method fails with a [`StoreError`] if it cannot do or say what it should.
+/// The users and keys of a database. Every method returns a [`StoreError`] if the database failed.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -94,28 +94,28 @@ pub trait Store: UserStore + SessionStore + RecordStore {
 ///     store.update_user(user, Row::new().with("username", &name.to_owned())).await
 /// }
 ///
-/// /// How many keys the user has then.
+/// /// Adds a key and returns the user's number of keys.
 /// async fn add_key(store: &impl UserStore, key: KeyRecord) -> Result<usize, StoreError> {
 ///     let user = key.user_id.clone();
-///     store.insert_key(key).await?; // `Conflict` where it is somebody's
+///     store.insert_key(key).await?; // `Conflict` if it is in use
 ///     Ok(store.find_user_keys(&user).await?.len())
 /// }
 /// ```
 pub trait UserStore: Send + Sync + 'static {
-    /// Creates a user, with a key where there is one, in one transaction.
+    /// Creates a user, with an optional key, in one transaction.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the key, the value of a unique column or the user's id is in use, in this order;
-    /// [`StoreError::Unfit`] if a value is longer than its column.
+    /// [`StoreError::Conflict`] if the key, the value of a unique column or the user's id is in use, checked in this
+    /// order. [`StoreError::Unfit`] if a value is longer than its column.
     fn insert_user(&self, user: NewUserRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The user of this id.
+    /// Finds a user by id.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
     fn find_user(&self, id: &UserId) -> impl Future<Output = Result<Option<UserRecord>, StoreError>> + Send;
 
-    /// The user with this value in a unique column.
+    /// Finds the user with this value in a unique column.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer, or the column is not unique.
@@ -125,54 +125,54 @@ pub trait UserStore: Send + Sync + 'static {
         value: &Value,
     ) -> impl Future<Output = Result<Option<UserRecord>, StoreError>> + Send;
 
-    /// A page of all users, ordered by id.
+    /// Lists a page of all users, ordered by id.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
     fn list_users(&self, page: &Page) -> impl Future<Output = Result<Vec<UserRecord>, StoreError>> + Send;
 
-    /// The number of users.
+    /// Counts the users.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
     fn count_users(&self) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// Writes the columns that the row has, leaves every other as it is, and says whether the user was there. A row
-    /// without columns writes nothing.
+    /// Writes the columns of the row, keeps all others, and returns true if the user exists. A row without columns
+    /// writes nothing.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the value of a unique column is in use, [`StoreError::Unfit`] if one is longer than its
-    /// column.
+    /// [`StoreError::Conflict`] if the value of a unique column is in use. [`StoreError::Unfit`] if a value is longer
+    /// than its column.
     fn update_user(&self, id: &UserId, changes: Row)
     -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Deletes a user with all keys, and with all sessions that this store has, in one transaction; says whether there
-    /// was one.
+    /// Deletes a user with all keys, and with all sessions in this store, in one transaction. Returns true if the user
+    /// existed.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done; nothing is deleted then.
+    /// [`StoreError`] if the database failed. Nothing is deleted then.
     fn delete_user(&self, id: &UserId) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Creates a key.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if it is in use, [`StoreError::MissingUser`] without the user.
+    /// [`StoreError::Conflict`] if the key is in use. [`StoreError::MissingUser`] if the user does not exist.
     fn insert_key(&self, key: KeyRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// Creates a key for the user of another one, with the same password, and says whether it did: not without the other key,
-    /// and not if that has no password. A change of the user's password at the same time changes both keys' or neither's.
+    /// Creates a key with the user and the password of an existing key. Returns false if that key does not exist or has
+    /// no password. A concurrent change of the password changes both keys or neither.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] if the new name is in use.
     fn copy_key(&self, id: &KeyId, new: &KeyId) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// The key of this name.
+    /// Finds a key by its name.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
     fn find_key(&self, id: &KeyId) -> impl Future<Output = Result<Option<KeyRecord>, StoreError>> + Send;
 
-    /// All keys of a user, by name.
+    /// Lists all keys of a user, ordered by name.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
@@ -181,11 +181,11 @@ pub trait UserStore: Send + Sync + 'static {
         user: &UserId,
     ) -> impl Future<Output = Result<Vec<KeyRecord>, StoreError>> + Send;
 
-    /// Gives every key of a user that has a password this one, or none, and returns the number of keys. The keys that are
-    /// named get it too, if they are the user's. It is one statement.
+    /// Sets the password of every key of a user that has one, or removes it, and returns the number of changed keys.
+    /// The listed keys get the password too, if they are the user's. It is one statement.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn set_password(
         &self,
         user: &UserId,
@@ -193,12 +193,12 @@ pub trait UserStore: Send + Sync + 'static {
         new: Option<PasswordHash>,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// Gives a key another name and writes those columns of its user that the row has, in one transaction. Returns whether
-    /// the key exists. Both names may be the same.
+    /// Renames a key and writes the given columns of its user, in one transaction. Returns true if the key exists. Both
+    /// names may be equal.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the new name or the value of a unique column is in use, [`StoreError::Unfit`] if a value
-    /// is longer than its column. Nothing is changed then.
+    /// [`StoreError::Conflict`] if the new name or the value of a unique column is in use. [`StoreError::Unfit`] if a
+    /// value is longer than its column. Nothing changes then.
     fn rename_key(
         &self,
         id: &KeyId,
@@ -206,10 +206,10 @@ pub trait UserStore: Send + Sync + 'static {
         changes: Row,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Puts a new hash in the place of this very one, and says whether it was still there.
+    /// Replaces a hash if it is still the expected one, and returns true if it was.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn replace_password_hash(
         &self,
         id: &KeyId,
@@ -217,11 +217,11 @@ pub trait UserStore: Send + Sync + 'static {
         new: PasswordHash,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Deletes a key. With [`LastKey::Keep`] a user's last one stays; of two calls at once for a user's last two keys
-    /// one is refused.
+    /// Deletes a key. With [`LastKey::Keep`] a user's last key stays. Of two concurrent calls for a user's last two
+    /// keys, one is refused.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn delete_key(
         &self,
         id: &KeyId,
@@ -229,17 +229,17 @@ pub trait UserStore: Send + Sync + 'static {
     ) -> impl Future<Output = Result<KeyDeletion, StoreError>> + Send;
 }
 
-/// The sessions of a database. A session that is over is never found, whether or not it was deleted yet. A store with a
-/// clock of its own may forget one that is over by that.
+/// The sessions of a database. Queries exclude expired sessions, deleted or not. A store with its own clock may expire
+/// sessions by it.
 ///
 /// ```
 /// # use lucerna_core::*;
 /// async fn sweep(store: &impl SessionStore, clock: &impl Clock) -> Result<(), StoreError> {
-///     println!("{} sessions were over", store.delete_dead_sessions(clock.now()).await?);
+///     println!("{} sessions had expired", store.delete_dead_sessions(clock.now()).await?);
 ///     Ok(())
 /// }
 ///
-/// /// What is left after signing out everywhere else.
+/// /// Ends all other sessions and returns the remaining ones.
 /// async fn keep_one(
 ///     store: &impl SessionStore,
 ///     user: &UserId,
@@ -254,10 +254,10 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Creates a session.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the id is in use, [`StoreError::MissingUser`] without the user.
+    /// [`StoreError::Conflict`] if the id is in use. [`StoreError::MissingUser`] if the user does not exist.
     fn insert_session(&self, session: SessionRecord) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The session of this id, if it is not over at `now`.
+    /// Finds a session that has not expired at `now`.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
@@ -267,7 +267,7 @@ pub trait SessionStore: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<SessionRecord>, StoreError>> + Send;
 
-    /// All sessions of a user that are not over at `now`, by id.
+    /// Lists all sessions of a user that have not expired at `now`, ordered by id.
     ///
     /// # Errors
     /// [`StoreError`] if the database could not answer.
@@ -277,37 +277,37 @@ pub trait SessionStore: Send + Sync + 'static {
         now: Timestamp,
     ) -> impl Future<Output = Result<Vec<SessionRecord>, StoreError>> + Send;
 
-    /// Moves a session's active and idle limits, if it is still there, and says whether it was. It never brings one
-    /// back, and never moves the absolute limit.
+    /// Moves a session's active and idle limits, and returns true if the session exists. It never recreates a session
+    /// and never moves the absolute limit.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn renew_session(
         &self,
         id: &SessionId,
         expiry: Expiry,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Writes the columns that the row has, leaves every other as it is, and says whether the session was there. A row
-    /// without columns writes nothing.
+    /// Writes the columns of the row, keeps all others, and returns true if the session exists. A row without columns
+    /// writes nothing.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn update_session(
         &self,
         id: &SessionId,
         changes: Row,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Gives a session another id, and with `verified` another time and other methods of its last verification. Everything
-    /// else stays as it is. Returns true if the session was there and has the
-    /// new id now; false, and nothing is changed, without the session or if the new id is in use.
+    /// Changes a session's id and, with `verified`, the time and methods of its last verification. Everything else
+    /// stays. Returns true on success. Returns false without a change if the session does not exist or the new id is in
+    /// use.
     ///
-    /// This is one step: at no moment are there two sessions or none, and of many calls at once one returns true. A call
-    /// that ends all sessions of the user at the same time ends this one too.
+    /// The change is atomic: a reader always finds exactly one session. Of several concurrent calls, one returns true.
+    /// A concurrent call that ends all sessions of the user ends this one too.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn rename_session(
         &self,
         id: &SessionId,
@@ -315,25 +315,25 @@ pub trait SessionStore: Send + Sync + 'static {
         verified: Option<(Timestamp, &Methods)>,
     ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Deletes a session and says whether there was one. Of many calls at once one is told that there was.
+    /// Deletes a session and returns true if it existed. Of several concurrent calls, one returns true.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn delete_session(&self, id: &SessionId) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
-    /// Deletes all sessions of a user, but for the one to keep, and says how many.
+    /// Deletes all sessions of a user, except the one to keep, and returns their number.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn delete_user_sessions(
         &self,
         user: &UserId,
         keep: Option<&SessionId>,
     ) -> impl Future<Output = Result<u64, StoreError>> + Send;
 
-    /// Deletes whatever is over at `now`, of all users, and says how many.
+    /// Deletes the sessions of all users that have expired at `now`, and returns their number.
     ///
     /// # Errors
-    /// [`StoreError`] if it cannot be done.
+    /// [`StoreError`] if the database failed.
     fn delete_dead_sessions(&self, now: Timestamp) -> impl Future<Output = Result<u64, StoreError>> + Send;
 }

@@ -1,4 +1,4 @@
-//! Time as a value that is given, never taken.
+//! Timestamps and clocks.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -17,44 +17,44 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// The point this many milliseconds after the epoch.
+    /// Creates the time this many milliseconds after the epoch.
     #[must_use]
     pub const fn from_unix_millis(millis: i64) -> Self {
         Self(millis)
     }
 
-    /// Milliseconds since the epoch.
+    /// Returns the milliseconds since the epoch.
     #[must_use]
     pub const fn unix_millis(self) -> i64 {
         self.0
     }
 
-    /// The point this much later; one that cannot be written down is the last that can.
+    /// Returns the time this much later, limited to the latest possible one.
     #[must_use]
     pub fn after(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(millis(duration)))
     }
 
-    /// The point this much earlier; one that cannot be written down is the first that can.
+    /// Returns the time this much earlier, limited to the earliest possible one.
     #[must_use]
     pub fn before(self, duration: Duration) -> Self {
         Self(self.0.saturating_sub(millis(duration)))
     }
 
-    /// How long after `earlier` this is; zero if it is not after it.
+    /// Returns the duration since `earlier`, or zero if `earlier` is later.
     #[must_use]
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 }
 
-/// Where [`Auth`](crate::Auth) reads the time. Tests turn a clock of their own by hand.
+/// A source of the current time. Tests use a clock that they set by hand.
 ///
 /// ```
 /// use lucerna_core::{Clock, Timestamp};
 /// use std::sync::atomic::{AtomicI64, Ordering};
 ///
-/// /// A clock that stands until a test turns it.
+/// /// A clock that a test sets by hand.
 /// struct Turned(AtomicI64);
 ///
 /// impl Clock for Turned {
@@ -64,7 +64,7 @@ impl Timestamp {
 /// }
 /// ```
 pub trait Clock: Send + Sync + 'static {
-    /// The present.
+    /// Returns the current time.
     fn now(&self) -> Timestamp;
 }
 
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arithmetic_stays_within_what_can_be_written_down() {
+    fn arithmetic_saturates() {
         let last = Timestamp::from_unix_millis(i64::MAX);
         assert_eq!(last.after(Duration::from_secs(1)), last);
         assert_eq!(Timestamp::from_unix_millis(0).after(Duration::MAX), last);
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn a_point_in_time_is_milliseconds_before_or_after_the_epoch() {
+    fn times_are_milliseconds_before_or_after_the_epoch() {
         assert_eq!(read(UNIX_EPOCH + Duration::from_millis(1500)).unix_millis(), 1500);
         assert_eq!(read(UNIX_EPOCH - Duration::from_millis(1500)).unix_millis(), -1500);
         let (before, now, after) = (read(SystemTime::now()), SystemClock.now(), read(SystemTime::now()));

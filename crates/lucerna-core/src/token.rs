@@ -1,4 +1,4 @@
-//! The browser's secret, and the hash of it that a database may know.
+//! Session tokens, and their hashes for the database.
 
 use crate::{Random, RandomError};
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
@@ -14,8 +14,8 @@ pub use secret::{Secret, SecretHash};
 
 /// The secret in a session cookie: 32 random bytes, as base64url.
 ///
-/// Whoever has it is signed in, so it is shown only to the browser: it has no `Display`, no `PartialEq`, and its
-/// `Debug` prints nothing of it.
+/// A token signs its holder in, so only the browser receives it. The type has no `Display` and no `PartialEq`, and its
+/// `Debug` is redacted.
 ///
 /// ```
 /// use lucerna_core::{OsRandom, SessionId, SessionToken};
@@ -28,10 +28,10 @@ pub use secret::{Secret, SecretHash};
 pub struct SessionToken(Zeroizing<String>);
 
 impl SessionToken {
-    /// A new token of 256 random bits (ASVS 5.0 7.2.3 asks for 128).
+    /// Generates a token of 256 random bits (ASVS 5.0 7.2.3 asks for 128).
     ///
     /// # Errors
-    /// [`RandomError`] if there is no randomness to be had.
+    /// [`RandomError`] if the random generator failed.
     pub fn generate(random: &(impl Random + ?Sized)) -> Result<Self, RandomError> {
         let mut bytes = Zeroizing::new([0; 32]);
         random.fill(bytes.as_mut())?;
@@ -42,20 +42,20 @@ impl SessionToken {
         Self(Zeroizing::new(BASE64URL_NOPAD.encode(bytes)))
     }
 
-    /// Returns true for exactly the texts that [`generate`](SessionToken::generate) can make: 43 characters of base64url
-    /// that stand for 32 bytes, without a bit left over.
-    pub(crate) fn could_be(text: &[u8]) -> bool {
-        // 43 characters stand for 32 bytes, and no other number of them does.
+    /// Returns true if [`generate`](SessionToken::generate) can produce the text: 43 characters of base64url that
+    /// encode exactly 32 bytes.
+    pub(crate) fn has_token_format(text: &[u8]) -> bool {
+        // Only 43 characters encode 32 bytes.
         text.len() == 43 && BASE64URL_NOPAD.decode(text).map(Zeroizing::new).is_ok()
     }
 
-    /// The id under which a store keeps this token's session.
+    /// Returns the id of the token's session in the store.
     #[must_use]
     pub fn id(&self) -> SessionId {
         SessionId::hash(self.0.as_bytes())
     }
 
-    /// The secret itself: for the response to whoever has just signed in, and for nobody else.
+    /// Returns the secret itself. Put it only into the response to the user who has just signed in.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -68,11 +68,11 @@ impl fmt::Debug for SessionToken {
     }
 }
 
-/// What a database knows of a session's token: its SHA-256, as 64 lower-case hexadecimal digits.
+/// The hash of a session's token in the database: its SHA-256, as 64 lower-case hexadecimal digits.
 ///
-/// An id is not secret: offered as a token it is hashed once more and names nothing. A token has 256 random bits,
-/// so a plain hash without salt cannot be reversed or guessed, and looking it up by equality tells an attacker who
-/// measures time nothing about any token (`SECURITY.md`, row 065).
+/// An id is not secret: sent as a token, it is hashed again and matches no session. A token has 256 random bits, so an
+/// unsalted hash cannot be reversed or guessed. An attacker who measures the time of look-ups learns nothing about a
+/// token (`SECURITY.md`, row 065).
 ///
 /// ```
 /// use lucerna_core::SessionId;
@@ -80,34 +80,34 @@ impl fmt::Debug for SessionToken {
 /// let id = SessionId::of_token("abcdefghijklmnopqrstuvwxyz").unwrap();
 /// assert_eq!(id.as_str().len(), 64);
 /// assert_eq!(SessionId::parse(id.as_str()), Some(id));
-/// // What a database holds is no token: it is hashed once more.
+/// // An id is no token: sent as one, it is hashed again.
 /// assert_ne!(SessionId::of_token(id.as_str()), Some(id));
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId([u8; 64]);
 
 impl SessionId {
-    /// The id that belongs to what a browser sent, or `None` if that can be no token: shorter than 20 bytes, longer
-    /// than 128, or anything but visible ASCII. Tokens of systems we take over have other forms than ours.
+    /// Returns the id of a token that a browser sent. `None` if the text is shorter than 20 bytes, longer than 128, or
+    /// has characters other than visible ASCII. Adopted tokens have other forms than Lucerna's.
     #[must_use]
     pub fn of_token(token: &str) -> Option<Self> {
         Self::of_bytes(token.as_bytes())
     }
 
-    /// The same for bytes of a header, which need not be text.
+    /// Returns the id of a token in a header, which need not be text.
     pub(crate) fn of_bytes(token: &[u8]) -> Option<Self> {
         let possible = (20..=128).contains(&token.len()) && token.iter().all(u8::is_ascii_graphic);
         possible.then(|| Self::hash(token))
     }
 
-    /// Reads an id back from a store.
+    /// Parses an id from a store.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let digits: [u8; 64] = text.as_bytes().try_into().ok()?;
         digits.iter().all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f')).then_some(Self(digits))
     }
 
-    /// The 64 digits.
+    /// Returns the 64 digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
@@ -146,7 +146,7 @@ mod tests {
     use crate::OsRandom;
 
     #[test]
-    fn a_token_and_its_id_lead_one_way() {
+    fn a_token_leads_to_its_id_but_not_back() {
         let token = SessionToken::generate(&OsRandom).unwrap();
         assert_eq!(token.expose().len(), 43);
         assert_eq!(SessionId::of_token(token.expose()), Some(token.id()));
@@ -156,14 +156,14 @@ mod tests {
     }
 
     #[test]
-    fn every_token_of_ours_is_told_by_its_shape_and_no_other_text_is() {
+    fn the_format_matches_every_generated_token_and_no_other_text() {
         for _ in 0..1_000 {
             let token = SessionToken::generate(&OsRandom).unwrap();
-            assert!(SessionToken::could_be(token.expose().as_bytes()), "{}", token.expose());
+            assert!(SessionToken::has_token_format(token.expose().as_bytes()), "{}", token.expose());
         }
         let zero = "A".repeat(43);
-        assert!(SessionToken::could_be(zero.as_bytes()));
-        assert!(SessionToken::could_be(format!("{}_-8", "z".repeat(40)).as_bytes()));
+        assert!(SessionToken::has_token_format(zero.as_bytes()));
+        assert!(SessionToken::has_token_format(format!("{}_-8", "z".repeat(40)).as_bytes()));
         for text in [
             "",
             "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle",
@@ -171,10 +171,10 @@ mod tests {
             &format!("{zero}A"),
             &format!("{}=", &zero[1..]),
             &format!("{}+", &zero[1..]),
-            // The last character has two bits that 32 bytes do not need.
+            // The last character has two unused bits.
             &format!("{}B", &zero[1..]),
         ] {
-            assert!(!SessionToken::could_be(text.as_bytes()), "{text}");
+            assert!(!SessionToken::has_token_format(text.as_bytes()), "{text}");
         }
     }
 
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_180_a_token_with_any_bit_changed_is_another_session() {
+    fn rt_180_changing_any_bit_changes_the_session() {
         let token = "abcdefghijklmnopqrstuvwxyz012345";
         let id = SessionId::of_token(token);
         for bit in 0..token.len() * 8 {
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn rt_222_what_can_be_no_token_is_not_hashed() {
+    fn rt_222_invalid_tokens_are_not_hashed() {
         for text in ["", "short", &"x".repeat(129), "twenty one characters", "tokentokentokentoken\u{e9}"] {
             assert_eq!(SessionId::of_token(text), None, "{text}");
         }
@@ -213,13 +213,13 @@ mod tests {
     }
 
     #[test]
-    fn rt_189_without_randomness_there_is_no_token() {
-        struct Dry;
-        impl Random for Dry {
+    fn rt_189_a_failing_random_generator_makes_no_token() {
+        struct FailingRandom;
+        impl Random for FailingRandom {
             fn fill(&self, _: &mut [u8]) -> Result<(), RandomError> {
                 Err(RandomError::new("dry"))
             }
         }
-        assert!(SessionToken::generate(&Dry).is_err());
+        assert!(SessionToken::generate(&FailingRandom).is_err());
     }
 }

@@ -1,11 +1,11 @@
-//! A user: an id and the application's own attributes.
+//! Users: an id and the application's own attributes.
 
 use crate::{ColumnType, NewKey, Random, RandomError, Scalar, Value};
 use data_encoding::BASE32_NOPAD;
 use std::fmt;
 use std::ops::Deref;
 
-/// A user: an id and `U`, the application's own attributes. It dereferences to those: `user.username` is enough.
+/// A user: an id and `U`, the application's own attributes. It dereferences to the attributes, as in `user.username`.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -33,10 +33,10 @@ impl<U> Deref for User<U> {
     }
 }
 
-/// The id of a user: text that the application may show and put into URLs.
+/// The id of a user, which the application may show and use in URLs.
 ///
-/// Lucerna makes ids of 20 characters `a` to `z` and `2` to `7`, 100 random bits. Ids made elsewhere are kept as
-/// they are.
+/// Lucerna generates ids of 20 characters, `a` to `z` and `2` to `7`, with 100 random bits. Ids of other origin are
+/// kept unchanged.
 ///
 /// ```
 /// let id = lucerna_core::UserId::from("00v0ze0fyw4b7ay");
@@ -46,7 +46,7 @@ impl<U> Deref for User<U> {
 pub struct UserId(String);
 
 impl UserId {
-    /// A new id.
+    /// Generates a new id.
     ///
     /// ```
     /// use lucerna_core::{OsRandom, UserId};
@@ -57,7 +57,7 @@ impl UserId {
     /// ```
     ///
     /// # Errors
-    /// [`RandomError`] if there is no randomness to be had.
+    /// [`RandomError`] if the random generator failed.
     pub fn generate(random: &(impl Random + ?Sized)) -> Result<Self, RandomError> {
         let mut bytes = [0; 13];
         random.fill(&mut bytes)?;
@@ -66,7 +66,7 @@ impl UserId {
         Ok(Self(id))
     }
 
-    /// The id as text.
+    /// Returns the id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -74,19 +74,19 @@ impl UserId {
 }
 
 impl UserId {
-    /// Whether every store can hold it.
+    /// Returns true if every store can hold the id.
     pub(crate) fn is_valid(&self) -> bool {
         (1..=255).contains(&self.0.len()) && !self.0.chars().any(char::is_control)
     }
 }
 
-/// A user to be created: by default with an id that Lucerna makes, and without a key.
+/// A user to create. By default Lucerna generates the id, and there is no key.
 ///
 /// ```
 /// use lucerna_core::{NewKey, NewUser};
 ///
 /// let user = NewUser::new().id("00v0ze0fyw4b7ay").key(NewKey::username("alice", "correct horse battery"));
-/// let the_usual = NewUser::from(NewKey::username("alice", "correct horse battery"));
+/// let usual = NewUser::from(NewKey::username("alice", "correct horse battery"));
 /// ```
 #[derive(Debug, Default)]
 pub struct NewUser {
@@ -95,20 +95,20 @@ pub struct NewUser {
 }
 
 impl NewUser {
-    /// A user without a key, who cannot sign in yet.
+    /// Creates a user without a key, who cannot sign in yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With an id of the application's own, of at most 255 bytes.
+    /// Sets the application's own id, of at most 255 bytes.
     #[must_use]
     pub fn id(mut self, id: impl Into<UserId>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// With a key.
+    /// Sets the key.
     #[must_use]
     pub fn key(mut self, key: NewKey) -> Self {
         self.key = Some(key);
@@ -140,7 +140,7 @@ impl AsRef<str> for UserId {
     }
 }
 
-/// A column that names a user. Rows are deleted with the user of their `user_id` alone.
+/// A column that refers to a user. A row is deleted only with the user in its `user_id`.
 impl Scalar for UserId {
     const TYPE: ColumnType = ColumnType::Text;
 
@@ -165,7 +165,7 @@ mod tests {
     use crate::{KeyId, OsRandom};
 
     #[test]
-    fn rt_189_ids_have_twenty_characters_each_as_likely_as_the_next() {
+    fn rt_189_ids_have_twenty_uniformly_distributed_characters() {
         let mut seen = [0_u32; 128];
         for _ in 0..2_000 {
             let id = UserId::generate(&OsRandom).unwrap();
@@ -174,12 +174,12 @@ mod tests {
         }
         let counts: Vec<_> = seen.into_iter().filter(|it| *it > 0).collect();
         assert_eq!(counts.len(), 32);
-        // 40,000 draws of 32 symbols: 1,250 each, and eight standard deviations are 278.
+        // 40,000 draws of 32 symbols give 1,250 each. Eight standard deviations are 278.
         assert!(counts.iter().all(|it| (972..1528).contains(it)), "{counts:?}");
     }
 
     #[test]
-    fn an_id_has_a_length_and_no_control_characters() {
+    fn an_id_has_a_limited_length_and_no_control_characters() {
         for id in ["a", "00v0ze0fyw4b7ay", "é 1", &"x".repeat(255)] {
             assert!(UserId::from(id).is_valid(), "{id}");
         }
@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_user_is_what_was_put_together() {
+    fn a_new_user_has_the_given_id_and_key() {
         let NewUser { id, key } = NewUser::new().id("u1").key(NewKey::username("alice", "secret"));
         assert_eq!((id, key.map(|it| it.id)), (Some("u1".into()), Some(KeyId::username("alice"))));
         let usual = NewUser::from(NewKey::username("alice", "secret"));

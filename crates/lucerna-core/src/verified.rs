@@ -1,4 +1,4 @@
-//! Proof that somebody showed they are this user.
+//! Proof that a visitor is a user.
 
 mod method;
 
@@ -7,13 +7,13 @@ pub use method::{Method, Methods};
 use crate::{KeyId, KeyRecord, PasswordHash, SessionId, Timestamp, UserId};
 use std::time::Duration;
 
-/// By how much the clocks of servers that share a store may differ.
+/// The most by which the clocks of servers with one store may differ.
 pub(crate) const SKEW: Duration = Duration::from_secs(60);
 
-/// Proof that somebody showed they are this user: by which methods, and when.
+/// Proof that a visitor is a user, with the methods and the time of the verification.
 ///
-/// A session starts only from it, and changing a credential takes one. Core makes it for sign-up and for passwords, feature
-/// crates make theirs with [`danger_verified_by`](Verified::danger_verified_by). No string starts a session:
+/// Starting a session and changing a credential require it. Lucerna creates it at sign-up and for passwords. Feature
+/// crates create it with [`danger_verified_by`](Verified::danger_verified_by). A string cannot start a session:
 ///
 /// ```compile_fail
 /// use lucerna_core::{Method, Verified};
@@ -21,10 +21,10 @@ pub(crate) const SKEW: Duration = Duration::from_secs(60);
 /// let verified = Verified { user_id: "alice".into(), methods: Method::PASSWORD.into() };
 /// ```
 ///
-/// It is too old to start anything after [ten minutes](Verified::FRESH), and proves nothing once the key or the session that
-/// it rests on is gone or the password was changed.
+/// A proof expires after [ten minutes](Verified::FRESH). It is void if its key or session was deleted or the password
+/// was changed.
 #[derive(Debug)]
-#[must_use = "who was verified is signed in only when a session starts"]
+#[must_use = "the user is signed in only when a session starts"]
 pub struct Verified {
     user_id: UserId,
     methods: Methods,
@@ -33,8 +33,8 @@ pub struct Verified {
     session: Option<SessionId>,
 }
 
-/// The key that a proof rests on, and the hash that a password was compared with. Whether both still are what they were
-/// shows whether the credential was changed between the proof and the session.
+/// The key of a proof, and the hash that a password matched. Comparing both with the current key shows if the
+/// credential was changed since the proof.
 ///
 /// ```
 /// use lucerna_core::{KeyId, KeyProof, KeyRecord, PasswordHash};
@@ -45,16 +45,16 @@ pub struct Verified {
 /// assert!(!proof.still_holds(Some(&now), &"u1".into()) && !proof.still_holds(None, &"u1".into()));
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores compare both; a third must not pass one unseen")]
+#[expect(clippy::exhaustive_structs, reason = "stores must compare every field")]
 pub struct KeyProof {
-    /// The key. It has to exist still.
+    /// The key, which must still exist.
     pub key: KeyId,
-    /// The hash that the password matched. `None` for a key that was proven otherwise: its hash does not matter.
+    /// The hash that the password matched. `None` if the key was proven in another way and its hash does not matter.
     pub hash: Option<PasswordHash>,
 }
 
 impl KeyProof {
-    /// Returns true if the key, as it is now, is this user's and still has the password that was proven.
+    /// Returns true if the current key belongs to this user and still has the proven password.
     #[must_use]
     pub fn still_holds(&self, now: Option<&KeyRecord>, user: &UserId) -> bool {
         let Some(now) = now.filter(|it| it.user_id == *user) else { return false };
@@ -64,7 +64,7 @@ impl KeyProof {
 }
 
 impl Verified {
-    /// A proof that is older starts nothing.
+    /// The maximum age of a proof that starts a session.
     pub const FRESH: Duration = Duration::from_secs(10 * 60);
 
     pub(crate) fn by_key(user_id: UserId, method: Method, at: Timestamp, proof: KeyProof) -> Self {
@@ -75,19 +75,24 @@ impl Verified {
         Self { user_id, methods, at, proof: None, session: Some(session) }
     }
 
-    pub(crate) fn revived(user_id: UserId, methods: Methods, at: Timestamp, proof: Option<KeyProof>) -> Self {
+    pub(crate) fn restored(
+        user_id: UserId,
+        methods: Methods,
+        at: Timestamp,
+        proof: Option<KeyProof>,
+    ) -> Self {
         Self { user_id, methods, at, proof, session: None }
     }
 
-    /// A proof that a feature makes: whoever calls this says that the visitor has shown to be that user by this method, at
-    /// that time.
+    /// Creates the proof of a feature. The caller asserts that the visitor has proven to be this user, by this method
+    /// and at this time.
     ///
     /// ```
     /// use lucerna_core::{Method, Services, UserId, Verified};
     ///
     /// const EMAIL_LINK: Method = Method::new("email_link");
     ///
-    /// // After the code of the link was redeemed, once.
+    /// // After the one-time code of a link was redeemed.
     /// fn redeemed(services: &Services, user: UserId) -> Verified {
     ///     Verified::danger_verified_by(user, EMAIL_LINK, services.now())
     /// }
@@ -96,13 +101,13 @@ impl Verified {
         Self { user_id: user_id.into(), methods: method.into(), at, proof: None, session: None }
     }
 
-    /// A proof by decree: whoever calls this says that the visitor is that user. For the command line of an
-    /// administrator, tests, and proofs that Lucerna does not know.
+    /// Creates a proof without any check. Use it for an administrator's command line, for tests, and for proofs that
+    /// Lucerna does not know.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth) -> Result<BearerToken, StartSessionError> {
-    /// // An administrator's command line signs in as a user who asked for help.
+    /// // An administrator signs in as a user who asked for help.
     /// let verified = Verified::danger_assume("00v0ze0fyw4b7ay", auth.now());
     /// auth.start_bearer_session(verified, SessionOptions::default()).await
     /// # }
@@ -111,7 +116,7 @@ impl Verified {
         Self::danger_verified_by(user_id, Method::ASSUMED, at)
     }
 
-    /// The same proof, which rests on a key: if the key is deleted before the session starts, no session starts.
+    /// Binds the proof to a key. If the key is deleted before the session starts, no session starts.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -125,8 +130,8 @@ impl Verified {
         Self { proof: Some(KeyProof { key, hash }), ..self }
     }
 
-    /// Both proofs as one, as after a password and a second factor. `None` if they are of two users. The time is that of the
-    /// older one, and so are the key and the session that it rests on, unless only the other one has any.
+    /// Combines two proofs of one user, such as a password and a second factor. Returns `None` if they are of two
+    /// users. The result has the older time, and the key and session of `self`, or else those of `other`.
     ///
     /// ```
     /// use lucerna_core::{Method, Timestamp, Verified};
@@ -147,26 +152,26 @@ impl Verified {
         })
     }
 
-    /// Who it is.
+    /// Returns the user.
     #[must_use]
     pub fn user_id(&self) -> &UserId {
         &self.user_id
     }
 
-    /// By which methods they showed it.
+    /// Returns the methods of the verification.
     #[must_use]
     pub fn methods(&self) -> &Methods {
         &self.methods
     }
 
-    /// When they showed it.
+    /// Returns the time of the verification.
     #[must_use]
     pub fn at(&self) -> Timestamp {
         self.at
     }
 
-    /// Returns true if the proof is not older than [ten minutes](Verified::FRESH), and not of the future. The clocks of two servers
-    /// may differ by a minute.
+    /// Returns true if the proof is at most [ten minutes](Verified::FRESH) old. A time in the future is accepted up to
+    /// one minute, since the clocks of two servers may differ.
     #[must_use]
     pub fn is_fresh(&self, now: Timestamp) -> bool {
         self.at <= now.after(SKEW) && now <= self.at.after(Self::FRESH)
@@ -176,7 +181,7 @@ impl Verified {
         self.proof.as_ref()
     }
 
-    /// The session that the proof was taken from. Such a proof changes credentials and starts no session.
+    /// Returns the session from which the proof was taken. Such a proof changes credentials but starts no session.
     pub(crate) fn session(&self) -> Option<&SessionId> {
         self.session.as_ref()
     }
@@ -187,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proof_holds_as_long_as_the_users_key_has_the_very_hash() {
+    fn a_proof_holds_while_the_users_key_has_the_same_hash() {
         let user = UserId::from("u1");
         let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new("$a$")) };
         let key = |hash: Option<&str>| KeyRecord {
@@ -217,14 +222,14 @@ mod tests {
     }
 
     #[test]
-    fn two_proofs_are_one_only_if_they_are_of_one_user() {
+    fn two_proofs_combine_only_for_one_user() {
         let of = |user: &str, at| Verified::danger_assume(user, Timestamp::from_unix_millis(at));
         assert!(of("u1", 0).and(of("u2", 0)).is_none());
         assert_eq!(of("u1", 7).and(of("u1", 3)).map(|it| it.at().unix_millis()), Some(3));
     }
 
     #[test]
-    fn two_proofs_as_one_rest_on_whatever_each_rests_on() {
+    fn a_combined_proof_keeps_the_key_and_the_session() {
         let at = Timestamp::from_unix_millis(0);
         let session = SessionId::of_token("abcdefghijklmnopqrstuvwxyz").unwrap();
         let plain = || Verified::danger_assume("u1", at);
@@ -244,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn methods_are_kept_once_and_no_longer_than_a_column() {
+    fn methods_are_unique_and_fit_into_a_column() {
         let twice = Methods::from(Method::PASSWORD).and(&Method::PASSWORD.into());
         assert_eq!(twice.to_string(), "password");
         let many = Methods::parse("x".repeat(250)).and(&Method::PASSWORD.into());

@@ -1,11 +1,11 @@
-//! A column by which rows are found, with the type of its struct and of its values.
+//! Columns to search by, with the types of their struct and values.
 
 use super::Scalar;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// A unique or indexed column of `R` that holds a `T`: by it rows are found. `#[derive(Attributes)]` writes a constant for each,
-/// such as `Profile::USERNAME` for the field `username`.
+/// A unique or indexed column of `R` with values of type `T`, for searches. `#[derive(Attributes)]` writes a constant
+/// for each, such as `Profile::USERNAME` for the field `username`.
 ///
 /// ```
 /// use lucerna_core::{ColumnOf, Row};
@@ -19,13 +19,13 @@ pub struct ColumnOf<R, T> {
 }
 
 impl<R, T: Scalar> ColumnOf<R, T> {
-    /// The column of this name.
+    /// Creates a reference to the column with this name.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         Self { name, types: PhantomData }
     }
 
-    /// Its name.
+    /// Returns the column's name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name

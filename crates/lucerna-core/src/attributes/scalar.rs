@@ -1,11 +1,11 @@
-//! Rust types that fit into a column.
+//! Rust types whose values a column can store.
 
 use super::{ColumnType, Value};
 use crate::Timestamp;
 
-/// A type that fits into a column.
+/// A type whose values a column can store.
 ///
-/// An application's own type becomes one with two short methods:
+/// To store a type of your own, implement two short methods:
 ///
 /// ```
 /// use lucerna_core::{ColumnType, Scalar, Value};
@@ -35,16 +35,16 @@ use crate::Timestamp;
     note = "put `#[derive(Scalar)]` on an enum without fields, or implement `Scalar`: a column type and two methods"
 )]
 pub trait Scalar: Sized {
-    /// The type of the column.
+    /// The column's type.
     const TYPE: ColumnType;
 
-    /// Whether the column may be empty.
+    /// True if the column may be empty.
     const NULLABLE: bool = false;
 
-    /// The value to store.
+    /// Returns the value to store.
     fn to_value(&self) -> Value;
 
-    /// The stored value as this type; `None` if it is something else.
+    /// Converts a stored value to this type. Returns `None` if the value has another type.
     fn from_value(value: Value) -> Option<Self>;
 }
 
@@ -98,7 +98,8 @@ scalar! {
     Timestamp => Timestamp;
 }
 
-/// Every value comes back. In the database one above `i64::MAX` is a negative number: columns have 64 bits with a sign.
+/// All values round-trip. The database shows values above `i64::MAX` as negative numbers, since columns hold signed
+/// 64-bit integers.
 impl Scalar for u64 {
     const TYPE: ColumnType = ColumnType::Integer;
 
@@ -151,24 +152,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_type_comes_back_and_no_type_passes_for_another() {
-        fn round<T: Scalar + PartialEq + std::fmt::Debug>(it: T) {
+    fn every_type_round_trips_and_rejects_values_of_other_types() {
+        fn round_trip<T: Scalar + PartialEq + std::fmt::Debug>(it: T) {
             assert_eq!(T::from_value(it.to_value()), Some(it));
         }
-        round("é".to_owned());
-        round(i64::MIN);
-        round(-1_i32);
-        round(u32::MAX);
-        round(0.5);
-        round(true);
-        round(vec![0_u8, 255]);
-        round(Timestamp::from_unix_millis(1));
-        round(Some(1_i64));
-        round(None::<String>);
+        round_trip("é".to_owned());
+        round_trip(i64::MIN);
+        round_trip(-1_i32);
+        round_trip(u32::MAX);
+        round_trip(0.5);
+        round_trip(true);
+        round_trip(vec![0_u8, 255]);
+        round_trip(Timestamp::from_unix_millis(1));
+        round_trip(Some(1_i64));
+        round_trip(None::<String>);
         #[cfg(feature = "uuid")]
-        round(uuid::Uuid::from_u128(1));
+        round_trip(uuid::Uuid::from_u128(1));
         #[cfg(feature = "json")]
-        round(serde_json::json!({ "a": [1, null, "\"\\u0000"] }));
+        round_trip(serde_json::json!({ "a": [1, null, "\"\\u0000"] }));
         assert_eq!(u32::from_value(Value::Integer(-1)), None);
         assert_eq!(i64::from_value(Value::Null), None);
         assert_eq!(String::from_value(Value::Integer(1)), None);

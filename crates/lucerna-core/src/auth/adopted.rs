@@ -1,4 +1,4 @@
-//! Sessions that were adopted from Lucia: each gets a token of ours at its first use.
+//! The exchange of adopted Lucia sessions: each gets a Lucerna token at its first use.
 
 use super::Auth;
 use crate::token::AdoptedToken;
@@ -9,23 +9,22 @@ use crate::{
 use std::future::Future;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Gives an adopted session a token of ours in exchange for the one in Lucia's cookie. `None` if the request names no
-    /// session that can be exchanged; then it is to be answered as if this had not been called.
+    /// Exchanges the token in Lucia's cookie for a new token of the same session. Returns `None` if the request names
+    /// no such session. Then handle the request as usual.
     ///
-    /// A request can be exchanged if all of this is true:
+    /// A request qualifies if all of these are true:
     ///
-    /// - it has no cookie of our own name, not even an empty one;
-    /// - it has exactly one of the old name, and what is in it is no token that Lucerna could have made: so this never
-    ///   names a session that Lucerna itself started;
-    /// - it changes nothing, or passes [`check_origin`](Auth::check_origin);
-    /// - the token is that of a session that is not over.
+    /// - It has no cookie with Lucerna's name, not even an empty one.
+    /// - It has exactly one cookie with the old name, and its value cannot be a Lucerna token. So an exchange never
+    ///   touches a session that Lucerna started.
+    /// - Its method is safe, or it passes [`check_origin`](Auth::check_origin).
+    /// - The token names a session that has not expired.
     ///
-    /// The session stays what it is: its user, its attributes and its limits. Only its id changes, so the old token ends
-    /// at that moment. Requests that are sent at the same time, or again because an answer was lost, receive the same new
-    /// token: for one minute at least, and never after two.
+    /// The session keeps its user, attributes and limits. Only its id changes, so the old token is revoked at once.
+    /// Concurrent requests, and retries after a lost response, receive the same new token for one to two minutes.
     ///
-    /// Without a cookie of the old name nothing is looked up. Call it before [`authenticate`](Auth::authenticate), and only
-    /// after an adoption; the integration for axum has a layer that does.
+    /// Without a cookie of the old name there is no look-up. Call it before [`authenticate`](Auth::authenticate), and
+    /// only after an adoption. The axum integration has a layer for this.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -40,7 +39,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed. Never answer as if the visitor were signed out.
+    /// [`Error`] if the store failed. Do not treat the visitor as signed out then.
     pub fn exchange_adopted<R: RequestHead>(
         &self,
         old: &AdoptedCookie,
@@ -62,7 +61,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         !self.inner.cookie.is_sent(request) && self.inner.origins.check(request).is_ok()
     }
 
-    /// Looks before it writes, so that a cookie that names nothing costs no write.
+    /// Gives the session its new id. A read comes first, so that an unknown token costs no write.
     async fn rename_adopted(&self, token: &AdoptedToken, now: Timestamp) -> Result<(), Error> {
         let (id, new) = (token.id(), token.successor(now).id());
         if self.inner.store.find_session(&id, now).await?.is_some()
@@ -73,7 +72,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(())
     }
 
-    /// The token under which the session is now, and its absolute limit.
+    /// Finds the session's new token and its absolute limit.
     async fn find_successor(
         &self,
         token: &AdoptedToken,
@@ -90,7 +89,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 }
 
-/// What a response has to carry after [`Auth::exchange_adopted`]: both cookies.
+/// The two cookies that a response has to set after [`Auth::exchange_adopted`].
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -102,16 +101,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 #[non_exhaustive]
 #[must_use = "the browser learns of the new token only if the response carries these cookies"]
 pub struct Exchanged {
-    /// The session cookie, as after signing in.
+    /// The new session cookie, as after a sign-in.
     pub cookie: SessionCookie,
-    /// The cookie that makes the browser forget Lucia's. It is for a cookie that Lucia set without a `domain` and with the
-    /// path `/`; any other stays in the browser until it expires, and names nothing.
+    /// The cookie that removes Lucia's cookie from the browser. It matches a cookie that Lucia set without a `domain`
+    /// and with the path `/`. Any other cookie stays until it expires, but its token is no longer valid.
     pub expired: SessionCookie,
 }
 
 impl Exchanged {
-    /// The session cookie as the browser will send it: a `Cookie` header to be added to the request, so that whatever
-    /// handles it next finds the session.
+    /// Returns the session cookie as a `Cookie` header. Add it to the request, so that the next handler finds the
+    /// session.
     ///
     /// ```
     /// # use lucerna_core::*;

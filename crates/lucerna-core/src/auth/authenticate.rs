@@ -1,4 +1,4 @@
-//! Who sent this request?
+//! Authentication of requests.
 
 use super::Auth;
 use crate::cookie::Candidates;
@@ -10,7 +10,7 @@ use std::future::Future;
 use std::net::IpAddr;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Checks that a request that may change something comes from our own pages; see
+    /// Checks that an unsafe request comes from the application's own pages: see
     /// [`OriginPolicy::check`](crate::OriginPolicy::check).
     ///
     /// ```
@@ -26,8 +26,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.inner.origins.check(request)
     }
 
-    /// Proof that a request with an unsafe method comes from our own pages, for [`start_session`](Auth::start_session). A safe
-    /// method has none: see [`redeem_state`](Auth::redeem_state).
+    /// Returns proof that an unsafe request comes from the application's own pages.
+    /// [`start_session`](Auth::start_session) needs it. A safe method proves nothing: see
+    /// [`redeem_state`](Auth::redeem_state).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -45,10 +46,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(SameOrigin::with_sessions(self.inner.cookie.read_all(request)))
     }
 
-    /// The session in which a browser sent a request; `None` if its sender is not signed in.
+    /// Finds the session of a browser's request. Returns `None` if the visitor is not signed in.
     ///
-    /// It is one look-up in the store. A session that was idle is renewed, which is one write per active period.
-    /// Where that write fails the session is valid all the same, as long as its idle period lasts.
+    /// The call costs one look-up in the store. It renews an idle session, which is one write per active period. If
+    /// that write fails, the session stays valid until its idle period ends.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -63,8 +64,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`AuthenticateError`]: the request comes from elsewhere, or something under Lucerna failed. A failure is
-    /// never `None`: an outage does not sign anybody out.
+    /// [`AuthenticateError`]: the request comes from another site, or the store failed. An outage is always an error
+    /// and never `None`, so it signs no user out.
     pub fn authenticate<R: RequestHead>(
         &self,
         request: &R,
@@ -83,20 +84,20 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// The session that the request's `Authorization: Bearer …` names; `None` without one. Cookies are not looked at,
-    /// and the origin does not matter: no browser sends this header by itself.
+    /// Finds the session that the request's `Authorization: Bearer …` names. Returns `None` without that header. It
+    /// ignores cookies and the origin, since browsers never send this header by themselves.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth, request: impl RequestHead) -> Result<u16, Error> {
     /// let Some(session) = auth.authenticate_bearer(&request).await? else { return Ok(401) };
-    /// println!("{} asks", session.user.id);
+    /// println!("a request of {}", session.user.id);
     /// # Ok(200)
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub fn authenticate_bearer<R: RequestHead>(
         &self,
         request: &R,
@@ -109,7 +110,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// The one of several sessions that is alive. With two alive nobody can say whose request it is.
+    /// Uses the only live session of several candidates. Two live sessions are ambiguous, so neither is used.
     async fn use_only_session(
         &self,
         ids: &Candidates,
@@ -141,15 +142,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let Some((record, mut user)) = found.filter(|(it, _)| accepts(it.details.carrier)) else {
             return Ok(None);
         };
-        let Some((expiry, renewed)) = self.keep_alive(&record, now, peer).await else { return Ok(None) };
+        let Some((expiry, renewed)) = self.renew_if_idle(&record, now, peer).await else { return Ok(None) };
         let SessionRecord { details, mut attributes, .. } = record;
         let attributes = S::from_row(&mut attributes)?;
         let user = User { id: user.id, attributes: U::from_row(&mut user.attributes)? };
         Ok(Some(Session { id: *id, user, attributes, expiry, details, renewed }))
     }
 
-    /// The limits of a session in use, and whether they were just moved; `None` if it is over.
-    async fn keep_alive(
+    /// Returns the limits of a session in use, and true if the call renewed it. Returns `None` if the session has
+    /// expired.
+    async fn renew_if_idle(
         &self,
         session: &SessionRecord,
         now: Timestamp,
@@ -163,7 +165,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// The same handle, if it knows no caller yet, on behalf of the one at this address.
+    /// Returns a handle for the caller at this address, unless the handle has a caller already.
     fn on_behalf_of_peer(&self, peer: Option<IpAddr>) -> Self {
         let mut handle = self.clone();
         if handle.client == Client::default() {

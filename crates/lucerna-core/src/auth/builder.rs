@@ -1,4 +1,4 @@
-//! Putting an [`Auth`] together.
+//! The builder of an [`Auth`].
 
 use super::{Auth, Inner, UserIds};
 use crate::events::Observers;
@@ -15,7 +15,7 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-/// An [`Auth`] being put together. Each method replaces a default.
+/// A builder of an [`Auth`]. Each method replaces a default.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -36,7 +36,7 @@ use std::sync::atomic::AtomicI64;
 /// # Ok(auth)
 /// # }
 /// ```
-#[must_use = "nothing is built before `build`"]
+#[must_use = "nothing is built until `build`"]
 pub struct AuthBuilder<U, S> {
     store: Box<dyn ErasedStore>,
     hasher: Box<dyn ErasedHasher>,
@@ -80,25 +80,25 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         }
     }
 
-    /// How long sessions last.
+    /// Sets the lifetimes of sessions. Default: [`SessionPolicy::default`].
     pub fn session_policy(mut self, policy: SessionPolicy) -> Self {
         self.sessions = policy;
         self
     }
 
-    /// What a password must be like when it is chosen.
+    /// Sets the rules for new passwords. Default: [`PasswordPolicy::default`].
     pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
         self.passwords = policy;
         self
     }
 
-    /// What the session cookie is like. Default: [`CookieOptions::default`].
+    /// Sets the name and attributes of the session cookie. Default: [`CookieOptions::default`].
     pub fn cookie(mut self, options: CookieOptions) -> Self {
         self.cookie = options;
         self
     }
 
-    /// Lets the pages of this other origin change things here, signed in as the visitor is. Default: none.
+    /// Lets pages of another origin send unsafe requests with the visitor's session. Default: none.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -112,7 +112,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// Lets the pages of every host of this site change things here. Default: none. See [`Site`].
+    /// Lets pages of every host of this site send unsafe requests. Default: none. See [`Site`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -126,13 +126,13 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// Where visitors who are not signed in are sent. Default: `/login`.
+    /// Sets the path to which visitors who are not signed in are redirected. Default: `/login`.
     pub fn sign_in_path(mut self, path: impl Into<String>) -> Self {
         self.sign_in_path = path.into();
         self
     }
 
-    /// One more second factor that users may set up. Default: none. See [`SecondFactor`].
+    /// Adds a second factor that users may set up. Default: none. See [`SecondFactor`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -145,25 +145,26 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// The page that asks for the second factor. Default: `/login/factor`.
+    /// Sets the path of the page that asks for the second factor. Default: `/login/factor`.
     pub fn second_factor_path(mut self, path: impl Into<String>) -> Self {
         self.second_factor_path = path.into();
         self
     }
 
-    /// The page that asks users to verify again, where a recent verification is needed. Default: `/login/verify`.
+    /// Sets the path of the page that asks users to verify again, for actions that need a recent verification. Default:
+    /// `/login/verify`.
     pub fn verify_path(mut self, path: impl Into<String>) -> Self {
         self.verify_path = path.into();
         self
     }
 
-    /// One more observer of events, besides the log. Default: none. See [`Observer`].
+    /// Adds an observer of events, beside the log. Default: none. See [`Observer`].
     pub fn observer(mut self, observer: impl Observer) -> Self {
         self.observers.push(Box::new(observer));
         self
     }
 
-    /// The proxies whose `X-Forwarded-For` counts. Default: none, and the header is not read.
+    /// Sets the proxies whose `X-Forwarded-For` is trusted. Default: none, and the header is ignored.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -178,7 +179,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// Where the time is read. Default: [`SystemClock`].
+    /// Sets the clock. Default: [`SystemClock`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -199,14 +200,14 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// Where random bytes are taken. Default: [`OsRandom`].
+    /// Sets the random generator. Default: [`OsRandom`].
     pub fn random(mut self, random: impl Random) -> Self {
         self.random = Box::new(random);
         self
     }
 
-    /// What makes the ids of new users, from random bytes or not. Default: [`UserId::generate`]. An id that a store
-    /// cannot hold is refused, as one of [`NewUser::id`](crate::NewUser::id) is.
+    /// Sets the generator of ids for new users. Default: [`UserId::generate`]. `create_user` refuses an id that a store
+    /// cannot hold, as it does for [`NewUser::id`](crate::NewUser::id).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -228,12 +229,12 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// Lets the origin be plain `http` on a network: whoever listens there can take over every session.
+    /// Allows an origin with plain `http` on a network. An attacker who listens there can take over every session.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # fn example(store: impl Store, hasher: impl PasswordHasher) -> Result<Auth, Box<dyn std::error::Error>> {
-    /// // Within a private network whose every cable is ours.
+    /// // In a private network without untrusted devices.
     /// let origin = "http://intranet.example".parse()?;
     /// let auth = Auth::builder(store, hasher, origin).danger_allow_plain_http().build()?;
     /// # Ok(auth)
@@ -244,7 +245,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         self
     }
 
-    /// The finished handle.
+    /// Builds the [`Auth`].
     ///
     /// # Errors
     /// [`ConfigError`], which says what to change.
@@ -278,7 +279,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             second_factor_path: self.second_factor_path,
             verify_path: self.verify_path,
             observers,
-            swept: AtomicI64::new(i64::MIN),
+            last_sweep: AtomicI64::new(i64::MIN),
         };
         let pending = (!inner.factors.is_empty()).then(|| PENDING_SIGN_INS.declare());
         let declared = inner.store.schema().record_tables().to_vec();
@@ -296,7 +297,7 @@ impl<U, S> fmt::Debug for AuthBuilder<U, S> {
     }
 }
 
-/// A [`Row`] fits every set of columns: it is told them when the store is opened.
+/// Returns true if the columns are those of `A`. A [`Row`] has no fixed columns and fits all.
 fn fits<A: Attributes>(columns: &[Column]) -> bool {
     TypeId::of::<A>() == TypeId::of::<Row>() || A::columns() == columns
 }

@@ -1,4 +1,4 @@
-//! Credentials: what changes them takes a proof, and ends what was begun with them.
+//! Changes of credentials. Each takes a proof, rotates the current token and ends the user's other sessions.
 
 use super::{Auth, RenewedSession};
 use crate::{
@@ -8,12 +8,12 @@ use crate::{
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Gives the user who was verified a new password, with whichever of their names they sign in. Every other session of
-    /// the user ends, and the current one gets a new token (ASVS 5.0 7.4.3): nobody stays signed in with what the old
-    /// password opened.
+    /// Changes the password of the verified user, for all names with which they sign in. It rotates the current
+    /// session's token and ends every other session of the user (ASVS 5.0 7.4.3). So an attacker who signed in with the
+    /// old password loses access.
     ///
-    /// The proof is a password that was just verified, or that of a recent session:
-    /// [`recent_proof`](Auth::recent_proof). `current` is the session of the request, which stays.
+    /// The proof is a password that was just verified, or a recent session's: [`recent_proof`](Auth::recent_proof).
+    /// `current` is the session of the request. It stays.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -28,8 +28,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`ChangePasswordError`]: the proof is too old, the user has no key that could have a password, the password cannot
-    /// be chosen, too many are waiting, or something under Lucerna failed.
+    /// [`ChangePasswordError`]: the proof is too old, no key of the user can have a password, or the policy refuses the
+    /// password. It also fails if the hasher is busy or the store failed.
     pub async fn change_password(
         &self,
         verified: &Verified,
@@ -41,7 +41,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let user = verified.user_id();
         let keys = self.inner.store.find_user_keys(user).await?;
-        let named = names(&keys, verified.proof().map(|it| &it.key));
+        let named = password_keys(&keys, verified.proof().map(|it| &it.key));
         let hash = self.hash_for::<ChangePasswordError>(keys.iter().map(|it| &it.id), password).await?;
         let action = CredentialAction::SetPassword { hash, keys: named };
         let (outcome, renewed) = self.change(user, Some(verified), action, current).await?;
@@ -56,8 +56,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(renewed)
     }
 
-    /// Takes the password of the user who was verified away. Their keys stay, for whatever other proof there is of them. Ends
-    /// and renews sessions as [`change_password`](Auth::change_password) does.
+    /// Removes the password of the verified user. Their keys stay, for other methods of sign-in. Other sessions end and
+    /// the current token is rotated, as in [`change_password`](Auth::change_password).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -68,7 +68,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`ChangeCredentialError`]: the proof is too old, the user has no password, or something under Lucerna failed.
+    /// [`ChangeCredentialError`]: the proof is too old, the user has no password, or the store failed.
     pub async fn remove_password(
         &self,
         verified: &Verified,
@@ -79,8 +79,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(renewed)
     }
 
-    /// Deletes a key of the user who was verified, unless it is their last one. Ends and renews sessions as
-    /// [`change_password`](Auth::change_password) does: also those that were begun with the key.
+    /// Deletes a key of the verified user, unless it is their last one. Other sessions end and the current token is
+    /// rotated, as in [`change_password`](Auth::change_password). That includes sessions that started with this key.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -94,8 +94,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`ChangeCredentialError`]: the proof is too old, the key is not the user's or their last one, or something under
-    /// Lucerna failed.
+    /// [`ChangeCredentialError`]: the proof is too old, the key is another user's, it is the last one, or the store
+    /// failed.
     pub async fn delete_key(
         &self,
         verified: &Verified,
@@ -111,7 +111,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(renewed)
     }
 
-    /// Sets the password of the user who has this key, without a proof: for administrators. All sessions of the user end.
+    /// Sets the password of the user with this key, without a proof. It is for administrators. All sessions of the user
+    /// end.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -121,13 +122,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`ChangePasswordError`]: there is no such key, the password cannot be chosen, too many are waiting, or something
-    /// under Lucerna failed.
+    /// [`ChangePasswordError`]: the key does not exist, the policy refuses the password, the hasher is busy, or the
+    /// store failed.
     pub async fn danger_set_password(&self, key: &KeyId, password: &str) -> Result<(), ChangePasswordError> {
         let Some(record) = self.find_record(key).await? else { return Err(ChangePasswordError::NoPassword) };
         let hash = self.hash_for::<ChangePasswordError>([key], password).await?;
         let keys = self.inner.store.find_user_keys(&record.user_id).await?;
-        let mut keys = names(&keys, None);
+        let mut keys = password_keys(&keys, None);
         if !keys.contains(key) {
             keys.push(key.clone());
         }
@@ -140,8 +141,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(())
     }
 
-    /// Takes the password of the user who has this key away, without a proof: for administrators. All sessions of the user
-    /// end.
+    /// Removes the password of the user with this key, without a proof. It is for administrators. All sessions of the
+    /// user end.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -151,7 +152,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`ChangeCredentialError`]: there is no such key, its user has no password, or something under Lucerna failed.
+    /// [`ChangeCredentialError`]: the key does not exist, its user has no password, or the store failed.
     pub async fn danger_remove_password(&self, key: &KeyId) -> Result<(), ChangeCredentialError> {
         let record = self.find_record(key).await?.ok_or(ChangeCredentialError::NotOwner)?;
         let (outcome, _) = self.change(&record.user_id, None, CredentialAction::RemovePassword, None).await?;
@@ -162,21 +163,21 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(())
     }
 
-    /// Deletes a key, whoever's it is, without a proof: for administrators. All sessions of the user end.
+    /// Deletes a key of any user, without a proof. It is for administrators. All sessions of the user end.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth<()>) -> Result<(), Error> {
     /// match auth.danger_delete_key(&KeyId::username("alice"), LastKey::Keep).await? {
-    ///     KeyDeletion::Deleted | KeyDeletion::Missing => println!("it is gone"),
-    ///     KeyDeletion::Last => println!("the user could not sign in any more"),
+    ///     KeyDeletion::Deleted | KeyDeletion::Missing => println!("the key is deleted"),
+    ///     KeyDeletion::Last => println!("the user could not sign in without it"),
     /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn danger_delete_key(&self, key: &KeyId, last: LastKey) -> Result<KeyDeletion, Error> {
         let Some(record) = self.find_record(key).await? else { return Ok(KeyDeletion::Missing) };
         let action = CredentialAction::DeleteKey { key: key.clone(), last };
@@ -213,7 +214,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         action: CredentialAction,
         current: Option<&SessionId>,
     ) -> Result<(CredentialChanged, Option<RenewedSession>), Error> {
-        // The store looks at key and session once more, but not whether the session has expired.
+        // The store checks the key and the session again, but not whether the session has expired.
         if let Some(verified) = verified.filter(|it| it.session().is_some()) {
             self.check_holds(verified).await?;
         }
@@ -234,7 +235,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok((outcome, current.filter(|_| kept).map(|it| self.renewed(&it, token))))
     }
 
-    /// The session, if it is this user's and not over.
+    /// Finds a session that belongs to this user and has not expired.
     pub(super) async fn find_own(
         &self,
         user: &UserId,
@@ -245,7 +246,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(found.filter(|it| it.user_id == *user))
     }
 
-    /// The session under its new token.
+    /// Returns the session with its new token.
     pub(super) fn renewed(&self, session: &SessionRecord, token: SessionToken) -> RenewedSession {
         let now = self.now();
         let expiry = self.inner.sessions.clamp(session, now);
@@ -254,8 +255,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         RenewedSession { id: token.id(), cookie, token, expiry }
     }
 
-    /// Returns true if a proof may still change something: one that was just made, or that of a session whose last
-    /// verification is recent.
+    /// Returns true if a proof is recent enough to change credentials. A session's proof has the session's policy, any
+    /// other proof must be fresh.
     pub(super) fn is_recent(&self, verified: &Verified) -> bool {
         let now = self.now();
         let recent = match verified.session() {
@@ -269,8 +270,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 }
 
-/// The keys that get a password: all names that people type, or else the key that was proven.
-fn names(keys: &[KeyRecord], proven: Option<&KeyId>) -> Vec<KeyId> {
+/// Returns the keys that get a password: the user's names and addresses. Without any, it is the key of the proof.
+fn password_keys(keys: &[KeyRecord], proven: Option<&KeyId>) -> Vec<KeyId> {
     let typed = |it: &&KeyId| matches!(it.provider(), "username" | "email");
     let named: Vec<_> = keys.iter().map(|it| &it.id).filter(typed).cloned().collect();
     let has_password = keys.iter().any(|it| it.password_hash.is_some());

@@ -1,4 +1,4 @@
-//! Keys: the ways in which users sign in.
+//! Keys: the names and accounts with which users sign in.
 
 use super::Auth;
 use crate::key::NewPassword;
@@ -8,9 +8,9 @@ use crate::{
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Gives the user who was verified one more key.
+    /// Adds a key to the verified user.
     ///
-    /// A user has one password, however many names. A second name is made with
+    /// A user has one password, however many names. Create a second name with
     /// [`NewKey::same_password`](crate::NewKey::same_password).
     ///
     /// ```
@@ -23,8 +23,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateKeyError`]: the key is taken, the name or the password cannot be used, the user has a password already or none
-    /// to share, the proof is too old, too many passwords are waiting, or something under Lucerna failed.
+    /// [`CreateKeyError`]: the key is taken, or the name or the password is invalid. It also fails if the user already
+    /// has a password or has none to share, the proof is too old, the hasher is busy, or the store failed.
     pub async fn create_key(&self, verified: &Verified, new: NewKey) -> Result<Key, CreateKeyError> {
         if !self.is_recent(verified) {
             return Err(CreateKeyError::Stale);
@@ -32,7 +32,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.add_key(verified.user_id(), new, Some(verified)).await
     }
 
-    /// The same for any user, without a proof: for administrators and imports.
+    /// Adds a key to any user, without a proof. It is for administrators and imports.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -48,7 +48,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.add_key(user, new, None).await
     }
 
-    /// The key of this name, whose password is not asked for.
+    /// Finds a key by its name. No password is needed.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -61,12 +61,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn find_key(&self, id: &KeyId) -> Result<Option<Key>, Error> {
         Ok(self.find_record(id).await?.map(Key::of))
     }
 
-    /// All keys of a user, by name; none for a user who is not there.
+    /// Lists the keys of a user, ordered by name. An unknown user has none.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -79,7 +79,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn user_keys(&self, user: &UserId) -> Result<Vec<Key>, Error> {
         if !user.is_valid() {
             return Ok(Vec::new());
@@ -104,7 +104,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(CreateKeyError::HasPassword);
         }
         let password_hash = self.hash_new::<CreateKeyError>(&new).await?;
-        // After the hash, for which the call may have waited.
+        // Check after hashing, since the hash may have waited in a queue.
         self.check_if_any(verified).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         let key = match new.password {
@@ -112,7 +112,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             NewPassword::None => self.insert_key(record).await?,
             NewPassword::Typed(_) => self.insert_first_password(record).await?,
         };
-        // And once more: a credential that was changed meanwhile leaves no key behind.
+        // Check again after the insertion: if a credential changed in between, the key is removed.
         if let Err(error) = self.check_if_any(verified).await {
             self.inner.store.delete_key(&key.id).await?;
             return Err(error.into());
@@ -133,7 +133,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// Looks once more: of two first passwords at once, at most one stays.
+    /// Inserts a key with the user's first password. It checks again afterwards, so that of two concurrent first
+    /// passwords at most one stays.
     async fn insert_first_password(&self, record: KeyRecord) -> Result<Key, CreateKeyError> {
         let hash = record.password_hash.clone();
         let key = self.insert_key(record).await?;
@@ -159,7 +160,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(keys.into_iter().find(|it| it.password_hash.is_some()).map(|it| it.id))
     }
 
-    /// What somebody typed to sign in may be no key that a store could hold; it is nobody's then.
+    /// Finds a key. A name that no store can hold has no key.
     pub(super) async fn find_record(&self, id: &KeyId) -> Result<Option<KeyRecord>, Error> {
         Ok(if id.is_valid() { self.inner.store.find_key(id).await? } else { None })
     }

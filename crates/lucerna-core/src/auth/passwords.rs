@@ -1,4 +1,4 @@
-//! Passwords: which may be chosen, and whose one is.
+//! Verification of passwords and hashing of new ones.
 
 use super::Auth;
 use crate::key::NewPassword;
@@ -10,9 +10,9 @@ use crate::{
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Checks a password (Lucia's `useKey`).
     ///
-    /// An unknown user, a key without a password and a wrong password are one answer after the same work, so that
-    /// nobody learns who has an account (ASVS 5.0 6.3.8). A hash of an older policy or another system is replaced on
-    /// the way.
+    /// The answer and its cost are the same for an unknown user, a key without a password and a wrong password. So an
+    /// attacker cannot find out which accounts exist (ASVS 5.0 6.3.8). A hash of an older policy or of another system
+    /// is replaced with a new one.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -24,8 +24,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`VerifyPasswordError`]: the credentials do not match, too many passwords are waiting, or something under
-    /// Lucerna failed.
+    /// [`VerifyPasswordError`]: the credentials do not match, the hasher is busy, or the store failed.
     pub async fn verify_password(
         &self,
         key: &KeyId,
@@ -34,9 +33,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let mut compared = self.compare(key, password).await?;
         if let Some(Compared { hash, verdict: Verdict::Outdated, .. }) = &mut compared {
             match self.renew_hash(key, hash, password).await {
-                Renewal::Done(new) => *hash = new,
-                Renewal::Overtaken => compared = self.compare(key, password).await?,
-                Renewal::Failed => {}
+                Rehash::Done(new) => *hash = new,
+                Rehash::Overtaken => compared = self.compare(key, password).await?,
+                Rehash::Failed => {}
             }
         }
         match compared {
@@ -57,7 +56,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// The hash for a key to be created.
+    /// Hashes the password of a new key.
     pub(super) async fn hash_new<E>(&self, new: &NewKey) -> Result<Option<PasswordHash>, E>
     where
         E: From<PasswordError> + From<HashError>,
@@ -66,7 +65,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Some(self.inner.hasher.hash(self.accept([&new.id], typed)?).await?))
     }
 
-    /// The hash of a new password of the user with these keys.
+    /// Hashes a new password for the user with these keys.
     pub(super) async fn hash_for<'a, E>(
         &self,
         keys: impl IntoIterator<Item = &'a KeyId>,
@@ -78,7 +77,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(self.inner.hasher.hash(self.accept(keys, typed)?).await?)
     }
 
-    /// What was typed as the new password of a user with these keys, if it may be one.
+    /// Checks a new password for the user with these keys against the policy and the blocklist.
     fn accept<'a>(
         &self,
         keys: impl IntoIterator<Item = &'a KeyId>,
@@ -88,7 +87,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let password = policy.accept(typed)?;
         let mut words: Vec<_> = policy.context.iter().map(String::as_str).collect();
         for key in keys {
-            // Of an address, what stands before the @ is the name.
+            // For an address, the name is the part before the @.
             words.extend([key.subject(), key.subject().split('@').next().unwrap_or_default()]);
         }
         match self.inner.hasher.weakness(&password, &words) {
@@ -97,7 +96,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// Compares a password with that of a key, after the same work in every case. `None` without such a key or its password.
+    /// Compares a password with the key's hash, at the same cost in every case. Returns `None` if the key does not
+    /// exist or has no password.
     async fn compare(&self, key: &KeyId, password: &str) -> Result<Option<Compared>, VerifyPasswordError> {
         let record = self.find_record(key).await?;
         let found = record.and_then(|it| Some((it.user_id, it.password_hash?)));
@@ -110,34 +110,33 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(found.map(|(user_id, hash)| Compared { user_id, hash, verdict }))
     }
 
-    /// Puts a hash of today's policy in the place of an older one. It is for the next time: what hinders it does not
-    /// hinder the visitor, who has shown who they are.
-    async fn renew_hash(&self, key: &KeyId, old: &PasswordHash, password: &str) -> Renewal {
-        let Ok(password) = Password::new(password) else { return Renewal::Failed };
-        let Ok(new) = self.inner.hasher.hash(password).await else { return Renewal::Failed };
+    /// Replaces an older hash with one of the current policy. The sign-in succeeds even if this fails.
+    async fn renew_hash(&self, key: &KeyId, old: &PasswordHash, password: &str) -> Rehash {
+        let Ok(password) = Password::new(password) else { return Rehash::Failed };
+        let Ok(new) = self.inner.hasher.hash(password).await else { return Rehash::Failed };
         match self.inner.store.replace_password_hash(key, old, new.clone()).await {
-            Ok(true) => Renewal::Done(new),
-            Ok(false) => Renewal::Overtaken,
+            Ok(true) => Rehash::Done(new),
+            Ok(false) => Rehash::Overtaken,
             Err(error) => {
                 self.emit(Event::new("password.rehash_failed", Outcome::Failed).key(key).error(&error));
-                Renewal::Failed
+                Rehash::Failed
             }
         }
     }
 }
 
-/// A password that was compared with a user's.
+/// The outcome of comparing a password with the user's hash.
 struct Compared {
     user_id: UserId,
     hash: PasswordHash,
     verdict: Verdict,
 }
 
-/// What became of an outdated hash.
-enum Renewal {
+/// The outcome of replacing an outdated hash.
+enum Rehash {
     Done(PasswordHash),
-    /// Somebody else replaced it first: what counts is what is there now.
+    /// A concurrent request replaced the hash first. The current hash has to be compared.
     Overtaken,
-    /// The old one stays.
+    /// The old hash stays.
     Failed,
 }

@@ -11,7 +11,7 @@ use std::future::Future;
 use std::time::Duration;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// The sign-in that waits for a second factor, and that the request names by its cookie or its bearer token. `None`
+    /// Finds the sign-in that waits for a second factor, by the request's cookie or bearer token. Returns `None`
     /// without one, after ten minutes, or if the cookies name several.
     ///
     /// ```
@@ -47,15 +47,15 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// Goes on with a halted sign-in: the user has shown the factor, and a session starts. The halted sign-in is used up; of
-    /// many calls for the same one, one starts a session.
+    /// Completes a halted sign-in: the user has shown the factor, and a session starts. A halted sign-in can be used
+    /// once. Of several concurrent calls, one starts a session.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(
     /// #     auth: Auth,
     /// #     request: impl RequestHead,
-    /// #     code: Verified, // made by the factor, after it has checked what was typed
+    /// #     code: Verified, // made by the factor, after it has checked the code
     /// # ) -> Result<SessionCookie, Box<dyn std::error::Error>> {
     /// let proof = auth.prove_origin(&request)?;
     /// let pending = auth.pending_sign_in(&request).await?.ok_or("the sign-in took too long")?;
@@ -64,8 +64,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// As [`start_session`](Auth::start_session); [`StartSessionError::Stale`] also if the halted sign-in was used meanwhile or
-    /// began without a cookie, or the factor is another user's.
+    /// As [`start_session`](Auth::start_session). It returns [`StartSessionError::Stale`] also if the halted sign-in
+    /// was already used or began without a cookie, or if the factor is another user's.
     pub async fn finish_sign_in(
         &self,
         pending: PendingSignIn,
@@ -78,8 +78,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.finish_sign_in_with(pending, factor, proof, SessionOptions::default()).await
     }
 
-    /// The same, with options of this one session. Periods and limits are those of the halted sign-in where the options have none, and
-    /// it is forgotten when the browser is closed if the halted sign-in was to be.
+    /// Completes a halted sign-in, with options for this session. Options that are not set come from the halted
+    /// sign-in: the periods, the limits and a cookie that ends with the browser.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -106,7 +106,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.start_session_with(verified, proof, options).await
     }
 
-    /// The same for a caller without cookies, whose sign-in began without one: with
+    /// Completes a halted sign-in of a caller without cookies. It has to begin with
     /// [`start_bearer_session`](Auth::start_bearer_session).
     ///
     /// ```
@@ -131,13 +131,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.start_bearer_session(verified, options).await
     }
 
-    /// Takes the halted sign-in, and makes one proof of it and the factor's.
+    /// Takes the halted sign-in and combines its proof with the factor's.
     async fn redeem_pending(
         &self,
         pending: PendingSignIn,
         factor: Verified,
         accepts: fn(Carrier) -> bool,
-    ) -> Result<(Verified, Halted), StartSessionError> {
+    ) -> Result<(Verified, HaltedSignIn), StartSessionError> {
         let (user, id) = (pending.user_id, pending.id);
         let redeemed = match *factor.user_id() == user {
             true => self.take_pending(&id, factor, accepts).await,
@@ -161,21 +161,22 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         id: &str,
         factor: Verified,
         accepts: fn(Carrier) -> bool,
-    ) -> Result<(Verified, Halted), StartSessionError> {
+    ) -> Result<(Verified, HaltedSignIn), StartSessionError> {
         let records = self.services().records(PENDING_SIGN_INS).map_err(Error::from)?;
         let taken = records.take(id).await?.filter(|it| it.user_id.as_ref() == Some(factor.user_id()));
         let Some(Record { user_id: Some(user_id), value, .. }) = taken else {
             return Err(StartSessionError::Stale);
         };
         let carrier = Carrier::parse(&value.carrier).filter(|it| accepts(*it));
-        let halted = Halted { carrier: carrier.ok_or(StartSessionError::Stale)?, policy: value.policy() };
+        let halted =
+            HaltedSignIn { carrier: carrier.ok_or(StartSessionError::Stale)?, policy: value.policy() };
         self.check_holds(&factor).await?;
-        let first = self.revive(user_id, value).await?;
+        let first = self.restore_proof(user_id, value).await?;
         Ok((first.and(factor).ok_or(StartSessionError::Stale)?, halted))
     }
 
-    /// The first proof, as far as it still holds.
-    async fn revive(&self, user: UserId, row: PendingRow) -> Result<Verified, StartSessionError> {
+    /// Restores the first proof, if it is still valid.
+    async fn restore_proof(&self, user: UserId, row: PendingRow) -> Result<Verified, StartSessionError> {
         let proof = match row.key.as_deref() {
             None => None,
             Some(key) => {
@@ -189,15 +190,15 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 Some(KeyProof { key, hash })
             }
         };
-        Ok(Verified::revived(user, Methods::parse(row.methods), row.verified, proof))
+        Ok(Verified::restored(user, Methods::parse(row.methods), row.verified, proof))
     }
 
-    /// Adds a cookie that clears a halted sign-in which was left in this browser.
-    pub(super) fn without_halted(&self, cookie: SessionCookie) -> SessionCookie {
+    /// Adds a header that removes a halted sign-in from the browser.
+    pub(super) fn clear_halted(&self, cookie: SessionCookie) -> SessionCookie {
         if self.inner.factors.is_empty() { cookie } else { cookie.with(self.inner.pending_cookie.clear()) }
     }
 
-    /// Halts the sign-in of a user who has a second factor and did not show it.
+    /// Halts the sign-in of a user who has a second factor and has not shown it.
     pub(super) async fn ask_for_factor(
         &self,
         verified: &Verified,
@@ -242,8 +243,8 @@ impl Inner {
     }
 }
 
-/// What a halted sign-in was to become.
-struct Halted {
+/// The settings of the session that a halted sign-in will start.
+struct HaltedSignIn {
     carrier: Carrier,
     policy: Option<SessionPolicy>,
 }
@@ -271,7 +272,7 @@ impl PendingRow {
     }
 }
 
-/// Tells whether a hash still is the one that it was, without keeping it.
+/// Returns a fingerprint of a hash, to detect a changed password without storing the hash again.
 fn fingerprint(hash: &PasswordHash) -> String {
     SessionId::hash(hash.expose().as_bytes()).to_string()
 }

@@ -1,7 +1,7 @@
-//! Sessions: who is signed in from now on, and who no longer.
+//! Sign-in and sign-out: sessions are started, listed, changed and ended.
 
 use super::Auth;
-use super::users::changed;
+use super::users::changed_columns;
 use crate::attributes::check_fit;
 use crate::cookie::Candidates;
 use crate::{
@@ -11,10 +11,10 @@ use crate::{
 };
 use std::sync::atomic::Ordering;
 
-/// How often what is over is deleted while people sign in.
+/// The interval between sweeps of expired rows, in milliseconds.
 const SWEEP_MILLIS: u64 = 60 * 60 * 1000;
 
-/// The token of a session for a caller without cookies, and until when the session lasts.
+/// The token of a session for a caller without cookies, and the session's limits.
 ///
 /// ```
 /// use lucerna_core::BearerToken;
@@ -29,15 +29,15 @@ const SWEEP_MILLIS: u64 = 60 * 60 * 1000;
 pub struct BearerToken {
     /// The secret, which the caller sends as `Authorization: Bearer …`.
     pub token: SessionToken,
-    /// The name of the session in the store.
+    /// The session's id in the store.
     pub id: SessionId,
-    /// Until when the session lasts.
+    /// The session's limits.
     pub expiry: Expiry,
 }
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Signs somebody in: a new session, and the cookie that the response has to carry. The session that the browser
-    /// had until then ends, whoever's it was (ASVS 5.0 7.2.4), and its token is never taken over (no session fixation).
+    /// Signs a user in: starts a session and returns the cookie for the response. The browser's previous session ends,
+    /// even if it was another user's (ASVS 5.0 7.2.4). Its token is never reused, which prevents session fixation.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -50,8 +50,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`StartSessionError`]: the user has to show a second factor first, the proof is older than ten minutes, something
-    /// under Lucerna failed, or what was proven is no longer so: the user is gone, or the password was changed meanwhile.
+    /// [`StartSessionError`]: the user has to show a second factor, the proof is older than ten minutes, or the store
+    /// failed. It also fails if the user was deleted or the password changed since the proof.
     pub async fn start_session(
         &self,
         verified: Verified,
@@ -63,7 +63,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.start_session_with(verified, proof, SessionOptions::default()).await
     }
 
-    /// The same, with options of this one session.
+    /// Signs a user in, with options for this session.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -94,12 +94,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
         let started = self.open_session(verified, options, (carrier, false), &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
-        let twins = if before.has_twins() { self.inner.cookie.clear_twins() } else { Vec::new() };
-        Ok(self.without_halted(cookie.and(twins)))
+        let duplicates =
+            if before.has_duplicates() { self.inner.cookie.clear_duplicates() } else { Vec::new() };
+        Ok(self.clear_halted(cookie.and(duplicates)))
     }
 
-    /// Starts a session for a caller without cookies, such as an application on a phone, which sends the token as
-    /// `Authorization: Bearer …`. No browser sends that by itself, so no proof of origin is needed.
+    /// Starts a session for a caller without cookies, such as a mobile application. The caller sends the token as
+    /// `Authorization: Bearer …`. Browsers never send this header by themselves, so no proof of origin is needed.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -120,8 +121,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.open_session(verified, options, (carrier, true), &Candidates::default()).await
     }
 
-    /// Signs out: the session is deleted, and the response has to carry the cookie that makes the browser forget
-    /// it. It is no error if the session is already gone.
+    /// Signs out: deletes the session and returns the cookie that removes it from the browser. A session that has
+    /// already ended is no error.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -132,14 +133,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed; the session then still exists.
+    /// [`Error`] if the store failed. The session still exists then.
     pub async fn end_session(&self, id: &SessionId) -> Result<SessionCookie, Error> {
         self.delete(id).await?;
-        Ok(self.without_halted(self.inner.cookie.clear()))
+        Ok(self.clear_halted(self.inner.cookie.clear()))
     }
 
-    /// Ends one session of this user, wherever it is, and says whether there was one. A session of another user is
-    /// left alone: the id may come from a form.
+    /// Ends one session of this user and returns true if it existed. A session of another user stays, so the id may
+    /// come from a form.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -150,7 +151,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn end_session_of(&self, user: &UserId, id: &SessionId) -> Result<bool, Error> {
         match self.find_own(user, Some(id)).await? {
             Some(_) => self.delete(id).await,
@@ -158,7 +159,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// Signs a user out everywhere, but for the session to keep, and says how many sessions ended.
+    /// Ends all sessions of a user, except the one to keep, and returns their number.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -170,7 +171,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn end_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, Error> {
         if !user.is_valid() {
             return Ok(0);
@@ -180,42 +181,42 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(ended)
     }
 
-    /// Deletes the sessions and the records that are over, of all users, and returns their number. They are never used, deleted
-    /// or not.
+    /// Deletes expired sessions and records of all users, and returns their number. Expired rows are never used, even
+    /// before a sweep.
     ///
-    /// Nobody has to call this: while people sign in it happens by itself once an hour.
+    /// You do not have to call this: `start_session` does it once an hour.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth) -> Result<(), Error> {
-    /// println!("{} sessions and records were over", auth.sweep().await?);
+    /// println!("{} sessions and records had expired", auth.sweep().await?);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn sweep(&self) -> Result<u64, Error> {
         let now = self.now();
-        self.inner.swept.store(now.unix_millis(), Ordering::Relaxed);
+        self.inner.last_sweep.store(now.unix_millis(), Ordering::Relaxed);
         let sessions = self.inner.store.delete_dead_sessions(now).await?;
         Ok(sessions + self.inner.records().delete_expired_records(now).await?)
     }
 
-    /// The session of this id, as it is: looking does not renew it.
+    /// Finds a session by its id, without renewing it.
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth, id: SessionId) -> Result<(), Error> {
     /// if let Some(session) = auth.find_session(&id).await? {
-    ///     println!("it is {}'s", session.user.id);
+    ///     println!("a session of {}", session.user.id);
     /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn find_session(&self, id: &SessionId) -> Result<Option<Session<U, S>>, Error> {
         let now = self.now();
         let Some((session, user)) = self.inner.store.find_session_and_user(id, now).await? else {
@@ -232,7 +233,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Some(Session { id, user, attributes, expiry, details, renewed: false }))
     }
 
-    /// A user's sessions that are not over; none for a user who is not there.
+    /// Lists the live sessions of a user. An unknown user has none.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -245,7 +246,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn user_sessions(&self, user: &UserId) -> Result<Vec<UserSession<S>>, Error> {
         if !user.is_valid() {
             return Ok(Vec::new());
@@ -256,7 +257,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         listed.filter(|it| it.as_ref().map_or(true, |it| it.state != SessionState::Dead)).collect()
     }
 
-    /// Changes a session's attributes, and says whether it was there. Only what the closure changed is written.
+    /// Changes a session's attributes and returns true if the session exists. Only the columns that the closure changed
+    /// are written.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -267,7 +269,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn update_session(
         &self,
         id: &SessionId,
@@ -280,7 +282,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let mut attributes = S::from_row(&mut attributes)?;
         let before = attributes.to_row();
         change(&mut attributes);
-        let changes = changed(&before, &attributes.to_row());
+        let changes = changed_columns(&before, &attributes.to_row());
         check_fit(self.inner.store.schema().session(), &changes)?;
         Ok(self.inner.store.update_session(id, changes).await?)
     }
@@ -316,14 +318,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 }
             }
         }
-        for twin in before.others() {
-            if let Err(error) = self.delete(twin).await {
-                self.emit(Event::new("session.end_failed", Outcome::Failed).session(twin).error(&error));
+        for duplicate in before.others() {
+            if let Err(error) = self.delete(duplicate).await {
+                self.emit(Event::new("session.end_failed", Outcome::Failed).session(duplicate).error(&error));
             }
         }
         let event = Event::new("session.started", Outcome::Succeeded).user(&user).session(&id);
         self.emit(event.methods(verified.methods().clone()));
-        self.sweep_now_and_then().await;
+        self.sweep_if_due().await;
         Ok(BearerToken { token, id, expiry })
     }
 
@@ -345,9 +347,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(SessionRecord { id: token.id(), user_id, expiry, periods, details, attributes })
     }
 
-    /// Deletes what is over, if that was not done for an hour. A visitor waits for it, and does not notice if it fails.
-    async fn sweep_now_and_then(&self) {
-        let (now, swept) = (self.now().unix_millis(), &self.inner.swept);
+    /// Sweeps if the last sweep was an hour ago. The visitor waits for it, but does not see a failure.
+    async fn sweep_if_due(&self) {
+        let (now, swept) = (self.now().unix_millis(), &self.inner.last_sweep);
         let last = swept.load(Ordering::Relaxed);
         // The absolute difference, so that a clock that once ran ahead does not delay the sweep.
         let is_due = now.abs_diff(last) >= SWEEP_MILLIS;
@@ -362,7 +364,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     fn listed(&self, record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
         let expiry = self.inner.sessions.clamp(&record, now);
         let active = record.periods.unwrap_or_else(|| self.inner.sessions.periods()).active;
-        // By the policy of today, which may be another one than that of the session's last use.
+        // Computed with the current policy, which may differ from the one at the session's last use.
         let last_seen = expiry.active.before(active).min(now);
         let SessionRecord { id, details, mut attributes, .. } = record;
         let last_seen = details.started.map_or(last_seen, |it| last_seen.max(it)).min(now);

@@ -1,4 +1,4 @@
-//! Users.
+//! Creating, finding, changing and deleting users.
 
 use super::{Auth, Created};
 use crate::attributes::check_fit;
@@ -9,8 +9,7 @@ use crate::{
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Creates a user who signs in with the name that one of the attributes shows, and a password: the name is given once. See
-    /// [`Attributes::login`].
+    /// Creates a user with a password and the name that one of the attributes shows. See [`Attributes::login`].
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -40,7 +39,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.create_user(NewKey::with_password(login, password), attributes).await
     }
 
-    /// Creates a user, with the key or not at all, and says that the visitor is that user.
+    /// Creates a user together with their key, and returns the proof that the visitor is this user.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -50,15 +49,15 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///     Err(CreateUserError::Taken(_)) => println!("that name is taken"),
     ///     Err(error) => return Err(error.into()),
     /// }
-    /// // With an id of the application's own, and no way to sign in yet:
+    /// // With the application's own id, and without a key:
     /// auth.create_user(NewUser::new().id("imported-17"), ()).await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name or a unique attribute is taken, the name, the password, the id or an attribute
-    /// cannot be used, too many passwords are waiting, or something under Lucerna failed.
+    /// [`CreateUserError`]: the name or a unique attribute is taken, the name, password, id or an attribute is invalid,
+    /// the hasher is busy, or the store failed.
     pub async fn create_user(
         &self,
         new: impl Into<NewUser>,
@@ -69,8 +68,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(prepared.danger_inserted())
     }
 
-    /// Does all of [`create_user`](Auth::create_user) but the writing, which the store's own `create_user_in` does in a
-    /// transaction of the application's: a user and the application's own rows are there together or not at all.
+    /// Prepares a user for the store's own `create_user_in`, which writes them in the application's transaction. So a
+    /// user and the application's own rows are created together or not at all.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -85,8 +84,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name, the password, the id or an attribute cannot be used, too many passwords are
-    /// waiting, or something under Lucerna failed.
+    /// [`CreateUserError`]: the name, password, id or an attribute is invalid, the hasher is busy, or the random
+    /// generator failed.
     pub async fn prepare_user(
         &self,
         new: impl Into<NewUser>,
@@ -120,26 +119,26 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(PreparedUser { record, attributes, at: self.now(), services: self.services() })
     }
 
-    /// The user of this id (Lucia's `getUser`).
+    /// Finds a user by id (Lucia's `getUser`).
     ///
     /// ```
     /// # use lucerna_core::*;
     /// # async fn example(auth: Auth<()>) -> Result<(), Error> {
-    /// let nobody = auth.find_user(&UserId::from("missing")).await?;
+    /// let unknown = auth.find_user(&UserId::from("missing")).await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn find_user(&self, id: &UserId) -> Result<Option<User<U>>, Error> {
-        // What came from a client may be no id that a store could hold; it is nobody's then.
+        // A client may send an id that no store can hold. It has no user.
         let found = if id.is_valid() { self.inner.store.find_user(id).await? } else { None };
-        found.map(typed).transpose()
+        found.map(into_user).transpose()
     }
 
-    /// Finds the user with this value in a unique column, compared to the letter. A name with which somebody signs in is found
-    /// by [`find_key`](Auth::find_key), however it is typed.
+    /// Finds the user with this value in a unique column. The comparison is exact. To find a user by a sign-in name in
+    /// any spelling, use [`find_key`](Auth::find_key).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -153,7 +152,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed, or the store was opened without that unique column.
+    /// [`Error`] if the store failed, or has no such unique column.
     pub async fn find_user_by<T: Scalar>(
         &self,
         column: ColumnOf<U, T>,
@@ -170,13 +169,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         let row = Row::new().with(known.name().clone(), &value.into());
         let value = row.value(known.name()).filter(|it| **it != Value::Null);
-        // What no column could hold is nobody's.
+        // No row has a value that the column cannot store.
         let Some(value) = value.filter(|_| check_fit(columns, &row).is_ok()) else { return Ok(None) };
         let found = self.inner.store.find_user_by(column.name(), value).await?;
-        found.map(typed).transpose()
+        found.map(into_user).transpose()
     }
 
-    /// Lists users, a page at a time, ordered by id. Pages stay stable while users come and go.
+    /// Lists users, a page at a time, ordered by id. Pages stay stable while users are created and deleted.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -193,12 +192,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn users(&self, page: &Page) -> Result<Vec<User<U>>, Error> {
-        self.inner.store.list_users(page).await?.into_iter().map(typed).collect()
+        self.inner.store.list_users(page).await?.into_iter().map(into_user).collect()
     }
 
-    /// Counts the users. On large databases this takes a while: a database counts by looking at every row.
+    /// Counts the users. The database reads every row, which is slow on large tables.
     ///
     /// ```
     /// # async fn example(auth: lucerna_core::Auth) -> Result<(), lucerna_core::Error> {
@@ -208,15 +207,15 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed.
+    /// [`Error`] if the store failed.
     pub async fn count_users(&self) -> Result<u64, Error> {
         Ok(self.inner.store.count_users().await?)
     }
 
-    /// Changes a user's attributes, and gives the user as changed; `None` without the user. The attribute that shows the name
-    /// with which the user signs in is changed by [`rename_user`](Auth::rename_user).
+    /// Changes a user's attributes and returns the changed user. Returns `None` if the user does not exist. To change
+    /// the attribute that shows the sign-in name, use [`rename_user`](Auth::rename_user).
     ///
-    /// Only what the closure changed is written: a change that somebody else makes to another column meanwhile stays.
+    /// Only the columns that the closure changed are written. Concurrent changes to other columns stay.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -233,7 +232,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`UpdateUserError`]: a unique value is taken, a value cannot be stored, or something under Lucerna failed.
+    /// [`UpdateUserError`]: a unique value is taken, a value cannot be stored, or the store failed.
     pub async fn update_user(
         &self,
         id: &UserId,
@@ -245,17 +244,17 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if user.attributes.login() != login {
             return Err(UpdateUserError::LoginName);
         }
-        let changes = changed(&before, &user.attributes.to_row());
+        let changes = changed_columns(&before, &user.attributes.to_row());
         check_fit(self.inner.store.schema().user(), &changes)?;
-        let there = self.inner.store.update_user(id, changes).await?;
-        if there {
+        let exists = self.inner.store.update_user(id, changes).await?;
+        if exists {
             self.emit(Event::new("user.updated", Outcome::Succeeded).user(id));
         }
-        Ok(there.then_some(user))
+        Ok(exists.then_some(user))
     }
 
-    /// Changes the name with which the user who was verified signs in, together with the attribute that shows it, or only the
-    /// way it is written: `alice` becomes `Alice`. The password stays, and so do all sessions.
+    /// Changes the sign-in name of the verified user, together with the attribute that shows it. It can also change
+    /// only the spelling, such as `alice` to `Alice`. The password and all sessions stay.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -274,8 +273,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`UpdateUserError`]: the name or a unique value is taken, the name or a value cannot be used, the proof is too old, no
-    /// attribute shows a name, the user has no such key, or something under Lucerna failed. Nothing is changed then.
+    /// [`UpdateUserError`]: the name or a unique value is taken, the name or a value is invalid, or the proof is too
+    /// old. It also fails if no attribute shows a name, the user has no such key, or the store failed. Nothing changes
+    /// then.
     pub async fn rename_user(
         &self,
         verified: &Verified,
@@ -288,14 +288,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let (Some(old), Some(new)) = (old, user.attributes.login()) else {
             return Err(UpdateUserError::MissingKey);
         };
-        let changes = changed(&before, &user.attributes.to_row());
+        let changes = changed_columns(&before, &user.attributes.to_row());
         self.rename(verified, &old, &new, changes).await?;
         self.emit(Event::new("user.renamed", Outcome::Succeeded).user(id).key(&new));
         Ok(user)
     }
 
-    /// Changes a name with which the user who was verified signs in, and which no attribute shows. The password stays, and so do
-    /// all sessions.
+    /// Changes a sign-in name of the verified user that no attribute shows. The password and all sessions stay.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -344,7 +343,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(())
     }
 
-    /// Deletes a user with all keys and sessions, and says whether there was one.
+    /// Deletes a user with all keys and sessions, and returns true if the user existed.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -355,29 +354,29 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error`] if something under Lucerna failed; nothing is deleted then, unless the sessions are in a store of their
-    /// own: see [`Split`](crate::Split).
+    /// [`Error`] if the store failed. Nothing is deleted then, unless the sessions are in a separate store: see
+    /// [`Split`](crate::Split).
     pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
-        let there = id.is_valid() && self.inner.store.delete_user(id).await?;
-        if there {
+        let exists = id.is_valid() && self.inner.store.delete_user(id).await?;
+        if exists {
             self.emit(Event::new("user.deleted", Outcome::Succeeded).user(id));
         }
-        Ok(there)
+        Ok(exists)
     }
 }
 
-/// A user who is ready to be written: see [`Auth::prepare_user`].
+/// A user ready to be written to the store: see [`Auth::prepare_user`].
 ///
 /// ```
 /// # use lucerna_core::*;
-/// // In a store of one's own, where `write` puts the record into the caller's transaction:
+/// // In your own store, where `write` inserts the record in the caller's transaction:
 /// fn create_user_in<U>(user: PreparedUser<U>, write: impl Fn(&NewUserRecord)) -> Created<U> {
 ///     write(user.record());
 ///     user.danger_inserted()
 /// }
 /// ```
 #[derive(Debug)]
-#[must_use = "nobody is created before the store writes it"]
+#[must_use = "the user exists only after the store has written the record"]
 pub struct PreparedUser<U> {
     record: NewUserRecord,
     attributes: U,
@@ -386,13 +385,13 @@ pub struct PreparedUser<U> {
 }
 
 impl<U> PreparedUser<U> {
-    /// What a store has to write, as in [`UserStore::insert_user`](crate::UserStore::insert_user).
+    /// Returns the record to write, as in [`UserStore::insert_user`](crate::UserStore::insert_user).
     pub fn record(&self) -> &NewUserRecord {
         &self.record
     }
 
-    /// The user, and the proof that the visitor is that user. For a store that has just written the record: whoever says
-    /// so of a record that was not written makes a proof for anybody who has its id.
+    /// Returns the user and the proof that the visitor is this user. Call it only after the store has written the
+    /// record. Otherwise the proof is valid for any user with this id.
     pub fn danger_inserted(self) -> Created<U> {
         let Self { record, attributes, at, services } = self;
         let id = record.user.id;
@@ -408,12 +407,12 @@ impl<U> PreparedUser<U> {
     }
 }
 
-fn typed<U: Attributes>(UserRecord { id, mut attributes }: UserRecord) -> Result<User<U>, Error> {
+fn into_user<U: Attributes>(UserRecord { id, mut attributes }: UserRecord) -> Result<User<U>, Error> {
     Ok(User { id, attributes: U::from_row(&mut attributes)? })
 }
 
-/// The columns whose values are not what they were.
-pub(crate) fn changed(before: &Row, after: &Row) -> Row {
+/// Returns the columns whose values changed.
+pub(crate) fn changed_columns(before: &Row, after: &Row) -> Row {
     let mut changes = Row::new();
     for (name, value) in after.iter().filter(|(name, value)| before.value(name) != Some(value)) {
         changes.push(name.to_owned(), value.clone());

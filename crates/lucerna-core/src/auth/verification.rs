@@ -1,4 +1,4 @@
-//! Recent verification: what a session may do only shortly after its user showed who they are.
+//! Recent verification, which sensitive actions of a session require ("sudo mode").
 
 use super::{Auth, RenewedSession};
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// A proof taken from a session whose user was verified recently: within 15 minutes, unless
-    /// [`SessionPolicy::recent`](crate::SessionPolicy) says otherwise (the field calls this "sudo mode"). With it credentials
-    /// can be changed without the password once more. It starts no session.
+    /// Returns a proof from a session whose user was verified recently. With it, a user can change credentials without
+    /// a new password prompt. It cannot start a session. The default window is 15 minutes: see
+    /// [`SessionPolicy::recent`](crate::SessionPolicy).
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -21,7 +21,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`NotRecent`] if the last verification is older, or unknown: ask the visitor to verify again, and call
+    /// [`NotRecent`] if the last verification is older or unknown. Ask the visitor to verify again, then call
     /// [`verify_again`](Auth::verify_again).
     pub fn recent_proof(&self, session: &Session<U, S>) -> Result<Verified, NotRecent> {
         let now = self.now();
@@ -33,7 +33,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Verified::by_session(session.user.id.clone(), methods, verified, session.id))
     }
 
-    /// Notes that the user of a session was verified again. The session gets a new token and goes on.
+    /// Records that the user of a session was verified again, and rotates the session's token.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -46,7 +46,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`VerifyAgainError`]: the session is another user's or over, the proof is too old, or something under Lucerna failed.
+    /// [`VerifyAgainError`]: the session is another user's or has expired, the proof is too old, or the store failed.
     pub async fn verify_again(
         &self,
         verified: Verified,
@@ -67,11 +67,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(self.renewed(&own, token))
     }
 
-    /// Checks that the session and the key of the proof still exist. It is called right before a write, since a request with a
-    /// slow body may hold an old proof.
+    /// Checks that the proof's session and key still exist. Call it right before a write, since a request with a slow
+    /// body may hold an old proof.
     ///
     /// # Errors
-    /// [`Error`] if the session is over, or the key is gone or has another password.
+    /// [`Error`] if the session has ended, or the key was deleted or has another password.
     pub(super) async fn check_holds(&self, verified: &Verified) -> Result<(), Error> {
         let user = verified.user_id();
         let session = self.find_own(user, verified.session()).await?;

@@ -1,77 +1,77 @@
-//! The session cookie of the system whose sessions were adopted.
+//! The session cookie of a system whose sessions were adopted.
 
-use super::{SessionCookie, all, is_name};
+use super::{SessionCookie, cookie_values, is_name};
 use crate::token::AdoptedToken;
 use crate::{ConfigError, RequestHead};
 
-/// The session cookie that Lucia set, by its name. It is read by [`Auth::exchange_adopted`](crate::Auth::exchange_adopted)
-/// and by nothing else.
+/// The session cookie that Lucia set, by its name. Only [`Auth::exchange_adopted`](crate::Auth::exchange_adopted) reads
+/// it.
 ///
 /// ```
 /// use lucerna_core::AdoptedCookie;
 ///
 /// let usual = AdoptedCookie::default();
 /// assert_eq!(usual.name(), "auth_session");
-/// let other = AdoptedCookie::new("shop_session")?; // what `sessionCookie.name` was
+/// let other = AdoptedCookie::new("shop_session")?; // Lucia's `sessionCookie.name`
 /// # Ok::<(), lucerna_core::ConfigError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AdoptedCookie(String);
 
 impl AdoptedCookie {
-    /// The cookie of this name.
+    /// Creates the cookie with this name.
     ///
     /// # Errors
-    /// [`ConfigError::CookieName`] if the name is empty, or has other characters than letters, digits, `-` and `_`.
+    /// [`ConfigError::CookieName`] if the name is empty or has characters other than letters, digits, `-` and `_`.
     pub fn new(name: impl Into<String>) -> Result<Self, ConfigError> {
         let name = name.into();
         if is_name(&name) { Ok(Self(name)) } else { Err(ConfigError::CookieName) }
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.0
     }
 
-    /// The token in it, if there is exactly one such cookie and its value is no token that we could have made.
+    /// Reads the token, if there is exactly one such cookie and its value cannot be a Lucerna token.
     pub(crate) fn read(&self, request: &impl RequestHead) -> Option<AdoptedToken> {
-        AdoptedToken::parse(the_only(request, &self.0)?)
+        AdoptedToken::parse(only_value(request, &self.0)?)
     }
 
-    /// The cookie that makes the browser forget this one. The attributes are Lucia's.
+    /// Returns the header that removes this cookie. Its attributes are those that Lucia set.
     pub(crate) fn clear(&self, secure: bool) -> SessionCookie {
         let (Self(name), secure) = (self, if secure { "; Secure" } else { "" });
         SessionCookie::new(format!("{name}=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax{secure}"))
     }
 }
 
-/// The name that Lucia gives it unless it is told another.
+/// Lucia's default name, `auth_session`.
 impl Default for AdoptedCookie {
     fn default() -> Self {
         Self("auth_session".to_owned())
     }
 }
 
-/// The value of the cookie of this name, if there is exactly one.
-fn the_only<'a>(request: &'a impl RequestHead, name: &'a str) -> Option<&'a [u8]> {
-    let mut found = all(request, name);
+/// Returns the value of the cookie with this name, if there is exactly one.
+fn only_value<'a>(request: &'a impl RequestHead, name: &'a str) -> Option<&'a [u8]> {
+    let mut found = cookie_values(request, name);
     found.next().filter(|_| found.next().is_none())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::Head;
+    use crate::request::tests::TestHead;
 
     const TOKEN: &str = "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle";
 
     fn reads(cookie: &str) -> bool {
-        AdoptedCookie::default().read(&Head("GET", &[("cookie", cookie)])).is_some()
+        AdoptedCookie::default().read(&TestHead("GET", &[("cookie", cookie)])).is_some()
     }
 
     #[test]
-    fn exactly_one_cookie_of_the_name_counts_and_none_with_a_token_of_ours() {
+    fn one_cookie_of_the_name_is_read_unless_it_holds_a_lucerna_token() {
         let old = format!("auth_session={TOKEN}");
         assert!(reads(&old) && reads(&format!("a=1; {old}; b=2")));
         for cookie in ["", "auth_session=", "auth_session", &format!("{old}; {old}"), &format!("x{old}")] {
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_cleared_with_the_attributes_that_lucia_set() {
+    fn clearing_uses_the_attributes_that_lucia_set() {
         let rest = "auth_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax";
         let cookie = AdoptedCookie::default();
         assert_eq!(cookie.clear(false).header_value(), rest);
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_no_cookie_can_have_is_refused() {
+    fn an_invalid_cookie_name_is_refused() {
         for name in ["", "a b", "a=b", "a;b", "a\r\n"] {
             assert_eq!(AdoptedCookie::new(name), Err(ConfigError::CookieName), "{name}");
         }

@@ -1,4 +1,4 @@
-//! Errors of calls that change what a user signs in with.
+//! Errors of calls that change a user's credentials.
 
 use super::{BUSY, STALE, fails};
 use crate::{Error, HashError, PasswordError, StoreError};
@@ -16,25 +16,25 @@ use std::time::Duration;
 /// ```
 #[non_exhaustive]
 pub enum ChangePasswordError {
-    /// The user has no key that could have a password: create one first.
+    /// No key of the user can have a password. Create one first.
     NoPassword,
-    /// The proof is too old: ask the visitor to verify again.
+    /// The proof is too old. Ask the visitor to verify again.
     Stale,
-    /// The password cannot be chosen.
+    /// The password policy refuses the password.
     Password(PasswordError),
-    /// Too many passwords are waiting to be hashed. Answer 503.
+    /// The password hasher is busy. Respond with 503.
     Busy {
-        /// When to try again.
+        /// The time to wait before a retry.
         retry_after: Duration,
     },
-    /// Something under Lucerna failed.
+    /// The store, the hasher or the random generator failed.
     Failed(Error),
 }
 
 fails!(ChangePasswordError, Store, Password, Busy);
 
 impl ChangePasswordError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -52,7 +52,7 @@ crate::debug_as_display!(ChangePasswordError, ChangeCredentialError);
 impl fmt::Display for ChangePasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NoPassword => f.write_str("the user has no key that could have a password"),
+            Self::NoPassword => f.write_str("no key of the user can have a password: create one first"),
             Self::Stale => f.write_str(STALE),
             Self::Password(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
@@ -61,7 +61,7 @@ impl fmt::Display for ChangePasswordError {
     }
 }
 
-/// The error of calls that take a password or a key away.
+/// The error of calls that remove a password or a key.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -77,18 +77,18 @@ impl fmt::Display for ChangePasswordError {
 pub enum ChangeCredentialError {
     /// The user has no such key, or no password.
     NotOwner,
-    /// It is the last key: without it the user could not sign in.
+    /// The key is the user's last one. Without it the user could not sign in.
     LastKey,
-    /// The proof is too old: ask the visitor to verify again.
+    /// The proof is too old. Ask the visitor to verify again.
     Stale,
-    /// Something under Lucerna failed.
+    /// The store or the random generator failed.
     Failed(Error),
 }
 
 fails!(ChangeCredentialError, Store);
 
 impl ChangeCredentialError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -104,7 +104,7 @@ impl fmt::Display for ChangeCredentialError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotOwner => f.write_str("the user has no such key or password"),
-            Self::LastKey => f.write_str("it is the user's last key"),
+            Self::LastKey => f.write_str("the user's last key cannot be deleted: create another one first"),
             Self::Stale => f.write_str(STALE),
             Self::Failed(error) => error.fmt(f),
         }

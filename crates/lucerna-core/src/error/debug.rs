@@ -1,9 +1,9 @@
-//! How errors look in `fn main() -> Result<(), Box<dyn Error>>`.
+//! `Debug` for errors that end a program: `fn main() -> Result<(), Box<dyn Error>>`.
 
 use std::error::Error;
 use std::fmt;
 
-/// Implements `Debug` by `Display` and the causes, so that an error that ends a program is a sentence and no data structure.
+/// Implements `Debug` with the text of `Display` and its causes, so that an error that ends a program is readable.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! debug_as_display {
@@ -16,7 +16,7 @@ macro_rules! debug_as_display {
     };
 }
 
-/// Writes an error and its causes, each once.
+/// Writes an error and its causes. A cause that repeats earlier text is left out.
 #[doc(hidden)]
 pub fn write_with_causes(error: &dyn Error, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut written = error.to_string();

@@ -1,4 +1,4 @@
-//! Errors of calls about keys.
+//! Errors of calls that create a key or verify a password.
 
 use super::{BUSY, STALE, fails};
 use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError};
@@ -12,7 +12,7 @@ use std::time::Duration;
 /// # use lucerna_core::*;
 /// # async fn example(auth: Auth, verified: Verified) -> Result<(), CreateKeyError> {
 /// match auth.create_key(&verified, NewKey::same_password(KeyId::email("alice@example.com"))).await {
-///     Err(CreateKeyError::Taken(_)) => println!("somebody signs in with that address"),
+///     Err(CreateKeyError::Taken(_)) => println!("that address is already in use"),
 ///     Err(CreateKeyError::Password(error)) => println!("{error}"),
 ///     other => println!("{} was added", other?.id),
 /// }
@@ -21,33 +21,33 @@ use std::time::Duration;
 /// ```
 #[non_exhaustive]
 pub enum CreateKeyError {
-    /// Somebody has it already.
+    /// Another user already has this key.
     Taken(Conflict),
-    /// The name cannot be a key.
+    /// The name is not a valid key.
     InvalidKey(InvalidKey),
-    /// There is no such user.
+    /// The user does not exist.
     MissingUser,
-    /// The proof is too old: ask the visitor to verify again.
+    /// The proof is too old. Ask the visitor to verify again.
     Stale,
-    /// The user has a password already, which the new key shares: see [`NewKey::same_password`](crate::NewKey::same_password).
+    /// The user already has a password. Share it with [`NewKey::same_password`](crate::NewKey::same_password).
     HasPassword,
-    /// The user has no password that the new key could share.
+    /// The user has no password to share with the new key.
     NoPassword,
-    /// The password cannot be chosen.
+    /// The password policy refuses the password.
     Password(PasswordError),
-    /// Too many passwords are waiting to be hashed. Answer 503.
+    /// The password hasher is busy. Respond with 503.
     Busy {
-        /// When to try again.
+        /// The time to wait before a retry.
         retry_after: Duration,
     },
-    /// Something under Lucerna failed.
+    /// The store or the hasher failed.
     Failed(Error),
 }
 
 fails!(CreateKeyError, Password, Busy);
 
 impl CreateKeyError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -81,10 +81,10 @@ impl fmt::Display for CreateKeyError {
         match self {
             Self::Taken(conflict) => conflict.fmt(f),
             Self::InvalidKey(error) => error.fmt(f),
-            Self::MissingUser => f.write_str("there is no such user"),
+            Self::MissingUser => f.write_str("the user does not exist"),
             Self::Stale => f.write_str(STALE),
-            Self::HasPassword => f.write_str("the user has a password already: use NewKey::same_password"),
-            Self::NoPassword => f.write_str("the user has no password that the key could share"),
+            Self::HasPassword => f.write_str("the user already has a password: use NewKey::same_password"),
+            Self::NoPassword => f.write_str("the user has no password to share: create the key with one"),
             Self::Password(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
             Self::Failed(error) => error.fmt(f),
@@ -109,21 +109,21 @@ impl fmt::Display for CreateKeyError {
 /// ```
 #[non_exhaustive]
 pub enum VerifyPasswordError {
-    /// There is no such user, or the password is another; which of the two is not to be known.
+    /// The user is unknown or the password is wrong. The error does not reveal which.
     InvalidCredentials,
-    /// Too many passwords are waiting to be hashed. Answer 503.
+    /// The password hasher is busy. Respond with 503.
     Busy {
-        /// When to try again.
+        /// The time to wait before a retry.
         retry_after: Duration,
     },
-    /// Something under Lucerna failed.
+    /// The store or the hasher failed.
     Failed(Error),
 }
 
 fails!(VerifyPasswordError, Store, Busy);
 
 impl VerifyPasswordError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

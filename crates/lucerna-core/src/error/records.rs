@@ -1,4 +1,4 @@
-//! Errors of calls about records.
+//! Errors of writes to records.
 
 use super::fails;
 use crate::{Conflict, Error, StoreError, UnfitValue};
@@ -19,24 +19,24 @@ use std::fmt;
 /// ```
 #[non_exhaustive]
 pub enum RecordError {
-    /// The id or the value of a unique column is in use.
+    /// The id or the value of a unique column is already in use.
     Taken(Conflict),
-    /// The user whom the record names does not exist.
+    /// The user of the record does not exist.
     MissingUser,
-    /// The record that was to be deleted in one step with others does not exist.
+    /// The record to delete, in one step with other writes, does not exist.
     Missing,
     /// The id is empty, longer than 255 bytes, or has control characters.
     InvalidId,
-    /// A value cannot be stored.
+    /// A column cannot store its value.
     Unfit(UnfitValue),
-    /// The store failed, or the table was used against its declaration.
+    /// The store failed, or the call contradicts the table's declaration.
     Failed(Error),
 }
 
 fails!(RecordError, Unfit);
 
 impl RecordError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -68,9 +68,11 @@ impl fmt::Display for RecordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Taken(conflict) => conflict.fmt(f),
-            Self::MissingUser => f.write_str("there is no such user"),
-            Self::Missing => f.write_str("there is no such record"),
-            Self::InvalidId => f.write_str("a record's id has 1 to 255 bytes and no control characters"),
+            Self::MissingUser => f.write_str("the user does not exist"),
+            Self::Missing => f.write_str("the record does not exist"),
+            Self::InvalidId => {
+                f.write_str("a record's id must have 1 to 255 bytes and no control characters")
+            }
             Self::Unfit(unfit) => unfit.fmt(f),
             Self::Failed(error) => error.fmt(f),
         }

@@ -12,7 +12,7 @@ use std::fmt;
 /// # async fn example(auth: Auth, verified: Verified, proof: SameOrigin) -> Result<SessionCookie, StartSessionError> {
 /// match auth.start_session(verified, proof).await {
 ///     Err(StartSessionError::SecondFactor(needed)) => {
-///         println!("answer 303 to {} with the cookie of the pending sign-in", needed.path());
+///         println!("respond with 303 to {} and the cookie of the pending sign-in", needed.path());
 ///         Ok(needed.into_cookie())
 ///     }
 ///     other => other,
@@ -21,20 +21,20 @@ use std::fmt;
 /// ```
 #[non_exhaustive]
 pub enum StartSessionError {
-    /// The user has a second factor and did not show it. The error carries what the next request needs.
+    /// The user has to show a second factor. The error carries the data for the next request.
     SecondFactor(Box<SecondFactorNeeded>),
     /// The proof is older than ten minutes, or was taken from a session.
     Stale,
-    /// The request does not come from our own pages, or its method is a safe one. Answer 403.
+    /// The request comes from another site, or its method is a safe one. Respond with 403.
     CrossOrigin(CrossOrigin),
-    /// Something under Lucerna failed, or what was proven is no longer so: see [`Error::kind`].
+    /// The store or the random generator failed, or the proof is outdated: see [`Error::kind`].
     Failed(Error),
 }
 
 fails!(StartSessionError, Store);
 
 impl StartSessionError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -78,18 +78,18 @@ impl fmt::Display for StartSessionError {
 /// ```
 #[non_exhaustive]
 pub enum VerifyAgainError {
-    /// The session is over, or another user's than the one who was verified.
+    /// The session has ended or is another user's.
     OtherUser,
     /// The proof is older than ten minutes, or was taken from a session.
     Stale,
-    /// Something under Lucerna failed.
+    /// The store or the random generator failed.
     Failed(Error),
 }
 
 fails!(VerifyAgainError, Store);
 
 impl VerifyAgainError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -103,15 +103,15 @@ impl VerifyAgainError {
 impl fmt::Display for VerifyAgainError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::OtherUser => f.write_str("the session is over, or is not of the user who was verified"),
+            Self::OtherUser => f.write_str("the session has ended or belongs to another user"),
             Self::Stale => f.write_str(STALE),
             Self::Failed(error) => error.fmt(f),
         }
     }
 }
 
-/// The error of [`Auth::recent_proof`](crate::Auth::recent_proof): the user of the session was not verified recently. Ask them
-/// to verify again.
+/// The error of [`Auth::recent_proof`](crate::Auth::recent_proof): the session's user was not verified recently. Ask
+/// them to verify again.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -129,7 +129,7 @@ impl fmt::Display for VerifyAgainError {
 pub struct NotRecent(pub(crate) ());
 
 impl NotRecent {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         "verification_not_recent"
@@ -138,7 +138,7 @@ impl NotRecent {
 
 impl fmt::Display for NotRecent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the user was not verified recently")
+        f.write_str("the user was not verified recently: ask them to verify again")
     }
 }
 
@@ -155,17 +155,17 @@ impl StdError for NotRecent {}
 /// ```
 #[non_exhaustive]
 pub enum RedeemStateError {
-    /// There is no such state of this purpose and this browser, it was redeemed before, or it is older than ten minutes. Answer 403,
-    /// and let the visitor begin anew.
+    /// The state is unknown for this purpose and browser, was redeemed before, or is older than ten minutes. Respond
+    /// with 403, and let the visitor start again.
     Unknown,
-    /// Something under Lucerna failed.
+    /// The store failed.
     Failed(Error),
 }
 
 fails!(RedeemStateError, Store);
 
 impl RedeemStateError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -178,7 +178,7 @@ impl RedeemStateError {
 impl fmt::Display for RedeemStateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown => f.write_str("the one-time state is unknown, used or too old"),
+            Self::Unknown => f.write_str("the one-time state is unknown, used or too old: start again"),
             Self::Failed(error) => error.fmt(f),
         }
     }

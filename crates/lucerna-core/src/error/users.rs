@@ -1,4 +1,4 @@
-//! Errors of calls about users.
+//! Errors of calls that create or change a user.
 
 use super::{BUSY, STALE, fails};
 use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError, UnfitValue};
@@ -22,29 +22,29 @@ use std::time::Duration;
 /// ```
 #[non_exhaustive]
 pub enum CreateUserError {
-    /// Somebody else has the name, or the value of a unique column.
+    /// Another user has the name or the value of a unique column.
     Taken(Conflict),
-    /// The name cannot be a key.
+    /// The name is not a valid key.
     InvalidKey(InvalidKey),
-    /// The id, which the application or its generator made, is empty, longer than 255 bytes, or has control characters.
+    /// The id from the application or its generator is empty, longer than 255 bytes, or has control characters.
     InvalidUserId,
-    /// An attribute has a value that cannot be stored.
+    /// A column cannot store its value.
     Unfit(UnfitValue),
-    /// The password cannot be chosen.
+    /// The password policy refuses the password.
     Password(PasswordError),
-    /// Too many passwords are waiting to be hashed. Answer 503.
+    /// The password hasher is busy. Respond with 503.
     Busy {
-        /// When to try again.
+        /// The time to wait before a retry.
         retry_after: Duration,
     },
-    /// Something under Lucerna failed.
+    /// The store, the hasher or the random generator failed.
     Failed(Error),
 }
 
 fails!(CreateUserError, Row, Unfit, Password, Busy);
 
 impl CreateUserError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -66,7 +66,9 @@ impl fmt::Display for CreateUserError {
         match self {
             Self::Taken(conflict) => conflict.fmt(f),
             Self::InvalidKey(error) => error.fmt(f),
-            Self::InvalidUserId => f.write_str("a user's id has 1 to 255 bytes and no control characters"),
+            Self::InvalidUserId => {
+                f.write_str("a user's id must have 1 to 255 bytes and no control characters")
+            }
             Self::Unfit(error) => error.fmt(f),
             Self::Password(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
@@ -90,26 +92,26 @@ impl fmt::Display for CreateUserError {
 /// ```
 #[non_exhaustive]
 pub enum UpdateUserError {
-    /// Somebody else has the value of a unique column.
+    /// Another user has the name or the value of a unique column.
     Taken(Conflict),
-    /// An attribute has a value that cannot be stored.
+    /// A column cannot store its value.
     Unfit(UnfitValue),
-    /// The new name cannot be a key.
+    /// The new name is not a valid key.
     InvalidKey(InvalidKey),
-    /// The attribute shows the name with which the user signs in: [`Auth::rename_user`](crate::Auth::rename_user) changes both.
+    /// The attribute shows the user's sign-in name. Change both with [`Auth::rename_user`](crate::Auth::rename_user).
     LoginName,
     /// The user has no such key, or no attribute shows one.
     MissingKey,
-    /// The proof is too old: ask the visitor to verify again.
+    /// The proof is too old. Ask the visitor to verify again.
     Stale,
-    /// Something under Lucerna failed.
+    /// The store failed.
     Failed(Error),
 }
 
 fails!(UpdateUserError, Row, Unfit);
 
 impl UpdateUserError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! How events reach observers.
+//! Delivery of events to observers.
 
 use super::{Event, LogObserver, Observer, Outcome};
 use std::mem::forget;
@@ -6,18 +6,18 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
-/// The number of events that wait at most.
+/// The most events that wait.
 const WAITING: usize = 4_096;
 
-/// The log, and the thread on which the application's observers run, if there are any.
+/// The log, and the thread for the application's observers, if there are any.
 #[derive(Debug, Default)]
 pub(crate) struct Observers(Option<SyncSender<Event>>);
 
 impl Observers {
-    /// Starts the thread. It ends when this value is dropped and every event was observed.
+    /// Starts the thread. It ends when this value is dropped and every event is handled.
     ///
     /// # Errors
-    /// [`std::io::Error`] if the system gives no thread.
+    /// [`std::io::Error`] if the operating system cannot start a thread.
     pub(crate) fn start(observers: Vec<Box<dyn Observer>>) -> std::io::Result<Self> {
         if observers.is_empty() {
             return Ok(Self(None));
@@ -41,7 +41,7 @@ fn run(observers: &[Box<dyn Observer>], receive: &Receiver<Event>) {
     while let Ok(event) = receive.recv() {
         for observer in observers {
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| observer.observe(&event))) {
-                // Dropped, it could panic once more, where nothing catches it.
+                // Dropping the panic's payload could panic again, outside of `catch_unwind`.
                 forget(panic);
                 LogObserver.observe(&Event::new("events.observer_failed", Outcome::Failed));
             }
@@ -54,62 +54,63 @@ mod tests {
     use super::*;
     use std::sync::mpsc::{Sender, channel};
 
-    struct Sink(Sender<&'static str>);
+    struct ChannelObserver(Sender<&'static str>);
 
-    impl Observer for Sink {
+    impl Observer for ChannelObserver {
         fn observe(&self, event: &Event) {
             let _ = self.0.send(event.name);
         }
     }
 
-    struct Broken;
+    struct PanickingObserver;
 
-    impl Observer for Broken {
+    impl Observer for PanickingObserver {
         fn observe(&self, _: &Event) {
-            panic!("an observer of the application's is broken");
+            panic!("the observer is broken");
         }
     }
 
-    /// What it panics with panics once more when it is dropped.
-    struct Bomb;
+    /// A panic payload that panics again when it is dropped.
+    struct PanicOnDrop;
 
-    impl Drop for Bomb {
+    impl Drop for PanicOnDrop {
         fn drop(&mut self) {
             panic!("dropped");
         }
     }
 
-    struct Bombs;
+    struct PanicPayloadObserver;
 
-    impl Observer for Bombs {
+    impl Observer for PanicPayloadObserver {
         fn observe(&self, _: &Event) {
-            std::panic::panic_any(Bomb);
+            std::panic::panic_any(PanicOnDrop);
         }
     }
 
-    struct Stuck(std::sync::Mutex<Receiver<()>>);
+    struct BlockedObserver(std::sync::Mutex<Receiver<()>>);
 
-    impl Observer for Stuck {
+    impl Observer for BlockedObserver {
         fn observe(&self, _: &Event) {
             let _ = self.0.lock().map(|it| it.recv());
         }
     }
 
     #[test]
-    fn an_observer_that_panics_hinders_no_other_and_no_later_event() {
+    fn a_panicking_observer_stops_neither_others_nor_later_events() {
         let (send, seen) = channel();
-        let broken: [Box<dyn Observer>; 2] = [Box::new(Broken), Box::new(Bombs)];
+        let broken: [Box<dyn Observer>; 2] = [Box::new(PanickingObserver), Box::new(PanicPayloadObserver)];
         let observers =
-            Observers::start(broken.into_iter().chain([Box::new(Sink(send)) as _]).collect()).unwrap();
+            Observers::start(broken.into_iter().chain([Box::new(ChannelObserver(send)) as _]).collect())
+                .unwrap();
         observers.emit(Event::new("one", Outcome::Succeeded));
         observers.emit(Event::new("two", Outcome::Refused));
         assert_eq!([seen.recv().unwrap(), seen.recv().unwrap()], ["one", "two"]);
     }
 
     #[test]
-    fn an_observer_that_never_returns_delays_nothing() {
+    fn an_observer_that_blocks_delays_no_caller() {
         let (release, stuck) = channel();
-        let observers = Observers::start(vec![Box::new(Stuck(stuck.into()))]).unwrap();
+        let observers = Observers::start(vec![Box::new(BlockedObserver(stuck.into()))]).unwrap();
         for _ in 0..3 * WAITING {
             observers.emit(Event::new("one", Outcome::Succeeded));
         }

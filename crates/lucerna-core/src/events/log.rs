@@ -3,8 +3,8 @@
 use super::{Event, Observer, Outcome};
 use tracing::{info, warn};
 
-/// Writes every event to the log of `tracing`: the event's name is the message, its fields are fields, the target is `lucerna`.
-/// What failed is a warning, everything else is information. It is always there, and runs where the event happens.
+/// Writes every event to the log of `tracing`, with the target `lucerna` and the event's name as the message. Failures
+/// are warnings, other events are information. It is always active and runs on the caller's thread.
 ///
 /// ```
 /// use lucerna_core::{Event, LogObserver, Observer, Outcome};

@@ -1,15 +1,15 @@
-//! Does a request come from our own pages?
+//! The check that a request comes from the application's own pages.
 //!
-//! A browser sends the session cookie along whoever wrote the page the request came from, so a request that changes
-//! something must show where it came from: OWASP's "Cross-Site Request Forgery Prevention" (Fetch Metadata, with
-//! the `Origin` header beside it) and ASVS 5.0 3.5.1. No token is hidden in forms: there is nothing to forget.
+//! Browsers send the session cookie with requests from any page, so an unsafe request must show where it came from. The
+//! check follows OWASP's "Cross-Site Request Forgery Prevention" (Fetch Metadata and the `Origin` header) and ASVS 5.0
+//! 3.5.1. Forms need no hidden token.
 
 use super::{Origin, Site};
 use crate::RequestHead;
 use crate::cookie::Candidates;
 use std::fmt;
 
-/// Whose pages may change something here: our own origin's, and those that were allowed beside it.
+/// The origins whose pages may send unsafe requests: the application's own, and others that it allows.
 ///
 /// ```
 /// use lucerna_core::OriginPolicy;
@@ -26,31 +26,31 @@ pub struct OriginPolicy {
 }
 
 impl OriginPolicy {
-    /// Our own pages and no others.
+    /// Creates a policy that allows only the application's own origin.
     #[must_use]
     pub fn new(own: Origin) -> Self {
         Self { own, origins: Vec::new(), sites: Vec::new() }
     }
 
-    /// Also the pages of this very origin.
+    /// Allows the pages of exactly this origin.
     pub fn allow_origin(&mut self, origin: Origin) {
         self.origins.push(origin);
     }
 
-    /// Also the pages of every host of this site, whoever runs them.
+    /// Allows the pages of every host of this site, including hosts of other operators.
     pub fn allow_site(&mut self, site: Site) {
         self.sites.push(site);
     }
 
-    /// Our own origin.
+    /// Returns the application's own origin.
     #[must_use]
     pub fn own(&self) -> &Origin {
         &self.own
     }
 
-    /// Checks that a request may change something here: a safe method may come from anywhere, unless the request asks for
-    /// another protocol, since a page of any site can open a WebSocket here, and the browser sends the session cookie with it.
-    /// Every other request needs the proof that [`prove`](OriginPolicy::prove) gives.
+    /// Checks that a request may change something. A safe method passes, unless the request asks for another protocol.
+    /// A page of any site can open a WebSocket, and the browser sends the session cookie with it. Every other request
+    /// needs the proof of [`prove`](OriginPolicy::prove).
     ///
     /// ```
     /// # use lucerna_core::{InvalidOrigin, OriginPolicy, RequestHead};
@@ -68,19 +68,19 @@ impl OriginPolicy {
     /// ```
     ///
     /// # Errors
-    /// [`CrossOrigin`] without that proof, also if a header is there twice or cannot be read.
+    /// [`CrossOrigin`] without that proof, and if a header is repeated or unreadable.
     pub fn check(&self, request: &impl RequestHead) -> Result<(), CrossOrigin> {
         if is_safe(request) { Ok(()) } else { self.prove(request).map(drop) }
     }
 
-    /// Proof that a request with an unsafe method comes from our own pages. A safe method (GET, HEAD, OPTIONS, TRACE) proves
-    /// nothing: any page can make a browser send one.
+    /// Returns proof that an unsafe request comes from the application's own pages. A safe method (GET, HEAD, OPTIONS,
+    /// TRACE) proves nothing, since any page can make a browser send one.
     ///
-    /// Of the headers `Sec-Fetch-Site` and `Origin` at least one must be there, and whatever is there must say that the page
-    /// was ours. Asking both also stops a foreign name that was made to resolve to this machine (DNS rebinding), which
-    /// looks like "same-origin" to the browser. An origin that was allowed beside ours is known by `Origin` alone.
-    /// A page sent with `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is
-    /// refused: use `same-origin`.
+    /// The request must have `Sec-Fetch-Site` or `Origin`, and each that is present must name the application's own
+    /// page. Checking both also stops DNS rebinding: a foreign name that resolves to this machine looks like
+    /// "same-origin" to the browser. Other allowed origins are recognized by `Origin` alone. A page with
+    /// `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is refused: use
+    /// `same-origin`.
     ///
     /// ```
     /// # use lucerna_core::{InvalidOrigin, OriginPolicy, RequestHead};
@@ -107,8 +107,8 @@ impl OriginPolicy {
         if ours { Ok(SameOrigin::danger_assume()) } else { Err(CrossOrigin(())) }
     }
 
-    /// Our own origin, or two names of this machine on the same port, for a developer who opens `localhost` where
-    /// `127.0.0.1` is configured.
+    /// Returns true for the own origin. On a loopback origin it accepts all names of this machine with the same port,
+    /// since developers open `localhost` where `127.0.0.1` is configured.
     fn is_own(&self, other: &Origin) -> bool {
         let Self { own, .. } = self;
         own == other
@@ -127,9 +127,9 @@ fn is_safe(request: &impl RequestHead) -> bool {
     matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") && !is_upgrade(request)
 }
 
-/// Returns true if the request asks for another protocol: with `Connection: upgrade`, or for a WebSocket also without,
-/// since some servers look at `Upgrade` alone. Over HTTP/2 the method is CONNECT, which is not safe anyway. `h2c` asks for
-/// the same request over HTTP/2, and clients that are no browsers send it unasked.
+/// Returns true if the request asks for another protocol. For a WebSocket, `Connection: upgrade` may be missing, since
+/// some servers check only `Upgrade`. HTTP/2 uses CONNECT, which is not a safe method. `h2c` asks for the same request
+/// over HTTP/2, and clients other than browsers send it unasked.
 fn is_upgrade(request: &impl RequestHead) -> bool {
     let is_there = |name, sought: &str| request.headers(name).any(|it| contains(it, sought));
     let mut protocols = request.headers("upgrade");
@@ -146,7 +146,8 @@ fn parse(value: &[u8]) -> Option<Origin> {
     std::str::from_utf8(value).ok()?.parse().ok()
 }
 
-/// The one value of a header, or none; twice is an error, since a proxy and we might look at different ones.
+/// Returns the only value of a header, if any. A repeated header is an error, since a proxy and Lucerna might read
+/// different values.
 fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8]>, CrossOrigin> {
     let first = values.next();
     match values.next() {
@@ -155,11 +156,11 @@ fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8
     }
 }
 
-/// Proof that a request came from our own pages.
+/// Proof that a request came from the application's own pages.
 ///
-/// [`Auth::start_session`](crate::Auth::start_session) asks for it, so that no page elsewhere can sign a visitor in
-/// as somebody else (login CSRF, `SECURITY.md`, row 046). It is made for a request with an unsafe method that was checked, and
-/// for a safe one that redeemed a [one-time state](crate::Auth::redeem_state):
+/// [`Auth::start_session`](crate::Auth::start_session) needs it, so that another site cannot sign a visitor in to an
+/// attacker's account (login CSRF, `SECURITY.md`, row 046). It comes from a checked request with an unsafe method, or
+/// from a safe one that redeemed a [one-time state](crate::Auth::redeem_state):
 ///
 /// ```compile_fail
 /// let proof = lucerna_core::SameOrigin { sessions: Default::default() };
@@ -171,8 +172,8 @@ pub struct SameOrigin {
 }
 
 impl SameOrigin {
-    /// Proof by decree, for a request that no browser can be tricked into sending, such as one over a socket of
-    /// the machine itself.
+    /// Creates the proof without a check. Use it for requests that no browser can be tricked into sending, such as
+    /// those over a local socket.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -185,7 +186,7 @@ impl SameOrigin {
         Self::with_sessions(Candidates::default())
     }
 
-    /// The sessions that the browser's cookies name already. A new one takes their place.
+    /// Adds the sessions that the browser's cookies name. A new session replaces them.
     pub(crate) fn with_sessions(sessions: Candidates) -> Self {
         Self { sessions }
     }
@@ -195,7 +196,7 @@ impl SameOrigin {
     }
 }
 
-/// The request did not show that it comes from our own pages. Answer 403 Forbidden.
+/// The error of a request that may come from another site. Respond with 403 Forbidden.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -212,7 +213,7 @@ pub struct CrossOrigin(());
 impl CrossOrigin {
     pub(crate) const CODE: &str = "cross_origin";
 
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         Self::CODE
@@ -233,17 +234,17 @@ impl std::error::Error for CrossOrigin {}
 mod tests {
     use super::*;
     use crate::PublicSuffixes;
-    use crate::request::tests::Head;
+    use crate::request::tests::TestHead;
     use proptest::prelude::*;
 
     fn allowed(own: &str, method: &str, headers: &[(&str, &str)]) -> bool {
-        OriginPolicy::new(own.parse().unwrap()).check(&Head(method, headers)).is_ok()
+        OriginPolicy::new(own.parse().unwrap()).check(&TestHead(method, headers)).is_ok()
     }
 
     const OWN: &str = "https://app.example";
 
     #[test]
-    fn rt_046_an_unsafe_method_needs_proof_from_both_headers_that_are_there() {
+    fn rt_046_an_unsafe_method_needs_every_header_present_to_match() {
         let sites =
             [None, Some("same-origin"), Some("none"), Some("same-site"), Some("cross-site"), Some("junk")];
         let origins = [None, Some(OWN), Some("https://evil.example"), Some("null"), Some("%%%")];
@@ -267,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn an_upgrade_needs_proof_like_an_unsafe_method() {
+    fn an_upgrade_is_checked_like_an_unsafe_method() {
         let evil = ("origin", "https://evil.example");
         for (connection, protocol) in [
             ("Upgrade", "websocket"),
@@ -311,13 +312,13 @@ mod tests {
     }
 
     #[test]
-    fn rt_039_a_header_that_is_there_twice_is_refused() {
+    fn rt_039_a_repeated_header_is_refused() {
         assert!(!allowed(OWN, "POST", &[("origin", OWN), ("origin", OWN)]));
         assert!(!allowed(OWN, "POST", &[("sec-fetch-site", "none"), ("sec-fetch-site", "none")]));
     }
 
     #[test]
-    fn the_names_of_this_machine_stand_for_each_other_on_one_port() {
+    fn loopback_names_are_interchangeable_on_one_port() {
         let own = "http://127.0.0.1:3000";
         for other in ["http://localhost:3000", "http://[::1]:3000", "http://app.localhost:3000"] {
             assert!(allowed(own, "POST", &[("origin", other)]), "{other}");
@@ -335,7 +336,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rt_003_whatever_is_accepted_is_the_configured_triple(
+        fn rt_003_only_the_configured_origin_is_accepted(
             text in "https?://[a-zA-Z.@:/\\[\\]0-9-]{0,24}|\\PC{0,24}|https://app\\.example[a-z.@:/?#0-9\\\\-]{0,8}\
                      |https://[a-z.@:-]{0,8}app\\.example"
         ) {
@@ -347,11 +348,11 @@ mod tests {
     }
 
     #[test]
-    fn another_origin_may_be_allowed_and_its_neighbours_are_not() {
+    fn an_allowed_origin_does_not_allow_its_neighbours() {
         let other = "https://admin.example";
         let mut policy = OriginPolicy::new(OWN.parse().unwrap());
         policy.allow_origin(other.parse().unwrap());
-        let allowed = |headers: &[(&str, &str)]| policy.check(&Head("POST", headers)).is_ok();
+        let allowed = |headers: &[(&str, &str)]| policy.check(&TestHead("POST", headers)).is_ok();
         for site in ["same-site", "cross-site"] {
             assert!(allowed(&[("origin", other), ("sec-fetch-site", site)]));
             assert!(!allowed(&[("origin", OWN), ("sec-fetch-site", site)]));
@@ -366,9 +367,9 @@ mod tests {
     }
 
     #[test]
-    fn all_hosts_of_a_site_may_be_allowed_and_a_public_suffix_is_no_site() {
-        struct List;
-        impl PublicSuffixes for List {
+    fn a_site_allows_all_its_hosts_and_a_public_suffix_is_no_site() {
+        struct CoUkSuffixes;
+        impl PublicSuffixes for CoUkSuffixes {
             fn registrable_domain<'a>(&self, host: &'a str) -> Option<&'a str> {
                 let (at, _) = host
                     .strip_suffix(".co.uk")?
@@ -380,8 +381,8 @@ mod tests {
         }
         let own: Origin = "https://app.shop.co.uk".parse().unwrap();
         let mut policy = OriginPolicy::new(own.clone());
-        policy.allow_site(Site::of(&own, &List).unwrap());
-        let allowed = |origin: &str| policy.check(&Head("POST", &[("origin", origin)])).is_ok();
+        policy.allow_site(Site::of(&own, &CoUkSuffixes).unwrap());
+        let allowed = |origin: &str| policy.check(&TestHead("POST", &[("origin", origin)])).is_ok();
         for origin in ["https://shop.co.uk", "https://www.shop.co.uk", "https://a.b.shop.co.uk:8443"] {
             assert!(allowed(origin), "{origin}");
         }
@@ -394,6 +395,6 @@ mod tests {
         ] {
             assert!(!allowed(origin), "{origin}");
         }
-        assert!(Site::of(&"https://localhost".parse().unwrap(), &List).is_none());
+        assert!(Site::of(&"https://localhost".parse().unwrap(), &CoUkSuffixes).is_none());
     }
 }

@@ -1,17 +1,17 @@
-//! A site: a domain that somebody registered, and every host under it.
+//! Sites: a registered domain and every host under it.
 
 use super::Origin;
 
-/// A registered domain and every host under it, by one scheme and on any port.
+/// A registered domain and every host under it, with one scheme and any port.
 ///
-/// A page of any of them may then send requests here, so allow a site only if all its hosts are run by people you
-/// trust. Where one registrar's customers end is no matter of dots: `app.co.uk` and `evil.co.uk` are strangers. So a
-/// site is made with a list of public suffixes; the crate `lucerna-site` has the one of publicsuffix.org.
+/// Allowing a site lets a page of any of its hosts send requests, so all of them must be trusted. Dots alone do not
+/// show where a site ends: `app.co.uk` and `evil.co.uk` belong to different owners. So a site needs a list of public
+/// suffixes. The crate `lucerna-site` has the list of publicsuffix.org.
 ///
 /// ```
 /// use lucerna_core::{Origin, PublicSuffixes, Site};
 ///
-/// /// For an application that is only ever under one domain.
+/// /// A list for an application with a single domain.
 /// struct OneDomain;
 ///
 /// impl PublicSuffixes for OneDomain {
@@ -33,7 +33,7 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site of an origin; `None` if its host is a public suffix itself, an address, or a single name.
+    /// Returns the site of an origin. `None` means that its host is a public suffix, an address or a single name.
     #[must_use]
     pub fn of(origin: &Origin, suffixes: &impl PublicSuffixes) -> Option<Self> {
         let domain = suffixes.registrable_domain(origin.host())?;
@@ -46,12 +46,12 @@ impl Site {
     }
 }
 
-/// A list of the suffixes under which anybody can register a domain.
+/// A list of the public suffixes, under which anyone can register a domain.
 ///
 /// ```
 /// use lucerna_core::PublicSuffixes;
 ///
-/// /// A list without entries: nobody registered anything.
+/// /// A list without entries.
 /// struct Nothing;
 ///
 /// impl PublicSuffixes for Nothing {
@@ -61,6 +61,6 @@ impl Site {
 /// }
 /// ```
 pub trait PublicSuffixes {
-    /// The part of a lower-case host that somebody registered: `shop.co.uk` of `www.shop.co.uk`.
+    /// Returns the registered domain of a lower-case host, such as `shop.co.uk` for `www.shop.co.uk`.
     fn registrable_domain<'a>(&self, host: &'a str) -> Option<&'a str>;
 }

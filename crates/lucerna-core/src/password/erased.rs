@@ -1,19 +1,19 @@
-//! The boxed twin of [`PasswordHasher`], so that no signature of a user's names a hasher.
+//! The object-safe form of [`PasswordHasher`], so that [`Auth`](crate::Auth) needs no type parameter for it.
 
 use super::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
 use std::future::Future;
 use std::pin::Pin;
 
-type Boxed<'a, T> = Pin<Box<dyn Future<Output = Result<T, HashError>> + Send + 'a>>;
+type HasherFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, HashError>> + Send + 'a>>;
 
 pub(crate) trait ErasedHasher: Send + Sync {
-    fn hash(&self, password: Password) -> Boxed<'_, PasswordHash>;
+    fn hash(&self, password: Password) -> HasherFuture<'_, PasswordHash>;
     fn weakness(&self, password: &Password, context: &[&str]) -> Option<Weakness>;
-    fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Boxed<'_, Verdict>;
+    fn verify(&self, password: Password, hash: Option<PasswordHash>) -> HasherFuture<'_, Verdict>;
 }
 
 impl<T: PasswordHasher> ErasedHasher for T {
-    fn hash(&self, password: Password) -> Boxed<'_, PasswordHash> {
+    fn hash(&self, password: Password) -> HasherFuture<'_, PasswordHash> {
         Box::pin(PasswordHasher::hash(self, password))
     }
 
@@ -21,7 +21,7 @@ impl<T: PasswordHasher> ErasedHasher for T {
         PasswordHasher::weakness(self, password, context)
     }
 
-    fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Boxed<'_, Verdict> {
+    fn verify(&self, password: Password, hash: Option<PasswordHash>) -> HasherFuture<'_, Verdict> {
         Box::pin(PasswordHasher::verify(self, password, hash))
     }
 }

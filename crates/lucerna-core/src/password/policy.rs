@@ -1,14 +1,14 @@
-//! What a password must be like when it is chosen.
+//! The rules for new passwords.
 
 use super::Password;
 use std::error::Error as StdError;
 use std::fmt;
 
-/// What a password must be like when it is chosen: its length, and that it is not among those tried first. There are no
-/// rules of composition, which make passwords worse (ASVS 5.0 6.2.5, NIST SP 800-63B-4 §3.1.1.2).
+/// The rules for new passwords: length, and a check for easily guessed ones. There are no composition rules, which make
+/// passwords worse (ASVS 5.0 6.2.5, NIST SP 800-63B-4 §3.1.1.2).
 ///
-/// What is tried first the hasher knows ([`PasswordHasher::weakness`](crate::PasswordHasher::weakness)): the most
-/// common passwords, and words that have to do with the user or the application.
+/// The hasher detects easily guessed passwords ([`PasswordHasher::weakness`](crate::PasswordHasher::weakness)): common
+/// ones, and words about the user or the application.
 ///
 /// ```
 /// use lucerna_core::PasswordPolicy;
@@ -20,12 +20,12 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PasswordPolicy {
-    /// The fewest characters. Default: 8 (ASVS 5.0 6.2.1). NIST asks for 15 where no second factor is required.
+    /// The minimum length in characters. Default: 8 (ASVS 5.0 6.2.1). NIST asks for 15 if no second factor is required.
     pub min: usize,
-    /// The most characters. Default: 255, well above the 64 that must be allowed (ASVS 5.0 6.2.9).
+    /// The maximum length in characters. Default: 255, well above the 64 that must be allowed (ASVS 5.0 6.2.9).
     pub max: usize,
-    /// Words that must not be the password, besides the user's own name: those of the application and its makers (ASVS
-    /// 5.0 6.2.11). Default: none.
+    /// Words that must not be the password, beside the user's own name. Add the names of the application and its makers
+    /// (ASVS 5.0 6.2.11). Default: none.
     pub context: Vec<String>,
 }
 
@@ -36,8 +36,7 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// Takes what was typed as a new password, as far as its length goes. Characters are Unicode scalar values, counted
-    /// after normalising.
+    /// Checks the length of a new password. Characters are Unicode scalar values, counted after normalization.
     ///
     /// ```
     /// use lucerna_core::{PasswordError, PasswordPolicy};
@@ -59,7 +58,7 @@ impl PasswordPolicy {
     }
 }
 
-/// Why a password would be guessed soon.
+/// The reason why a password is easy to guess.
 ///
 /// ```
 /// use lucerna_core::{PasswordError, Weakness};
@@ -70,13 +69,13 @@ impl PasswordPolicy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Weakness {
-    /// It is among the most common ones.
+    /// It is one of the most common passwords.
     Common,
-    /// It is the user's name, the application's or the like, with little added.
+    /// It is a name of the user, the application or the like, with little added.
     Context,
 }
 
-/// Why a password cannot be chosen.
+/// The error of a new password that the policy refuses.
 ///
 /// ```
 /// use lucerna_core::PasswordError;
@@ -84,7 +83,7 @@ pub enum Weakness {
 /// fn hint(error: PasswordError) -> String {
 ///     match error {
 ///         PasswordError::TooShort { min } => format!("use {min} characters or more"),
-///         PasswordError::Weak(_) => "use another: this one is guessed first".to_owned(),
+///         PasswordError::Weak(_) => "choose one that is harder to guess".to_owned(),
 ///         error => error.to_string(),
 ///     }
 /// }
@@ -94,22 +93,22 @@ pub enum Weakness {
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PasswordError {
-    /// It has too few characters.
+    /// The password is too short.
     TooShort {
-        /// The fewest it may have.
+        /// The minimum length in characters.
         min: usize,
     },
-    /// It has too many.
+    /// The password is too long.
     TooLong {
-        /// The most it may have.
+        /// The maximum length in characters.
         max: usize,
     },
-    /// It would be guessed soon.
+    /// The password is easy to guess.
     Weak(Weakness),
 }
 
 impl PasswordError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns a stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

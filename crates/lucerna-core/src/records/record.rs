@@ -1,8 +1,8 @@
-//! A row of a declared table.
+//! Rows of declared tables.
 
 use crate::{Row, Timestamp, UserId};
 
-/// A row of a declared table: an id, whose it is, until when it lives, and the feature's own values.
+/// A row of a declared table: an id, an optional user, an optional expiry and the feature's values.
 ///
 /// ```
 /// use lucerna_core::{Record, Row, Timestamp};
@@ -15,36 +15,36 @@ use crate::{Row, Timestamp, UserId};
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::exhaustive_structs, reason = "stores build it and take it apart")]
 pub struct Record<R = Row> {
-    /// The primary key: 1 to 255 bytes without control characters. A secret is not an id: use its hash.
+    /// The primary key: 1 to 255 bytes without control characters. Do not use a secret as an id: use its hash.
     pub id: String,
-    /// The user with whom the row is deleted.
+    /// The owner. The row is deleted together with this user.
     pub user_id: Option<UserId>,
-    /// The last millisecond at which the row is found. `None` for a row that stays.
+    /// The last millisecond at which the row is found. `None` if it does not expire.
     pub expires: Option<Timestamp>,
     /// The values of the feature's own columns.
     pub value: R,
 }
 
 impl<R> Record<R> {
-    /// A row that is no user's and does not expire.
+    /// Creates a row without a user or an expiry.
     #[must_use]
     pub fn new(id: impl Into<String>, value: R) -> Self {
         Self { id: id.into(), user_id: None, expires: None, value }
     }
 
-    /// The same, deleted with this user.
+    /// Sets the user with whom the row is deleted.
     #[must_use]
     pub fn of_user(self, user: impl Into<UserId>) -> Self {
         Self { user_id: Some(user.into()), ..self }
     }
 
-    /// The same, found until then.
+    /// Sets the expiry.
     #[must_use]
     pub fn until(self, expires: Timestamp) -> Self {
         Self { expires: Some(expires), ..self }
     }
 
-    /// Returns true if the row is still found at `now`. The last millisecond counts, as it does for sessions.
+    /// Returns true if the row has not expired at `now`. The last millisecond counts, as for sessions.
     #[must_use]
     pub fn is_alive(&self, now: Timestamp) -> bool {
         self.expires.is_none_or(|it| now <= it)

@@ -1,11 +1,11 @@
-//! The tables that features and applications declare.
+//! Tables that features and applications declare.
 
 use crate::{Attributes, Column};
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// How long the rows of a table live, which decides what stores can keep them and how they are found.
+/// The lifetime of a table's rows. It decides which stores can hold the table and how rows are found.
 ///
 /// ```
 /// use lucerna_core::{Lifetime, RecordTable};
@@ -14,16 +14,17 @@ use std::marker::PhantomData;
 /// assert_eq!(codes.lifetime(), Lifetime::Passing);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "stores route by it; a third lifetime must not pass one unseen")]
+#[expect(clippy::exhaustive_enums, reason = "stores route by it and must handle each lifetime")]
 pub enum Lifetime {
     /// Rows stay until they are deleted, unless they have an expiry. They are found by id, by user and by a unique or
-    /// indexed column, in pages, and several can be written in one step. They live where the users live.
+    /// indexed column, in pages. Several can be written in one step. They are in the same store as the users.
     Lasting,
-    /// Every row has an expiry, and rows are found by id only: codes, counters, challenges. Such a table may live in Redis.
+    /// Every row has an expiry and is found by id only, such as codes, counters and challenges. Redis can hold such a
+    /// table.
     Passing,
 }
 
-/// A table that a feature declares, with the type `R` of its rows. It is a constant of the feature.
+/// A table that a feature declares as a constant, with the type `R` of its rows.
 ///
 /// ```
 /// use lucerna_core::{Attributes, Column, ColumnError, Row, Schema, Table};
@@ -58,25 +59,25 @@ pub struct Table<R> {
 }
 
 impl<R: Attributes> Table<R> {
-    /// A table whose rows stay until they are deleted, unless they have an expiry.
+    /// Creates a table whose rows stay until they are deleted, unless they have an expiry.
     #[must_use]
     pub const fn lasting(name: &'static str) -> Self {
         Self { name, lifetime: Lifetime::Lasting, row: PhantomData }
     }
 
-    /// A table whose rows expire and are found by id only.
+    /// Creates a table whose rows expire and are found by id only.
     #[must_use]
     pub const fn passing(name: &'static str) -> Self {
         Self { name, lifetime: Lifetime::Passing, row: PhantomData }
     }
 
-    /// What the [`Schema`](crate::Schema) of the store has to contain.
+    /// Returns the declaration for the [`Schema`](crate::Schema) of the store.
     #[must_use]
     pub fn declare(&self) -> RecordTable {
         RecordTable::of::<R>(self.name, self.lifetime)
     }
 
-    /// The table's name.
+    /// Returns the table's name.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
@@ -97,10 +98,9 @@ impl<R> fmt::Debug for Table<R> {
     }
 }
 
-/// A declared table as stores see it: a name, a lifetime and columns.
+/// A declared table for stores: a name, a lifetime and columns.
 ///
-/// Beside these columns every row has an `id`, the `user_id` of a user with whom it is deleted, and `expires`; the last two
-/// may be empty.
+/// Every row also has an `id`, an optional `user_id` of the user with whom it is deleted, and an optional `expires`.
 ///
 /// ```
 /// use lucerna_core::{Column, Lifetime, RecordTable};
@@ -117,37 +117,37 @@ pub struct RecordTable {
 }
 
 impl RecordTable {
-    /// The table whose rows have the columns of `R`.
+    /// Creates a table whose rows have the columns of `R`.
     #[must_use]
     pub fn of<R: Attributes>(name: impl Into<Cow<'static, str>>, lifetime: Lifetime) -> Self {
         Self::new(name, lifetime, R::columns())
     }
 
-    /// A table with columns that are known only at run time.
+    /// Creates a table with columns that are known only at run time.
     #[must_use]
     pub fn new(name: impl Into<Cow<'static, str>>, lifetime: Lifetime, columns: Vec<Column>) -> Self {
         Self { name: name.into(), lifetime, columns }
     }
 
-    /// The table's name.
+    /// Returns the table's name.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// How long its rows live.
+    /// Returns the lifetime of the rows.
     #[must_use]
     pub fn lifetime(&self) -> Lifetime {
         self.lifetime
     }
 
-    /// The columns of the feature's own.
+    /// Returns the feature's own columns.
     #[must_use]
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// The column of this name.
+    /// Returns the column with this name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|it| it.name() == name)

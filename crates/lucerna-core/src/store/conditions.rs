@@ -1,28 +1,28 @@
-//! What records are compared with, and by which columns they are found.
+//! Conditions on records: compare-and-set values and searchable columns.
 
 use super::{RecordsBy, StoreError};
 use crate::{Column, ColumnType, RecordTable, Row, Value};
 
 impl RecordTable {
-    /// The values that a record still has to have (compare-and-set), each with its column. Those of columns that hold JSON or
-    /// floating-point numbers are left out: databases do not compare them alike.
+    /// Returns the values to compare before a write (compare-and-set), each with its column. JSON and floating-point
+    /// columns are left out, since databases compare them differently.
     ///
     /// ```
     /// use lucerna_core::{Column, Lifetime, RecordTable, Row};
     ///
     /// let columns = vec![Column::of::<i64>("count"), Column::of::<f64>("weight")];
     /// let table = RecordTable::new("entry", Lifetime::Lasting, columns);
-    /// let still = Row::new().with("count", &7_i64).with("weight", &0.5_f64);
-    /// assert_eq!(table.compared(&still)?.len(), 1);
+    /// let expected = Row::new().with("count", &7_i64).with("weight", &0.5_f64);
+    /// assert_eq!(table.compared(&expected)?.len(), 1);
     /// assert!(table.compared(&Row::new().with("no_such_column", &7_i64)).is_err());
     /// # Ok::<(), lucerna_core::StoreError>(())
     /// ```
     ///
     /// # Errors
     /// [`StoreError::Broken`] if the table has no such column.
-    pub fn compared<'a>(&'a self, still: &'a Row) -> Result<Vec<(&'a Column, &'a Value)>, StoreError> {
+    pub fn compared<'a>(&'a self, expected: &'a Row) -> Result<Vec<(&'a Column, &'a Value)>, StoreError> {
         let mut compared = Vec::new();
-        for (name, value) in still.iter() {
+        for (name, value) in expected.iter() {
             let column = self.column(name).ok_or_else(|| {
                 StoreError::Broken(format!("the table `{}` has no column `{name}`", self.name()).into())
             })?;
@@ -35,7 +35,7 @@ impl RecordTable {
 }
 
 impl RecordsBy<'_> {
-    /// That records of the table can be found so.
+    /// Checks that records of the table can be searched in this way.
     ///
     /// ```
     /// use lucerna_core::{Column, Lifetime, RecordTable, RecordsBy, Value};
@@ -48,12 +48,14 @@ impl RecordsBy<'_> {
     /// ```
     ///
     /// # Errors
-    /// [`StoreError::Broken`] if it is by a column that is neither unique nor indexed.
+    /// [`StoreError::Broken`] if the column is neither unique nor indexed.
     pub fn check(&self, table: &RecordTable) -> Result<(), StoreError> {
         let RecordsBy::Column(name, _) = self else { return Ok(()) };
         match table.column(name).is_some_and(|it| it.is_unique() || it.is_indexed()) {
             true => Ok(()),
-            false => Err(StoreError::Broken(format!("records are not found by the column `{name}`").into())),
+            false => {
+                Err(StoreError::Broken(format!("the column `{name}` is neither unique nor indexed").into()))
+            }
         }
     }
 }

@@ -1,10 +1,10 @@
-//! Why a store did not do what it was asked.
+//! The error of a store.
 
 use crate::{Conflict, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why a store did not do what it was asked.
+/// The error of a store.
 ///
 /// ```
 /// use lucerna_core::{Conflict, StoreError};
@@ -23,17 +23,17 @@ use std::fmt;
 /// ```
 #[non_exhaustive]
 pub enum StoreError {
-    /// Something that must be unique is in use.
+    /// A unique value is already in use.
     Conflict(Conflict),
-    /// The user whom the row names is not there.
+    /// The user of the row does not exist.
     MissingUser,
-    /// The record that was to be deleted in a step of several writes does not exist.
+    /// The record to delete, in one step with other writes, does not exist.
     MissingRecord,
-    /// A value is longer than its column, which the application made.
+    /// A value is longer than its column, in a table that the application created.
     Unfit(UnfitValue),
-    /// The database cannot answer now: locked, full, read-only, unreachable. It may later.
+    /// The database cannot answer now: it is locked, full, read-only or unreachable. Retry later.
     Unavailable(Box<dyn StdError + Send + Sync>),
-    /// The database answered what it never should: a damaged file, a table that was changed under us.
+    /// The database gave an unexpected answer, such as from a damaged file or an altered table.
     Broken(Box<dyn StdError + Send + Sync>),
 }
 
@@ -43,11 +43,11 @@ impl fmt::Display for StoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Conflict(conflict) => conflict.fmt(f),
-            Self::MissingUser => f.write_str("there is no such user"),
-            Self::MissingRecord => f.write_str("there is no such record"),
+            Self::MissingUser => f.write_str("the user does not exist"),
+            Self::MissingRecord => f.write_str("the record does not exist"),
             Self::Unfit(unfit) => unfit.fmt(f),
             Self::Unavailable(_) => f.write_str("the database is not available"),
-            Self::Broken(_) => f.write_str("the database is damaged or not what it should be"),
+            Self::Broken(_) => f.write_str("the database gave an unexpected answer: check its tables"),
         }
     }
 }

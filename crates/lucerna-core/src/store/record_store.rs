@@ -1,36 +1,36 @@
-//! What a database has to do for tables that it has never heard of.
+//! The interface of a store for tables of features and applications.
 
 use super::StoreError;
 use crate::{Record, RecordTable, Row, Timestamp, UserId, Value};
 use std::future::Future;
 use std::pin::Pin;
 
-/// The answer of a store, later.
+/// The future of a store's answer.
 ///
 /// ```
 /// use lucerna_core::{StoreError, StoreFuture};
 ///
 /// fn unavailable<'a>() -> StoreFuture<'a, ()> {
-///     Box::pin(async { Err(StoreError::Unavailable("the database is away".into())) })
+///     Box::pin(async { Err(StoreError::Unavailable("the database is unreachable".into())) })
 /// }
 /// ```
 pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'a>>;
 
-/// The declared tables of a database. The trait is object-safe, and each call is one statement, one short transaction or one
-/// script.
+/// The declared tables of a database. The trait is object-safe. Each call is one statement, one short transaction or
+/// one script.
 ///
-/// Tables are those of the [`Schema`](crate::Schema) with which the store was opened; a call about another table fails with
-/// [`StoreError::Broken`]. A record that has expired at `now` is never found, changed, added to or taken, and its id and
-/// its unique values are free. Ids and values were checked before a store sees them.
+/// The tables are those of the [`Schema`](crate::Schema) with which the store was opened. A call for another table
+/// returns [`StoreError::Broken`]. Queries and changes exclude records that have expired at `now`, and their ids and
+/// unique values are free. Lucerna checks ids and values before it calls a store.
 ///
 /// ```
 /// # use lucerna_core::*;
-/// /// Which of many callers redeems the code?
+/// /// Redeems a code and returns true for one of several concurrent callers.
 /// async fn redeem(store: &dyn RecordStore, codes: &RecordTable, id: &str, now: Timestamp) -> Result<bool, StoreError> {
 ///     Ok(store.take_record(codes, id, &Row::new(), now).await?.is_some())
 /// }
 ///
-/// /// How many attempts there were within the window, this one included.
+/// /// Returns the number of attempts in the window, including this one.
 /// async fn attempt(store: &dyn RecordStore, attempts: &RecordTable, id: &str, now: Timestamp) -> Result<i64, StoreError> {
 ///     let first = Record::new(id, Row::new().with("count", &1_i64))
 ///         .until(now.after(std::time::Duration::from_secs(3600)));
@@ -42,17 +42,18 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>>
 /// }
 /// ```
 pub trait RecordStore: Send + Sync + 'static {
-    /// Returns true if the store was opened with this very table. True by default, for stores whose schema is asked instead.
+    /// Returns true if the store was opened with exactly this table. The default is true, for stores whose schema is
+    /// checked instead.
     fn serves(&self, table: &RecordTable) -> bool {
         let _ = table;
         true
     }
 
-    /// Inserts a record, in the place of one with the same id that has expired.
+    /// Inserts a record. It replaces an expired one with the same id.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the id ([`Conflict::RecordId`](crate::Conflict)) or the value of a unique column is in use,
-    /// [`StoreError::MissingUser`] if the record names a user that does not exist.
+    /// [`StoreError::Conflict`] if the id ([`Conflict::RecordId`](crate::Conflict)) or the value of a unique column is
+    /// in use. [`StoreError::MissingUser`] if the record's user does not exist.
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -72,38 +73,39 @@ pub trait RecordStore: Send + Sync + 'static {
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>>;
 
-    /// Writes the columns in `set`, if every column in `still` has the value given there (compare-and-set), and says whether it
-    /// did. A value in `still` may be [`Value::Null`]; columns that hold JSON or floating-point numbers are not compared.
+    /// Writes the columns in `set` if every column in `expected` has the given value (compare-and-set). Returns true if
+    /// it did. A value in `expected` may be [`Value::Null`]. JSON and floating-point columns are not compared.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] if the value of a unique column is in use, [`StoreError::Broken`] if `still` has a column that the
-    /// table does not have.
+    /// [`StoreError::Conflict`] if the value of a unique column is in use. [`StoreError::Broken`] if the table lacks a
+    /// column of `expected`.
     fn update_record<'a>(
         &'a self,
         table: &'a RecordTable,
         id: &'a str,
-        still: &'a Row,
+        expected: &'a Row,
         set: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, bool>;
 
-    /// Deletes a record and returns it, if every column in `still` has the value given there. Of many callers one receives it.
+    /// Deletes and returns a record if every column in `expected` has the given value. Of several concurrent callers,
+    /// one receives it.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not do it, or `still` has a column that the table does not have.
+    /// [`StoreError`] if the database failed, or if the table lacks a column of `expected`.
     fn take_record<'a>(
         &'a self,
         table: &'a RecordTable,
         id: &'a str,
-        still: &'a Row,
+        expected: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, Option<Record>>;
 
-    /// Inserts `fresh`, or adds `by` to an integer column of the record that has its id and has not expired; everything else
-    /// of that record stays. Returns the record as it is afterwards. The table has no unique columns.
+    /// Inserts `fresh`, or adds `by` to an integer column of the live record with its id and keeps its other columns.
+    /// Returns the updated record. The table has no unique columns.
     ///
     /// # Errors
-    /// [`StoreError::Unfit`] if the sum is no integer of 64 bits; the record then stays as it was.
+    /// [`StoreError::Unfit`] if the sum exceeds a 64-bit integer. The record stays unchanged then.
     fn add_to_record<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -113,27 +115,27 @@ pub trait RecordStore: Send + Sync + 'static {
         now: Timestamp,
     ) -> StoreFuture<'a, Record>;
 
-    /// Does several writes in one step: all or none, in their order. The tables are [`Lasting`](crate::Lifetime::Lasting).
+    /// Does several writes in one step and in order: all or none. The tables are [`Lasting`](crate::Lifetime::Lasting).
     ///
     /// # Errors
-    /// As the writes; nothing was written then.
+    /// The error of the first write that failed. Nothing is written then.
     fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()>;
 
-    /// Deletes records and returns their number. Of a passing table they are named by id or by user.
+    /// Deletes records and returns their number. Records of a passing table are named by id or by user.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not do it, or the column is neither unique nor indexed.
+    /// [`StoreError`] if the database failed, or if the column is neither unique nor indexed.
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64>;
 
-    /// Deletes the records of all tables that have expired at `now`, and returns their number. A store that forgets them by
-    /// itself returns 0.
+    /// Deletes the records of all tables that have expired at `now`, and returns their number. A store that expires
+    /// records by itself returns 0.
     ///
     /// # Errors
-    /// [`StoreError`] if the database could not do it.
+    /// [`StoreError`] if the database failed.
     fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64>;
 }
 
-/// By what records are found.
+/// The criterion of a search for records.
 ///
 /// ```
 /// use lucerna_core::{RecordsBy, Value};
@@ -142,19 +144,19 @@ pub trait RecordStore: Send + Sync + 'static {
 /// let by = RecordsBy::Column("organisation", &of_the_club);
 /// ```
 #[derive(Clone, Copy, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a store has to know each")]
+#[expect(clippy::exhaustive_enums, reason = "stores must handle each variant")]
 pub enum RecordsBy<'a> {
-    /// The id: at most one record.
+    /// The record with this id.
     Id(&'a str),
-    /// The user whose records they are.
+    /// The records of this user.
     User(&'a UserId),
-    /// The value of a unique or indexed column.
+    /// The records with this value in a unique or indexed column.
     Column(&'a str, &'a Value),
     /// All records of the table.
     All,
 }
 
-/// One write of several that are done in one step.
+/// One of several writes in one step.
 ///
 /// ```
 /// use lucerna_core::{Lifetime, Record, RecordTable, RecordWrite, Row};
@@ -163,17 +165,17 @@ pub enum RecordsBy<'a> {
 /// let writes = vec![RecordWrite::Insert(&outbox, Record::new("m1", Row::new())), RecordWrite::Delete(&outbox, "m0")];
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a store has to know each")]
+#[expect(clippy::exhaustive_enums, reason = "stores must handle each variant")]
 pub enum RecordWrite<'a> {
     /// Inserts the record, as [`RecordStore::insert_record`] does.
     Insert(&'a RecordTable, Record),
-    /// Deletes the record of this id. Without one that has not expired the whole step fails with
+    /// Deletes the record with this id. If there is no live one, the whole step fails with
     /// [`StoreError::MissingRecord`].
     Delete(&'a RecordTable, &'a str),
 }
 
-/// A part of a list, ordered by id. Pages stay stable while rows come and go: the next one begins after the last id of this
-/// one.
+/// A page of a list, ordered by id. Pages stay stable while rows are added and deleted, since each begins after the
+/// last id of the previous one.
 ///
 /// ```
 /// use lucerna_core::Page;
@@ -189,17 +191,17 @@ pub struct Page {
 }
 
 impl Page {
-    /// The longest page.
+    /// The largest page size.
     pub const MAX: u32 = 1_000;
 
-    /// The first rows, at most this many and at most [`MAX`](Page::MAX).
+    /// Creates a page of the first rows: at most `limit`, and at most [`MAX`](Page::MAX).
     #[must_use]
     pub fn first(limit: u32) -> Self {
         Self { after: None, limit: limit.min(Self::MAX) }
     }
 
-    /// The rows after this id, at most this many and at most [`MAX`](Page::MAX). The id may come from a client: no id has a
-    /// NUL, so that one cut there begins the same page.
+    /// Creates a page of the rows after this id: at most `limit`, and at most [`MAX`](Page::MAX). The id may come from
+    /// a client. It is cut at a NUL, which no id contains.
     #[must_use]
     pub fn after(id: impl Into<String>, limit: u32) -> Self {
         let mut after = id.into();
@@ -207,7 +209,7 @@ impl Page {
         Self { after: Some(after), ..Self::first(limit) }
     }
 
-    /// The page after the one that ended with this id, as long as this one.
+    /// Returns the next page of the same size, after the last id of this one.
     ///
     /// ```
     /// use lucerna_core::Page;
@@ -219,13 +221,13 @@ impl Page {
         Self::after(last, self.limit)
     }
 
-    /// The id after which the page begins.
+    /// Returns the id after which the page begins.
     #[must_use]
     pub fn start(&self) -> Option<&str> {
         self.after.as_deref()
     }
 
-    /// The number of rows at most.
+    /// Returns the maximum number of rows.
     #[must_use]
     pub fn limit(&self) -> u32 {
         self.limit

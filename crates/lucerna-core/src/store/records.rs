@@ -1,8 +1,8 @@
-//! Rows of the three tables.
+//! Rows of the tables of users, keys and sessions.
 
 use crate::{Expiry, KeyId, PasswordHash, Row, SessionDetails, SessionId, SessionPeriods, UserId};
 
-/// A user to be created.
+/// A user to create.
 ///
 /// ```
 /// use lucerna_core::{KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, UserRecord};
@@ -13,11 +13,11 @@ use crate::{Expiry, KeyId, PasswordHash, Row, SessionDetails, SessionId, Session
 /// let new = NewUserRecord { user, key: Some(key) };
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
+#[expect(clippy::exhaustive_structs, reason = "stores take it apart; they must use every field")]
 pub struct NewUserRecord {
     /// The row.
     pub user: UserRecord,
-    /// The first key, which names the same user.
+    /// The first key, with the same user id.
     pub key: Option<KeyRecord>,
 }
 
@@ -50,9 +50,9 @@ pub struct UserRecord {
 pub struct KeyRecord {
     /// The primary key, stored as `provider:subject`.
     pub id: KeyId,
-    /// Whose key it is.
+    /// The user who signs in with the key.
     pub user_id: UserId,
-    /// The hash of the password, where the key has one.
+    /// The hash of the password, if the key has one.
     pub password_hash: Option<PasswordHash>,
 }
 
@@ -72,13 +72,13 @@ pub struct KeyRecord {
 pub struct SessionRecord {
     /// The primary key: the hash of the token.
     pub id: SessionId,
-    /// Whose session it is.
+    /// The user of the session.
     pub user_id: UserId,
-    /// Until when it lasts.
+    /// The session's limits.
     pub expiry: Expiry,
-    /// How long its periods are, where they are not those of the policy.
+    /// The session's own periods, if they differ from the policy's.
     pub periods: Option<SessionPeriods>,
-    /// What is known of its beginning.
+    /// The start, the verification and the carrier of the session.
     pub details: SessionDetails,
     /// One value for every column of [`Schema::session`](crate::Schema::session).
     pub attributes: Row,

@@ -3,7 +3,7 @@
 use super::{
     CredentialChange, CredentialChanged, KeyDeletion, KeyRecord, LastKey, NewUserRecord, Page, RecordStore,
     SessionRecord, SessionStart, SessionStarted, SessionStore, Store, StoreError, UserRecord, UserStore,
-    steps,
+    defaults,
 };
 use crate::{
     Expiry, KeyId, KeyProof, Lifetime, Methods, PasswordHash, RecordsBy, Row, Schema, SessionId, Timestamp,
@@ -13,8 +13,8 @@ use std::future::Future;
 
 mod records;
 
-/// A store made of two: users, keys and lasting records are in the one, sessions and passing records in the other, as with
-/// SQL and Redis.
+/// A store made of two, such as SQL and Redis. Users, keys and lasting records are in the first store, sessions and
+/// passing records in the second.
 ///
 /// ```
 /// use lucerna_core::{RecordStore, SessionStore, Split, Store};
@@ -24,19 +24,19 @@ mod records;
 /// }
 /// ```
 ///
-/// No transaction spans the two, so their order is what holds:
+/// No transaction spans both stores. The order of the writes keeps them consistent:
 ///
-/// * A session counts only while its user is there: every look-up asks for both.
-/// * A user is deleted before their sessions and passing records. Where the second part fails, an error is returned, and what
-///   is left names nobody; deleting the user once more deletes it.
-/// * A passing record of a user is inserted or added to before it is asked whether the user is there, and taken back if not.
-/// * A session is inserted before it is asked whether its user is there, and taken back if not. Whichever of that and of
-///   the user's deletion comes first, no session stays.
-/// * Where a user is created with an id that nobody has, whatever is left of somebody who had it ends first. The
-///   `create_user_in` of a store of users does not know of the sessions: use new ids with it, as Lucerna makes them.
+/// * A session is valid only while its user exists: every look-up checks both.
+/// * A user is deleted before their sessions and passing records. If the second part fails, the call returns an error.
+///   The remaining rows belong to no user, and a second call for the same user deletes them.
+/// * A passing record of a user is written before the check that the user exists. If not, it is removed again.
+/// * A session is inserted before the check that its user exists. If not, it is removed again. So no session remains,
+///   whichever comes first: the check or the user's deletion.
+/// * Before a user is created with a new id, remaining rows of an earlier user with this id are deleted. A store's own
+///   `create_user_in` cannot delete such sessions. Use new ids with it, as Lucerna generates them.
 ///
-/// A look-up of a session and its user is one round trip to each of the two, one after the other; signing in is two to each
-/// at most, where the store of the sessions needs one for each of its calls.
+/// A look-up of a session and its user takes one round trip to each store, one after the other. A sign-in takes at most
+/// two to each, if the session store needs one per call.
 #[derive(Clone, Debug)]
 pub struct Split<U, S> {
     users: U,
@@ -44,26 +44,26 @@ pub struct Split<U, S> {
 }
 
 impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
-    /// The store with these users and these sessions. The schema is that of the users' store, whose own sessions are not
-    /// used; open both with the same one.
+    /// Creates a store from a store of users and a store of sessions. Open both with the same schema. The users' store
+    /// provides it, and its own sessions are not used.
     #[must_use]
     pub fn new(users: U, sessions: S) -> Self {
         Self { users, sessions }
     }
 
-    /// The store of the users.
+    /// Returns the store of the users.
     #[must_use]
     pub fn users(&self) -> &U {
         &self.users
     }
 
-    /// The store of the sessions.
+    /// Returns the store of the sessions.
     #[must_use]
     pub fn sessions(&self) -> &S {
         &self.sessions
     }
 
-    /// Inserts a session that stays only if its user is said to be there afterwards.
+    /// Inserts a session, and removes it again unless its user exists afterwards.
     async fn insert_if(
         &self,
         session: SessionRecord,
@@ -78,14 +78,14 @@ impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
         answer
     }
 
-    /// A key that still proves it has a user, whom nobody has to ask for then.
+    /// Returns true if the key still proves the user. The user then exists, so no separate check is needed.
     async fn proves(&self, proof: &KeyProof, user: &UserId) -> Result<bool, StoreError> {
         let key = self.users.find_key(&proof.key).await?;
         Ok(proof.still_holds(key.as_ref(), user))
     }
 
     /// Deletes the sessions and the passing records of a user.
-    async fn delete_what_passes(&self, user: &UserId) -> Result<(), StoreError> {
+    async fn delete_passing_rows(&self, user: &UserId) -> Result<(), StoreError> {
         self.sessions.delete_user_sessions(user, None).await?;
         let tables = self.schema().record_tables().iter();
         for table in tables.filter(|it| it.lifetime() == Lifetime::Passing) {
@@ -94,7 +94,7 @@ impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
         Ok(())
     }
 
-    /// The password of a user, as what a change can rest on.
+    /// Returns a proof of the user's current password, to detect a concurrent change.
     async fn password_of(&self, user: &UserId) -> Result<Option<KeyProof>, StoreError> {
         let keys = self.users.find_user_keys(user).await?;
         let key = keys.into_iter().find(|it| it.password_hash.is_some());
@@ -139,14 +139,15 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
         Ok(SessionStarted::Started { replaced })
     }
 
-    /// The users' store makes the change in one transaction. The sessions are ended before it and once more after it.
+    /// Changes credentials in one transaction of the users' store. Sessions end before it and again after it.
     async fn change_credential(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
-        // Read first: of two changes that rest on sessions, the later one finds another password, or its session gone.
+        // Read the password first: of two concurrent changes with sessions as proofs, the later one finds another
+        // password or an ended session.
         let password = match change.session {
             Some(_) => self.password_of(&change.user_id).await?,
             None => None,
         };
-        let current = match steps::ready(self, &change).await? {
+        let current = match defaults::prepare(self, &change).await? {
             Ok(current) => current,
             Err(refusal) => return Ok(refusal),
         };
@@ -155,9 +156,9 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
         let proof = change.proof.or(password);
         let change = CredentialChange { proof, session: None, current: None, ..change };
         match self.users.change_credential(change).await? {
-            CredentialChanged::Changed { .. } => steps::end(self, &user, current, before).await,
+            CredentialChanged::Changed { .. } => defaults::finish(self, &user, current, before).await,
             refusal => {
-                current.give_back(self).await?;
+                current.restore_id(self).await?;
                 Ok(refusal)
             }
         }
@@ -167,8 +168,8 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
 impl<U: Store, S: SessionStore + RecordStore> SessionStore for Split<U, S> {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
         let user = session.user_id.clone();
-        let is_there = self.insert_if(session, self.has_user(&user)).await?;
-        if is_there { Ok(()) } else { Err(StoreError::MissingUser) }
+        let user_exists = self.insert_if(session, self.has_user(&user)).await?;
+        if user_exists { Ok(()) } else { Err(StoreError::MissingUser) }
     }
 
     async fn find_session(
@@ -185,8 +186,8 @@ impl<U: Store, S: SessionStore + RecordStore> SessionStore for Split<U, S> {
         now: Timestamp,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let sessions = self.sessions.find_user_sessions(user, now).await?;
-        let theirs = sessions.is_empty() || self.has_user(user).await?;
-        Ok(if theirs { sessions } else { Vec::new() })
+        let has_user = sessions.is_empty() || self.has_user(user).await?;
+        Ok(if has_user { sessions } else { Vec::new() })
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
@@ -222,7 +223,7 @@ impl<U: Store, S: SessionStore + RecordStore> SessionStore for Split<U, S> {
 impl<U: Store, S: SessionStore + RecordStore> UserStore for Split<U, S> {
     async fn insert_user(&self, user: NewUserRecord) -> Result<(), StoreError> {
         if !self.has_user(&user.user.id).await? {
-            self.delete_what_passes(&user.user.id).await?;
+            self.delete_passing_rows(&user.user.id).await?;
         }
         self.users.insert_user(user).await
     }
@@ -249,7 +250,7 @@ impl<U: Store, S: SessionStore + RecordStore> UserStore for Split<U, S> {
 
     async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
         let deleted = self.users.delete_user(id).await?;
-        self.delete_what_passes(id).await?;
+        self.delete_passing_rows(id).await?;
         Ok(deleted)
     }
 

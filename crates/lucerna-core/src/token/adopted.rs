@@ -1,4 +1,4 @@
-//! The token of an adopted session, and the one that takes its place.
+//! Tokens of adopted sessions, and their successors.
 
 use super::{SessionId, SessionToken};
 use crate::Timestamp;
@@ -6,32 +6,32 @@ use sha2::{Digest, Sha256};
 use std::fmt;
 use zeroize::Zeroizing;
 
-/// What the hash of a new token begins with, so that it is the hash of nothing else.
+/// The prefix of a successor's hash input, which separates it from all other hashes.
 const DOMAIN: &[u8] = b"lucerna: the token that takes the place of an adopted one\n";
 
-/// A token that another system made: any that could be a token, and could not be one of ours.
+/// A token of another system: a valid token that does not have Lucerna's format.
 pub(crate) struct AdoptedToken(Zeroizing<String>);
 
 impl AdoptedToken {
-    /// `None` if this can be no token, or could be one of ours.
+    /// Parses a token. Returns `None` if it is invalid or has Lucerna's format.
     pub(crate) fn parse(text: &[u8]) -> Option<Self> {
         let text = std::str::from_utf8(text).ok()?;
         SessionId::of_token(text)?;
-        (!SessionToken::could_be(text.as_bytes())).then(|| Self(Zeroizing::new(text.to_owned())))
+        (!SessionToken::has_token_format(text.as_bytes())).then(|| Self(Zeroizing::new(text.to_owned())))
     }
 
-    /// The id under which the adopted session is kept.
+    /// Returns the id of the adopted session.
     pub(crate) fn id(&self) -> SessionId {
         SessionId::hash(self.0.as_bytes())
     }
 
-    /// The token that takes the place of this one now. Whoever asks in the same minute receives the same one.
+    /// Returns the token that replaces this one now. All calls in one minute return the same one.
     pub(crate) fn successor(&self, now: Timestamp) -> SessionToken {
         self.successor_in(minute(now))
     }
 
-    /// The tokens that may have taken the place of this one a moment ago: in this minute, in the one before, or in the next
-    /// one by a clock that is ahead.
+    /// Returns the tokens that may have replaced this one recently: of this minute, the previous one, and the next one
+    /// if another clock is ahead.
     pub(crate) fn successors(&self, now: Timestamp) -> [SessionToken; 3] {
         [0, -1, 1].map(|it| self.successor_in(minute(now).saturating_add(it)))
     }
@@ -69,20 +69,20 @@ mod tests {
     }
 
     #[test]
-    fn a_successor_is_a_token_of_ours_for_one_minute_of_one_token() {
+    fn a_successor_depends_on_the_minute_and_the_old_token() {
         let token = successor(LUCIA, 0);
-        assert!(SessionToken::could_be(token.as_bytes()));
+        assert!(SessionToken::has_token_format(token.as_bytes()));
         assert_eq!(successor(LUCIA, 59_999), token);
         let other = LUCIA.replace('9', "8");
         for next in [successor(LUCIA, 60_000), successor(LUCIA, -1), successor(&other, 0)] {
             assert_ne!(next, token);
         }
-        // Written down, so that a new version in the midst of an exchange names the same session.
+        // A fixed value, so that a new version during an exchange computes the same session.
         assert_eq!(token, "-RsgfbKtUGVNJ781GiLJp3nOZoAKX8hi7P13KhZJu-8");
     }
 
     #[test]
-    fn what_was_made_a_minute_ago_is_among_the_successors() {
+    fn successors_include_those_of_the_neighbouring_minutes() {
         let old = AdoptedToken::parse(LUCIA.as_bytes()).unwrap();
         let made = old.successor(at(59_999)).id();
         let knows = |millis| old.successors(at(millis)).iter().any(|it| it.id() == made);
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn what_could_be_ours_or_no_token_at_all_is_none() {
+    fn invalid_tokens_and_lucerna_tokens_are_not_parsed() {
         for text in ["", "short", &"A".repeat(43), &"x".repeat(129), "twenty one characters"] {
             assert!(AdoptedToken::parse(text.as_bytes()).is_none(), "{text}");
         }

@@ -6,7 +6,7 @@ use std::fmt;
 
 /// A secret of 256 random bits for a code, a link or a state, as base64url of 43 characters.
 ///
-/// A store keeps its [`SecretHash`] alone. `Debug` shows nothing of it, and it has no `PartialEq`. Features make one with
+/// A store keeps only its [`SecretHash`]. `Debug` is redacted, and there is no `PartialEq`. Features generate one with
 /// [`Services::new_secret`](crate::Services::new_secret).
 ///
 /// ```
@@ -20,10 +20,10 @@ use std::fmt;
 pub struct Secret(SessionToken);
 
 impl Secret {
-    /// Makes a new secret.
+    /// Generates a new secret.
     ///
     /// # Errors
-    /// [`RandomError`] if the generator fails.
+    /// [`RandomError`] if the random generator failed.
     pub fn generate(random: &(impl Random + ?Sized)) -> Result<Self, RandomError> {
         SessionToken::generate(random).map(Self)
     }
@@ -52,8 +52,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The SHA-256 of a [`Secret`], as 64 lower-case hexadecimal digits. It is no secret: it may be the id of a record, and stand
-/// in a list.
+/// The SHA-256 of a [`Secret`], as 64 lower-case hexadecimal digits. It is not secret, so it may be the id of a record.
 ///
 /// ```
 /// use lucerna_core::SecretHash;
@@ -65,8 +64,8 @@ impl fmt::Debug for Secret {
 pub struct SecretHash(SessionId);
 
 impl SecretHash {
-    /// Returns the hash of what a caller sent, or `None` if that cannot be a secret: shorter than 20 bytes, longer than 128,
-    /// or with other characters than visible ASCII.
+    /// Returns the hash of a text from a caller. `None` if it is shorter than 20 bytes, longer than 128, or has
+    /// characters other than visible ASCII.
     #[must_use]
     pub fn of(secret: &str) -> Option<Self> {
         SessionId::of_token(secret).map(Self)

@@ -1,8 +1,8 @@
-//! How users show who they are.
+//! Methods by which users are verified.
 
 use std::fmt;
 
-/// A way to show who one is, by its stable name. Features add their own.
+/// A verification method, by its stable name. Features add their own.
 ///
 /// ```
 /// use lucerna_core::Method;
@@ -15,17 +15,18 @@ use std::fmt;
 pub struct Method(&'static str);
 
 impl Method {
-    /// The visitor has just become this user.
+    /// The visitor has just created this user.
     pub const SIGN_UP: Self = Self("sign_up");
-    /// The visitor knew the password.
+    /// The visitor entered the password.
     pub const PASSWORD: Self = Self("password");
-    /// The application said so, with [`Verified::danger_assume`](crate::Verified::danger_assume).
+    /// The application asserted it, with [`Verified::danger_assume`](crate::Verified::danger_assume).
     pub const ASSUMED: Self = Self("assumed");
 
-    /// A method of a feature's: a short name of lower-case letters, digits and `_`, which is stored with sessions.
+    /// Creates a method of a feature. The name has 1 to 32 lower-case letters, digits and `_`, and is stored with
+    /// sessions.
     ///
     /// # Panics
-    /// With any other name or an empty one. In a `const` it does not compile then.
+    /// If the name is invalid. In a `const`, the code does not compile then.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
         let mut rest = name.as_bytes();
@@ -38,7 +39,7 @@ impl Method {
         Self(name)
     }
 
-    /// The name.
+    /// Returns the name.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.0
@@ -51,7 +52,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// The methods by which somebody was verified, in their order. Empty where they are unknown.
+/// The methods by which a user was verified, in order. Empty if they are unknown.
 ///
 /// ```
 /// use lucerna_core::{Method, Methods};
@@ -65,33 +66,33 @@ impl fmt::Display for Method {
 pub struct Methods(String);
 
 impl Methods {
-    /// No store has to keep a longer text.
+    /// The longest text that every store can keep, in bytes.
     const LONGEST: usize = 255;
 
-    /// Reads the text that a store keeps: names with commas between them.
+    /// Parses the text from a store: names separated by commas.
     #[must_use]
     pub fn parse(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// The text that a store keeps.
+    /// Returns the text for a store.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Returns true if this method is among them.
+    /// Returns true if this method is included.
     #[must_use]
     pub fn contains(&self, method: Method) -> bool {
         self.iter().any(|it| it == method.name())
     }
 
-    /// The names of the methods.
+    /// Iterates over the names of the methods.
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.split(',').filter(|it| !it.is_empty())
     }
 
-    /// These methods and those, each once. What no store could keep is left out.
+    /// Combines two sets of methods without duplicates. Names beyond the longest text are left out.
     #[must_use]
     pub fn and(mut self, others: &Self) -> Self {
         for name in others.iter() {

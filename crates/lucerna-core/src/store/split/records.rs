@@ -1,4 +1,4 @@
-//! Records of a store made of two: lasting ones are where the users are, passing ones where the sessions are.
+//! Records of a split store: lasting ones with the users, passing ones with the sessions.
 
 use super::Split;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 
 impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
     fn serves(&self, table: &RecordTable) -> bool {
-        self.of(table).serves(table)
+        self.store_of(table).serves(table)
     }
 
     fn insert_record<'a>(
@@ -19,12 +19,12 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
     ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             let (id, user) = (record.id.clone(), record.user_id.clone());
-            self.of(table).insert_record(table, record, now).await?;
-            let is_theirs = self.is_owned(table, user.as_ref()).await;
-            if !matches!(is_theirs, Ok(true)) {
+            self.store_of(table).insert_record(table, record, now).await?;
+            let is_owned = self.is_owned(table, user.as_ref()).await;
+            if !matches!(is_owned, Ok(true)) {
                 self.sessions.delete_records(table, RecordsBy::Id(&id)).await?;
             }
-            if is_theirs? { Ok(()) } else { Err(StoreError::MissingUser) }
+            if is_owned? { Ok(()) } else { Err(StoreError::MissingUser) }
         })
     }
 
@@ -35,28 +35,28 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
         page: &'a Page,
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>> {
-        self.of(table).find_records(table, by, page, now)
+        self.store_of(table).find_records(table, by, page, now)
     }
 
     fn update_record<'a>(
         &'a self,
         table: &'a RecordTable,
         id: &'a str,
-        still: &'a Row,
+        expected: &'a Row,
         set: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, bool> {
-        self.of(table).update_record(table, id, still, set, now)
+        self.store_of(table).update_record(table, id, expected, set, now)
     }
 
     fn take_record<'a>(
         &'a self,
         table: &'a RecordTable,
         id: &'a str,
-        still: &'a Row,
+        expected: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, Option<Record>> {
-        self.of(table).take_record(table, id, still, now)
+        self.store_of(table).take_record(table, id, expected, now)
     }
 
     fn add_to_record<'a>(
@@ -68,8 +68,8 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
         now: Timestamp,
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
-            let added = self.of(table).add_to_record(table, fresh, column, by, now).await?;
-            // Where that cannot be said the record stays, lest an outage sets a counter back.
+            let added = self.store_of(table).add_to_record(table, fresh, column, by, now).await?;
+            // If the check fails, the record stays, so that an outage does not reset a counter.
             if self.is_owned(table, added.user_id.as_ref()).await? {
                 return Ok(added);
             }
@@ -83,7 +83,7 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
     }
 
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
-        self.of(table).delete_records(table, by)
+        self.store_of(table).delete_records(table, by)
     }
 
     fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
@@ -95,8 +95,8 @@ impl<U: Store, S: SessionStore + RecordStore> RecordStore for Split<U, S> {
 }
 
 impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
-    /// Whether the user of a passing record is there. It is asked after the record was written: whichever of that and of the
-    /// user's deletion comes first, the record does not stay.
+    /// Returns true if the user of a passing record exists. Call it after writing the record, so that a concurrent
+    /// deletion of the user leaves no record behind.
     async fn is_owned(&self, table: &RecordTable, user: Option<&UserId>) -> Result<bool, StoreError> {
         match (user, table.lifetime()) {
             (Some(user), Lifetime::Passing) => self.has_user(user).await,
@@ -104,8 +104,8 @@ impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
         }
     }
 
-    /// The store that has the table.
-    fn of(&self, table: &RecordTable) -> &dyn RecordStore {
+    /// Returns the store that holds the table.
+    fn store_of(&self, table: &RecordTable) -> &dyn RecordStore {
         match table.lifetime() {
             Lifetime::Lasting => &self.users,
             Lifetime::Passing => &self.sessions,

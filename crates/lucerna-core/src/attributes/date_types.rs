@@ -1,11 +1,11 @@
-//! Times of other crates as columns, to the millisecond.
+//! Columns with date and time types of other crates, to the millisecond.
 
 use super::{ColumnType, Scalar, Value};
 use crate::Timestamp;
 
 macro_rules! time_column {
     ($feature:literal, $type:ty, $to:expr, $from:expr) => {
-        /// To the millisecond: what is finer is cut off.
+        /// Stored to the millisecond. Finer digits are cut off.
         #[cfg(feature = $feature)]
         impl Scalar for $type {
             const TYPE: ColumnType = ColumnType::Timestamp;
@@ -32,7 +32,7 @@ time_column!("jiff", jiff::Timestamp, |it: &Self| it.as_millisecond(), |millis| 
     jiff::Timestamp::from_millisecond(millis).ok()
 });
 
-// Its range is that of 64 bits of milliseconds at most.
+// The range is limited to 64-bit milliseconds.
 time_column!(
     "time",
     time::OffsetDateTime,
@@ -45,8 +45,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_come_back_to_the_millisecond() {
-        fn round<T: Scalar>() {
+    fn times_round_trip_to_the_millisecond() {
+        fn round_trip<T: Scalar>() {
             for millis in [0, -1, 1_767_225_600_123, -62_135_596_800_000] {
                 let value = Value::Timestamp(Timestamp::from_unix_millis(millis));
                 let time = T::from_value(value.clone()).unwrap();
@@ -54,12 +54,12 @@ mod tests {
                 assert!(T::from_value(Value::Integer(millis)).is_none());
             }
         }
-        round::<Timestamp>();
+        round_trip::<Timestamp>();
         #[cfg(feature = "chrono")]
-        round::<chrono::DateTime<chrono::Utc>>();
+        round_trip::<chrono::DateTime<chrono::Utc>>();
         #[cfg(feature = "jiff")]
-        round::<jiff::Timestamp>();
+        round_trip::<jiff::Timestamp>();
         #[cfg(feature = "time")]
-        round::<time::OffsetDateTime>();
+        round_trip::<time::OffsetDateTime>();
     }
 }

@@ -1,9 +1,9 @@
-//! What some calls are asked, and what they answer.
+//! Parameters and outcomes of sign-ins and credential changes.
 
 use super::SessionRecord;
 use crate::{KeyId, KeyProof, PasswordHash, SessionId, UserId};
 
-/// A session that is to start.
+/// A session to start.
 ///
 /// ```
 /// use lucerna_core::{KeyProof, SessionId, SessionRecord, SessionStart};
@@ -13,17 +13,17 @@ use crate::{KeyId, KeyProof, PasswordHash, SessionId, UserId};
 /// }
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
+#[expect(clippy::exhaustive_structs, reason = "stores take it apart; they must use every field")]
 pub struct SessionStart {
     /// The row.
     pub session: SessionRecord,
-    /// What has to be so still. Without it the session starts in any case.
+    /// The proof that must still be valid. Without one the session always starts.
     pub proof: Option<KeyProof>,
-    /// The session that the browser had until now, whoever's it was.
+    /// The browser's previous session, of any user.
     pub replaces: Option<SessionId>,
 }
 
-/// What became of a session that was to start.
+/// The outcome of [`Store::start_session`](crate::Store::start_session).
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -31,43 +31,43 @@ pub struct SessionStart {
 /// match store.start_session(start).await? {
 ///     SessionStarted::Started { replaced: true } => println!("signed in again"),
 ///     SessionStarted::Started { replaced: false } => println!("signed in"),
-///     SessionStarted::Superseded => println!("the password was changed meanwhile"),
+///     SessionStarted::Superseded => println!("the password was changed in the meantime"),
 /// }
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a third answer must not pass a caller unseen")]
+#[expect(clippy::exhaustive_enums, reason = "callers must handle each outcome")]
 pub enum SessionStarted {
-    /// It is there.
+    /// The session was created.
     Started {
-        /// Whether the older one was there until now.
+        /// True if the previous session existed.
         replaced: bool,
     },
-    /// The password is no longer what it was when it was proven, or the key is gone: there is no session.
+    /// The password was changed or the key was deleted since the proof. No session was created.
     Superseded,
 }
 
-/// What becomes of a user's last key when it is to be deleted.
+/// The rule for deleting a user's last key.
 ///
 /// ```
 /// # use lucerna_core::*;
 /// # async fn example(auth: Auth) -> Result<(), Error> {
-/// // By hand, for somebody who shall not sign in any more.
+/// // To lock a user out.
 /// auth.danger_delete_key(&KeyId::username("alice"), LastKey::Delete).await?;
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a third way must not pass a store unseen")]
+#[expect(clippy::exhaustive_enums, reason = "stores must handle each rule")]
 pub enum LastKey {
-    /// It stays: without it the user cannot sign in.
+    /// The last key stays, since the user cannot sign in without it.
     Keep,
-    /// It is deleted like any other.
+    /// The last key is deleted like any other.
     Delete,
 }
 
-/// What became of a key that was to be deleted.
+/// The outcome of deleting a key.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -80,43 +80,43 @@ pub enum LastKey {
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "a fourth answer must not pass a caller unseen")]
+#[expect(clippy::exhaustive_enums, reason = "callers must handle each outcome")]
 pub enum KeyDeletion {
-    /// It is gone.
+    /// The key was deleted.
     Deleted,
-    /// There was none.
+    /// The key does not exist.
     Missing,
-    /// It was the user's last, and stays.
+    /// The key is the user's last one and stays.
     Last,
 }
 
-/// A change of what a user signs in with, and of the sessions that were begun before it.
+/// A change of a user's credentials, with the sessions to end.
 ///
 /// ```
 /// use lucerna_core::{CredentialAction, CredentialChange, SessionId, UserId};
 ///
-/// // Everybody who is signed in as this user, without the password.
+/// // Ends all sessions of the user and removes the password.
 /// fn remove_password(user_id: UserId) -> CredentialChange {
 ///     let action = CredentialAction::RemovePassword;
 ///     CredentialChange { user_id, proof: None, session: None, action, current: None }
 /// }
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "stores take it apart; a new field must not pass unseen")]
+#[expect(clippy::exhaustive_structs, reason = "stores take it apart; they must use every field")]
 pub struct CredentialChange {
     /// The user.
     pub user_id: UserId,
-    /// The key that has to be the user's still, with this password. Without it the change is made in any case.
+    /// The key that must still be the user's, with the proven password. Without one the change is always made.
     pub proof: Option<KeyProof>,
-    /// The session that has to exist still, and be the user's: that from which the proof was taken.
+    /// The session from which the proof was taken. It must still exist and be the user's.
     pub session: Option<SessionId>,
-    /// What is changed.
+    /// The change to make.
     pub action: CredentialAction,
-    /// The one session that stays, if it is the user's, and the id that it has afterwards. All others of the user end.
+    /// The session to keep, if it is the user's, and its new id. All other sessions of the user end.
     pub current: Option<(SessionId, SessionId)>,
 }
 
-/// What is changed of a user's credentials.
+/// The change to a user's credentials.
 ///
 /// ```
 /// use lucerna_core::{CredentialAction, KeyId, LastKey};
@@ -124,22 +124,22 @@ pub struct CredentialChange {
 /// let action = CredentialAction::DeleteKey { key: KeyId::username("alice"), last: LastKey::Keep };
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a store has to know each")]
+#[expect(clippy::exhaustive_enums, reason = "stores must handle each action")]
 pub enum CredentialAction {
-    /// Every key of the user that has a password gets this one, and the keys that are named do too.
+    /// Sets the password of every key of the user that has one, and of the listed keys.
     SetPassword {
         /// The new hash.
         hash: PasswordHash,
-        /// Keys that may have no password yet.
+        /// Keys that may not have a password yet.
         keys: Vec<KeyId>,
     },
-    /// No key of the user has a password any more.
+    /// Removes the password of every key of the user.
     RemovePassword,
-    /// The key is deleted.
+    /// Deletes a key.
     DeleteKey {
-        /// The key. It is left alone if it is another user's.
+        /// The key. It stays if it is another user's.
         key: KeyId,
-        /// What happens if it is the last one.
+        /// The rule for the user's last key.
         last: LastKey,
     },
 }
@@ -151,27 +151,27 @@ pub enum CredentialAction {
 /// # async fn example(store: &impl Store, change: CredentialChange) -> Result<(), StoreError> {
 /// match store.change_credential(change).await? {
 ///     CredentialChanged::Changed { ended, .. } => println!("changed; {ended} other sessions ended"),
-///     CredentialChanged::Superseded => println!("somebody else changed it first"),
+///     CredentialChanged::Superseded => println!("a concurrent change came first"),
 ///     CredentialChanged::Missing => println!("the user has no such key"),
-///     CredentialChanged::Last => println!("it is the last key, and stays"),
+///     CredentialChanged::Last => println!("the last key stays"),
 /// }
 /// # Ok(())
 /// # }
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(clippy::exhaustive_enums, reason = "another answer must not pass a caller unseen")]
+#[expect(clippy::exhaustive_enums, reason = "callers must handle each outcome")]
 pub enum CredentialChanged {
-    /// It was changed.
+    /// The change was made.
     Changed {
         /// The number of sessions that ended.
         ended: u64,
-        /// Whether the current session exists under its new id.
+        /// True if the current session exists under its new id.
         kept: bool,
     },
-    /// What was proven is no longer so. Nothing was changed.
+    /// The proof is outdated. Nothing changed.
     Superseded,
-    /// The user has no key that the action is about. Nothing was changed.
+    /// The user has no key for this action. Nothing changed.
     Missing,
-    /// It is the user's last key. Nothing was changed.
+    /// The key is the user's last one. Nothing changed.
     Last,
 }

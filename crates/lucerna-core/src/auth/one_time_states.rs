@@ -1,4 +1,4 @@
-//! One-time states: how a safe method may sign somebody in.
+//! One-time states: with one, a safe method can start a session.
 
 use super::Auth;
 use crate::{
@@ -8,10 +8,10 @@ use crate::{
 use std::future::Future;
 use std::time::Duration;
 
-/// How long a visitor may take at an identity provider.
+/// The time that a visitor may take at an identity provider.
 const LIFE: Duration = Duration::from_secs(10 * 60);
 
-/// The table of one-time states, for features that send visitors away and receive them back.
+/// The table of one-time states, for features that redirect visitors to another site and back.
 ///
 /// ```
 /// use lucerna_core::{ONE_TIME_STATES, Schema};
@@ -31,7 +31,7 @@ pub const ONE_TIME_STATES: Table<StateRow> = Table::passing("lucerna_one_time_st
 #[derive(Clone, Debug)]
 pub struct StateRow {
     purpose: String,
-    /// The hash of the cookie that the browser has.
+    /// The hash of the secret in the browser's cookie.
     browser: String,
 }
 
@@ -49,7 +49,7 @@ impl Attributes for StateRow {
     }
 }
 
-/// A one-time state: the secret for the address to which the visitor is sent, and the cookie for the answer.
+/// A one-time state: the secret for the redirect's URL, and the cookie for the response.
 ///
 /// ```
 /// use lucerna_core::OneTimeState;
@@ -60,21 +60,21 @@ impl Attributes for StateRow {
 /// ```
 #[derive(Debug)]
 #[non_exhaustive]
-#[must_use = "the visitor comes back only if the answer carries the cookie"]
+#[must_use = "the state can be redeemed only if the response carries the cookie"]
 pub struct OneTimeState {
-    /// What the other site gives back.
+    /// The secret that the other site returns.
     pub token: Secret,
-    /// What binds it to the browser.
+    /// The cookie that binds the state to the browser.
     pub cookie: SessionCookie,
 }
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Makes a one-time state, for a visitor who is sent to another site and comes back with a `GET`: to an identity provider,
-    /// which gives the state back in the query (RFC 6749 §10.12, RFC 9700 §2.1). It is bound to this browser by a cookie, and
-    /// to a purpose such as the name of the provider, and lives for ten minutes.
+    /// Creates a one-time state for a visitor who is redirected to another site and returns with a `GET`. An identity
+    /// provider returns the state in the query (RFC 6749 §10.12, RFC 9700 §2.1). It is valid for ten minutes, in this
+    /// browser, for one purpose, such as the provider's name.
     ///
-    /// The store has to be opened with [`ONE_TIME_STATES`]. Ask for the proof that the request itself comes from our own pages,
-    /// so that no other page can begin a sign-in.
+    /// The store has to be opened with [`ONE_TIME_STATES`]. The proof of origin stops other sites from beginning a
+    /// sign-in.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -99,8 +99,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(OneTimeState { token, cookie: self.inner.state_cookie.set(bound.as_token(), Some(LIFE)) })
     }
 
-    /// Redeems a one-time state: once, for this purpose, and in the browser for which it was made. The proof lets a request
-    /// with a safe method start a session.
+    /// Redeems a one-time state. It works once, for this purpose, in the browser for which it was created. The proof
+    /// lets a request with a safe method start a session.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -112,8 +112,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`RedeemStateError`]: there is no such state of this purpose and browser, it was redeemed before or is older than ten minutes,
-    /// or something under Lucerna failed.
+    /// [`RedeemStateError`]: the state is unknown for this purpose and browser, was redeemed before, is older than ten
+    /// minutes, or the store failed.
     pub fn redeem_state<'a, R: RequestHead>(
         &'a self,
         request: &R,

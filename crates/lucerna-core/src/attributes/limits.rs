@@ -1,21 +1,21 @@
-//! Which values every database can hold.
+//! Limits on values that every database can store.
 //!
-//! The databases draw their limits in different places. Here is one limit for all of them, so that an application that
-//! moves to another database meets nothing new.
+//! Databases have different limits. Lucerna applies one common limit, so that an application can move to another
+//! database without new errors.
 
 use super::{Column, Row, Value};
 use crate::Timestamp;
 use std::fmt;
 
-/// No unique value is longer, in bytes: every database indexes as much.
+/// The longest unique value, in bytes. Every database can index values of this length.
 const LONGEST_UNIQUE: usize = 255;
 
-/// 0001-01-01T00:00:00.000Z and 9999-12-31T23:59:59.999Z.
+/// 0001-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z.
 const FIRST: Timestamp = Timestamp::from_unix_millis(-62_135_596_800_000);
 const LAST: Timestamp = Timestamp::from_unix_millis(253_402_300_799_999);
 
-/// A value that a column cannot hold on every database: see [`ColumnType`](crate::ColumnType). It names the column and
-/// never the value.
+/// The error of a value that some database cannot store: see [`ColumnType`](crate::ColumnType). It names the column and
+/// never shows the value.
 ///
 /// ```
 /// # use lucerna_core::*;
@@ -34,7 +34,8 @@ pub struct UnfitValue {
 }
 
 impl UnfitValue {
-    /// That of the column of this name: for stores whose tables the application made, with columns of a limited length.
+    /// Creates the error for a column. It is for stores whose tables the application created, with length limits of
+    /// their own.
     #[must_use]
     pub fn new(column: impl Into<String>) -> Self {
         Self { column: column.into() }
@@ -48,18 +49,18 @@ impl fmt::Display for UnfitValue {
         let Self { column } = self;
         write!(
             f,
-            "the value of `{column}` cannot be stored: text has no NUL, numbers are finite, times lie in the years 1 \
-             to 9999, what is unique has at most {LONGEST_UNIQUE} bytes, and nothing is longer than its column"
+            "the value of `{column}` cannot be stored: text must not contain NUL, numbers must be finite, times must be \
+             in the years 1 to 9999, and unique values have at most {LONGEST_UNIQUE} bytes or the length of the column"
         )
     }
 }
 
 impl std::error::Error for UnfitValue {}
 
-/// Looks at those columns that the row has.
+/// Checks the values of those columns that the row has.
 ///
 /// # Errors
-/// [`UnfitValue`] for the first that does not fit.
+/// [`UnfitValue`] for the first value that does not fit.
 #[doc(hidden)]
 pub fn check_fit(columns: &[Column], row: &Row) -> Result<(), UnfitValue> {
     let unfit = columns
@@ -83,7 +84,7 @@ fn fits(value: &Value, unique: bool) -> bool {
     }
 }
 
-/// In JSON a NUL is written `\u0000`, and a backslash that is itself escaped begins nothing.
+/// Returns true if JSON contains a NUL, which is written `\u0000`. The second of two backslashes starts no escape.
 fn has_nul(json: &str) -> bool {
     let mut rest = json;
     while let Some((_, after)) = rest.split_once('\\') {
@@ -109,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_some_database_cannot_hold_is_refused_for_all() {
+    fn a_value_that_one_database_cannot_store_is_refused() {
         let text = |it: &str| Value::Text(it.to_owned());
         let json = |it: &str| Value::Json(it.to_owned());
         let unfit = [
@@ -142,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_unique_has_a_length() {
+    fn only_unique_values_have_a_length_limit() {
         let row = Row::new().with("wide", &"a".repeat(1 << 20));
         assert_eq!(check_fit(&[Column::of::<String>("wide")], &row), Ok(()));
     }

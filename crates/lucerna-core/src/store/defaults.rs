@@ -1,4 +1,4 @@
-//! What a database does in one statement or transaction, done in steps where it cannot.
+//! Default implementations of [`Store`] methods, for databases that cannot do them in one statement or transaction.
 
 use super::{
     CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, LastKey, SessionStart,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{KeyId, KeyProof, SessionId, Timestamp, UserId};
 
-pub(super) async fn start(
+pub(super) async fn start_session(
     store: &(impl Store + ?Sized),
     start: SessionStart,
 ) -> Result<SessionStarted, StoreError> {
@@ -24,37 +24,37 @@ pub(super) async fn start(
     Ok(SessionStarted::Started { replaced })
 }
 
-/// The sessions are ended before the change and once more after it: a session that starts in between with the old
-/// credential is ended then, or finds that it is gone.
+/// Ends the sessions before the change and again after it. A session that starts in between with the old credential is
+/// ended, or finds that the credential is outdated.
 pub(super) async fn change_credential(
     store: &(impl Store + ?Sized),
     change: CredentialChange,
 ) -> Result<CredentialChanged, StoreError> {
-    let current = match ready(store, &change).await? {
+    let current = match prepare(store, &change).await? {
         Ok(current) => current,
         Err(refusal) => return Ok(refusal),
     };
     let CredentialChange { user_id, action, .. } = change;
     let before = store.delete_user_sessions(&user_id, current.id()).await?;
-    if let Some(refusal) = act(store, &user_id, action).await? {
-        current.give_back(store).await?;
+    if let Some(refusal) = apply(store, &user_id, action).await? {
+        current.restore_id(store).await?;
         return Ok(refusal);
     }
-    end(store, &user_id, current, before).await
+    finish(store, &user_id, current, before).await
 }
 
-/// The session that stays, if there is one: its id, the new one, and whether it has that already.
-pub(super) struct Current {
+/// The current session, which stays: its old id, its new id, and a flag for the rename.
+pub(super) struct CurrentRow {
     ids: Option<(SessionId, SessionId)>,
     is_renamed: bool,
 }
 
-impl Current {
+impl CurrentRow {
     pub(super) fn id(&self) -> Option<&SessionId> {
         self.ids.as_ref().map(|(old, new)| if self.is_renamed { new } else { old })
     }
 
-    /// Takes the session that a proof rests on out of use, so that of many changes on one proof one goes on.
+    /// Invalidates the session of a proof, so that of several concurrent changes with one proof only one continues.
     async fn claim(
         &mut self,
         store: &(impl Store + ?Sized),
@@ -69,8 +69,8 @@ impl Current {
         }
     }
 
-    /// After a refusal the session has the id that its visitor knows.
-    pub(super) async fn give_back(&self, store: &(impl Store + ?Sized)) -> Result<(), StoreError> {
+    /// Restores the session's old id after a refusal, since its visitor knows only that one.
+    pub(super) async fn restore_id(&self, store: &(impl Store + ?Sized)) -> Result<(), StoreError> {
         if let Some((old, new)) = self.ids.as_ref().filter(|_| self.is_renamed) {
             store.rename_session(new, old, None).await?;
         }
@@ -78,38 +78,38 @@ impl Current {
     }
 }
 
-/// Checks everything before sessions end: the session that stays, or why nothing is to be changed. The proof comes last: a
-/// change that lost to another one must not end the other's current session.
-pub(super) async fn ready(
+/// Checks everything before any session ends. Returns the current session, or the refusal. The proof is claimed last,
+/// so that a change that lost a race does not end the winner's session.
+pub(super) async fn prepare(
     store: &(impl Store + ?Sized),
     change: &CredentialChange,
-) -> Result<Result<Current, CredentialChanged>, StoreError> {
+) -> Result<Result<CurrentRow, CredentialChanged>, StoreError> {
     let CredentialChange { user_id, proof, session, action, current } = change;
     let refusal = refusal(store, user_id, action).await?;
     let ids = match current {
         Some((id, new)) if is_theirs(store, id, user_id).await? => Some((*id, *new)),
         _ => None,
     };
-    let mut current = Current { ids, is_renamed: false };
-    let mut still = holds(store, proof.as_ref(), user_id).await?;
+    let mut current = CurrentRow { ids, is_renamed: false };
+    let mut is_valid = holds(store, proof.as_ref(), user_id).await?;
     if let Some(session) = session {
-        still = still && is_theirs(store, session, user_id).await?;
+        is_valid = is_valid && is_theirs(store, session, user_id).await?;
     }
-    if let (true, None, Some(session)) = (still, &refusal, session) {
-        still = current.claim(store, session).await?;
+    if let (true, None, Some(session)) = (is_valid, &refusal, session) {
+        is_valid = current.claim(store, session).await?;
     }
     Ok(match refusal {
-        _ if !still => Err(CredentialChanged::Superseded),
+        _ if !is_valid => Err(CredentialChanged::Superseded),
         Some(refusal) => Err(refusal),
         None => Ok(current),
     })
 }
 
-/// What is left to do after the change.
-pub(super) async fn end(
+/// Ends the remaining sessions and renames the current one, after the change.
+pub(super) async fn finish(
     store: &(impl Store + ?Sized),
     user: &UserId,
-    current: Current,
+    current: CurrentRow,
     before: u64,
 ) -> Result<CredentialChanged, StoreError> {
     let ended = before + store.delete_user_sessions(user, current.id()).await?;
@@ -120,7 +120,7 @@ pub(super) async fn end(
     Ok(CredentialChanged::Changed { ended, kept })
 }
 
-/// That the key still is what was proven, and the user's.
+/// Returns true if the key is still the user's and has the proven password.
 async fn holds(
     store: &(impl Store + ?Sized),
     proof: Option<&KeyProof>,
@@ -131,7 +131,7 @@ async fn holds(
     Ok(proof.still_holds(key.as_ref(), user))
 }
 
-/// Asks at the earliest time, so that expired sessions are found too.
+/// Returns true if the session is the user's. It looks at the earliest time, so that expired sessions are found too.
 async fn is_theirs(
     store: &(impl Store + ?Sized),
     session: &SessionId,
@@ -141,7 +141,7 @@ async fn is_theirs(
     Ok(session.is_some_and(|it| it.user_id == *user))
 }
 
-/// What can be said before any session is ended.
+/// Returns the refusal of an impossible change, before any session ends.
 async fn refusal(
     store: &(impl Store + ?Sized),
     user: &UserId,
@@ -161,7 +161,7 @@ async fn refusal(
     Ok((!is_possible).then_some(CredentialChanged::Missing))
 }
 
-async fn act(
+async fn apply(
     store: &(impl Store + ?Sized),
     user: &UserId,
     action: CredentialAction,
