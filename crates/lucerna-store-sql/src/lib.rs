@@ -10,6 +10,9 @@
 //! * [`Change`]: a write in a transaction, such as changes of credentials and of records.
 //! * With the feature `pool`, `SqlStore`: the store itself, over a pool of sqlx.
 
+// docs.rs names the feature of each item.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod dialect;
 pub use dialect::Dialect;
 
@@ -27,6 +30,8 @@ pub use mapping::{SESSION, key, session, session_values, session_width, user};
 
 mod statements;
 pub use statements::{KeyStatements, SessionStatements, StartStatement, Statements, UserStatements};
+
+mod added_columns;
 
 mod tables;
 pub use tables::{FoundColumn, Needed, columns, compare, needed};

@@ -68,6 +68,9 @@
 //! A request for another protocol, such as a WebSocket, must prove its origin like a POST. Without that proof,
 //! [`find_session`] and [`AuthRequest`] answer 403.
 
+// docs.rs names the feature of each item.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod head;
 
 mod caller;

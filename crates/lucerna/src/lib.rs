@@ -71,6 +71,9 @@
 //! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 
+// docs.rs names the feature of each item.
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 pub mod extend;
 pub mod prelude;
 pub mod records;
