@@ -1,5 +1,6 @@
 //! The comparison of a database's tables with the needed ones.
 
+use crate::added_columns::advice;
 use crate::mapping::SESSION;
 use crate::query::{Query, text};
 use crate::{Connection, Dialect, Failed};
@@ -178,6 +179,7 @@ pub(crate) fn needed_record_table(table: &RecordTable) -> Needed<'_> {
 pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[FoundColumn]) -> Vec<String> {
     let Needed { table, columns: needed, searched } = needed;
     let is = |column: &Column, it: &FoundColumn| dialect.sql().is_same_name(&it.name, column.name());
+    let is_own = |column: &Column| searched.contains(&&**column.name()) || SESSION.contains(&&**column.name());
     let changed = needed.iter().filter_map(|column| {
         let place = format!("`{table}`.`{}`", column.name());
         match found.iter().find(|it| is(column, it)) {
@@ -185,6 +187,7 @@ pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[FoundColumn]) -> 
                 let difference = difference(dialect, column, searched.contains(&&**column.name()), found)?;
                 Some(format!("{place} {difference}"))
             }
+            None if is_own(column) && !column.is_nullable() => Some(format!("{place} is missing: add {}", dialect.define(column))),
             None => Some(format!("{place} is missing: {}", advice(dialect, table, column))),
         }
     });
@@ -193,14 +196,6 @@ pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[FoundColumn]) -> 
         .filter(|it| !needed.iter().any(|column| is(column, it)))
         .map(|it| format!("`{table}`.`{}` is NOT NULL without a default, but is not an attribute", it.name));
     changed.chain(extra).collect()
-}
-
-fn advice(dialect: Dialect, table: &str, column: &Column) -> String {
-    let definition = dialect.define(column);
-    match column.is_nullable() && !column.is_unique() {
-        true => format!("ALTER TABLE {} ADD COLUMN {definition}", dialect.quote(table)),
-        false => format!("add {definition}"),
-    }
 }
 
 fn difference(dialect: Dialect, column: &Column, is_own: bool, found: &FoundColumn) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The creation of declared tables, and the addition of columns and indexes for later versions of a feature.
 
+use crate::added_columns::{add_column, can_be_added};
 use crate::migrations::record_index_name;
 use crate::tables::{FoundColumn, columns, compare, needed_record_table};
 use crate::{Connection, Dialect, Failed};
@@ -19,7 +20,7 @@ pub(crate) async fn create_record_tables<C: Connection>(
         }
         let missing: Vec<_> = missing(table, &found).collect();
         for column in &missing {
-            for statement in add_column(dialect, table, column) {
+            for statement in add_column(dialect, table.name(), column) {
                 connection.run(&statement).await?;
             }
         }
@@ -56,14 +57,6 @@ fn missing<'a>(table: &'a RecordTable, found: &'a [FoundColumn]) -> impl Iterato
     table.columns().iter().filter(|it| can_be_added(it)).filter(is_missing)
 }
 
-/// A unique column with a default cannot be added, since only one row could have the default.
-fn can_be_added(column: &Column) -> bool {
-    match column.default_value() {
-        Some(_) => !column.is_unique(),
-        None => column.is_nullable(),
-    }
-}
-
 fn create(dialect: Dialect, table: &RecordTable, users: &str) -> String {
     let sql = dialect.sql();
     let (id, number) = (sql.id_type(), sql.column_type(&Column::of::<i64>("expires")));
@@ -75,19 +68,6 @@ fn create(dialect: Dialect, table: &RecordTable, users: &str) -> String {
         dialect.quote(users),
         sql.table_options()
     )
-}
-
-/// SQLite cannot add a unique column, so that the index is a second statement. SQLite rolls back both if the index
-/// fails.
-fn add_column(dialect: Dialect, table: &RecordTable, column: &Column) -> Vec<String> {
-    let name = dialect.quote(table.name());
-    let add = |definition: String| format!("ALTER TABLE {name} ADD COLUMN {definition}");
-    if !column.is_unique() || dialect != Dialect::Sqlite {
-        return vec![add(dialect.define(column))];
-    }
-    let index = dialect.quote(&record_index_name(table.name(), column.name()));
-    let unique = format!("CREATE UNIQUE INDEX {index} ON {name} ({})", dialect.quote(column.name()));
-    vec![add(dialect.define_without_index(column)), unique]
 }
 
 /// Returns the statements that create the missing indexes.

@@ -1,8 +1,8 @@
 //! What a later version of a feature needs of its table, on whichever database: the programs of the stores run it.
 
 use lucerna_core::{
-    Column, ColumnType, Lifetime, Page, Record, RecordTable, RecordsBy, Row, Scalar, Schema, Store,
-    StoreError, Timestamp, Value,
+    Column, ColumnType, Lifetime, NewUserRecord, Page, Record, RecordTable, RecordsBy, Row, Scalar, Schema,
+    Store, StoreError, Timestamp, UserRecord, Value,
 };
 
 const NOW: Timestamp = Timestamp::from_unix_millis(0);
@@ -110,6 +110,39 @@ pub(crate) async fn a_later_version_adds_columns<S: Store>(
     let other = RecordTable::new("note", Lifetime::Lasting, vec![Column::of::<i64>("title")]);
     let refused = open(Schema::of::<()>().unwrap().with([other]).unwrap()).await.err().unwrap();
     assert!(refused.iter().any(|it| it.starts_with("`note`.`title` is ")), "{refused:?}");
+}
+
+/// The error about a missing attribute has the statements that add its column to a table with rows.
+pub(crate) async fn the_statements_of_the_error_work<S: Store>(
+    open: impl AsyncFn(Schema) -> Result<S, Vec<String>>,
+    execute: impl AsyncFn(&str),
+) {
+    let columns = later().into_iter().filter(|it| !it.is_indexed()).collect::<Vec<_>>();
+    let first = open(Schema::of::<()>().unwrap()).await.unwrap();
+    let user = UserRecord { id: "alice".into(), attributes: Row::new() };
+    first.insert_user(NewUserRecord { user, key: None }).await.unwrap();
+    drop(first);
+
+    let schema = || Schema::of_columns(columns.clone()).unwrap();
+    let missing = open(schema()).await.err().unwrap();
+    assert_eq!(missing.len(), columns.len(), "{missing:?}");
+    for difference in missing {
+        execute(difference.split_once(" is missing: ").unwrap().1).await;
+    }
+    let store = open(schema()).await.unwrap();
+    let alice = store.find_user(&"alice".into()).await.unwrap().unwrap();
+    for column in columns.iter().filter(|it| it.column_type() != ColumnType::Json) {
+        let expected = column.default_value().unwrap_or(&Value::Null);
+        assert_eq!(alice.attributes.value(column.name()), Some(expected), "{}", column.name());
+    }
+    drop(store);
+
+    let needed = [columns, vec![Column::of::<i64>("needed")]].concat();
+    let refused = open(Schema::of_columns(needed).unwrap()).await.err().unwrap();
+    assert!(
+        refused.len() == 1 && refused[0].ends_with("an Option or give it #[column(default = …)]"),
+        "{refused:?}"
+    );
 }
 
 trait WithOthers {
