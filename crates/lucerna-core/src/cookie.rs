@@ -235,7 +235,7 @@ impl CookiePolicy {
 
     /// Returns the policy of a cookie for another purpose, with the purpose as a suffix of the name. It is never
     /// `Strict`, since visitors return with it from another site.
-    pub(crate) fn named(&self, purpose: &str) -> Self {
+    pub(crate) fn for_purpose(&self, purpose: &str) -> Self {
         let name = format!("{}_{purpose}", self.name);
         let attributes = self.attributes.replace("SameSite=Strict", "SameSite=Lax");
         Self { name, attributes, persistent: true, duplicates: Vec::new() }
@@ -421,7 +421,7 @@ mod tests {
         assert_eq!(policy.clear().header_value(), format!("__Secure-lucerna_session=; Max-Age=0{rest}"));
         let brief = with(|it| it.persistent = false, "https://a.example").unwrap();
         assert!(!brief.set(&token, Some(Duration::from_secs(1))).header_value().contains("Max-Age"));
-        let halted = brief.named("pending").set(&token, Some(Duration::from_secs(600)));
+        let halted = brief.for_purpose("pending").set(&token, Some(Duration::from_secs(600)));
         assert!(halted.header_value().contains("Max-Age=600"), "it expires with the halted sign-in");
     }
 

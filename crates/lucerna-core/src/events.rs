@@ -9,7 +9,7 @@ pub use log::LogObserver;
 use crate::{Client, KeyId, Method, Methods, SessionId, Timestamp, UserId};
 use std::net::IpAddr;
 
-/// A security event: its user, method, caller and outcome. No field holds a secret or a sign-in name or address.
+/// A security event: its user, method, caller and outcome. No field holds a secret, or a sign-in name or e-mail address.
 ///
 /// | name | when |
 /// |---|---|

@@ -162,7 +162,7 @@ pub struct NewKey {
 pub(crate) enum NewPassword {
     None,
     Typed(Zeroizing<String>),
-    OfTheUser,
+    Shared,
 }
 
 impl NewKey {
@@ -214,7 +214,7 @@ impl NewKey {
     /// ```
     #[must_use]
     pub fn same_password(id: KeyId) -> Self {
-        Self { id, password: NewPassword::OfTheUser }
+        Self { id, password: NewPassword::Shared }
     }
 }
 

@@ -60,7 +60,7 @@ impl<R: Attributes> Records<R> {
     /// [`RecordError`]: the id or a unique value is in use, the user does not exist, or the id or a value cannot be
     /// stored. It also fails if a record of a passing table has no expiry, or the store failed.
     pub async fn insert(&self, record: Record<R>) -> Result<(), RecordError> {
-        let record = self.checked(record)?;
+        let record = self.to_checked_row(record)?;
         Ok(self.store().insert_record(&self.table, record, self.services.now()).await?)
     }
 
@@ -84,7 +84,7 @@ impl<R: Attributes> Records<R> {
         if !user.is_valid() {
             return Ok(Vec::new());
         }
-        self.list(self.lasting(RecordsBy::User(user))?, page).await
+        self.list(self.search_in_lasting(RecordsBy::User(user))?, page).await
     }
 
     /// Finds the records with this value in a unique or indexed column, a page at a time. Only lasting tables support
@@ -116,7 +116,9 @@ impl<R: Attributes> Records<R> {
         let value = row.value(column.name()).filter(|it| **it != Value::Null);
         // No record has a value that the column cannot store.
         match value.filter(|_| check_fit(self.table.columns(), &row).is_ok()) {
-            Some(value) => self.list(self.lasting(RecordsBy::Column(column.name(), value))?, page).await,
+            Some(value) => {
+                self.list(self.search_in_lasting(RecordsBy::Column(column.name(), value))?, page).await
+            }
             None => Ok(Vec::new()),
         }
     }
@@ -126,7 +128,7 @@ impl<R: Attributes> Records<R> {
     /// # Errors
     /// [`Error`] if the store failed, or the table is not a lasting one.
     pub async fn all(&self, page: &Page) -> Result<Vec<Record<R>>, Error> {
-        self.list(self.lasting(RecordsBy::All)?, page).await
+        self.list(self.search_in_lasting(RecordsBy::All)?, page).await
     }
 
     /// Changes a record if it is unchanged since it was read (compare-and-set), and returns true if it did. Only the
@@ -220,7 +222,7 @@ impl<R: Attributes> Records<R> {
                 )
                 .into());
         }
-        let fresh = self.checked(fresh)?;
+        let fresh = self.to_checked_row(fresh)?;
         let added = self.store().add_to_record(&self.table, fresh, column, by, self.services.now()).await?;
         Ok(into_typed(added)?)
     }
@@ -250,8 +252,8 @@ impl<R: Attributes> Records<R> {
     /// # Errors
     /// As [`insert`](Records::insert), and if the table is not a lasting one.
     pub fn insertion(&self, record: Record<R>) -> Result<PreparedWrite<'_>, RecordError> {
-        self.in_steps()?;
-        Ok(PreparedWrite(RecordWrite::Insert(&self.table, self.checked(record)?)))
+        self.require_lasting()?;
+        Ok(PreparedWrite(RecordWrite::Insert(&self.table, self.to_checked_row(record)?)))
     }
 
     /// Prepares a deletion, to be done in one step with other writes: see [`Services::write`].
@@ -259,7 +261,7 @@ impl<R: Attributes> Records<R> {
     /// # Errors
     /// [`RecordError::Missing`] if the id is invalid, and [`RecordError::Failed`] if the table is not a lasting one.
     pub fn deletion<'a>(&'a self, id: &'a str) -> Result<PreparedWrite<'a>, RecordError> {
-        self.in_steps()?;
+        self.require_lasting()?;
         if is_id(id) {
             Ok(PreparedWrite(RecordWrite::Delete(&self.table, id)))
         } else {
@@ -276,7 +278,7 @@ impl<R: Attributes> Records<R> {
         self.services.record_store()
     }
 
-    fn checked(&self, record: Record<R>) -> Result<Record, RecordError> {
+    fn to_checked_row(&self, record: Record<R>) -> Result<Record, RecordError> {
         if !is_id(&record.id) {
             return Err(RecordError::InvalidId);
         }
@@ -291,14 +293,14 @@ impl<R: Attributes> Records<R> {
         Ok(record)
     }
 
-    fn in_steps(&self) -> Result<(), Error> {
+    fn require_lasting(&self) -> Result<(), Error> {
         match self.table.lifetime() {
             Lifetime::Lasting => Ok(()),
             Lifetime::Passing => Err(self.misuse("use a lasting table to do several writes in one step")),
         }
     }
 
-    fn lasting<'a>(&self, by: RecordsBy<'a>) -> Result<RecordsBy<'a>, Error> {
+    fn search_in_lasting<'a>(&self, by: RecordsBy<'a>) -> Result<RecordsBy<'a>, Error> {
         match self.table.lifetime() {
             Lifetime::Lasting => Ok(by),
             Lifetime::Passing => Err(self.misuse("find records of a passing table by id")),

@@ -10,9 +10,10 @@ use std::fmt;
 /// The longest unique value, in bytes. Every database can index values of this length.
 const LONGEST_UNIQUE: usize = 255;
 
-/// 0001-01-01T00:00:00.000Z to 9999-12-31T23:59:59.999Z.
-const FIRST: Timestamp = Timestamp::from_unix_millis(-62_135_596_800_000);
-const LAST: Timestamp = Timestamp::from_unix_millis(253_402_300_799_999);
+/// 0001-01-01T00:00:00.000Z, the earliest time that every database can store.
+const EARLIEST: Timestamp = Timestamp::from_unix_millis(-62_135_596_800_000);
+/// 9999-12-31T23:59:59.999Z, the latest time that every database can store.
+const LATEST: Timestamp = Timestamp::from_unix_millis(253_402_300_799_999);
 
 /// The error of a value that some database cannot store: see [`ColumnType`](crate::ColumnType). It names the column and
 /// never shows the value.
@@ -78,7 +79,7 @@ fn fits(value: &Value, unique: bool) -> bool {
         Value::Text(it) => it.len() <= length && !it.contains('\0'),
         Value::Bytes(it) => it.len() <= length,
         Value::Float(it) => it.is_finite(),
-        Value::Timestamp(it) => (FIRST..=LAST).contains(it),
+        Value::Timestamp(it) => (EARLIEST..=LATEST).contains(it),
         Value::Json(it) => !has_nul(it),
         Value::Null | Value::Integer(_) | Value::Boolean(_) | Value::Uuid(_) => true,
     }
@@ -132,7 +133,7 @@ mod tests {
             Value::Null,
             Value::Bytes(vec![0; 255]),
             Value::Float(f64::MAX),
-            Value::Timestamp(LAST),
+            Value::Timestamp(LATEST),
             Value::Timestamp(Timestamp::from_unix_millis(0)),
             Value::Timestamp(Timestamp::from_unix_millis(-62_135_596_800_000)),
             json(r#""\\u0000 \u0001 \""#),

@@ -17,7 +17,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// - It has no cookie with Lucerna's name, not even an empty one.
     /// - It has exactly one cookie with the old name, and its value cannot be a Lucerna token. So an exchange never
     ///   touches a session that Lucerna started.
-    /// - Its method is safe, or it passes [`check_origin`](Auth::check_origin).
+    /// - It passes [`check_origin`](Auth::check_origin), as every safe request does.
     /// - The token names a session that has not expired.
     ///
     /// The session keeps its user, attributes and limits. Only its id changes, so the old token is revoked at once.

@@ -21,7 +21,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CrossOrigin`]: answer 403.
+    /// [`CrossOrigin`]: respond with 403.
     pub fn check_origin(&self, request: &impl RequestHead) -> Result<(), CrossOrigin> {
         self.inner.origins.check(request)
     }
@@ -40,7 +40,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CrossOrigin`]: answer 403.
+    /// [`CrossOrigin`]: respond with 403.
     pub fn prove_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
         drop(self.inner.origins.prove(request)?);
         Ok(SameOrigin::with_sessions(self.inner.cookie.read_all(request)))

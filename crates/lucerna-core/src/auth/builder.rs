@@ -262,8 +262,8 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
         let observers =
             Observers::start(self.observers).map_err(|it| ConfigError::ObserverThread(it.to_string()))?;
         let inner = Inner {
-            pending_cookie: cookie.named("pending"),
-            state_cookie: cookie.named("state"),
+            pending_cookie: cookie.for_purpose("pending"),
+            state_cookie: cookie.for_purpose("state"),
             cookie,
             store: self.store,
             hasher: self.hasher,

@@ -42,7 +42,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let user = verified.user_id();
         let keys = self.inner.store.find_user_keys(user).await?;
         let named = password_keys(&keys, verified.proof().map(|it| &it.key));
-        let hash = self.hash_for::<ChangePasswordError>(keys.iter().map(|it| &it.id), password).await?;
+        let hash =
+            self.hash_new_password::<ChangePasswordError>(keys.iter().map(|it| &it.id), password).await?;
         let action = CredentialAction::SetPassword { hash, keys: named };
         let (outcome, renewed) = self.change(user, Some(verified), action, current).await?;
         match outcome {
@@ -126,7 +127,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// store failed.
     pub async fn danger_set_password(&self, key: &KeyId, password: &str) -> Result<(), ChangePasswordError> {
         let Some(record) = self.find_record(key).await? else { return Err(ChangePasswordError::NoPassword) };
-        let hash = self.hash_for::<ChangePasswordError>([key], password).await?;
+        let hash = self.hash_new_password::<ChangePasswordError>([key], password).await?;
         let keys = self.inner.store.find_user_keys(&record.user_id).await?;
         let mut keys = password_keys(&keys, None);
         if !keys.contains(key) {
@@ -216,9 +217,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ) -> Result<(CredentialChanged, Option<RenewedSession>), Error> {
         // The store checks the key and the session again, but not whether the session has expired.
         if let Some(verified) = verified.filter(|it| it.session().is_some()) {
-            self.check_holds(verified).await?;
+            self.check_proof(verified).await?;
         }
-        let current = self.find_own(user, current).await?;
+        let current = self.find_session_of(user, current).await?;
         let token = SessionToken::generate(&*self.inner.random)?;
         let change = CredentialChange {
             user_id: user.clone(),
@@ -232,11 +233,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if ended > 0 {
             self.emit(Event::new("user.sessions_ended", Outcome::Succeeded).user(user).count(ended));
         }
-        Ok((outcome, current.filter(|_| kept).map(|it| self.renewed(&it, token))))
+        Ok((outcome, current.filter(|_| kept).map(|it| self.renewed_session(&it, token))))
     }
 
     /// Finds a session that belongs to this user and has not expired.
-    pub(super) async fn find_own(
+    pub(super) async fn find_session_of(
         &self,
         user: &UserId,
         id: Option<&SessionId>,
@@ -247,7 +248,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// Returns the session with its new token.
-    pub(super) fn renewed(&self, session: &SessionRecord, token: SessionToken) -> RenewedSession {
+    pub(super) fn renewed_session(&self, session: &SessionRecord, token: SessionToken) -> RenewedSession {
         let now = self.now();
         let expiry = self.inner.sessions.clamp(session, now);
         let keep = session.details.carrier != Carrier::BrowserCookie;

@@ -103,17 +103,17 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if is_typed && self.key_with_password(user).await?.is_some() {
             return Err(CreateKeyError::HasPassword);
         }
-        let password_hash = self.hash_new::<CreateKeyError>(&new).await?;
+        let password_hash = self.hash_key_password::<CreateKeyError>(&new).await?;
         // Check after hashing, since the hash may have waited in a queue.
-        self.check_if_any(verified).await?;
+        self.check_optional_proof(verified).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         let key = match new.password {
-            NewPassword::OfTheUser => self.copy_key(record).await?,
+            NewPassword::Shared => self.copy_key(record).await?,
             NewPassword::None => self.insert_key(record).await?,
             NewPassword::Typed(_) => self.insert_first_password(record).await?,
         };
         // Check again after the insertion: if a credential changed in between, the key is removed.
-        if let Err(error) = self.check_if_any(verified).await {
+        if let Err(error) = self.check_optional_proof(verified).await {
             self.inner.store.delete_key(&key.id).await?;
             return Err(error.into());
         }
@@ -126,9 +126,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Key::of(record))
     }
 
-    async fn check_if_any(&self, verified: Option<&Verified>) -> Result<(), Error> {
+    async fn check_optional_proof(&self, verified: Option<&Verified>) -> Result<(), Error> {
         match verified {
-            Some(verified) => self.check_holds(verified).await,
+            Some(verified) => self.check_proof(verified).await,
             None => Ok(()),
         }
     }

@@ -57,7 +57,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// Hashes the password of a new key.
-    pub(super) async fn hash_new<E>(&self, new: &NewKey) -> Result<Option<PasswordHash>, E>
+    pub(super) async fn hash_key_password<E>(&self, new: &NewKey) -> Result<Option<PasswordHash>, E>
     where
         E: From<PasswordError> + From<HashError>,
     {
@@ -66,7 +66,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// Hashes a new password for the user with these keys.
-    pub(super) async fn hash_for<'a, E>(
+    pub(super) async fn hash_new_password<'a, E>(
         &self,
         keys: impl IntoIterator<Item = &'a KeyId>,
         typed: &str,

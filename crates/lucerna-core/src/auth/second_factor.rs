@@ -170,7 +170,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let carrier = Carrier::parse(&value.carrier).filter(|it| accepts(*it));
         let halted =
             HaltedSignIn { carrier: carrier.ok_or(StartSessionError::Stale)?, policy: value.policy() };
-        self.check_holds(&factor).await?;
+        self.check_proof(&factor).await?;
         let first = self.restore_proof(user_id, value).await?;
         Ok((first.and(factor).ok_or(StartSessionError::Stale)?, halted))
     }

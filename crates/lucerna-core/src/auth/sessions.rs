@@ -153,7 +153,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # Errors
     /// [`Error`] if the store failed.
     pub async fn end_session_of(&self, user: &UserId, id: &SessionId) -> Result<bool, Error> {
-        match self.find_own(user, Some(id)).await? {
+        match self.find_session_of(user, Some(id)).await? {
             Some(_) => self.delete(id).await,
             None => Ok(false),
         }
@@ -253,7 +253,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let now = self.now();
         let sessions = self.inner.store.find_user_sessions(user, now).await?;
-        let listed = sessions.into_iter().map(|it| self.listed(it, now));
+        let listed = sessions.into_iter().map(|it| self.user_session(it, now));
         listed.filter(|it| it.as_ref().map_or(true, |it| it.state != SessionState::Dead)).collect()
     }
 
@@ -361,7 +361,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    fn listed(&self, record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
+    fn user_session(&self, record: SessionRecord, now: Timestamp) -> Result<UserSession<S>, Error> {
         let expiry = self.inner.sessions.clamp(&record, now);
         let active = record.periods.unwrap_or_else(|| self.inner.sessions.periods()).active;
         // Computed with the current policy, which may differ from the one at the session's last use.

@@ -110,7 +110,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let key = match key {
             Some(key) if !key.id.is_valid() => return Err(CreateUserError::InvalidKey(InvalidKey(()))),
             Some(key) => {
-                let password_hash = self.hash_new::<CreateUserError>(&key).await?;
+                let password_hash = self.hash_key_password::<CreateUserError>(&key).await?;
                 Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash })
             }
             None => None,
@@ -335,7 +335,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(UpdateUserError::InvalidKey(InvalidKey(())));
         }
         check_fit(self.inner.store.schema().user(), &changes)?;
-        self.check_holds(verified).await?;
+        self.check_proof(verified).await?;
         let key = self.find_record(old).await?.filter(|it| it.user_id == *verified.user_id());
         if key.is_none() || !self.inner.store.rename_key(old, new, changes).await? {
             return Err(UpdateUserError::MissingKey);

@@ -56,7 +56,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(VerifyAgainError::Stale);
         }
         let (user, methods) = (verified.user_id(), verified.methods());
-        let own = self.find_own(user, Some(session)).await?.ok_or(VerifyAgainError::OtherUser)?;
+        let own = self.find_session_of(user, Some(session)).await?.ok_or(VerifyAgainError::OtherUser)?;
         let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
         let (id, at) = (token.id(), verified.at());
         if !self.inner.store.rename_session(session, &id, Some((at, methods))).await? {
@@ -64,7 +64,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let event = Event::new("session.verified", Outcome::Succeeded).user(user).session(&id);
         self.emit(event.methods(methods.clone()));
-        Ok(self.renewed(&own, token))
+        Ok(self.renewed_session(&own, token))
     }
 
     /// Checks that the proof's session and key still exist. Call it right before a write, since a request with a slow
@@ -72,9 +72,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// # Errors
     /// [`Error`] if the session has ended, or the key was deleted or has another password.
-    pub(super) async fn check_holds(&self, verified: &Verified) -> Result<(), Error> {
+    pub(super) async fn check_proof(&self, verified: &Verified) -> Result<(), Error> {
         let user = verified.user_id();
-        let session = self.find_own(user, verified.session()).await?;
+        let session = self.find_session_of(user, verified.session()).await?;
         let key_holds = match verified.proof() {
             None => true,
             Some(proof) => proof.still_holds(self.find_record(&proof.key).await?.as_ref(), user),

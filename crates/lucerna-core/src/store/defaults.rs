@@ -13,7 +13,7 @@ pub(super) async fn start_session(
     let SessionStart { session, proof, replaces } = start;
     let (id, user) = (session.id, session.user_id.clone());
     store.insert_session(session).await?;
-    if !holds(store, proof.as_ref(), &user).await? {
+    if !proof_holds(store, proof.as_ref(), &user).await? {
         store.delete_session(&id).await?;
         return Ok(SessionStarted::Superseded);
     }
@@ -87,13 +87,13 @@ pub(super) async fn prepare(
     let CredentialChange { user_id, proof, session, action, current } = change;
     let refusal = refusal(store, user_id, action).await?;
     let ids = match current {
-        Some((id, new)) if is_theirs(store, id, user_id).await? => Some((*id, *new)),
+        Some((id, new)) if is_session_of(store, id, user_id).await? => Some((*id, *new)),
         _ => None,
     };
     let mut current = CurrentRow { ids, is_renamed: false };
-    let mut is_valid = holds(store, proof.as_ref(), user_id).await?;
+    let mut is_valid = proof_holds(store, proof.as_ref(), user_id).await?;
     if let Some(session) = session {
-        is_valid = is_valid && is_theirs(store, session, user_id).await?;
+        is_valid = is_valid && is_session_of(store, session, user_id).await?;
     }
     if let (true, None, Some(session)) = (is_valid, &refusal, session) {
         is_valid = current.claim(store, session).await?;
@@ -121,7 +121,7 @@ pub(super) async fn finish(
 }
 
 /// Returns true if the key is still the user's and has the proven password.
-async fn holds(
+async fn proof_holds(
     store: &(impl Store + ?Sized),
     proof: Option<&KeyProof>,
     user: &UserId,
@@ -132,7 +132,7 @@ async fn holds(
 }
 
 /// Returns true if the session is the user's. It looks at the earliest time, so that expired sessions are found too.
-async fn is_theirs(
+async fn is_session_of(
     store: &(impl Store + ?Sized),
     session: &SessionId,
     user: &UserId,

@@ -64,7 +64,7 @@ impl<U: Store, S: SessionStore + RecordStore> Split<U, S> {
     }
 
     /// Inserts a session, and removes it again unless its user exists afterwards.
-    async fn insert_if(
+    async fn insert_if_user_exists(
         &self,
         session: SessionRecord,
         has_user: impl Future<Output = Result<bool, StoreError>>,
@@ -127,7 +127,7 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
         match proof {
             None => self.insert_session(session).await?,
             Some(proof) => {
-                if !self.insert_if(session, self.proves(&proof, &user)).await? {
+                if !self.insert_if_user_exists(session, self.proves(&proof, &user)).await? {
                     return Ok(SessionStarted::Superseded);
                 }
             }
@@ -168,7 +168,7 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
 impl<U: Store, S: SessionStore + RecordStore> SessionStore for Split<U, S> {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
         let user = session.user_id.clone();
-        let user_exists = self.insert_if(session, self.has_user(&user)).await?;
+        let user_exists = self.insert_if_user_exists(session, self.has_user(&user)).await?;
         if user_exists { Ok(()) } else { Err(StoreError::MissingUser) }
     }
 
