@@ -1,4 +1,4 @@
-//! Why an address is not invited, and why an invitation is not accepted.
+//! The errors of inviting and of accepting.
 
 use lucerna_core::{CreateUserError, Error, RecordError};
 use std::error::Error as StdError;
@@ -15,16 +15,16 @@ use std::fmt::{Display, Formatter, Result};
 pub enum InviteError {
     /// The address has an open invitation. Withdraw it first, to send another. Answer 409.
     AlreadyInvited,
-    /// The text cannot be an address: it needs an `@`, no spaces, and at most some 250 bytes. Answer 422.
+    /// The text is not an address. It needs an `@`, no spaces, and at most about 250 bytes. Answer 422.
     InvalidAddress,
     /// The inviting user does not exist.
     MissingUser,
-    /// Something under Lucerna failed.
+    /// The store, the hasher or the random generator failed.
     Failed(Error),
 }
 
 impl InviteError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns the stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -41,9 +41,11 @@ lucerna_core::debug_as_display!(InviteError, AcceptError);
 impl Display for InviteError {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
-            Self::AlreadyInvited => f.write_str("this address has an open invitation: withdraw it first"),
-            Self::InvalidAddress => f.write_str("this is not an address that can be invited"),
-            Self::MissingUser => f.write_str("the inviting user does not exist"),
+            Self::AlreadyInvited => {
+                f.write_str("this address has an open invitation: withdraw it before inviting again")
+            }
+            Self::InvalidAddress => f.write_str("this is not an e-mail address: it needs an @ and no spaces"),
+            Self::MissingUser => f.write_str("the inviting user does not exist: sign in again"),
             Self::Failed(error) => error.fmt(f),
         }
     }
@@ -87,16 +89,16 @@ impl From<RecordError> for InviteError {
 /// ```
 #[non_exhaustive]
 pub enum AcceptError {
-    /// No open invitation has this code: it is unknown, or the invitation was used or withdrawn, or expired. Answer 410.
+    /// No open invitation has this code: it is unknown, used, withdrawn or expired. Answer 410.
     Invalid,
-    /// The user cannot be created with these attributes. The invitation is valid still.
+    /// The user cannot be created with these attributes. The invitation is still valid.
     User(CreateUserError),
-    /// Something under Lucerna failed.
+    /// The store, the hasher or the random generator failed.
     Failed(Error),
 }
 
 impl AcceptError {
-    /// A stable name of the error, for callers that are programs.
+    /// Returns the stable code of the error, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {

@@ -1,9 +1,9 @@
-//! What an invitation is, for the application and in the database.
+//! The invitation, for the application and in the database.
 
 use lucerna_core::{KeyId, Record, RecordTable, Secret, Table, Timestamp, User, UserId, Verified};
 use lucerna_derive::Attributes;
 
-/// Returns the tables that the store has to be opened with.
+/// Returns the tables of this feature. Open the store with them.
 ///
 /// ```
 /// use lucerna_core::Schema;
@@ -18,20 +18,20 @@ pub fn tables() -> [RecordTable; 1] {
     [INVITATIONS.declare()]
 }
 
-/// Lasting, since invitations are listed and an address is unique.
+/// The table of invitations. It is lasting, since invitations are listed and addresses are unique.
 pub(crate) const INVITATIONS: Table<InvitationRow> = Table::lasting("invitation");
 
 #[derive(Attributes, Clone)]
 #[attributes(crate = lucerna_core)]
 pub(crate) struct InvitationRow {
-    /// The address in the form in which it is compared.
+    /// The canonical address, for comparison.
     #[column(unique)]
     canonical: String,
     address: String,
 }
 
 impl InvitationRow {
-    /// Returns `None` if the text cannot be an address.
+    /// Returns the row of an address, or `None` if the text is not one.
     pub(crate) fn of(typed: &str) -> Option<Self> {
         let key = KeyId::email(typed);
         let (name, domain) = key.subject().rsplit_once('@')?;
@@ -51,7 +51,7 @@ impl InvitationRow {
     }
 }
 
-/// An open invitation, as your pages may show it. It has no code.
+/// An open invitation, to show in your pages. It does not contain the code.
 ///
 /// ```
 /// # use lucerna_invitations::Invitation;
@@ -62,13 +62,13 @@ impl InvitationRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Invitation {
-    /// The id, by which it is withdrawn. It is not secret.
+    /// The id, to withdraw it with. It is not secret.
     pub id: String,
     /// The address, as it was typed.
     pub address: String,
-    /// The inviting user; `None` if the application invited.
+    /// The inviting user, or `None` if the application invited.
     pub invited_by: Option<UserId>,
-    /// The last millisecond at which it can be accepted.
+    /// The last millisecond of its validity.
     pub expires: Option<Timestamp>,
 }
 
@@ -83,7 +83,7 @@ impl From<Record<InvitationRow>> for Invitation {
     }
 }
 
-/// An address that was just invited, with the link to send. `Debug` does not show the code.
+/// A new invitation with the link to send. `Debug` redacts the code.
 ///
 /// ```
 /// # use lucerna_invitations::Invited;
@@ -101,13 +101,13 @@ pub struct Invited {
 }
 
 impl Invited {
-    /// The link to send to the address, and to nobody else: your page with the code in the query as `code`.
+    /// Returns the link: your page with the query field `code`. Send it only to the invited address.
     #[must_use]
     pub fn link(&self) -> String {
         format!("{}?code={}", self.page, self.code.expose())
     }
 
-    /// The code alone, for applications that build a link of their own.
+    /// Returns the code alone, to build a link of your own.
     #[must_use]
     pub fn code(&self) -> &str {
         self.code.expose()
@@ -125,10 +125,10 @@ impl Invited {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Accepted<U> {
-    /// The proof, by the method [`INVITATION`](crate::INVITATION).
+    /// The proof of the method [`INVITATION`](crate::INVITATION).
     pub verified: Verified,
-    /// The user, if the invitation created them; `None` if they signed in with this address before.
+    /// The new user, or `None` if a user with this address existed before.
     pub created: Option<User<U>>,
-    /// What was accepted. It is open no more.
+    /// The accepted invitation, which is used now.
     pub invitation: Invitation,
 }

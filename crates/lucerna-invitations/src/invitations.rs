@@ -1,4 +1,4 @@
-//! Inviting, accepting, listing and withdrawing.
+//! The handle that invites, accepts, lists and withdraws.
 
 use crate::error::{AcceptError, InviteError};
 use crate::invitation::{Accepted, INVITATIONS, Invitation, InvitationRow, Invited};
@@ -9,21 +9,21 @@ use lucerna_core::{
 use std::fmt::{Debug, Formatter};
 use std::time::Duration;
 
-/// The method by which an invited person is verified: they have the code that was sent to their address.
+/// The verification method of an invited person, who has the code that was sent to their address.
 ///
 /// ```
 /// assert_eq!(lucerna_invitations::INVITATION.name(), "invitation");
 /// ```
 pub const INVITATION: Method = Method::new("invitation");
 
-/// How long an invitation can be accepted: seven days, so that somebody who was away for a week still can.
+/// The lifetime of an invitation: seven days, so that a person who is away for a week can still accept it.
 ///
 /// ```
 /// assert_eq!(lucerna_invitations::LIFETIME.as_secs(), 604_800);
 /// ```
 pub const LIFETIME: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
-/// The invitations of one application. `U` and `S` are those of its [`Auth`]. A handle is cheap to clone.
+/// The handle for one application's invitations. `U` and `S` are those of its [`Auth`]. A clone is cheap.
 ///
 /// ```
 /// # use lucerna_core::{Auth, Schema};
@@ -52,7 +52,7 @@ pub struct Invitations<U = (), S = ()> {
 }
 
 impl<U: Attributes, S: Attributes> Invitations<U, S> {
-    /// The invitations of this application, with links to its page `/invitation`.
+    /// Returns the handle for an application, with links to its page `/invitation`.
     ///
     /// # Errors
     /// [`MissingTable`] if the store was opened without the [`tables`](crate::tables).
@@ -66,13 +66,13 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         })
     }
 
-    /// The same with links to another page of the application, such as `/join`. Default: `/invitation`.
+    /// Sets the page that links lead to, such as `/join`. Default: `/invitation`.
     #[must_use]
     pub fn page(self, path: &str) -> Self {
         Self { page: format!("/{}", path.trim_start_matches('/')), ..self }
     }
 
-    /// The same handle on behalf of the caller of this request: its events say from where they come.
+    /// Returns a handle on behalf of the caller of this request, whose address is then in the events.
     #[must_use]
     pub fn on_behalf_of(&self, request: &impl RequestHead) -> Self {
         let auth = self.auth.on_behalf_of(request);
@@ -82,20 +82,20 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
     /// Invites an address in the name of the application.
     ///
     /// # Errors
-    /// [`InviteError`]: the address has an open invitation or is none, or something under Lucerna failed.
+    /// [`InviteError`] if the address is invalid or has an open invitation, or the store failed.
     pub async fn invite(&self, address: &str) -> Result<Invited, InviteError> {
         self.create(None, address).await
     }
 
-    /// Invites an address in the name of a user, with whom the invitation is deleted.
+    /// Invites an address in the name of a user. Deleting the user deletes the invitation.
     ///
     /// # Errors
-    /// As [`invite`](Self::invite); [`InviteError::MissingUser`] if there is no such user.
+    /// As [`invite`](Self::invite), and [`InviteError::MissingUser`] if the user does not exist.
     pub async fn invite_by(&self, user: &UserId, address: &str) -> Result<Invited, InviteError> {
         self.create(Some(user), address).await
     }
 
-    /// Finds the open invitation of a code, for the page that the link opens. It stays open.
+    /// Finds the open invitation of a code without using it, for the page that the link opens.
     ///
     /// # Errors
     /// [`Error`] if the store failed.
@@ -104,12 +104,14 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         Ok(self.records.find(id.as_str()).await?.map(Invitation::from))
     }
 
-    /// Accepts the invitation with this code, once: signs in the user of the address, or creates one with the attributes that
-    /// the closure makes for the address. Call it on a `POST`, and start a session with the proof at once.
+    /// Accepts the invitation with this code, and returns the proof for a session. A code can be used once.
+    ///
+    /// If the address has no user, it creates one with the attributes that the closure returns for the address. Call it on a
+    /// `POST`, and start a session with the proof at once.
     ///
     /// # Errors
-    /// [`AcceptError`]: no open invitation has this code, the user cannot be created, or something under Lucerna failed. In
-    /// the last two cases the invitation is put back.
+    /// [`AcceptError`] if no open invitation has this code, the user cannot be created, or the store failed. In the last two
+    /// cases the invitation is restored.
     pub async fn accept(
         &self,
         code: &str,
@@ -119,10 +121,10 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
             self.services.emit(Event::new("invitation.refused", Outcome::Refused).method(INVITATION));
             return Err(AcceptError::Invalid);
         };
-        match self.user_of(&record.value, attributes).await {
+        match self.find_or_create_user(&record.value, attributes).await {
             Ok((user, created)) => Ok(self.accepted(user, created, record)),
             Err(error) => {
-                self.put_back(record).await;
+                self.restore(record).await;
                 Err(error)
             }
         }
@@ -159,23 +161,23 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         Ok(self.records.find_of_user(user, page).await?.into_iter().map(Invitation::from).collect())
     }
 
-    /// Withdraws an invitation, whoever invited, and returns true if it was open: for administrators.
+    /// Withdraws an invitation of any user, for administrators. Returns true if it was open.
     ///
     /// # Errors
-    /// [`Error`] if the store failed; the invitation may still be open then.
+    /// [`Error`] if the store failed. The invitation may still be open then.
     pub async fn withdraw(&self, id: &str) -> Result<bool, Error> {
         let Some(record) = self.records.take(id).await? else { return Ok(false) };
-        self.note("invitation.withdrawn", record.user_id.as_ref());
+        self.emit_success("invitation.withdrawn", record.user_id.as_ref());
         Ok(true)
     }
 
-    /// Withdraws an invitation of this user, and returns true if it was open. One of somebody else is left alone: the id may
+    /// Withdraws an invitation of this user, and returns true if it was open. Invitations of other users are kept, so the id may
     /// come from a form.
     ///
     /// # Errors
     /// As [`withdraw`](Self::withdraw).
     pub async fn withdraw_of(&self, user: &UserId, id: &str) -> Result<bool, Error> {
-        // No id is given twice, so that between the two calls it can only go.
+        // Ids are never reused, so between the two calls the invitation can only disappear.
         match self.records.find(id).await? {
             Some(record) if record.user_id.as_ref() == Some(user) => self.withdraw(id).await,
             _ => Ok(false),
@@ -188,7 +190,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         let mut record = Record::new(id.as_str(), row).until(self.services.now().after(LIFETIME));
         record.user_id = user.cloned();
         self.records.insert(record.clone()).await?;
-        self.note("invitation.created", user);
+        self.emit_success("invitation.created", user);
         let page = format!("{}{}", self.services.origin(), self.page);
         Ok(Invited { invitation: record.into(), page, code })
     }
@@ -198,7 +200,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         self.records.take(id.as_str()).await
     }
 
-    async fn user_of(
+    async fn find_or_create_user(
         &self,
         row: &InvitationRow,
         attributes: impl FnOnce(&str) -> U + Send,
@@ -209,7 +211,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         }
         match self.auth.create_user(NewKey::without_password(key.clone()), attributes(row.address())).await {
             Ok(created) => Ok((created.user.id.clone(), Some(created.user))),
-            // Somebody signed up with the address since it was looked for.
+            // A concurrent sign-up took the address after the look-up.
             Err(error @ CreateUserError::Taken(Conflict::Key)) => {
                 Ok((self.find_user(&key).await?.ok_or(error)?, None))
             }
@@ -222,13 +224,13 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
     }
 
     fn accepted(&self, user: UserId, created: Option<User<U>>, record: Record<InvitationRow>) -> Accepted<U> {
-        self.note("invitation.accepted", Some(&user));
+        self.emit_success("invitation.accepted", Some(&user));
         let key = record.value.key();
         let verified = Verified::danger_verified_by(user, INVITATION, self.services.now()).with_key(key);
         Accepted { verified, created, invitation: record.into() }
     }
 
-    async fn put_back(&self, record: Record<InvitationRow>) {
+    async fn restore(&self, record: Record<InvitationRow>) {
         let (name, outcome, error) = match self.records.insert(record).await {
             Ok(()) => ("invitation.restored", Outcome::Succeeded, None),
             Err(error) => ("invitation.lost", Outcome::Failed, Some(error)),
@@ -240,7 +242,7 @@ impl<U: Attributes, S: Attributes> Invitations<U, S> {
         });
     }
 
-    fn note(&self, name: &'static str, user: Option<&UserId>) {
+    fn emit_success(&self, name: &'static str, user: Option<&UserId>) {
         let event = Event::new(name, Outcome::Succeeded).method(INVITATION);
         self.services.emit(match user {
             Some(user) => event.user(user),

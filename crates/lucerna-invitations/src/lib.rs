@@ -1,9 +1,9 @@
-//! One-time invitations for Lucerna: your application, or one of its users, invites an address, and the link signs the invited
+//! One-time invitations for Lucerna. Your application or one of its users invites an address, and the link signs the invited
 //! person in once.
 //!
 //! # Set up
 //!
-//! Open the store with the [`tables`], and make [`Invitations`] beside your `Auth`:
+//! Open the store with the [`tables`], and build [`Invitations`] from your `Auth`:
 //!
 //! ```
 //! use lucerna_core::{Auth, Schema};
@@ -21,7 +21,7 @@
 //!
 //! # Invite
 //!
-//! Send the link to the address, and to nobody else. The database has a hash of its code alone.
+//! Send the link only to the invited address. The database has only a hash of its code.
 //!
 //! ```
 //! # use lucerna_core::{Session, UserId};
@@ -39,8 +39,8 @@
 //!
 //! # Accept
 //!
-//! The link is a `GET`, which mail scanners and previews follow too. Answer it with a page that has a button, show whom
-//! [`find`](Invitations::find) says is invited, and accept on the `POST`:
+//! The link is a `GET`, which mail scanners and previews also follow. Answer it with a page that shows the result of
+//! [`find`](Invitations::find) and has a button. Accept on the `POST`:
 //!
 //! ```
 //! # use lucerna_core::{Auth, RequestHead, SessionCookie};
@@ -53,29 +53,29 @@
 //! # }
 //! ```
 //!
-//! Who signs in already with that address is signed in as that user. Everybody else becomes a user with the key
-//! [`KeyId::email`](lucerna_core::KeyId::email) of the address, without a password: to let them choose one, call
-//! [`Auth::change_password`](lucerna_core::Auth::change_password) with the proof. A second factor is asked for as at every sign-in.
+//! If a user signs in with that address, the proof is for that user. Otherwise accepting creates a user with the key
+//! [`KeyId::email`](lucerna_core::KeyId::email) of the address, without a password. To let them choose one, call
+//! [`Auth::change_password`](lucerna_core::Auth::change_password) with the proof. A second factor is required as at every sign-in.
 //!
-//! # What holds
+//! # Guarantees
 //!
-//! - An invitation is redeemed once, within [`LIFETIME`]. Of many callers one receives the proof.
-//! - An address has one open invitation. `BOB@example.com` and `bob@example.com` are one address.
-//! - The invitations of a user are deleted with the user.
-//! - If the user cannot be created, for instance because a unique attribute is taken, the invitation is valid again. If the
-//!   process ends at that moment, or the future is dropped, the invitation is lost: invite the address again.
+//! - An invitation is accepted once, within [`LIFETIME`]. Of several concurrent callers, one receives the proof.
+//! - An address has at most one open invitation. `BOB@example.com` and `bob@example.com` are the same address.
+//! - Deleting a user deletes the user's invitations.
+//! - If the user cannot be created, for example because a unique attribute is taken, the invitation is valid again. If the
+//!   process ends at that moment, or the future is dropped, the invitation is lost. Invite the address again then.
 //!
-//! If your application lets people sign up with an address that it has not verified, somebody may have done so with the address
-//! of the invited person, and knows the password of that user. Offer invitations only where keys of addresses are verified.
+//! Offer invitations only if your application verifies the addresses of keys. Otherwise an attacker can sign up with the invited
+//! person's address first, and knows the password of that account.
 //!
 //! # Events
 //!
 //! | name | when |
 //! |---|---|
-//! | `invitation.created`, `invitation.withdrawn` | an address was invited, an invitation withdrawn; the user is the inviting one |
-//! | `invitation.accepted` | a code was redeemed; the user is the one who was signed in |
+//! | `invitation.created`, `invitation.withdrawn` | an address was invited, or an invitation withdrawn; the user is the inviting one |
+//! | `invitation.accepted` | a code was accepted; the user is the invited one |
 //! | `invitation.refused` | a code was unknown, used, withdrawn or expired |
-//! | `invitation.restored`, `invitation.lost` | the user could not be created, and the invitation is valid again, or could not be put back |
+//! | `invitation.restored`, `invitation.lost` | the user could not be created, and the invitation was restored, or could not be |
 
 mod error;
 mod invitation;

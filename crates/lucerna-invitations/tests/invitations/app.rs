@@ -1,4 +1,4 @@
-//! An application with invitations, its clock and its events.
+//! A test application with invitations, its clock and its events.
 
 use lucerna_core::{Auth, Clock, Event, Observer, Schema, Store, SystemClock};
 use lucerna_derive::Attributes;
@@ -46,12 +46,12 @@ impl App {
         Self { auth, invitations, clock, events, _directory: None }
     }
 
-    /// The same, whose directory is there as long as it is.
+    /// Keeps a directory as long as the application.
     pub(crate) fn in_directory(self, directory: TempDir) -> Self {
         Self { _directory: Some(directory), ..self }
     }
 
-    /// The next event of invitations.
+    /// Waits for the next event of invitations.
     pub(crate) fn next_event(&self) -> Event {
         loop {
             let event = self.events.recv_timeout(Duration::from_secs(10)).unwrap();

@@ -1,4 +1,4 @@
-//! What becomes of an invitation when the store fails.
+//! Tests of invitations while the store fails.
 
 use crate::app::{App, profile, schema};
 use lucerna_core::{Auth, ErrorKind, Outcome, Schema};
@@ -9,7 +9,7 @@ use lucerna_testkit::{SpyStore, quick_passwords};
 const BOB: &str = "bob@example.com";
 
 #[tokio::test]
-async fn without_its_table_it_is_not_built_and_says_what_to_write() {
+async fn without_its_table_building_fails_and_the_error_says_what_to_add() {
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
     let auth: Auth =
         Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap()).build().unwrap();
@@ -18,7 +18,7 @@ async fn without_its_table_it_is_not_built_and_says_what_to_write() {
 }
 
 #[tokio::test]
-async fn an_outage_is_no_invalid_invitation() {
+async fn an_outage_is_not_reported_as_an_invalid_invitation() {
     let (spy, app) = app();
     let invited = app.invitations.invite(BOB).await.unwrap();
     spy.fail();
@@ -31,7 +31,7 @@ async fn an_outage_is_no_invalid_invitation() {
 }
 
 #[tokio::test]
-async fn a_store_that_fails_after_the_code_was_taken_gets_it_back() {
+async fn an_invitation_is_restored_if_the_store_fails_after_taking_it() {
     for method in ["find_key", "insert_user"] {
         let (spy, app) = app();
         let invited = app.invitations.invite(BOB).await.unwrap();
@@ -43,7 +43,7 @@ async fn a_store_that_fails_after_the_code_was_taken_gets_it_back() {
 }
 
 #[tokio::test]
-async fn an_invitation_that_cannot_be_put_back_is_an_event() {
+async fn an_invitation_that_cannot_be_restored_is_an_event() {
     let (spy, app) = app();
     let invited = app.invitations.invite(BOB).await.unwrap();
     app.next_event();

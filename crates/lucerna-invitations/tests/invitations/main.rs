@@ -1,8 +1,8 @@
-//! What an invitation promises, on every store.
+//! Tests of the guarantees of invitations, on every store.
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod app;
-mod cases;
+mod guarantees;
 mod failures;
 mod stores;
 
@@ -12,7 +12,7 @@ macro_rules! on {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $case() {
-                    crate::cases::$case(crate::stores::$store().await).await;
+                    crate::guarantees::$case(crate::stores::$store().await).await;
                 }
             )+
         }
@@ -24,21 +24,21 @@ macro_rules! on_every_store {
         $(on! {
             $store:
             an_invited_address_becomes_a_user,
-            whoever_has_the_address_is_signed_in,
-            whoever_signs_up_meanwhile_is_signed_in,
-            of_64_racers_one_is_let_in,
-            an_address_is_invited_once_at_a_time,
-            an_invitation_ends_after_seven_days,
+            a_user_with_the_address_is_signed_in,
+            a_user_who_signs_up_concurrently_is_signed_in,
+            of_64_concurrent_callers_one_succeeds,
+            an_address_has_one_open_invitation,
+            an_invitation_expires_after_seven_days,
             a_user_lists_and_withdraws_their_own,
             administrators_list_and_withdraw_all,
             deleting_the_inviting_user_deletes_their_invitations,
-            what_cannot_be_invited_is_refused_by_name,
+            an_invalid_address_and_a_missing_user_are_refused,
             a_user_who_cannot_be_created_leaves_the_invitation_open,
             the_invited_person_can_choose_a_password,
-            a_deleted_key_lets_nobody_in,
-            everything_is_an_event_and_none_has_the_address,
-            links_and_callers_are_those_of_the_handle,
-            no_debug_shows_the_code,
+            a_deleted_key_revokes_the_proof,
+            every_change_is_an_event_without_the_address,
+            the_handle_sets_the_page_of_links_and_the_peer_of_events,
+            debug_redacts_the_code,
         })+
     };
 }

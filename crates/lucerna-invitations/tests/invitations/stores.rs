@@ -1,4 +1,4 @@
-//! An application on each of the stores, with a database of its own.
+//! The test application on each store, with a database of its own.
 
 use crate::app::{App, schema};
 use lucerna_core::Split;
@@ -48,7 +48,7 @@ async fn redis() -> RedisStore {
     RedisStore::open_with(&lucerna_servers::redis().unwrap(), schema(), options).await.unwrap()
 }
 
-/// Makes a database on a server that others use at the same time, and returns its address.
+/// Creates a database on a shared server, and returns its URL.
 fn own_database(server: &str) -> String {
     let name = own_name();
     load(server, &format!("CREATE DATABASE {name};")).unwrap();

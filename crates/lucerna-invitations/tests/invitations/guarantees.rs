@@ -1,4 +1,4 @@
-//! The promises, one a function.
+//! The guarantees, with one test function for each.
 
 use crate::app::{App, Profile, profile};
 use lucerna_core::{
@@ -31,7 +31,7 @@ pub(crate) async fn an_invited_address_becomes_a_user(app: App) {
     assert_eq!(app.invitations.find(invited.code()).await.unwrap(), None);
 }
 
-pub(crate) async fn whoever_has_the_address_is_signed_in(app: App) {
+pub(crate) async fn a_user_with_the_address_is_signed_in(app: App) {
     let bob = user(&app, BOB).await;
     let invited = app.invitations.invite(" Bob@Example.com").await.unwrap();
     assert_eq!(invited.invitation.address, "Bob@Example.com");
@@ -40,10 +40,10 @@ pub(crate) async fn whoever_has_the_address_is_signed_in(app: App) {
     assert_eq!(signed_in(&app, accepted.verified).await, bob);
 }
 
-pub(crate) async fn whoever_signs_up_meanwhile_is_signed_in(app: App) {
+pub(crate) async fn a_user_who_signs_up_concurrently_is_signed_in(app: App) {
     let invited = app.invitations.invite(BOB).await.unwrap();
     let auth = app.auth.clone();
-    // The attributes are asked for when no user was found, and before one is written.
+    // The closure runs after the look-up of the user, and before a user is inserted.
     let sign_up = |address: &str| {
         let key = NewKey::email(address, "correct horse battery");
         let created = auth.create_user(key, profile("first"));
@@ -56,10 +56,10 @@ pub(crate) async fn whoever_signs_up_meanwhile_is_signed_in(app: App) {
     assert_eq!(app.auth.find_user(&user).await.unwrap().unwrap().nickname, "first");
 }
 
-pub(crate) async fn of_64_racers_one_is_let_in(app: App) {
+pub(crate) async fn of_64_concurrent_callers_one_succeeds(app: App) {
     let invited = app.invitations.invite(BOB).await.unwrap();
     let start = Arc::new(Barrier::new(64));
-    let racers = (0..64).map(|_| {
+    let callers = (0..64).map(|_| {
         let (start, invitations, code) = (start.clone(), app.invitations.clone(), invited.code().to_owned());
         tokio::spawn(async move {
             start.wait().await;
@@ -67,8 +67,8 @@ pub(crate) async fn of_64_racers_one_is_let_in(app: App) {
         })
     });
     let mut winners = 0;
-    for racer in racers.collect::<Vec<_>>() {
-        match racer.await.unwrap() {
+    for caller in callers.collect::<Vec<_>>() {
+        match caller.await.unwrap() {
             Ok(_) => winners += 1,
             Err(error) => assert!(matches!(error, AcceptError::Invalid), "{error:?}"),
         }
@@ -77,7 +77,7 @@ pub(crate) async fn of_64_racers_one_is_let_in(app: App) {
     assert_eq!(app.auth.count_users().await.unwrap(), 1);
 }
 
-pub(crate) async fn an_address_is_invited_once_at_a_time(app: App) {
+pub(crate) async fn an_address_has_one_open_invitation(app: App) {
     let alice = user(&app, "alice@example.com").await;
     let first = app.invitations.invite(BOB).await.unwrap();
     for again in
@@ -93,7 +93,7 @@ pub(crate) async fn an_address_is_invited_once_at_a_time(app: App) {
     app.invitations.invite(BOB).await.unwrap();
 }
 
-pub(crate) async fn an_invitation_ends_after_seven_days(app: App) {
+pub(crate) async fn an_invitation_expires_after_seven_days(app: App) {
     let invited = app.invitations.invite(BOB).await.unwrap();
     app.clock.turn(LIFETIME);
     assert!(app.invitations.find(invited.code()).await.unwrap().is_some());
@@ -138,12 +138,12 @@ pub(crate) async fn a_user_lists_and_withdraws_their_own(app: App) {
 pub(crate) async fn administrators_list_and_withdraw_all(app: App) {
     let alice = user(&app, "alice@example.com").await;
     let of_alice = app.invitations.invite_by(&alice, BOB).await.unwrap().invitation;
-    let of_nobody = app.invitations.invite("dave@example.com").await.unwrap().invitation;
-    assert_eq!(of_nobody.invited_by, None);
+    let of_application = app.invitations.invite("dave@example.com").await.unwrap().invitation;
+    assert_eq!(of_application.invited_by, None);
     assert_eq!(app.invitations.invitations(&Page::first(9)).await.unwrap().len(), 2);
-    assert!(!app.invitations.withdraw_of(&alice, &of_nobody.id).await.unwrap());
+    assert!(!app.invitations.withdraw_of(&alice, &of_application.id).await.unwrap());
     assert!(app.invitations.withdraw(&of_alice.id).await.unwrap());
-    assert_eq!(app.invitations.invitations(&Page::first(9)).await.unwrap(), [of_nobody]);
+    assert_eq!(app.invitations.invitations(&Page::first(9)).await.unwrap(), [of_application]);
 }
 
 pub(crate) async fn deleting_the_inviting_user_deletes_their_invitations(app: App) {
@@ -157,14 +157,14 @@ pub(crate) async fn deleting_the_inviting_user_deletes_their_invitations(app: Ap
     app.invitations.invite(BOB).await.unwrap();
 }
 
-pub(crate) async fn what_cannot_be_invited_is_refused_by_name(app: App) {
+pub(crate) async fn an_invalid_address_and_a_missing_user_are_refused(app: App) {
     let long = format!("{}@example.com", "b".repeat(255));
     for address in ["", "bob", "@example.com", "bob@", "bob @example.com", "bob\0@example.com", &long] {
         let error = app.invitations.invite(address).await.unwrap_err();
         assert!(matches!(error, InviteError::InvalidAddress), "{address:?}: {error:?}");
     }
-    let nobody = app.invitations.invite_by(&UserId::from("nobody"), BOB).await.unwrap_err();
-    assert!(matches!(nobody, InviteError::MissingUser), "{nobody:?}");
+    let missing = app.invitations.invite_by(&UserId::from("missing"), BOB).await.unwrap_err();
+    assert!(matches!(missing, InviteError::MissingUser), "{missing:?}");
     app.invitations.invite(BOB).await.unwrap();
 }
 
@@ -189,7 +189,7 @@ pub(crate) async fn the_invited_person_can_choose_a_password(app: App) {
     assert_eq!(verified.user_id(), &user);
 }
 
-pub(crate) async fn a_deleted_key_lets_nobody_in(app: App) {
+pub(crate) async fn a_deleted_key_revokes_the_proof(app: App) {
     let invited = app.invitations.invite(BOB).await.unwrap();
     let accepted = app.invitations.accept(invited.code(), profile).await.unwrap();
     app.auth.danger_delete_key(&KeyId::email(BOB), LastKey::Delete).await.unwrap();
@@ -198,7 +198,7 @@ pub(crate) async fn a_deleted_key_lets_nobody_in(app: App) {
     assert_eq!(error.kind(), ErrorKind::Superseded);
 }
 
-pub(crate) async fn everything_is_an_event_and_none_has_the_address(app: App) {
+pub(crate) async fn every_change_is_an_event_without_the_address(app: App) {
     let alice = user(&app, "alice@example.com").await;
     let first = app.invitations.invite_by(&alice, BOB).await.unwrap();
     app.invitations.withdraw_of(&alice, &first.invitation.id).await.unwrap();
@@ -222,18 +222,18 @@ pub(crate) async fn everything_is_an_event_and_none_has_the_address(app: App) {
     }
 }
 
-pub(crate) async fn links_and_callers_are_those_of_the_handle(app: App) {
-    let invitations = app.invitations.clone().page("join/us").on_behalf_of(&Phone);
+pub(crate) async fn the_handle_sets_the_page_of_links_and_the_peer_of_events(app: App) {
+    let invitations = app.invitations.clone().page("join/us").on_behalf_of(&PhoneRequest);
     let invited = invitations.invite(BOB).await.unwrap();
     assert_eq!(invited.link(), format!("https://app.example/join/us?code={}", invited.code()));
-    assert_eq!(app.next_event().peer, Phone.peer());
+    assert_eq!(app.next_event().peer, PhoneRequest.peer());
     app.invitations.withdraw(&invited.invitation.id).await.unwrap();
     assert_eq!(app.next_event().peer, None);
 }
 
-struct Phone;
+struct PhoneRequest;
 
-impl RequestHead for Phone {
+impl RequestHead for PhoneRequest {
     fn method(&self) -> &str {
         "POST"
     }
@@ -247,7 +247,7 @@ impl RequestHead for Phone {
     }
 }
 
-pub(crate) async fn no_debug_shows_the_code(app: App) {
+pub(crate) async fn debug_redacts_the_code(app: App) {
     let invited = app.invitations.invite(BOB).await.unwrap();
     assert!(!format!("{invited:?}{:?}", app.invitations).contains(invited.code()));
 }
