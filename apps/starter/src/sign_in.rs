@@ -42,15 +42,15 @@ pub(crate) async fn submit(
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Without "Remember me" the cookie ends with the browser. The session ends as well, after an hour without use and after
-/// twelve hours at the latest: a browser that restores its windows also restores such a cookie.
+/// Without "Remember me" the cookie ends with the browser. The session ends too, after about an hour without use and after
+/// eight hours at the latest, since a browser that restores its windows also restores such a cookie.
 fn session_options(remember: bool) -> SessionOptions {
     if remember {
         return SessionOptions::default();
     }
     let mut policy = SessionPolicy::default();
     policy.active = 10 * MINUTE;
-    policy.idle = 50 * MINUTE;
-    policy.absolute = 12 * 60 * MINUTE;
+    policy.idle = 60 * MINUTE;
+    policy.absolute = 8 * 60 * MINUTE;
     SessionOptions::default().policy(policy).until_browser_closes()
 }

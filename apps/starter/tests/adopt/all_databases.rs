@@ -1,6 +1,6 @@
 //! The adoption from start to end on every database.
 
-use crate::fixture::{ACCOUNTS, Account, Kind, fixture, sessions};
+use crate::fixture::{ACCOUNTS, DatabaseKind, LuciaAccount, fixture, sessions};
 use crate::kit::{AppDirectory, ReplyExt, Starter, unix_millis};
 use crate::{cookie, done, lucia, past, texts};
 use lucerna_servers::{MariaDb, Postgres, Server};
@@ -14,11 +14,13 @@ struct LuciaDatabase {
 }
 
 impl LuciaDatabase {
-    fn of(kind: Kind) -> Self {
+    fn of(kind: DatabaseKind) -> Self {
         let server = match kind {
-            Kind::Sqlite => return Self { directory: Arc::new(lucia()), server: None },
-            Kind::Postgres => (Postgres::start().unwrap(), "postgres", ""),
-            Kind::MariaDb => (MariaDb::start().unwrap(), "lucerna", "USE lucerna; SET NAMES utf8mb4;"),
+            DatabaseKind::Sqlite => return Self { directory: Arc::new(lucia()), server: None },
+            DatabaseKind::Postgres => (Postgres::start().unwrap(), "postgres", ""),
+            DatabaseKind::MariaDb => {
+                (MariaDb::start().unwrap(), "lucerna", "USE lucerna; SET NAMES utf8mb4;")
+            }
         };
         let database = Self { directory: Arc::new(AppDirectory::new()), server: Some(server) };
         database.ask(&format!("{} {}", fixture(kind), past()));
@@ -44,7 +46,7 @@ impl LuciaDatabase {
     }
 }
 
-fn adopt_and_sign_in(kind: Kind) {
+fn adopt_and_sign_in(kind: DatabaseKind) {
     let database = LuciaDatabase::of(kind);
     let (code, line) = database.directory.fail(database.command(&[]));
     assert!(code == 1 && line.ends_with("cargo run -p starter -- adopt-lucia"), "{line}");
@@ -56,7 +58,7 @@ fn adopt_and_sign_in(kind: Kind) {
     for line in ["4 users kept", "7 keys kept", "6 sessions kept", "3 dead sessions"] {
         assert!(report.contains(line), "{report}");
     }
-    assert_eq!(adopt(&["adopt-lucia"]), "nothing was done: the database is Lucerna's already\n");
+    assert_eq!(adopt(&["adopt-lucia"]), "nothing was done: the database already belongs to Lucerna\n");
 
     let stored = database.ask("SELECT id FROM user_session");
     let starter = Starter::run(&database.directory, database.command(&[]));
@@ -72,7 +74,7 @@ fn adopt_and_sign_in(kind: Kind) {
 
 /// Checks that everybody is signed in who was so, gets a cookie of ours at the first use, and signs in as before.
 pub(crate) fn assert_signed_in(starter: &Starter) {
-    for Account { username, password, user_id } in ACCOUNTS {
+    for LuciaAccount { username, password, user_id } in ACCOUNTS {
         let wrong = starter.post("/login").credentials(username, &format!("{password}x")).send();
         assert_eq!(wrong.status, 401, "{username}");
         for typed in [username, &username.to_uppercase()] {
@@ -81,7 +83,7 @@ pub(crate) fn assert_signed_in(starter: &Starter) {
             assert!(page.says(user_id) && page.says(username), "{page:?}");
         }
     }
-    for (Account { username, user_id, .. }, [active, idle, dead]) in ACCOUNTS.iter().zip(sessions()) {
+    for (LuciaAccount { username, user_id, .. }, [active, idle, dead]) in ACCOUNTS.iter().zip(sessions()) {
         for session in [active, idle] {
             let page = starter.get("/").cookie(&cookie(&session)).send();
             assert!(page.status == 200 && page.says(user_id) && page.says(username), "{page:?}");
@@ -96,15 +98,15 @@ pub(crate) fn assert_signed_in(starter: &Starter) {
 
 #[test]
 fn sqlite() {
-    adopt_and_sign_in(Kind::Sqlite);
+    adopt_and_sign_in(DatabaseKind::Sqlite);
 }
 
 #[test]
 fn postgresql() {
-    adopt_and_sign_in(Kind::Postgres);
+    adopt_and_sign_in(DatabaseKind::Postgres);
 }
 
 #[test]
 fn mariadb() {
-    adopt_and_sign_in(Kind::MariaDb);
+    adopt_and_sign_in(DatabaseKind::MariaDb);
 }

@@ -77,7 +77,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
         let limit = format!("--fsize={}", size + room);
         let script = r#"trap "" XFSZ; exec "$0" adopt-lucia"#;
         let (code, line) = directory.fail(directory.command_under("prlimit", &[&limit, "sh", "-c", script]));
-        assert!(code == 1 && line.starts_with("the database was not adopted and is as it was: "), "{line}");
+        assert!(code == 1 && line.starts_with("the database was not adopted and is unchanged: "), "{line}");
         assert_eq!((rows(&directory) == before, mode("PRAGMA journal_mode").as_str()), (true, "wal"));
     }
     done(&directory, adopt(&directory));

@@ -21,9 +21,11 @@ const STATES: &[(&str, Lead)] = &[
     ("profile-longest", |it| it.sign_up(LONGEST)),
     ("sign-out-twice", Visit::sign_out_twice),
     ("profile", |it| it.sign_up(USUAL)),
+    ("profile-other-devices", Visit::sign_in_again),
     ("sign-in", Visit::sign_out),
     ("sign-in-field-errors", |it| it.send_unchecked("/login", "", "")),
     ("sign-in-wrong", Visit::mistake_the_password),
+    ("sign-in-password-shown", Visit::show_the_password),
     ("sign-up-taken", Visit::take_the_name_again),
     ("error-not-found", |it| it.browser.open_refused(&it.app.url("/no-such-page"), NOT_FOUND)),
     ("error-wrong-method", |it| it.browser.open_refused(&it.app.url("/logout"), METHOD_NOT_ALLOWED)),
@@ -56,6 +58,19 @@ impl Visit {
         wait(self.browser.driver.delete_all_cookies());
         self.browser.tab_to("Sign out");
         self.browser.enter();
+    }
+
+    /// While the session that is there goes on, as in another browser.
+    fn sign_in_again(&self) {
+        wait(self.browser.driver.delete_all_cookies());
+        self.open("/login");
+        self.browser.fill_in(USUAL, PASSWORD);
+        self.browser.enter();
+    }
+
+    fn show_the_password(&self) {
+        self.browser.fill("Password", PASSWORD);
+        wait(self.browser.find("#show-password").click());
     }
 
     fn mistake_the_password(&self) {

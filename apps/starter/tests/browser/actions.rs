@@ -145,6 +145,11 @@ impl Browser {
         wait(wait(self.driver.find(By::XPath(value))).text())
     }
 
+    /// The id of the user on the profile.
+    pub(crate) fn user_id(&self) -> String {
+        wait(self.find("main code").text())
+    }
+
     /// The session's cookie, as the browser keeps it.
     pub(crate) fn cookie(&self) -> Option<Cookie> {
         let cookies = wait(self.driver.get_all_cookies());

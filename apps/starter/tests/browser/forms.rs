@@ -3,7 +3,6 @@
 use crate::actions::{PASSWORD, UNAUTHORIZED};
 use crate::chrome::{Browser, JavaScript, wait};
 use crate::test_app::TestApp;
-use thirtyfour::prelude::*;
 
 /// A browser in which the user has signed up and out, on the sign-in page.
 fn on_sign_in_page(app: &TestApp, javascript: JavaScript) -> Browser {

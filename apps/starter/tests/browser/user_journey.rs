@@ -98,7 +98,7 @@ fn sign_up(browser: &Browser, app: &TestApp) -> String {
     assert_eq!(browser.url(), app.url("/"));
     assert_eq!(browser.title(), PROFILE);
     assert_eq!(browser.entry("Username"), TYPED);
-    browser.entry("User id")
+    browser.user_id()
 }
 
 fn sign_out(browser: &Browser) {
@@ -135,7 +135,7 @@ fn sign_in(browser: &Browser, app: &TestApp, username: &str, id: &str) {
     browser.fill_in(username, PASSWORD);
     browser.enter();
     assert_eq!(browser.url(), app.url("/"));
-    assert_eq!(browser.entry("User id"), id);
+    assert_eq!(browser.user_id(), id);
     assert_eq!(browser.entry("Username"), TYPED);
 }
 

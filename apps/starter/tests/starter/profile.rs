@@ -8,7 +8,7 @@ fn the_profile_says_since_when_the_session_is() {
     let cookie = starter.sign_up("Alice");
     assert!(starter.get("/").cookie(&cookie).send().says("<dt>Signed in</dt>\n<dd>Just now</dd>"));
     let past = unix_millis() - 3 * 60 * 60 * 1000;
-    assert_eq!(starter.directory.execute(&format!("UPDATE user_session SET started = {past}")), 1);
+    assert_eq!(starter.directory.execute(&format!("UPDATE user_session SET lucerna_started = {past}")), 1);
     assert!(starter.get("/").cookie(&cookie).send().says("<dt>Signed in</dt>\n<dd>3 hours ago</dd>"));
 }
 
@@ -16,7 +16,7 @@ fn the_profile_says_since_when_the_session_is() {
 fn a_session_whose_start_is_unknown_has_no_such_row() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
-    starter.directory.execute("UPDATE user_session SET started = NULL");
+    starter.directory.execute("UPDATE user_session SET lucerna_started = NULL");
     let profile = starter.get("/").cookie(&cookie).send();
     assert!(profile.status == 200 && !profile.says("<dt>Signed in</dt>"), "{profile:?}");
 }
