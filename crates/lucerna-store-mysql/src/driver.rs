@@ -1,4 +1,4 @@
-//! What is MySQL's and MariaDB's own.
+//! The driver of MySQL and MariaDB.
 
 use crate::value;
 use lucerna_core::{ColumnType, Value};
@@ -10,22 +10,22 @@ use sqlx::mysql::{
 use sqlx::{AssertSqlSafe, Error, Executor, SqlSafeStr};
 use std::sync::Arc;
 
-/// Names MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore), and has no values.
+/// The marker type of MySQL and MariaDB in [`MySqlStore`](crate::MySqlStore). It has no values.
 #[doc(hidden)]
 #[derive(Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a name without values")]
+#[expect(clippy::exhaustive_enums, reason = "a marker type without values")]
 pub enum MySqlDriver {}
 
-/// The lock under which migrations of this database run. Names of locks are the server's, of 64 letters at most.
+/// The name of the lock for migrations of this database. Names are global to the server, with at most 64 characters.
 const MIGRATING: &str = "CONCAT('lucerna ', LEFT(SHA2(DATABASE(), 256), 40))";
 
-/// Without these modes the server cuts or replaces values silently.
+/// The SQL modes without which the server truncates or replaces values silently.
 const STRICT: &str = "SET SESSION sql_mode = CONCAT(@@sql_mode, ',STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO')";
 
 /// The bits of `wsrep_sync_wait` for reading, for updates and deletions, and for insertions.
 const DATA: u32 = 1 | 2 | 4;
 
-/// For which statements this connection waits for the other nodes of its cluster; `None` outside a cluster.
+/// Returns the statements that wait for the cluster's other nodes on this connection, or `None` outside a cluster.
 async fn sync_wait(connection: &mut MySqlConnection) -> Result<Option<u32>, Error> {
     let sql = "SHOW SESSION VARIABLES WHERE Variable_name IN ('wsrep_on', 'wsrep_sync_wait')";
     let found: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(connection).await?;
@@ -49,16 +49,16 @@ impl Driver for MySqlDriver {
         let waits = sync_wait(connection).await?;
         if !mode.contains("STRICT_") || waits.is_some_and(|it| it & DATA != DATA) {
             return Err(Error::Configuration(
-                "the pool's connections are not prepared: give it `after_connect` with `MySqlStore::prepare`"
+                "the pool's connections are not prepared: call `MySqlStore::prepare` in its `after_connect`"
                     .into(),
             ));
         }
         match version.contains("MariaDB") {
             true => Ok(Dialect::MariaDb),
-            // How a session starts rests on a lock, and locks end at a node.
-            false if waits.is_some() => {
-                Err(Error::Configuration("of the Galera clusters only those of MariaDB can be used".into()))
-            }
+            // The start of a session relies on a lock, and a lock holds on one node only.
+            false if waits.is_some() => Err(Error::Configuration(
+                "Galera clusters of MySQL are not supported: use one of MariaDB".into(),
+            )),
             false => Ok(Dialect::MySql),
         }
     }
@@ -81,7 +81,9 @@ impl Driver for MySqlDriver {
         let locked: Option<i64> = sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await?;
         match locked {
             Some(1) => Ok(()),
-            _ => Err(Error::Protocol("another process has been migrating for a minute".to_owned())),
+            _ => Err(Error::Protocol(
+                "another process holds the migration lock for more than a minute: retry later".to_owned(),
+            )),
         }
     }
 
@@ -90,7 +92,7 @@ impl Driver for MySqlDriver {
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(connection).await.map(drop)
     }
 
-    /// A node that rolls a transaction back while a statement is prepared does not say so.
+    /// A node may roll back a transaction while it prepares a statement, without an error.
     async fn prepare_statement(connection: &mut MySqlConnection, sql: Arc<str>) -> Result<(), Error> {
         connection.prepare(AssertSqlSafe(sql).into_sql_str()).await.map(drop)
     }
@@ -108,7 +110,7 @@ impl Driver for MySqlDriver {
         sql: Arc<str>,
         values: MySqlArguments,
     ) -> Result<u64, Error> {
-        // sqlx always asks for the rows that were found, not those in which something became another.
+        // sqlx always requests the number of matched rows, not of changed rows.
         Ok(sqlx::query_with(AssertSqlSafe(sql), values).execute(connection).await?.rows_affected())
     }
 
@@ -141,18 +143,18 @@ fn failure(number: u16, state: &str) -> FailureKind {
         1048 => FailureKind::Null,
         1406 => FailureKind::TooLong,
         1264 | 1690 => FailureKind::OutOfRange,
-        // Deadlock, or another node's transaction came first; a row that changed since it was read.
+        // Deadlock, an earlier transaction of another node, or a row that changed since it was read.
         1213 | 1020 => FailureKind::Retry,
-        // Another node of a cluster was the first to add the column or the index.
+        // Another node of the cluster has already added the column or the index.
         1060 | 1061 => FailureKind::Retry,
-        // A lock, or the other nodes' writes, that were not to be had in the time that the server gives.
+        // A timeout of a lock or of the wait for other nodes' writes.
         1205 => FailureKind::Unavailable,
         // Disk, memory, full tables, limits of connections and of an account.
         1021 | 1037 | 1038 | 1041 | 1114 | 1203 | 1226 => FailureKind::Unavailable,
-        // A commit that failed half-way, a shutdown, read-only servers and transactions, somebody's or a limit's KILL.
+        // A half-failed commit, a shutdown, read-only servers and transactions, a `KILL` by an operator or a limit.
         1053 | 1180 | 1290 | 1317 | 1792 | 1836 | 1927 | 1969 | 3024 => FailureKind::Unavailable,
         _ => match state.get(..2) {
-            // The connection, among it too many of them (1040) and a node outside its cluster (1047).
+            // The connection, including too many connections (1040) and a node outside its cluster (1047).
             Some("08") => FailureKind::Unavailable,
             Some("40") => FailureKind::Retry,
             _ => FailureKind::Broken,
@@ -165,7 +167,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn other_machines_are_verified_unless_the_url_says_otherwise() {
+    fn remote_servers_are_verified_unless_the_url_says_otherwise() {
         let mode = |url: &str| MySqlDriver::options(url).map(|it| it.get_ssl_mode());
         for verified in ["mysql://u:p@db.example.com/app", "mysql://db/app?ssl-ca=ca.pem"] {
             assert!(matches!(mode(verified), Ok(MySqlSslMode::VerifyIdentity)), "{verified}");
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn what_passes_by_itself_is_no_fault_of_the_tables() {
+    fn transient_errors_are_not_reported_as_broken() {
         let cases = [
             (1062, "23000", FailureKind::Unique),
             (1452, "23000", FailureKind::MissingUser),

@@ -1,30 +1,31 @@
 //! The MySQL and MariaDB store of Lucerna: users, keys and sessions in the application's own database.
 //!
-//! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes, and on MySQL 9.7. MySQL gets statements
-//! without `RETURNING`, which are tested on MariaDB too. MariaDB 10.5 and MySQL 8.0.17 are the oldest that
-//! have the collation that is needed and, MariaDB, `RETURNING`.
+//! It is tested on MariaDB 10.11, alone and as a Galera cluster of three nodes, and on MySQL 9.7. MySQL uses statements
+//! without `RETURNING`, which are tested on MariaDB too. The oldest supported versions are MariaDB 10.5 and MySQL
+//! 8.0.17. Older ones lack the needed collation or, on MariaDB, `RETURNING`.
 //!
 //! # A pool of the application's own
 //!
-//! Most applications have a pool of [`sqlx`] already. Its connections have to be [prepared](MySqlStore::prepare): a store refuses a
-//! pool whose connections cut what is too long, or do not wait for the other nodes of their cluster.
+//! Most applications already have a pool of [`sqlx`]. [Prepare](MySqlStore::prepare) its connections. The store refuses
+//! a pool whose connections truncate long values, or do not wait for the other nodes of a cluster.
 //!
-//! A user can be created in a transaction of the application's: [`create_user_in`](MySqlStore::create_user_in). Where that
-//! fails other than by a name that is taken, roll the transaction back: after a deadlock the server has done so already,
-//! and what comes next would be a transaction of its own.
+//! You can create a user in a transaction of your own: [`create_user_in`](MySqlStore::create_user_in). After any error
+//! other than a taken name, roll the transaction back. After a deadlock the server has already done so, and later
+//! statements would run in a new transaction.
 //!
 //! # Encryption
 //!
-//! A connection to another machine is encrypted and the server's certificate verified, with the system's authorities or
-//! the one in `?ssl-ca=`. `?ssl-mode=` in the URL says otherwise. For a pool of the application's own, sqlx's default is
-//! `PREFERRED`: it goes on without encryption where the server, or somebody on the way, says that there is none.
+//! A connection to another machine is encrypted. The server's certificate is verified, with the system's authorities or
+//! the one in `?ssl-ca=`. To change this, set `?ssl-mode=` in the URL. For a pool of your own, sqlx's default is
+//! `PREFERRED`. It continues without encryption if the server, or an attacker on the network, says that it is not
+//! supported.
 //!
 //! # Names and values
 //!
-//! Ids, names and hashes are compared to the letter, in the collation `utf8mb4_nopad_bin` of MariaDB or
-//! `utf8mb4_0900_bin` of MySQL. In the usual ones, `utf8mb4_bin` among them, `"x"` and `"x "` are one user, and in most
-//! `"é"` and `"e"` as well; tables that have them are refused. A column of the application's own that references
-//! `user.id` needs the same type and collation, or the server refuses the foreign key:
+//! Ids, names and hashes are compared byte by byte, in the collation `utf8mb4_nopad_bin` of MariaDB or
+//! `utf8mb4_0900_bin` of MySQL. Other collations, including `utf8mb4_bin`, treat `"x"` and `"x "` as equal, and most
+//! treat `"é"` and `"e"` as equal too. The store refuses tables with such collations. A column of your own that
+//! references `user.id` needs the same type and collation, or the server refuses the foreign key:
 //!
 //! ```sql
 //! CREATE TABLE post (
@@ -34,19 +35,18 @@
 //! );
 //! ```
 //!
-//! Times are `DATETIME(3)` in UTC, whatever the time zone of the server, so that they reach from year 1 to 9999. A value
-//! is at most as long as the server's `max_allowed_packet`.
+//! Times are `DATETIME(3)` in UTC, so that they reach from year 1 to 9999. They do not depend on the server's time
+//! zone. The longest value is limited by the server's `max_allowed_packet`.
 //!
 //! # Clusters
 //!
-//! On a Galera cluster of MariaDB's any node, or a balancer before them, serves any call: what one node acknowledged holds on the others at once,
-//! since every statement of a [prepared](MySqlStore::prepare) connection first waits for what this node has yet to apply. What two
-//! nodes did to the same row is done again by the one that came second, within the time that a call may take. A node outside its cluster
-//! answers that it is unavailable.
+//! On a Galera cluster of MariaDB, any node or a load balancer serves any call. The commits of one node are visible on
+//! the others at once, since each statement of a [prepared](MySqlStore::prepare) connection first waits for them. If
+//! two nodes change the same row, the later call is retried within its timeout. A node outside its cluster answers that
+//! it is unavailable.
 //!
-//! A MariaDB or MySQL that replicates to read-only servers is another matter: such a copy is behind, and a session that
-//! ended can still be found on it. Give the store the server that takes the writes, and no balancer that sends reads
-//! elsewhere.
+//! Do not read from asynchronous replicas. A replica lags behind, so that an ended session can still be found on it.
+//! Connect the store to the server that takes the writes, without a load balancer that sends reads to replicas.
 
 mod driver;
 
@@ -55,7 +55,7 @@ mod value;
 pub use driver::MySqlDriver;
 pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
 
-/// A store of users, keys and sessions in MySQL or MariaDB. A handle is cheap to clone.
+/// A store of users, keys and sessions in MySQL or MariaDB. Cloning it is cheap.
 ///
 /// ```no_run
 /// use lucerna_core::Schema;
@@ -68,7 +68,7 @@ pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
 /// # }
 /// ```
 ///
-/// On a pool that the application has already:
+/// On an existing pool:
 ///
 /// ```no_run
 /// use lucerna_core::Schema;

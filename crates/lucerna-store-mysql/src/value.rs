@@ -1,7 +1,7 @@
-//! Values in MySQL's own types.
+//! The values of MySQL's own types.
 //!
-//! For times, UUIDs and JSON sqlx has features that bring other libraries into every build. The statements do without
-//! them: times are integers on the way, JSON is text.
+//! The features of sqlx for times, UUIDs and JSON would add other libraries to every build. Instead, statements
+//! transfer times as integers and JSON as text.
 
 use lucerna_core::{ColumnType, Timestamp, Value};
 use lucerna_store_sql::Parameter;
@@ -23,7 +23,7 @@ pub(crate) fn bind(values: &mut MySqlArguments, parameter: Parameter<'_>) -> Res
             Value::Bytes(it) => values.add(&**it),
             Value::Timestamp(it) => values.add(it.unix_millis()),
             Value::Uuid(it) => values.add(it.as_slice()),
-            _ => Err("a value of a type that is not known".into()),
+            _ => Err("the value has an unknown type".into()),
         },
     }
 }

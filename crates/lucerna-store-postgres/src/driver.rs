@@ -1,4 +1,4 @@
-//! What is PostgreSQL's own.
+//! The driver of PostgreSQL.
 
 use crate::value;
 use lucerna_core::{ColumnType, Value};
@@ -8,10 +8,10 @@ use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMo
 use sqlx::{AssertSqlSafe, Error};
 use std::sync::Arc;
 
-/// Names PostgreSQL in [`PostgresStore`](crate::PostgresStore), and has no values.
+/// The marker type of PostgreSQL in [`PostgresStore`](crate::PostgresStore). It has no values.
 #[doc(hidden)]
 #[derive(Debug)]
-#[expect(clippy::exhaustive_enums, reason = "a name without values")]
+#[expect(clippy::exhaustive_enums, reason = "a marker type without values")]
 pub enum PostgresDriver {}
 
 /// The key of the advisory lock under which migrations run: "lucerna" in ASCII.
@@ -37,13 +37,13 @@ impl Driver for PostgresDriver {
     }
 
     async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
-        // Whoever migrates may be stuck: it is an outage then, and not for ever.
+        // The other process may be stuck. After a minute this is reported as an outage.
         sqlx::raw_sql("SET LOCAL lock_timeout = '60s'").execute(&mut *connection).await?;
         sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATING).execute(connection).await.map(drop)
     }
 
     async fn unlock(_: &mut PgConnection) -> Result<(), Error> {
-        // The lock ended with its transaction.
+        // The lock has ended with its transaction.
         Ok(())
     }
 
@@ -88,9 +88,9 @@ impl Driver for PostgresDriver {
             "22003" => FailureKind::OutOfRange,
             // Serialization failure, deadlock.
             "40001" | "40P01" => FailureKind::Retry,
-            // Read-only, as a standby is.
+            // The transaction is read-only, as on a standby.
             "25006" => FailureKind::Unavailable,
-            // The connection, resources, a lock that was not to be had, an operator's intervention, the system.
+            // Connection, resources, a lock timeout, an operator's intervention, system errors.
             code if ["08", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
                 FailureKind::Unavailable
             }

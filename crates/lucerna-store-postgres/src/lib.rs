@@ -1,16 +1,15 @@
 //! The PostgreSQL store of Lucerna: users, keys and sessions in the application's own database.
 //!
-//! It stands on [`sqlx`], the driver that most applications on PostgreSQL have a pool of already: give it that pool
-//! ([`PostgresStore::from_pool`]) or a URL ([`PostgresStore::open`]).
+//! It uses [`sqlx`]. Give it your existing pool ([`PostgresStore::from_pool`]) or a URL ([`PostgresStore::open`]).
 //!
-//! * Looking a session and its user up is one round trip, and so is starting a session: one statement inserts it, sees
-//!   that the password is still the proven one, and deletes the session of before.
+//! * Looking up a session with its user takes one round trip. So does starting a session: one statement inserts it,
+//!   checks that the proven password is still valid, and deletes the previous session.
 //! * Attributes are columns of PostgreSQL's own types: `text`, `bigint`, `double precision`, `boolean`, `bytea`,
 //!   `timestamptz`, `uuid`, `jsonb`.
-//! * The tables are created and migrated when the store is opened, by one process at a time, in the first schema of the
-//!   connection's `search_path`: `?options=-c%20search_path%3Dauth` in the URL chooses another.
+//! * Opening a store creates and migrates the tables, in one process at a time. They are in the first schema of the
+//!   connection's `search_path`. To choose another, add `?options=-c%20search_path%3Dauth` to the URL.
 //! * The server's certificate is verified, unless the URL says otherwise (`sslmode=`) or the server is on this machine.
-//! * A user can be created in a transaction of the application's: [`create_user_in`](PostgresStore::create_user_in).
+//! * You can create a user in a transaction of your own: [`create_user_in`](PostgresStore::create_user_in).
 //!
 //! It needs PostgreSQL 13 or newer.
 
@@ -21,7 +20,7 @@ mod value;
 pub use driver::PostgresDriver;
 pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
 
-/// A store of users, keys and sessions in PostgreSQL. A handle is cheap to clone.
+/// A store of users, keys and sessions in PostgreSQL. Cloning it is cheap.
 ///
 /// ```no_run
 /// use lucerna_core::Schema;
@@ -31,7 +30,7 @@ pub use lucerna_store_sql::{MigrationError, PoolOpenError, PoolOptions};
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let store = PostgresStore::open("postgres://app:password@db.example/app", Schema::of::<()>()?).await?;
 ///
-/// // On the pool that the application has:
+/// // On an existing pool:
 /// let pool = PgPool::connect("postgres://app:password@db.example/app").await?;
 /// let store = PostgresStore::from_pool(pool, Schema::of::<()>()?).await?;
 /// # Ok(())

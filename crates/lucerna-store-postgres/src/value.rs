@@ -1,7 +1,7 @@
-//! Values in PostgreSQL's own types and binary format.
+//! The values of PostgreSQL's own types, in its binary format.
 //!
-//! sqlx reads and writes these too, with features that bring other libraries into every build. What is needed of them is
-//! a few lines each.
+//! The features of sqlx for these types would add other libraries to every build. Lucerna needs only a few lines for
+//! each type.
 
 use lucerna_core::{ColumnType, Timestamp, Value};
 use lucerna_store_sql::Parameter;
@@ -41,9 +41,9 @@ pub(crate) fn bind(values: &mut PgArguments, parameter: Parameter<'_>) -> Result
             Value::Bytes(it) => values.add(&**it),
             Value::Timestamp(it) => values.add(Binary::<TIMESTAMPTZ>(micros(*it)?.to_be_bytes().to_vec())),
             Value::Uuid(it) => values.add(Binary::<UUID>(it.to_vec())),
-            // The format begins with its version.
+            // The format begins with a version number.
             Value::Json(it) => values.add(Binary::<JSONB>([&[1], it.as_bytes()].concat())),
-            _ => Err("a value of a type that is not known".into()),
+            _ => Err("the value has an unknown type".into()),
         },
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn read(row: &PgRow, at: usize, column_type: ColumnType) -> Result<Va
         }
         ColumnType::Json => {
             let Binary(bytes) = row.try_get::<Binary<JSONB>, _>(at)?;
-            let text = bytes.strip_prefix(&[1]).ok_or("JSON of a version that is not known")?;
+            let text = bytes.strip_prefix(&[1]).ok_or("the jsonb value has an unknown version")?;
             Value::Json(String::from_utf8(text.to_vec())?)
         }
         _ => Value::Text(row.try_get(at)?),
@@ -77,10 +77,10 @@ pub(crate) fn read(row: &PgRow, at: usize, column_type: ColumnType) -> Result<Va
 
 fn micros(at: Timestamp) -> Result<i64, BoxDynError> {
     let micros = at.unix_millis().checked_sub(EPOCH).and_then(|it| it.checked_mul(1000));
-    micros.ok_or_else(|| "a time beyond the calendar".into())
+    micros.ok_or_else(|| "the time is out of range".into())
 }
 
-/// The bytes of a value of the type with this number in PostgreSQL's catalogue.
+/// The bytes of a value whose type has this OID.
 struct Binary<const TYPE: u32>(Vec<u8>);
 
 impl<const TYPE: u32> Type<Postgres> for Binary<TYPE> {

@@ -1,6 +1,6 @@
-//! What `lucerna-adopt` does in Redis to take over Lucia's sessions. It is for that crate only.
+//! The access to Redis for `lucerna-adopt`, which takes over Lucia's sessions. Only that crate uses it.
 
-use crate::calls::Call;
+use crate::commands::ScriptCall;
 use crate::error::broken;
 use crate::keys::literally;
 use crate::scan::Scan;
@@ -9,7 +9,7 @@ use crate::{RedisOpenError, RedisOptions, RedisStore};
 use lucerna_core::{Schema, SessionRecord, SessionStore, StoreError};
 use redis::{FromRedisValue, Value, cmd, from_redis_value};
 
-/// A connection to a store that may be adopted by half.
+/// A connection to a store whose adoption may be incomplete.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct RedisAdoption(RedisStore);
@@ -19,39 +19,40 @@ impl RedisAdoption {
         RedisStore::connect(url, schema, options).await.map(Self)
     }
 
-    /// The key that is there while an adoption has not come to its end.
+    /// Returns the key that exists during an incomplete adoption.
     #[must_use]
     pub fn mark(&self) -> String {
         self.0.keys.adopting()
     }
 
-    /// A scan over the keys that begin so.
+    /// Starts a scan over the keys with this prefix.
     pub async fn scan(&self, prefix: &str) -> Result<Scan, StoreError> {
         self.0.scan(literally(prefix) + "*").await
     }
 
-    /// The next keys, which may be none; `None` at the end.
+    /// Returns the next keys, possibly none, or `None` at the end of the scan.
     pub async fn next_page(&self, scan: &mut Scan) -> Result<Option<Vec<Vec<u8>>>, StoreError> {
         self.0.next_page(scan).await
     }
 
-    /// The text with which a script answers that changes nothing.
+    /// Runs a script that changes nothing, and returns its reply as bytes.
     pub async fn read(&self, script: &Script, keys: &[String]) -> Result<Option<Vec<u8>>, StoreError> {
-        answer(self.0.calls.read(Call { script, keys, values: &[] }).await?)
+        answer(self.0.commands.read(ScriptCall { script, keys, values: &[] }).await?)
     }
 
-    /// The number with which a script answers, when as many replicas have what it wrote as were asked for.
+    /// Runs a script that writes, and returns its reply as a number once the requested replicas have the change.
     pub async fn write(
         &self,
         script: &Script,
         keys: &[String],
         values: &[Vec<u8>],
     ) -> Result<i64, StoreError> {
-        answer(self.0.calls.write(Call { script, keys, values }).await?)
+        answer(self.0.commands.write(ScriptCall { script, keys, values }).await?)
     }
 
-    /// The keys and values with which a script of [`Script::inserting`] inserts the session, if it is not there already. On a
-    /// cluster the session is inserted at once, as it is in another slot than the script, and nothing is left to be done.
+    /// Returns the keys and arguments with which a script of [`Script::inserting`] inserts the session, unless it
+    /// exists. On a cluster the session is in another slot than the script. It is inserted at once, and the script has
+    /// nothing left to insert.
     pub async fn insert(&self, session: &SessionRecord) -> Result<(Vec<String>, Vec<Vec<u8>>), StoreError> {
         if self.0.owners.is_none() {
             let insertion = self.0.insertion(session)?;
@@ -65,13 +66,13 @@ impl RedisAdoption {
 }
 
 impl RedisStore {
-    /// Whether an adoption was begun that has not come to its end.
+    /// Returns true if an adoption was begun and not completed.
     pub(crate) async fn is_half_adopted(&self) -> Result<bool, StoreError> {
-        let there = self.calls.command(cmd("EXISTS").arg(self.keys.adopting())).await?;
+        let there = self.commands.command(cmd("EXISTS").arg(self.keys.adopting())).await?;
         Ok(there != Value::Int(0))
     }
 }
 
 fn answer<T: FromRedisValue>(value: Value) -> Result<T, StoreError> {
-    from_redis_value(value).map_err(|_| broken("a script gave another answer than it can"))
+    from_redis_value(value).map_err(|_| broken("a script returned an unexpected reply"))
 }

@@ -1,17 +1,17 @@
-//! One Redis or a cluster behind the same two calls.
+//! The connection to one Redis or to a cluster, with the same interface.
 
 use redis::aio::{ConnectionLike, ConnectionManager};
 use redis::cluster_async::ClusterConnection;
 use redis::{Cmd, Pipeline, RedisFuture, Value};
 
-/// A connection that finds its way back by itself. Clones share it.
+/// A connection that reconnects automatically. Clones share it.
 #[derive(Clone)]
-pub(crate) enum Connection {
+pub(crate) enum RedisConnection {
     One(ConnectionManager),
     Cluster(ClusterConnection),
 }
 
-impl ConnectionLike for Connection {
+impl ConnectionLike for RedisConnection {
     fn req_packed_command<'a>(&'a mut self, command: &'a Cmd) -> RedisFuture<'a, Value> {
         match self {
             Self::One(it) => it.req_packed_command(command),

@@ -1,29 +1,28 @@
-//! What Redis's errors mean.
+//! The errors of Redis and of opening a store.
 
 use lucerna_core::StoreError;
 use redis::{ErrorKind, RedisError, ServerErrorKind};
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why a store cannot be opened. No variant shows the address, which may have a password in it.
+/// The error of opening a store. No variant shows the URL, since it may contain a password.
 ///
 /// ```
 /// use lucerna_store_redis::RedisOpenError;
 ///
-/// fn is_worth_another_try(error: &RedisOpenError) -> bool {
+/// fn can_be_retried(error: &RedisOpenError) -> bool {
 ///     matches!(error, RedisOpenError::Connection(_))
 /// }
 /// ```
 #[non_exhaustive]
 pub enum RedisOpenError {
-    /// The address is not one of a Redis; the text says what is wrong with it.
+    /// The URL is not one of Redis. The text names the problem.
     Url(&'static str),
-    /// The prefix of the keys has a brace.
+    /// The prefix of the keys contains a brace.
     Prefix,
-    /// Redis cannot be reached, or does not let us in.
+    /// Redis cannot be reached, or refused the login.
     Connection(Box<dyn StdError + Send + Sync>),
-    /// An adoption of Lucia's sessions was interrupted and has to be completed first, by `adopt_lucia` of the crate
-    /// `lucerna-adopt`.
+    /// An adoption of Lucia's sessions was interrupted. Complete it with `adopt_lucia` of the crate `lucerna-adopt`.
     HalfAdopted,
 }
 
@@ -32,8 +31,8 @@ lucerna_core::debug_as_display!(RedisOpenError);
 impl fmt::Display for RedisOpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Url(problem) => write!(f, "the address of Redis cannot be used: {problem}"),
-            Self::Prefix => f.write_str("the prefix of keys must have no { and no }"),
+            Self::Url(problem) => write!(f, "the URL of Redis is invalid: {problem}"),
+            Self::Prefix => f.write_str("the prefix of keys must not contain { or }"),
             Self::Connection(source) => write!(f, "Redis cannot be reached: {source}"),
             Self::HalfAdopted => f.write_str(
                 "an adoption of the sessions of Lucia v2 in Redis was interrupted and has to be completed first, with adopt_lucia",
@@ -58,15 +57,19 @@ impl From<RedisError> for RedisOpenError {
 }
 
 pub(crate) fn store(error: RedisError) -> StoreError {
-    if is_passing(&error) { StoreError::Unavailable(error.into()) } else { StoreError::Broken(error.into()) }
+    if is_transient(&error) {
+        StoreError::Unavailable(error.into())
+    } else {
+        StoreError::Broken(error.into())
+    }
 }
 
 pub(crate) fn broken(what: &str) -> StoreError {
     StoreError::Broken(what.into())
 }
 
-/// Whether it may be otherwise later, without anybody mending anything.
-fn is_passing(error: &RedisError) -> bool {
+/// Returns true if a retry can succeed without a repair.
+fn is_transient(error: &RedisError) -> bool {
     match error.kind() {
         ErrorKind::Io | ErrorKind::ClusterConnectionNotFound => true,
         ErrorKind::Server(

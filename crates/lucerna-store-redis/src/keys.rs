@@ -1,19 +1,19 @@
-//! What the keys are called.
+//! The names of the keys in Redis.
 //!
-//! | key | what | example |
+//! | key | type and content | example |
 //! |---|---|---|
-//! | index of a user | sorted set: ids, each scored with the moment at which the session is over | `lucerna:{u:alice}:i` |
+//! | index of a user | sorted set: ids, each scored with the expiry of its session | `lucerna:{u:alice}:i` |
 //! | row of a session | hash | `lucerna:{u:alice}:s:9f86…` |
-//! | pointer | string: the user whose session this is | `lucerna:p:9f86…` |
+//! | pointer | string: the session's user | `lucerna:p:9f86…` |
 //! | record of a table | hash | `lucerna:{r:reset_code:9f86…}` |
-//! | index of a user's records of a table | sorted set: marks and ids, each scored with the moment at which the record is over | `lucerna:{u:alice}:r:reset_code` |
-//! | what a change waits for | empty string, for a millisecond: so that something is written for which replicas can be waited | `lucerna:{u:alice}:i~` |
-//! | mark | string: there while an adoption has not come to its end | `lucerna:adopting` |
+//! | index of a user's records of a table | sorted set: insert marks and ids, each scored with the expiry of its record | `lucerna:{u:alice}:r:reset_code` |
+//! | replication probe | empty string for a millisecond: a write for which `WAIT` can wait | `lucerna:{u:alice}:i~` |
+//! | adoption in progress | string: exists during an incomplete adoption | `lucerna:adopting` |
 //!
-//! Redis Cluster puts keys into a slot by what is between the first `{` and the first `}` after it. That is never empty
-//! and the same for all keys of a user, whatever the user's id is made of. Each record has a slot of its own, since its id alone
-//! does not tell whose it is. No two of these names are the same, whatever ids are made of: what comes after the last `}` tells them
-//! apart, and names of tables have neither braces nor colons.
+//! Redis Cluster chooses the slot of a key by the text between its first `{` and the next `}`. That text is never empty
+//! and is the same for all keys of a user, whatever characters the id contains. Each record has its own slot, since its
+//! id does not tell its user. Different ids never give equal names: the text after the last `}` tells the kinds apart,
+//! and names of tables contain neither braces nor colons.
 
 use lucerna_core::{SessionId, UserId};
 
@@ -24,12 +24,12 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    /// `None` if the prefix has a brace, which would decide on the slot.
+    /// Creates the names, or returns `None` if the prefix contains a brace, which would choose the slot.
     pub(crate) fn new(prefix: &str) -> Option<Self> {
         (!prefix.contains(['{', '}'])).then(|| Self { prefix: prefix.to_owned() })
     }
 
-    /// What the keys of every user begin with.
+    /// Returns the prefix of the keys of all users.
     pub(crate) fn users(&self) -> String {
         format!("{}{{u:", self.prefix)
     }
@@ -42,7 +42,7 @@ impl Keys {
         format!("{}{}}}:s:{id}", self.users(), user.as_str())
     }
 
-    /// What every pointer begins with.
+    /// Returns the prefix of all pointers.
     pub(crate) fn pointers(&self) -> String {
         format!("{}p:", self.prefix)
     }
@@ -51,7 +51,7 @@ impl Keys {
         format!("{}{id}", self.pointers())
     }
 
-    /// What the keys of a table's records begin with. They end with [`RECORD_END`](Keys::RECORD_END).
+    /// Returns the prefix of the keys of a table's records. They end with [`RECORD_END`](Keys::RECORD_END).
     pub(crate) fn records(&self, table: &str) -> String {
         format!("{}{{r:{table}:", self.prefix)
     }
@@ -62,7 +62,7 @@ impl Keys {
         format!("{}{id}{}", self.records(table), Self::RECORD_END)
     }
 
-    /// What the indexes of users' records end with, after what the keys of every user begin with and the user's id.
+    /// Returns the suffix of the indexes of users' records. It follows the prefix of users and the user's id.
     pub(crate) fn record_index_end(table: &str) -> String {
         format!("}}:r:{table}")
     }
@@ -75,13 +75,13 @@ impl Keys {
         format!("{}adopting", self.prefix)
     }
 
-    /// The pattern of all indexes.
+    /// Returns the pattern of all indexes.
     pub(crate) fn any_index(&self) -> String {
         literally(&self.users()) + "*}:i"
     }
 }
 
-/// A pattern that only this text matches.
+/// Returns a pattern that matches only this text.
 pub(crate) fn literally(text: &str) -> String {
     let special = |it: char| matches!(it, '*' | '?' | '[' | ']' | '\\' | '^' | '-');
     let mut pattern = String::new();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn all_keys_of_a_user_have_one_tag_that_is_not_empty() {
+    fn all_keys_of_a_user_have_the_same_nonempty_hash_tag() {
         let keys = Keys::new("app:").unwrap();
         let id = SessionId::of_token(&"x".repeat(32)).unwrap();
         for user in ["alice", "", "}", "{", "a}b", "{}", "}:i"] {
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn no_two_names_are_the_same_whatever_ids_are_made_of() {
+    fn names_of_different_ids_never_collide() {
         let keys = Keys::new("app:").unwrap();
         let session = SessionId::of_token(&"x".repeat(32)).unwrap();
         let hostile =
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_prefix_is_no_pattern_and_has_no_tag() {
+    fn a_prefix_is_escaped_in_patterns_and_has_no_hash_tag() {
         assert_eq!(Keys::new("a*[b]").unwrap().any_index(), r"a\*\[b\]{u:*}:i");
         assert!(Keys::new("{a}").is_none() && Keys::new("a}").is_none());
     }

@@ -1,46 +1,46 @@
-//! The Redis store of Lucerna: sessions and passing records on one Redis or on a cluster, with the users in another store.
+//! The Redis store of Lucerna: sessions and passing records, on one Redis or a cluster. The users are in another store.
 //!
 //! [`RedisStore`] keeps sessions, and the records of [passing](lucerna_core::Lifetime::Passing) tables.
-//! [`Split`](lucerna_core::Split) puts it beside the store of the users, which keeps the lasting records too.
+//! [`Split`](lucerna_core::Split) combines it with the store of the users, which also keeps the lasting records.
 //!
 //! # Sessions
 //!
-//! * A session is a hash that Redis itself forgets at the moment at which the session is over.
-//! * Everything of one user is in one slot and changed by scripts, each whole or not at all. A session counts while it is
-//!   in its user's index, so that ending all sessions of a user ends all.
-//! * Looking a session up is one round trip on one Redis. On a cluster it is two the first time that a process meets the
-//!   session, since the id alone does not tell the slot; from then on it is one, of two questions at once.
+//! * A session is a hash that Redis expires together with the session.
+//! * All keys of a user are in one slot. Scripts change them atomically. Only sessions in their user's index count, so
+//!   that ending all sessions of a user ends every one.
+//! * On one Redis, looking up a session takes one round trip. On a cluster, a process needs two for the first look-up
+//!   of a session, since the id does not tell the slot. Later look-ups take one, with two commands at once.
 //!
 //! # Records
 //!
-//! * A record is a hash that Redis itself forgets when the record expires. The time that a call is given decides too.
-//! * Each call is one script and one round trip. Of many callers one takes a record, and each that adds receives another
-//!   number, exact up to 64 bits.
-//! * A record of a user has an entry in an index of that user's, by which it is deleted with the user. The index lasts as long as
-//!   its latest record.
-//! * On a cluster the index is in another slot, and costs one round trip more. The entry is written before its record and
-//!   deleted after it, so that every record has its entry at every moment. An entry that a crash leaves behind deletes nothing,
-//!   and goes when its record would have expired.
+//! * A record is a hash that Redis expires together with the record. The time that the caller passes decides too.
+//! * Each call is one script and one round trip. Only one of several concurrent callers takes a record. Each caller
+//!   that adds a number receives a different sum, exact up to 64 bits.
+//! * A user's record has an entry in an index of the user's, so that it is deleted with the user. The index expires
+//!   with its latest record.
+//! * On a cluster the index is in another slot and costs another round trip. Its entry is written before the record and
+//!   deleted after it, so that every record always has one. After a crash, an entry without its record deletes nothing,
+//!   and expires when the record would have.
 //! * Records are found and changed by id, and deleted by id or by user. Lasting tables, other searches and
-//!   [`write_records`](lucerna_core::RecordStore::write_records) are refused as [`Broken`](lucerna_core::StoreError::Broken).
+//!   [`write_records`](lucerna_core::RecordStore::write_records) fail as [`Broken`](lucerna_core::StoreError::Broken).
 //!
-//! Every call gives up in time, and every failure is told as one: never as a session or a record that is not there. On a cluster
-//! the client repeats a call whose answer a dying node did not send. A record may then be taken without a receiver, or a number
-//! added twice.
+//! Every call has a timeout, and every failure is an error, never an absent session or record. On a cluster, the client
+//! repeats a call if a failing node did not send the reply. A record may then be taken without reaching its caller, or
+//! a number may be added twice.
 //!
 //! # Requirements
 //!
 //! Redis 7 or newer, or Valkey, with these settings:
 //!
-//! * `appendonly yes`. With `appendfsync always` what was acknowledged survives a crash of the machine. With the default,
-//!   `everysec`, the last second may be undone: a session that ended in it lives again, and a code that was taken in it can be
-//!   taken once more.
-//! * [`replicas`](RedisOptions::replicas) where a replica may take over: Redis copies to them later, and a failover may
-//!   undo what was acknowledged, unless a call waits until they have it.
-//! * `maxmemory-policy noeviction`. With another, Redis drops keys when memory is short. People are signed out early, codes are
-//!   lost, and counters begin anew, so that a rate limit forgets. A record whose index was dropped stays after its user until it
-//!   expires.
-//! * Clocks in step: Redis forgets by its own.
+//! * `appendonly yes`. With `appendfsync always`, acknowledged changes survive a crash of the machine. With the
+//!   default, `everysec`, the last second may be lost. A session that ended in it is alive again, and a code that was
+//!   taken in it can be replayed.
+//! * [`replicas`](RedisOptions::replicas), if a replica may take over. Replication is asynchronous, and a failover may
+//!   lose acknowledged changes, unless calls wait for the replicas.
+//! * `maxmemory-policy noeviction`. With any other policy, Redis evicts keys when memory is short. Users are signed out
+//!   early, codes are lost, and rate limits restart at zero. A record whose index was evicted outlives its user until
+//!   it expires.
+//! * Synchronized clocks, since Redis expires keys by its own clock.
 
 mod store;
 
@@ -50,7 +50,7 @@ mod open;
 
 mod connection;
 
-mod calls;
+mod commands;
 
 mod scripts;
 
@@ -68,7 +68,7 @@ mod row;
 
 mod value;
 
-mod mark;
+mod insert_mark;
 
 mod adoption;
 

@@ -1,6 +1,6 @@
-//! From an address to a connection.
+//! The URL of a store, and the connections that it names.
 
-use crate::connection::Connection;
+use crate::connection::RedisConnection;
 use crate::{RedisOpenError, RedisOptions};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::cluster::ClusterClientBuilder;
@@ -9,7 +9,7 @@ use redis::io::tcp::TcpSettings;
 use redis::{Client, ConnectionInfo, IntoConnectionInfo, RedisResult, TlsCertificates};
 use std::time::Duration;
 
-/// An address, taken apart.
+/// A parsed URL.
 pub(crate) enum Address {
     One(Box<ConnectionInfo>),
     Cluster(Vec<ConnectionInfo>),
@@ -17,9 +17,12 @@ pub(crate) enum Address {
 
 impl Address {
     pub(crate) fn parse(url: &str) -> Result<Self, RedisOpenError> {
-        let (scheme, rest) = url.split_once("://").ok_or(RedisOpenError::Url("it has no scheme"))?;
+        let (scheme, rest) =
+            url.split_once("://").ok_or(RedisOpenError::Url("it has no scheme, such as redis://"))?;
         if rest.contains('#') {
-            return Err(RedisOpenError::Url("it has a fragment, and certificates are always verified"));
+            return Err(RedisOpenError::Url(
+                "it has a fragment, which is not supported: certificates are always verified",
+            ));
         }
         if scheme.starts_with("rediss") {
             choose_cryptography();
@@ -32,11 +35,11 @@ impl Address {
         }
     }
 
-    pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<Connection, RedisOpenError> {
+    pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<RedisConnection, RedisOpenError> {
         let connecting = async {
             match self {
-                Self::One(node) => one(node, options).await.map(Connection::One),
-                Self::Cluster(nodes) => cluster(nodes, options).await.map(Connection::Cluster),
+                Self::One(node) => one(node, options).await.map(RedisConnection::One),
+                Self::Cluster(nodes) => cluster(nodes, options).await.map(RedisConnection::Cluster),
             }
         };
         let in_time = tokio::time::timeout(options.timeout, connecting).await;
@@ -46,7 +49,7 @@ impl Address {
     }
 }
 
-/// How many replicas the address asks for, as in `redis://host/?replicas=1`.
+/// Returns the number of replicas in the URL, as in `redis://host/?replicas=1`.
 pub(crate) fn replicas(url: &str) -> Result<Option<u32>, RedisOpenError> {
     let query = url.split_once('?').map_or("", |(_, it)| it);
     let number = query.split('&').find_map(|it| it.strip_prefix("replicas="));
@@ -54,7 +57,7 @@ pub(crate) fn replicas(url: &str) -> Result<Option<u32>, RedisOpenError> {
     number.map_err(|_| RedisOpenError::Url("its `replicas` is not a number"))
 }
 
-/// A cluster's address names several nodes: `user:password@host:port,host:port/?protocol=resp3`.
+/// Parses the URL of a cluster, which names several nodes: `user:password@host:port,host:port/?protocol=resp3`.
 fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, RedisOpenError> {
     let (authority, path) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
     let (user, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
@@ -63,8 +66,8 @@ fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, RedisOpenError
 }
 
 fn node(url: &str) -> Result<ConnectionInfo, RedisOpenError> {
-    // Its own error is left out, lest it quotes the password.
-    url.into_connection_info().map_err(|_| RedisOpenError::Url("it cannot be read"))
+    // The driver's error is dropped, since it might quote the password.
+    url.into_connection_info().map_err(|_| RedisOpenError::Url("it cannot be parsed"))
 }
 
 async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<ConnectionManager> {
@@ -73,7 +76,7 @@ async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<Conne
         Some(certificates) => Client::build_with_tls(node, certificates)?,
         None => Client::open(node)?,
     };
-    // Few attempts, close together: whoever waits for them is a visitor. The next call begins anew.
+    // There are few attempts in quick succession, since a visitor waits for them. The next call tries again.
     let config = ConnectionManagerConfig::new()
         .set_number_of_retries(3)
         .set_min_delay(Duration::from_millis(50))
@@ -99,7 +102,7 @@ fn certificates(options: &RedisOptions) -> Option<TlsCertificates> {
     Some(TlsCertificates { client_tls: None, root_cert })
 }
 
-/// A peer that died without a word is noticed after the timeout, and not after the quarter of an hour that TCP takes.
+/// Returns TCP settings that detect a dead peer after the timeout. TCP's default takes about 15 minutes.
 #[cfg_attr(not(target_os = "linux"), expect(unused_variables, reason = "only Linux has the option"))]
 fn tcp_settings(timeout: Duration) -> TcpSettings {
     let settings = TcpSettings::default().set_nodelay(true);
@@ -108,10 +111,10 @@ fn tcp_settings(timeout: Duration) -> TcpSettings {
     settings
 }
 
-/// rustls asks the process which cryptography to use, and panics if nobody said. What the application chose stays.
+/// Installs a cryptography provider if the application has not chosen one. Without one, rustls panics.
 fn choose_cryptography() {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
-        // Somebody else was quicker, and that is as good.
+        // Another thread may have installed one at the same time, which is as good.
         let _ = rustls::crypto::ring::default_provider().install_default();
     }
 }
@@ -128,14 +131,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_names_one_redis_or_the_nodes_of_a_cluster() {
+    fn a_url_names_one_redis_or_the_nodes_of_a_cluster() {
         assert_eq!(hosts("redis://localhost:7000/2"), ["localhost:7000"]);
         assert_eq!(hosts("redis+cluster://u:p@a:1,b:2,[::1]:3"), ["a:1", "b:2", "::1:3"]);
         assert_eq!(hosts("rediss+cluster://a:1/?protocol=resp3"), ["a:1"]);
     }
 
     #[test]
-    fn an_address_can_ask_for_replicas() {
+    fn a_url_can_set_the_number_of_replicas() {
         assert_eq!(replicas("redis://:p@a:1/0").unwrap(), None);
         assert_eq!(replicas("redis+cluster://a:1,b:2?protocol=resp3&replicas=2").unwrap(), Some(2));
         assert_eq!(hosts("redis+cluster://a:1,b:2/?replicas=1"), ["a:1", "b:2"]);
@@ -143,15 +146,15 @@ mod tests {
     }
 
     #[test]
-    fn every_node_gets_the_password() {
+    fn every_node_of_a_cluster_url_has_the_password() {
         let Address::Cluster(nodes) = Address::parse("redis+cluster://u:p%40ss@a:1,b:2").unwrap() else {
-            panic!("it is a cluster")
+            panic!("the URL does not name a cluster")
         };
         assert!(nodes.iter().all(|it| it.redis_settings().password() == Some("p@ss")));
     }
 
     #[test]
-    fn what_is_no_address_is_refused_without_its_password() {
+    fn errors_of_invalid_urls_do_not_contain_the_password() {
         for url in ["", "localhost", "http://:secret@a", "redis://:secret@a:x", "redis+cluster://:secret@,"] {
             let error = Address::parse(url).err().unwrap();
             assert!(!format!("{error} {error:?}").contains("secret"), "{error}");

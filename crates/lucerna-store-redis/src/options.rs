@@ -1,4 +1,4 @@
-//! What can be different from store to store.
+//! The options of a store.
 
 use std::time::Duration;
 
@@ -14,19 +14,19 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RedisOptions {
-    /// What every key begins with, so that several applications can share a Redis. It has no `{` and no `}`. Default:
-    /// `lucerna:`.
+    /// The prefix of every key, so that several applications can share a Redis. It must not contain `{` or `}`.
+    /// Default: `lucerna:`.
     pub prefix: String,
-    /// After how long a call is given up as [`Unavailable`](lucerna_core::StoreError::Unavailable). A call of several
-    /// round trips has this long for each. Default: 5 s.
+    /// The timeout of a round trip, after which a call fails as [`Unavailable`](lucerna_core::StoreError::Unavailable).
+    /// A call of several round trips can take this long for each. Default: 5 s.
     pub timeout: Duration,
-    /// How many replicas must have a change before it is acknowledged (`WAIT`). If fewer have it after half of the
-    /// timeout, the call is `Unavailable`, though the change may have been made. Default: 0, since without replicas
-    /// everything would fail; 1 is what lets an end survive the primary's. While a change waits, so does what else is
-    /// changed over the same connection; looking up does not, unless the connection is the application's own.
+    /// The number of replicas that must have a change before it is acknowledged (`WAIT`). If fewer have it after half
+    /// of the timeout, the call is `Unavailable`, although the change may have been made. Default: 0, since every
+    /// change would fail on a Redis without replicas. With 1, the end of a session survives a failover of the primary.
+    /// While a change waits, other changes on the same connection wait too. Look-ups do not wait, unless the
+    /// application supplied the connection.
     pub replicas: u32,
-    /// For `rediss`: the certificates of the authorities to trust, as PEM. Default: those that the operating system
-    /// trusts.
+    /// For `rediss`: the certificates of the trusted authorities, as PEM. Default: those of the operating system.
     pub authorities: Option<Vec<u8>>,
 }
 

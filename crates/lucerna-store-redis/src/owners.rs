@@ -1,8 +1,9 @@
-//! Whose session an id names, on a cluster: the slot of a session follows from its user, whom an id does not tell.
+//! The pointers from sessions to their users, on a cluster. The slot of a session follows from its user, and its id
+//! does not tell the user.
 //!
-//! A pointer in a slot of its own says it. It is written before the session and deleted after it, and makes no session by
-//! itself: a session counts while its pointer, its row and its place in the index are there. A process remembers what it
-//! has read, so that it can ask for the pointer and for the row at once.
+//! A pointer has its own slot. It is written before the session and deleted after it. A session counts only if its
+//! pointer, its row and its entry in the index exist. Each process caches the pointers, so that it can read a pointer
+//! and the row in one round trip.
 
 use crate::RedisStore;
 use crate::error::broken;
@@ -11,32 +12,37 @@ use redis::{Value, cmd, pipe};
 use std::sync::{Mutex, PoisonError};
 
 impl RedisStore {
-    /// The user to whom the pointer points.
+    /// Returns the user to whom the pointer points.
     pub(crate) async fn owner(&self, id: &SessionId) -> Result<Option<UserId>, StoreError> {
-        user(self.calls.command(cmd("GET").arg(self.keys.pointer(id))).await?)
+        user(self.commands.command(cmd("GET").arg(self.keys.pointer(id))).await?)
     }
 
-    /// The same, and the pointer lasts until then at least.
+    /// Returns the user to whom the pointer points, and extends the pointer's expiry to at least `over`.
     pub(crate) async fn owner_until(&self, id: &SessionId, over: i64) -> Result<Option<UserId>, StoreError> {
         let pointer = self.keys.pointer(id);
         let mut both = pipe();
         both.cmd("GET").arg(&pointer).cmd("PEXPIREAT").arg(&pointer).arg(over).arg("GT");
-        user(self.calls.write_commands(&both, &pointer).await?.into_iter().next().unwrap_or(Value::Nil))
+        user(self.commands.write_commands(&both, &pointer).await?.into_iter().next().unwrap_or(Value::Nil))
     }
 
-    /// Points to this user if there is no pointer yet, and says whether it points to them now.
-    pub(crate) async fn claim(&self, id: &SessionId, user: &UserId, over: i64) -> Result<bool, StoreError> {
+    /// Sets the pointer to this user unless it exists. Returns true if it now points to this user.
+    pub(crate) async fn set_pointer(
+        &self,
+        id: &SessionId,
+        user: &UserId,
+        over: i64,
+    ) -> Result<bool, StoreError> {
         let (mut claim, pointer) = (pipe(), self.keys.pointer(id));
-        // Redis takes no moment before 1970 here; any that has passed makes it forget at once.
+        // `PXAT` accepts no time before 1970. Any past time makes Redis expire the key at once.
         claim.cmd("SET").arg(&pointer).arg(user.as_str()).arg("NX").arg("GET").arg("PXAT").arg(over.max(1));
-        let before = self.calls.write_commands(&claim, &pointer).await?.into_iter().next();
+        let before = self.commands.write_commands(&claim, &pointer).await?.into_iter().next();
         let before = self::user(before.unwrap_or(Value::Nil))?;
         Ok(before.is_none_or(|it| it == *user))
     }
 
-    /// Points from the new id to the user to whom this one points, and for as long. Returns that user; `None` if there is
-    /// no pointer, or the new id is somebody else's.
-    pub(crate) async fn point_too(
+    /// Copies the pointer to the new id, with the same expiry. Returns the user, or `None` if the pointer does not
+    /// exist or the new id belongs to another user.
+    pub(crate) async fn copy_pointer(
         &self,
         id: &SessionId,
         new: &SessionId,
@@ -44,18 +50,17 @@ impl RedisStore {
         let pointer = self.keys.pointer(id);
         let mut both = pipe();
         both.cmd("GET").arg(&pointer).cmd("PEXPIRETIME").arg(&pointer);
-        let mut answers = self.calls.write_commands(&both, &pointer).await?.into_iter();
+        let mut answers = self.commands.write_commands(&both, &pointer).await?.into_iter();
         let owner = user(answers.next().unwrap_or(Value::Nil))?;
         let (Some(owner), Some(Value::Int(over))) = (owner, answers.next()) else { return Ok(None) };
-        Ok(self.claim(new, &owner, over).await?.then_some(owner))
+        Ok(self.set_pointer(new, &owner, over).await?.then_some(owner))
     }
 
-    /// Deletes the pointers to sessions that ended. They would go when the sessions would have been over, so that
-    /// failing here fails nothing.
-    pub(crate) async fn forget(&self, ids: &[SessionId]) {
+    /// Deletes the pointers to ended sessions. Errors are ignored, since the pointers expire with their sessions.
+    pub(crate) async fn delete_pointers(&self, ids: &[SessionId]) {
         if self.owners.is_some() && !ids.is_empty() {
             let pointers: Vec<_> = ids.iter().map(|it| self.keys.pointer(it)).collect();
-            let _ = self.calls.command(cmd("UNLINK").arg(pointers)).await;
+            let _ = self.commands.command(cmd("UNLINK").arg(pointers)).await;
         }
     }
 }
@@ -64,39 +69,41 @@ fn user(answer: Value) -> Result<Option<UserId>, StoreError> {
     match answer {
         Value::Nil => Ok(None),
         Value::BulkString(bytes) => {
-            let user = std::str::from_utf8(&bytes).map_err(|_| broken("a pointer to no user"))?;
+            let user =
+                std::str::from_utf8(&bytes).map_err(|_| broken("a pointer does not hold a user's id"))?;
             Ok(Some(user.into()))
         }
-        _ => Err(broken("a pointer that is no text")),
+        _ => Err(broken("a pointer is not a string")),
     }
 }
 
-/// The last that were read, each in the place that the first digits of its id name: of two that share a place, the
-/// later one stays.
-pub(crate) struct OwnerCache(Box<[Mutex<Place>]>);
+/// A cache of recently read pointers. The first digits of an id choose its slot, and a newer entry replaces an older
+/// one.
+pub(crate) struct OwnerCache(Box<[Mutex<CacheSlot>]>);
 
-type Place = Option<Box<(SessionId, UserId)>>;
+type CacheSlot = Option<Box<(SessionId, UserId)>>;
 
 impl OwnerCache {
-    /// 16 to the power of this many places: 1 MiB when empty, some 10 MiB when full.
+    /// The number of hexadecimal digits that choose the slot. The cache has 65,536 slots: 1 MiB when empty, about 10
+    /// MiB when full.
     const DIGITS: usize = 4;
 
     pub(crate) fn new() -> Self {
         Self((0..1 << (4 * Self::DIGITS)).map(|_| Mutex::default()).collect())
     }
 
-    pub(crate) fn of(&self, id: &SessionId) -> Option<UserId> {
-        self.with(id, |place| place.as_ref().filter(|it| it.0 == *id).map(|it| it.1.clone()))
+    pub(crate) fn get(&self, id: &SessionId) -> Option<UserId> {
+        self.with(id, |slot| slot.as_ref().filter(|it| it.0 == *id).map(|it| it.1.clone()))
     }
 
-    pub(crate) fn note(&self, id: &SessionId, user: &UserId) {
-        self.with(id, |place| *place = Some(Box::new((*id, user.clone()))));
+    pub(crate) fn insert(&self, id: &SessionId, user: &UserId) {
+        self.with(id, |slot| *slot = Some(Box::new((*id, user.clone()))));
     }
 
-    fn with<T: Default>(&self, id: &SessionId, act: impl FnOnce(&mut Place) -> T) -> T {
+    fn with<T: Default>(&self, id: &SessionId, access: impl FnOnce(&mut CacheSlot) -> T) -> T {
         let digits = id.as_str().get(..Self::DIGITS);
-        let place = digits.and_then(|it| usize::from_str_radix(it, 16).ok()).and_then(|it| self.0.get(it));
-        place.map(|it| act(&mut it.lock().unwrap_or_else(PoisonError::into_inner))).unwrap_or_default()
+        let slot = digits.and_then(|it| usize::from_str_radix(it, 16).ok()).and_then(|it| self.0.get(it));
+        slot.map(|it| access(&mut it.lock().unwrap_or_else(PoisonError::into_inner))).unwrap_or_default()
     }
 }
 
@@ -105,13 +112,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_two_in_one_place_the_later_stays() {
+    fn a_newer_entry_replaces_an_older_one_in_its_slot() {
         let id = |last: char| SessionId::parse(&format!("{}{last}", "a".repeat(63))).unwrap();
-        let places = OwnerCache::new();
-        assert_eq!(places.of(&id('a')), None);
-        places.note(&id('a'), &"alice".into());
-        assert_eq!((places.of(&id('a')), places.of(&id('b'))), (Some("alice".into()), None));
-        places.note(&id('b'), &"bob".into());
-        assert_eq!((places.of(&id('a')), places.of(&id('b'))), (None, Some("bob".into())));
+        let cache = OwnerCache::new();
+        assert_eq!(cache.get(&id('a')), None);
+        cache.insert(&id('a'), &"alice".into());
+        assert_eq!((cache.get(&id('a')), cache.get(&id('b'))), (Some("alice".into()), None));
+        cache.insert(&id('b'), &"bob".into());
+        assert_eq!((cache.get(&id('a')), cache.get(&id('b'))), (None, Some("bob".into())));
     }
 }

@@ -1,19 +1,19 @@
-//! Records of passing tables: one script for each method, and on a cluster one more where the record has a user.
+//! Records of passing tables. Each method runs one script, and on a cluster a second one if the record has a user.
 
 mod add;
 
 mod arguments;
 
-mod noted;
+mod user_index;
 
 use crate::RedisStore;
-use crate::calls::Call;
+use crate::commands::ScriptCall;
 use crate::error::broken;
 use crate::keys::Keys;
 use crate::scripts::{DELETE_RECORD, FIND_RECORD, INSERT_RECORD, Script, TAKE_RECORD, UPDATE_RECORD};
-use crate::value::{Fields, written};
+use crate::value::{Fields, write_arguments};
 use crate::{row, value};
-use arguments::{Insertion, defaults, list, still_list};
+use arguments::{RecordInsertion, defaults, list, still_list};
 use lucerna_core::{
     Conflict, Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreError,
     StoreFuture, Timestamp,
@@ -32,14 +32,14 @@ impl RecordStore for RedisStore {
         now: Timestamp,
     ) -> StoreFuture<'a, ()> {
         Box::pin(async move {
-            self.known(table)?;
-            let insertion = Insertion::of(table, &record)?;
-            self.note(table, &record, &insertion).await?;
+            self.check_table(table)?;
+            let insertion = RecordInsertion::of(table, &record)?;
+            self.write_index_entry(table, &record, &insertion).await?;
             let rest = insertion.values(table, now)?;
             if self.change_record(&INSERT_RECORD, table, &record.id, rest).await? == Value::Int(1) {
                 return Ok(());
             }
-            self.unnote(table, &record.id, record.user_id.as_ref(), &insertion.mark).await;
+            self.delete_index_entry(table, &record.id, record.user_id.as_ref(), &insertion.mark).await;
             Err(StoreError::Conflict(Conflict::RecordId))
         })
     }
@@ -52,10 +52,11 @@ impl RecordStore for RedisStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>> {
         Box::pin(async move {
-            self.known(table)?;
+            self.check_table(table)?;
             let RecordsBy::Id(id) = by else { return Err(by_id_only(table)) };
             let keys = [self.keys.record(table.name(), id)];
-            let found = self.calls.read(Call { script: &FIND_RECORD, keys: &keys, values: &[] }).await?;
+            let found =
+                self.commands.read(ScriptCall { script: &FIND_RECORD, keys: &keys, values: &[] }).await?;
             let is_meant = |it: &Record| {
                 it.is_alive(now) && page.limit() > 0 && page.start().is_none_or(|start| id > start)
             };
@@ -72,11 +73,11 @@ impl RecordStore for RedisStore {
         now: Timestamp,
     ) -> StoreFuture<'a, bool> {
         Box::pin(async move {
-            self.known(table)?;
+            self.check_table(table)?;
             let mut rest = vec![value::time(now)];
             rest.extend(list(defaults(table)?));
             rest.extend(still_list(table, still)?);
-            rest.extend(written(row::changed_fields(set, table.columns())?));
+            rest.extend(write_arguments(row::changed_fields(set, table.columns())?));
             Ok(self.change_record(&UPDATE_RECORD, table, id, rest).await? == Value::Int(1))
         })
     }
@@ -89,7 +90,7 @@ impl RecordStore for RedisStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Option<Record>> {
         Box::pin(async move {
-            self.known(table)?;
+            self.check_table(table)?;
             let mut rest = vec![value::time(now)];
             rest.extend(list(defaults(table)?));
             rest.extend(still_list(table, still)?);
@@ -97,7 +98,7 @@ impl RecordStore for RedisStore {
             let Some(fields) = fields(taken)? else { return Ok(None) };
             let mark = fields.get("#").cloned().unwrap_or_default();
             let record = arguments::record(table, id, fields)?;
-            self.unnote(table, id, record.user_id.as_ref(), &mark).await;
+            self.delete_index_entry(table, id, record.user_id.as_ref(), &mark).await;
             Ok(Some(record))
         })
     }
@@ -111,7 +112,7 @@ impl RecordStore for RedisStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
-            self.known(table)?;
+            self.check_table(table)?;
             self.add(table, &fresh, column, by, now).await
         })
     }
@@ -121,30 +122,33 @@ impl RecordStore for RedisStore {
             if writes.is_empty() {
                 return Ok(());
             }
-            Err(broken("Redis does not write several records in one step: their tables are lasting"))
+            Err(broken(
+                "Redis does not write several records in one step: put lasting tables into the store of the users",
+            ))
         })
     }
 
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
         Box::pin(async move {
-            self.known(table)?;
+            self.check_table(table)?;
             match by {
                 RecordsBy::Id(id) => self.delete_record(table, id).await,
-                RecordsBy::User(user) if self.owners.is_none() => self.delete_noted(table, user).await,
-                RecordsBy::User(user) => self.delete_noted_on_cluster(table, user).await,
+                RecordsBy::User(user) if self.owners.is_none() => self.delete_user_records(table, user).await,
+                RecordsBy::User(user) => self.delete_user_records_on_cluster(table, user).await,
                 RecordsBy::Column(..) | RecordsBy::All => Err(by_id_only(table)),
             }
         })
     }
 
-    /// Redis forgets records by itself, and an index of a user lets go of them when another is inserted, or with the latest.
+    /// Redis expires records by itself. Expired entries leave a user's index at the next insert, or with the latest
+    /// record.
     fn delete_expired_records(&self, _: Timestamp) -> StoreFuture<'_, u64> {
         Box::pin(async { Ok(0) })
     }
 }
 
 impl RedisStore {
-    fn known(&self, table: &RecordTable) -> Result<(), StoreError> {
+    fn check_table(&self, table: &RecordTable) -> Result<(), StoreError> {
         let name = table.name();
         if !self.tables.iter().any(|it| it.name() == name) {
             return Err(broken(&format!("the table `{name}` is not declared")));
@@ -157,7 +161,7 @@ impl RedisStore {
         }
     }
 
-    /// Calls a script about one record.
+    /// Runs a script about one record.
     async fn change_record(
         &self,
         script: &Script,
@@ -172,17 +176,18 @@ impl RedisStore {
         };
         let mut values = vec![id.into(), users.into(), index.into()];
         values.extend(rest);
-        self.calls.write(Call { script, keys: &keys, values: &values }).await
+        self.commands.write(ScriptCall { script, keys: &keys, values: &values }).await
     }
 
     async fn delete_record(&self, table: &RecordTable, id: &str) -> Result<u64, StoreError> {
         let owner = self.change_record(&DELETE_RECORD, table, id, Vec::new()).await?;
         let owner = from_redis_value::<Option<(Option<String>, Option<Vec<u8>>)>>(owner);
-        let Some((user, mark)) = owner.map_err(|_| broken("whose a record was cannot be read"))? else {
+        let Some((user, mark)) = owner.map_err(|_| broken("the user of a deleted record cannot be read"))?
+        else {
             return Ok(0);
         };
         let user = user.as_deref().map(Into::into);
-        self.unnote(table, id, user.as_ref(), &mark.unwrap_or_default()).await;
+        self.delete_index_entry(table, id, user.as_ref(), &mark.unwrap_or_default()).await;
         Ok(1)
     }
 }
@@ -191,7 +196,7 @@ fn read(table: &RecordTable, id: &str, found: Value) -> Result<Option<Record>, S
     fields(found)?.map(|it| arguments::record(table, id, it)).transpose()
 }
 
-/// The fields of a record, if it is there.
+/// Returns the fields of a record, or `None` if it does not exist.
 fn fields(found: Value) -> Result<Option<Fields>, StoreError> {
     let fields = from_redis_value::<Option<Fields>>(found);
     let fields = fields.map_err(|_| broken("the fields of a record cannot be read"))?;

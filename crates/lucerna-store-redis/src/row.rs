@@ -1,14 +1,14 @@
-//! A session as the fields of a hash, named as the columns of a table would be. What is empty has no field.
+//! Conversion of sessions to fields of a hash, which are named like columns. An empty value has no field.
 
 use crate::error::broken;
-use crate::value::{Field, Fields, decode, encode, moment, number, time};
+use crate::value::{Field, Fields, decode, encode, number, parse_time, time};
 use lucerna_core::{
     Carrier, Column, Expiry, Methods, Row, SessionDetails, SessionId, SessionPeriods, SessionRecord,
     StoreError, Timestamp, Value,
 };
 use std::time::Duration;
 
-/// All fields of a session's row.
+/// Returns all fields of a session's row.
 pub(crate) fn fields(session: &SessionRecord, columns: &[Column]) -> Result<Vec<Field>, StoreError> {
     let SessionRecord { id: _, user_id, expiry, periods, details, attributes } = session;
     let SessionDetails { started, verified, methods, carrier } = details;
@@ -31,7 +31,7 @@ pub(crate) fn fields(session: &SessionRecord, columns: &[Column]) -> Result<Vec<
     Ok(fields)
 }
 
-/// The fields that say when and how a session's user was verified.
+/// Returns the fields about the last verification of a session's user.
 pub(crate) fn verification(at: Option<Timestamp>, methods: &Methods) -> [Field; 2] {
     let methods = methods.as_str();
     [
@@ -40,13 +40,13 @@ pub(crate) fn verification(at: Option<Timestamp>, methods: &Methods) -> [Field; 
     ]
 }
 
-/// The fields of those columns that the changes have.
+/// Returns the fields of the columns that the changes have.
 pub(crate) fn changed_fields(changes: &Row, columns: &[Column]) -> Result<Vec<Field>, StoreError> {
     let changed = columns.iter().filter_map(|it| Some((it, changes.value(it.name())?)));
     changed.map(|(column, value)| Ok((column.name().to_string(), encode(column, value)?))).collect()
 }
 
-/// The session in a row.
+/// Reads the session in a row.
 pub(crate) fn session(
     id: SessionId,
     mut fields: Fields,
@@ -62,13 +62,13 @@ pub(crate) fn session(
     let periods = match (period(&fields, "active_period")?, period(&fields, "idle_period")?) {
         (Some(active), Some(idle)) => Some(SessionPeriods { active, idle }),
         (None, None) => None,
-        _ => return Err(broken("a session's row has one of two periods")),
+        _ => return Err(broken("a session's row has only one of its two periods")),
     };
     let details = details(&fields)?;
     Ok(SessionRecord { id, user_id, expiry, periods, details, attributes: values(&mut fields, columns)? })
 }
 
-/// One value for every column.
+/// Returns a value for every column.
 pub(crate) fn values(fields: &mut Fields, columns: &[Column]) -> Result<Row, StoreError> {
     let mut row = Row::with_capacity(columns.len());
     for column in columns {
@@ -77,26 +77,26 @@ pub(crate) fn values(fields: &mut Fields, columns: &[Column]) -> Result<Row, Sto
     Ok(row)
 }
 
-/// Sessions of earlier versions have none of these fields.
+/// Reads the details of a session. Sessions of earlier versions have none of these fields.
 fn details(fields: &Fields) -> Result<SessionDetails, StoreError> {
     let text = |it: &[u8]| std::str::from_utf8(it).ok().map(str::to_owned);
     let carrier = |it: &[u8]| Carrier::parse(&text(it)?);
     Ok(SessionDetails {
-        started: optional(fields, "lucerna_started", moment)?,
-        verified: optional(fields, "lucerna_verified", moment)?,
+        started: optional(fields, "lucerna_started", parse_time)?,
+        verified: optional(fields, "lucerna_verified", parse_time)?,
         methods: optional(fields, "lucerna_methods", text)?.map(Methods::parse).unwrap_or_default(),
         carrier: optional(fields, "lucerna_carrier", carrier)?.unwrap_or_default(),
     })
 }
 
-/// The value of a field that may be absent, but not unreadable.
+/// Reads a field that may be absent. An unreadable value is an error.
 fn optional<T>(
     fields: &Fields,
     name: &str,
     read: impl FnOnce(&[u8]) -> Option<T>,
 ) -> Result<Option<T>, StoreError> {
     let Some(found) = fields.get(name) else { return Ok(None) };
-    read(found).map(Some).ok_or_else(|| broken(&format!("`{name}` holds what it never should")))
+    read(found).map(Some).ok_or_else(|| broken(&format!("`{name}` holds an invalid value")))
 }
 
 fn millis(duration: Duration) -> Vec<u8> {
@@ -104,7 +104,7 @@ fn millis(duration: Duration) -> Vec<u8> {
 }
 
 fn limit(fields: &Fields, name: &str) -> Result<Timestamp, StoreError> {
-    optional(fields, name, moment)?.ok_or_else(|| broken(&format!("a session's row has no `{name}`")))
+    optional(fields, name, parse_time)?.ok_or_else(|| broken(&format!("a session's row has no `{name}`")))
 }
 
 fn period(fields: &Fields, name: &str) -> Result<Option<Duration>, StoreError> {

@@ -1,38 +1,39 @@
-//! A scan over all keys of a pattern, page by page and node by node.
+//! A scan over all keys that match a pattern, by pages and nodes.
 
 use crate::RedisStore;
-use crate::connection::Connection;
+use crate::connection::RedisConnection;
 use crate::error::broken;
 use lucerna_core::StoreError;
 use redis::cluster_routing::{MultipleNodeRoutingInfo, RoutingInfo, SingleNodeRoutingInfo};
 use redis::{Cmd, FromRedisValue, Value, cmd, from_redis_value};
 
-/// How many keys Redis looks at before it lets others in.
+/// The number of keys that Redis examines in one step, before it serves other clients.
 const STEP: u32 = 1000;
 
-/// The keys that are still to come.
+/// The remaining keys of a scan.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Scan {
     pattern: String,
-    /// Each node, if there are several, and how far the scan has come there.
+    /// The remaining nodes, each with its cursor. `None` stands for the only Redis.
     left: Vec<(Option<SingleNodeRoutingInfo>, u64)>,
 }
 
 impl RedisStore {
     pub(crate) async fn scan(&self, pattern: String) -> Result<Scan, StoreError> {
-        if !matches!(self.calls.reads, Connection::Cluster(_)) {
+        if !matches!(self.commands.reads, RedisConnection::Cluster(_)) {
             return Ok(Scan { pattern, left: vec![(None, 0)] });
         }
         let every = RoutingInfo::MultiNode((MultipleNodeRoutingInfo::AllMasters, None));
         let Value::Map(answers) = self.route(cmd("PING"), every).await? else {
-            return Err(broken("the nodes of the cluster did not answer one by one"));
+            return Err(broken("the cluster did not list the replies of its nodes"));
         };
         let nodes = answers.into_iter().map(|(node, _)| Ok((Some(node_named(node)?), 0)));
         Ok(Scan { pattern, left: nodes.collect::<Result<_, StoreError>>()? })
     }
 
-    /// The next keys, which may be none; `None` at the end. A key that is there all the time comes at least once.
+    /// Returns the next keys, possibly none, or `None` at the end. A key that exists during the whole scan is returned
+    /// at least once.
     pub(crate) async fn next_page<K: FromRedisValue>(
         &self,
         scan: &mut Scan,
@@ -42,7 +43,7 @@ impl RedisStore {
         command.arg(cursor).arg("MATCH").arg(&scan.pattern).arg("COUNT").arg(STEP);
         let answer = match node.clone() {
             Some(node) => self.route(command, RoutingInfo::SingleNode(node)).await?,
-            None => self.calls.command(&command).await?,
+            None => self.commands.command(&command).await?,
         };
         let page = from_redis_value::<(u64, Vec<K>)>(answer);
         let (cursor, keys) = page.map_err(|_| broken("SCAN did not answer with keys"))?;
@@ -53,11 +54,11 @@ impl RedisStore {
     }
 
     async fn route(&self, command: Cmd, route: RoutingInfo) -> Result<Value, StoreError> {
-        match self.calls.reads.clone() {
-            Connection::Cluster(mut cluster) => {
-                self.calls.in_time(cluster.route_command(command, route)).await
+        match self.commands.reads.clone() {
+            RedisConnection::Cluster(mut cluster) => {
+                self.commands.in_time(cluster.route_command(command, route)).await
             }
-            Connection::One(_) => self.calls.command(&command).await,
+            RedisConnection::One(_) => self.commands.command(&command).await,
         }
     }
 }

@@ -1,8 +1,8 @@
-//! The scripts: each reads and writes keys of one user, or one record, all or nothing.
+//! The Lua scripts. Each changes the keys of one user, or one record, atomically.
 
 use std::sync::LazyLock;
 
-/// A script and the name that Redis has for it.
+/// A script with its SHA-1 hash.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Script {
@@ -18,7 +18,7 @@ impl Script {
         Self { code, sha1 }
     }
 
-    /// A script with a function `insert`, which inserts a session.
+    /// Creates a script with a function `insert` that inserts a session.
     #[must_use]
     pub fn inserting(parts: &[&str]) -> Self {
         Self::new(&[INDEX, "local function insert()\n", INSERTING, "end\n", &parts.concat()])
@@ -29,8 +29,8 @@ const INDEX: &str = include_str!("lua/index.lua");
 const SESSION: &str = include_str!("lua/session.lua");
 const WRITE: &str = include_str!("lua/write.lua");
 const RECORD: &str = include_str!("lua/record.lua");
-const ALIVE: &str = include_str!("lua/alive.lua");
-const STILL: &str = include_str!("lua/still.lua");
+const ALIVE: &str = include_str!("lua/is_alive.lua");
+const STILL: &str = include_str!("lua/is_still.lua");
 const PUT: &str = include_str!("lua/put.lua");
 const INSERTING: &str = include_str!("lua/insert.lua");
 
@@ -46,9 +46,9 @@ scripts! {
     RENEW = [INDEX, SESSION, include_str!("lua/renew.lua")];
     UPDATE = [WRITE, SESSION, include_str!("lua/update.lua")];
     RENAME = [INDEX, WRITE, SESSION, include_str!("lua/rename.lua")];
-    END = [INDEX, SESSION, include_str!("lua/end.lua")];
+    END_SESSION = [INDEX, SESSION, include_str!("lua/end_session.lua")];
     LIST = [include_str!("lua/list.lua")];
-    END_ALL = [INDEX, include_str!("lua/end_all.lua")];
+    END_USER_SESSIONS = [INDEX, include_str!("lua/end_user_sessions.lua")];
     SWEEP = [INDEX, include_str!("lua/sweep.lua")];
 
     FIND_RECORD = ["return redis.call('HGETALL', KEYS[1])"];
@@ -57,7 +57,7 @@ scripts! {
     TAKE_RECORD = [RECORD, ALIVE, STILL, include_str!("lua/take_record.lua")];
     ADD_TO_RECORD = [INDEX, RECORD, ALIVE, PUT, include_str!("lua/add_to_record.lua")];
     DELETE_RECORD = [RECORD, "return remove()"];
-    NOTE_RECORD = [INDEX, include_str!("lua/note_record.lua")];
-    DELETE_NOTED = [include_str!("lua/delete_noted.lua")];
-    DELETE_MARKED = [include_str!("lua/delete_marked.lua")];
+    INDEX_RECORD = [INDEX, include_str!("lua/index_record.lua")];
+    DELETE_USER_RECORDS = [include_str!("lua/delete_user_records.lua")];
+    DELETE_RECORD_WITH_MARK = [include_str!("lua/delete_record_with_mark.lua")];
 }

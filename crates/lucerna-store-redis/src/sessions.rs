@@ -1,29 +1,31 @@
-//! Sessions: one script for each method, after the pointer on a cluster.
+//! Sessions. Each method runs one script, and on a cluster reads the pointer first.
 
 use crate::RedisStore;
-use crate::calls::Call;
+use crate::commands::ScriptCall;
 use crate::error::broken;
-use crate::mark::mark;
+use crate::insert_mark::new_mark;
 use crate::owners::OwnerCache;
 use crate::row;
-use crate::scripts::{END, END_ALL, FIND, INSERT, LIST, RENAME, RENEW, SWEEP, Script, UPDATE};
-use crate::value::{Fields, arguments, time, written};
+use crate::scripts::{
+    END_SESSION, END_USER_SESSIONS, FIND, INSERT, LIST, RENAME, RENEW, SWEEP, Script, UPDATE,
+};
+use crate::value::{Fields, arguments, time, write_arguments};
 use lucerna_core::{
     Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionState, SessionStore, StoreError,
     Timestamp, UserId,
 };
 use redis::{Value, from_redis_value};
 
-/// The last moment that Redis can name to the millisecond: its scripts and scores count in floating point.
-pub(crate) const LAST: i64 = (1 << 53) - 1;
+/// The latest time that scripts and scores can represent to the millisecond, since they use floating-point numbers.
+pub(crate) const LATEST_MILLIS: i64 = (1 << 53) - 1;
 
 impl SessionStore for RedisStore {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
-        let Insertion { keys, values, over } = self.insertion(&session)?;
-        if self.owners.is_some() && !self.claim(&session.id, &session.user_id, over).await? {
+        let SessionInsertion { keys, values, over } = self.insertion(&session)?;
+        if self.owners.is_some() && !self.set_pointer(&session.id, &session.user_id, over).await? {
             return Err(StoreError::Conflict(Conflict::SessionId));
         }
-        match self.calls.write(Call { script: &INSERT, keys: &keys, values: &values }).await? {
+        match self.commands.write(ScriptCall { script: &INSERT, keys: &keys, values: &values }).await? {
             Value::Int(1) => Ok(()),
             _ => Err(StoreError::Conflict(Conflict::SessionId)),
         }
@@ -36,7 +38,7 @@ impl SessionStore for RedisStore {
     ) -> Result<Option<SessionRecord>, StoreError> {
         let fields = match &self.owners {
             None => self.read_row(id, &[self.keys.pointer(id)]).await?,
-            Some(places) => self.read_row_on_cluster(id, places).await?,
+            Some(cache) => self.read_row_on_cluster(id, cache).await?,
         };
         let found = fields.map(|it| row::session(*id, it, &self.columns)).transpose()?;
         Ok(found.filter(|it| is_alive(it, now)))
@@ -48,7 +50,7 @@ impl SessionStore for RedisStore {
         now: Timestamp,
     ) -> Result<Vec<SessionRecord>, StoreError> {
         let keys = [self.keys.index(user)];
-        let listed = self.calls.read(Call { script: &LIST, keys: &keys, values: &[] }).await?;
+        let listed = self.commands.read(ScriptCall { script: &LIST, keys: &keys, values: &[] }).await?;
         let listed = from_redis_value::<Vec<(String, Fields)>>(listed);
         let listed = listed.map_err(|_| broken("the sessions of a user cannot be read"))?;
         let mut sessions = Vec::with_capacity(listed.len());
@@ -63,14 +65,14 @@ impl SessionStore for RedisStore {
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
         let owner = match self.owners {
             None => None,
-            Some(_) => self.owner_until(id, expiry.idle.unix_millis().min(LAST)).await?,
+            Some(_) => self.owner_until(id, expiry.idle.unix_millis().min(LATEST_MILLIS)).await?,
         };
         let [active, idle] = [expiry.active, expiry.idle].map(time);
-        self.change(&RENEW, id, owner, [active, idle, LAST.to_string().into()]).await
+        self.change(&RENEW, id, owner, [active, idle, LATEST_MILLIS.to_string().into()]).await
     }
 
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
-        let rest = written(row::changed_fields(&changes, &self.columns)?);
+        let rest = write_arguments(row::changed_fields(&changes, &self.columns)?);
         self.change(&UPDATE, id, self.owner_on_cluster(id).await?, rest).await
     }
 
@@ -82,86 +84,95 @@ impl SessionStore for RedisStore {
     ) -> Result<bool, StoreError> {
         let owner = match self.owners {
             None => None,
-            Some(_) => match self.point_too(id, new).await? {
+            Some(_) => match self.copy_pointer(id, new).await? {
                 None => return Ok(false),
                 owner => owner,
             },
         };
         let mut rest = vec![new.as_str().into()];
         let fields = verified.map(|(at, methods)| row::verification(Some(at), methods).into());
-        rest.extend(written(fields.unwrap_or_default()));
+        rest.extend(write_arguments(fields.unwrap_or_default()));
         let renamed = self.change(&RENAME, id, owner, rest).await?;
         if renamed {
-            self.forget(&[*id]).await;
+            self.delete_pointers(&[*id]).await;
         }
         Ok(renamed)
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
-        let ended = self.change(&END, id, self.owner_on_cluster(id).await?, []).await?;
+        let ended = self.change(&END_SESSION, id, self.owner_on_cluster(id).await?, []).await?;
         if ended {
-            self.forget(&[*id]).await;
+            self.delete_pointers(&[*id]).await;
         }
         Ok(ended)
     }
 
     async fn delete_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, StoreError> {
         let keep = keep.map(|it| it.as_str().as_bytes().to_vec()).unwrap_or_default();
-        let values = [self.pointers_here(), keep];
+        let values = [self.pointer_prefix(), keep];
         let keys = [self.keys.index(user)];
-        self.ended(self.calls.write(Call { script: &END_ALL, keys: &keys, values: &values }).await?).await
+        self.count_ended(
+            self.commands
+                .write(ScriptCall { script: &END_USER_SESSIONS, keys: &keys, values: &values })
+                .await?,
+        )
+        .await
     }
 
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
-        let values = [self.pointers_here(), now.unix_millis().min(LAST).to_string().into()];
+        let values = [self.pointer_prefix(), now.unix_millis().min(LATEST_MILLIS).to_string().into()];
         let (mut scan, mut count) = (self.scan(self.keys.any_index()).await?, 0);
         while let Some(indexes) = self.next_page(&mut scan).await? {
-            // On a cluster each is in another slot.
+            // On a cluster, each index is in another slot.
             let together = if self.owners.is_some() { 1 } else { indexes.len().max(1) };
             for keys in indexes.chunks(together) {
-                let dead = self.calls.write(Call { script: &SWEEP, keys, values: &values }).await?;
-                count += self.ended(dead).await?;
+                let dead = self.commands.write(ScriptCall { script: &SWEEP, keys, values: &values }).await?;
+                count += self.count_ended(dead).await?;
             }
         }
         Ok(count)
     }
 }
 
-/// What the script that inserts a session is called with, and when the session is over.
-pub(crate) struct Insertion {
+/// The arguments of the script that inserts a session, and the session's expiry.
+pub(crate) struct SessionInsertion {
     pub(crate) keys: Vec<String>,
     pub(crate) values: Vec<Vec<u8>>,
     over: i64,
 }
 
 impl RedisStore {
-    pub(crate) fn insertion(&self, session: &SessionRecord) -> Result<Insertion, StoreError> {
+    pub(crate) fn insertion(&self, session: &SessionRecord) -> Result<SessionInsertion, StoreError> {
         let (id, user) = (&session.id, &session.user_id);
-        let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LAST);
+        let over = session.expiry.idle.min(session.expiry.absolute).unix_millis().min(LATEST_MILLIS);
         let (fields, _) = arguments(row::fields(session, &self.columns)?);
-        let mark = mark()?;
+        let mark = new_mark()?;
         let mut keys = vec![self.keys.index(user), self.keys.row(user, id)];
         if self.owners.is_none() {
             keys.push(self.keys.pointer(id));
         }
-        let mut values = self.named(id);
+        let mut values = self.session_arguments(id);
         values.extend([user.as_str().into(), over.to_string().into(), mark.into()]);
         values.extend(fields);
-        Ok(Insertion { keys, values, over })
+        Ok(SessionInsertion { keys, values, over })
     }
 
     async fn read_row(&self, id: &SessionId, keys: &[String]) -> Result<Option<Fields>, StoreError> {
-        let row = self.calls.read(Call { script: &FIND, keys, values: &self.named(id) }).await?;
+        let row = self
+            .commands
+            .read(ScriptCall { script: &FIND, keys, values: &self.session_arguments(id) })
+            .await?;
         from_redis_value(row).map_err(|_| broken("the row of a session cannot be read"))
     }
 
-    /// Whose session it is has to be asked first, unless it was read before: then both are asked at once.
+    /// Reads the row on a cluster. If the owner is cached, pointer and row are read at once. Otherwise the pointer
+    /// comes first.
     async fn read_row_on_cluster(
         &self,
         id: &SessionId,
-        places: &OwnerCache,
+        cache: &OwnerCache,
     ) -> Result<Option<Fields>, StoreError> {
-        let (owner, asked) = match places.of(id) {
+        let (owner, asked) = match cache.get(id) {
             None => (self.owner(id).await?, None),
             Some(user) => {
                 let (owner, row) = tokio::join!(self.owner(id), self.read_row_of(&user, id));
@@ -172,7 +183,7 @@ impl RedisStore {
         match asked {
             Some((user, row)) if user == owner => Ok(row),
             _ => {
-                places.note(id, &owner);
+                cache.insert(id, &owner);
                 self.read_row_of(&owner, id).await
             }
         }
@@ -182,7 +193,7 @@ impl RedisStore {
         self.read_row(id, &[self.keys.index(user), self.keys.row(user, id)]).await
     }
 
-    /// Changes a session, and says whether it was there. The owner has to be known on a cluster.
+    /// Changes a session. Returns true if it existed. On a cluster, the caller passes the owner.
     async fn change(
         &self,
         script: &Script,
@@ -195,9 +206,9 @@ impl RedisStore {
             None if self.owners.is_some() => return Ok(false),
             None => vec![self.keys.pointer(id)],
         };
-        let mut values = self.named(id);
+        let mut values = self.session_arguments(id);
         values.extend(rest);
-        let changed = self.calls.write(Call { script, keys: &keys, values: &values }).await?;
+        let changed = self.commands.write(ScriptCall { script, keys: &keys, values: &values }).await?;
         Ok(changed == Value::Int(1))
     }
 
@@ -205,27 +216,28 @@ impl RedisStore {
         if self.owners.is_some() { self.owner(id).await } else { Ok(None) }
     }
 
-    /// How many sessions these are, which have just ended.
-    async fn ended(&self, ids: Value) -> Result<u64, StoreError> {
-        let ids = from_redis_value::<Vec<String>>(ids).map_err(|_| broken("what ended cannot be read"))?;
+    /// Returns the number of sessions that have just ended, and deletes their pointers.
+    async fn count_ended(&self, ids: Value) -> Result<u64, StoreError> {
+        let ids = from_redis_value::<Vec<String>>(ids)
+            .map_err(|_| broken("the ids of the ended sessions cannot be read"))?;
         let ids = ids.iter().map(|it| parsed(it)).collect::<Result<Vec<_>, _>>()?;
-        self.forget(&ids).await;
+        self.delete_pointers(&ids).await;
         Ok(u64::try_from(ids.len()).unwrap_or(u64::MAX))
     }
 
-    /// What every script about one session is given first.
-    fn named(&self, id: &SessionId) -> Vec<Vec<u8>> {
+    /// Returns the first arguments of each script about one session.
+    fn session_arguments(&self, id: &SessionId) -> Vec<Vec<u8>> {
         vec![self.keys.users().into(), id.as_str().into()]
     }
 
-    /// What pointers begin with, where scripts can reach them.
-    fn pointers_here(&self) -> Vec<u8> {
+    /// Returns the prefix of pointers if scripts can reach them, or an empty text on a cluster.
+    fn pointer_prefix(&self) -> Vec<u8> {
         if self.owners.is_some() { Vec::new() } else { self.keys.pointers().into() }
     }
 }
 
 fn parsed(id: &str) -> Result<SessionId, StoreError> {
-    SessionId::parse(id).ok_or_else(|| broken("an index has what is no session's id"))
+    SessionId::parse(id).ok_or_else(|| broken("an index has an invalid session id"))
 }
 
 fn is_alive(session: &SessionRecord, now: Timestamp) -> bool {

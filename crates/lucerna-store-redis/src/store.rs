@@ -1,7 +1,7 @@
-//! The store itself.
+//! The Redis store.
 
-use crate::calls::Calls;
-use crate::connection::Connection;
+use crate::commands::Commands;
+use crate::connection::RedisConnection;
 use crate::keys::Keys;
 use crate::open::{self, Address};
 use crate::owners::OwnerCache;
@@ -12,9 +12,9 @@ use redis::cluster_async::ClusterConnection;
 use std::fmt;
 use std::sync::Arc;
 
-/// Sessions and passing records in Redis or in Redis Cluster. Clones are handles to the same connections.
+/// A store of sessions and passing records in Redis or Redis Cluster. Clones share its connections.
 ///
-/// Users, keys and lasting records are in another store, and [`Split`](lucerna_core::Split) makes one of the two:
+/// Users, keys and lasting records are in another store. [`Split`](lucerna_core::Split) combines the two:
 ///
 /// ```no_run
 /// use lucerna_core::{Schema, Split};
@@ -29,37 +29,36 @@ use std::sync::Arc;
 /// # }
 /// ```
 ///
-/// By itself it does not know who the users are: inserting a session or a record never fails with
+/// The store does not know the users. Inserting a session or a record therefore never fails with
 /// [`MissingUser`](lucerna_core::StoreError::MissingUser).
 #[derive(Clone)]
 pub struct RedisStore {
-    pub(crate) calls: Arc<Calls>,
+    pub(crate) commands: Arc<Commands>,
     pub(crate) keys: Keys,
     pub(crate) columns: Arc<[Column]>,
     pub(crate) tables: Arc<[RecordTable]>,
-    /// On a cluster only.
+    /// The cache of owners, on a cluster only.
     pub(crate) owners: Option<Arc<OwnerCache>>,
 }
 
 impl RedisStore {
-    /// The store at this address, with the session columns and the passing tables of the schema:
+    /// Opens the store at this URL, with the session columns and the passing tables of the schema:
     ///
     /// * `redis://[user:password@]host[:port][/database]`: one Redis;
-    /// * `redis+cluster://[user:password@]host:port[,host:port]…`: a cluster, of which any node that can be reached names
-    ///   the others;
+    /// * `redis+cluster://[user:password@]host:port[,host:port]…`: a cluster. Any reachable node names the others;
     /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified.
     ///
-    /// `?replicas=1` at its end is [`RedisOptions::replicas`], and counts before what the options say.
+    /// `?replicas=1` at the end sets [`RedisOptions::replicas`], and overrides the options.
     ///
-    /// Sessions that Lucia v2 keeps there are neither seen nor touched until the crate `lucerna-adopt` takes them over.
+    /// Sessions of Lucia v2 in the same Redis stay untouched until the crate `lucerna-adopt` takes them over.
     ///
     /// # Errors
-    /// [`RedisOpenError`] if the address cannot be used, Redis cannot be reached, or an adoption has not come to its end.
+    /// [`RedisOpenError`] if the URL is invalid, Redis cannot be reached, or an adoption is incomplete.
     pub async fn open(url: &str, schema: Schema) -> Result<Self, RedisOpenError> {
         Self::open_with(url, schema, RedisOptions::default()).await
     }
 
-    /// The same with options.
+    /// Opens the store as [`open`](RedisStore::open) does, with options.
     ///
     /// # Errors
     /// As [`open`](RedisStore::open).
@@ -75,7 +74,7 @@ impl RedisStore {
         }
     }
 
-    /// The store, whether or not an adoption has come to its end.
+    /// Connects to the store, even during an incomplete adoption.
     pub(crate) async fn connect(
         url: &str,
         schema: &Schema,
@@ -88,45 +87,45 @@ impl RedisStore {
         Self::new(reads, writes, schema, &options)
     }
 
-    /// The store on a connection to one Redis that the application has already. Unlike [`open`](RedisStore::open) it does not
-    /// ask whether an adoption has come to its end.
+    /// Creates the store on an existing connection to one Redis. Unlike [`open`](RedisStore::open), it does not check
+    /// for an incomplete adoption.
     ///
     /// # Errors
-    /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
+    /// [`RedisOpenError::Prefix`] if the prefix contains a brace.
     pub fn from_connection(
         connection: ConnectionManager,
         schema: Schema,
         options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
-        let connection = Connection::One(connection);
+        let connection = RedisConnection::One(connection);
         Self::new(connection.clone(), connection, &schema, &options)
     }
 
-    /// The store on a connection to a cluster that the application has already. It must not read from replicas: they
-    /// may not have heard yet that a session ended. Unlike [`open`](RedisStore::open) it does not ask whether an adoption
-    /// has come to its end.
+    /// Creates the store on an existing connection to a cluster. The connection must not read from replicas, since they
+    /// may still have an ended session. Unlike [`open`](RedisStore::open), it does not check for an incomplete
+    /// adoption.
     ///
     /// # Errors
-    /// [`RedisOpenError::Prefix`] if the prefix cannot be used.
+    /// [`RedisOpenError::Prefix`] if the prefix contains a brace.
     pub fn from_cluster(
         connection: ClusterConnection,
         schema: Schema,
         options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
-        let connection = Connection::Cluster(connection);
+        let connection = RedisConnection::Cluster(connection);
         Self::new(connection.clone(), connection, &schema, &options)
     }
 
     fn new(
-        reads: Connection,
-        writes: Connection,
+        reads: RedisConnection,
+        writes: RedisConnection,
         schema: &Schema,
         options: &RedisOptions,
     ) -> Result<Self, RedisOpenError> {
-        let is_cluster = matches!(reads, Connection::Cluster(_));
+        let is_cluster = matches!(reads, RedisConnection::Cluster(_));
         let &RedisOptions { timeout, replicas, .. } = options;
         Ok(Self {
-            calls: Arc::new(Calls { reads, writes, timeout, replicas }),
+            commands: Arc::new(Commands { reads, writes, timeout, replicas }),
             keys: Keys::new(&options.prefix).ok_or(RedisOpenError::Prefix)?,
             columns: schema.session().into(),
             tables: schema.record_tables().into(),

@@ -179,7 +179,8 @@ pub(crate) fn needed_record_table(table: &RecordTable) -> Needed<'_> {
 pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[FoundColumn]) -> Vec<String> {
     let Needed { table, columns: needed, searched } = needed;
     let is = |column: &Column, it: &FoundColumn| dialect.sql().is_same_name(&it.name, column.name());
-    let is_own = |column: &Column| searched.contains(&&**column.name()) || SESSION.contains(&&**column.name());
+    let is_own =
+        |column: &Column| searched.contains(&&**column.name()) || SESSION.contains(&&**column.name());
     let changed = needed.iter().filter_map(|column| {
         let place = format!("`{table}`.`{}`", column.name());
         match found.iter().find(|it| is(column, it)) {
@@ -187,7 +188,9 @@ pub fn compare(dialect: Dialect, needed: &Needed<'_>, found: &[FoundColumn]) -> 
                 let difference = difference(dialect, column, searched.contains(&&**column.name()), found)?;
                 Some(format!("{place} {difference}"))
             }
-            None if is_own(column) && !column.is_nullable() => Some(format!("{place} is missing: add {}", dialect.define(column))),
+            None if is_own(column) && !column.is_nullable() => {
+                Some(format!("{place} is missing: add {}", dialect.define(column)))
+            }
             None => Some(format!("{place} is missing: {}", advice(dialect, table, column))),
         }
     });

@@ -1,4 +1,4 @@
-//! MariaDB, spoken to as if it were MySQL.
+//! A driver that treats MariaDB as MySQL.
 
 use lucerna_core::{ColumnType, Value};
 use lucerna_store_mysql::MySqlDriver;
@@ -10,7 +10,7 @@ use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::mysql::MySqlConnectOptions;
 use std::sync::Arc;
 
-/// Takes MariaDB for MySQL. What it says differently is the name of a collation.
+/// The driver. It replaces only the name of the collation, which differs between the two.
 #[derive(Debug)]
 pub(crate) enum AsMySql {}
 

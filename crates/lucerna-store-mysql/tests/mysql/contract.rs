@@ -1,12 +1,12 @@
-//! The store keeps the contract, on a real server.
+//! The store's contract, on a real server.
 
-use crate::place;
+use crate::test_database;
 use lucerna_core::Schema;
 use lucerna_store_mysql::MySqlStore;
 use std::path::Path;
 
 async fn open(schema: Schema, directory: &Path) -> MySqlStore {
-    let url = place::create(&lucerna_servers::mariadb().unwrap(), directory).await;
+    let url = test_database::create(&lucerna_servers::mariadb().unwrap(), directory).await;
     MySqlStore::open(&url, schema).await.unwrap()
 }
 

@@ -1,7 +1,7 @@
-//! The store keeps the contract on a Galera cluster, whichever nodes it speaks to.
+//! The store's contract on a Galera cluster, with connections to any node.
 
-use crate::between::{between, narrow};
-use crate::{balancer, place};
+use crate::interleave::{interleave, store_with_one_connection};
+use crate::{load_balancer, test_database};
 use lucerna_core::{
     Column, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, KeyProof,
     KeyRecord, LastKey, Lifetime, NewUserRecord, Page, PasswordHash, RecordStore, RecordTable, RecordsBy,
@@ -11,17 +11,17 @@ use lucerna_core::{
 use lucerna_store_mysql::MySqlStore;
 use std::path::Path;
 
-/// Before the cluster as a whole, so that a store's connections go to all nodes.
+/// Opens a store behind the load balancer, so that its connections go to all nodes.
 async fn open(schema: Schema, directory: &Path) -> MySqlStore {
     create(directory).await;
-    MySqlStore::open(&place::database(balancer::url(), directory), schema).await.unwrap()
+    MySqlStore::open(&test_database::database(load_balancer::url(), directory), schema).await.unwrap()
 }
 
-/// Makes the database and gives its address on each node. A node that did not hear of it yet lets nobody in.
+/// Creates the database and returns its URL on each node. A node refuses the login until it has applied the creation.
 async fn create(directory: impl AsRef<Path>) -> Vec<String> {
     let mut urls = Vec::new();
     for node in lucerna_servers::galera().unwrap() {
-        urls.push(place::create(&node, &directory).await);
+        urls.push(test_database::create(&node, &directory).await);
     }
     urls
 }
@@ -33,7 +33,7 @@ const ROUNDS: usize = 30;
 
 const NOW: Timestamp = Timestamp::from_unix_millis(0);
 
-/// A store on each node, in a database of this name.
+/// Opens a store on each node, in a database of this name.
 async fn nodes(name: &str) -> [MySqlStore; 3] {
     let name = format!("{name}_{}", std::process::id());
     let mut stores = Vec::new();
@@ -69,7 +69,7 @@ fn session(number: usize) -> SessionRecord {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_one_node_acknowledged_holds_on_the_others_at_once() {
+async fn commits_of_one_node_are_visible_on_the_others_at_once() {
     let stores = nodes("acknowledged").await;
     stores[0].insert_user(alice()).await.unwrap();
     for round in 0..ROUNDS {
@@ -87,7 +87,7 @@ async fn what_one_node_acknowledged_holds_on_the_others_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
+async fn a_concurrent_password_change_on_another_node_leaves_no_session() {
     let stores = nodes("passwords").await;
     stores[0].insert_user(alice()).await.unwrap();
     let id = KeyId::username("alice");
@@ -107,8 +107,8 @@ async fn of_a_password_change_and_a_sign_in_on_two_nodes_no_session_is_left() {
 }
 
 #[tokio::test]
-async fn a_change_that_is_made_is_told_though_the_sessions_of_other_nodes_cannot_be_ended() {
-    let store = narrow(&create(format!("untold_{}", std::process::id())).await[0]).await;
+async fn a_committed_change_succeeds_even_if_other_sessions_cannot_be_ended() {
+    let store = store_with_one_connection(&create(format!("untold_{}", std::process::id())).await[0]).await;
     store.insert_user(alice()).await.unwrap();
     store.insert_session(session(1)).await.unwrap();
     let refuse = "CREATE TRIGGER refuse BEFORE DELETE ON user_session FOR EACH ROW SIGNAL SQLSTATE '45000'";
@@ -121,15 +121,19 @@ async fn a_change_that_is_made_is_told_though_the_sessions_of_other_nodes_cannot
          VALUES ('{}', 'alice', 100, 100, 100)",
         session(3).id.as_str()
     );
-    let changed = between(&store, store.change_credential(change), async |connection| {
+    let changed = interleave(&store, store.change_credential(change), async |connection| {
         sqlx::raw_sql(sqlx::AssertSqlSafe(late)).execute(&mut **connection).await.unwrap();
     });
     assert_eq!(changed.await.unwrap(), CredentialChanged::Changed { ended: 0, kept: true });
-    assert_eq!(store.find_user_sessions(&"alice".into(), NOW).await.unwrap().len(), 2, "the other's is left");
+    assert_eq!(
+        store.find_user_sessions(&"alice".into(), NOW).await.unwrap().len(),
+        2,
+        "the other session remains"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_copy_of_a_key_and_a_new_password_on_two_nodes_no_key_has_the_old_one() {
+async fn a_concurrent_copy_of_a_key_on_another_node_has_the_new_password() {
     let stores = nodes("copies").await;
     stores[0].insert_user(alice()).await.unwrap();
     for round in 0..ROUNDS {
@@ -147,7 +151,7 @@ async fn of_a_copy_of_a_key_and_a_new_password_on_two_nodes_no_key_has_the_old_o
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_two_nodes_that_delete_the_last_two_keys_one_is_refused() {
+async fn one_of_two_nodes_deleting_the_last_two_keys_is_refused() {
     let stores = nodes("keys").await;
     for round in 0..ROUNDS {
         let [one, two, three] = [0, 1, 2].map(|it| &stores[(round + it) % 3]);
@@ -165,7 +169,7 @@ async fn of_two_nodes_that_delete_the_last_two_keys_one_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn all_nodes_can_make_the_tables_at_once() {
+async fn all_nodes_can_create_the_tables_concurrently() {
     let name = format!("tables_{}", std::process::id());
     let urls = create(&name).await;
     let note = |columns| RecordTable::new("note", Lifetime::Lasting, columns);
@@ -175,7 +179,7 @@ async fn all_nodes_can_make_the_tables_at_once() {
     for store in [&one, &two, &three] {
         store.as_ref().unwrap();
     }
-    // The next version of a feature starts everywhere at once, too.
+    // The next version of a feature also starts on all nodes at once.
     let later = || vec![Column::of::<Option<String>>("body"), Column::of::<Option<String>>("club").indexed()];
     let open = |at: usize| MySqlStore::open(&urls[at], schema(later()));
     let (fourth, fifth, sixth) = tokio::join!(open(0), open(1), open(2));

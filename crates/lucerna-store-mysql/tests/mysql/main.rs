@@ -1,4 +1,4 @@
-//! What is particular to MySQL, MariaDB and Galera, and the contract on each.
+//! Tests of the MySQL store: MySQL, MariaDB and Galera, and the contract on each.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod contract;
@@ -8,12 +8,12 @@ mod outages;
 mod own_transaction;
 mod plans;
 mod record_tables;
+mod round_trips;
 mod sign_in;
 mod tables;
-mod trips;
 mod without_returning;
 
 mod as_mysql;
-mod balancer;
-mod between;
-mod place;
+mod interleave;
+mod load_balancer;
+mod test_database;

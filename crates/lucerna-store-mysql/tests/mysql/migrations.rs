@@ -1,12 +1,13 @@
-//! Tables are created once, and what was done to them otherwise is told.
+//! Migrations run once, and errors name tables that differ.
 
-use crate::place;
+use crate::test_database;
 use lucerna_core::{Column, Schema, UserStore};
 use lucerna_store_mysql::{MigrationError, MySqlStore, PoolOpenError};
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 
 async fn database(name: &str) -> String {
-    place::create(&lucerna_servers::mariadb().unwrap(), &format!("{name}_{}", std::process::id())).await
+    test_database::create(&lucerna_servers::mariadb().unwrap(), &format!("{name}_{}", std::process::id()))
+        .await
 }
 
 fn schema() -> Schema {
@@ -19,7 +20,7 @@ async fn run(url: &str, sql: String) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_that_start_at_once_one_migrates() {
+async fn one_of_many_concurrent_starts_migrates() {
     let url = database("at_once").await;
     let starts: Vec<_> = (0..8)
         .map(|_| {
@@ -36,9 +37,9 @@ async fn of_many_that_start_at_once_one_migrates() {
     assert_eq!(count, 2);
 }
 
-/// MySQL cannot take back half a step: whoever comes next does the rest.
+/// MySQL cannot roll back part of a migration, so that the next start completes it.
 #[tokio::test]
-async fn a_migration_that_was_interrupted_is_completed() {
+async fn an_interrupted_migration_is_completed() {
     let url = database("interrupted").await;
     MySqlStore::open(&url, schema()).await.unwrap();
     run(&url, "DELETE FROM lucerna_migration WHERE number = 2".to_owned()).await;
@@ -53,13 +54,13 @@ async fn a_migration_that_was_interrupted_is_completed() {
     .await;
     run(&url, "ALTER TABLE user_session DROP COLUMN lucerna_carrier".to_owned()).await;
     let PoolOpenError::Tables(refused) = MySqlStore::open(&url, schema()).await.unwrap_err() else {
-        panic!("a column that was migrated and is missing is told")
+        panic!("the store accepted tables without a migrated column")
     };
     assert!(refused[0].starts_with("`user_session`.`lucerna_carrier` is missing"), "{refused:?}");
 }
 
 #[tokio::test]
-async fn a_later_versions_tables_are_refused() {
+async fn tables_of_a_later_version_are_refused() {
     let url = database("newer").await;
     MySqlStore::open(&url, schema()).await.unwrap();
     let later =
@@ -73,7 +74,7 @@ async fn a_later_versions_tables_are_refused() {
 }
 
 #[tokio::test]
-async fn a_migration_that_was_changed_afterwards_is_refused() {
+async fn a_migration_changed_after_its_release_is_refused() {
     let url = database("changed").await;
     MySqlStore::open(&url, schema()).await.unwrap();
     run(&url, "UPDATE lucerna_migration SET checksum = '?'".to_owned()).await;
@@ -98,7 +99,7 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
 }
 
 #[tokio::test]
-async fn who_may_not_create_tables_can_use_those_that_are_there() {
+async fn existing_tables_need_no_permission_to_create_tables() {
     let url = database("rights").await;
     MySqlStore::open(&url, schema()).await.unwrap();
     let (server, name) = url.rsplit_once('/').unwrap();

@@ -1,4 +1,4 @@
-//! What is not there is unavailable, and used again when it is back.
+//! Outages: a missing server is unavailable, and the store recovers when it is back.
 
 use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore};
 use lucerna_servers::{Galera, MariaDb, Server};
@@ -22,12 +22,12 @@ async fn find(store: &MySqlStore) -> Result<bool, StoreError> {
     store.find_user(&"alice".into()).await.map(|it| it.is_some())
 }
 
-/// Asks until the answer is this one.
-async fn wait_for(store: &MySqlStore, wanted: impl Fn(&Result<bool, StoreError>) -> bool) {
+/// Repeats the call until its result matches.
+async fn wait_for(store: &MySqlStore, expected: impl Fn(&Result<bool, StoreError>) -> bool) {
     let start = Instant::now();
     loop {
         let answer = find(store).await;
-        if wanted(&answer) {
+        if expected(&answer) {
             return;
         }
         assert!(start.elapsed() < PATIENCE, "{answer:?}");
@@ -35,7 +35,7 @@ async fn wait_for(store: &MySqlStore, wanted: impl Fn(&Result<bool, StoreError>)
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_was_killed_is_unavailable_until_it_is_back() {
+async fn a_killed_server_is_unavailable_until_it_restarts() {
     let server = MariaDb::start().unwrap();
     let store = with_alice(&server).await;
     server.kill().unwrap();
@@ -47,7 +47,7 @@ async fn a_server_that_was_killed_is_unavailable_until_it_is_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_does_not_answer_is_unavailable_in_time() {
+async fn an_unresponsive_server_times_out_as_unavailable() {
     let server = MariaDb::start().unwrap();
     let mut options = PoolOptions::default();
     options.timeout = Duration::from_secs(1);
@@ -62,7 +62,7 @@ async fn a_server_that_does_not_answer_is_unavailable_in_time() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_node_that_lost_its_cluster_is_unavailable() {
+async fn a_node_outside_its_cluster_is_unavailable() {
     let cluster = Galera::start().unwrap();
     let [one, two, three] = cluster.nodes() else { panic!("a cluster of three") };
     let store = with_alice(one).await;
@@ -77,7 +77,7 @@ async fn a_node_that_lost_its_cluster_is_unavailable() {
 }
 
 #[tokio::test]
-async fn an_error_says_nothing_of_the_password_in_the_url() {
+async fn errors_do_not_contain_the_password_of_the_url() {
     for url in ["mysql://app:hunter2@127.0.0.1:1/app", "mysql://app:hunter2@127.0.0.1:port/app"] {
         let refused = MySqlStore::open(url, schema()).await.unwrap_err();
         assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");

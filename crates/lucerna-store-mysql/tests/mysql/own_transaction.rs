@@ -1,13 +1,13 @@
-//! A user and the application's own rows are there together or not at all.
+//! A user and the application's own rows in one transaction.
 
-use crate::place;
+use crate::test_database;
 use lucerna_core::{Auth, Column, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, Schema, UserStore};
 use lucerna_store_mysql::MySqlStore;
 use lucerna_testkit::quick_passwords;
 
 async fn store_and_shops(name: &str) -> MySqlStore {
     let name = format!("{name}_{}", std::process::id());
-    let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
+    let url = test_database::create(&lucerna_servers::mariadb().unwrap(), &name).await;
     let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
     let store = MySqlStore::open(&url, schema).await.unwrap();
     sqlx::raw_sql("CREATE TABLE shop (owner TEXT)").execute(store.pool()).await.unwrap();
@@ -28,7 +28,7 @@ async fn shops(store: &MySqlStore) -> i64 {
 }
 
 #[tokio::test]
-async fn a_rollback_leaves_neither_and_a_commit_leaves_both() {
+async fn a_rollback_removes_and_a_commit_keeps_user_and_rows() {
     let store = store_and_shops("both").await;
     for commit in [false, true] {
         let (key, attributes) = named("alice");
@@ -44,11 +44,11 @@ async fn a_rollback_leaves_neither_and_a_commit_leaves_both() {
 }
 
 #[tokio::test]
-async fn a_name_that_was_taken_meanwhile_leaves_the_transaction_as_it_was() {
+async fn a_name_taken_after_the_snapshot_keeps_the_transaction() {
     let store = store_and_shops("taken").await;
     let auth = auth(&store);
     let mut transaction = store.pool().begin().await.unwrap();
-    // From here on the transaction reads what is there now.
+    // This read fixes the snapshot of the transaction.
     sqlx::raw_sql("SELECT * FROM `user`").execute(&mut *transaction).await.unwrap();
     sqlx::raw_sql("INSERT INTO shop VALUES ('x')").execute(&mut *transaction).await.unwrap();
     let (key, attributes) = named("alice");

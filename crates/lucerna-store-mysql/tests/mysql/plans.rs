@@ -1,13 +1,13 @@
-//! No statement of a request reads more of a table than it needs.
+//! Query plans: no statement of a request reads more rows than it needs.
 
-use crate::place;
+use crate::test_database;
 use lucerna_core::{Column, Lifetime, RecordTable, Schema};
 use lucerna_store_mysql::MySqlStore;
 use lucerna_store_sql::{Dialect, RecordStatements, StartStatement, Statement, Statements};
 use sqlx::mysql::MySqlRow;
 use sqlx::{AssertSqlSafe, MySqlConnection, MySqlPool, Row};
 
-/// In a thousand there are as many keys, and three sessions of each user. Session 7 is dead at 10.
+/// A thousand users with as many keys, and three sessions for each. Session 7 has expired at 10.
 const FILL: &str = "
     CREATE TABLE digit (d INT);
     INSERT INTO digit VALUES (0), (1), (2), (3), (4), (5), (6), (7), (8), (9);
@@ -34,13 +34,13 @@ fn schema() -> Schema {
 
 async fn filled(name: &str) -> MySqlPool {
     let name = format!("{name}_{}", std::process::id());
-    let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
+    let url = test_database::create(&lucerna_servers::mariadb().unwrap(), &name).await;
     let store = MySqlStore::open(&url, schema()).await.unwrap();
     sqlx::raw_sql(FILL).execute(store.pool()).await.unwrap();
     store.pool().clone()
 }
 
-/// Each with values for its parameters.
+/// Returns each statement with values for its parameters.
 fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
     let all = Statements::new(dialect, schema());
     let named = all.set_password(2);
@@ -133,7 +133,7 @@ fn of_records(all: &RecordStatements) -> Vec<(Statement, Vec<&'static str>)> {
 }
 
 #[tokio::test]
-async fn every_table_is_read_by_an_index() {
+async fn every_statement_uses_an_index() {
     let pool = filled("plans").await;
     let version: String = sqlx::query_scalar("SELECT VERSION()").fetch_one(&pool).await.unwrap();
     let is_mariadb = version.contains("MariaDB");
@@ -141,7 +141,7 @@ async fn every_table_is_read_by_an_index() {
     if !is_mariadb {
         sqlx::raw_sql("SET explain_format = TRADITIONAL").execute(&mut *connection).await.unwrap();
     }
-    // MariaDB takes the statements of both.
+    // MariaDB accepts the statements of both.
     for dialect in std::iter::once(Dialect::MySql).chain(is_mariadb.then_some(Dialect::MariaDb)) {
         for (statement, values) in statements(dialect) {
             let text = &statement.text;
@@ -156,7 +156,7 @@ async fn every_table_is_read_by_an_index() {
     }
 }
 
-/// How many it expects to read: a number of MySQL's, a text of MariaDB's.
+/// Returns the number of rows that the server expects to read: an integer on MySQL, a text on MariaDB.
 fn rows(row: &MySqlRow) -> u64 {
     row.try_get("rows").unwrap_or_else(|_| row.get::<String, _>("rows").parse().unwrap())
 }
@@ -165,7 +165,7 @@ async fn explain(connection: &mut MySqlConnection, statement: &Statement, values
     let mut query = sqlx::query(AssertSqlSafe(format!("EXPLAIN {}", statement.text)));
     for at in &statement.order {
         let value = *values.get(*at).unwrap();
-        // As the store binds them: a number that is compared as text is another plan.
+        // Binds the values as the store does. A number that is bound as text changes the plan.
         query = match value.parse::<i64>() {
             Ok(number) => query.bind(number),
             Err(_) => query.bind(value),

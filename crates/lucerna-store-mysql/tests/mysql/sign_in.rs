@@ -1,7 +1,7 @@
-//! A session that a change of the password ended before its start was over.
+//! A change of the password between the steps of a session's start.
 
-use crate::between::{between, narrow};
-use crate::place;
+use crate::interleave::{interleave, store_with_one_connection};
+use crate::test_database;
 use lucerna_core::{
     Expiry, KeyId, KeyProof, KeyRecord, NewUserRecord, PasswordHash, Row, SessionDetails, SessionId,
     SessionRecord, SessionStart, SessionStarted, SessionStore, Store, Timestamp, UserRecord, UserStore,
@@ -27,9 +27,11 @@ fn alice() -> NewUserRecord {
 }
 
 #[tokio::test]
-async fn a_session_that_a_change_ended_before_it_was_settled_did_not_start() {
+async fn a_session_ended_by_a_concurrent_password_change_does_not_start() {
     let name = format!("settled_{}", std::process::id());
-    let store = narrow(&place::create(&lucerna_servers::mariadb().unwrap(), &name).await).await;
+    let store =
+        store_with_one_connection(&test_database::create(&lucerna_servers::mariadb().unwrap(), &name).await)
+            .await;
     store.insert_user(alice()).await.unwrap();
     let now = Timestamp::from_unix_millis(0);
     for (at, replaces) in [None, Some(session("before").id)].into_iter().enumerate() {
@@ -37,7 +39,7 @@ async fn a_session_that_a_change_ended_before_it_was_settled_did_not_start() {
         store.set_password(&"alice".into(), &[], Some(PasswordHash::new("old"))).await.unwrap();
         let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new("old")) };
         let start = SessionStart { session: new.clone(), proof: Some(proof), replaces };
-        let started = between(&store, store.start_session(start), async |connection| {
+        let started = interleave(&store, store.start_session(start), async |connection| {
             let ended = sqlx::query("DELETE FROM user_session").execute(&mut **connection).await.unwrap();
             assert_eq!(ended.rows_affected(), 1, "the session was inserted");
             let change = "UPDATE user_key SET hashed_password = 'new'";

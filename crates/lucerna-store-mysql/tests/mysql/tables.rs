@@ -1,13 +1,14 @@
-//! Tables of the application's own, and pools that it did not prepare.
+//! Tables of the application's own, and pools with unprepared connections.
 
-use crate::place;
+use crate::test_database;
 use lucerna_core::{Column, NewUserRecord, Row, Schema, StoreError, Timestamp, UserRecord, UserStore};
 use lucerna_store_mysql::{MySqlStore, PoolOpenError};
 use sqlx::mysql::{MySqlConnection, MySqlPool, MySqlPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 async fn database(name: &str) -> String {
-    place::create(&lucerna_servers::mariadb().unwrap(), &format!("{name}_{}", std::process::id())).await
+    test_database::create(&lucerna_servers::mariadb().unwrap(), &format!("{name}_{}", std::process::id()))
+        .await
 }
 
 fn schema() -> Schema {
@@ -20,7 +21,7 @@ async fn run(url: &str, sql: &str) {
 }
 
 #[tokio::test]
-async fn tables_that_would_lose_something_are_refused_with_every_reason() {
+async fn lossy_tables_are_refused_with_every_difference() {
     let url = database("lossy").await;
     MySqlStore::open(&url, schema()).await.unwrap();
     run(
@@ -33,14 +34,14 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
     run(&url, "ALTER TABLE `user_session` MODIFY idle_expires BIGINT UNSIGNED NOT NULL").await;
     run(&url, "ALTER TABLE `user_session` DROP FOREIGN KEY user_session_user_id").await;
     let PoolOpenError::Tables(differences) = MySqlStore::open(&url, schema()).await.unwrap_err() else {
-        panic!("the tables were taken")
+        panic!("the store accepted the tables")
     };
     let expected = [
         "`user`.`name` has the collation utf8mb4_bin, which treats different characters as equal",
         "`user`.`born` is datetime and has to be DATETIME(3)",
         "`user_key`.`hashed_password` has the collation latin1_swedish_ci, which treats different characters as equal",
         "`user_session`.`user_id` does not reference the table of users with ON DELETE CASCADE",
-        // MySQL leaves out the width of what is shown, which MariaDB says.
+        // MariaDB reports the display width of the type, and MySQL does not.
         "`user_session`.`idle_expires` is bigint",
     ];
     assert_eq!(differences.len(), expected.len(), "{differences:#?}");
@@ -50,7 +51,7 @@ async fn tables_that_would_lose_something_are_refused_with_every_reason() {
 }
 
 #[tokio::test]
-async fn a_table_of_the_applications_own_goes_with_its_user() {
+async fn deleting_a_user_cascades_to_the_applications_table() {
     let url = database("posts").await;
     let store = MySqlStore::open(&url, Schema::of::<()>().unwrap()).await.unwrap();
     let user = UserRecord { id: "alice".into(), attributes: Row::new() };
@@ -70,7 +71,7 @@ async fn a_table_of_the_applications_own_goes_with_its_user() {
 }
 
 #[tokio::test]
-async fn a_pool_that_would_cut_values_is_refused() {
+async fn a_pool_that_truncates_values_is_refused() {
     let url = database("cut").await;
     let lax = MySqlPoolOptions::new().after_connect(|connection, _| {
         Box::pin(async { connection.execute("SET SESSION sql_mode = ''").await.map(drop) })
@@ -80,9 +81,9 @@ async fn a_pool_that_would_cut_values_is_refused() {
 }
 
 #[tokio::test]
-async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
+async fn a_pool_without_wsrep_sync_wait_is_refused() {
     let node = lucerna_servers::galera().unwrap().remove(0);
-    let url = place::create(&node, &format!("wait_{}", std::process::id())).await;
+    let url = test_database::create(&node, &format!("wait_{}", std::process::id())).await;
     let unprepared = MySqlPool::connect(&url).await.unwrap();
     let error = MySqlStore::from_pool(unprepared, schema()).await.unwrap_err();
     assert!(error.to_string().contains("MySqlStore::prepare"), "{error}");
@@ -91,7 +92,7 @@ async fn a_pool_that_does_not_wait_for_the_other_nodes_is_refused() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_longer_than_its_column_is_named() {
+async fn a_value_longer_than_its_column_is_named() {
     let url = database("narrow").await;
     let columns = vec![Column::of::<String>("name"), Column::of::<Option<Vec<u8>>>("picture")];
     let store = MySqlStore::open(&url, Schema::of_columns(columns).unwrap()).await.unwrap();

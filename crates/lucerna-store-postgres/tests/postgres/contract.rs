@@ -1,12 +1,12 @@
-//! The store keeps the contract, on a real server.
+//! The store's contract, on a real server.
 
-use crate::place;
+use crate::test_schema;
 use lucerna_core::Schema;
 use lucerna_store_postgres::PostgresStore;
 use std::path::Path;
 
 async fn open(schema: Schema, directory: &Path) -> PostgresStore {
-    PostgresStore::open(&place::url(directory).await, schema).await.unwrap()
+    PostgresStore::open(&test_schema::url(directory).await, schema).await.unwrap()
 }
 
 lucerna_testkit::store_contract!(open);

@@ -1,6 +1,6 @@
-//! TLS, with the server's certificate verified unless somebody says otherwise.
+//! TLS: the server's certificate is verified by default.
 
-use crate::people::schema;
+use crate::fixtures::schema;
 use lucerna_servers::Postgres;
 use lucerna_store_postgres::{PoolOpenError, PostgresStore};
 
@@ -15,7 +15,7 @@ async fn a_certificate_is_verified() {
 }
 
 #[tokio::test]
-async fn a_server_elsewhere_is_verified_without_being_told() {
+async fn remote_servers_are_verified_by_default() {
     let options = |url: &str| {
         <lucerna_store_postgres::PostgresDriver as lucerna_store_sql::Driver>::options(url).unwrap()
     };
@@ -33,7 +33,7 @@ async fn a_server_elsewhere_is_verified_without_being_told() {
 }
 
 #[tokio::test]
-async fn an_error_says_nothing_of_the_password_in_the_url() {
+async fn errors_do_not_contain_the_password_of_the_url() {
     for url in ["postgres://app:hunter2@127.0.0.1:1/app", "postgres://app:hunter2@127.0.0.1:port/app"] {
         let refused = PostgresStore::open(url, schema()).await.unwrap_err();
         assert!(!format!("{refused} {refused:?}").contains("hunter2"), "{refused:?}");

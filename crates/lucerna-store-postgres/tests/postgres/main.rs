@@ -1,13 +1,13 @@
-//! The contract, and what is particular to PostgreSQL: migrations, the application's transactions, encryption, plans, round trips, failures.
+//! Tests of the PostgreSQL store: the contract, migrations, own transactions, encryption, plans, round trips, outages.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod contract;
 mod encryption;
-mod failing;
+mod fixtures;
 mod migrations;
+mod outages;
 mod own_transaction;
-mod people;
-mod place;
 mod plans;
 mod record_tables;
-mod trips;
+mod round_trips;
+mod test_schema;

@@ -1,15 +1,15 @@
-//! Tables are created once, and what is not as it should be is named.
+//! Migrations run once, and errors name every difference of the tables.
 
-use crate::people::{run, schema, store, user};
-use crate::place;
+use crate::fixtures::{run, schema, store, user};
+use crate::test_schema;
 use lucerna_core::{Column, Schema, UserStore};
 use lucerna_store_postgres::{MigrationError, PoolOpenError, PostgresStore};
 use sqlx::{Connection, PgConnection, Row};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn of_many_that_start_at_once_one_migrates() {
+async fn one_of_many_concurrent_starts_migrates() {
     let directory = tempfile::tempdir().unwrap();
-    let url = place::url(directory.path()).await;
+    let url = test_schema::url(directory.path()).await;
     let starts: Vec<_> = (0..8)
         .map(|_| {
             let url = url.clone();
@@ -25,7 +25,7 @@ async fn of_many_that_start_at_once_one_migrates() {
 }
 
 #[tokio::test]
-async fn a_later_versions_tables_are_refused() {
+async fn tables_of_a_later_version_are_refused() {
     let (_store, url, _directory) = store().await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(
@@ -42,7 +42,7 @@ async fn a_later_versions_tables_are_refused() {
 }
 
 #[tokio::test]
-async fn a_migration_that_was_changed_afterwards_is_refused() {
+async fn a_migration_changed_after_its_release_is_refused() {
     let (_store, url, _directory) = store().await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(&mut connection, "UPDATE lucerna_migration SET checksum = '?'").await;
@@ -54,9 +54,9 @@ async fn a_migration_that_was_changed_afterwards_is_refused() {
 }
 
 #[tokio::test]
-async fn every_difference_is_named_and_nothing_was_changed() {
+async fn every_difference_is_named_and_nothing_changes() {
     let directory = tempfile::tempdir().unwrap();
-    let url = place::url(directory.path()).await;
+    let url = test_schema::url(directory.path()).await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     let sql = r#"CREATE TABLE "user" (id varchar(15) PRIMARY KEY, username text, age integer, needed text NOT NULL)"#;
     run(&mut connection, sql).await;
@@ -83,11 +83,11 @@ async fn every_difference_is_named_and_nothing_was_changed() {
 }
 
 #[tokio::test]
-async fn what_lets_two_users_have_one_name_is_not_unique() {
+async fn constraints_that_allow_equal_names_are_not_unique() {
     let (store, url, _directory) = store().await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     drop(store);
-    let unique = "the name is one user's";
+    let unique = "names are not unique";
     for (weaken, expected) in [
         (
             r#"ALTER TABLE "user" DROP CONSTRAINT user_username_key,
@@ -116,7 +116,7 @@ async fn what_lets_two_users_have_one_name_is_not_unique() {
 #[tokio::test]
 async fn a_database_of_lucias_has_to_be_adopted_first() {
     let directory = tempfile::tempdir().unwrap();
-    let url = place::url(directory.path()).await;
+    let url = test_schema::url(directory.path()).await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     for sql in [
         "CREATE TABLE user_key (id text PRIMARY KEY, user_id text, hashed_password text)",
@@ -133,7 +133,7 @@ async fn a_database_of_lucias_has_to_be_adopted_first() {
 }
 
 #[tokio::test]
-async fn who_may_not_create_tables_can_use_those_that_are_there() {
+async fn existing_tables_need_no_permission_to_create_tables() {
     let (owner, url, _directory) = store().await;
     owner.insert_user(user("alice")).await.unwrap();
     let role = format!("reader_{}", url.rsplit_once("%3D").unwrap().1);

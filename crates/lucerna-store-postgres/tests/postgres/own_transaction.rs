@@ -1,6 +1,6 @@
-//! A user and the application's own rows are there together or not at all.
+//! A user and the application's own rows in one transaction.
 
-use crate::people::{run, store};
+use crate::fixtures::{run, store};
 use lucerna_core::{Auth, Conflict, CreateUserError, KeyId, NewKey, Origin, Row, UpdateUserError, UserStore};
 use lucerna_store_postgres::PostgresStore;
 use lucerna_testkit::quick_passwords;
@@ -28,7 +28,7 @@ async fn store_and_shops() -> (PostgresStore, tempfile::TempDir) {
 }
 
 #[tokio::test]
-async fn a_commit_leaves_both() {
+async fn a_commit_keeps_user_and_rows() {
     let (store, _directory) = store_and_shops().await;
     let (key, attributes) = named("alice");
     let prepared = auth(&store).prepare_user(key, attributes).await.unwrap();
@@ -43,7 +43,7 @@ async fn a_commit_leaves_both() {
 }
 
 #[tokio::test]
-async fn a_rollback_leaves_neither_and_nobody_to_sign_in() {
+async fn a_rollback_removes_user_and_rows() {
     let (store, _directory) = store_and_shops().await;
     let (key, attributes) = named("alice");
     let prepared = auth(&store).prepare_user(key, attributes).await.unwrap();
@@ -60,7 +60,7 @@ async fn a_rollback_leaves_neither_and_nobody_to_sign_in() {
 }
 
 #[tokio::test]
-async fn a_taken_name_leaves_the_transaction_as_it_was() {
+async fn a_taken_name_keeps_the_transaction() {
     let (store, _directory) = store_and_shops().await;
     let auth = auth(&store);
     let (key, attributes) = named("alice");
@@ -77,7 +77,7 @@ async fn a_taken_name_leaves_the_transaction_as_it_was() {
 }
 
 #[tokio::test]
-async fn a_name_that_was_taken_after_the_transaction_began_is_taken() {
+async fn a_name_taken_after_the_snapshot_is_a_conflict() {
     let (store, _directory) = store_and_shops().await;
     let auth = auth(&store);
     let mut transaction = store.pool().begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ").await.unwrap();
@@ -96,7 +96,7 @@ async fn a_name_that_was_taken_after_the_transaction_began_is_taken() {
 }
 
 #[tokio::test]
-async fn a_value_that_is_longer_than_its_column_is_named_and_leaves_the_transaction_as_it_was() {
+async fn a_value_longer_than_its_column_is_named_and_keeps_the_transaction() {
     let (store, _directory) = store_and_shops().await;
     let auth = auth(&store);
     let (key, attributes) = named("alice");

@@ -1,6 +1,6 @@
-//! Every statement that is run often finds its rows by an index.
+//! Query plans: every frequent statement finds its rows by an index.
 
-use crate::people::{run, store};
+use crate::fixtures::{run, store};
 use lucerna_core::{Column, Lifetime, RecordTable};
 use lucerna_store_postgres::PostgresStore;
 use lucerna_store_sql::{Dialect, StartStatement, Statement, Statements};
@@ -24,10 +24,12 @@ async fn every_hot_statement_uses_an_index() {
         INSERT INTO user_key SELECT 'username:' || n, 'u' || n, 'hash' FROM generate_series(1, 5000) n;
         INSERT INTO user_session SELECT md5('s' || n), 'u' || n, 1000000 + n, 1000000 + n, 1000000 + n FROM generate_series(1, 5000) n;
         ANALYZE "user"; ANALYZE user_key; ANALYZE user_session"#).await;
-    let statements = Statements::new(Dialect::Postgres, crate::people::schema());
+    let statements = Statements::new(Dialect::Postgres, crate::fixtures::schema());
     let named = statements.set_password(2);
     let Statements { session, user, key, .. } = statements;
-    let StartStatement::AtOnce(start) = &session.start else { panic!("PostgreSQL starts a session at once") };
+    let StartStatement::AtOnce(start) = &session.start else {
+        panic!("PostgreSQL starts a session with one statement")
+    };
     let unique = user.find_unique.iter().chain(&user.find_by).map(|(_, it)| it);
     let hot = [
         &session.find_with_user,
@@ -64,7 +66,7 @@ async fn every_hot_statement_uses_an_index() {
     }
 }
 
-/// A table with a column of each kind that records are found by.
+/// Returns a table with a column of each kind by which records are found.
 fn members() -> RecordTable {
     let columns = vec![
         Column::of::<String>("email").unique(),
@@ -77,8 +79,8 @@ fn members() -> RecordTable {
 #[tokio::test]
 async fn every_statement_about_records_uses_an_index() {
     let directory = tempfile::tempdir().unwrap();
-    let url = crate::place::url(directory.path()).await;
-    let schema = crate::people::schema().with([members()]).unwrap();
+    let url = crate::test_schema::url(directory.path()).await;
+    let schema = crate::fixtures::schema().with([members()]).unwrap();
     PostgresStore::open(&url, schema.clone()).await.unwrap();
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(&mut connection, r#"
@@ -94,13 +96,13 @@ async fn every_statement_about_records_uses_an_index() {
         let plan = plan(&mut connection, statement).await;
         assert!(plan.contains("Index") && !plan.contains("Seq Scan"), "{}\n{plan}", statement.text);
     }
-    // A page of a user's is read in the order of the index.
+    // The index already orders a page of a user's records.
     let plan = plan(&mut connection, &it.find_of_user).await;
     assert!(plan.contains("member$user_id") && !plan.contains("Sort"), "{plan}");
 }
 
 #[tokio::test]
-async fn sweeping_reads_the_dead_only() {
+async fn deleting_expired_sessions_uses_the_indexes() {
     let (_store, url, _directory) = store().await;
     let mut connection = PgConnection::connect(&url).await.unwrap();
     run(&mut connection, r#"

@@ -1,5 +1,5 @@
--- ARGV besides: the column, and what is added. Redis adds: numbers of scripts are exact up to 53 bits only. Gives 0 if the sum has
--- more than 64, and false if the record is not there and there are no fields to put.
+-- Adds with HINCRBY, since numbers in Lua are exact up to 53 bits only. ARGV also has: the column, and the number to
+-- add. Returns 0 if the sum exceeds 64 bits, and false if the record does not exist and there are no fields to put.
 
 if not is_alive then
   return #fields > 0 and put()

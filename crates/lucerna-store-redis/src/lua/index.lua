@@ -1,12 +1,12 @@
--- The index of a user: the ids of their sessions, scored with the moment at which each is over. A session counts while it
--- is in the index and its row is there, so that nothing counts that ending all would miss.
+-- The index of a user: the ids of the user's sessions, scored with their expiry. A session counts only if it is in the
+-- index and its row exists, so that ending all sessions misses none.
 
 local function now()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- Drops what is over, and lets the index go with the last of its sessions.
+-- Removes expired sessions, and sets the index to expire with its latest session.
 local function settle(index)
   redis.call('ZREMRANGEBYSCORE', index, '-inf', string.format('(%.0f', now()))
   local last = redis.call('ZREVRANGE', index, 0, 0, 'WITHSCORES')
@@ -15,7 +15,8 @@ local function settle(index)
   end
 end
 
--- Ends these sessions of a user, and gives the ids of those that were there. On one Redis their pointers end with them.
+-- Ends these sessions of a user, and returns the ids of those that existed. On one Redis it also deletes their
+-- pointers.
 local function finish(index, ids, keep, pointers)
   local rows, ended = string.sub(index, 1, -2) .. 's:', {}
   for _, id in ipairs(ids) do

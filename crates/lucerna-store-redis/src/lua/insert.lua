@@ -1,6 +1,5 @@
--- KEYS: the index and the row, and on one Redis the pointer.
--- ARGV: what a user's keys begin with, the id, the user, when the session is over, what marks this insert, and the row's
--- fields and values.
+-- Inserts a session. KEYS: the index and the row, and on one Redis the pointer. ARGV: the prefix of a user's keys, the
+-- id, the user, the expiry, the mark of this insert, and the row's fields and values.
 
 local index, row, pointer = KEYS[1], KEYS[2], KEYS[3]
 local id, user, over, mark = ARGV[2], ARGV[3], ARGV[4], ARGV[5]
@@ -14,7 +13,7 @@ if other and other ~= user and is_there(ARGV[1] .. other .. '}:i', ARGV[1] .. ot
   return 0
 end
 if is_there(index, row) then
-  -- A client of a cluster asks again by itself where an answer got lost.
+  -- A cluster client repeats a command by itself if the reply was lost.
   return redis.call('HGET', row, '#') == mark and 1 or 0
 end
 

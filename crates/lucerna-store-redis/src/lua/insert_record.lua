@@ -1,5 +1,5 @@
 if is_alive then
-  -- A client of a cluster asks again by itself where an answer got lost.
+  -- A cluster client repeats a command by itself if the reply was lost.
   return redis.call('HGET', record, '#') == mark and 1 or 0
 end
 put()

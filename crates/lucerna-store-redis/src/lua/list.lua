@@ -1,4 +1,4 @@
--- KEYS: the index. Gives the id and the row of each session; what has lost its row is taken out.
+-- Returns the id and the row of each session, and removes ids without a row. KEYS: the index.
 
 local index, found = KEYS[1], {}
 local rows = string.sub(index, 1, -2) .. 's:'

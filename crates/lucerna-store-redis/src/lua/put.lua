@@ -1,11 +1,11 @@
--- Puts a record in the place of one that has expired. ARGV besides: the mark of this insert; when Redis forgets the record; a list
--- of its fields with their values.
+-- Puts a record, replacing an expired one. ARGV also has: the mark of this insert, the expiry of the key, and a list of
+-- the fields with their values.
 
 local mark, over = ARGV[at], ARGV[at + 1]
 at = at + 2
 local fields = list()
 
--- Gives the fields as they were put: Redis forgets at once what is over by its own clock.
+-- Returns the fields before the key can expire: Redis deletes it at once if it has already expired by its own clock.
 local function put()
   remove()
   redis.call('HSET', record, '#', mark, unpack(fields))

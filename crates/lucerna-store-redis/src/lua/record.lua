@@ -1,10 +1,10 @@
--- One record. KEYS: its hash. ARGV: the id; and on one Redis what the keys of every user begin with and what the index of
--- their records ends with, on a cluster nothing twice. The index of a user has an entry for each record: the mark of its
--- insert, then its id.
+-- One record. KEYS: its hash. ARGV: the id, then, on one Redis, the prefix of the keys of all users and the suffix of
+-- the index of their records, or two empty texts on a cluster. The index of a user has an entry for each record: the
+-- mark of its insert, then its id.
 
 local record, id, users, index = KEYS[1], unpack(ARGV, 1, 3)
 
--- Deletes the record, with its entry if that is here. Gives the user and the mark, or false without a record.
+-- Deletes the record, and its entry on one Redis. Returns the user and the mark, or false without a record.
 local function remove()
   local owner = redis.call('HMGET', record, 'user_id', '#')
   if owner[1] and users ~= '' then

@@ -1,5 +1,5 @@
--- ARGV besides: the new id; what is written. The row, and on one Redis the pointer, keep what else they hold and the moment at
--- which they go.
+-- Renames a session. ARGV also has: the new id, and the fields to write. The row keeps its other fields and its expiry,
+-- and so does the pointer on one Redis.
 
 local new = ARGV[3]
 local new_row = string.sub(row, 1, -1 - #id) .. new

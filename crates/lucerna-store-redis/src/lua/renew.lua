@@ -1,4 +1,5 @@
--- ARGV besides: the active limit, the idle limit, the last moment that a number can name here to the millisecond.
+-- Renews a session. ARGV also has: the active limit, the idle limit, and the latest time that a number represents to
+-- the millisecond.
 
 redis.call('HSET', row, 'active_expires', ARGV[3], 'idle_expires', ARGV[4])
 local absolute = redis.call('HGET', row, 'absolute_expires')

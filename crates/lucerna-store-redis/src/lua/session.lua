@@ -1,5 +1,5 @@
--- One session, by its id. ARGV: what a user's keys begin with, the id.
--- KEYS on a cluster, where the user is known: their index, the row. On one Redis: the pointer, which says whose it is.
+-- One session, by its id. ARGV: the prefix of a user's keys, the id. KEYS on a cluster, where the user is known: the
+-- user's index, the row. On one Redis: the pointer, which holds the user.
 
 local id, index, row = ARGV[2], KEYS[1], KEYS[2]
 if not row then

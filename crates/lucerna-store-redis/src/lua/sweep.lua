@@ -1,4 +1,5 @@
--- KEYS: indexes. ARGV: what pointers begin with on one Redis, or nothing; the moment before which a session has to be over.
+-- Ends expired sessions. KEYS: indexes. ARGV: the prefix of pointers on one Redis, or an empty text; the time before
+-- which a session has expired.
 
 local ended = {}
 for _, index in ipairs(KEYS) do

@@ -1,4 +1,4 @@
--- ARGV besides: what is written.
+-- Updates a session. ARGV also has: the fields to write.
 
 write(row, 3)
 return 1

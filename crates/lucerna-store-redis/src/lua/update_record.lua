@@ -1,4 +1,4 @@
--- ARGV besides: what is written.
+-- Updates a record. ARGV also has: the fields to write.
 
 if not is_still() then
   return 0

@@ -1,5 +1,6 @@
--- Writes fields of a hash. ARGV from the first on: how many arguments are fields with their values; those; and the fields to be
--- emptied.
+-- Writes fields of a hash. ARGV from the first on: the number of arguments with fields and values, these arguments, and
+-- the fields to delete.
+--
 local function write(hash, first)
   local last = first + tonumber(ARGV[first])
   if last > first then

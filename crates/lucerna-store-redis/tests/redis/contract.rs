@@ -1,4 +1,4 @@
-//! The contract: on one Redis, and on a cluster of three primaries and three replicas.
+//! The store's contract, on one Redis and on a cluster of three primaries and three replicas.
 
 use lucerna_core::{Schema, Split, Store};
 use lucerna_store_memory::MemoryStore;
@@ -40,7 +40,7 @@ fn cluster() -> String {
     cluster_url(&lucerna_servers::redis_cluster().unwrap())
 }
 
-/// One address of several: that of the first with the hosts of the others.
+/// Returns the URL of a cluster: that of the first node with the hosts of the others.
 fn cluster_url(nodes: &[String]) -> String {
     let host = |url: &String| url.rsplit_once('@').unwrap().1.trim_end_matches('/').to_owned();
     let (user, _) = nodes[0].rsplit_once('@').unwrap();
@@ -48,7 +48,7 @@ fn cluster_url(nodes: &[String]) -> String {
     format!("{}@{}", user.replacen("redis://", "redis+cluster://", 1), hosts.join(","))
 }
 
-/// The sessions of one case, which have a prefix of their own.
+/// Opens a store whose sessions have a prefix for this test case.
 async fn split<U: Store>(url: &str, users: U, place: &Path) -> Split<U, RedisStore> {
     let mut options = RedisOptions::default();
     options.prefix = format!("{}:", place.file_name().unwrap().to_str().unwrap());

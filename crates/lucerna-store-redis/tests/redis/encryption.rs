@@ -1,13 +1,13 @@
-//! TLS, and what is never shown.
+//! TLS, and the absence of passwords in errors.
 
-use crate::kit::{HOUR, is_found, one, open, options, schema, session};
+use crate::fixtures::{HOUR, is_found, one, open, options, schema, session};
 use lucerna_core::SessionStore;
 use lucerna_servers::Redis;
 use lucerna_store_redis::{RedisOpenError, RedisStore};
 use std::fs;
 
 #[tokio::test]
-async fn only_a_certificate_of_a_trusted_authority_is_taken() {
+async fn only_certificates_of_trusted_authorities_are_accepted() {
     let server = Redis::start_tls().unwrap();
     let (url, mut options) = (server.url("0"), options());
     assert!(url.starts_with("rediss://"));
@@ -24,7 +24,7 @@ async fn only_a_certificate_of_a_trusted_authority_is_taken() {
 }
 
 #[tokio::test]
-async fn no_password_is_shown() {
+async fn errors_do_not_contain_passwords() {
     let url = one();
     let (user, host) = url.rsplit_once('@').unwrap();
     let (_, password) = user.rsplit_once(':').unwrap();

@@ -1,13 +1,15 @@
-//! What Redis holds, and for how long.
+//! The keys in Redis and their expiry.
 
-use crate::kit::{HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, session, until};
+use crate::fixtures::{
+    HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, session, until,
+};
 use lucerna_core::{
     Carrier, Expiry, Methods, SessionDetails, SessionRecord, SessionStore, StoreError, Timestamp,
 };
 use lucerna_store_redis::RedisOptions;
 use std::time::Duration;
 
-/// Until when each key of the session lives.
+/// Returns the expiry of each key of the session.
 async fn lives(raw: &mut Raw, options: &RedisOptions, token: &str) -> Vec<i64> {
     let mut lives = Vec::new();
     for key in keys(options, &id(token)) {
@@ -16,7 +18,7 @@ async fn lives(raw: &mut Raw, options: &RedisOptions, token: &str) -> Vec<i64> {
     lives
 }
 
-/// How many keys there are of all that the sessions of these tokens may have.
+/// Returns the number of keys that the sessions of these tokens have.
 async fn count(raw: &mut Raw, options: &RedisOptions, tokens: &[&str]) -> i64 {
     let mut count = 0;
     for token in tokens {
@@ -28,7 +30,7 @@ async fn count(raw: &mut Raw, options: &RedisOptions, tokens: &[&str]) -> i64 {
 }
 
 #[tokio::test]
-async fn a_session_lives_in_redis_until_it_is_over_and_no_longer() {
+async fn keys_expire_with_their_session() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -55,7 +57,7 @@ fn details(verified: i64, methods: &str) -> SessionDetails {
 }
 
 #[tokio::test]
-async fn a_session_knows_its_beginning_and_its_last_verification() {
+async fn details_of_a_session_are_stored() {
     for url in [one(), cluster()] {
         let store = open(&url, &options()).await;
         let new = SessionRecord { details: details(2, "password"), ..session("a", HOUR) };
@@ -75,7 +77,7 @@ async fn a_session_knows_its_beginning_and_its_last_verification() {
 }
 
 #[tokio::test]
-async fn a_session_of_an_earlier_version_is_alive_and_knows_nothing_of_its_beginning() {
+async fn a_session_of_an_earlier_version_is_valid_without_details() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -90,7 +92,7 @@ async fn a_session_of_an_earlier_version_is_alive_and_knows_nothing_of_its_begin
 }
 
 #[tokio::test]
-async fn nothing_is_left_of_what_ended() {
+async fn ended_sessions_leave_no_keys() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -106,7 +108,7 @@ async fn nothing_is_left_of_what_ended() {
 }
 
 #[tokio::test]
-async fn lucia_flaw_45_nothing_is_left_of_what_is_over() {
+async fn lucia_flaw_45_expired_sessions_leave_no_keys() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -126,7 +128,7 @@ async fn lucia_flaw_45_nothing_is_left_of_what_is_over() {
 }
 
 #[tokio::test]
-async fn whatever_part_of_a_session_is_dropped_the_rest_does_not_count() {
+async fn a_session_with_an_evicted_key_does_not_count() {
     for url in [one(), cluster()] {
         for part in 0..3 {
             let (options, mut raw) = (options(), Raw::to(&url).await);
@@ -147,7 +149,7 @@ async fn whatever_part_of_a_session_is_dropped_the_rest_does_not_count() {
 }
 
 #[tokio::test]
-async fn what_redis_should_not_hold_is_broken_and_never_absent() {
+async fn damaged_keys_are_errors_not_absent_sessions() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -173,7 +175,7 @@ async fn what_redis_should_not_hold_is_broken_and_never_absent() {
 }
 
 #[tokio::test]
-async fn the_third_protocol_will_do_as_well() {
+async fn sessions_work_over_resp3() {
     for url in [one() + "?protocol=resp3", cluster() + "/?protocol=resp3"] {
         let store = open(&url, &options()).await;
         let new = session("a", HOUR);

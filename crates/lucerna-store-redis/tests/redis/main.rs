@@ -1,17 +1,17 @@
-//! The contract, and what it cannot know of: what Redis holds and for how long, round trips, and servers that fail.
+//! Tests of the Redis store: the contract, keys and their expiry, round trips, and outages.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod contract;
 
-mod kit;
+mod fixtures;
 
 mod lifetimes;
 
 mod records;
 
-mod trips;
+mod round_trips;
 
-mod record_trips;
+mod record_round_trips;
 
 mod outages;
 

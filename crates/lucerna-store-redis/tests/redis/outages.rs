@@ -1,6 +1,6 @@
-//! Servers that go away, stand still, are full or come back.
+//! Outages: servers that fail, hang, are full or restart.
 
-use crate::kit::{
+use crate::fixtures::{
     HOUR, alice, cluster, cluster_of, code, codes, find_code, id, is_found, is_unavailable, now, one, open,
     options, session, until,
 };
@@ -11,7 +11,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 
 #[tokio::test]
-async fn a_store_outlives_a_redis_that_is_killed() {
+async fn the_store_recovers_after_a_killed_redis_restarts() {
     let server = Redis::start().unwrap();
     let store = open(&server.url("0"), &options()).await;
     for token in ["a", "b"] {
@@ -26,15 +26,15 @@ async fn a_store_outlives_a_redis_that_is_killed() {
     assert!(is_unavailable(&store.delete_session(&id("a")).await));
     assert!(is_unavailable(&store.insert_session(session("c", HOUR)).await));
     server.restart().unwrap();
-    // The scripts are gone with the process that knew them.
+    // The restarted process no longer has the scripts.
     assert!(is_found(&store, "a").await.unwrap());
-    assert!(!is_found(&store, "b").await.unwrap(), "what ended has ended");
+    assert!(!is_found(&store, "b").await.unwrap(), "the session stays ended");
     assert_eq!(find_code(&store, "kept").await.unwrap().map(|it| it.id).as_deref(), Some("kept"));
     assert!(store.delete_session(&id("a")).await.unwrap());
 }
 
 #[tokio::test]
-async fn a_connection_that_is_cut_or_silent_fails_in_time_and_comes_back() {
+async fn a_cut_or_silent_connection_times_out_and_recovers() {
     let server = Redis::start().unwrap();
     let proxy = Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, server.port()))).unwrap();
     let url = server.url("0").replace(&server.port().to_string(), &proxy.port().to_string());
@@ -44,7 +44,7 @@ async fn a_connection_that_is_cut_or_silent_fails_in_time_and_comes_back() {
     store.insert_session(session("a", HOUR)).await.unwrap();
 
     proxy.cut();
-    assert!(is_found(&store, "a").await.unwrap(), "a look-up is asked again");
+    assert!(is_found(&store, "a").await.unwrap(), "a look-up is retried");
 
     proxy.hold();
     let begin = Instant::now();
@@ -57,18 +57,18 @@ async fn a_connection_that_is_cut_or_silent_fails_in_time_and_comes_back() {
 }
 
 #[tokio::test]
-async fn a_redis_that_stands_still_is_no_redis_to_open() {
+async fn opening_a_hanging_redis_times_out() {
     let server = Redis::start().unwrap();
     server.pause().unwrap();
     let mut options = options();
     options.timeout = Duration::from_millis(200);
-    let opened = RedisStore::open_with(&server.url("0"), crate::kit::schema(), options).await;
+    let opened = RedisStore::open_with(&server.url("0"), crate::fixtures::schema(), options).await;
     server.resume().unwrap();
     assert!(matches!(opened, Err(RedisOpenError::Connection(_))), "{opened:?}");
 }
 
 #[tokio::test]
-async fn a_redis_that_takes_no_writes_is_unavailable_and_still_read() {
+async fn a_redis_that_refuses_writes_can_still_be_read() {
     let server = Redis::start().unwrap();
     let store = open(&server.url("0"), &options()).await;
     store.insert_session(session("a", HOUR)).await.unwrap();
@@ -90,7 +90,7 @@ async fn a_redis_that_takes_no_writes_is_unavailable_and_still_read() {
 }
 
 #[tokio::test]
-async fn a_change_that_no_replica_has_is_not_acknowledged() {
+async fn a_change_without_replicas_is_not_acknowledged() {
     let mut options = options();
     (options.replicas, options.timeout) = (1, Duration::from_millis(400));
     let alone = open(&one(), &options).await;
@@ -106,7 +106,7 @@ async fn a_change_that_no_replica_has_is_not_acknowledged() {
 }
 
 #[tokio::test]
-async fn nothing_that_ended_is_alive_again_when_a_replica_takes_over() {
+async fn ended_sessions_stay_ended_after_a_failover() {
     let servers = RedisCluster::start().unwrap();
     let mut options = options();
     options.replicas = 1;
@@ -117,7 +117,7 @@ async fn nothing_that_ended_is_alive_again_when_a_replica_takes_over() {
     assert!(is_found(&store, "a").await.unwrap());
     assert!(store.delete_session(&id("a")).await.unwrap());
     assert_eq!(store.delete_user_sessions(&alice(), Some(&id("c"))).await.unwrap(), 1);
-    // In slots of all nodes.
+    // These ids are in slots of all nodes.
     let ids: Vec<_> = (0..24).map(|it| it.to_string()).collect();
     for id in &ids {
         store.insert_record(&codes(), code(id).of_user("alice"), now()).await.unwrap();
@@ -131,14 +131,14 @@ async fn nothing_that_ended_is_alive_again_when_a_replica_takes_over() {
         assert!(!is_found(&store, ended).await.unwrap(), "{ended}");
     }
     for id in &ids {
-        assert_eq!(find_code(&store, id).await.unwrap(), None, "{id} is taken once");
+        assert_eq!(find_code(&store, id).await.unwrap(), None, "{id} was taken before the failover");
     }
     master.restart().unwrap();
     servers.wait_until_whole().unwrap();
     store.insert_session(session("d", HOUR)).await.unwrap();
 }
 
-/// The one that has keys of hers.
+/// Returns the server that holds Alice's keys.
 fn master_of_alice(servers: &RedisCluster) -> &Server {
     let has_alice = |it: &&Server| {
         let slot = it.ask("CLUSTER KEYSLOT {u:alice}").unwrap();

@@ -1,6 +1,6 @@
 //! Records of passing tables.
 
-use crate::kit::{
+use crate::fixtures::{
     HOUR, Raw, alice, cluster, code, code_keys, codes, find_code, notes, now, one, open, options, until,
 };
 use lucerna_core::{
@@ -26,7 +26,7 @@ async fn delete_of_alice(store: &RedisStore) -> u64 {
     store.delete_records(&codes(), RecordsBy::User(&alice())).await.unwrap()
 }
 
-/// How many entries the index of Alice's codes has.
+/// Returns the number of entries in the index of Alice's codes.
 async fn entries(raw: &mut Raw, options: &RedisOptions) -> i64 {
     let [_, index] = code_keys(options, "");
     raw.ask(&format!("ZCARD {index}")).await
@@ -37,7 +37,7 @@ fn count(record: &Record) -> i64 {
 }
 
 #[tokio::test]
-async fn redis_forgets_a_record_when_it_expires() {
+async fn keys_expire_with_their_record() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -54,13 +54,13 @@ async fn redis_forgets_a_record_when_it_expires() {
         let [b, _] = code_keys(&options, "b");
         until("Redis has forgotten it", async || raw.ask::<i64>(&format!("EXISTS {b}")).await == 0).await;
         insert(&store, code("c").of_user("alice")).await.unwrap();
-        assert_eq!(entries(&mut raw, &options).await, 2, "what is gone has left the index at {url}");
+        assert_eq!(entries(&mut raw, &options).await, 2, "expired entries have left the index at {url}");
         assert_eq!(store.delete_expired_records(now()).await.unwrap(), 0);
     }
 }
 
 #[tokio::test]
-async fn the_index_of_a_user_goes_with_the_latest_record() {
+async fn the_index_of_a_user_expires_with_the_latest_record() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -81,7 +81,7 @@ async fn the_index_of_a_user_goes_with_the_latest_record() {
 }
 
 #[tokio::test]
-async fn the_time_that_is_given_decides_too() {
+async fn the_callers_time_decides_about_expiry() {
     for url in [one(), cluster()] {
         let (store, table) = (open(&url, &options()).await, codes());
         let (nothing, page) = (Row::new(), Page::first(1));
@@ -107,7 +107,7 @@ async fn the_time_that_is_given_decides_too() {
 }
 
 #[tokio::test]
-async fn of_64_callers_one_takes_and_each_adds_one() {
+async fn one_of_64_callers_takes_a_record_and_all_additions_count() {
     for url in [one(), cluster()] {
         let store = open(&url, &options()).await;
         insert(&store, code("taken").of_user("alice")).await.unwrap();
@@ -135,7 +135,7 @@ async fn of_64_callers_one_takes_and_each_adds_one() {
 }
 
 #[tokio::test]
-async fn numbers_are_added_exactly_up_to_64_bits() {
+async fn additions_are_exact_up_to_64_bits() {
     for url in [one(), cluster()] {
         let store = open(&url, &options()).await;
         let with = |count: i64| Record { value: Row::new().with("count", &count), ..code("a") };
@@ -151,7 +151,7 @@ async fn numbers_are_added_exactly_up_to_64_bits() {
 }
 
 #[tokio::test]
-async fn a_record_changes_only_while_it_is_as_it_was_read() {
+async fn compare_and_set_needs_unchanged_values() {
     for url in [one(), cluster()] {
         let (store, table) = (open(&url, &options()).await, codes());
         insert(&store, code("a")).await.unwrap();
@@ -173,7 +173,7 @@ async fn a_record_changes_only_while_it_is_as_it_was_read() {
 }
 
 #[tokio::test]
-async fn rt_213_ids_of_any_letters_name_one_record_each() {
+async fn rt_213_ids_of_any_characters_name_one_record_each() {
     let ids = [
         "a",
         "{",
@@ -212,7 +212,7 @@ async fn rt_213_ids_of_any_letters_name_one_record_each() {
     }
 }
 
-/// The columns of a later version: one more, with a default.
+/// Returns the table of a later version, with one more column that has a default.
 fn later_codes() -> RecordTable {
     let mut columns = codes().columns().to_vec();
     columns.push(lucerna_core::Column::of::<i64>("attempts").with_default(&3_i64));
@@ -239,7 +239,7 @@ async fn a_record_of_an_earlier_version_has_the_defaults_of_newer_columns() {
 }
 
 #[tokio::test]
-async fn what_redis_does_not_keep_is_refused_in_plain_words() {
+async fn unsupported_tables_and_searches_are_refused_with_a_reason() {
     let (store, page) = (open(&one(), &options()).await, Page::first(1));
     let (table, lasting) = (codes(), notes());
     let other = RecordTable::of::<()>("other", lucerna_core::Lifetime::Passing);
@@ -263,7 +263,7 @@ async fn what_redis_does_not_keep_is_refused_in_plain_words() {
 }
 
 #[tokio::test]
-async fn a_damaged_record_is_broken_and_never_absent() {
+async fn a_damaged_record_is_an_error_not_an_absent_record() {
     for url in [one(), cluster()] {
         let (options, mut raw) = (options(), Raw::to(&url).await);
         let store = open(&url, &options).await;
@@ -286,7 +286,7 @@ async fn a_damaged_record_is_broken_and_never_absent() {
 }
 
 #[tokio::test]
-async fn the_third_protocol_serves_records_as_well() {
+async fn records_work_over_resp3() {
     for url in [one() + "?protocol=resp3", cluster() + "/?protocol=resp3"] {
         let store = open(&url, &options()).await;
         let record = code("a").of_user("alice");
@@ -302,7 +302,7 @@ async fn the_third_protocol_serves_records_as_well() {
 }
 
 #[tokio::test]
-async fn a_store_serves_the_very_passing_tables_with_which_it_was_opened() {
+async fn a_store_serves_only_the_passing_tables_of_its_schema() {
     let store = open(&one(), &options()).await;
     assert!(store.serves(&codes()));
     let other_columns = RecordTable::new(codes().name().to_owned(), codes().lifetime(), Vec::new());

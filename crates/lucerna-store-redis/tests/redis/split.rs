@@ -1,6 +1,6 @@
-//! One half of a store of two does its part, and the other fails.
+//! A store of two halves, one of which fails.
 
-use crate::kit::{HOUR, alice, cluster, id, now, one, open, options, schema, session};
+use crate::fixtures::{HOUR, alice, cluster, id, now, one, open, options, schema, session};
 use lucerna_core::{
     KeyId, KeyProof, KeyRecord, NewUserRecord, PasswordHash, Row, SessionStart, SessionStarted, SessionStore,
     Split, Store, StoreError, UserRecord, UserStore,
@@ -11,7 +11,7 @@ use lucerna_testkit::SpyStore;
 
 pub(crate) type Halves = Split<SpyStore<MemoryStore>, SpyStore<RedisStore>>;
 
-/// A store in which Alice is.
+/// Returns a store with the user Alice.
 pub(crate) async fn halves(url: &str) -> Halves {
     let (users, sessions) = (MemoryStore::new(schema()), open(url, &options()).await);
     let store = Split::new(SpyStore::new(users), SpyStore::new(sessions));
@@ -31,7 +31,7 @@ async fn is_nowhere(store: &Halves, token: &str) -> bool {
 }
 
 #[tokio::test]
-async fn the_sessions_of_a_user_deleted_by_half_do_not_count_and_are_not_the_next_ones() {
+async fn sessions_of_a_partly_deleted_user_do_not_count_for_a_new_one() {
     for url in [one(), cluster()] {
         let store = halves(&url).await;
         store.insert_session(session("a", HOUR)).await.unwrap();
@@ -47,7 +47,7 @@ async fn the_sessions_of_a_user_deleted_by_half_do_not_count_and_are_not_the_nex
 }
 
 #[tokio::test]
-async fn deleting_a_user_once_more_ends_what_is_left_of_their_sessions() {
+async fn deleting_a_user_again_ends_remaining_sessions() {
     let store = halves(&one()).await;
     store.insert_session(session("a", HOUR)).await.unwrap();
     store.sessions().fail_once("delete_user_sessions");
@@ -57,7 +57,7 @@ async fn deleting_a_user_once_more_ends_what_is_left_of_their_sessions() {
 }
 
 #[tokio::test]
-async fn a_session_whose_user_cannot_be_asked_for_is_taken_back() {
+async fn a_session_is_deleted_if_its_user_cannot_be_read() {
     let store = halves(&one()).await;
     store.users().fail_once("find_user");
     let inserted = store.insert_session(session("a", HOUR)).await;
@@ -65,7 +65,7 @@ async fn a_session_whose_user_cannot_be_asked_for_is_taken_back() {
     assert!(is_nowhere(&store, "a").await);
 }
 
-/// A start by somebody who knew this password of Alice's.
+/// Returns the start of a session for a caller who proved this password hash of Alice's.
 fn start(token: &str, hash: &str) -> SessionStart {
     let proof = KeyProof { key: KeyId::username("alice"), hash: Some(PasswordHash::new(hash)) };
     SessionStart { session: session(token, HOUR), proof: Some(proof), replaces: Some(id("before")) }
@@ -81,7 +81,7 @@ async fn halves_with_a_password() -> Halves {
 }
 
 #[tokio::test]
-async fn a_session_starts_with_one_question_to_the_one_half_and_two_to_the_other() {
+async fn a_session_starts_with_one_call_to_one_half_and_two_to_the_other() {
     let store = halves_with_a_password().await;
     let calls = || (store.users().all_calls(), store.sessions().all_calls());
     let before = calls();
@@ -91,7 +91,7 @@ async fn a_session_starts_with_one_question_to_the_one_half_and_two_to_the_other
 }
 
 #[tokio::test]
-async fn a_session_that_cannot_be_proven_is_taken_back_and_that_of_before_stays() {
+async fn an_unproven_session_is_deleted_and_the_previous_one_stays() {
     let store = halves_with_a_password().await;
     assert_eq!(store.start_session(start("a", "older")).await.unwrap(), SessionStarted::Superseded);
     store.users().fail_once("find_key");
@@ -101,7 +101,7 @@ async fn a_session_that_cannot_be_proven_is_taken_back_and_that_of_before_stays(
 }
 
 #[tokio::test]
-async fn no_outage_of_either_half_is_an_absent_session() {
+async fn an_outage_of_either_half_is_an_error_not_an_absent_session() {
     let store = halves(&one()).await;
     store.insert_session(session("a", HOUR)).await.unwrap();
     store.users().fail();

@@ -1,6 +1,6 @@
-//! Records of a store of two, which go with their users.
+//! Records in a store of two halves, deleted with their users.
 
-use crate::kit::{alice, cluster, code, codes, find_code, notes, now, one};
+use crate::fixtures::{alice, cluster, code, codes, find_code, notes, now, one};
 use crate::split::{Halves, halves, new_alice};
 use lucerna_core::{Page, Record, RecordStore, RecordsBy, Row, StoreError, UserStore, Value};
 
@@ -8,13 +8,13 @@ async fn insert_code(store: &Halves, id: &str) -> Result<(), StoreError> {
     store.insert_record(&codes(), code(id).of_user("alice"), now()).await
 }
 
-/// The code that Redis holds, whoever is there.
+/// Returns the code in Redis, even if its user does not exist.
 async fn kept_code(store: &Halves, id: &str) -> Option<Record> {
     find_code(store.sessions().store(), id).await.unwrap()
 }
 
 #[tokio::test]
-async fn passing_records_are_in_redis_and_lasting_ones_with_the_users() {
+async fn passing_records_are_in_redis_and_lasting_ones_beside_the_users() {
     for url in [one(), cluster()] {
         let store = halves(&url).await;
         insert_code(&store, "a").await.unwrap();
@@ -28,7 +28,7 @@ async fn passing_records_are_in_redis_and_lasting_ones_with_the_users() {
 }
 
 #[tokio::test]
-async fn the_records_of_a_user_go_with_the_user_and_those_of_others_stay() {
+async fn deleting_a_user_deletes_only_their_records() {
     for url in [one(), cluster()] {
         let store = halves(&url).await;
         for id in ["a", "b", "{", "}"] {
@@ -46,7 +46,7 @@ async fn the_records_of_a_user_go_with_the_user_and_those_of_others_stay() {
 }
 
 #[tokio::test]
-async fn the_records_of_a_user_deleted_by_half_go_when_it_is_repeated() {
+async fn repeating_a_failed_deletion_deletes_the_remaining_records() {
     for url in [one(), cluster()] {
         for half in ["delete_user_sessions", "delete_records"] {
             let store = halves(&url).await;
@@ -70,7 +70,7 @@ async fn the_records_of_a_user_deleted_by_half_go_when_it_is_repeated() {
 }
 
 #[tokio::test]
-async fn a_record_whose_user_is_not_there_is_taken_back() {
+async fn a_record_without_its_user_is_deleted() {
     for url in [one(), cluster()] {
         let store = halves(&url).await;
         store.users().fail_once("find_user");
@@ -87,7 +87,7 @@ async fn a_record_whose_user_is_not_there_is_taken_back() {
 }
 
 #[tokio::test]
-async fn an_outage_of_the_users_sets_no_counter_back() {
+async fn an_outage_of_the_users_does_not_reset_counters() {
     let store = halves(&one()).await;
     let fresh = || code("a").of_user("alice");
     store.add_to_record(&codes(), fresh(), "count", 1, now()).await.unwrap();
@@ -98,7 +98,7 @@ async fn an_outage_of_the_users_sets_no_counter_back() {
 }
 
 #[tokio::test]
-async fn no_record_stays_that_is_inserted_while_its_user_is_deleted() {
+async fn records_inserted_during_the_users_deletion_do_not_stay() {
     for url in [one(), cluster()] {
         let store = halves(&url).await;
         let racers: Vec<_> = (0..64)

@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Connection, MySqlConnection};
 use std::path::Path;
 
-/// Makes the database that belongs to this directory, which need not be there, and gives its address.
+/// Creates a database named after this directory, which need not exist, and returns its URL.
 pub(crate) async fn create(server: &str, directory: impl AsRef<Path>) -> String {
     let url = database(server, directory.as_ref());
     let (_, name) = url.rsplit_once('/').unwrap();
@@ -14,7 +14,7 @@ pub(crate) async fn create(server: &str, directory: impl AsRef<Path>) -> String 
     url
 }
 
-/// The address of the database that belongs to this directory.
+/// Returns the URL of the database named after this directory.
 pub(crate) fn database(server: &str, directory: &Path) -> String {
     let name = directory.file_name().unwrap().to_str().unwrap().replace('.', "t_").to_lowercase();
     let (server, _) = server.rsplit_once('/').unwrap();

@@ -1,4 +1,4 @@
-//! Users, keys and sessions to put into a store.
+//! Fixtures: stores, users, keys and sessions.
 
 use lucerna_core::{
     Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema, SessionDetails, SessionId,
@@ -14,10 +14,10 @@ pub(crate) fn schema() -> Schema {
     Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap()
 }
 
-/// A store in a schema of its own, and its address.
+/// Returns a store in its own schema, and its URL.
 pub(crate) async fn store() -> (PostgresStore, String, TempDir) {
     let directory = tempfile::tempdir().unwrap();
-    let url = super::place::url(directory.path()).await;
+    let url = super::test_schema::url(directory.path()).await;
     (PostgresStore::open(&url, schema()).await.unwrap(), url, directory)
 }
 
@@ -50,7 +50,7 @@ pub(crate) fn session(token: &str, user: &str) -> SessionRecord {
     }
 }
 
-/// Runs statements past the store.
+/// Runs statements directly on the database.
 pub(crate) async fn run(connection: &mut PgConnection, sql: &str) {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.unwrap();
 }

@@ -1,9 +1,9 @@
-//! A schema of PostgreSQL's for each test.
+//! A PostgreSQL schema for each test.
 
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::path::Path;
 
-/// The address of the shared server, in a schema that belongs to this directory.
+/// Creates a schema named after this directory on the shared server, and returns its URL.
 pub(crate) async fn url(directory: &Path) -> String {
     let name = directory.file_name().unwrap().to_str().unwrap().replace('.', "t_").to_lowercase();
     let server = lucerna_servers::postgres().unwrap();

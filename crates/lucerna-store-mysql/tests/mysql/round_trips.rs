@@ -1,7 +1,7 @@
-//! What each call costs on MariaDB, and with MySQL's statements, in round trips to the server.
+//! Round trips of each call to the server, on MariaDB and with MySQL's statements.
 
 use crate::as_mysql::AsMySql;
-use crate::place;
+use crate::test_database;
 use lucerna_servers::Proxy;
 use lucerna_store_mysql::{MySqlDriver, PoolOptions};
 use lucerna_store_sql::{Driver, SqlStore};
@@ -9,8 +9,8 @@ use lucerna_testkit::costs;
 
 async fn assert_costs<D: Driver>(name: &str, record: u64) {
     let name = format!("{name}_{}", std::process::id());
-    let url = place::create(&lucerna_servers::mariadb().unwrap(), &name).await;
-    // Of what is encrypted the proxy cannot tell what it is.
+    let url = test_database::create(&lucerna_servers::mariadb().unwrap(), &name).await;
+    // The proxy cannot read encrypted traffic.
     let (proxy, url) = Proxy::before(&(url + "?ssl-mode=DISABLED")).unwrap();
     let mut options = PoolOptions::default();
     options.connections = 1;
@@ -24,29 +24,30 @@ async fn assert_costs<D: Driver>(name: &str, record: u64) {
         ("list_users", 1),
         ("count_users", 1),
         ("insert_key", 1),
-        // Begin, lock, claim in two, copy, commit.
+        // Begin, lock, insert and delete the claim, copy, commit.
         ("copy_key", 6),
         ("find_key", 1),
         ("find_user_keys", 1),
         ("insert_session", 1),
-        // Insert, then end the older session, on MariaDB this one where the proof no longer holds.
+        // Insert the session, then end the older one. On MariaDB, the second ends the new one if its proof no longer
+        // holds.
         ("start_session", 2),
         ("find_session_and_user", 1),
         ("find_session", 1),
         ("find_user_sessions", 1),
         ("renew_session", 1),
         ("rename_session", 1),
-        // Begin, lock, claim in two, look at the proof, set the password, end sessions, look whether the new id is free,
-        // rename, commit. On a cluster, end the sessions that other nodes started meanwhile.
+        // Begin, lock, insert and delete the claim, check the proof, set the password, end sessions, check that the new
+        // id is unused, rename, commit. On a cluster, one more ends the sessions that other nodes started meanwhile.
         ("change_credential", 10),
         ("delete_session", 1),
         ("delete_user_sessions", 1),
         ("delete_dead_sessions", 1),
-        // Begin, lock, claim in two, set, commit.
+        // Begin, lock, insert and delete the claim, set, commit.
         ("set_password", 6),
         // Begin, find the user, rename, update the user, commit.
         ("rename_key", 5),
-        // Begin, lock, claim in two, look twice, delete, commit.
+        // Begin, lock, insert and delete the claim, find the key, find another key, delete, commit.
         ("delete_key", 8),
         ("delete_user", 1),
         ("insert_record", 1),
@@ -62,7 +63,7 @@ async fn assert_costs<D: Driver>(name: &str, record: u64) {
         // MySQL: begin, read and lock, delete, commit.
         ("take_record, passing", record),
         ("delete_records, passing", 1),
-        // Each table.
+        // One for each table.
         ("delete_expired_records", 2),
         ("signing in", 3),
         ("authenticating", 1),
@@ -71,11 +72,11 @@ async fn assert_costs<D: Driver>(name: &str, record: u64) {
 }
 
 #[tokio::test]
-async fn every_call_of_the_store_and_signing_in() {
+async fn round_trips_of_every_call_and_of_signing_in() {
     assert_costs::<MySqlDriver>("trips", 1).await;
 }
 
 #[tokio::test]
-async fn the_same_with_the_statements_of_mysql() {
+async fn round_trips_with_the_statements_of_mysql() {
     assert_costs::<AsMySql>("trips_as_mysql", 4).await;
 }

@@ -1,5 +1,5 @@
--- Whether the record has not expired. ARGV besides: the time; then lists, each after its length: columns that the record may be
--- older than, with their defaults.
+-- Sets is_alive to true if the record has not expired. ARGV also has: the time, then lists, each preceded by its
+-- length: columns that may be newer than the record, with their defaults.
 
 local at = 5
 

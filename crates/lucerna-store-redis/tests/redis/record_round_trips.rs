@@ -1,13 +1,13 @@
-//! How many round trips each call about a record takes, and what may come between them on a cluster.
+//! Round trips of each call about a record, and interleavings of two calls on a cluster.
 
-use crate::kit::{alice, cluster, code, code_keys, codes, find_code, now, one, open, options, until};
-use crate::trips::{id_elsewhere, on_cluster, proxies, reached};
+use crate::fixtures::{alice, cluster, code, code_keys, codes, find_code, now, one, open, options, until};
+use crate::round_trips::{id_elsewhere, on_cluster, proxies, reached};
 use lucerna_core::{Conflict, Record, RecordStore, RecordsBy, Row, StoreError, UserId};
 use lucerna_servers::Proxy;
 use lucerna_store_redis::{RedisOptions, RedisStore};
 use std::collections::HashMap;
 
-/// The trips of each call about a code, which is Alice's or nobody's.
+/// Returns the round trips of each call about a code, which belongs to Alice or to no user.
 async fn counted_codes(
     store: &RedisStore,
     user: Option<UserId>,
@@ -53,7 +53,7 @@ async fn counted_codes(
 }
 
 #[tokio::test]
-async fn on_one_redis_every_call_about_a_record_is_one_round_trip() {
+async fn each_record_call_on_one_redis_is_one_round_trip() {
     let (proxy, url) = Proxy::before(&one()).unwrap();
     let store = open(&url, &options()).await;
     for user in [None, Some(alice())] {
@@ -70,7 +70,7 @@ async fn on_one_redis_every_call_about_a_record_is_one_round_trip() {
 }
 
 #[tokio::test]
-async fn on_a_cluster_the_index_of_a_user_is_a_round_trip_more() {
+async fn the_index_on_a_cluster_costs_one_more_round_trip() {
     let proxies = proxies();
     let store = on_cluster(&proxies, &options()).await;
     let trips = || proxies.values().map(Proxy::trips).sum();
@@ -98,7 +98,7 @@ async fn on_a_cluster_the_index_of_a_user_is_a_round_trip_more() {
     }
 }
 
-/// A code of Alice's that is on another node than the index of her codes, and the proxies before the two nodes.
+/// Returns a code of Alice's on another node than the index of her codes, and the proxies before the two nodes.
 async fn code_elsewhere<'a>(
     proxies: &'a HashMap<u16, Proxy>,
     store: &RedisStore,
@@ -114,12 +114,12 @@ async fn code_elsewhere<'a>(
 }
 
 #[tokio::test]
-async fn an_insert_of_a_record_whose_answer_got_lost_is_asked_again_and_is_no_conflict() {
+async fn a_record_insert_with_a_lost_reply_is_retried_without_conflict() {
     let proxies = proxies();
     let (options, table) = (options(), codes());
     let store = on_cluster(&proxies, &options).await;
     let (record, own, _) = code_elsewhere(&proxies, &store, &options).await;
-    // From here on the script is known.
+    // Redis now has the script.
     store.insert_record(&table, record.clone(), now()).await.unwrap();
     store.delete_records(&table, RecordsBy::Id(&record.id)).await.unwrap();
 
@@ -131,7 +131,7 @@ async fn an_insert_of_a_record_whose_answer_got_lost_is_asked_again_and_is_no_co
 }
 
 #[tokio::test]
-async fn a_record_that_comes_while_its_users_are_deleted_goes_when_that_is_repeated() {
+async fn a_record_inserted_during_a_deletion_is_deleted_by_the_next_one() {
     let proxies = proxies();
     let (options, table) = (options(), codes());
     let (store, other) = (on_cluster(&proxies, &options).await, open(&cluster(), &options).await);
@@ -148,12 +148,12 @@ async fn a_record_that_comes_while_its_users_are_deleted_goes_when_that_is_repea
     own.release();
     insert.await.unwrap().unwrap();
     assert!(find_code(&other, &record.id).await.unwrap().is_some());
-    assert_eq!(delete().await, 1, "its entry has stayed");
+    assert_eq!(delete().await, 1, "the entry was still in the index");
     assert_eq!(find_code(&other, &record.id).await.unwrap(), None);
 }
 
 #[tokio::test]
-async fn an_entry_that_is_late_to_go_deletes_no_later_record() {
+async fn a_stale_entry_does_not_delete_a_later_record() {
     let proxies = proxies();
     let (options, table) = (options(), codes());
     let (store, other) = (on_cluster(&proxies, &options).await, open(&cluster(), &options).await);

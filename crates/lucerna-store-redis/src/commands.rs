@@ -1,6 +1,6 @@
-//! Calls to Redis: in time, told apart by what goes wrong, and asked again only where nothing can happen twice.
+//! Commands to Redis, with timeouts, distinguished errors, and retries where a repetition is harmless.
 
-use crate::connection::Connection;
+use crate::connection::RedisConnection;
 use crate::error;
 use crate::scripts::Script;
 use lucerna_core::StoreError;
@@ -9,46 +9,47 @@ use redis::{Cmd, ErrorKind, Pipeline, RedisError, RedisResult, ServerErrorKind, 
 use std::future::Future;
 use std::time::Duration;
 
-pub(crate) struct Calls {
-    /// Apart from `writes` where those wait for replicas and whatever comes behind them on the wire does as well.
-    pub(crate) reads: Connection,
-    pub(crate) writes: Connection,
+pub(crate) struct Commands {
+    /// The connection for reads. It differs from `writes` if those wait for replicas, since later commands on the same
+    /// connection would wait too.
+    pub(crate) reads: RedisConnection,
+    pub(crate) writes: RedisConnection,
     pub(crate) timeout: Duration,
     pub(crate) replicas: u32,
 }
 
-/// A script and what it is called with.
+/// A script with its keys and arguments.
 #[derive(Clone, Copy)]
-pub(crate) struct Call<'a> {
+pub(crate) struct ScriptCall<'a> {
     pub(crate) script: &'a Script,
     pub(crate) keys: &'a [String],
     pub(crate) values: &'a [Vec<u8>],
 }
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum CallKind {
     Read,
     Write,
 }
 
-impl Calls {
-    /// The answer of a script that changes nothing, or nothing that doing it twice would change.
-    pub(crate) async fn read(&self, call: Call<'_>) -> Result<Value, StoreError> {
+impl Commands {
+    /// Runs a script that changes nothing, or whose repetition changes nothing, and returns its reply.
+    pub(crate) async fn read(&self, call: ScriptCall<'_>) -> Result<Value, StoreError> {
         self.in_time(async {
-            match self.eval(call, Kind::Read).await {
-                Err(error) if error.is_unrecoverable_error() => self.eval(call, Kind::Read).await,
+            match self.eval(call, CallKind::Read).await {
+                Err(error) if error.is_unrecoverable_error() => self.eval(call, CallKind::Read).await,
                 answer => answer,
             }
         })
         .await
     }
 
-    /// The answer of a script, when as many replicas have what it wrote as were asked for.
-    pub(crate) async fn write(&self, call: Call<'_>) -> Result<Value, StoreError> {
+    /// Runs a script and returns its reply once the requested replicas have the change.
+    pub(crate) async fn write(&self, call: ScriptCall<'_>) -> Result<Value, StoreError> {
         self.in_time(async {
-            match self.eval(call, Kind::Write).await {
-                // It was never sent.
-                Err(error) if error.is_connection_refusal() => self.eval(call, Kind::Write).await,
+            match self.eval(call, CallKind::Write).await {
+                // The command was never sent.
+                Err(error) if error.is_connection_refusal() => self.eval(call, CallKind::Write).await,
                 answer => answer,
             }
         })
@@ -72,7 +73,7 @@ impl Calls {
         }
     }
 
-    /// The answers of commands that write a key, when as many replicas have it as were asked for.
+    /// Runs commands that write a key, and returns their replies once the requested replicas have the change.
     pub(crate) async fn write_commands(
         &self,
         commands: &Pipeline,
@@ -87,8 +88,8 @@ impl Calls {
         .await
     }
 
-    /// Runs a script by its name, and by its text where Redis does not know it: new, restarted, or another one.
-    async fn eval(&self, call: Call<'_>, kind: Kind) -> RedisResult<Value> {
+    /// Runs a script by its SHA-1 hash, or by its text if Redis does not have it, for example after a restart.
+    async fn eval(&self, call: ScriptCall<'_>, kind: CallKind) -> RedisResult<Value> {
         match self.perform(call, call.command("EVALSHA", &call.script.sha1), kind).await {
             Err(error) if error.kind() == ErrorKind::Server(ServerErrorKind::NoScript) => {
                 self.perform(call, call.command("EVAL", &call.script.code), kind).await
@@ -97,11 +98,11 @@ impl Calls {
         }
     }
 
-    async fn perform(&self, call: Call<'_>, command: Cmd, kind: Kind) -> RedisResult<Value> {
+    async fn perform(&self, call: ScriptCall<'_>, command: Cmd, kind: CallKind) -> RedisResult<Value> {
         match kind {
-            Kind::Read => send(&self.reads, &command).await,
-            Kind::Write if self.replicas == 0 => send(&self.writes, &command).await,
-            Kind::Write => {
+            CallKind::Read => send(&self.reads, &command).await,
+            CallKind::Write if self.replicas == 0 => send(&self.writes, &command).await,
+            CallKind::Write => {
                 let mut one = redis::pipe();
                 one.add_command(command);
                 let key = call.keys.first().map_or("", String::as_str);
@@ -110,13 +111,13 @@ impl Calls {
         }
     }
 
-    /// `WAIT` is about what its connection wrote, and waits for nothing where that wrote nothing, as when a script finds that
-    /// it was here before. So something is written in any case, into the same slot: what was written before that, by
-    /// whomever, is on the replica then.
+    /// Sends the commands and waits for the replicas. `WAIT` covers only the writes of its own connection. Without such
+    /// a write, as when a script finds its insert already done, it waits for nothing. An extra write into the same slot
+    /// therefore precedes it. A replica that has this write also has all earlier ones.
     async fn send_and_wait(&self, commands: &Pipeline, key: &str) -> RedisResult<Vec<Value>> {
         let half = u64::try_from(self.timeout.as_millis() / 2).unwrap_or(u64::MAX).max(1);
         let mut all = commands.clone();
-        all.cmd("SET").arg(beside(key)).arg("").arg("PX").arg(1);
+        all.cmd("SET").arg(key_in_same_slot(key)).arg("").arg("PX").arg(1);
         all.cmd("WAIT").arg(self.replicas).arg(half);
         let count = all.cmd_iter().count();
         let mut answers = self.writes.clone().req_packed_commands(&all, 0, count).await?;
@@ -124,19 +125,19 @@ impl Calls {
         let answers = answers.into_iter().map(Value::extract_error).collect::<RedisResult<_>>()?;
         written.unwrap_or(Value::Nil).extract_error()?;
         match copies {
-            // Among the rest is what a master says that becomes a replica meanwhile.
+            // Other replies include the error of a primary that has become a replica.
             Some(Value::Int(copies)) if copies >= i64::from(self.replicas) => Ok(answers),
-            _ => Err(RedisError::from((ErrorKind::Io, "fewer replicas have the change than were asked for"))),
+            _ => Err(RedisError::from((ErrorKind::Io, "fewer replicas than requested have the change"))),
         }
     }
 }
 
-/// A key in the slot of this one.
-fn beside(key: &str) -> String {
+/// Returns a key in the same slot.
+fn key_in_same_slot(key: &str) -> String {
     if key.contains('{') { format!("{key}~") } else { format!("{{{key}}}~") }
 }
 
-impl Call<'_> {
+impl ScriptCall<'_> {
     fn command(&self, name: &str, script: &str) -> Cmd {
         let mut command = redis::cmd(name);
         command.arg(script).arg(self.keys.len()).arg(self.keys).arg(self.values);
@@ -144,11 +145,11 @@ impl Call<'_> {
     }
 }
 
-async fn send(connection: &Connection, command: &Cmd) -> RedisResult<Value> {
+async fn send(connection: &RedisConnection, command: &Cmd) -> RedisResult<Value> {
     connection.clone().req_packed_command(command).await?.extract_error()
 }
 
-async fn send_all(connection: &Connection, commands: &Pipeline) -> RedisResult<Vec<Value>> {
+async fn send_all(connection: &RedisConnection, commands: &Pipeline) -> RedisResult<Vec<Value>> {
     let count = commands.cmd_iter().count();
     let answers = connection.clone().req_packed_commands(commands, 0, count).await?;
     answers.into_iter().map(Value::extract_error).collect()

@@ -1,4 +1,5 @@
--- KEYS: the index of a user's records. ARGV: what these begin and end with.
+-- Deletes the records of a user. KEYS: the index of the user's records. ARGV: the prefix and the suffix of the records'
+-- keys.
 
 local count = 0
 for _, entry in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do

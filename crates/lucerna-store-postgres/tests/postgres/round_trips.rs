@@ -1,14 +1,14 @@
-//! What each call costs, in round trips to the server.
+//! Round trips of each call to the server.
 
-use crate::place;
+use crate::test_schema;
 use lucerna_servers::Proxy;
 use lucerna_store_postgres::{PoolOptions, PostgresStore};
 use lucerna_testkit::costs;
 
 #[tokio::test]
-async fn every_call_of_the_store_and_signing_in() {
+async fn round_trips_of_every_call_and_of_signing_in() {
     let directory = tempfile::tempdir().unwrap();
-    let (proxy, url) = Proxy::before(&place::url(directory.path()).await).unwrap();
+    let (proxy, url) = Proxy::before(&test_schema::url(directory.path()).await).unwrap();
     let mut options = PoolOptions::default();
     options.connections = 1;
     let open = async |schema| PostgresStore::open_with(&url, schema, options).await.unwrap();
@@ -31,7 +31,8 @@ async fn every_call_of_the_store_and_signing_in() {
         ("find_user_sessions", 1),
         ("renew_session", 1),
         ("rename_session", 1),
-        // Begin, lock, look at the proof, set the password, end sessions, look whether the new id is free, rename, commit.
+        // Begin, lock, check the proof, set the password, end sessions, check that the new id is unused, rename,
+        // commit.
         ("change_credential", 8),
         ("delete_session", 1),
         ("delete_user_sessions", 1),
@@ -40,7 +41,7 @@ async fn every_call_of_the_store_and_signing_in() {
         ("set_password", 4),
         // Begin, find the user, rename, update the user, commit.
         ("rename_key", 5),
-        // Begin, lock, look twice, delete, commit.
+        // Begin, lock, find the key, find another key, delete, commit.
         ("delete_key", 6),
         ("delete_user", 1),
         ("insert_record", 1),
@@ -54,7 +55,8 @@ async fn every_call_of_the_store_and_signing_in() {
         ("update_record, passing", 1),
         ("take_record, passing", 1),
         ("delete_records, passing", 1),
-        // Each table.
+        // One for each table.
+        //
         ("delete_expired_records", 2),
         ("signing in", 2),
         ("authenticating", 1),

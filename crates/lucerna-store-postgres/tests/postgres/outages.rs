@@ -1,16 +1,16 @@
-//! Servers that are killed, connections that are cut and servers that do not answer.
+//! Outages: killed servers, cut connections and servers that do not answer.
 
-use crate::people::{NOW, id, session, store, user};
-use crate::place;
+use crate::fixtures::{NOW, id, session, store, user};
+use crate::test_schema;
 use lucerna_core::{SessionStore, Store, StoreError, UserStore};
 use lucerna_servers::{Postgres, Proxy};
 use lucerna_store_postgres::{PoolOptions, PostgresStore};
 use std::time::{Duration, Instant};
 
 #[tokio::test]
-async fn a_server_that_was_killed_and_started_again_has_everything_and_is_used_again() {
+async fn the_store_recovers_after_a_killed_server_restarts() {
     let server = Postgres::start().unwrap();
-    let store = PostgresStore::open(&server.url("postgres"), crate::people::schema()).await.unwrap();
+    let store = PostgresStore::open(&server.url("postgres"), crate::fixtures::schema()).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
     store.insert_session(session("a", "alice")).await.unwrap();
     assert!(store.delete_session(&id("a")).await.unwrap());
@@ -26,14 +26,14 @@ async fn a_server_that_was_killed_and_started_again_has_everything_and_is_used_a
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cut_connection_is_an_outage_and_the_next_call_goes_through() {
+async fn a_cut_connection_is_an_outage_and_the_next_call_succeeds() {
     let (_, url, _directory) = store().await;
     let mut options = PoolOptions::default();
     options.connections = 1;
     let (proxy, url) = Proxy::before(&url).unwrap();
-    let store = PostgresStore::open_with(&url, crate::people::schema(), options).await.unwrap();
+    let store = PostgresStore::open_with(&url, crate::fixtures::schema(), options).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
-    // The pool asks after the connection that was given back, which is not what is to be cut.
+    // The pool first pings the returned connection. The cut must come after that ping.
     while store.pool().num_idle() == 0 {
         tokio::task::yield_now().await;
     }
@@ -53,12 +53,12 @@ async fn a_cut_connection_is_an_outage_and_the_next_call_goes_through() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_is_given_up_in_time_and_leaves_no_hole_in_the_pool() {
+async fn an_unresponsive_server_times_out_and_does_not_leak_a_pooled_connection() {
     let (_, url, _directory) = store().await;
     let mut options = PoolOptions::default();
     (options.connections, options.timeout) = (2, Duration::from_millis(300));
     let (proxy, url) = Proxy::before(&url).unwrap();
-    let store = PostgresStore::open_with(&url, crate::people::schema(), options).await.unwrap();
+    let store = PostgresStore::open_with(&url, crate::fixtures::schema(), options).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
     proxy.hold();
     for _ in 0..4 {
@@ -68,7 +68,7 @@ async fn a_server_that_does_not_answer_is_given_up_in_time_and_leaves_no_hole_in
         assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     }
     proxy.release();
-    // A new connection may take longer on a busy machine; a hole would be there for ever.
+    // A new connection may take longer on a busy machine. A leaked one would block for ever.
     let again = Instant::now();
     while !matches!(store.find_user(&"alice".into()).await, Ok(Some(_))) {
         assert!(again.elapsed() < Duration::from_secs(10), "the pool has no connection left");
@@ -76,12 +76,12 @@ async fn a_server_that_does_not_answer_is_given_up_in_time_and_leaves_no_hole_in
 }
 
 #[tokio::test]
-async fn an_exhausted_pool_is_an_outage_in_time() {
+async fn an_exhausted_pool_times_out_as_an_outage() {
     let directory = tempfile::tempdir().unwrap();
     let mut options = PoolOptions::default();
     (options.connections, options.timeout) = (1, Duration::from_millis(200));
-    let url = place::url(directory.path()).await;
-    let store = PostgresStore::open_with(&url, crate::people::schema(), options).await.unwrap();
+    let url = test_schema::url(directory.path()).await;
+    let store = PostgresStore::open_with(&url, crate::fixtures::schema(), options).await.unwrap();
     let taken = store.pool().acquire().await.unwrap();
     let refused = store.find_user(&"alice".into()).await;
     assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
@@ -90,7 +90,7 @@ async fn an_exhausted_pool_is_an_outage_in_time() {
 }
 
 #[tokio::test]
-async fn a_full_text_of_an_error_holds_no_password_hash() {
+async fn errors_do_not_contain_a_password_hash() {
     let (store, _, _directory) = store().await;
     let mut broken = user("alice");
     broken.user.attributes = lucerna_core::Row::new();

@@ -1,4 +1,5 @@
--- Whether the record has what the caller read. ARGV besides: a list of fields with their values, and one of fields that are empty.
+-- Returns true if the record has the values that the caller read. ARGV also has: a list of fields with their values,
+-- and one of empty fields.
 
 local still, empty = list(), list()
 

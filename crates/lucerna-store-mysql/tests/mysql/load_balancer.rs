@@ -1,4 +1,4 @@
-//! What stands before a cluster: one address, from which each connection goes to the next node.
+//! A load balancer for the cluster: one address, whose connections go to the nodes in turn.
 
 use std::sync::OnceLock;
 use std::thread;
@@ -6,7 +6,7 @@ use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 
-/// Its address, with the user and password of the shared cluster. It runs as long as the process.
+/// Returns its URL, with the user and password of the shared cluster. It runs as long as the process.
 pub(crate) fn url() -> &'static str {
     static URL: OnceLock<String> = OnceLock::new();
     URL.get_or_init(|| {
@@ -23,7 +23,7 @@ pub(crate) fn url() -> &'static str {
     })
 }
 
-/// `127.0.0.1:12345` of `mysql://lucerna:…@127.0.0.1:12345/lucerna`.
+/// Returns `127.0.0.1:12345` of `mysql://lucerna:…@127.0.0.1:12345/lucerna`.
 fn address(url: &str) -> String {
     url.split_once('@').unwrap().1.split('/').next().unwrap().to_owned()
 }
@@ -35,7 +35,7 @@ async fn run(listener: std::net::TcpListener, nodes: &[String]) {
         let node = address(node);
         tokio::spawn(async move {
             let Ok(mut server) = TcpStream::connect(node).await else { return };
-            // Either end may go at any time.
+            // Either end may close the connection at any time.
             let _ = copy_bidirectional(&mut client, &mut server).await;
         });
     }

@@ -1,6 +1,6 @@
-//! How many round trips each call about a session takes.
+//! Round trips of each call about a session.
 
-use crate::kit::{
+use crate::fixtures::{
     HOUR, Raw, alice, cluster, id, is_found, keys, now, one, open, options, schema, session, until,
 };
 use lucerna_core::{Conflict, Row, SessionStore, StoreError};
@@ -19,13 +19,13 @@ fn proxy(port: u16) -> Proxy {
     Proxy::to(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).unwrap()
 }
 
-/// Proxies before the nodes of the cluster, by their ports.
+/// Returns proxies before the nodes of the cluster, by port.
 pub(crate) fn proxies() -> HashMap<u16, Proxy> {
     let nodes = lucerna_servers::redis_cluster().unwrap();
     nodes.iter().map(|it| (port(it), proxy(port(it)))).collect()
 }
 
-/// The trips of each call, where Redis knows the scripts.
+/// Returns the round trips of each call, after Redis has the scripts.
 async fn counted(
     store: &RedisStore,
     other: &RedisStore,
@@ -41,7 +41,7 @@ async fn counted(
     store.insert_session(session("b", HOUR)).await.unwrap();
     note("two inserted");
     assert!(is_found(other, "a").await.unwrap());
-    note("found by a process that has not met it");
+    note("found without a cached owner");
     assert!(!is_found(store, "never").await.unwrap());
     note("not found");
     assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 2);
@@ -60,7 +60,7 @@ async fn counted(
 }
 
 #[tokio::test]
-async fn on_one_redis_every_call_is_one_round_trip() {
+async fn each_call_on_one_redis_is_one_round_trip() {
     let (proxy, url) = Proxy::before(&one()).unwrap();
     let store = open(&url, &options()).await;
     counted(&store, &store, || 0).await;
@@ -69,7 +69,7 @@ async fn on_one_redis_every_call_is_one_round_trip() {
     }
 }
 
-/// A process of its own, on a connection through the proxies.
+/// Opens a store with its own connection through the proxies, as another process would.
 pub(crate) async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOptions) -> RedisStore {
     let nodes = lucerna_servers::redis_cluster().unwrap();
     let address = |port| NodeAddress::new("127.0.0.1", port);
@@ -80,7 +80,7 @@ pub(crate) async fn on_cluster(proxies: &HashMap<u16, Proxy>, options: &RedisOpt
 }
 
 #[tokio::test]
-async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
+async fn the_pointer_on_a_cluster_costs_one_more_round_trip() {
     let proxies = proxies();
     let options = options();
     let store = on_cluster(&proxies, &options).await;
@@ -89,7 +89,7 @@ async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
     let trips = || proxies.values().map(Proxy::trips).sum();
     let expected = [
         ("two inserted", 4),
-        ("found by a process that has not met it", 2),
+        ("found without a cached owner", 2),
         ("not found", 1),
         ("listed", 1),
         ("renewed", 2),
@@ -101,7 +101,7 @@ async fn on_a_cluster_the_pointer_is_a_round_trip_more() {
     assert_eq!(counted(&store, &other, trips).await, expected);
 }
 
-/// A token whose pointer is on another node than Alice's sessions.
+/// Returns a token whose pointer is on another node than Alice's sessions.
 async fn token_elsewhere(options: &RedisOptions) -> String {
     let pair = |token: &str| {
         let [index, _, pointer] = keys(options, &id(token));
@@ -110,10 +110,10 @@ async fn token_elsewhere(options: &RedisOptions) -> String {
     id_elsewhere(pair).await
 }
 
-/// An id with its two keys on different nodes.
+/// Returns an id whose two keys are on different nodes.
 pub(crate) async fn id_elsewhere(pair: impl Fn(&str) -> [String; 2]) -> String {
     let mut raw = Raw::to(&cluster()).await;
-    // The slots are shared out in thirds.
+    // Each of the three nodes has a third of the slots.
     let mut node = async |key: &str| raw.ask::<u32>(&format!("CLUSTER KEYSLOT {key}")).await / 5461;
     for id in (0..100).map(|it| it.to_string()) {
         let [one, other] = pair(&id);
@@ -124,7 +124,7 @@ pub(crate) async fn id_elsewhere(pair: impl Fn(&str) -> [String; 2]) -> String {
     unreachable!("a hundred ids in one third of the slots")
 }
 
-/// The proxy before the node that a call reaches alone.
+/// Returns the proxy before the only node that a call reaches.
 pub(crate) async fn reached(proxies: &HashMap<u16, Proxy>, call: impl AsyncFn()) -> &Proxy {
     let trips = || -> Vec<_> { proxies.values().map(Proxy::trips).collect() };
     let before = trips();
@@ -134,7 +134,7 @@ pub(crate) async fn reached(proxies: &HashMap<u16, Proxy>, call: impl AsyncFn())
 }
 
 #[tokio::test]
-async fn on_a_cluster_a_session_met_before_is_asked_for_in_one_round_trip() {
+async fn a_cached_session_on_a_cluster_costs_one_round_trip() {
     let proxies = proxies();
     let options = options();
     let (store, token) = (on_cluster(&proxies, &options).await, token_elsewhere(&options).await);
@@ -144,22 +144,24 @@ async fn on_a_cluster_a_session_met_before_is_asked_for_in_one_round_trip() {
     proxies.values().for_each(Proxy::hold);
     let look_up = tokio::spawn(async move { is_found(&store, &token).await });
     let is_asked = |what: &str| proxies.values().any(|it| it.held().contains(what));
-    until("both are asked and neither is answered", async || is_asked("GET") && is_asked("EVALSHA")).await;
+    until("both commands are sent and neither is answered", async || is_asked("GET") && is_asked("EVALSHA"))
+        .await;
     proxies.values().for_each(Proxy::release);
     assert!(look_up.await.unwrap().unwrap());
 }
 
 #[tokio::test]
-async fn an_insert_whose_answer_got_lost_is_asked_again_and_is_no_conflict() {
+async fn an_insert_with_a_lost_reply_is_retried_without_conflict() {
     let proxies = proxies();
     let options = options();
     let (store, token) = (on_cluster(&proxies, &options).await, token_elsewhere(&options).await);
-    // From here on the script is known.
+    // Redis now has the script.
     store.insert_session(session("a", HOUR)).await.unwrap();
     let list = async || assert_eq!(store.find_user_sessions(&alice(), now()).await.unwrap().len(), 1);
     let theirs = reached(&proxies, list).await;
 
-    // The pointer is on another node: on this one nothing is asked but the insert.
+    // The pointer is on another node, so that this node receives only the insert.
+    //
     theirs.cut_at(theirs.trips() + 1);
     store.insert_session(session(&token, HOUR)).await.unwrap();
     assert!(is_found(&store, &token).await.unwrap());

@@ -1,4 +1,4 @@
-//! Somebody else's turn between two steps of a call, with a pool of one connection.
+//! Interleaving: runs other statements between two steps of a call, on a pool with one connection.
 
 use lucerna_core::Schema;
 use lucerna_store_mysql::{MySqlStore, PoolOptions};
@@ -7,16 +7,16 @@ use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
-/// A store with one connection.
-pub(crate) async fn narrow(url: &str) -> MySqlStore {
+/// Opens a store with one connection.
+pub(crate) async fn store_with_one_connection(url: &str) -> MySqlStore {
     let mut options = PoolOptions::default();
     options.connections = 1;
     MySqlStore::open_with(url, Schema::of::<()>().unwrap(), options).await.unwrap()
 }
 
-/// Gives the connection to the first step of the call, then to what happens meanwhile, then to the rest of the call: whoever
-/// waits for a connection of a pool gets it in turn.
-pub(crate) async fn between<T>(
+/// Gives the connection to the first step of the call, then to `meanwhile`, then to the rest of the call. The pool
+/// serves its waiters in order.
+pub(crate) async fn interleave<T>(
     store: &MySqlStore,
     call: impl Future<Output = T>,
     meanwhile: impl AsyncFnOnce(&mut PoolConnection<sqlx::MySql>),
@@ -36,5 +36,5 @@ pub(crate) async fn between<T>(
 
 async fn assert_waits<T>(mut future: Pin<&mut impl Future<Output = T>>) {
     let waits = poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await;
-    assert!(waits, "there is another connection");
+    assert!(waits, "the pool has another connection");
 }

@@ -1,4 +1,4 @@
-//! Where the tests' sessions are, and what they look like.
+//! Fixtures: servers, stores, sessions and records.
 
 use lucerna_core::{
     Attributes, Column, ColumnError, Expiry, Lifetime, Page, Record, RecordStore, RecordTable, RecordsBy,
@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 pub(crate) const HOUR: Duration = Duration::from_secs(60 * 60);
 
-pub(crate) struct Device;
+pub(crate) struct DeviceNumber;
 
-impl Attributes for Device {
+impl Attributes for DeviceNumber {
     fn columns() -> Vec<Column> {
         vec![Column::of::<Option<i64>>("device")]
     }
@@ -31,10 +31,10 @@ impl Attributes for Device {
 }
 
 pub(crate) fn schema() -> Schema {
-    Schema::of::<()>().unwrap().with_sessions::<Device>().unwrap().with([codes(), notes()]).unwrap()
+    Schema::of::<()>().unwrap().with_sessions::<DeviceNumber>().unwrap().with([codes(), notes()]).unwrap()
 }
 
-/// A passing table.
+/// Returns a passing table.
 pub(crate) fn codes() -> RecordTable {
     let columns = vec![
         Column::of::<Option<String>>("purpose"),
@@ -44,18 +44,18 @@ pub(crate) fn codes() -> RecordTable {
     RecordTable::new("code", Lifetime::Passing, columns)
 }
 
-/// A lasting table.
+/// Returns a lasting table.
 pub(crate) fn notes() -> RecordTable {
     RecordTable::of::<()>("note", Lifetime::Lasting)
 }
 
-/// A code that is found for an hour.
+/// Returns a code that expires in an hour.
 pub(crate) fn code(id: &str) -> Record {
     let value = Row::new().with("purpose", &Some("reset".to_owned())).with("count", &1_i64);
     Record::new(id, value.with("weight", &None::<f64>)).until(now().after(HOUR))
 }
 
-/// The keys of a code of Alice's: the record, and the index of her codes.
+/// Returns the keys of Alice's code: the record, and the index of her codes.
 pub(crate) fn code_keys(options: &RedisOptions, id: &str) -> [String; 2] {
     let prefix = &options.prefix;
     [format!("{prefix}{{r:code:{id}}}"), format!("{prefix}{{u:alice}}:r:code")]
@@ -66,7 +66,7 @@ pub(crate) async fn find_code(store: &impl RecordStore, id: &str) -> Result<Opti
     Ok(store.find_records(&table, RecordsBy::Id(id), &page, now()).await?.pop())
 }
 
-/// Options with a prefix that no other test has.
+/// Returns options with a prefix of this test's own.
 pub(crate) fn options() -> RedisOptions {
     static NEXT: AtomicUsize = AtomicUsize::new(0);
     let mut options = RedisOptions::default();
@@ -82,7 +82,7 @@ pub(crate) fn cluster() -> String {
     cluster_of(&lucerna_servers::redis_cluster().unwrap())
 }
 
-/// One address of several: that of the first with the hosts of the others.
+/// Returns the URL of a cluster: that of the first node with the hosts of the others.
 pub(crate) fn cluster_of(nodes: &[String]) -> String {
     let host = |url: &String| url.rsplit_once('@').unwrap().1.trim_end_matches('/').to_owned();
     let (user, _) = nodes[0].rsplit_once('@').unwrap();
@@ -94,7 +94,7 @@ pub(crate) async fn open(url: &str, options: &RedisOptions) -> RedisStore {
     RedisStore::open_with(url, schema(), options.clone()).await.unwrap()
 }
 
-/// A connection past the store.
+/// A direct connection to Redis.
 pub(crate) enum Raw {
     One(redis::aio::ConnectionManager),
     Cluster(redis::cluster_async::ClusterConnection),
@@ -112,7 +112,7 @@ impl Raw {
         }
     }
 
-    /// The answer to a command, which is words with spaces between.
+    /// Sends a command, whose words are separated by spaces, and returns the reply.
     pub(crate) async fn ask<T: FromRedisValue>(&mut self, command: &str) -> T {
         let mut words = command.split(' ');
         let mut command = redis::cmd(words.next().unwrap());
@@ -126,7 +126,7 @@ impl Raw {
     }
 }
 
-/// The keys of a session of Alice's: index, row and pointer.
+/// Returns the keys of Alice's session: index, row and pointer.
 pub(crate) fn keys(options: &RedisOptions, id: &SessionId) -> [String; 3] {
     let prefix = &options.prefix;
     [format!("{prefix}{{u:alice}}:i"), format!("{prefix}{{u:alice}}:s:{id}"), format!("{prefix}p:{id}")]
@@ -136,7 +136,7 @@ pub(crate) fn now() -> Timestamp {
     SystemClock::default().now()
 }
 
-/// A session of Alice's that is over after this long.
+/// Returns a session of Alice's that expires after this time.
 pub(crate) fn session(token: &str, idle: Duration) -> SessionRecord {
     let expiry = Expiry { active: now(), idle: now().after(idle), absolute: now().after(24 * HOUR) };
     let attributes = Row::new().with("device", &Some(1_i64));
@@ -166,11 +166,11 @@ pub(crate) fn is_unavailable<T>(result: &Result<T, StoreError>) -> bool {
     matches!(result, Err(StoreError::Unavailable(_)))
 }
 
-/// Waits until it is so, for a minute at most.
+/// Waits until the condition holds, for a minute at most.
 pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let begin = Instant::now();
     while !holds().await {
-        assert!(begin.elapsed() < Duration::from_secs(60), "waited in vain until {what}");
+        assert!(begin.elapsed() < Duration::from_secs(60), "timed out waiting until {what}");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
