@@ -1,34 +1,39 @@
-//! Changes of what a user signs in with.
+//! Changes of a user's credentials.
 
-use crate::rows::Rows;
+use crate::tables::MemoryTables;
 use lucerna_core::{
     CredentialAction, CredentialChange, CredentialChanged, KeyDeletion, KeyId, KeyProof, LastKey,
     PasswordHash, SessionId, SessionRecord, UserId,
 };
 
-impl Rows {
+impl MemoryTables {
     pub(crate) fn change_credential(&mut self, change: CredentialChange) -> CredentialChanged {
         let CredentialChange { user_id, proof, session, action, current } = change;
         let is_theirs = |id: SessionId| self.sessions.get(&id).is_some_and(|it| it.user_id == user_id);
-        if proof.is_some_and(|it| !self.holds(&it, &user_id)) || session.is_some_and(|it| !is_theirs(it)) {
+        if proof.is_some_and(|it| !self.still_holds(&it, &user_id))
+            || session.is_some_and(|it| !is_theirs(it))
+        {
             return CredentialChanged::Superseded;
         }
-        if let Some(refusal) = self.act(&user_id, action) {
+        if let Some(refusal) = self.apply(&user_id, action) {
             return refusal;
         }
         let before = self.sessions.len();
         let keep = current.map(|(id, _)| id);
         self.sessions.retain(|id, it| it.user_id != user_id || Some(*id) == keep);
         let ended = u64::try_from(before - self.sessions.len()).unwrap_or(u64::MAX);
-        CredentialChanged::Changed { ended, kept: current.is_some_and(|it| self.renew(it, &user_id)) }
+        CredentialChanged::Changed {
+            ended,
+            kept: current.is_some_and(|it| self.rename_session_of_user(it, &user_id)),
+        }
     }
 
-    /// That the key still is what was proven, and the user's.
-    pub(crate) fn holds(&self, proof: &KeyProof, user: &UserId) -> bool {
+    /// Returns true if the key still has the proven password and belongs to the user.
+    pub(crate) fn still_holds(&self, proof: &KeyProof, user: &UserId) -> bool {
         proof.still_holds(self.keys.get(&proof.key.to_string()), user)
     }
 
-    fn act(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {
+    fn apply(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {
         let changed = match action {
             CredentialAction::SetPassword { hash, keys } => self.set_password(user, &keys, Some(&hash)),
             CredentialAction::RemovePassword => self.set_password(user, &[], None),
@@ -45,7 +50,7 @@ impl Rows {
         (changed == 0).then_some(CredentialChanged::Missing)
     }
 
-    /// Gives the keys of a user that have a password this one, and returns their number.
+    /// Sets or removes the password of those keys of a user that have one, and returns their number.
     pub(crate) fn set_password(&mut self, user: &UserId, keys: &[KeyId], new: Option<&PasswordHash>) -> u64 {
         let theirs = self.keys.values_mut().filter(|it| it.user_id == *user);
         let mut changed = 0;
@@ -67,7 +72,7 @@ impl Rows {
         KeyDeletion::Deleted
     }
 
-    fn renew(&mut self, (id, new): (SessionId, SessionId), user: &UserId) -> bool {
+    fn rename_session_of_user(&mut self, (id, new): (SessionId, SessionId), user: &UserId) -> bool {
         if self.sessions.contains_key(&new) || self.sessions.get(&id).is_none_or(|it| it.user_id != *user) {
             return false;
         }

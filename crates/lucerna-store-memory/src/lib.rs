@@ -1,14 +1,14 @@
 //! The reference store of Lucerna: users, keys, sessions and records in memory.
 //!
-//! It is the contract of [`lucerna_core::Store`] as a program: one lock, a map for each table, and for each method the shortest
-//! code that is right. Whoever writes a store for a database reads here what a method has to do, and runs
-//! `lucerna-testkit` to see whether theirs does it.
+//! It implements the contract of [`lucerna_core::Store`] with one lock, one map for each table, and the shortest
+//! correct code for each method. To write a store for a database, read here what each method has to do, and test yours
+//! with `lucerna-testkit`.
 //!
-//! It is for tests, examples and trials. What it holds is gone when the last handle is, and most calls look at every row.
+//! It is for tests, examples and trials. Its contents are lost with the last handle, and most calls scan all rows.
 
 mod store;
 
-mod rows;
+mod tables;
 
 mod users;
 

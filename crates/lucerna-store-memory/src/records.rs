@@ -1,7 +1,7 @@
-//! Records of declared tables.
+//! Reads and writes of declared tables.
 
 use crate::MemoryStore;
-use crate::rows::{Rows, changed};
+use crate::tables::{MemoryTables, apply_changes};
 use lucerna_core::{
     Conflict, Lifetime, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreError,
     StoreFuture, Timestamp, UnfitValue, Value,
@@ -9,7 +9,7 @@ use lucerna_core::{
 use std::collections::BTreeMap;
 
 /// The records of one table, by id.
-pub(crate) type Table = BTreeMap<String, Record>;
+pub(crate) type RecordMap = BTreeMap<String, Record>;
 
 impl RecordStore for MemoryStore {
     fn serves(&self, table: &RecordTable) -> bool {
@@ -22,7 +22,7 @@ impl RecordStore for MemoryStore {
         record: Record,
         now: Timestamp,
     ) -> StoreFuture<'a, ()> {
-        Box::pin(async move { self.known(table)?.lock().insert_record(table, record, now).map(drop) })
+        Box::pin(async move { self.check_table(table)?.lock().insert_record(table, record, now).map(drop) })
     }
 
     fn find_records<'a>(
@@ -34,8 +34,8 @@ impl RecordStore for MemoryStore {
     ) -> StoreFuture<'a, Vec<Record>> {
         Box::pin(async move {
             by.check(table)?;
-            let mut rows = self.known(table)?.lock();
-            let found = rows.table(table).values().filter(|it| it.is_alive(now) && is_meant(it, &by));
+            let mut rows = self.check_table(table)?.lock();
+            let found = rows.table(table).values().filter(|it| it.is_alive(now) && matches(it, &by));
             let found = found.filter(|it| page.start().is_none_or(|start| &*it.id > start));
             Ok(found.take(page.limit().try_into().unwrap_or(usize::MAX)).cloned().collect())
         })
@@ -50,9 +50,9 @@ impl RecordStore for MemoryStore {
         now: Timestamp,
     ) -> StoreFuture<'a, bool> {
         Box::pin(async move {
-            let mut rows = self.known(table)?.lock();
-            let Some(old) = rows.alive(table, id, still, now)? else { return Ok(false) };
-            let record = Record { value: changed(table.columns(), &old.value, set)?, ..old };
+            let mut rows = self.check_table(table)?.lock();
+            let Some(old) = rows.find_alive(table, id, still, now)? else { return Ok(false) };
+            let record = Record { value: apply_changes(table.columns(), &old.value, set)?, ..old };
             rows.check_unique_record(table, &record, now)?;
             rows.table(table).insert(record.id.clone(), record);
             Ok(true)
@@ -67,8 +67,8 @@ impl RecordStore for MemoryStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Option<Record>> {
         Box::pin(async move {
-            let mut rows = self.known(table)?.lock();
-            let taken = rows.alive(table, id, still, now)?;
+            let mut rows = self.check_table(table)?.lock();
+            let taken = rows.find_alive(table, id, still, now)?;
             if taken.is_some() {
                 rows.table(table).remove(id);
             }
@@ -85,9 +85,9 @@ impl RecordStore for MemoryStore {
         now: Timestamp,
     ) -> StoreFuture<'a, Record> {
         Box::pin(async move {
-            let mut rows = self.known(table)?.lock();
+            let mut rows = self.check_table(table)?.lock();
             let id = fresh.id.clone();
-            let Some(old) = rows.alive(table, &id, &Row::new(), now)? else {
+            let Some(old) = rows.find_alive(table, &id, &Row::new(), now)? else {
                 return rows.insert_record(table, fresh, now);
             };
             let before = match old.value.value(column) {
@@ -96,7 +96,7 @@ impl RecordStore for MemoryStore {
             };
             let sum = before.checked_add(by).ok_or_else(|| StoreError::Unfit(UnfitValue::new(column)))?;
             let set = Row::new().with(column.to_owned(), &sum);
-            let record = Record { value: changed(table.columns(), &old.value, &set)?, ..old };
+            let record = Record { value: apply_changes(table.columns(), &old.value, &set)?, ..old };
             rows.table(table).insert(id, record.clone());
             Ok(record)
         })
@@ -105,9 +105,9 @@ impl RecordStore for MemoryStore {
     fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()> {
         Box::pin(async move {
             for RecordWrite::Insert(table, _) | RecordWrite::Delete(table, _) in &writes {
-                self.known(table)?;
+                self.check_table(table)?;
                 if table.lifetime() == Lifetime::Passing {
-                    return Err(StoreError::Broken("a step of several writes needs lasting tables".into()));
+                    return Err(StoreError::Broken("several writes in one step need lasting tables".into()));
                 }
             }
             let mut rows = self.lock();
@@ -123,8 +123,8 @@ impl RecordStore for MemoryStore {
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
         Box::pin(async move {
             by.check(table)?;
-            let mut rows = self.known(table)?.lock();
-            Ok(delete(rows.table(table), |it| is_meant(it, &by)))
+            let mut rows = self.check_table(table)?.lock();
+            Ok(delete(rows.table(table), |it| matches(it, &by)))
         })
     }
 
@@ -137,7 +137,7 @@ impl RecordStore for MemoryStore {
 }
 
 impl MemoryStore {
-    fn known(&self, table: &RecordTable) -> Result<&Self, StoreError> {
+    fn check_table(&self, table: &RecordTable) -> Result<&Self, StoreError> {
         match self.schema.record_table(table.name()) {
             Some(_) => Ok(self),
             None => Err(StoreError::Broken(format!("the table `{}` is not declared", table.name()).into())),
@@ -145,13 +145,13 @@ impl MemoryStore {
     }
 }
 
-impl Rows {
-    fn table(&mut self, table: &RecordTable) -> &mut Table {
+impl MemoryTables {
+    fn table(&mut self, table: &RecordTable) -> &mut RecordMap {
         self.records.entry(table.name().to_owned()).or_default()
     }
 
-    /// The record, if it has not expired and still has these values.
-    fn alive(
+    /// Returns the record if it has not expired and still has these values.
+    fn find_alive(
         &mut self,
         table: &RecordTable,
         id: &str,
@@ -174,14 +174,15 @@ impl Rows {
         if self.table(table).get(&record.id).is_some_and(|it| it.is_alive(now)) {
             return Err(StoreError::Conflict(Conflict::RecordId));
         }
-        let record = Record { value: changed(table.columns(), &Row::new(), &record.value)?, ..record };
+        let record = Record { value: apply_changes(table.columns(), &Row::new(), &record.value)?, ..record };
         self.check_unique_record(table, &record, now)?;
         record.user_id.as_ref().map_or(Ok(()), |it| self.check_user(it))?;
         self.table(table).insert(record.id.clone(), record.clone());
         Ok(record)
     }
 
-    /// That no other record that has not expired has one of the values in a unique column. One that has expired gives way.
+    /// Returns a conflict if another record has one of the values in a unique column. An expired one is deleted
+    /// instead.
     fn check_unique_record(
         &mut self,
         table: &RecordTable,
@@ -203,7 +204,7 @@ impl Rows {
     fn write(&mut self, write: RecordWrite<'_>, now: Timestamp) -> Result<(), StoreError> {
         match write {
             RecordWrite::Insert(table, record) => self.insert_record(table, record, now).map(drop),
-            RecordWrite::Delete(table, id) => match self.alive(table, id, &Row::new(), now)? {
+            RecordWrite::Delete(table, id) => match self.find_alive(table, id, &Row::new(), now)? {
                 Some(_) => {
                     self.table(table).remove(id);
                     Ok(())
@@ -214,7 +215,7 @@ impl Rows {
     }
 }
 
-fn is_meant(record: &Record, by: &RecordsBy<'_>) -> bool {
+fn matches(record: &Record, by: &RecordsBy<'_>) -> bool {
     match *by {
         RecordsBy::Id(id) => record.id == id,
         RecordsBy::User(user) => record.user_id.as_ref() == Some(user),
@@ -223,8 +224,8 @@ fn is_meant(record: &Record, by: &RecordsBy<'_>) -> bool {
     }
 }
 
-fn delete(table: &mut Table, is_meant: impl Fn(&Record) -> bool) -> u64 {
+fn delete(table: &mut RecordMap, matches: impl Fn(&Record) -> bool) -> u64 {
     let before = table.len();
-    table.retain(|_, it| !is_meant(it));
+    table.retain(|_, it| !matches(it));
     u64::try_from(before - table.len()).unwrap_or(u64::MAX)
 }

@@ -1,7 +1,7 @@
-//! Sessions.
+//! Reads and writes of sessions.
 
 use crate::MemoryStore;
-use crate::rows::{Rows, changed, is_alive};
+use crate::tables::{MemoryTables, apply_changes, is_alive};
 use lucerna_core::{
     Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, StoreError, Timestamp, UserId,
 };
@@ -13,7 +13,7 @@ impl SessionStore for MemoryStore {
             return Err(StoreError::Conflict(Conflict::SessionId));
         }
         rows.check_user(&session.user_id)?;
-        session.attributes = changed(self.schema.session(), &Row::new(), &session.attributes)?;
+        session.attributes = apply_changes(self.schema.session(), &Row::new(), &session.attributes)?;
         rows.sessions.insert(session.id, session);
         Ok(())
     }
@@ -46,7 +46,7 @@ impl SessionStore for MemoryStore {
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
         let mut rows = self.lock();
         let Some(session) = rows.sessions.get_mut(id) else { return Ok(false) };
-        session.attributes = changed(self.schema.session(), &session.attributes, &changes)?;
+        session.attributes = apply_changes(self.schema.session(), &session.attributes, &changes)?;
         Ok(true)
     }
 
@@ -81,8 +81,8 @@ impl SessionStore for MemoryStore {
     }
 }
 
-impl Rows {
-    /// Deletes the sessions for which the answer is yes, and says how many.
+impl MemoryTables {
+    /// Deletes the sessions that match, and returns their number.
     fn delete_sessions(&mut self, answer: impl Fn(&SessionRecord) -> bool) -> u64 {
         let before = self.sessions.len();
         self.sessions.retain(|_, it| !answer(it));

@@ -1,6 +1,6 @@
-//! The store itself.
+//! The memory store.
 
-use crate::rows::Rows;
+use crate::tables::MemoryTables;
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, Store, StoreError, Timestamp,
     UserRecord,
@@ -8,7 +8,7 @@ use lucerna_core::{
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A store in memory. Clones are handles to the same users, keys and sessions.
+/// A store in memory. Clones share the same users, keys and sessions.
 ///
 /// ```
 /// use lucerna_core::{Column, NewUserRecord, Row, Schema, UserRecord, UserStore};
@@ -28,11 +28,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 #[derive(Clone)]
 pub struct MemoryStore {
     pub(crate) schema: Arc<Schema>,
-    rows: Arc<Mutex<Rows>>,
+    rows: Arc<Mutex<MemoryTables>>,
 }
 
 impl MemoryStore {
-    /// An empty store.
+    /// Creates an empty store.
     ///
     /// ```
     /// use lucerna_core::Schema;
@@ -46,8 +46,8 @@ impl MemoryStore {
         Self { schema: Arc::new(schema), rows: Arc::default() }
     }
 
-    /// Everything there is, for as long as the guard lives: each method takes it once and so is one transaction.
-    pub(crate) fn lock(&self) -> MutexGuard<'_, Rows> {
+    /// Locks all tables until the guard is dropped. Each method locks once, so that it is one transaction.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, MemoryTables> {
         self.rows.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

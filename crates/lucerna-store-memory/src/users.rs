@@ -1,7 +1,7 @@
-//! Users and their keys.
+//! Reads and writes of users and their keys.
 
 use crate::MemoryStore;
-use crate::rows::changed;
+use crate::tables::apply_changes;
 use lucerna_core::{
     Column, Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row,
     StoreError, UserId, UserRecord, UserStore, Value,
@@ -13,7 +13,7 @@ impl UserStore for MemoryStore {
         if key.as_ref().is_some_and(|it| rows.keys.contains_key(&it.id.to_string())) {
             return Err(StoreError::Conflict(Conflict::Key));
         }
-        let row = changed(self.schema.user(), &Row::new(), &user.attributes)?;
+        let row = apply_changes(self.schema.user(), &Row::new(), &user.attributes)?;
         rows.check_unique(self.schema.user(), &row, None)?;
         if rows.users.contains_key(&user.id) {
             return Err(StoreError::Conflict(Conflict::UserId));
@@ -52,7 +52,7 @@ impl UserStore for MemoryStore {
     async fn update_user(&self, id: &UserId, changes: Row) -> Result<bool, StoreError> {
         let mut rows = self.lock();
         let Some(old) = rows.users.get(id) else { return Ok(false) };
-        let row = changed(self.schema.user(), old, &changes)?;
+        let row = apply_changes(self.schema.user(), old, &changes)?;
         rows.check_unique(self.schema.user(), &row, Some(id))?;
         rows.users.insert(id.clone(), row);
         Ok(true)
@@ -112,7 +112,7 @@ impl UserStore for MemoryStore {
             return Err(StoreError::Conflict(Conflict::Key));
         }
         let old = rows.users.get(&key.user_id).cloned().unwrap_or_default();
-        let row = changed(self.schema.user(), &old, &changes)?;
+        let row = apply_changes(self.schema.user(), &old, &changes)?;
         rows.check_unique(self.schema.user(), &row, Some(&key.user_id))?;
         rows.users.insert(key.user_id.clone(), row);
         rows.keys.remove(&id.to_string());

@@ -1,4 +1,4 @@
-//! Alone.
+//! The contract on the memory store alone.
 
 use lucerna_store_memory::MemoryStore;
 

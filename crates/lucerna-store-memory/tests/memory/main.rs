@@ -1,6 +1,6 @@
-//! The reference keeps the contract, alone and as both halves of a `Split`.
+//! Tests of the memory store: the contract, alone and as both halves of a `Split`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod bare;
 mod contract;
 mod split;
+mod store_without_users;

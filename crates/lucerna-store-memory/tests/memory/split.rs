@@ -1,6 +1,6 @@
-//! In a `Split`: users in one store, sessions and passing records in one that knows no users.
+//! A `Split` of users in one store, and sessions and passing records in another that knows no users.
 
-use crate::bare::BareStore;
+use crate::store_without_users::StoreWithoutUsers;
 use lucerna_core::{
     CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyId, KeyProof, KeyRecord, NewUserRecord,
     PasswordHash, Row, Schema, SessionDetails, SessionId, SessionRecord, SessionStart, SessionStarted,
@@ -10,14 +10,15 @@ use lucerna_store_memory::MemoryStore;
 use lucerna_testkit::SpyStore;
 use std::sync::mpsc::channel;
 
-fn open(schema: Schema) -> Split<MemoryStore, BareStore> {
-    let sessions = BareStore::new(&schema);
+fn open(schema: Schema) -> Split<MemoryStore, StoreWithoutUsers> {
+    let sessions = StoreWithoutUsers::new(&schema);
     Split::new(MemoryStore::new(schema), sessions)
 }
 
 lucerna_testkit::store_contract!(async |schema, _| open(schema));
 
-/// A change of the password is not one step here: this is the moment between its steps.
+/// A change of the password takes several steps here. The sign-in happens between them.
+///
 #[test]
 fn rt_058_a_sign_in_just_before_the_password_is_written_leaves_no_session() {
     block_on(a_sign_in_just_before_the_password_is_written());
@@ -25,7 +26,7 @@ fn rt_058_a_sign_in_just_before_the_password_is_written_leaves_no_session() {
 
 async fn a_sign_in_just_before_the_password_is_written() {
     let schema = Schema::of::<()>().unwrap();
-    let sessions = SpyStore::new(BareStore::new(&schema));
+    let sessions = SpyStore::new(StoreWithoutUsers::new(&schema));
     let users = SpyStore::new(MemoryStore::new(schema));
     let store = Split::new(users.clone(), sessions);
     let (key, old) = (KeyId::username("alice"), PasswordHash::new("old"));

@@ -1,6 +1,6 @@
-//! The tables, and what a row may be.
+//! The tables, and the rules for their rows.
 
-use crate::records::Table;
+use crate::records::RecordMap;
 
 use lucerna_core::{
     Column, Conflict, KeyRecord, Row, SessionId, SessionRecord, SessionState, StoreError, Timestamp, UserId,
@@ -9,26 +9,26 @@ use lucerna_core::{
 use std::collections::BTreeMap;
 
 #[derive(Default)]
-pub(crate) struct Rows {
+pub(crate) struct MemoryTables {
     pub(crate) users: BTreeMap<UserId, Row>,
-    /// By name, as `provider:subject`.
+    /// The keys by id, as `provider:subject`.
     pub(crate) keys: BTreeMap<String, KeyRecord>,
     pub(crate) sessions: BTreeMap<SessionId, SessionRecord>,
-    /// By the name of the table.
-    pub(crate) records: BTreeMap<String, Table>,
+    /// The records by the name of their table.
+    pub(crate) records: BTreeMap<String, RecordMap>,
 }
 
-impl Rows {
+impl MemoryTables {
     pub(crate) fn user(&self, id: &UserId) -> Option<UserRecord> {
         self.users.get(id).map(|row| UserRecord { id: id.clone(), attributes: row.clone() })
     }
 
-    /// The session, if it is not over.
+    /// Returns the session if it has not expired.
     pub(crate) fn session(&self, id: &SessionId, now: Timestamp) -> Option<&SessionRecord> {
         self.sessions.get(id).filter(|it| is_alive(it, now))
     }
 
-    /// That no other user has one of the values in a unique column. An empty one is nobody's.
+    /// Returns a conflict if another user has one of the values in a unique column. Null values never conflict.
     pub(crate) fn check_unique(
         &self,
         columns: &[Column],
@@ -47,7 +47,7 @@ impl Rows {
         }
     }
 
-    /// That a row can name this user.
+    /// Returns an error if the user does not exist, as a foreign key does.
     pub(crate) fn check_user(&self, id: &UserId) -> Result<(), StoreError> {
         if self.users.contains_key(id) { Ok(()) } else { Err(StoreError::MissingUser) }
     }
@@ -57,14 +57,14 @@ pub(crate) fn is_alive(session: &SessionRecord, now: Timestamp) -> bool {
     session.expiry.judge(now) != SessionState::Dead
 }
 
-/// The old row with what the changes say: one value for each of the table's columns, and nothing else.
-pub(crate) fn changed(columns: &[Column], old: &Row, changes: &Row) -> Result<Row, StoreError> {
+/// Returns the old row with the changes: one value for each of the table's columns.
+pub(crate) fn apply_changes(columns: &[Column], old: &Row, changes: &Row) -> Result<Row, StoreError> {
     let mut row = Row::with_capacity(columns.len());
     for column in columns {
         let name = column.name();
         let value = changes.value(name).or(old.value(name)).unwrap_or(&Value::Null);
         if *value == Value::Null && !column.is_nullable() {
-            return Err(StoreError::Broken(format!("`{name}` must not be empty").into()));
+            return Err(StoreError::Broken(format!("`{name}` requires a value").into()));
         }
         row.push(name.clone(), value.clone());
     }

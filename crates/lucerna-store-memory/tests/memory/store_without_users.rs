@@ -1,4 +1,4 @@
-//! A store of sessions and passing records alone, as Redis is one: nobody has to exist, and other calls come in between.
+//! A store of sessions and passing records only, as Redis is. It knows no users, and other calls can interleave.
 
 use lucerna_core::{
     Expiry, Methods, NewUserRecord, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row,
@@ -8,10 +8,10 @@ use lucerna_core::{
 use lucerna_store_memory::MemoryStore;
 use tokio::task::yield_now;
 
-/// A store in memory that creates every user who is named.
-pub(crate) struct BareStore(MemoryStore);
+/// A memory store that creates each user when a call names them.
+pub(crate) struct StoreWithoutUsers(MemoryStore);
 
-impl BareStore {
+impl StoreWithoutUsers {
     pub(crate) fn new(schema: &Schema) -> Self {
         let tables = schema.record_tables().to_vec();
         let sessions = schema.session().to_vec();
@@ -19,7 +19,7 @@ impl BareStore {
         Self(MemoryStore::new(bare.and_then(|it| it.with(tables)).unwrap()))
     }
 
-    /// The store, when others have had their turn, and with this user.
+    /// Returns the store with this user, after it let other tasks run.
     async fn with(&self, user: Option<&UserId>) -> &MemoryStore {
         yield_now().await;
         if let Some(id) = user {
@@ -29,12 +29,12 @@ impl BareStore {
         &self.0
     }
 
-    async fn turn(&self) -> &MemoryStore {
+    async fn after_other_tasks(&self) -> &MemoryStore {
         self.with(None).await
     }
 }
 
-impl SessionStore for BareStore {
+impl SessionStore for StoreWithoutUsers {
     async fn insert_session(&self, session: SessionRecord) -> Result<(), StoreError> {
         self.with(Some(&session.user_id)).await.insert_session(session).await
     }
@@ -44,7 +44,7 @@ impl SessionStore for BareStore {
         id: &SessionId,
         now: Timestamp,
     ) -> Result<Option<SessionRecord>, StoreError> {
-        self.turn().await.find_session(id, now).await
+        self.after_other_tasks().await.find_session(id, now).await
     }
 
     async fn find_user_sessions(
@@ -52,15 +52,15 @@ impl SessionStore for BareStore {
         user: &UserId,
         now: Timestamp,
     ) -> Result<Vec<SessionRecord>, StoreError> {
-        self.turn().await.find_user_sessions(user, now).await
+        self.after_other_tasks().await.find_user_sessions(user, now).await
     }
 
     async fn renew_session(&self, id: &SessionId, expiry: Expiry) -> Result<bool, StoreError> {
-        self.turn().await.renew_session(id, expiry).await
+        self.after_other_tasks().await.renew_session(id, expiry).await
     }
 
     async fn update_session(&self, id: &SessionId, changes: Row) -> Result<bool, StoreError> {
-        self.turn().await.update_session(id, changes).await
+        self.after_other_tasks().await.update_session(id, changes).await
     }
 
     async fn rename_session(
@@ -69,23 +69,23 @@ impl SessionStore for BareStore {
         new: &SessionId,
         verified: Option<(Timestamp, &Methods)>,
     ) -> Result<bool, StoreError> {
-        self.turn().await.rename_session(id, new, verified).await
+        self.after_other_tasks().await.rename_session(id, new, verified).await
     }
 
     async fn delete_session(&self, id: &SessionId) -> Result<bool, StoreError> {
-        self.turn().await.delete_session(id).await
+        self.after_other_tasks().await.delete_session(id).await
     }
 
     async fn delete_user_sessions(&self, user: &UserId, keep: Option<&SessionId>) -> Result<u64, StoreError> {
-        self.turn().await.delete_user_sessions(user, keep).await
+        self.after_other_tasks().await.delete_user_sessions(user, keep).await
     }
 
     async fn delete_dead_sessions(&self, now: Timestamp) -> Result<u64, StoreError> {
-        self.turn().await.delete_dead_sessions(now).await
+        self.after_other_tasks().await.delete_dead_sessions(now).await
     }
 }
 
-impl RecordStore for BareStore {
+impl RecordStore for StoreWithoutUsers {
     fn insert_record<'a>(
         &'a self,
         table: &'a RecordTable,
@@ -104,7 +104,7 @@ impl RecordStore for BareStore {
         page: &'a Page,
         now: Timestamp,
     ) -> StoreFuture<'a, Vec<Record>> {
-        Box::pin(async move { self.turn().await.find_records(table, by, page, now).await })
+        Box::pin(async move { self.after_other_tasks().await.find_records(table, by, page, now).await })
     }
 
     fn update_record<'a>(
@@ -115,7 +115,9 @@ impl RecordStore for BareStore {
         set: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, bool> {
-        Box::pin(async move { self.turn().await.update_record(table, id, still, set, now).await })
+        Box::pin(
+            async move { self.after_other_tasks().await.update_record(table, id, still, set, now).await },
+        )
     }
 
     fn take_record<'a>(
@@ -125,7 +127,7 @@ impl RecordStore for BareStore {
         still: &'a Row,
         now: Timestamp,
     ) -> StoreFuture<'a, Option<Record>> {
-        Box::pin(async move { self.turn().await.take_record(table, id, still, now).await })
+        Box::pin(async move { self.after_other_tasks().await.take_record(table, id, still, now).await })
     }
 
     fn add_to_record<'a>(
@@ -143,14 +145,14 @@ impl RecordStore for BareStore {
     }
 
     fn write_records<'a>(&'a self, writes: Vec<RecordWrite<'a>>, now: Timestamp) -> StoreFuture<'a, ()> {
-        Box::pin(async move { self.turn().await.write_records(writes, now).await })
+        Box::pin(async move { self.after_other_tasks().await.write_records(writes, now).await })
     }
 
     fn delete_records<'a>(&'a self, table: &'a RecordTable, by: RecordsBy<'a>) -> StoreFuture<'a, u64> {
-        Box::pin(async move { self.turn().await.delete_records(table, by).await })
+        Box::pin(async move { self.after_other_tasks().await.delete_records(table, by).await })
     }
 
     fn delete_expired_records(&self, now: Timestamp) -> StoreFuture<'_, u64> {
-        Box::pin(async move { self.turn().await.delete_expired_records(now).await })
+        Box::pin(async move { self.after_other_tasks().await.delete_expired_records(now).await })
     }
 }
