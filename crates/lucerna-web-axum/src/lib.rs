@@ -51,9 +51,12 @@ mod cookie;
 
 mod error;
 
+mod negotiate;
+
 pub use cookie::SetCookie;
 pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser};
 pub use error::AuthError;
 pub use extension::{AuthExtractor, FromExtension};
 pub use lucerna_web::{ExchangeAdopted, ExchangeAdoptedLayer};
+pub use negotiate::negotiate_errors;
 pub use request::AuthRequest;

@@ -291,8 +291,7 @@ impl AuthError {
             // A caller that signs in without cookies is a program, despite its `Accept` header.
             _ if token.is_some() => ("application/problem+json", problem.to_json_with(token)),
             Caller::Page => ("text/html; charset=utf-8", problem.to_html(next_page.as_deref())),
-            Caller::Script => ("application/problem+json", problem.to_json()),
-            Caller::Htmx | Caller::Unknown => ("text/plain; charset=utf-8", problem.detail().to_owned()),
+            caller => problem.content_for(caller),
         };
         let mut response = Response::new(body);
         *response.status_mut() = if redirects { StatusCode::SEE_OTHER } else { problem.status() };

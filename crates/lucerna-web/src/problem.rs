@@ -1,5 +1,6 @@
 //! The description of an error, for visitors and for programs.
 
+use crate::Caller;
 use http::StatusCode;
 use std::borrow::Cow;
 
@@ -98,6 +99,26 @@ impl Problem {
     #[must_use]
     pub fn to_json(&self) -> String {
         self.to_json_with(None)
+    }
+
+    /// Returns the content type and the body for this caller: HTML for a page, `application/problem+json` for a script, and plain
+    /// text otherwise.
+    ///
+    /// ```
+    /// # use lucerna_core::VerifyPasswordError;
+    /// # use lucerna_web::{AuthError, Caller};
+    /// let error = AuthError::from(VerifyPasswordError::InvalidCredentials);
+    /// let (content_type, body) = error.problem().content_for(Caller::Page);
+    /// assert_eq!(content_type, "text/html; charset=utf-8");
+    /// assert!(body.contains("<p>Incorrect username or password.</p>"));
+    /// ```
+    #[must_use]
+    pub fn content_for(&self, caller: Caller) -> (&'static str, String) {
+        match caller {
+            Caller::Page => ("text/html; charset=utf-8", self.to_html(None)),
+            Caller::Script => ("application/problem+json", self.to_json()),
+            Caller::Htmx | Caller::Unknown => ("text/plain; charset=utf-8", self.detail().to_owned()),
+        }
     }
 
     /// Returns the same body with a member `token`.
