@@ -11,7 +11,7 @@
 //! | adoption in progress | string: exists during an incomplete adoption | `lucerna:adopting` |
 //!
 //! Redis Cluster chooses the slot of a key by the text between its first `{` and the next `}`. That text is never empty
-//! and is the same for all keys of a user, whatever characters the id contains. Each record has its own slot, since its
+//! and is the same for all keys of a user, even if the id contains braces. Each record has its own slot, since its
 //! id does not tell its user. Different ids never give equal names: the text after the last `}` tells the kinds apart,
 //! and names of tables contain neither braces nor colons.
 

@@ -43,26 +43,27 @@ impl<'a> Query<'a> {
 
 static NULL: Value = Value::Null;
 
-/// A row's values in the order of the columns. Values without a column are left out.
+/// Returns a row's values in the order of the columns. It ignores values without a column.
 #[doc(hidden)]
 pub fn attributes<'a>(columns: &'a [Column], row: &'a Row) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
     columns.iter().map(|it| Parameter::Value(row.value(it.name()).unwrap_or(&NULL), it.column_type()))
 }
 
-/// The same for those columns that the row has.
+/// Returns a row's values for the columns that the row has, in the order of the columns.
 #[doc(hidden)]
 pub fn changes<'a>(columns: &'a [Column], row: &'a Row) -> impl Iterator<Item = Parameter<'a>> + use<'a> {
     columns.iter().filter_map(|it| Some(Parameter::Value(row.value(it.name())?, it.column_type())))
 }
 
-/// A text as a parameter.
+/// Returns a text as a parameter.
 #[doc(hidden)]
 #[must_use]
 pub fn text(text: &str) -> Parameter<'_> {
     Parameter::Text(Some(text))
 }
 
-/// An integer as a parameter.
+/// Returns an integer as a parameter.
+///
 #[doc(hidden)]
 #[must_use]
 pub fn integer(integer: i64) -> Parameter<'static> {

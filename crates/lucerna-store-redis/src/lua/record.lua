@@ -1,6 +1,7 @@
--- One record. KEYS: its hash. ARGV: the id, then, on one Redis, the prefix of the keys of all users and the suffix of
--- the index of their records, or two empty texts on a cluster. The index of a user has an entry for each record: the
--- mark of its insert, then its id.
+-- One record. KEYS: its hash. ARGV: the id, the prefix of the keys of all users, and the suffix of the index of their
+-- records. The last two are empty texts on a cluster. The index of a user has an entry for each record: the mark of its
+-- insert, then its id.
+--
 
 local record, id, users, index = KEYS[1], unpack(ARGV, 1, 3)
 

@@ -27,7 +27,7 @@ mod start_session;
 mod transaction;
 mod users;
 
-use transaction::Changes;
+use transaction::RunChange;
 
 /// The idle time after which a connection is pinged before use, since the server may have restarted. A connection that
 /// was just used is not pinged, so that a call is one round trip.
@@ -160,9 +160,9 @@ impl<D: Driver> SqlStore<D> {
     /// Makes a change, in a transaction where it needs one.
     async fn make<'a, W, A: Send>(&'a self, change: &'a W) -> Result<A, StoreError>
     where
-        Changes<'a, W>: Work<D, Answer = Result<A, StoreError>>,
+        RunChange<'a, W>: Work<D, Answer = Result<A, StoreError>>,
     {
-        self.call(Changes { statements: self.statements(), change }).await?
+        self.call(RunChange { statements: self.statements(), change }).await?
     }
 
     fn statements(&self) -> &Statements {

@@ -1,4 +1,4 @@
-//! What a later version of a feature needs of its table, on whichever database: the programs of the stores run it.
+//! The columns that a later version of a feature adds to its table. The test programs of all SQL stores run this.
 
 use lucerna_core::{
     Column, ColumnType, Lifetime, NewUserRecord, Page, Record, RecordTable, RecordsBy, Row, Scalar, Schema,
@@ -7,7 +7,7 @@ use lucerna_core::{
 
 const NOW: Timestamp = Timestamp::from_unix_millis(0);
 
-/// What every kind of quote has to survive.
+/// A text that needs escaping in every kind of literal.
 const HARD: &str = r#"it's; a "quoted" \ \\ 'text' with `signs` @1 $1 ?1 -- and é 🦀"#;
 
 struct Bytes16;
@@ -22,9 +22,9 @@ impl Scalar for Bytes16 {
     }
 }
 
-struct JsonSettings;
+struct JsonObject;
 
-impl Scalar for JsonSettings {
+impl Scalar for JsonObject {
     const TYPE: ColumnType = ColumnType::Json;
     fn to_value(&self) -> Value {
         Value::Json(r#"{"it's": "\\"}"#.to_owned())
@@ -55,11 +55,11 @@ fn later() -> Vec<Column> {
         Column::of::<Vec<u8>>("bytes").with_default(&vec![0_u8, 39, 92, 255]),
         Column::of::<Timestamp>("since").with_default(&Timestamp::from_unix_millis(-62_000_000_000_123)),
         Column::of::<Bytes16>("uuid").with_default(&Bytes16),
-        Column::of::<JsonSettings>("settings").with_default(&JsonSettings),
+        Column::of::<JsonObject>("settings").with_default(&JsonObject),
     ]
 }
 
-/// The difference between what a table has and what is needed is create_user_error by `open`.
+/// Opens stores with columns added. On a refusal, `open` returns the differences.
 pub(crate) async fn a_later_version_adds_columns<S: Store>(
     open: impl AsyncFn(Schema) -> Result<S, Vec<String>>,
 ) {
@@ -76,7 +76,7 @@ pub(crate) async fn a_later_version_adds_columns<S: Store>(
         let expected = column.default_value().unwrap_or(&Value::Null);
         let value = found.value.value(column.name()).unwrap();
         match (value, expected) {
-            // Databases write JSON their own way.
+            // Databases format JSON differently.
             (Value::Json(value), Value::Json(expected)) => {
                 assert_eq!(value.replace(' ', ""), expected.replace(' ', ""));
             }
@@ -97,7 +97,7 @@ pub(crate) async fn a_later_version_adds_columns<S: Store>(
     assert_eq!(store.find_records(&table, by, &page, NOW).await.unwrap().len(), 2);
     drop(store);
 
-    // A row that an earlier version inserts has what the later one needs.
+    // A row of an earlier version gets the defaults that the later one needs.
     let earlier = open(schema(Vec::new())).await.unwrap();
     let again = Record::new("again", Row::new().with("title", &"Again".to_owned()));
     earlier.insert_record(&note(Vec::new()), again, NOW).await.unwrap();
@@ -150,7 +150,8 @@ trait WithOthers {
 }
 
 impl WithOthers for Record {
-    /// The same with the columns that it does not have yet.
+    /// Adds the columns that the record does not have yet.
+    ///
     fn with_others(mut self, others: Row) -> Self {
         for (name, value) in others.iter() {
             if self.value.value(name).is_none() {

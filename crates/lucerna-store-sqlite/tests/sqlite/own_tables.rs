@@ -4,7 +4,7 @@ use lucerna_core::{NewUserRecord, Row, Schema, StoreError, UserRecord, UserStore
 use lucerna_store_sqlite::SqliteStore;
 use tempfile::TempDir;
 
-type AnyError = Box<dyn std::error::Error + Send + Sync>;
+type WorkError = Box<dyn std::error::Error + Send + Sync>;
 
 async fn with_notes() -> (TempDir, SqliteStore) {
     let directory = tempfile::tempdir().unwrap();
@@ -13,12 +13,12 @@ async fn with_notes() -> (TempDir, SqliteStore) {
     (directory, store)
 }
 
-async fn run(store: &SqliteStore, sql: &'static str) -> Result<(), AnyError> {
+async fn run(store: &SqliteStore, sql: &'static str) -> Result<(), WorkError> {
     store.transaction(move |it| Ok(it.execute_batch(sql)?)).await
 }
 
 fn notes(store: &SqliteStore) -> i64 {
-    let count = store.read(|it| -> Result<i64, AnyError> {
+    let count = store.read(|it| -> Result<i64, WorkError> {
         Ok(it.query_row("SELECT count(*) FROM note", [], |row| row.get(0))?)
     });
     count.unwrap()
@@ -30,18 +30,18 @@ async fn read_sees_committed_rows_and_refuses_writes() {
     run(&store, "INSERT INTO note VALUES ('one')").await.unwrap();
     assert_eq!(notes(&store), 1);
     let refused =
-        store.read(|it| -> Result<usize, AnyError> { Ok(it.execute("INSERT INTO note VALUES ('x')", [])?) });
+        store.read(|it| -> Result<usize, WorkError> { Ok(it.execute("INSERT INTO note VALUES ('x')", [])?) });
     assert!(refused.is_err());
 }
 
 #[tokio::test]
 async fn failed_or_panicking_work_is_rolled_back_alone() {
     let (_directory, store) = with_notes().await;
-    let failed = store.transaction(|it| -> Result<(), AnyError> {
+    let failed = store.transaction(|it| -> Result<(), WorkError> {
         it.execute_batch("INSERT INTO note VALUES ('lost')")?;
         Err("the application gave up".into())
     });
-    let panicked = store.transaction(|it| -> Result<(), AnyError> {
+    let panicked = store.transaction(|it| -> Result<(), WorkError> {
         it.execute_batch("INSERT INTO note VALUES ('lost too')")?;
         panic!("the application is broken")
     });
@@ -60,7 +60,7 @@ async fn failed_or_panicking_work_is_rolled_back_alone() {
 #[tokio::test]
 async fn a_read_transaction_left_open_does_not_hide_later_writes() {
     let (_directory, store) = with_notes().await;
-    let left_open = store.read(|it| -> Result<(), AnyError> {
+    let left_open = store.read(|it| -> Result<(), WorkError> {
         it.execute_batch("BEGIN; SELECT count(*) FROM note")?;
         Err("and then it failed".into())
     });

@@ -43,15 +43,15 @@ impl InsertUser<'_> {
 }
 
 /// A change, run in a transaction if it needs one.
-pub(super) struct Changes<'a, W> {
+pub(super) struct RunChange<'a, W> {
     pub(super) statements: &'a Statements,
     pub(super) change: &'a W,
 }
 
 /// The futures have to be `Send`, which the compiler can prove only for concrete changes.
-macro_rules! work {
+macro_rules! run_changes {
     ($($change:ty),+ $(,)?) => {$(
-        impl<D: Driver> Work<D> for Changes<'_, $change> {
+        impl<D: Driver> Work<D> for RunChange<'_, $change> {
             type Answer = Result<<$change as Change>::Answer, StoreError>;
 
             async fn run(&self, connection: &mut SqlConnection<'_, D>) -> Result<Self::Answer, Failed> {
@@ -76,7 +76,7 @@ macro_rules! work {
     )+};
 }
 
-work!(
+run_changes!(
     UpdateUser,
     CopyKey,
     SetPassword,
