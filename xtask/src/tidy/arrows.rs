@@ -61,7 +61,11 @@ const INTERNAL: &[Row] = &[
             "lucerna-testkit",
         ],
     },
-    Row { from: "lucerna-testkit", uses: &["lucerna-core"], tests_use: &["lucerna-store-memory"] },
+    Row {
+        from: "lucerna-testkit",
+        uses: &["lucerna-core", "lucerna-password"],
+        tests_use: &["lucerna-store-memory"],
+    },
     Row { from: "lucerna-servers", uses: &[], tests_use: &[] },
     Row { from: "lucerna-site", uses: &["lucerna-core"], tests_use: &[] },
     Row {
