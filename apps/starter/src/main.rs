@@ -31,7 +31,7 @@ use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
-/// What every user has, beside an id: a column of the table `user` for each field.
+/// The attributes of every user: each field is a column of the table `user`.
 #[derive(Attributes, Clone, Debug)]
 struct Profile {
     /// As the user typed it. The key with which they sign in is made of it.

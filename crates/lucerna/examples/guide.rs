@@ -20,7 +20,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(serve(listener, app("lucerna.db", "http://127.0.0.1:3000")?).await?)
 }
 
-/// What every user has, beside an id: a column of the table `user` for each field.
+/// The attributes of every user: each field is a column of the table `user`.
 #[derive(Attributes, Clone, Debug)]
 pub(crate) struct Profile {
     #[column(unique, username)]
