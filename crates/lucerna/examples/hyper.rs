@@ -1,4 +1,4 @@
-//! The guide without a framework: sign up, sign in, profile and sign out, on bare hyper and a SQLite file.
+//! The guide's application without a framework: sign up, sign in, profile and sign out, on hyper and a SQLite file.
 
 use askama::Template;
 use http_body_util::{BodyExt, Limited};
@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What every user has, beside an id: a column of the table `user` for each field.
+/// The attributes of every user: each field is a column of the table `user`.
 #[derive(Attributes, Clone, Debug)]
 pub(crate) struct Profile {
     #[column(unique, username)]
@@ -48,7 +48,7 @@ pub(crate) async fn serve(listener: TcpListener, auth: Auth<Profile>) {
             request.extensions_mut().insert(PeerAddress(peer.ip()));
             async move { Ok::<_, Infallible>(respond(&auth, request).await) }
         });
-        // With a timer hyper closes connections that do not finish the head of a request in time.
+        // With a timer, hyper closes connections that do not send the head of a request in time.
         tokio::spawn(
             http1::Builder::new().timer(TokioTimer::new()).serve_connection(TokioIo::new(stream), service),
         );
@@ -67,16 +67,24 @@ async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<S
         (_, "/" | "/signup" | "/login" | "/logout") => Err(WRONG_METHOD.into()),
         _ => Err(NOT_FOUND.into()),
     };
-    // A page, or JSON for a script. The cause of a 5xx goes to the log here.
+    // The response is a page, or JSON for a script. This call also logs the cause of a 5xx.
     answer.unwrap_or_else(|error| error.respond(&HttpHead::from(&parts)))
 }
 
-const WRONG_METHOD: Problem =
-    Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method", "Not possible", "This page cannot do that.");
+const WRONG_METHOD: Problem = Problem::new(
+    StatusCode::METHOD_NOT_ALLOWED,
+    "method",
+    "Not possible",
+    "This page does not support this request.",
+);
 const NOT_FOUND: Problem =
-    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "There is nothing at this address.");
-const NO_FORM: Problem =
-    Problem::new(StatusCode::BAD_REQUEST, "form", "Not understood", "Please send a form of at most 16 KiB.");
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "Not found", "This page does not exist.");
+const NO_FORM: Problem = Problem::new(
+    StatusCode::BAD_REQUEST,
+    "form",
+    "Form not readable",
+    "Please send a form of at most 16 KiB.",
+);
 const USERNAME: Problem = Problem::new(
     StatusCode::UNPROCESSABLE_ENTITY,
     "username_length",
@@ -97,7 +105,7 @@ async fn form_page(auth: &Auth<Profile>, parts: &mut Parts) -> Answer {
 }
 
 async fn submit(auth: &Auth<Profile>, parts: &Parts, body: Incoming) -> Answer {
-    // A request of another site is refused before anything of its body is read.
+    // A request of another site is refused before its body is read.
     let auth = AuthRequest::new(auth, &HttpHead::from(parts))?;
     let (username, password) = credentials(parts, body).await.ok_or(NO_FORM)?;
     match sign_in_or_up(&auth, parts.uri.path(), username, &password).await {

@@ -1,4 +1,4 @@
-//! A user and the application's own rows, created together or not at all.
+//! A transaction that creates a user and the application's own rows.
 
 use lucerna::{Auth, Created, NewKey, PasswordPool, Schema, SqliteStore};
 use std::error::Error;
@@ -8,18 +8,18 @@ type AnyError = Box<dyn Error + Send + Sync>;
 
 #[tokio::main]
 async fn main() -> Result<(), AnyError> {
-    let application = Application::open(Path::new("shops.db")).await?;
-    let created = application.open_shop("alice", "correct horse battery", "Alice's Apples").await?;
+    let shops = ShopDatabase::open(Path::new("shops.db")).await?;
+    let created = shops.open_shop("alice", "correct horse battery", "Alice's Apples").await?;
     println!("{} has a shop now", created.user.id);
     Ok(())
 }
 
-pub(crate) struct Application {
+pub(crate) struct ShopDatabase {
     pub(crate) auth: Auth,
     store: SqliteStore,
 }
 
-impl Application {
+impl ShopDatabase {
     pub(crate) async fn open(file: &Path) -> Result<Self, AnyError> {
         let store = SqliteStore::open(file, Schema::of::<()>()?)?;
         let origin = "http://127.0.0.1:3000".parse()?;
@@ -30,14 +30,14 @@ impl Application {
         Ok(Self { auth, store })
     }
 
-    /// Where the name of the shop is taken, there is no user either.
+    /// Creates a user and their shop. If the name of the shop is taken, the user is rolled back.
     pub(crate) async fn open_shop(
         &self,
         user: &str,
         password: &str,
         shop: &str,
     ) -> Result<Created<()>, AnyError> {
-        // Hashing the password takes a while: it is done before the transaction begins.
+        // The slow password hash is computed before the transaction begins.
         let prepared = self.auth.prepare_user(NewKey::username(user, password), ()).await?;
         let (store, shop) = (self.store.clone(), shop.to_owned());
         let within = move |connection: &rusqlite::Connection| -> Result<Created<()>, AnyError> {

@@ -1,4 +1,4 @@
-//! What authors of features, stores, password hashers and frameworks' crates need, and applications do not.
+//! The items for authors of features, stores, password hashers and frameworks' crates. Applications do not need them.
 //!
 //! | you write | start from |
 //! |---|---|

@@ -1,17 +1,17 @@
 //! Authentication for Rust web applications: users, keys and sessions in the application's own database.
 //!
-//! * a **user**: an id and the application's own typed attributes, stored as real columns;
-//! * a **key**: one way to prove to be that user, such as a username with a password;
-//! * a **session**: a browser or device in which that user is signed in.
+//! * A **user** is an id and the application's own typed attributes, stored as real columns.
+//! * A **key** is one way to sign in as that user, such as a username with a password.
+//! * A **session** is a browser or device in which that user is signed in.
 //!
-//! # The way through
+//! # Overview
 //!
 //! 1. Write the attributes of a user as a struct, with [`#[derive(Attributes)]`](derive@Attributes).
-//! 2. Open a store with their [`Schema`], and put an [`Auth`] together: a store, a hasher, the origin at which
-//!    browsers reach the application. That is the state of the application.
-//! 3. [`Auth::sign_up`] and [`Auth::verify_password`] give a [`Verified`]: proof that the visitor is that user.
-//! 4. A session starts from that proof, and the response carries its cookie.
-//! 5. Handlers that need a user say so in their arguments.
+//! 2. Open a store with their [`Schema`]. Build an [`Auth`] from the store, a password hasher, and the origin at which browsers
+//!    reach the application. The `Auth` is the state of the application.
+//! 3. Call [`Auth::sign_up`] or [`Auth::verify_password`]. Both return a [`Verified`], the proof that the visitor is that user.
+//! 4. Start a session with that proof, and send its cookie with the response.
+//! 5. Take the user as an argument in handlers that need one.
 //!
 //! ```
 //! use lucerna::{Attributes, Auth, KeyId, PasswordPool, Store};
@@ -34,17 +34,17 @@
 //! }
 //! ```
 //!
-//! The whole of it, as a program of four pages, is `examples/guide.rs` and in the README.
+//! For a complete program with four pages, see `examples/guide.rs`.
 //!
 //! # Features of your own
 //!
-//! A feature that keeps rows or signs people in, such as invitations, stands on [`Auth::services`]: typed tables on every
-//! store, the clock, randomness, events. `docs/extend/writing-a-feature.md` builds one.
+//! To write a feature that stores rows or signs users in, such as invitations, use [`Auth::services`]. It has typed tables on
+//! every store, the clock, the random generator and events. `docs/extend/writing-a-feature.md` builds one.
 //!
 //! # Debug builds
 //!
-//! Optimise the password hash in the `Cargo.toml` of your workspace. Without these lines a sign-in takes half a second and
-//! more in a debug build, and the log has the warning `password.slow_build`.
+//! To optimize the password hash in debug builds, add these lines to the `Cargo.toml` of your workspace. Without them, a
+//! sign-in takes half a second or more, and the log has the warning `password.slow_build`.
 //!
 //! ```toml
 //! [profile.dev.package]
@@ -54,21 +54,21 @@
 //!
 //! # Features
 //!
-//! | feature | what it adds |
+//! | feature | adds |
 //! |---|---|
 //! | `derive` (default) | `#[derive(Attributes)]`, and `#[derive(Scalar)]` for enums |
-//! | `password` (default) | `PasswordPool`: Argon2id on a bounded pool |
+//! | `password` (default) | `PasswordPool`: Argon2id on a bounded thread pool |
 //! | `sqlite` | `SqliteStore`: one file, nothing to install |
-//! | `postgres` | `PostgresStore`: PostgreSQL, on a pool of sqlx |
-//! | `redis` | `RedisStore`: sessions in Redis or in a cluster, beside users in another store |
-//! | `mysql` | `MySqlStore`: MySQL or MariaDB, a Galera cluster as well |
+//! | `postgres` | `PostgresStore`: PostgreSQL, on a connection pool of sqlx |
+//! | `redis` | `RedisStore`: sessions in Redis or Redis Cluster, with users in another store |
+//! | `mysql` | `MySqlStore`: MySQL, MariaDB, or a Galera cluster |
 //! | `memory` | `MemoryStore`, for tests and trials |
-//! | `adopt` | the module `adopt`: databases of Lucia v2 are taken over, with their users and sessions |
+//! | `adopt` | the module `adopt`: adoption of Lucia v2's databases, with their users and sessions |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
-//! | `serde` | `UserId`, `SessionId` and `Timestamp` (RFC 3339) in JSON and the like |
-//! | `tower` | `web::ExchangeAdoptedLayer` for every service of tower |
-//! | `web` | the module `web`: errors as pages and JSON, the way back after signing in |
+//! | `serde` | serde for `UserId`, `SessionId` and `Timestamp` (RFC 3339) |
+//! | `tower` | `web::ExchangeAdoptedLayer` for any tower service |
+//! | `web` | the module `web`: errors as pages and JSON, return paths after signing in |
 //! | `axum` | the module `axum`: extractors and response parts |
 
 // docs.rs names the feature of each item.
@@ -128,13 +128,13 @@ pub use lucerna_store_sql::MigrationError;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
 pub use lucerna_store_sql::{PoolOpenError, PoolOptions};
 
-/// Databases of Lucia v2 are taken over.
+/// Adoption of Lucia v2's databases.
 #[cfg(feature = "adopt")]
 pub mod adopt {
     pub use lucerna_adopt::*;
 }
 
-/// What every web framework shares: errors as pages and JSON, the way back after signing in.
+/// The part that every web framework shares: errors as pages and JSON, return paths after signing in.
 #[cfg(feature = "web")]
 pub mod web {
     pub use lucerna_web::*;
@@ -142,7 +142,7 @@ pub mod web {
 
 /// Extractors and response parts for axum.
 ///
-/// Your own error takes all of Lucerna's with one line:
+/// To convert all of Lucerna's errors into your own, call one macro:
 ///
 /// ```
 /// use lucerna::axum::{AuthError, AuthRequest, SetCookie};

@@ -1,7 +1,7 @@
 //! The names that most applications need, for `use lucerna::prelude::*;`.
 //!
-//! It has nothing that another crate's prelude or a framework is likely to have under the same name: extractors are imported by name,
-//! from [`lucerna::axum`](crate::axum) and the like.
+//! It leaves out names that other preludes or frameworks are likely to have. Import extractors by name, for example from
+//! [`lucerna::axum`](crate::axum).
 //!
 //! ```
 //! use lucerna::prelude::*;

@@ -1,4 +1,4 @@
-//! What the log is told, and what it is not. Alone in its program, since it listens to all of it.
+//! The events in the log, which has no secrets. The test has a program of its own, since it captures the whole log.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -12,7 +12,7 @@ use tracing_subscriber::fmt::MakeWriter;
 
 const PASSWORD: &str = "correct horse battery";
 
-/// What `a_life` tells, in its order.
+/// The events of `use_every_call`, in order.
 const EVENTS: [&str; 16] = [
     "user.created",
     "password.refused",
@@ -33,9 +33,9 @@ const EVENTS: [&str; 16] = [
 ];
 
 #[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+struct LogBytes(Arc<Mutex<Vec<u8>>>);
 
-impl io::Write for Log {
+impl io::Write for LogBytes {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.lock().unwrap().write(bytes)
     }
@@ -45,7 +45,7 @@ impl io::Write for Log {
     }
 }
 
-impl<'a> MakeWriter<'a> for Log {
+impl<'a> MakeWriter<'a> for LogBytes {
     type Writer = Self;
 
     fn make_writer(&'a self) -> Self {
@@ -54,9 +54,9 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// A request with a cookie.
-struct Get(String);
+struct CookieGet(String);
 
-impl RequestHead for Get {
+impl RequestHead for CookieGet {
     fn method(&self) -> &str {
         "GET"
     }
@@ -66,10 +66,10 @@ impl RequestHead for Get {
     }
 }
 
-/// The same from a form of our own page.
-struct Post<'a>(&'a Get);
+/// The same request as a form of the application's own page.
+struct FormPost<'a>(&'a CookieGet);
 
-impl RequestHead for Post<'_> {
+impl RequestHead for FormPost<'_> {
     fn method(&self) -> &str {
         "POST"
     }
@@ -82,10 +82,10 @@ impl RequestHead for Post<'_> {
 
 #[tokio::test]
 async fn lucia_flaw_28_the_log_has_stable_names_and_no_password_nor_token() {
-    let log = Log::default();
+    let log = LogBytes::default();
     let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
     subscriber.with_writer(log.clone()).init();
-    let cookie = a_life().await;
+    let cookie = use_every_call().await;
 
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let events: Vec<_> =
@@ -97,13 +97,13 @@ async fn lucia_flaw_28_the_log_has_stable_names_and_no_password_nor_token() {
     }
 }
 
-/// The handle, a store that can fail, and the clock.
-struct House {
+/// An application with a store that can fail, and a clock.
+struct LoggedApp {
     store: SpyStore<SqliteStore>,
     clock: TurnedClock,
 }
 
-impl House {
+impl LoggedApp {
     fn auth(&self, kib: u32) -> Auth {
         let cost = Argon2Cost::danger_weak(kib, 1, 1).unwrap();
         let pool = PasswordPool::builder().cost(cost).build().unwrap();
@@ -112,18 +112,18 @@ impl House {
     }
 }
 
-/// Of a user, from the first day to the last. Gives a cookie of theirs.
-async fn a_life() -> String {
+/// Creates, uses and deletes a user. Returns a cookie of the user.
+async fn use_every_call() -> String {
     let directory = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<()>().unwrap()).unwrap();
-    let house = House { store: SpyStore::new(store), clock: TurnedClock::default() };
-    let cookie = first_days(&house.auth(8)).await;
-    use_and_replace(&house, &cookie).await;
-    end(&house.auth(8)).await;
+    let app = LoggedApp { store: SpyStore::new(store), clock: TurnedClock::default() };
+    let cookie = sign_up_and_in(&app.auth(8)).await;
+    renew_and_rehash(&app, &cookie).await;
+    sign_out_and_delete(&app.auth(8)).await;
     cookie
 }
 
-async fn first_days(auth: &Auth) -> String {
+async fn sign_up_and_in(auth: &Auth) -> String {
     let created = auth.create_user(NewKey::username("alice", PASSWORD), ()).await.unwrap();
     let user = created.user.id;
     let wrong = auth.verify_password(&KeyId::username("my secret typed as name"), "another secret").await;
@@ -140,20 +140,20 @@ async fn first_days(auth: &Auth) -> String {
     cookie.header_value().split(';').next().unwrap().to_owned()
 }
 
-async fn use_and_replace(house: &House, cookie: &str) {
-    let (request, stricter) = (Get(cookie.to_owned()), house.auth(16));
-    house.clock.turn(Duration::from_secs(2 * 24 * 60 * 60));
-    house.store.fail_once("renew_session");
+async fn renew_and_rehash(app: &LoggedApp, cookie: &str) {
+    let (request, stricter) = (CookieGet(cookie.to_owned()), app.auth(16));
+    app.clock.turn(Duration::from_secs(2 * 24 * 60 * 60));
+    app.store.fail_once("renew_session");
     for renewed in [false, true] {
         assert_eq!(stricter.authenticate(&request).await.unwrap().unwrap().renewed, renewed);
     }
-    house.store.fail_once("replace_password_hash");
+    app.store.fail_once("replace_password_hash");
     let verified = stricter.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
-    let proof = stricter.prove_origin(&Post(&request)).unwrap();
+    let proof = stricter.prove_origin(&FormPost(&request)).unwrap();
     let _cookie = stricter.start_session(verified, proof).await.unwrap();
 }
 
-async fn end(auth: &Auth) {
+async fn sign_out_and_delete(auth: &Auth) {
     let alice = KeyId::username("alice");
     let user = auth.find_key(&alice).await.unwrap().unwrap().user_id;
     let sessions = auth.user_sessions(&user).await.unwrap();

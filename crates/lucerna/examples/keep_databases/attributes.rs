@@ -1,10 +1,10 @@
-//! Attributes of every type, and empty ones.
+//! Columns of every type, with sample values and empty ones.
 
 use crate::expected::KeptColumn;
 use lucerna::{Row, Scalar, Timestamp, Value};
 use serde_json::json;
 
-/// A unique name and a column of every type, each with one beside it that may be empty.
+/// Returns a unique name, and a required and a nullable column of every type.
 pub(crate) fn user_columns() -> Vec<KeptColumn> {
     let username = KeptColumn { unique: true, ..column("username", "text", false) };
     std::iter::once(username).chain(session_columns()).collect()
@@ -20,7 +20,7 @@ fn column(name: &str, kind: &str, nullable: bool) -> KeptColumn {
     KeptColumn { name: name.to_owned(), kind: kind.to_owned(), nullable, unique: false }
 }
 
-/// A row for these columns. Rows of other numbers have other values.
+/// Returns a row for these columns. Each number gives other values.
 pub(crate) fn row(columns: &[KeptColumn], number: usize) -> Row {
     let mut row = Row::new();
     for (at, column) in columns.iter().enumerate() {
@@ -55,7 +55,7 @@ fn sample(kind: &str, number: usize) -> Value {
     }
 }
 
-/// The first and the last moment that a column takes, and others.
+/// The first and the last time that a column can store, and others.
 const TIMES: [i64; 4] = [-62_135_596_800_000, 0, 1_795_737_600_001, 253_402_300_799_999];
 
 fn pick<T: Scalar, const N: usize>(number: usize, samples: [T; N]) -> Value {

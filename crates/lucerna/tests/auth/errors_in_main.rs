@@ -1,4 +1,4 @@
-//! Errors of the start, as `fn main() -> Result<(), Box<dyn Error>>` prints them: `Error: {:?}`.
+//! Start-up errors, as `fn main() -> Result<(), Box<dyn Error>>` prints them: `Error: {:?}`.
 
 use crate::kit::Profile;
 use lucerna::{
@@ -34,7 +34,7 @@ fn tables_that_differ_are_sentences_with_advice() {
 }
 
 #[test]
-fn what_is_configured_wrongly_is_told_as_a_sentence() {
+fn a_wrong_configuration_is_a_sentence() {
     let origin = printed("https://app.example/login".parse::<Origin>().unwrap_err());
     assert_eq!(origin, "Error: not an origin: write scheme, host and port only, as in https://app.example");
     let store = MemoryStore::new(Schema::of::<Profile>().unwrap());
@@ -51,7 +51,7 @@ fn what_is_configured_wrongly_is_told_as_a_sentence() {
 }
 
 #[test]
-fn a_cause_that_the_sentence_leaves_out_follows_it() {
+fn the_cause_follows_the_sentence() {
     let disk_full = || StoreError::Unavailable(io::Error::other("the disk is full").into());
     assert_eq!(printed(disk_full()), "Error: the database is not available: the disk is full");
     let error = Error::from(disk_full());

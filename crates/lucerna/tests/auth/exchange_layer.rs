@@ -1,5 +1,6 @@
-//! The layer that exchanges Lucia's cookie, in front of pages that know nothing of it.
+//! Tests of the layer that exchanges Lucia's cookie, around ordinary handlers.
 
+use crate::kit::Profile;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Request, Response, header};
@@ -9,34 +10,29 @@ use lucerna::axum::{
 };
 use lucerna::extend::SessionStore;
 use lucerna::{
-    AdoptedCookie, Argon2Cost, Attributes, Auth, KeyId, MemoryStore, NewKey, PasswordPool, SameOrigin,
-    Schema, SessionId, SessionOptions,
+    AdoptedCookie, Argon2Cost, Auth, KeyId, MemoryStore, NewKey, PasswordPool, SameOrigin, Schema, SessionId,
+    SessionOptions,
 };
 use lucerna_testkit::{SpyStore, TurnedClock};
 use std::time::Duration;
 use tower::ServiceExt;
 
-/// The id of a session of Lucia's, which is its token.
+/// The id of a session of Lucia, which is also its token.
 const OLD: &str = "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle";
 const OLD_COOKIE: &str = "auth_session=geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle";
 const PASSWORD: &str = "correct horse battery";
 const OWN_NAME: &str = "__Host-lucerna_session=";
 const EXPIRED: &str = "auth_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure";
 
-#[derive(Attributes, Clone, Debug)]
-struct Profile {
-    username: String,
-}
-
-struct Site {
+struct AdoptedApp {
     router: Router,
     auth: Auth<Profile>,
     store: SpyStore<MemoryStore>,
     clock: TurnedClock,
 }
 
-/// A site with Alice, who is signed in with the cookie of Lucia's.
-async fn site() -> Site {
+/// A app with Alice, who is signed in with Lucia's cookie.
+async fn adopted_app() -> AdoptedApp {
     let store = SpyStore::new(MemoryStore::new(Schema::of::<Profile>().unwrap()));
     let hasher = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1).unwrap()).build().unwrap();
     let (clock, origin) = (TurnedClock::default(), "https://app.example".parse().unwrap());
@@ -50,7 +46,7 @@ async fn site() -> Site {
     let token = started.header_value().split([';', '=']).nth(1).unwrap();
     let ids = [token, OLD].map(|it| SessionId::of_token(it).unwrap());
     assert!(store.store().rename_session(&ids[0], &ids[1], None).await.unwrap());
-    Site { router: router(auth.clone()), auth, store, clock }
+    AdoptedApp { router: router(auth.clone()), auth, store, clock }
 }
 
 fn router(auth: Auth<Profile>) -> Router {
@@ -83,7 +79,7 @@ async fn sign_out(
     Ok(auth.end_session(&session.id).await?)
 }
 
-impl Site {
+impl AdoptedApp {
     async fn send(&self, method: &str, path: &str, headers: &[(header::HeaderName, &str)]) -> Response<Body> {
         let mut request = Request::builder().method(method).uri(path);
         for (name, value) in headers {
@@ -96,7 +92,7 @@ impl Site {
         self.send("GET", path, &[(header::COOKIE, cookie)]).await
     }
 
-    /// A form of our own.
+    /// Posts a form of the application's own page.
     async fn post(&self, path: &str, cookie: &str) -> Response<Body> {
         let own = (header::ORIGIN, "https://app.example");
         self.send("POST", path, &[(header::COOKIE, cookie), own]).await
@@ -113,7 +109,7 @@ fn set(response: &Response<Body>) -> Vec<&str> {
     set.map(|it| it.to_str().unwrap()).collect()
 }
 
-/// The session cookie that a response sets, as a browser sends it back. It must be set once.
+/// Returns the session cookie of a response as a browser sends it back. It must be set once.
 fn own(response: &Response<Body>) -> String {
     let set: Vec<_> = set(response).into_iter().filter(|it| it.starts_with(OWN_NAME)).collect();
     assert_eq!(set.len(), 1, "{set:?}");
@@ -126,85 +122,85 @@ async fn text(response: Response<Body>) -> String {
 }
 
 #[tokio::test]
-async fn a_page_is_shown_at_once_and_sets_our_cookie_and_expires_the_old_one() {
-    let site = site().await;
-    let page = site.get("/", OLD_COOKIE).await;
+async fn a_page_is_shown_with_the_new_cookie_and_the_old_one_expires() {
+    let app = adopted_app().await;
+    let page = app.get("/", OLD_COOKIE).await;
     assert_eq!((page.status().as_u16(), set(&page).len()), (200, 2));
     assert!(set(&page).contains(&EXPIRED), "{:?}", set(&page));
     assert_eq!(page.headers()[header::CACHE_CONTROL], "no-store");
     let cookie = own(&page);
     assert_eq!(text(page).await, "Alice");
-    let next = site.get("/", &cookie).await;
+    let next = app.get("/", &cookie).await;
     assert_eq!((next.status().as_u16(), set(&next).len()), (200, 0));
-    site.clock.turn(Duration::from_secs(120));
-    assert_eq!(site.get("/", OLD_COOKIE).await.status(), 303);
-    assert_eq!(site.sessions().await, 1);
+    app.clock.turn(Duration::from_secs(120));
+    assert_eq!(app.get("/", OLD_COOKIE).await.status(), 303);
+    assert_eq!(app.sessions().await, 1);
 }
 
 #[tokio::test]
-async fn other_cookies_and_other_visitors_are_left_as_they_are() {
-    let site = site().await;
-    let before = site.store.all_calls();
+async fn other_cookies_and_other_visitors_are_unaffected() {
+    let app = adopted_app().await;
+    let before = app.store.all_calls();
     for cookie in ["", "a=1; b=2", "auth_session="] {
-        let reply = site.get("/cookies", cookie).await;
+        let reply = app.get("/cookies", cookie).await;
         assert_eq!(set(&reply).len(), 0);
         assert_eq!(text(reply).await, cookie);
     }
-    assert_eq!(site.store.all_calls(), before, "nothing is looked up");
-    let theme = site.get("/theme", OLD_COOKIE).await;
+    assert_eq!(app.store.all_calls(), before, "the store is not called");
+    let theme = app.get("/theme", OLD_COOKIE).await;
     assert!(set(&theme).len() == 3 && set(&theme).contains(&"theme=dark"), "{:?}", set(&theme));
     let cookie = own(&theme);
-    let sent = text(site.get("/cookies", &format!("a=1; {OLD_COOKIE}")).await).await;
+    let sent = text(app.get("/cookies", &format!("a=1; {OLD_COOKIE}")).await).await;
     assert_eq!(sent, format!("a=1; {OLD_COOKIE} and {cookie}"));
 }
 
 #[tokio::test]
-async fn rt_123_an_outage_during_an_exchange_is_503_and_nobody_is_signed_out() {
-    let site = site().await;
+async fn rt_123_an_outage_during_an_exchange_is_503_and_keeps_the_session() {
+    let app = adopted_app().await;
     for method in ["find_session", "rename_session"] {
-        site.store.fail_once(method);
-        let failed = site.get("/optional", OLD_COOKIE).await;
+        app.store.fail_once(method);
+        let failed = app.get("/optional", OLD_COOKIE).await;
         assert_eq!((failed.status().as_u16(), set(&failed).len()), (503, 0), "{method}");
         assert_eq!(failed.headers()[header::RETRY_AFTER], "1");
     }
-    assert_eq!(text(site.get("/optional", OLD_COOKIE).await).await, "true");
+    assert_eq!(text(app.get("/optional", OLD_COOKIE).await).await, "true");
 }
 
 #[tokio::test]
-async fn signing_in_and_out_with_the_old_cookie_has_the_last_word_on_ours() {
-    let site = site().await;
-    let signed_in = site.post("/sign-in", OLD_COOKIE).await;
+async fn the_cookie_of_signing_in_or_out_replaces_that_of_the_exchange() {
+    let app = adopted_app().await;
+    let signed_in = app.post("/sign-in", OLD_COOKIE).await;
     assert!(signed_in.status() == 200 && set(&signed_in).contains(&EXPIRED), "{signed_in:?}");
     let cookie = own(&signed_in);
-    assert_eq!(text(site.get("/", &cookie).await).await, "Alice");
-    assert_eq!(site.sessions().await, 1, "the exchanged session was replaced");
+    assert_eq!(text(app.get("/", &cookie).await).await, "Alice");
+    assert_eq!(app.sessions().await, 1, "the exchanged session was replaced");
 
-    let site = self::site().await;
-    let signed_out = site.post("/sign-out", OLD_COOKIE).await;
+    let app = adopted_app().await;
+    let signed_out = app.post("/sign-out", OLD_COOKIE).await;
     assert!(signed_out.status() == 200 && set(&signed_out).contains(&EXPIRED), "{signed_out:?}");
     assert_eq!(own(&signed_out), OWN_NAME);
-    assert_eq!(site.get("/", OLD_COOKIE).await.status(), 303);
-    assert_eq!(site.sessions().await, 0);
+    assert_eq!(app.get("/", OLD_COOKIE).await.status(), 303);
+    assert_eq!(app.sessions().await, 0);
 }
 
 #[tokio::test]
-async fn a_form_from_elsewhere_is_refused_as_ever_and_a_bearer_is_let_in() {
-    let site = site().await;
-    let elsewhere = (header::ORIGIN, "https://evil.example");
-    let refused = site.send("POST", "/sign-out", &[(header::COOKIE, OLD_COOKIE), elsewhere.clone()]).await;
+async fn a_cross_site_form_is_refused_and_a_bearer_token_is_accepted() {
+    let app = adopted_app().await;
+    let cross_site = (header::ORIGIN, "https://evil.example");
+    let refused = app.send("POST", "/sign-out", &[(header::COOKIE, OLD_COOKIE), cross_site.clone()]).await;
     assert_eq!((refused.status().as_u16(), set(&refused).len()), (403, 0));
     let bearer = format!("Bearer {OLD}");
-    let headers = [(header::COOKIE, OLD_COOKIE), elsewhere, (header::AUTHORIZATION, bearer.as_str())];
-    let reply = site.send("POST", "/bearer", &headers).await;
+    let headers = [(header::COOKIE, OLD_COOKIE), cross_site, (header::AUTHORIZATION, bearer.as_str())];
+    let reply = app.send("POST", "/bearer", &headers).await;
     assert_eq!(set(&reply).len(), 0);
     assert_eq!(text(reply).await, "Alice");
-    assert_eq!(text(site.get("/", OLD_COOKIE).await).await, "Alice", "nothing was exchanged before");
+    assert_eq!(text(app.get("/", OLD_COOKIE).await).await, "Alice", "nothing was exchanged before");
 }
 
 #[test]
-fn the_layer_shows_its_cookie_and_no_secret() {
+fn debug_shows_the_name_of_the_cookie_and_no_secret() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let layer = ExchangeAdoptedLayer::new(runtime.block_on(site()).auth, AdoptedCookie::default());
+    let layer = ExchangeAdoptedLayer::new(runtime.block_on(adopted_app()).auth, AdoptedCookie::default());
     assert_eq!(format!("{layer:?}"), r#"ExchangeAdoptedLayer(AdoptedCookie("auth_session"))"#);
     let service = tower::Layer::layer(&layer.clone(), HeaderValue::from_static("inner"));
     assert_eq!(format!("{:?}", service.clone()), r#"ExchangeAdopted(AdoptedCookie("auth_session"))"#);

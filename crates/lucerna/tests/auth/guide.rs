@@ -1,4 +1,4 @@
-//! The README's program, put to the web contract, and what it says beyond that.
+//! The guide's application passes the web contract, and its forms show errors.
 
 #[path = "../../examples/guide.rs"]
 #[expect(dead_code, reason = "its `main` is not called here")]
@@ -22,7 +22,7 @@ fn start(public_origin: Option<&str>) -> Application {
 lucerna_testkit::web_contract!(start);
 
 #[test]
-fn what_is_refused_says_why() {
+fn a_refused_form_says_why() {
     let app = start(None);
     for (username, password, message) in [
         ("bob", "correct horse battery", "A username has 4 to 31 characters"),

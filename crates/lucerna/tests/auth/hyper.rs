@@ -1,4 +1,4 @@
-//! The guide on bare hyper, put to the web contract.
+//! The guide's application on hyper passes the web contract.
 
 #[path = "../../examples/hyper.rs"]
 #[expect(dead_code, reason = "its `main` is not called here")]
@@ -22,7 +22,7 @@ fn start(public_origin: Option<&str>) -> Application {
 lucerna_testkit::web_contract!(start);
 
 #[test]
-fn a_visitor_comes_back_to_the_page_that_was_asked_for() {
+fn a_visitor_returns_to_the_requested_page() {
     let app = start(None);
     let sign_in = app.get("/?page=2").send().header("location").to_owned();
     assert_eq!(sign_in, "/login?next=%2F%3Fpage%3D2");
@@ -33,7 +33,7 @@ fn a_visitor_comes_back_to_the_page_that_was_asked_for() {
 }
 
 #[test]
-fn a_script_is_answered_with_a_problem_and_a_visitor_with_a_page() {
+fn a_script_gets_problem_json_and_a_visitor_a_page() {
     let app = start(None);
     let ask =
         |mode| app.post("/signup").header("sec-fetch-mode", mode).credentials("bob", "correct horse battery");

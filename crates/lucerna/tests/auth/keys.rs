@@ -1,6 +1,6 @@
-//! Keys: several ways in, and their passwords.
+//! Tests of keys and their passwords.
 
-use crate::kit::{House, PASSWORD, Profile, profiles};
+use crate::kit::{PASSWORD, Profile, SqliteApp, sqlite_app};
 use lucerna::extend::{KeyDeletion, LastKey};
 use lucerna::{
     Argon2Cost, Auth, ChangePasswordError, Conflict, CreateKeyError, Key, KeyId, NewKey, PasswordError,
@@ -16,7 +16,7 @@ fn github() -> KeyId {
     KeyId::new("github", "1:234").unwrap()
 }
 
-impl House {
+impl SqliteApp {
     async fn keys(&self) -> Vec<Key> {
         self.auth.user_keys(&self.alice().await).await.unwrap()
     }
@@ -31,45 +31,44 @@ impl House {
 }
 
 #[tokio::test]
-async fn a_user_has_as_many_keys_as_they_like() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let key =
-        house.auth.create_key(&house.verified().await, NewKey::without_password(github())).await.unwrap();
+async fn a_user_can_have_several_keys() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let key = app.auth.create_key(&app.verified().await, NewKey::without_password(github())).await.unwrap();
     assert!(key.id == github() && !key.has_password);
-    let keys = house.keys().await;
+    let keys = app.keys().await;
     assert_eq!(
         keys.iter().map(|it| (it.id.clone(), it.has_password)).collect::<Vec<_>>(),
         [(github(), false), (username(), true)]
     );
-    assert_eq!(house.auth.find_key(&github()).await.unwrap(), Some(key));
+    assert_eq!(app.auth.find_key(&github()).await.unwrap(), Some(key));
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_created_says_why() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let alice = house.alice().await;
-    let create = async |user: &UserId, key| house.auth.danger_create_key(user, key).await.unwrap_err();
+async fn a_key_that_cannot_be_created_is_an_error_with_the_reason() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let alice = app.alice().await;
+    let create = async |user: &UserId, key| app.auth.danger_create_key(user, key).await.unwrap_err();
     let taken = create(&alice, NewKey::without_password(username())).await;
     assert!(matches!(taken, CreateKeyError::Taken(Conflict::Key)));
-    let nobody = create(&UserId::from("nobody"), NewKey::username("bob", PASSWORD)).await;
-    assert!(matches!(nobody, CreateKeyError::MissingUser));
+    let missing = create(&UserId::from("missing"), NewKey::username("bob", PASSWORD)).await;
+    assert!(matches!(missing, CreateKeyError::MissingUser));
     assert!(matches!(create(&alice, NewKey::username("", PASSWORD)).await, CreateKeyError::InvalidKey(_)));
     let second = create(&alice, NewKey::username("bob", PASSWORD)).await;
     assert!(matches!(second, CreateKeyError::HasPassword));
-    house.auth.danger_remove_password(&username()).await.unwrap();
+    app.auth.danger_remove_password(&username()).await.unwrap();
     let short = create(&alice, NewKey::username("bob", "short")).await;
     assert!(matches!(short, CreateKeyError::Password(PasswordError::TooShort { min: 8 })));
 }
 
 #[tokio::test]
-async fn the_last_way_in_is_deleted_only_when_it_is_said() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let delete = async |key, last| house.auth.danger_delete_key(&key, last).await.unwrap();
+async fn the_last_key_is_deleted_only_on_request() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let delete = async |key, last| app.auth.danger_delete_key(&key, last).await.unwrap();
     assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Last);
-    house.auth.create_key(&house.verified().await, NewKey::without_password(github())).await.unwrap();
+    app.auth.create_key(&app.verified().await, NewKey::without_password(github())).await.unwrap();
     assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Deleted);
     assert_eq!(delete(username(), LastKey::Keep).await, KeyDeletion::Missing);
     assert_eq!(delete(github(), LastKey::Keep).await, KeyDeletion::Last);
@@ -77,46 +76,45 @@ async fn the_last_way_in_is_deleted_only_when_it_is_said() {
 }
 
 #[tokio::test]
-async fn rt_058_a_changed_password_ends_every_session_but_the_one_to_keep() {
-    let house = profiles();
-    let (here, elsewhere) = (house.sign_up().await, house.sign_in().await);
-    let keep = house.session(&here).await.unwrap().id;
-    let verified = house.verified().await;
-    let renewed = house.auth.change_password(&verified, "wrong donkey generator", Some(&keep)).await.unwrap();
-    assert!(house.session(&here).await.is_none() && house.session(&elsewhere).await.is_none());
-    assert!(house.session(&renewed.unwrap().cookie).await.is_some(), "under its new token");
-    assert!(house.knows("wrong donkey generator").await && !house.knows(PASSWORD).await);
-    house.auth.danger_set_password(&username(), PASSWORD).await.unwrap();
-    assert_eq!(house.auth.user_sessions(&house.alice().await).await.unwrap(), []);
+async fn rt_058_a_changed_password_ends_all_other_sessions() {
+    let app = sqlite_app();
+    let (here, elsewhere) = (app.sign_up().await, app.sign_in().await);
+    let keep = app.session(&here).await.unwrap().id;
+    let verified = app.verified().await;
+    let renewed = app.auth.change_password(&verified, "wrong donkey generator", Some(&keep)).await.unwrap();
+    assert!(app.session(&here).await.is_none() && app.session(&elsewhere).await.is_none());
+    assert!(app.session(&renewed.unwrap().cookie).await.is_some(), "under its new token");
+    assert!(app.knows("wrong donkey generator").await && !app.knows(PASSWORD).await);
+    app.auth.danger_set_password(&username(), PASSWORD).await.unwrap();
+    assert_eq!(app.auth.user_sessions(&app.alice().await).await.unwrap(), []);
 }
 
 #[tokio::test]
-async fn a_password_that_cannot_be_changed_says_why() {
-    let house = profiles();
-    let cookie = house.sign_up().await;
-    let short = house.auth.change_password(&house.verified().await, "short", None).await;
+async fn a_password_that_cannot_be_changed_is_an_error_with_the_reason() {
+    let app = sqlite_app();
+    let cookie = app.sign_up().await;
+    let short = app.auth.change_password(&app.verified().await, "short", None).await;
     assert!(matches!(short, Err(ChangePasswordError::Password(PasswordError::TooShort { .. }))));
-    let missing = house.auth.danger_set_password(&KeyId::username("nobody"), PASSWORD).await;
+    let missing = app.auth.danger_set_password(&KeyId::username("missing"), PASSWORD).await;
     assert!(matches!(missing, Err(ChangePasswordError::NoPassword)));
-    assert!(house.session(&cookie).await.is_some());
+    assert!(app.session(&cookie).await.is_some());
 }
 
 #[tokio::test]
-async fn a_password_that_was_removed_is_nobodys() {
-    let house = profiles();
-    let cookie = house.sign_up().await;
-    house.auth.remove_password(&house.verified().await, None).await.unwrap();
-    assert!(house.session(&cookie).await.is_none());
-    assert!(!house.knows(PASSWORD).await && !house.knows("").await);
-    assert!(!house.keys().await[0].has_password);
+async fn a_removed_password_no_longer_matches() {
+    let app = sqlite_app();
+    let cookie = app.sign_up().await;
+    app.auth.remove_password(&app.verified().await, None).await.unwrap();
+    assert!(app.session(&cookie).await.is_none());
+    assert!(!app.knows(PASSWORD).await && !app.knows("").await);
+    assert!(!app.keys().await[0].has_password);
 }
 
 #[tokio::test]
-async fn asvs_6_2_4_what_anybody_would_try_first_is_no_password() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let change =
-        async |password: &str| house.auth.change_password(&house.verified().await, password, None).await;
+async fn asvs_6_2_4_common_passwords_are_refused() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let change = async |password: &str| app.auth.change_password(&app.verified().await, password, None).await;
     for common in ["password", "Password1", "12345678", "qwertyuiop"] {
         let refused = change(common).await;
         let expected = PasswordError::Weak(Weakness::Common);
@@ -128,17 +126,17 @@ async fn asvs_6_2_4_what_anybody_would_try_first_is_no_password() {
 }
 
 #[tokio::test]
-async fn a_hash_of_an_older_policy_is_replaced_by_a_sign_in_and_one_of_todays_is_left() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
+async fn a_sign_in_replaces_a_hash_of_an_older_policy_and_keeps_a_current_one() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
     let stored = || -> String {
-        let connection = Connection::open(&house.path).unwrap();
+        let connection = Connection::open(&app.path).unwrap();
         connection.query_row("SELECT hashed_password FROM user_key", [], |row| row.get(0)).unwrap()
     };
     let old = stored();
-    assert!(house.knows(PASSWORD).await && stored() == old);
+    assert!(app.knows(PASSWORD).await && stored() == old);
 
-    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+    let store = SqliteStore::open(&app.path, Schema::of::<Profile>().unwrap()).unwrap();
     let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(16, 1, 1).unwrap()).build().unwrap();
     let origin = "https://app.example".parse().unwrap();
     let stricter: Auth<Profile> = Auth::builder(store, pool, origin).build().unwrap();
@@ -150,10 +148,10 @@ async fn a_hash_of_an_older_policy_is_replaced_by_a_sign_in_and_one_of_todays_is
 }
 
 #[tokio::test]
-async fn of_many_sign_ins_that_replace_one_old_hash_at_once_each_starts_a_session() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let store = SqliteStore::open(&house.path, Schema::of::<Profile>().unwrap()).unwrap();
+async fn concurrent_sign_ins_that_replace_one_hash_all_start_sessions() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let store = SqliteStore::open(&app.path, Schema::of::<Profile>().unwrap()).unwrap();
     let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(16, 1, 1).unwrap()).build().unwrap();
     let origin = "https://app.example".parse().unwrap();
     let stricter: Auth<Profile> = Auth::builder(store, pool, origin).build().unwrap();

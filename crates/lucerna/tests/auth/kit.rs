@@ -1,4 +1,4 @@
-//! A house to test in: the handle, a store in a file, and a clock that the test turns.
+//! The test application: `Auth`, a SQLite file, and a clock that the test sets.
 
 use lucerna::{
     Argon2Cost, Attributes, Auth, AuthBuilder, Clock, KeyId, NewKey, PasswordPool, RequestHead, SameOrigin,
@@ -19,11 +19,11 @@ pub(crate) struct Profile {
     pub(crate) username: String,
 }
 
-/// A clock that stands still until it is turned.
+/// A clock that the test advances by days or seconds.
 #[derive(Clone, Default)]
-pub(crate) struct TurnedClock(Arc<AtomicI64>);
+pub(crate) struct DayClock(Arc<AtomicI64>);
 
-impl TurnedClock {
+impl DayClock {
     pub(crate) fn turn(&self, days: i64) {
         self.0.fetch_add(days * DAY, Ordering::SeqCst);
     }
@@ -33,32 +33,32 @@ impl TurnedClock {
     }
 }
 
-impl Clock for TurnedClock {
+impl Clock for DayClock {
     fn now(&self) -> Timestamp {
         Timestamp::from_unix_millis(self.0.load(Ordering::SeqCst))
     }
 }
 
-pub(crate) struct House<U = Profile, S = ()> {
+pub(crate) struct SqliteApp<U = Profile, S = ()> {
     pub(crate) auth: Auth<U, S>,
-    pub(crate) clock: TurnedClock,
+    pub(crate) clock: DayClock,
     pub(crate) path: PathBuf,
     _directory: TempDir,
 }
 
-pub(crate) fn house<U: Attributes, S: Attributes>(schema: Schema) -> House<U, S> {
+pub(crate) fn app_with<U: Attributes, S: Attributes>(schema: Schema) -> SqliteApp<U, S> {
     let directory = tempfile::tempdir().unwrap();
     let path = directory.path().join("test.db");
     let mut options = SqliteOptions::default();
     options.busy_timeout = Duration::from_millis(10);
     let store = SqliteStore::open_with(&path, schema, options).unwrap();
-    let clock = TurnedClock::default();
+    let clock = DayClock::default();
     let auth = builder(store, "https://app.example").clock(clock.clone()).build().unwrap();
-    House { auth, clock, path, _directory: directory }
+    SqliteApp { auth, clock, path, _directory: directory }
 }
 
-pub(crate) fn profiles() -> House {
-    house(Schema::of::<Profile>().unwrap())
+pub(crate) fn sqlite_app() -> SqliteApp {
+    app_with(Schema::of::<Profile>().unwrap())
 }
 
 pub(crate) fn builder<U: Attributes, S: Attributes>(store: SqliteStore, origin: &str) -> AuthBuilder<U, S> {
@@ -66,14 +66,14 @@ pub(crate) fn builder<U: Attributes, S: Attributes>(store: SqliteStore, origin: 
     Auth::builder(store, PasswordPool::builder().cost(weak).build().unwrap(), origin.parse().unwrap())
 }
 
-/// The head of a request, written down.
+/// The head of a request, built by a test.
 #[derive(Clone)]
-pub(crate) struct Head {
+pub(crate) struct TestHead {
     method: &'static str,
     headers: Vec<(&'static str, String)>,
 }
 
-impl Head {
+impl TestHead {
     pub(crate) fn method(mut self, method: &'static str) -> Self {
         self.method = method;
         self
@@ -85,7 +85,7 @@ impl Head {
     }
 }
 
-impl RequestHead for Head {
+impl RequestHead for TestHead {
     fn method(&self) -> &str {
         self.method
     }
@@ -96,12 +96,12 @@ impl RequestHead for Head {
 }
 
 /// A request without a cookie.
-pub(crate) fn anonymous() -> Head {
-    Head { method: "GET", headers: Vec::new() }
+pub(crate) fn anonymous() -> TestHead {
+    TestHead { method: "GET", headers: Vec::new() }
 }
 
-/// A request with the cookie that was set.
-pub(crate) fn get(cookie: &SessionCookie) -> Head {
+/// A request with this session cookie.
+pub(crate) fn get(cookie: &SessionCookie) -> TestHead {
     anonymous().with("cookie", cookie.header_value().split(';').next().unwrap())
 }
 
@@ -109,20 +109,20 @@ pub(crate) fn alice() -> (NewKey, Profile) {
     (NewKey::username("Alice", PASSWORD), Profile { username: "Alice".to_owned() })
 }
 
-impl House {
-    /// Alice, signed up and in.
+impl SqliteApp {
+    /// Signs Alice up and in.
     pub(crate) async fn sign_up(&self) -> SessionCookie {
         let (key, profile) = alice();
         let created = self.auth.create_user(key, profile).await.unwrap();
         self.auth.start_session(created.verified, SameOrigin::danger_assume()).await.unwrap()
     }
 
-    /// The proof that the visitor is Alice.
+    /// Verifies Alice's password.
     pub(crate) async fn verified(&self) -> Verified {
         self.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap()
     }
 
-    /// Alice, signed in once more.
+    /// Signs Alice in once more.
     pub(crate) async fn sign_in(&self) -> SessionCookie {
         let verified = self.verified().await;
         self.auth.start_session(verified, SameOrigin::danger_assume()).await.unwrap()
@@ -132,7 +132,7 @@ impl House {
         self.auth.authenticate(&get(cookie)).await.unwrap()
     }
 
-    /// Alice's id.
+    /// Finds Alice's id.
     pub(crate) async fn alice(&self) -> UserId {
         self.auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id
     }

@@ -1,4 +1,4 @@
-//! What was wrong with Lucia v2, flaw by flaw: each test fails on what Lucia does. The numbers are those of
+//! Tests of the flaws of Lucia v2. Each test fails with Lucia's behaviour. The numbers are those of
 //! `docs/coming-from/lucia.md`.
 
 mod passwords;

@@ -1,4 +1,4 @@
-//! The handle on a real store, with a clock that the test turns.
+//! Tests of `Auth` on real stores, with a clock that the test sets.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
@@ -13,7 +13,7 @@ mod keys;
 mod kit;
 mod lucia_flaws;
 mod proofs;
+mod send_and_sync;
 mod sessions;
-mod threads;
 mod transaction;
 mod users;

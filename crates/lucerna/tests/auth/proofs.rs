@@ -1,12 +1,12 @@
-//! Proofs, factors, credentials and events, on the store in memory.
+//! Tests of proofs, second factors, credentials and events, on the memory store.
 
 mod carriers;
 mod credentials;
+mod duplicate_cookies;
 mod events;
-mod in_flight;
 mod kit;
-mod names;
-mod recent;
+mod login_names;
+mod one_time_states;
+mod recent_verification;
+mod revoked_proofs;
 mod second_factor;
-mod states;
-mod twins;

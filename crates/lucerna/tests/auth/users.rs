@@ -1,6 +1,6 @@
-//! Users: found, changed and deleted.
+//! Tests of finding, updating and deleting users.
 
-use crate::kit::{PASSWORD, Profile, alice, builder, house, profiles};
+use crate::kit::{PASSWORD, Profile, alice, app_with, builder, sqlite_app};
 use lucerna::extend::{Random, RandomError};
 use lucerna::{
     Attributes, Auth, Conflict, CreateUserError, KeyId, NewKey, NewUser, Schema, SqliteStore,
@@ -9,7 +9,7 @@ use lucerna::{
 use tempfile::TempDir;
 
 #[derive(Attributes, Clone, Debug, PartialEq)]
-struct Person {
+struct Visitor {
     #[column(unique)]
     username: String,
     #[column(unique)]
@@ -17,38 +17,37 @@ struct Person {
     visits: i64,
 }
 
-fn person(username: &str) -> Person {
-    Person { username: username.to_owned(), email: None, visits: 0 }
+fn visitor(username: &str) -> Visitor {
+    Visitor { username: username.to_owned(), email: None, visits: 0 }
 }
 
 #[tokio::test]
 async fn a_user_is_found_by_id() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let user = house.auth.find_user(&house.alice().await).await.unwrap().unwrap();
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let user = app.auth.find_user(&app.alice().await).await.unwrap().unwrap();
     assert_eq!(user.username, "Alice");
-    assert!(house.auth.find_user(&UserId::from("nobody")).await.unwrap().is_none());
+    assert!(app.auth.find_user(&UserId::from("missing")).await.unwrap().is_none());
 }
 
 #[tokio::test]
-async fn a_user_may_have_an_id_of_the_applications_own_and_no_key() {
-    let house = profiles();
+async fn a_user_can_have_an_id_of_the_application_and_no_key() {
+    let app = sqlite_app();
     let (_, profile) = alice();
-    let created = house.auth.create_user(NewUser::new().id("imported-17"), profile.clone()).await.unwrap();
+    let created = app.auth.create_user(NewUser::new().id("imported-17"), profile.clone()).await.unwrap();
     assert_eq!(created.user.id.as_str(), "imported-17");
-    assert_eq!(house.auth.user_keys(&created.user.id).await.unwrap(), []);
-    let again = house
-        .auth
-        .create_user(NewUser::new().id("imported-17"), crate::kit::Profile { username: "B".into() });
+    assert_eq!(app.auth.user_keys(&created.user.id).await.unwrap(), []);
+    let again =
+        app.auth.create_user(NewUser::new().id("imported-17"), crate::kit::Profile { username: "B".into() });
     assert!(matches!(again.await, Err(CreateUserError::Taken(Conflict::UserId))));
     for id in ["", "a\0b", &"x".repeat(256)] {
-        let refused = house.auth.create_user(NewUser::new().id(id), profile.clone()).await;
+        let refused = app.auth.create_user(NewUser::new().id(id), profile.clone()).await;
         assert!(matches!(refused, Err(CreateUserError::InvalidUserId)), "{id}");
     }
 }
 
 #[tokio::test]
-async fn ids_can_be_made_as_the_application_likes_and_are_checked_like_its_own() {
+async fn ids_of_a_generator_are_checked_like_given_ids() {
     let built = |generate: fn(&dyn Random) -> Result<UserId, RandomError>| -> (TempDir, Auth<Profile>) {
         let directory = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap());
@@ -83,44 +82,44 @@ fn named(username: &str) -> Profile {
 }
 
 #[tokio::test]
-async fn an_update_writes_only_what_changed() {
-    let house = house::<Person, ()>(Schema::of::<Person>().unwrap());
+async fn an_update_writes_only_changed_columns() {
+    let app = app_with::<Visitor, ()>(Schema::of::<Visitor>().unwrap());
     let id =
-        house.auth.create_user(NewKey::username("alice", PASSWORD), person("Alice")).await.unwrap().user.id;
-    // Between reading and writing, somebody else changes another column.
-    let path = house.path.clone();
-    let user = house.auth.update_user(&id, |it| {
+        app.auth.create_user(NewKey::username("alice", PASSWORD), visitor("Alice")).await.unwrap().user.id;
+    // A concurrent update changes another column between the read and the write.
+    let path = app.path.clone();
+    let user = app.auth.update_user(&id, |it| {
         rusqlite::Connection::open(path).unwrap().execute("UPDATE user SET visits = 41", []).unwrap();
         it.email = Some("alice@example.com".to_owned());
     });
     assert_eq!(user.await.unwrap().unwrap().email.as_deref(), Some("alice@example.com"));
-    let user = house.auth.find_user(&id).await.unwrap().unwrap();
+    let user = app.auth.find_user(&id).await.unwrap().unwrap();
     assert_eq!((user.visits, user.email.as_deref()), (41, Some("alice@example.com")));
 }
 
 #[tokio::test]
-async fn an_update_that_takes_somebodys_value_names_the_column_and_changes_nothing() {
-    let house = house::<Person, ()>(Schema::of::<Person>().unwrap());
+async fn an_update_to_a_taken_value_names_the_column_and_changes_nothing() {
+    let app = app_with::<Visitor, ()>(Schema::of::<Visitor>().unwrap());
     let mut ids = Vec::new();
     for name in ["alice", "barbara"] {
         ids.push(
-            house.auth.create_user(NewKey::username(name, PASSWORD), person(name)).await.unwrap().user.id,
+            app.auth.create_user(NewKey::username(name, PASSWORD), visitor(name)).await.unwrap().user.id,
         );
     }
-    let taken = house.auth.update_user(&ids[1], |it| it.username = "alice".to_owned()).await.unwrap_err();
+    let taken = app.auth.update_user(&ids[1], |it| it.username = "alice".to_owned()).await.unwrap_err();
     assert!(matches!(taken, UpdateUserError::Taken(Conflict::Column(it)) if it == "username"));
-    assert_eq!(house.auth.find_user(&ids[1]).await.unwrap().unwrap().username, "barbara");
-    assert!(house.auth.update_user(&UserId::from("nobody"), |_| {}).await.unwrap().is_none());
+    assert_eq!(app.auth.find_user(&ids[1]).await.unwrap().unwrap().username, "barbara");
+    assert!(app.auth.update_user(&UserId::from("missing"), |_| {}).await.unwrap().is_none());
 }
 
 #[tokio::test]
 async fn a_deleted_user_has_no_keys_and_no_sessions() {
-    let house = profiles();
-    let cookie = house.sign_up().await;
-    let id = house.alice().await;
-    assert!(house.auth.delete_user(&id).await.unwrap());
-    assert!(house.session(&cookie).await.is_none());
-    assert!(house.auth.find_key(&KeyId::username("alice")).await.unwrap().is_none());
-    assert!(!house.auth.delete_user(&id).await.unwrap());
-    let _cookie = house.sign_up().await;
+    let app = sqlite_app();
+    let cookie = app.sign_up().await;
+    let id = app.alice().await;
+    assert!(app.auth.delete_user(&id).await.unwrap());
+    assert!(app.session(&cookie).await.is_none());
+    assert!(app.auth.find_key(&KeyId::username("alice")).await.unwrap().is_none());
+    assert!(!app.auth.delete_user(&id).await.unwrap());
+    let _cookie = app.sign_up().await;
 }

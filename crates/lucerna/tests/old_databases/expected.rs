@@ -1,14 +1,14 @@
-//! What is true of a kept database: the file `expected.json` beside it.
+//! The content of a kept database, as its file `expected.json` has it.
 
 use lucerna::{Auth, Column, KeyId, RequestHead, Row, Scalar, Schema, Session, SessionId, Value};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::error::Error;
 
-/// Everything that is true of the databases of one directory. All of them hold the same users and sessions.
+/// The content of the databases in one directory. All of them have the same users and sessions.
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
-pub(crate) struct Expected {
-    /// When the databases were written, in milliseconds since 1970. It is far ahead, so that Redis keeps what it is given.
+pub(crate) struct ExpectedDatabase {
+    /// The time of writing in milliseconds since 1970. It is far in the future, so that Redis does not expire the sessions.
     pub(crate) now: i64,
     pub(crate) user_columns: Vec<KeptColumn>,
     pub(crate) session_columns: Vec<KeptColumn>,
@@ -35,7 +35,7 @@ pub(crate) struct KeptUser {
 #[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct KeptKey {
     pub(crate) provider: String,
-    /// What the user types to sign in, or the subject that the provider knows.
+    /// The name that the user types to sign in, or the provider's subject.
     pub(crate) typed: String,
     pub(crate) password: Option<String>,
     /// A password that was changed or removed.
@@ -45,13 +45,13 @@ pub(crate) struct KeptKey {
 #[derive(Debug, Deserialize, PartialEq, Serialize)]
 pub(crate) struct KeptSession {
     pub(crate) id: String,
-    /// The name and the value of the header with which its browser or device sends every request.
+    /// The name and the value of the header that the browser or device sends with every request.
     pub(crate) header: [String; 2],
     pub(crate) state: KeptState,
     pub(crate) attributes: Values,
-    /// The active, the idle and the absolute limit; `None` for a session that is over.
+    /// The active, the idle and the absolute limit, or `None` for an expired session.
     pub(crate) limits: Option<[i64; 3]>,
-    /// For how many milliseconds a renewal makes it active.
+    /// The active period after a renewal, in milliseconds.
     pub(crate) active_period: i64,
 }
 
@@ -63,10 +63,10 @@ pub(crate) enum KeptState {
     Over,
 }
 
-/// The values of a row by column. Bytes are hexadecimal digits, and points in time milliseconds since 1970.
+/// The values of a row by column. Bytes are hexadecimal digits, and times are milliseconds since 1970.
 pub(crate) type Values = BTreeMap<String, serde_json::Value>;
 
-impl Expected {
+impl ExpectedDatabase {
     pub(crate) fn schema(&self) -> Result<Schema, Box<dyn Error>> {
         let columns = |kept: &[KeptColumn]| kept.iter().map(column).collect::<Result<Vec<_>, _>>();
         let (user, session) = (columns(&self.user_columns)?, columns(&self.session_columns)?);
@@ -86,10 +86,10 @@ impl KeptKey {
 
 impl KeptSession {
     pub(crate) fn id(&self) -> Result<SessionId, Box<dyn Error>> {
-        SessionId::parse(&self.id).ok_or_else(|| format!("{} is no session's id", self.id).into())
+        SessionId::parse(&self.id).ok_or_else(|| format!("{} is not a session id", self.id).into())
     }
 
-    /// Sends a request in this session.
+    /// Authenticates a request in this session.
     pub(crate) async fn authenticate(
         &self,
         auth: &Auth<Row, Row>,
@@ -102,7 +102,7 @@ impl KeptSession {
     }
 }
 
-/// A request with the session's header and no other.
+/// A request with only the session's header.
 impl RequestHead for KeptSession {
     fn method(&self) -> &'static str {
         "GET"
@@ -124,7 +124,7 @@ fn column(kept: &KeptColumn) -> Result<Column, Box<dyn Error>> {
         "timestamp" => column_of::<lucerna::Timestamp>(kept),
         "uuid" => column_of::<uuid::Uuid>(kept),
         "json" => column_of::<serde_json::Value>(kept),
-        other => return Err(format!("`{other}` is no type of a column").into()),
+        other => return Err(format!("`{other}` is not a column type").into()),
     };
     Ok(if kept.unique { column.unique() } else { column })
 }
@@ -148,6 +148,6 @@ fn json(value: &Value) -> Result<serde_json::Value, Box<dyn Error>> {
         Value::Timestamp(it) => it.unix_millis().into(),
         Value::Uuid(it) => uuid::Uuid::from_bytes(*it).to_string().into(),
         Value::Json(it) => serde_json::from_str(it)?,
-        _ => return Err("a value of a type that is not known here".into()),
+        _ => return Err("the value has an unknown type".into()),
     })
 }

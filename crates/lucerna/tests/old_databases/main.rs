@@ -1,19 +1,19 @@
-//! Databases that earlier versions wrote open: everybody signs in, and everybody who was signed in still is.
+//! Databases of earlier versions open, all their users can sign in, and their live sessions still work.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod assertions;
 mod expected;
-mod kept;
-mod truth;
+mod fixtures;
 
-use kept::{Kept, kept_databases};
+use assertions::{assert_sessions, assert_users};
+use fixtures::{FixtureDatabase, fixture_databases};
 use lucerna::MySqlStore;
 use lucerna::{PostgresStore, RedisStore, Split, SqliteStore};
 use lucerna_servers::{Redis, load};
-use truth::{assert_sessions, assert_users};
 
 #[tokio::test]
 async fn a_sqlite_file_of_every_earlier_version_opens() {
-    for kept in kept_databases() {
+    for kept in fixture_databases() {
         let (directory, file) = kept.sqlite_file();
         let open = || SqliteStore::open(&file, kept.schema()).unwrap();
         assert_users(&kept, open()).await;
@@ -24,7 +24,7 @@ async fn a_sqlite_file_of_every_earlier_version_opens() {
 
 #[tokio::test]
 async fn a_postgresql_database_of_every_earlier_version_opens() {
-    for kept in kept_databases() {
+    for kept in fixture_databases() {
         let url = kept.load_into(&lucerna_servers::postgres().unwrap(), "postgres.sql");
         let open = || PostgresStore::open(&url, kept.schema());
         assert_users(&kept, open().await.unwrap()).await;
@@ -34,7 +34,7 @@ async fn a_postgresql_database_of_every_earlier_version_opens() {
 
 #[tokio::test]
 async fn a_mariadb_database_of_every_earlier_version_opens() {
-    for kept in kept_databases() {
+    for kept in fixture_databases() {
         let url = kept.load_into(&lucerna_servers::mariadb().unwrap(), "mariadb.sql");
         let open = || MySqlStore::open(&url, kept.schema());
         assert_users(&kept, open().await.unwrap()).await;
@@ -42,10 +42,10 @@ async fn a_mariadb_database_of_every_earlier_version_opens() {
     }
 }
 
-/// The users are those in the SQLite file.
+/// The users are in the SQLite file.
 #[tokio::test]
-async fn the_sessions_of_every_earlier_version_in_redis_are_alive() {
-    for kept in kept_databases() {
+async fn redis_sessions_of_every_earlier_version_are_valid() {
+    for kept in fixture_databases() {
         let (directory, file) = kept.sqlite_file();
         let users = SqliteStore::open(&file, kept.schema()).unwrap();
         let server = Redis::start().unwrap();
@@ -59,6 +59,6 @@ async fn the_sessions_of_every_earlier_version_in_redis_are_alive() {
 }
 
 #[test]
-fn there_are_kept_databases() {
-    assert!(kept_databases().iter().any(|it: &Kept| it.name() == "2026-11"));
+fn the_fixtures_include_2026_11() {
+    assert!(fixture_databases().iter().any(|it: &FixtureDatabase| it.name() == "2026-11"));
 }

@@ -1,13 +1,13 @@
-//! Keys and passwords.
+//! Flaws of keys and passwords.
 
-use crate::kit::{PASSWORD, Profile, alice, profiles};
+use crate::kit::{PASSWORD, Profile, alice, sqlite_app};
 use lucerna::{
     Argon2Cost, Auth, Conflict, CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, Schema,
     SqliteStore, VerifyPasswordError,
 };
 use std::time::{Duration, Instant};
 
-/// Enough samples that chance does not move a median by the bound.
+/// The number of samples, enough for stable medians.
 const SAMPLES: usize = 2_000;
 
 #[tokio::test]
@@ -15,7 +15,7 @@ async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     let directory = tempfile::tempdir().unwrap();
     let store =
         SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
-    // Cheap enough for thousands, and still most of the work, as it is at the real cost.
+    // The hash is cheap enough for thousands of samples, and still most of the work.
     let cost = Argon2Cost::danger_weak(512, 1, 1).unwrap();
     let pool = PasswordPool::builder().cost(cost).build().unwrap();
     let auth: Auth<Profile> =
@@ -24,7 +24,7 @@ async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     auth.create_user(key, profile).await.unwrap();
     let long = "x".repeat(10_000);
     for wrong in ["wrong horse battery", "größer als ﬁktiv 🔑", &long] {
-        // Another process may take a core for a while; what is there every time is there every time.
+        // Another process may disturb one measurement. A real difference appears in all of them.
         let mut gaps = vec![gap(&auth, wrong).await];
         while gaps.len() < 3 && gaps.iter().all(|it| *it >= 0.05) {
             gaps.push(gap(&auth, wrong).await);
@@ -33,9 +33,9 @@ async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     }
 }
 
-/// How far the medians are apart, as a part of the larger.
+/// Returns the difference of the medians as a fraction of the larger one.
 async fn gap(auth: &Auth<Profile>, wrong: &str) -> f64 {
-    let (known, unknown) = (KeyId::username("alice"), KeyId::username("nobody"));
+    let (known, unknown) = (KeyId::username("alice"), KeyId::username("missing"));
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for _ in 0..SAMPLES {
         a.push(time(auth, &known, wrong).await);
@@ -58,24 +58,24 @@ fn median(mut times: Vec<Duration>) -> Duration {
 }
 
 #[tokio::test]
-async fn lucia_flaw_27_an_unknown_user_and_a_wrong_password_are_one_value() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
+async fn lucia_flaw_27_an_unknown_user_and_a_wrong_password_are_the_same_error() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
     let refused =
-        async |name: &str| format!("{:?}", house.auth.verify_password(&KeyId::username(name), "wrong").await);
-    assert_eq!(refused("alice").await, refused("nobody").await);
+        async |name: &str| format!("{:?}", app.auth.verify_password(&KeyId::username(name), "wrong").await);
+    assert_eq!(refused("alice").await, refused("missing").await);
 }
 
 #[tokio::test]
-async fn lucia_flaw_29_hashing_does_not_hold_up_the_thread_that_serves() {
+async fn lucia_flaw_29_hashing_does_not_block_the_runtime() {
     let directory = tempfile::tempdir().unwrap();
     let store =
         SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
     let origin = "https://app.example".parse().unwrap();
     let auth: Auth<Profile> = Auth::builder(store, PasswordPool::default(), origin).build().unwrap();
-    let nobody = KeyId::username("nobody");
-    let mut hash = std::pin::pin!(auth.verify_password(&nobody, PASSWORD));
-    // On the one thread of this runtime, other work goes on until the hash is done elsewhere.
+    let missing = KeyId::username("missing");
+    let mut hash = std::pin::pin!(auth.verify_password(&missing, PASSWORD));
+    // The single thread of this runtime does other work until the pool has computed the hash.
     let mut turns = 0;
     loop {
         tokio::select! {
@@ -88,28 +88,28 @@ async fn lucia_flaw_29_hashing_does_not_hold_up_the_thread_that_serves() {
 }
 
 #[tokio::test]
-async fn lucia_flaw_30_a_hash_says_how_it_was_made() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
-    let connection = rusqlite::Connection::open(&house.path).unwrap();
+async fn lucia_flaw_30_a_hash_has_its_algorithm_and_parameters() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
+    let connection = rusqlite::Connection::open(&app.path).unwrap();
     let hash: String =
         connection.query_row("SELECT hashed_password FROM user_key", [], |row| row.get(0)).unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{hash}");
 }
 
 #[tokio::test]
-async fn lucia_flaw_31_an_empty_password_is_refused_when_it_is_chosen_and_an_endless_one_too() {
-    let house = profiles();
+async fn lucia_flaw_31_an_empty_or_overlong_new_password_is_refused() {
+    let app = sqlite_app();
     for password in ["", " ", &"x".repeat(1_000_000)] {
         let profile = Profile { username: "Alice".to_owned() };
-        let refused = house.auth.create_user(NewKey::username("alice", password), profile).await.unwrap_err();
+        let refused = app.auth.create_user(NewKey::username("alice", password), profile).await.unwrap_err();
         let expected = [PasswordError::TooShort { min: 8 }, PasswordError::TooLong { max: 255 }];
         assert!(matches!(refused, CreateUserError::Password(it) if expected.contains(&it)));
     }
 }
 
 #[tokio::test]
-async fn lucia_flaw_33_a_flood_of_guesses_is_bounded_and_told_to_come_back() {
+async fn lucia_flaw_33_a_flood_of_guesses_is_bounded_and_gets_retry_after() {
     let directory = tempfile::tempdir().unwrap();
     let store =
         SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
@@ -133,16 +133,16 @@ async fn lucia_flaw_33_a_flood_of_guesses_is_bounded_and_told_to_come_back() {
 }
 
 #[tokio::test]
-async fn lucia_flaw_34_the_same_name_in_another_case_is_taken_and_no_unknown_error() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
+async fn lucia_flaw_34_the_same_name_in_another_case_is_taken() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
     let shouted = Profile { username: "ALICE".to_owned() };
-    let refused = house.auth.create_user(NewKey::username("ALICE", PASSWORD), shouted).await.unwrap_err();
+    let refused = app.auth.create_user(NewKey::username("ALICE", PASSWORD), shouted).await.unwrap_err();
     assert!(matches!(refused, CreateUserError::Taken(Conflict::Key)));
 }
 
 #[test]
-fn lucia_flaw_35_names_that_are_written_differently_and_look_alike_are_one() {
+fn lucia_flaw_35_lookalike_names_are_the_same_name() {
     for (typed, same) in
         [("Ａlice", "alice"), ("JOSÉ", "jose\u{301}"), ("ﬁona", "fiona"), ("alice ", "alice")]
     {
@@ -151,12 +151,12 @@ fn lucia_flaw_35_names_that_are_written_differently_and_look_alike_are_one() {
 }
 
 #[tokio::test]
-async fn lucia_flaw_62_wrong_guesses_of_others_lock_nobody_out() {
-    let house = profiles();
-    let _cookie = house.sign_up().await;
+async fn lucia_flaw_62_wrong_guesses_do_not_lock_the_owner_out() {
+    let app = sqlite_app();
+    let _cookie = app.sign_up().await;
     for name in ["alice", "ALICE", " alice"].iter().cycle().take(60) {
-        let guess = house.auth.verify_password(&KeyId::username(name), "wrong horse battery").await;
+        let guess = app.auth.verify_password(&KeyId::username(name), "wrong horse battery").await;
         assert!(matches!(guess, Err(VerifyPasswordError::InvalidCredentials)));
     }
-    assert!(house.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.is_ok());
+    assert!(app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.is_ok());
 }

@@ -1,21 +1,21 @@
-//! Events: typed, from where, and without a secret.
+//! Events are typed, have the caller's address, and have no secret.
 
-use super::kit::{home_with, member, post};
+use super::kit::{member, memory_app_with, post};
 use crate::kit::PASSWORD;
 use lucerna::{Event, KeyId, Observer, Outcome, RequestHead};
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-struct Sink(Mutex<Sender<Event>>);
+struct ChannelObserver(Mutex<Sender<Event>>);
 
-impl Observer for Sink {
+impl Observer for ChannelObserver {
     fn observe(&self, event: &Event) {
         self.0.lock().unwrap().send(event.clone()).unwrap();
     }
 }
 
-/// A request through a proxy of ours.
+/// A request through a trusted proxy.
 struct Proxied;
 
 impl RequestHead for Proxied {
@@ -38,17 +38,18 @@ impl RequestHead for Proxied {
     }
 }
 
-fn observed() -> (super::kit::Home, Receiver<Event>) {
+fn observed() -> (super::kit::MemoryApp, Receiver<Event>) {
     let (send, events) = channel();
-    let home =
-        home_with([], |it| it.observer(Sink(send.into())).trusted_proxies("10.0.0.0/8".parse().unwrap()));
-    (home, events)
+    let app = memory_app_with([], |it| {
+        it.observer(ChannelObserver(send.into())).trusted_proxies("10.0.0.0/8".parse().unwrap())
+    });
+    (app, events)
 }
 
 #[tokio::test]
-async fn an_event_says_who_what_how_from_where_and_how_it_ended() {
-    let (home, events) = observed();
-    let auth = home.auth.on_behalf_of(&Proxied);
+async fn an_event_has_the_user_the_method_the_caller_and_the_outcome() {
+    let (app, events) = observed();
+    let auth = app.auth.on_behalf_of(&Proxied);
     let user = auth.sign_up(member("alice"), PASSWORD).await.unwrap().user.id;
     let alice = KeyId::username("alice");
     assert!(auth.verify_password(&alice, "wrong").await.is_err());
@@ -79,22 +80,22 @@ async fn an_event_says_who_what_how_from_where_and_how_it_ended() {
 }
 
 #[tokio::test]
-async fn a_refused_password_of_nobody_names_nobody() {
-    let (home, events) = observed();
-    assert!(home.auth.verify_password(&KeyId::username("nobody"), PASSWORD).await.is_err());
+async fn a_refused_password_of_an_unknown_user_has_no_user_id() {
+    let (app, events) = observed();
+    assert!(app.auth.verify_password(&KeyId::username("missing"), PASSWORD).await.is_err());
     let event = events.recv().unwrap();
     assert_eq!((event.name, event.user_id, event.peer), ("password.refused", None, None));
 }
 
 #[tokio::test]
-async fn a_broken_observer_changes_no_answer() {
-    struct Broken;
-    impl Observer for Broken {
+async fn a_panicking_observer_does_not_change_the_result() {
+    struct PanickingObserver;
+    impl Observer for PanickingObserver {
         fn observe(&self, _: &Event) {
             panic!("an observer of the application's is broken");
         }
     }
-    let home = home_with([], |it| it.observer(Broken));
-    home.user("alice").await;
-    assert!(home.session(&home.sign_in("alice").await).await.is_some());
+    let app = memory_app_with([], |it| it.observer(PanickingObserver));
+    app.user("alice").await;
+    assert!(app.session(&app.sign_in("alice").await).await.is_some());
 }

@@ -1,6 +1,6 @@
-//! A toy second factor, written from the public interface: a PIN. It shows the whole way.
+//! Tests of second factors, with a PIN that is built on the public interface.
 
-use super::kit::{Home, get_with, home_with, post_with};
+use super::kit::{MemoryApp, get_with, memory_app_with, post_with};
 use crate::guide::example;
 use crate::kit::{PASSWORD, anonymous};
 use axum::Router;
@@ -42,30 +42,30 @@ impl SecondFactor for Pins {
     }
 }
 
-/// Gives a user a PIN.
+/// Sets the PIN of a user.
 pub(crate) async fn set_pin<U: Attributes>(auth: &Auth<U>, user: &UserId, pin: &str) {
     let pins = auth.services().records(PINS).unwrap();
     let record = Record::new(user.as_str(), Pin { pin: pin.to_owned() }).of_user(user.clone());
     pins.insert(record).await.unwrap();
 }
 
-/// Who has shown this PIN.
+/// Verifies a PIN.
 pub(crate) async fn show_pin<U: Attributes>(auth: &Auth<U>, user: &UserId, pin: &str) -> Option<Verified> {
     let services = auth.services();
     let known = services.records(PINS).unwrap().find(user.as_str()).await.unwrap()?;
     (known.value.pin == pin).then(|| Verified::danger_verified_by(user.clone(), PIN, services.now()))
 }
 
-async fn with_pin() -> (Home, UserId) {
-    let home = home_with(Pins.tables(), |it| it.second_factor(Pins));
-    let alice = home.user("alice").await;
-    home.user("bob").await;
-    set_pin(&home.auth, &alice, "2580").await;
-    (home, alice)
+async fn with_pin() -> (MemoryApp, UserId) {
+    let app = memory_app_with(Pins.tables(), |it| it.second_factor(Pins));
+    let alice = app.user("alice").await;
+    app.user("bob").await;
+    set_pin(&app.auth, &alice, "2580").await;
+    (app, alice)
 }
 
-async fn halted(home: &Home) -> SecondFactorNeeded {
-    let start = home.auth.start_session(home.verify("alice").await, SameOrigin::danger_assume()).await;
+async fn halted(app: &MemoryApp) -> SecondFactorNeeded {
+    let start = app.auth.start_session(app.verify("alice").await, SameOrigin::danger_assume()).await;
     match start {
         Err(StartSessionError::SecondFactor(needed)) => *needed,
         other => panic!("{other:?}"),
@@ -74,22 +74,22 @@ async fn halted(home: &Home) -> SecondFactorNeeded {
 
 #[tokio::test]
 async fn a_password_alone_starts_no_session_for_a_user_with_a_second_factor() {
-    let (home, alice) = with_pin().await;
-    let needed = halted(&home).await;
+    let (app, alice) = with_pin().await;
+    let needed = halted(&app).await;
     assert_eq!((needed.user_id(), needed.path()), (&alice, "/login/factor"));
-    assert!(home.session(&needed.into_cookie()).await.is_none(), "a pending sign-in is no session");
-    assert!(home.auth.user_sessions(&alice).await.unwrap().is_empty());
-    let bearer = home.auth.start_bearer_session(home.verify("alice").await, SessionOptions::default()).await;
+    assert!(app.session(&needed.into_cookie()).await.is_none(), "a pending sign-in is no session");
+    assert!(app.auth.user_sessions(&alice).await.unwrap().is_empty());
+    let bearer = app.auth.start_bearer_session(app.verify("alice").await, SessionOptions::default()).await;
     assert!(matches!(bearer, Err(StartSessionError::SecondFactor(_))));
-    assert!(home.session(&home.sign_in("bob").await).await.is_some(), "who has none is not asked");
+    assert!(app.session(&app.sign_in("bob").await).await.is_some(), "a user without a factor needs none");
 }
 
 #[tokio::test]
-async fn with_the_factor_the_sign_in_goes_on_once() {
-    let (home, alice) = with_pin().await;
-    let cookie = halted(&home).await.into_cookie();
+async fn with_the_factor_the_sign_in_is_finished_once() {
+    let (app, alice) = with_pin().await;
+    let cookie = halted(&app).await.into_cookie();
     let request = post_with(&cookie);
-    let auth = &home.auth;
+    let auth = &app.auth;
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     assert_eq!((pending.user_id(), &*pending.methods().to_string()), (&alice, "password"));
     assert!(show_pin(auth, &alice, "0000").await.is_none());
@@ -108,47 +108,47 @@ async fn with_the_factor_the_sign_in_goes_on_once() {
 }
 
 #[tokio::test]
-async fn a_halted_sign_in_is_of_one_user_and_ten_minutes() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
+async fn a_pending_sign_in_is_valid_for_one_user_and_ten_minutes() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
     let bob = auth.find_key(&KeyId::username("bob")).await.unwrap().unwrap().user_id;
-    let request = post_with(&halted(&home).await.into_cookie());
+    let request = post_with(&halted(&app).await.into_cookie());
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     let bobs = Verified::danger_verified_by(bob, PIN, auth.now());
     let refused = auth.finish_sign_in(pending, bobs, SameOrigin::danger_assume()).await;
     assert!(matches!(refused, Err(StartSessionError::Stale)));
 
-    let request = post_with(&halted(&home).await.into_cookie());
+    let request = post_with(&halted(&app).await.into_cookie());
     assert!(auth.pending_sign_in(&anonymous()).await.unwrap().is_none());
-    home.clock.turn_seconds(601);
+    app.clock.turn_seconds(601);
     assert!(auth.pending_sign_in(&request).await.unwrap().is_none());
     assert!(auth.user_sessions(&alice).await.unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn the_halt_makes_the_first_proof_no_younger() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
-    let verified = home.verify("alice").await;
+async fn pending_does_not_extend_the_first_proof() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
+    let verified = app.verify("alice").await;
     let at = verified.at();
-    home.clock.turn_seconds(300);
+    app.clock.turn_seconds(300);
     let halt = auth.start_session(verified, SameOrigin::danger_assume()).await;
     let Err(StartSessionError::SecondFactor(needed)) = halt else { panic!("it is halted") };
     let request = post_with(&needed.into_cookie());
-    home.clock.turn_seconds(300);
+    app.clock.turn_seconds(300);
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
-    home.clock.turn_seconds(1);
+    app.clock.turn_seconds(1);
     assert!(auth.pending_sign_in(&request).await.unwrap().is_none());
-    home.clock.turn_seconds(-1);
+    app.clock.turn_seconds(-1);
     let cookie = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await.unwrap();
-    assert_eq!(home.session(&cookie).await.unwrap().details.verified, Some(at));
+    assert_eq!(app.session(&cookie).await.unwrap().details.verified, Some(at));
 }
 
-/// A factor that nobody has.
-struct Unused;
+/// A factor that no user has set up.
+struct UnusedFactor;
 
-impl SecondFactor for Unused {
+impl SecondFactor for UnusedFactor {
     fn methods(&self) -> &[Method] {
         &[]
     }
@@ -163,19 +163,20 @@ impl SecondFactor for Unused {
 }
 
 #[tokio::test]
-async fn every_factor_is_asked() {
-    let home =
-        home_with(Pins.tables(), |it| it.second_factor(Unused).second_factor(Pins).second_factor(Unused));
-    let alice = home.user("alice").await;
-    set_pin(&home.auth, &alice, "2580").await;
-    assert_eq!(halted(&home).await.user_id(), &alice);
+async fn all_factors_are_checked() {
+    let app = memory_app_with(Pins.tables(), |it| {
+        it.second_factor(UnusedFactor).second_factor(Pins).second_factor(UnusedFactor)
+    });
+    let alice = app.user("alice").await;
+    set_pin(&app.auth, &alice, "2580").await;
+    assert_eq!(halted(&app).await.user_id(), &alice);
 }
 
 #[tokio::test]
-async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
-    let request = post_with(&halted(&home).await.into_cookie());
+async fn a_concurrently_changed_password_revokes_the_first_factor() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
+    let request = post_with(&halted(&app).await.into_cookie());
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     auth.danger_set_password(&KeyId::username("alice"), "wrong donkey generator").await.unwrap();
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
@@ -184,9 +185,9 @@ async fn a_password_that_was_changed_meanwhile_is_no_first_factor() {
 }
 
 #[tokio::test]
-async fn a_first_proof_by_a_key_that_nobody_can_have_is_none_after_the_halt_either() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
+async fn a_first_proof_of_an_invalid_key_stays_invalid_after_the_second_factor() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
     let typed = Verified::danger_verified_by(alice.clone(), Method::new("email_code"), auth.now())
         .with_key(KeyId::email("alice\u{1}@example.com"));
     let needed = auth.start_session(typed, SameOrigin::danger_assume()).await;
@@ -199,10 +200,10 @@ async fn a_first_proof_by_a_key_that_nobody_can_have_is_none_after_the_halt_eith
 }
 
 #[tokio::test]
-async fn a_caller_without_cookies_goes_on_with_the_token() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
-    let needed = auth.start_bearer_session(home.verify("alice").await, SessionOptions::default()).await;
+async fn a_caller_without_cookies_continues_with_the_token() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
+    let needed = auth.start_bearer_session(app.verify("alice").await, SessionOptions::default()).await;
     let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
     let request = anonymous().with("authorization", format!("Bearer {}", needed.token().expose()));
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
@@ -213,11 +214,11 @@ async fn a_caller_without_cookies_goes_on_with_the_token() {
 }
 
 #[tokio::test]
-async fn a_caller_without_cookies_gets_the_token_whatever_carrier_the_session_is_to_have() {
-    let (home, _) = with_pin().await;
+async fn a_caller_without_cookies_gets_the_token_for_any_carrier() {
+    let (app, _) = with_pin().await;
     for options in [SessionOptions::default(), SessionOptions::default().danger_any_carrier()] {
-        let halted = home.auth.start_bearer_session(home.verify("alice").await, options).await.unwrap_err();
-        // Some libraries of HTTP accept HTML unasked.
+        let halted = app.auth.start_bearer_session(app.verify("alice").await, options).await.unwrap_err();
+        // Some HTTP libraries send `Accept: text/html` by default.
         let answer = lucerna::web::AuthError::from(halted).to(Caller::Page).into_http();
         assert_eq!((answer.status().as_u16(), answer.headers().contains_key("location")), (401, false));
         assert!(answer.body().contains(r#""token":""#), "{answer:?}");
@@ -225,10 +226,10 @@ async fn a_caller_without_cookies_gets_the_token_whatever_carrier_the_session_is
 }
 
 #[tokio::test]
-async fn rt_058_a_factor_whose_key_is_gone_finishes_nothing() {
-    let (home, alice) = with_pin().await;
-    let (auth, passkey) = (&home.auth, home.key(&alice, "passkey", "1").await);
-    let halted = auth.start_session(home.verify("alice").await, SameOrigin::danger_assume()).await;
+async fn rt_058_a_factor_whose_key_was_deleted_cannot_finish() {
+    let (app, alice) = with_pin().await;
+    let (auth, passkey) = (&app.auth, app.key(&alice, "passkey", "1").await);
+    let halted = auth.start_session(app.verify("alice").await, SameOrigin::danger_assume()).await;
     let Err(StartSessionError::SecondFactor(needed)) = halted else { panic!("it is halted") };
     let pending = auth.pending_sign_in(&post_with(&needed.into_cookie())).await.unwrap().unwrap();
     let factor = show_pin(auth, &alice, "2580").await.unwrap().with_key(passkey.clone());
@@ -238,9 +239,9 @@ async fn rt_058_a_factor_whose_key_is_gone_finishes_nothing() {
 }
 
 #[tokio::test]
-async fn who_did_not_want_to_be_remembered_is_not() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
+async fn a_browser_session_stays_one_after_the_second_factor() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
     let options = SessionOptions::default().until_browser_closes();
     let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
     let halted = auth.start_session_with(verified, SameOrigin::danger_assume(), options).await;
@@ -253,7 +254,7 @@ async fn who_did_not_want_to_be_remembered_is_not() {
 }
 
 #[tokio::test]
-async fn a_factor_whose_tables_are_missing_is_refused_with_what_to_write() {
+async fn a_factor_without_its_tables_is_an_error_that_says_what_to_add() {
     let store = lucerna::MemoryStore::new(lucerna::Schema::of::<()>().unwrap());
     let origin = "https://app.example".parse().unwrap();
     let builder = Auth::<()>::builder(store, lucerna::PasswordPool::default(), origin);
@@ -261,7 +262,7 @@ async fn a_factor_whose_tables_are_missing_is_refused_with_what_to_write() {
     assert!(refused.contains("`pin`") && refused.contains("Schema::of::<Profile>()?.with("), "{refused}");
 }
 
-/// The page of the factor, in an application of the guide's.
+/// The handler of the factor's page, for the guide's application.
 async fn show_factor(
     auth: AuthRequest<example::Profile>,
     State(handle): State<Auth<example::Profile>>,
@@ -276,13 +277,13 @@ async fn show_factor(
     Ok((auth.finish_sign_in(pending, shown).await?, "welcome"))
 }
 
-/// A sign-in whose form has an action of its own, and the page that was asked for in a field.
+/// The handler of a sign-in form that has an `action`, and the return path in a field.
 async fn sign_in_by_field(auth: AuthRequest<example::Profile>) -> Result<SetCookie, AuthError> {
     let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await?;
     Ok(auth.returning_to(ReturnPath::from_field("/notes")).start_session(verified).await?)
 }
 
-/// A form of the application's own page.
+/// Returns the request of a form on the application's own page.
 fn form(path: &str, cookie: &str, headers: &[(&str, &str)]) -> Request<Body> {
     let request = Request::post(path).header("origin", "https://app.example").header("cookie", cookie);
     let request = request.header("content-type", "application/x-www-form-urlencoded");
@@ -295,7 +296,7 @@ fn header<'a>(response: &'a Response<Body>, name: &str) -> &'a str {
 }
 
 #[tokio::test]
-async fn the_guides_own_handlers_ask_for_the_factor() {
+async fn the_guides_handlers_redirect_to_the_factors_page() {
     let schema = lucerna::Schema::of::<example::Profile>().unwrap().with(Pins.tables()).unwrap();
     let (store, origin) = (lucerna::MemoryStore::new(schema), "https://app.example".parse().unwrap());
     let builder = Auth::builder(store, lucerna_testkit::quick_passwords(), origin);
@@ -314,7 +315,7 @@ async fn the_guides_own_handlers_ask_for_the_factor() {
     let pending = header(&halted, "set-cookie").split(';').next().unwrap();
     assert!(pending.starts_with("__Host-lucerna_session_pending="), "{pending}");
     let page = Request::get("/").header("cookie", pending).body(Body::empty()).unwrap();
-    assert_eq!(send(page).await.status(), 303, "nobody is signed in yet");
+    assert_eq!(send(page).await.status(), 303, "the user is not signed in yet");
 
     for path in ["/login?next=%2Fnotes", "/login/field"] {
         let halted = send(form(path, "", &[])).await;
@@ -335,47 +336,47 @@ async fn the_guides_own_handlers_ask_for_the_factor() {
 }
 
 #[tokio::test]
-async fn rt_062_signing_out_and_in_clears_a_halted_sign_in_too() {
-    let (home, _) = with_pin().await;
-    let bobs = home.sign_in("bob").await;
+async fn rt_062_signing_out_and_in_clears_a_pending_sign_in() {
+    let (app, _) = with_pin().await;
+    let bobs = app.sign_in("bob").await;
     let clears = |it: &str| it.contains("_pending=;") && it.contains("Max-Age=0");
     assert!(bobs.header_values().any(clears));
-    let session = home.session(&bobs).await.unwrap();
-    assert!(home.auth.end_session(&session.id).await.unwrap().header_values().any(clears));
+    let session = app.session(&bobs).await.unwrap();
+    assert!(app.auth.end_session(&session.id).await.unwrap().header_values().any(clears));
 }
 
 #[tokio::test]
-async fn a_halted_sign_in_goes_on_as_it_began() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
+async fn a_pending_sign_in_keeps_its_options_and_carrier() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
     let pin = async || show_pin(auth, &alice, "2580").await.unwrap();
 
-    let request = post_with(&halted(&home).await.into_cookie());
+    let request = post_with(&halted(&app).await.into_cookie());
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     let bearer = auth.finish_bearer_sign_in(pending, pin().await, SessionOptions::default()).await;
     assert!(matches!(bearer, Err(StartSessionError::Stale)), "a cookie becomes no token that scripts read");
 
-    let needed = auth.start_bearer_session(home.verify("alice").await, SessionOptions::default()).await;
+    let needed = auth.start_bearer_session(app.verify("alice").await, SessionOptions::default()).await;
     let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
     let request = post_with(&needed.into_cookie());
     let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
     let cookie = auth.finish_sign_in(pending, pin().await, SameOrigin::danger_assume()).await;
-    assert!(matches!(cookie, Err(StartSessionError::Stale)), "without an origin no cookie begins");
+    assert!(matches!(cookie, Err(StartSessionError::Stale)), "a cookie needs a proof of origin");
     assert!(auth.user_sessions(&alice).await.unwrap().is_empty());
 }
 
 #[tokio::test]
-async fn rt_187_a_planted_twin_does_not_hinder_a_halted_sign_in() {
-    let (home, alice) = with_pin().await;
-    let auth = &home.auth;
-    let cookie = halted(&home).await.into_cookie();
+async fn rt_187_a_planted_duplicate_does_not_block_a_pending_sign_in() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
+    let cookie = halted(&app).await.into_cookie();
     let pair = cookie.header_value().split(';').next().unwrap();
     let dead = format!("{}={}", pair.split('=').next().unwrap(), "x".repeat(43));
     for cookies in [format!("{pair}; {dead}"), format!("{dead}; {pair}"), format!("{pair}; {pair}")] {
         let pending = auth.pending_sign_in(&anonymous().with("cookie", cookies.clone())).await.unwrap();
         assert_eq!(pending.as_ref().map(lucerna::PendingSignIn::user_id), Some(&alice), "{cookies}");
     }
-    let other = halted(&home).await.into_cookie();
+    let other = halted(&app).await.into_cookie();
     let other = other.header_value().split(';').next().unwrap();
     let two = anonymous().with("cookie", format!("{pair}; {other}"));
     assert!(auth.pending_sign_in(&two).await.unwrap().is_none(), "of two alive none counts");

@@ -1,25 +1,25 @@
 //! The directories of `fixtures/databases`.
 
-use crate::expected::Expected;
+use crate::expected::ExpectedDatabase;
 use lucerna::Schema;
 use lucerna_servers::load;
 use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// The databases of one version.
-pub(crate) struct Kept {
+/// The databases that one version wrote.
+pub(crate) struct FixtureDatabase {
     directory: PathBuf,
-    pub(crate) expected: Expected,
+    pub(crate) expected: ExpectedDatabase,
 }
 
-pub(crate) fn kept_databases() -> Vec<Kept> {
+pub(crate) fn fixture_databases() -> Vec<FixtureDatabase> {
     let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/databases");
     let directories = fs::read_dir(all).unwrap().map(|it| it.unwrap().path());
-    directories.map(Kept::read_from).collect()
+    directories.map(FixtureDatabase::read_from).collect()
 }
 
-impl Kept {
+impl FixtureDatabase {
     fn read_from(directory: PathBuf) -> Self {
         let expected = fs::read_to_string(directory.join("expected.json")).unwrap();
         Self { directory, expected: serde_json::from_str(&expected).unwrap() }
@@ -37,7 +37,7 @@ impl Kept {
         fs::read_to_string(self.directory.join(file)).unwrap()
     }
 
-    /// A copy, which is there as long as its directory is.
+    /// Returns a copy of the SQLite file, which lives as long as its directory.
     pub(crate) fn sqlite_file(&self) -> (TempDir, PathBuf) {
         let directory = tempfile::tempdir().unwrap();
         let copy = directory.path().join("app.db");
@@ -45,7 +45,7 @@ impl Kept {
         (directory, copy)
     }
 
-    /// Loads a dump into a new database of a server, and gives the address of that.
+    /// Loads a dump into a new database of a server, and returns its URL.
     pub(crate) fn load_into(&self, server: &str, file: &str) -> String {
         let database = format!("kept_{}_{}", self.name().replace(['-', '.'], "_"), std::process::id());
         load(server, &format!("DROP DATABASE IF EXISTS {database};\nCREATE DATABASE {database};\n")).unwrap();

@@ -1,8 +1,8 @@
-//! The users and sessions of a kept database, written through the handle as an application does.
+//! The writer of a kept database, which signs users up and in through `Auth`, as an application does.
 
 use crate::attributes::row;
-use crate::expected::{Expected, KeptKey, KeptSession, KeptUser, values};
-use crate::people::{Person, Planned};
+use crate::expected::{ExpectedDatabase, KeptKey, KeptSession, KeptUser, values};
+use crate::planned_users::{PlannedSession, PlannedUser};
 use lucerna::extend::{Random, RandomError};
 use lucerna::{
     Argon2Cost, Auth, Clock, NewKey, NewUser, PasswordPool, Row, SameOrigin, SessionId, SessionOptions,
@@ -13,17 +13,17 @@ use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-pub(crate) struct House {
+pub(crate) struct DatabaseWriter {
     auth: Auth<Row, Row>,
     clock: TurnedClock,
     now: Timestamp,
 }
 
-/// Makes the same ids and tokens in every database, from a number that differs between what is made of them.
-struct Repeated(AtomicU64);
+/// A deterministic generator, so that all databases have the same ids and tokens. The seeds of users and sessions differ.
+struct SeededRandom(AtomicU64);
 
-/// SplitMix64.
-impl Random for Repeated {
+/// Generates bytes with SplitMix64.
+impl Random for SeededRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         for chunk in bytes.chunks_mut(8) {
             let state = self.0.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
@@ -37,13 +37,13 @@ impl Random for Repeated {
     }
 }
 
-impl House {
-    fn new(store: impl Store, random: u64, expected: &Expected) -> Result<Self, Box<dyn Error>> {
+impl DatabaseWriter {
+    fn new(store: impl Store, random: u64, expected: &ExpectedDatabase) -> Result<Self, Box<dyn Error>> {
         let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1)?).build()?;
         let (clock, now) = (TurnedClock::default(), Timestamp::from_unix_millis(expected.now));
         clock.set(now);
         let auth = Auth::builder(store, pool, "https://app.example".parse()?);
-        let auth = auth.clock(clock.clone()).random(Repeated(AtomicU64::new(random))).build()?;
+        let auth = auth.clock(clock.clone()).random(SeededRandom(AtomicU64::new(random))).build()?;
         Ok(Self { auth, clock, now })
     }
 
@@ -54,31 +54,31 @@ impl House {
     }
 }
 
-/// Signs everybody up, and notes who they are.
+/// Signs up all users, and records them in `expected`.
 pub(crate) async fn sign_up(
     store: impl Store,
-    people: &[Person],
-    expected: &mut Expected,
+    users: &[PlannedUser],
+    expected: &mut ExpectedDatabase,
 ) -> Result<(), Box<dyn Error>> {
-    let House { auth, .. } = House::new(store, 1, expected)?;
+    let DatabaseWriter { auth, .. } = DatabaseWriter::new(store, 1, expected)?;
     expected.users.clear();
-    for (number, person) in people.iter().enumerate() {
+    for (number, planned) in users.iter().enumerate() {
         let mut attributes = row(&expected.user_columns, number);
-        let name = person.keys.first().map_or("nobody", |it| &it.typed);
+        let name = planned.keys.first().map_or("nobody", |it| &it.typed);
         attributes = renamed(&attributes, name);
-        let user = person.id.map_or_else(NewUser::new, |it| NewUser::new().id(it));
+        let user = planned.id.map_or_else(NewUser::new, |it| NewUser::new().id(it));
         let user = auth.create_user(user, attributes.clone()).await?.user;
-        for key in &person.keys {
+        for key in &planned.keys {
             add_key(&auth, &user.id, key).await?;
         }
         let id = user.id.as_str().to_owned();
-        let (attributes, keys) = (values(&attributes)?, person.keys.clone());
+        let (attributes, keys) = (values(&attributes)?, planned.keys.clone());
         expected.users.push(KeptUser { id, attributes, keys, sessions: Vec::new() });
     }
     Ok(())
 }
 
-/// The attributes with a name that nobody else has.
+/// Returns the attributes with a unique name.
 fn renamed(row: &Row, name: &str) -> Row {
     let others = row.iter().filter(|(column, _)| *column != "username");
     let mut renamed = Row::new().with("username", &name.to_owned());
@@ -103,34 +103,34 @@ async fn add_key(auth: &Auth<Row, Row>, user: &UserId, key: &KeptKey) -> Result<
     Ok(())
 }
 
-/// Starts everybody's sessions, and notes what they are like at present.
+/// Starts the sessions of all users, and records their present state in `expected`.
 pub(crate) async fn start_sessions(
     store: impl Store,
-    people: &[Person],
-    expected: &mut Expected,
+    users: &[PlannedUser],
+    expected: &mut ExpectedDatabase,
 ) -> Result<(), Box<dyn Error>> {
-    let house = House::new(store, 2, expected)?;
+    let writer = DatabaseWriter::new(store, 2, expected)?;
     let mut number = 0;
-    for (person, user) in people.iter().zip(&mut expected.users) {
+    for (planned_user, user) in users.iter().zip(&mut expected.users) {
         user.sessions.clear();
-        for planned in &person.sessions {
+        for planned in &planned_user.sessions {
             number += 1;
             let attributes = row(&expected.session_columns, number);
-            user.sessions.push(start(&house, user, planned, attributes).await?);
+            user.sessions.push(start(&writer, user, planned, attributes).await?);
         }
     }
     Ok(())
 }
 
 async fn start(
-    house: &House,
+    writer: &DatabaseWriter,
     user: &KeptUser,
-    planned: &Planned,
+    planned: &PlannedSession,
     attributes: Row,
 ) -> Result<KeptSession, Box<dyn Error>> {
-    let at = house.turn_back(planned.started);
+    let at = writer.turn_back(planned.started);
     let kept_attributes = values(&attributes)?;
-    let (header, id) = sign_in(house, user, planned, attributes, at).await?;
+    let (header, id) = sign_in(writer, user, planned, attributes, at).await?;
     let policy = planned.policy.unwrap_or_default();
     let mut session = KeptSession {
         id: id.as_str().to_owned(),
@@ -141,23 +141,23 @@ async fn start(
         active_period: policy.active.as_millis().try_into()?,
     };
     for used in &planned.used {
-        house.turn_back(*used);
-        session.authenticate(&house.auth).await?.ok_or("a session is over before its last use")?;
+        writer.turn_back(*used);
+        session.authenticate(&writer.auth).await?.ok_or("a session has expired before its last use")?;
     }
     if planned.is_ended {
-        house.auth.end_session_of(&user.id.as_str().into(), &session.id()?).await?;
+        writer.auth.end_session_of(&user.id.as_str().into(), &session.id()?).await?;
     }
-    house.clock.set(house.now);
-    let found = house.auth.find_session(&session.id()?).await?.map(|it| it.expiry);
+    writer.clock.set(writer.now);
+    let found = writer.auth.find_session(&session.id()?).await?.map(|it| it.expiry);
     session.limits = found.map(|it| [it.active, it.idle, it.absolute].map(Timestamp::unix_millis));
     Ok(session)
 }
 
-/// Gives the header with which requests in the new session are sent, and its id.
+/// Signs in, and returns the header for requests in the new session, and its id.
 async fn sign_in(
-    House { auth, .. }: &House,
+    DatabaseWriter { auth, .. }: &DatabaseWriter,
     user: &KeptUser,
-    planned: &Planned,
+    planned: &PlannedSession,
     attributes: Row,
     at: Timestamp,
 ) -> Result<([String; 2], SessionId), Box<dyn Error>> {
@@ -180,5 +180,5 @@ async fn sign_in(
         let token = pair.split_once('=').map_or("", |(_, token)| token).to_owned();
         ("cookie", pair, token)
     };
-    Ok(([name.to_owned(), value], SessionId::of_token(&token).ok_or("no session's token")?))
+    Ok(([name.to_owned(), value], SessionId::of_token(&token).ok_or("the token is invalid")?))
 }

@@ -1,6 +1,6 @@
-//! Requests that began before their proof was taken back: a thief's, whose body comes late.
+//! Requests that began before their proof was revoked, such as a thief's slow upload.
 
-use super::kit::{Home, home, member};
+use super::kit::{MemoryApp, member, memory_app};
 use lucerna::{
     Auth, ChangeCredentialError, ChangePasswordError, CreateKeyError, Error, KeyId, MemoryStore, NewKey,
     Schema, UpdateUserError, UserId, Verified,
@@ -9,9 +9,9 @@ use lucerna_testkit::{SpyStore, quick_passwords};
 
 const NEW: &str = "wrong donkey generator";
 
-/// Everything that changes a credential is refused with this proof, and nothing is changed.
-async fn check_refused(home: &Home, alice: &UserId, verified: &Verified, password: &str) {
-    let auth = &home.auth;
+/// Asserts that every change of a credential is refused with this proof.
+async fn check_refused(app: &MemoryApp, alice: &UserId, verified: &Verified, password: &str) {
+    let auth = &app.auth;
     let superseded = |it: &Error| it.code() == "superseded";
     let github = KeyId::new("github", "1").unwrap();
 
@@ -37,45 +37,45 @@ async fn check_refused(home: &Home, alice: &UserId, verified: &Verified, passwor
 
 #[tokio::test]
 async fn rt_054_the_proof_of_a_session_that_has_ended_changes_nothing() {
-    let home = home();
-    let alice = home.user("alice").await;
-    home.key(&alice, "github", "1").await;
-    let auth = &home.auth;
+    let app = memory_app();
+    let alice = app.user("alice").await;
+    app.key(&alice, "github", "1").await;
+    let auth = &app.auth;
 
-    let stolen = home.session(&home.sign_in("alice").await).await.unwrap();
+    let stolen = app.session(&app.sign_in("alice").await).await.unwrap();
     let proof = auth.recent_proof(&stolen).unwrap();
     auth.end_user_sessions(&alice, None).await.unwrap();
-    check_refused(&home, &alice, &proof, crate::kit::PASSWORD).await;
+    check_refused(&app, &alice, &proof, crate::kit::PASSWORD).await;
 
-    let stolen = home.session(&home.sign_in("alice").await).await.unwrap();
+    let stolen = app.session(&app.sign_in("alice").await).await.unwrap();
     let proof = auth.recent_proof(&stolen).unwrap();
-    auth.change_password(&home.verify("alice").await, NEW, None).await.unwrap();
-    check_refused(&home, &alice, &proof, NEW).await;
+    auth.change_password(&app.verify("alice").await, NEW, None).await.unwrap();
+    check_refused(&app, &alice, &proof, NEW).await;
 }
 
 #[tokio::test]
-async fn rt_058_a_password_that_was_changed_meanwhile_proves_nothing() {
-    let home = home();
-    let alice = home.user("alice").await;
-    home.key(&alice, "github", "1").await;
-    let proof = home.verify("alice").await;
-    home.auth.danger_set_password(&KeyId::username("alice"), NEW).await.unwrap();
-    check_refused(&home, &alice, &proof, NEW).await;
+async fn rt_058_a_concurrently_changed_password_revokes_the_proof() {
+    let app = memory_app();
+    let alice = app.user("alice").await;
+    app.key(&alice, "github", "1").await;
+    let proof = app.verify("alice").await;
+    app.auth.danger_set_password(&KeyId::username("alice"), NEW).await.unwrap();
+    check_refused(&app, &alice, &proof, NEW).await;
 }
 
 #[tokio::test]
-async fn a_key_that_is_somebody_elses_by_now_proves_nothing() {
-    let home = home();
-    let (alice, bob) = (home.user("alice").await, home.user("bob").await);
-    let github = home.key(&alice, "github", "1").await;
+async fn a_key_that_now_belongs_to_another_user_revokes_the_proof() {
+    let app = memory_app();
+    let (alice, bob) = (app.user("alice").await, app.user("bob").await);
+    let github = app.key(&alice, "github", "1").await;
     let oauth = lucerna::Method::new("oauth");
-    let proof = Verified::danger_verified_by(alice.clone(), oauth, home.auth.now()).with_key(github.clone());
-    home.auth.danger_delete_key(&github, lucerna::extend::LastKey::Keep).await.unwrap();
-    home.key(&bob, "github", "1").await;
+    let proof = Verified::danger_verified_by(alice.clone(), oauth, app.auth.now()).with_key(github.clone());
+    app.auth.danger_delete_key(&github, lucerna::extend::LastKey::Keep).await.unwrap();
+    app.key(&bob, "github", "1").await;
     let thief = NewKey::without_password(KeyId::new("thief", "1").unwrap());
-    let key = home.auth.create_key(&proof, thief).await;
+    let key = app.auth.create_key(&proof, thief).await;
     assert!(matches!(&key, Err(CreateKeyError::Failed(it)) if it.code() == "superseded"), "{key:?}");
-    let changed = home.auth.change_password(&proof, NEW, None).await;
+    let changed = app.auth.change_password(&proof, NEW, None).await;
     assert!(
         matches!(&changed, Err(ChangePasswordError::Failed(it)) if it.code() == "superseded"),
         "{changed:?}"
@@ -84,29 +84,29 @@ async fn a_key_that_is_somebody_elses_by_now_proves_nothing() {
 
 #[tokio::test]
 async fn a_proof_of_the_future_changes_nothing() {
-    let home = home();
-    home.user("alice").await;
-    home.clock.turn_seconds(100);
-    let session = home.session(&home.sign_in("alice").await).await.unwrap();
-    let proof = home.auth.recent_proof(&session).unwrap();
-    // The clocks of two servers may differ by a minute, and by no more.
-    home.clock.turn_seconds(-60);
-    assert!(home.auth.recent_proof(&session).is_ok());
-    home.clock.turn_seconds(-1);
-    assert!(home.auth.recent_proof(&session).is_err());
-    let changed = home.auth.change_password(&proof, NEW, Some(&session.id)).await;
+    let app = memory_app();
+    app.user("alice").await;
+    app.clock.turn_seconds(100);
+    let session = app.session(&app.sign_in("alice").await).await.unwrap();
+    let proof = app.auth.recent_proof(&session).unwrap();
+    // The clocks of two servers may differ by up to a minute.
+    app.clock.turn_seconds(-60);
+    assert!(app.auth.recent_proof(&session).is_ok());
+    app.clock.turn_seconds(-1);
+    assert!(app.auth.recent_proof(&session).is_err());
+    let changed = app.auth.change_password(&proof, NEW, Some(&session.id)).await;
     assert!(matches!(changed, Err(ChangePasswordError::Stale)), "{changed:?}");
 }
 
 #[tokio::test]
-async fn rt_058_a_key_that_was_added_during_a_change_does_not_outlive_it() {
+async fn rt_058_a_key_added_during_a_password_change_is_refused() {
     let schema = Schema::of::<()>().unwrap();
     let store = SpyStore::new(MemoryStore::new(schema));
     let origin = "https://app.example".parse().unwrap();
     let auth: Auth = Auth::builder(store.clone(), quick_passwords(), origin).build().unwrap();
     let created = auth.create_user(NewKey::username("alice", crate::kit::PASSWORD), ()).await.unwrap();
     let (owner, alice) = (auth.clone(), created.user.id.clone());
-    // Between the look at the proof and the write the owner changes the password.
+    // The owner changes the password between the check of the proof and the write.
     store.before_once("insert_key", move || {
         let change = async move { owner.danger_set_password(&KeyId::username("alice"), NEW).await };
         let runtime = || tokio::runtime::Builder::new_current_thread().build().unwrap();

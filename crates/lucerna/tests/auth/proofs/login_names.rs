@@ -1,15 +1,15 @@
-//! Names with which users sign in, and users who are listed and found.
+//! Tests of sign-in names, and of listing and finding users.
 
-use super::kit::{Member, home, member};
+use super::kit::{MemberProfile, member, memory_app};
 use crate::kit::PASSWORD;
 use lucerna::{Conflict, CreateKeyError, KeyId, NewKey, Page, UpdateUserError};
 
 #[tokio::test]
 async fn a_user_with_several_names_has_one_password() {
-    let home = home();
-    home.user("alice").await;
-    let auth = &home.auth;
-    let verified = home.verify("alice").await;
+    let app = memory_app();
+    app.user("alice").await;
+    let auth = &app.auth;
+    let verified = app.verify("alice").await;
     let email = KeyId::email("alice@example.com");
     auth.create_key(&verified, NewKey::same_password(email.clone())).await.unwrap();
     assert!(auth.verify_password(&email, PASSWORD).await.is_ok());
@@ -25,9 +25,9 @@ async fn a_user_with_several_names_has_one_password() {
 }
 
 #[tokio::test]
-async fn a_user_without_a_password_has_none_to_share_and_may_choose_one() {
-    let home = home();
-    let auth = &home.auth;
+async fn a_user_without_a_password_cannot_share_it_and_can_choose_one() {
+    let app = memory_app();
+    let auth = &app.auth;
     let key = NewKey::without_password(KeyId::email("alice@example.com"));
     let created = auth.create_user(key, member("alice")).await.unwrap();
     let shared = auth.create_key(&created.verified, NewKey::same_password(KeyId::username("alice"))).await;
@@ -37,19 +37,19 @@ async fn a_user_without_a_password_has_none_to_share_and_may_choose_one() {
 }
 
 #[tokio::test]
-async fn a_name_and_what_shows_it_change_at_once_and_the_password_stays() {
-    let home = home();
-    home.user("alice").await;
-    home.user("bob").await;
-    let cookie = home.sign_in("alice").await;
-    let auth = &home.auth;
-    let session = home.session(&cookie).await.unwrap();
+async fn a_key_and_its_column_change_in_one_transaction_and_keep_the_password() {
+    let app = memory_app();
+    app.user("alice").await;
+    app.user("bob").await;
+    let cookie = app.sign_in("alice").await;
+    let auth = &app.auth;
+    let session = app.session(&cookie).await.unwrap();
     let verified = auth.recent_proof(&session).unwrap();
     let user = auth.rename_user(&verified, |it| it.username = "Alicia".to_owned()).await.unwrap();
     assert_eq!(user.username, "Alicia");
     assert!(auth.verify_password(&KeyId::username("ALICIA"), PASSWORD).await.is_ok());
     assert!(auth.find_key(&KeyId::username("alice")).await.unwrap().is_none());
-    assert_eq!(home.session(&cookie).await.unwrap().user.username, "Alicia");
+    assert_eq!(app.session(&cookie).await.unwrap().user.username, "Alicia");
 
     let taken = auth.rename_user(&verified, |it| it.username = "BOB".to_owned()).await;
     assert!(matches!(taken, Err(UpdateUserError::Taken(Conflict::Key))));
@@ -59,36 +59,36 @@ async fn a_name_and_what_shows_it_change_at_once_and_the_password_stays() {
         let refused = auth.rename_user(&verified, |it| it.username = name.to_owned()).await;
         assert!(matches!(refused, Err(UpdateUserError::InvalidKey(_))), "{name:?}");
     }
-    assert_eq!(home.session(&cookie).await.unwrap().user.username, "ALICIA");
+    assert_eq!(app.session(&cookie).await.unwrap().user.username, "ALICIA");
 }
 
 #[tokio::test]
-async fn what_shows_a_name_does_not_change_without_it() {
-    let home = home();
-    let alice = home.user("alice").await;
-    let auth = &home.auth;
+async fn the_column_of_a_key_does_not_change_without_the_key() {
+    let app = memory_app();
+    let alice = app.user("alice").await;
+    let auth = &app.auth;
     let refused = auth.update_user(&alice, |it| it.username = "carol".to_owned()).await;
     assert!(matches!(refused, Err(UpdateUserError::LoginName)));
-    // The way it is written is free.
+    // Its spelling may change, since the key stays the same.
     assert!(auth.update_user(&alice, |it| it.username = "Alice".to_owned()).await.is_ok());
-    let verified = home.verify("alice").await;
+    let verified = app.verify("alice").await;
     let shown = auth.rename_key(&verified, &KeyId::username("alice"), &KeyId::username("carol")).await;
     assert!(matches!(shown, Err(UpdateUserError::LoginName)));
-    home.clock.turn_seconds(601);
+    app.clock.turn_seconds(601);
     let stale = auth.rename_user(&verified, |it| it.username = "carol".to_owned()).await;
     assert!(matches!(stale, Err(UpdateUserError::Stale)));
 }
 
 #[tokio::test]
-async fn an_address_is_changed_by_its_owner_alone() {
-    let home = home();
-    home.user("alice").await;
-    home.user("bob").await;
-    let auth = &home.auth;
+async fn only_the_owner_changes_an_address() {
+    let app = memory_app();
+    app.user("alice").await;
+    app.user("bob").await;
+    let auth = &app.auth;
     let (old, new) = (KeyId::email("a@example.com"), KeyId::email("a@example.org"));
-    let alice = home.verify("alice").await;
+    let alice = app.verify("alice").await;
     auth.create_key(&alice, NewKey::same_password(old.clone())).await.unwrap();
-    let refused = auth.rename_key(&home.verify("bob").await, &old, &new).await;
+    let refused = auth.rename_key(&app.verify("bob").await, &old, &new).await;
     assert!(matches!(refused, Err(UpdateUserError::MissingKey)));
     auth.rename_key(&alice, &old, &new).await.unwrap();
     assert!(auth.verify_password(&new, PASSWORD).await.is_ok());
@@ -97,13 +97,13 @@ async fn an_address_is_changed_by_its_owner_alone() {
 
 #[tokio::test]
 async fn users_are_listed_counted_and_found() {
-    let home = home();
-    let auth = &home.auth;
+    let app = memory_app();
+    let auth = &app.auth;
     for name in ["alice", "bob", "carol", "dave", "erin"] {
         let email = Some(format!("{name}@example.com"));
-        auth.sign_up(Member { email, ..member(name) }, PASSWORD).await.unwrap();
+        auth.sign_up(MemberProfile { email, ..member(name) }, PASSWORD).await.unwrap();
     }
-    home.user("no address").await;
+    app.user("no address").await;
     let mut page = Page::first(2);
     let mut seen = Vec::new();
     loop {
@@ -115,9 +115,9 @@ async fn users_are_listed_counted_and_found() {
     seen.sort_unstable();
     assert_eq!(seen, ["alice", "bob", "carol", "dave", "erin", "no address"]);
     assert_eq!(auth.count_users().await.unwrap(), 6);
-    let found = auth.find_user_by(Member::EMAIL, "carol@example.com").await.unwrap().unwrap();
+    let found = auth.find_user_by(MemberProfile::EMAIL, "carol@example.com").await.unwrap().unwrap();
     assert_eq!(found.username, "carol");
-    for nobody in ["CAROL@example.com", "", "\0", &"x".repeat(300)] {
-        assert!(auth.find_user_by(Member::EMAIL, nobody).await.unwrap().is_none(), "{nobody:?}");
+    for unknown in ["CAROL@example.com", "", "\0", &"x".repeat(300)] {
+        assert!(auth.find_user_by(MemberProfile::EMAIL, unknown).await.unwrap().is_none(), "{unknown:?}");
     }
 }

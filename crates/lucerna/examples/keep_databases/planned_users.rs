@@ -1,36 +1,36 @@
-//! Who is in a kept database, with keys and sessions of every kind.
+//! The users of a kept database, with keys and sessions of every kind.
 
 use crate::expected::{KeptKey, KeptState};
 use lucerna::SessionPolicy;
 use std::time::Duration;
 
-pub(crate) struct Person {
-    /// An id of the application's own.
+pub(crate) struct PlannedUser {
+    /// An id that the application chose.
     pub(crate) id: Option<&'static str>,
     pub(crate) keys: Vec<KeptKey>,
-    pub(crate) sessions: Vec<Planned>,
+    pub(crate) sessions: Vec<PlannedSession>,
 }
 
-/// A session to start. Each duration is how long before the present something happened.
-pub(crate) struct Planned {
+/// A session to start. Durations count back from the present.
+pub(crate) struct PlannedSession {
     pub(crate) started: Duration,
     pub(crate) used: Vec<Duration>,
-    /// Periods of its own.
+    /// The session's own periods.
     pub(crate) policy: Option<SessionPolicy>,
     pub(crate) is_bearer: bool,
     pub(crate) is_ended: bool,
     pub(crate) state: KeptState,
 }
 
-/// Everybody, the same in every database.
-pub(crate) fn people() -> Vec<Person> {
-    let mut people = by_name();
-    people.extend(by_keys());
-    people.extend(by_sessions());
-    people
+/// Returns the users, which are the same in every database.
+pub(crate) fn planned_users() -> Vec<PlannedUser> {
+    let mut users = by_name();
+    users.extend(by_keys());
+    users.extend(by_sessions());
+    users
 }
 
-fn by_name() -> Vec<Person> {
+fn by_name() -> Vec<PlannedUser> {
     let text = "x".repeat(240);
     [
         ("alice", "correct horse battery"),
@@ -43,11 +43,11 @@ fn by_name() -> Vec<Person> {
         (r#"O'Brien \ "Bob"; --"#, r#"quote ' and " and \ and %"#),
         (text.as_str(), "a very long name has a password"),
     ]
-    .map(|(typed, password)| person([key("username", typed, Some(password), None)], [active(), idle()]))
+    .map(|(typed, password)| user([key("username", typed, Some(password), None)], [active(), idle()]))
     .into()
 }
 
-fn by_keys() -> Vec<Person> {
+fn by_keys() -> Vec<PlannedUser> {
     let three = [
         key("username", "erin", Some("three ways to sign in"), None),
         key("email", "Erin.Müller@Example.com", Some("another for the address"), None),
@@ -56,14 +56,14 @@ fn by_keys() -> Vec<Person> {
     let changed = key("username", "dave", Some("the later password"), Some("the earlier password"));
     let removed = key("email", "frank@example.com", None, Some("it was removed later"));
     vec![
-        person(three, [active(), idle()]),
-        person([key("github", "MDQ6VXNlcjE=", None, None)], [active(), idle().bearer()]),
-        person([changed], [active(), idle()]),
-        person([removed], [active()]),
-        person([], [active()]),
-        Person {
+        user(three, [active(), idle()]),
+        user([key("github", "MDQ6VXNlcjE=", None, None)], [active(), idle().bearer()]),
+        user([changed], [active(), idle()]),
+        user([removed], [active()]),
+        user([], [active()]),
+        PlannedUser {
             id: Some("member}17:ü ✓"),
-            ..person(
+            ..user(
                 [key("email", "own-id@example.com", Some("an id of the application"), None)],
                 [active(), idle()],
             )
@@ -71,7 +71,7 @@ fn by_keys() -> Vec<Person> {
     ]
 }
 
-fn by_sessions() -> Vec<Person> {
+fn by_sessions() -> Vec<PlannedUser> {
     let weekly = |days: [u64; 12]| days.map(days_ago).into();
     let to_the_limit = weekly([84, 77, 70, 63, 56, 49, 42, 35, 28, 21, 14, 3]);
     let beyond_the_limit = weekly([84, 77, 70, 63, 56, 49, 42, 35, 28, 21, 14, 2]);
@@ -80,19 +80,19 @@ fn by_sessions() -> Vec<Person> {
         [policy.active, policy.idle, policy.absolute] = [active, idle, absolute].map(hours_ago);
         policy
     });
-    let with = |name, sessions: Vec<Planned>| {
-        person([key("username", name, Some("the same for these three"), None)], sessions)
+    let with = |name, sessions: Vec<PlannedSession>| {
+        user([key("username", name, Some("the same for these three"), None)], sessions)
     };
     vec![
         with(
             "heidi",
             vec![
                 started(Duration::ZERO, KeptState::Active),
-                // At the last millisecond of each period.
+                // These are at the last millisecond of each period.
                 started(days_ago(1), KeptState::Active),
                 started(days_ago(15), KeptState::Idle),
-                Planned { used: vec![days_ago(10)], ..started(days_ago(20), KeptState::Idle) },
-                Planned { used: to_the_limit, ..started(days_ago(89), KeptState::Idle) },
+                PlannedSession { used: vec![days_ago(10)], ..started(days_ago(20), KeptState::Idle) },
+                PlannedSession { used: to_the_limit, ..started(days_ago(89), KeptState::Idle) },
             ],
         ),
         with(
@@ -100,8 +100,8 @@ fn by_sessions() -> Vec<Person> {
             vec![
                 started(days_ago(15) + Duration::from_millis(1), KeptState::Over),
                 started(days_ago(16), KeptState::Over).bearer(),
-                Planned { used: beyond_the_limit, ..started(days_ago(91), KeptState::Over) },
-                Planned { is_ended: true, ..started(hours_ago(1), KeptState::Over) },
+                PlannedSession { used: beyond_the_limit, ..started(days_ago(91), KeptState::Over) },
+                PlannedSession { is_ended: true, ..started(hours_ago(1), KeptState::Over) },
             ],
         ),
         with(
@@ -109,7 +109,10 @@ fn by_sessions() -> Vec<Person> {
             vec![
                 started(hours_ago(1), KeptState::Active).with(short),
                 started(hours_ago(2), KeptState::Idle).with(short),
-                Planned { used: vec![hours_ago(3)], ..started(hours_ago(5), KeptState::Idle).with(short) },
+                PlannedSession {
+                    used: vec![hours_ago(3)],
+                    ..started(hours_ago(5), KeptState::Idle).with(short)
+                },
                 started(hours_ago(4), KeptState::Over).with(short),
                 started(days_ago(50), KeptState::Active).with(long).bearer(),
                 started(days_ago(200), KeptState::Idle).with(long),
@@ -119,8 +122,8 @@ fn by_sessions() -> Vec<Person> {
     ]
 }
 
-fn person(keys: impl Into<Vec<KeptKey>>, sessions: impl Into<Vec<Planned>>) -> Person {
-    Person { id: None, keys: keys.into(), sessions: sessions.into() }
+fn user(keys: impl Into<Vec<KeptKey>>, sessions: impl Into<Vec<PlannedSession>>) -> PlannedUser {
+    PlannedUser { id: None, keys: keys.into(), sessions: sessions.into() }
 }
 
 fn key(provider: &str, typed: &str, password: Option<&str>, former: Option<&str>) -> KeptKey {
@@ -132,19 +135,19 @@ fn key(provider: &str, typed: &str, password: Option<&str>, former: Option<&str>
     }
 }
 
-fn active() -> Planned {
+fn active() -> PlannedSession {
     started(hours_ago(1), KeptState::Active)
 }
 
-fn idle() -> Planned {
+fn idle() -> PlannedSession {
     started(days_ago(3), KeptState::Idle)
 }
 
-fn started(started: Duration, state: KeptState) -> Planned {
-    Planned { started, used: Vec::new(), policy: None, is_bearer: false, is_ended: false, state }
+fn started(started: Duration, state: KeptState) -> PlannedSession {
+    PlannedSession { started, used: Vec::new(), policy: None, is_bearer: false, is_ended: false, state }
 }
 
-impl Planned {
+impl PlannedSession {
     fn bearer(self) -> Self {
         Self { is_bearer: true, ..self }
     }

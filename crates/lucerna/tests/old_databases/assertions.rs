@@ -1,15 +1,15 @@
-//! Whether what was true of a database when it was written still is.
+//! Assertions that users and sessions of an old database are unchanged.
 
 use crate::expected::{KeptKey, KeptSession, KeptState, KeptUser, values};
-use crate::kept::Kept;
+use crate::fixtures::FixtureDatabase;
 use lucerna::{
     Argon2Cost, Auth, PasswordPool, Row, Session, SessionOptions, Store, Timestamp, UserId,
     VerifyPasswordError,
 };
 use lucerna_testkit::TurnedClock;
 
-/// Everybody is found with attributes and keys, and signs in with the present password and no other.
-pub(crate) async fn assert_users(kept: &Kept, store: impl Store) {
+/// Asserts that all users are found with attributes and keys, and sign in only with their present passwords.
+pub(crate) async fn assert_users(kept: &FixtureDatabase, store: impl Store) {
     let auth = auth(kept, store);
     for user in &kept.expected.users {
         let found = auth.find_user(&user.id.as_str().into()).await.unwrap();
@@ -22,9 +22,9 @@ pub(crate) async fn assert_users(kept: &Kept, store: impl Store) {
     }
 }
 
-/// Every session is as it was: those that are alive are found and used, idle ones are renewed, and the others are over. New
-/// sessions start beside them.
-pub(crate) async fn assert_sessions(kept: &Kept, store: impl Store) {
+/// Asserts the state of every session: live ones are found and used, idle ones are renewed, and the others have expired. New
+/// sessions can start.
+pub(crate) async fn assert_sessions(kept: &FixtureDatabase, store: impl Store) {
     let auth = auth(kept, store);
     let now = kept.expected.now;
     for user in &kept.expected.users {
@@ -43,7 +43,7 @@ pub(crate) async fn assert_sessions(kept: &Kept, store: impl Store) {
     }
 }
 
-fn auth(kept: &Kept, store: impl Store) -> Auth<Row, Row> {
+fn auth(kept: &FixtureDatabase, store: impl Store) -> Auth<Row, Row> {
     let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(8, 1, 1).unwrap()).build().unwrap();
     let clock = TurnedClock::default();
     clock.set(Timestamp::from_unix_millis(kept.expected.now));
@@ -66,13 +66,13 @@ async fn assert_password(auth: &Auth<Row, Row>, user: &KeptUser, key: &KeptKey) 
         let verified = auth.verify_password(&id, password).await.unwrap();
         assert_eq!(verified.user_id().as_str(), user.id, "{id}");
     }
-    for wrong in key.former.iter().map(String::as_str).chain(["nobody's password"]) {
+    for wrong in key.former.iter().map(String::as_str).chain(["a wrong password"]) {
         let refused = auth.verify_password(&id, wrong).await;
         assert!(matches!(refused, Err(VerifyPasswordError::InvalidCredentials)), "{id}: {refused:?}");
     }
 }
 
-/// As it was when the database was written.
+/// Asserts that a session is the same as when the database was written.
 fn assert_found(kept: &KeptSession, user: &KeptUser, found: Option<&Session<Row, Row>>) {
     let limits = found.map(|it| [it.expiry.active, it.expiry.idle, it.expiry.absolute]);
     let limits = limits.map(|it| it.map(Timestamp::unix_millis));
@@ -85,7 +85,7 @@ fn assert_found(kept: &KeptSession, user: &KeptUser, found: Option<&Session<Row,
     }
 }
 
-/// As it is after it was used: renewed with its own periods if it was idle, and never beyond its absolute limit.
+/// Asserts the state of a session after its use: an idle one is renewed with its own periods, up to its absolute limit.
 fn assert_used(kept: &KeptSession, user: &KeptUser, used: Option<&Session<Row, Row>>, now: i64) {
     let Some([active, _, absolute]) = kept.limits else {
         assert!(used.is_none(), "{kept:?}");
@@ -100,7 +100,7 @@ fn assert_used(kept: &KeptSession, user: &KeptUser, used: Option<&Session<Row, R
     assert_eq!(used.user.id.as_str(), user.id, "{kept:?}");
 }
 
-/// A new session stands beside those of the earlier version, until it ends.
+/// Asserts that a new session can start and end beside the old ones.
 async fn assert_another_starts(auth: &Auth<Row, Row>, user: &KeptUser, beside: &Session<Row, Row>) {
     let known = user.keys.iter().find_map(|key| Some((key, key.password.as_ref()?)));
     let Some((key, password)) = known else { return };

@@ -1,6 +1,6 @@
-//! Several session cookies of one name.
+//! Requests with several session cookies of one name.
 
-use super::kit::{home, post};
+use super::kit::{memory_app, post};
 use crate::kit::anonymous;
 use lucerna::{Auth, CookieOptions, MemoryStore, PasswordPool, Schema, SessionCookie};
 
@@ -9,19 +9,23 @@ fn pair(cookie: &SessionCookie) -> &str {
 }
 
 #[tokio::test]
-async fn rt_187_of_two_cookies_the_one_that_is_alive_counts_and_of_two_alive_none() {
-    let home = home();
-    home.user("alice").await;
-    home.user("bob").await;
-    let [mine, planted] = [home.sign_in("alice").await, home.sign_in("bob").await];
-    let name = home.auth.cookie_policy().name();
+async fn rt_187_the_only_valid_cookie_counts_and_of_two_valid_ones_neither() {
+    let app = memory_app();
+    app.user("alice").await;
+    app.user("bob").await;
+    let [mine, planted] = [app.sign_in("alice").await, app.sign_in("bob").await];
+    let name = app.auth.cookie_policy().name();
     let who = async |cookies: &str| {
         let request = anonymous().with("cookie", cookies.to_owned());
-        home.auth.authenticate(&request).await.unwrap().map(|it| it.user.attributes.username)
+        app.auth.authenticate(&request).await.unwrap().map(|it| it.user.attributes.username)
     };
     let dead = format!("{name}={}", "x".repeat(43));
     for cookies in [format!("{}; {dead}", pair(&mine)), format!("{dead}; {}", pair(&mine))] {
-        assert_eq!(who(&cookies).await.as_deref(), Some("alice"), "a stale twin signs nobody out");
+        assert_eq!(
+            who(&cookies).await.as_deref(),
+            Some("alice"),
+            "a stale duplicate does not sign the user out"
+        );
     }
     assert_eq!(who(&format!("{0}; {0}", pair(&mine))).await.as_deref(), Some("alice"));
     assert_eq!(who(&format!("{}; {}", pair(&mine), pair(&planted))).await, None);
@@ -32,7 +36,7 @@ async fn rt_187_of_two_cookies_the_one_that_is_alive_counts_and_of_two_alive_non
 }
 
 #[tokio::test]
-async fn signing_in_ends_the_sessions_of_all_twins_and_tells_the_browser_to_forget_them() {
+async fn signing_in_ends_the_sessions_of_all_duplicates_and_clears_their_cookies() {
     let mut options = CookieOptions::default();
     options.path = "/app".to_owned();
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
@@ -64,11 +68,11 @@ async fn signing_in_ends_the_sessions_of_all_twins_and_tells_the_browser_to_forg
             "{place} in {cleared:?}"
         );
     }
-    assert!(!cleared.iter().any(|it| it.contains("Path=/app; HttpOnly")), "its own place is not cleared");
+    assert!(!cleared.iter().any(|it| it.contains("Path=/app; HttpOnly")), "the own path is not cleared");
 }
 
 #[test]
-fn programs_on_one_machine_do_not_share_a_name() {
+fn programs_on_one_machine_have_different_cookie_names() {
     let name = |origin: &str| {
         let store = MemoryStore::new(Schema::of::<()>().unwrap());
         let auth: Auth =
@@ -81,14 +85,14 @@ fn programs_on_one_machine_do_not_share_a_name() {
 }
 
 #[tokio::test]
-async fn rt_187_a_twin_that_is_no_session_of_a_browsers_hinders_nobody() {
-    let home = home();
-    home.user("alice").await;
-    home.user("bob").await;
-    let mine = home.sign_in("alice").await;
-    let name = home.auth.cookie_policy().name();
+async fn rt_187_a_duplicate_without_a_cookie_session_is_ignored() {
+    let app = memory_app();
+    app.user("alice").await;
+    app.user("bob").await;
+    let mine = app.sign_in("alice").await;
+    let name = app.auth.cookie_policy().name();
     let options = lucerna::SessionOptions::default();
-    let bearer = home.auth.start_bearer_session(home.verify("bob").await, options).await.unwrap();
+    let bearer = app.auth.start_bearer_session(app.verify("bob").await, options).await.unwrap();
     let planted = format!("{name}={}", bearer.token.expose());
     let dead = format!("{name}={}", "x".repeat(43));
     let mine = pair(&mine);
@@ -99,7 +103,7 @@ async fn rt_187_a_twin_that_is_no_session_of_a_browsers_hinders_nobody() {
         format!("{dead}; {planted}; {mine}; {mine}"),
     ] {
         let request = anonymous().with("cookie", cookies.clone());
-        let session = home.auth.authenticate(&request).await.unwrap();
+        let session = app.auth.authenticate(&request).await.unwrap();
         assert_eq!(session.map(|it| it.user.attributes.username).as_deref(), Some("alice"), "{cookies}");
     }
 }
