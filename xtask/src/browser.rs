@@ -49,11 +49,16 @@ pub(crate) fn program(built: &str) -> Option<String> {
     Some(line.split_once('(')?.1.trim_end().trim_end_matches(')').to_owned())
 }
 
-/// Runs the tests, by the program that is there: to ask cargo for it would be another selection of what to build.
+/// Runs the tests.
 pub(crate) fn run(run: &mut Run, log: &mut Log) -> Result<(), String> {
+    log.run(&mut tests(run.browser.as_deref())?)
+}
+
+/// The program that is there: to ask cargo to run it would be another selection of what to build.
+pub(crate) fn tests(program: Option<&str>) -> Result<Command, String> {
     let artifacts = root().join("target/browser/artifacts");
     empty(&artifacts)?;
-    let program = run.browser.as_ref().ok_or("cargo named no program with the tests of the browser")?;
+    let program = program.ok_or("cargo named no program with the tests of the browser")?;
     let package = root().join("apps/starter");
     let mut test = Command::new(root().join(program));
     // Not `--ignored`: a test that lacks the attribute has to run too.
@@ -64,7 +69,7 @@ pub(crate) fn run(run: &mut Run, log: &mut Log) -> Result<(), String> {
         .env("BROWSER_ARTIFACTS", artifacts)
         .env("CARGO_MANIFEST_DIR", &package)
         .current_dir(package);
-    log.run(&mut test)
+    Ok(test)
 }
 
 struct Tool {

@@ -17,6 +17,7 @@ mod markdown;
 mod minimal_versions;
 mod msrv;
 mod mysql;
+mod pictures;
 mod progress;
 mod release;
 mod results;
@@ -42,6 +43,7 @@ usage: cargo xtask <command>
   instructions            what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
   docs                    the site in `target/site/html`, with search and the API; with --serve, on http://127.0.0.1:8000 too
   docs --fast             the same without the API, or with the one that was built last
+  pictures                the pictures of the pages in `docs/pictures`, taken anew in Chromium
   tidy                    the rules of the house alone, and how long files and functions are";
 
 fn main() -> ExitCode {
@@ -63,6 +65,7 @@ enum Task {
     KeepDatabases { name: String },
     Instructions { recording: bool },
     MySql,
+    Pictures,
     Servers,
     Test { fast: bool },
     Tidy,
@@ -78,6 +81,7 @@ impl Task {
             ["test", "--fast"] => Ok(Self::Test { fast: true }),
             ["servers"] => Ok(Self::Servers),
             ["mysql"] => Ok(Self::MySql),
+            ["pictures"] => Ok(Self::Pictures),
             ["keep-databases", name] if !name.starts_with('-') => {
                 Ok(Self::KeepDatabases { name: (*name).to_owned() })
             }
@@ -90,9 +94,10 @@ impl Task {
                 Ok(Self::Docs { serving: flags.contains(&"--serve"), fast: flags.contains(&"--fast") })
             }
             ["tidy"] => Ok(Self::Tidy),
-            [command @ ("docs" | "instructions" | "mysql" | "servers" | "test" | "tidy"), rest @ ..] => {
-                Err(format!("`{command}` does not take `{}`", rest.join(" ")))
-            }
+            [
+                command @ ("docs" | "instructions" | "mysql" | "pictures" | "servers" | "test" | "tidy"),
+                rest @ ..,
+            ] => Err(format!("`{command}` does not take `{}`", rest.join(" "))),
             [command, ..] => {
                 let check = Check::parse(&words).map(|it| it.map(Self::Check));
                 check.unwrap_or_else(|| Err(format!("unknown command `{command}`")))
@@ -111,6 +116,7 @@ impl Task {
             Self::KeepDatabases { name } => keep_databases::run(&name),
             Self::Instructions { recording } => instructions::run(recording),
             Self::MySql => mysql::run(),
+            Self::Pictures => pictures::run(),
             Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),
             Self::Tidy => tidy::run(),
@@ -140,6 +146,7 @@ mod tests {
         assert_eq!(parse("test --fast"), Ok(Task::Test { fast: true }));
         assert_eq!(parse("servers"), Ok(Task::Servers));
         assert_eq!(parse("mysql"), Ok(Task::MySql));
+        assert_eq!(parse("pictures"), Ok(Task::Pictures));
         assert_eq!(parse("keep-databases 1.0"), Ok(Task::KeepDatabases { name: "1.0".to_owned() }));
         assert_eq!(parse("instructions"), Ok(Task::Instructions { recording: false }));
         assert_eq!(parse("instructions --record"), Ok(Task::Instructions { recording: true }));

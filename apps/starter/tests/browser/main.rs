@@ -11,6 +11,7 @@ mod console;
 mod forms;
 mod keyboard;
 mod page_layout;
+mod pictures;
 mod user_journey;
 
 mod actions;
