@@ -4,6 +4,7 @@ use crate::actions::{NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE};
 use crate::chrome::{Browser, JavaScript, until, wait};
 use crate::test_app::TestApp;
 use data_encoding::BASE64;
+use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -90,12 +91,11 @@ impl Browser {
     /// One picture of several.
     fn overview(&self, tiles: &[String], frame: &Frame) -> String {
         self.open("about:blank");
-        let back = if frame.dark { "#0d1117" } else { "#ffffff" };
         let images: String =
             tiles.iter().map(|it| format!("<img src='data:image/webp;base64,{it}'>")).collect();
         let style = format!(
-            "<style>body{{margin:0;padding:16px;display:grid;grid-template-columns:repeat(4,1fr);gap:16px;\
-             background:{back}}}img{{display:block;width:100%;box-sizing:border-box;border:1px solid #8c827580;\
+            "<style>body{{margin:0;padding:16px;display:grid;grid-template-columns:repeat(4,1fr);gap:16px}}\
+             img{{display:block;width:100%;box-sizing:border-box;border:1px solid #8c827580;\
              border-radius:12px}}</style>"
         );
         let html = format!("{style}{images}");
@@ -104,6 +104,9 @@ impl Browser {
             .unwrap();
         let shown = "return [...document.images].every(it => it.complete && it.naturalWidth > 0)";
         until("the tiles", || self.script::<bool>(shown).then_some(()));
+        // Between the tiles the page shows on which the picture stands.
+        let clear = HashMap::from([("color", HashMap::from([("r", 0), ("g", 0), ("b", 0), ("a", 0)]))]);
+        wait(self.driver.cdp().send_raw("Emulation.setDefaultBackgroundColorOverride", clear));
         self.picture(&Frame { size: ROW, mobile: false, ..*frame }, 75)
     }
 }
