@@ -14,14 +14,14 @@ pub(crate) fn read(request: &impl RequestHead) -> Option<SessionId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::TestHead;
+    use crate::request::tests::StaticHead;
     use proptest::prelude::*;
 
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
 
     fn read_all(values: &[&str]) -> Option<SessionId> {
         let headers: Vec<_> = values.iter().map(|it| ("authorization", *it)).collect();
-        read(&TestHead("POST", &headers))
+        read(&StaticHead("POST", &headers))
     }
 
     #[test]

@@ -337,7 +337,7 @@ impl fmt::Debug for SessionCookie {
 mod tests {
     use super::*;
     use crate::OsRandom;
-    use crate::request::tests::TestHead;
+    use crate::request::tests::StaticHead;
     use proptest::prelude::*;
 
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -354,7 +354,7 @@ mod tests {
 
     fn read(headers: &[&str]) -> Option<SessionId> {
         let headers: Vec<_> = headers.iter().map(|it| ("cookie", *it)).collect();
-        policy("https://a.example").read(&TestHead("GET", &headers))
+        policy("https://a.example").read(&StaticHead("GET", &headers))
     }
 
     #[test]

@@ -460,7 +460,7 @@ impl StdError for MissingTable {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::TestHead;
+    use crate::request::tests::StaticHead;
     use crate::{HashError, InvalidKey, Origin, OriginPolicy, PasswordError, Weakness};
     use std::time::Duration;
 
@@ -496,7 +496,7 @@ mod tests {
     #[test]
     fn every_error_has_its_own_text() {
         let origin: Origin = "https://app.example".parse().unwrap();
-        let cross_origin = OriginPolicy::new(origin).check(&TestHead("POST", &[])).unwrap_err();
+        let cross_origin = OriginPolicy::new(origin).check(&StaticHead("POST", &[])).unwrap_err();
         let column = || "email".to_owned();
         let refusals: Vec<BoxError> = vec![
             "".parse::<Origin>().unwrap_err().into(),

@@ -47,9 +47,9 @@ pub(crate) mod tests {
     use super::*;
 
     /// A request head for tests.
-    pub(crate) struct TestHead<'a>(pub(crate) &'a str, pub(crate) &'a [(&'a str, &'a str)]);
+    pub(crate) struct StaticHead<'a>(pub(crate) &'a str, pub(crate) &'a [(&'a str, &'a str)]);
 
-    impl RequestHead for TestHead<'_> {
+    impl RequestHead for StaticHead<'_> {
         fn method(&self) -> &str {
             self.0
         }

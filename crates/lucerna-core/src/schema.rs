@@ -373,8 +373,8 @@ mod tests {
 
     #[test]
     fn json_columns_cannot_be_unique() {
-        struct JsonSettings;
-        impl crate::Scalar for JsonSettings {
+        struct SettingsColumn;
+        impl crate::Scalar for SettingsColumn {
             const TYPE: ColumnType = ColumnType::Json;
             fn to_value(&self) -> crate::Value {
                 crate::Value::Json("{}".to_owned())
@@ -383,7 +383,7 @@ mod tests {
                 Some(Self)
             }
         }
-        let settings = || Column::of::<JsonSettings>("settings");
+        let settings = || Column::of::<SettingsColumn>("settings");
         assert!(Schema::of_columns(vec![settings(), Column::of::<String>("name").unique()]).is_ok());
         assert!(Schema::of_columns(vec![settings().unique()]).is_err());
     }

@@ -24,7 +24,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// # Errors
     /// [`CreateKeyError`]: the key is taken, or the name or the password is invalid. It also fails if the user already
-    /// has a password or has none to share, the proof is too old, the hasher is busy, or the store failed.
+    /// has a password or has none to share, or if the proof is too old. Failures are a busy hasher and a failed store.
     pub async fn create_key(&self, verified: &Verified, new: NewKey) -> Result<Key, CreateKeyError> {
         if !self.is_recent(verified) {
             return Err(CreateKeyError::Stale);

@@ -101,7 +101,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     async fn compare(&self, key: &KeyId, password: &str) -> Result<Option<Compared>, VerifyPasswordError> {
         let record = self.find_record(key).await?;
         let found = record.and_then(|it| Some((it.user_id, it.password_hash?)));
-        // An over-long password is refused after a dummy hash, so that its length cannot be told from the time.
+        // An over-long password is refused after a dummy hash, so that the time does not reveal its length.
         let (password, hash) = match Password::new(password) {
             Ok(password) => (password, found.as_ref().map(|(_, hash)| hash.clone())),
             Err(_) => (Password::empty(), None),

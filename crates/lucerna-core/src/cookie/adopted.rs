@@ -62,12 +62,12 @@ fn only_value<'a>(request: &'a impl RequestHead, name: &'a str) -> Option<&'a [u
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::TestHead;
+    use crate::request::tests::StaticHead;
 
     const TOKEN: &str = "geqgl9ob16k9proo361ln2vwuethpp0qlz5ibvle";
 
     fn reads(cookie: &str) -> bool {
-        AdoptedCookie::default().read(&TestHead("GET", &[("cookie", cookie)])).is_some()
+        AdoptedCookie::default().read(&StaticHead("GET", &[("cookie", cookie)])).is_some()
     }
 
     #[test]

@@ -54,17 +54,17 @@ mod tests {
     use super::*;
     use std::sync::mpsc::{Sender, channel};
 
-    struct ChannelObserver(Sender<&'static str>);
+    struct SendingObserver(Sender<&'static str>);
 
-    impl Observer for ChannelObserver {
+    impl Observer for SendingObserver {
         fn observe(&self, event: &Event) {
             let _ = self.0.send(event.name);
         }
     }
 
-    struct PanickingObserver;
+    struct FailingObserver;
 
-    impl Observer for PanickingObserver {
+    impl Observer for FailingObserver {
         fn observe(&self, _: &Event) {
             panic!("the observer is broken");
         }
@@ -98,9 +98,9 @@ mod tests {
     #[test]
     fn a_panicking_observer_stops_neither_others_nor_later_events() {
         let (send, seen) = channel();
-        let broken: [Box<dyn Observer>; 2] = [Box::new(PanickingObserver), Box::new(PanicPayloadObserver)];
+        let broken: [Box<dyn Observer>; 2] = [Box::new(FailingObserver), Box::new(PanicPayloadObserver)];
         let observers =
-            Observers::start(broken.into_iter().chain([Box::new(ChannelObserver(send)) as _]).collect())
+            Observers::start(broken.into_iter().chain([Box::new(SendingObserver(send)) as _]).collect())
                 .unwrap();
         observers.emit(Event::new("one", Outcome::Succeeded));
         observers.emit(Event::new("two", Outcome::Refused));

@@ -234,11 +234,11 @@ impl std::error::Error for CrossOrigin {}
 mod tests {
     use super::*;
     use crate::PublicSuffixes;
-    use crate::request::tests::TestHead;
+    use crate::request::tests::StaticHead;
     use proptest::prelude::*;
 
     fn allowed(own: &str, method: &str, headers: &[(&str, &str)]) -> bool {
-        OriginPolicy::new(own.parse().unwrap()).check(&TestHead(method, headers)).is_ok()
+        OriginPolicy::new(own.parse().unwrap()).check(&StaticHead(method, headers)).is_ok()
     }
 
     const OWN: &str = "https://app.example";
@@ -352,7 +352,7 @@ mod tests {
         let other = "https://admin.example";
         let mut policy = OriginPolicy::new(OWN.parse().unwrap());
         policy.allow_origin(other.parse().unwrap());
-        let allowed = |headers: &[(&str, &str)]| policy.check(&TestHead("POST", headers)).is_ok();
+        let allowed = |headers: &[(&str, &str)]| policy.check(&StaticHead("POST", headers)).is_ok();
         for site in ["same-site", "cross-site"] {
             assert!(allowed(&[("origin", other), ("sec-fetch-site", site)]));
             assert!(!allowed(&[("origin", OWN), ("sec-fetch-site", site)]));
@@ -382,7 +382,7 @@ mod tests {
         let own: Origin = "https://app.shop.co.uk".parse().unwrap();
         let mut policy = OriginPolicy::new(own.clone());
         policy.allow_site(Site::of(&own, &CoUkSuffixes).unwrap());
-        let allowed = |origin: &str| policy.check(&TestHead("POST", &[("origin", origin)])).is_ok();
+        let allowed = |origin: &str| policy.check(&StaticHead("POST", &[("origin", origin)])).is_ok();
         for origin in ["https://shop.co.uk", "https://www.shop.co.uk", "https://a.b.shop.co.uk:8443"] {
             assert!(allowed(origin), "{origin}");
         }

@@ -30,10 +30,10 @@ mod records;
 /// * A user is deleted before their sessions and passing records. If the second part fails, the call returns an error.
 ///   The remaining rows belong to no user, and a second call for the same user deletes them.
 /// * A passing record of a user is written before the check that the user exists. If not, it is removed again.
-/// * A session is inserted before the check that its user exists. If not, it is removed again. So no session remains,
-///   whichever comes first: the check or the user's deletion.
-/// * Before a user is created with a new id, remaining rows of an earlier user with this id are deleted. A store's own
-///   `create_user_in` cannot delete such sessions. Use new ids with it, as Lucerna generates them.
+/// * A session is inserted before the check that its user exists. If not, it is removed again. So no session outlives
+///   its user, even if both calls are concurrent.
+/// * Before a user is created with an unused id, sessions and passing records of an earlier user with this id are
+///   deleted. A store's own `create_user_in` cannot delete them. Use new ids with it, as Lucerna generates them.
 ///
 /// A look-up of a session and its user takes one round trip to each store, one after the other. A sign-in takes at most
 /// two to each, if the session store needs one per call.
