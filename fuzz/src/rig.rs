@@ -1,8 +1,8 @@
 //! An application in memory with sessions whose tokens the fuzzer can write.
 
-use lucerna::{Auth, MemoryStore, NewKey, SameOrigin, Schema, SessionId, SessionOptions, Verified};
-use lucerna_core::{Random, RandomError};
-use lucerna_testkit::{TurnedClock, quick_passwords};
+use lucerna::{Auth, MemoryStore, NewKey, Password, SameOrigin, Schema, SessionId, SessionOptions, Verified};
+use lucerna_core::{HashError, PasswordHash, PasswordHasher, Random, RandomError, Verdict};
+use lucerna_testkit::TurnedClock;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU8, Ordering};
 use tokio::runtime::{Builder, Runtime};
@@ -18,7 +18,7 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
 /// An application without accounts, at `https://app.example`, whose clock stands.
 pub(crate) fn application() -> Auth {
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
-    let auth = Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap());
+    let auth = Auth::builder(store, Plain, "https://app.example".parse().unwrap());
     auth.clock(TurnedClock::default()).random(Counter(AtomicU8::new(0))).build().unwrap()
 }
 
@@ -66,6 +66,20 @@ async fn start_session(auth: &Auth) -> String {
     let cookie = auth.start_session(verified(auth).await, SameOrigin::danger_assume()).await.unwrap();
     let (_, value) = cookie.header_value().split_once('=').unwrap();
     value.split(';').next().unwrap().to_owned()
+}
+
+/// Keeps passwords as they are, since another target is about hashing.
+struct Plain;
+
+impl PasswordHasher for Plain {
+    async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
+        Ok(PasswordHash::new(password.as_str()))
+    }
+
+    async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, HashError> {
+        let same = hash.is_some_and(|it| it.expose() == password.as_str());
+        Ok(if same { Verdict::Match } else { Verdict::Mismatch })
+    }
 }
 
 /// The same bytes in every run, and others in every call.

@@ -9,7 +9,7 @@ struct Row {
     tests_use: &'static [&'static str],
 }
 
-/// Every crate of the workspace, and the benchmarks. There is no edge between a store and a framework, in tests either.
+/// Every crate of the workspace, the benchmarks and the fuzz targets. There is no edge between a store and a framework, in tests either.
 const INTERNAL: &[Row] = &[
     Row { from: "lucerna-core", uses: &[], tests_use: &[] },
     Row { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
@@ -95,6 +95,7 @@ const INTERNAL: &[Row] = &[
     Row { from: "lucerna-mistakes", uses: &[], tests_use: &["lucerna"] },
     Row { from: "starter", uses: &["lucerna"], tests_use: &["lucerna-servers", "lucerna-testkit"] },
     Row { from: "lucerna-bench", uses: &[], tests_use: &["lucerna"] },
+    Row { from: "lucerna-fuzz", uses: &["lucerna", "lucerna-core", "lucerna-testkit"], tests_use: &[] },
     Row { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
@@ -135,6 +136,7 @@ const KEPT: &[Kept] = &[
     Kept {
         dependency: "tokio",
         by: &[
+            "lucerna-fuzz",
             "lucerna-password",
             "lucerna-store-redis",
             "lucerna-store-sql",
@@ -156,7 +158,7 @@ const KEPT: &[Kept] = &[
     },
 ];
 
-const WEB: &[&str] = &["lucerna-web", "lucerna-web-axum", "starter"];
+const WEB: &[&str] = &["lucerna-fuzz", "lucerna-web", "lucerna-web-axum", "starter"];
 const AXUM: &[&str] = &["lucerna-web-axum", "starter"];
 
 pub(crate) fn internal(repository: &Repository) -> Vec<String> {

@@ -66,7 +66,7 @@ impl Repository {
         self.files.iter().filter(|it| it.path.ends_with(".md"))
     }
 
-    /// The Rust files of the workspace's members and of the benchmarks.
+    /// The Rust files of the workspace's members, of the benchmarks and of the fuzz targets.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|it| it.is_source())
     }
@@ -82,7 +82,7 @@ impl Repository {
 
 impl File {
     fn is_source(&self) -> bool {
-        let areas = ["crates/", "apps/", "bench/", "xtask/"];
+        let areas = ["crates/", "apps/", "bench/", "fuzz/", "xtask/"];
         self.path.ends_with(".rs") && areas.iter().any(|it| self.path.starts_with(it))
     }
 }
@@ -106,7 +106,7 @@ fn collect(directory: &Path, prefix: &str, repository: &mut Repository) -> std::
 }
 
 /// The workspaces whose packages follow the rules.
-const MANIFESTS: [&str; 2] = ["Cargo.toml", "bench/Cargo.toml"];
+const MANIFESTS: [&str; 3] = ["Cargo.toml", "bench/Cargo.toml", "fuzz/Cargo.toml"];
 
 fn packages(manifest: &str) -> Result<Vec<Package>, String> {
     let mut command = MetadataCommand::new();

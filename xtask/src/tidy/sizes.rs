@@ -17,7 +17,7 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
 /// A table with a row for each area, and the targets below.
 pub(crate) fn report(repository: &Repository) -> String {
     let head = "bare lines    files  median  p90    functions  median  p90".to_owned();
-    let rows = ["crates/", "apps/", "bench/", "xtask/", ""].map(|it| area(repository, it));
+    let rows = ["crates/", "apps/", "bench/", "fuzz/", "xtask/", ""].map(|it| area(repository, it));
     let target = "target                   150  350                    8   30".to_owned();
     std::iter::once(head).chain(rows).chain([target]).collect::<Vec<_>>().join("\n")
 }

@@ -96,7 +96,7 @@ mod tests {
     fn a_file_without_a_module_doc_is_named() {
         assert_eq!(module_docs(&source("//! Says what it is.\n")), [""; 0]);
         assert_eq!(module_docs(&source("use a;\n")), ["crates/a/src/b.rs does not start with `//!`"]);
-        assert_eq!(module_docs(&Repository::with_file("fuzz/src/main.rs", "use a;\n")), [""; 0]);
+        assert_eq!(module_docs(&Repository::with_file("target/src/main.rs", "use a;\n")), [""; 0]);
     }
 
     #[test]
