@@ -67,13 +67,13 @@ struct ClubMember {
     number: Option<i64>,
     #[column(index)]
     organisation: String,
-    #[column(default = Role::Member)]
-    role: Role,
+    #[column(default = ClubRole::Member)]
+    role: ClubRole,
 }
 
 #[derive(Scalar, Clone, Copy, Debug, PartialEq)]
 #[scalar(crate = lucerna_core)]
-enum Role {
+enum ClubRole {
     Member,
     BoardMember,
     #[scalar(name = "boss")]
@@ -86,7 +86,7 @@ fn the_key_is_made_from_its_column_and_search_columns_are_typed() {
         email: " Alice@Example.com".into(),
         number: Some(7),
         organisation: "club".into(),
-        role: Role::Chair,
+        role: ClubRole::Chair,
     };
     assert_eq!(member.login(), Some(KeyId::email("alice@example.com")));
     assert_eq!(everything().login(), None);
@@ -95,18 +95,19 @@ fn the_key_is_made_from_its_column_and_search_columns_are_typed() {
     assert_eq!((number.name(), organisation.name()), ("member_number", "organisation"));
     let columns = ClubMember::columns();
     assert_eq!(columns[2], Column::of::<String>("organisation").indexed());
-    assert_eq!(columns[3], Column::of::<Role>("role").with_default(&Role::Member));
+    assert_eq!(columns[3], Column::of::<ClubRole>("role").with_default(&ClubRole::Member));
 }
 
 #[test]
 fn an_enum_is_a_column_of_text() {
-    for (role, text) in [(Role::Member, "member"), (Role::BoardMember, "board_member"), (Role::Chair, "boss")]
+    for (role, text) in
+        [(ClubRole::Member, "member"), (ClubRole::BoardMember, "board_member"), (ClubRole::Chair, "boss")]
     {
         assert_eq!(role.to_value(), Value::Text(text.to_owned()));
-        assert_eq!(Role::from_value(role.to_value()), Some(role));
+        assert_eq!(ClubRole::from_value(role.to_value()), Some(role));
     }
-    assert_eq!(Role::from_value(Value::Text("Member".to_owned())), None);
-    assert_eq!((Role::TYPE, Role::from_value(Value::Null)), (ColumnType::Text, None));
+    assert_eq!(ClubRole::from_value(Value::Text("Member".to_owned())), None);
+    assert_eq!((ClubRole::TYPE, ClubRole::from_value(Value::Null)), (ColumnType::Text, None));
 }
 
 #[test]

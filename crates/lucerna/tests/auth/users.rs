@@ -9,7 +9,7 @@ use lucerna::{
 use tempfile::TempDir;
 
 #[derive(Attributes, Clone, Debug, PartialEq)]
-struct Visitor {
+struct CountedUser {
     #[column(unique)]
     username: String,
     #[column(unique)]
@@ -17,8 +17,8 @@ struct Visitor {
     visits: i64,
 }
 
-fn visitor(username: &str) -> Visitor {
-    Visitor { username: username.to_owned(), email: None, visits: 0 }
+fn counted_user(username: &str) -> CountedUser {
+    CountedUser { username: username.to_owned(), email: None, visits: 0 }
 }
 
 #[tokio::test]
@@ -83,9 +83,14 @@ fn named(username: &str) -> Profile {
 
 #[tokio::test]
 async fn an_update_writes_only_changed_columns() {
-    let app = app_with::<Visitor, ()>(Schema::of::<Visitor>().unwrap());
-    let id =
-        app.auth.create_user(NewKey::username("alice", PASSWORD), visitor("Alice")).await.unwrap().user.id;
+    let app = app_with::<CountedUser, ()>(Schema::of::<CountedUser>().unwrap());
+    let id = app
+        .auth
+        .create_user(NewKey::username("alice", PASSWORD), counted_user("Alice"))
+        .await
+        .unwrap()
+        .user
+        .id;
     // A concurrent update changes another column between the read and the write.
     let path = app.path.clone();
     let user = app.auth.update_user(&id, |it| {
@@ -99,11 +104,11 @@ async fn an_update_writes_only_changed_columns() {
 
 #[tokio::test]
 async fn an_update_to_a_taken_value_names_the_column_and_changes_nothing() {
-    let app = app_with::<Visitor, ()>(Schema::of::<Visitor>().unwrap());
+    let app = app_with::<CountedUser, ()>(Schema::of::<CountedUser>().unwrap());
     let mut ids = Vec::new();
     for name in ["alice", "barbara"] {
         ids.push(
-            app.auth.create_user(NewKey::username(name, PASSWORD), visitor(name)).await.unwrap().user.id,
+            app.auth.create_user(NewKey::username(name, PASSWORD), counted_user(name)).await.unwrap().user.id,
         );
     }
     let taken = app.auth.update_user(&ids[1], |it| it.username = "alice".to_owned()).await.unwrap_err();
