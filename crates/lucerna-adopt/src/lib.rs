@@ -1,20 +1,22 @@
-//! Takes over the database of an application on Lucia v2, in place: users, keys, passwords and sessions stay.
+//! Adopts the database of an application on Lucia v2 in place, with its users, keys, passwords and sessions.
 //!
-//! [`adopt_lucia`] does all of it. Every user keeps their id, attributes and password, and every browser that is signed in
-//! stays signed in with the cookie it has. Afterwards the database holds hashes where it held tokens.
+//! [`adopt_lucia`] does all of it. Every user keeps their id, attributes and password. Every signed-in browser stays
+//! signed in with the cookie it has. Afterwards the database holds hashes instead of tokens.
 //!
 //! # Features
 //!
-//! | feature | what can be adopted |
+//! | feature | what it adopts |
 //! |---|---|
 //! | `sqlite` | a file |
 //! | `postgres` | a database of PostgreSQL |
 //! | `mysql` | a database of MySQL or MariaDB |
-//! | `redis` | sessions in Redis or in Redis Cluster, beside users in one of those |
+//! | `redis` | sessions in Redis or Redis Cluster, with the users in one of those |
 
+// docs.rs names the feature of each item.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(all(feature = "mysql", feature = "postgres", feature = "redis", feature = "sqlite")),
-    allow(dead_code, reason = "some of what databases and Redis share is used by one of them only")
+    allow(dead_code, reason = "some shared items are used by databases only, or by Redis only")
 )]
 
 mod options;
@@ -36,18 +38,19 @@ pub use report::{AdoptOutcome, AdoptReport, Counter, StoreReport};
 
 use lucerna_core::Schema;
 
-/// Takes over the database of an application on Lucia v2, keeping its users, keys and sessions.
+/// Adopts the database of an application on Lucia v2 in place, with its users, keys and sessions.
 ///
-/// The database is `sqlite:` with the path of a file, or the URL of a server: `postgres://…` or `mysql://…`. Each needs the
-/// feature of its name. Where Lucia kept its sessions in Redis, [`AdoptOptions::sessions`] says where.
+/// `database` is `sqlite:` with the path of a file, or the URL of a server: `postgres://…` or `mysql://…`. Each needs
+/// the feature of its name. If Lucia kept its sessions in Redis, [`AdoptOptions::sessions`] names that Redis.
 ///
-/// Each session is kept under the hash of its id, so that the cookie a browser has is still its token. The application reads that
-/// cookie with [`Auth::exchange_adopted`](lucerna_core::Auth::exchange_adopted), which gives the browser one of Lucerna's, until
-/// the time that `adopted_until` of the store returns. A database that was adopted before is left as it is.
+/// Each session is stored under the hash of its id, so the cookie that a browser has remains its token. To read that
+/// cookie, the application calls [`Auth::exchange_adopted`](lucerna_core::Auth::exchange_adopted), which replaces it
+/// by a cookie of Lucerna. That works until the time that the store's `adopted_until` returns. A database that is
+/// already adopted stays unchanged.
 ///
-/// Stop the application first, and make a backup: there is no other way back. What could stand in the way in Redis is looked
-/// for before the database is touched. After an interruption, do it again: the adoption goes on where it was.
-/// `docs/coming-from/adopting-lucia.md` says what happens to each column and to each key of Redis.
+/// Stop the application and make a backup first, since an adoption cannot be undone. Obstacles in Redis are found
+/// before the database is changed. After an interruption, run it again: the adoption continues where it stopped.
+/// `docs/coming-from/adopting-lucia.md` describes the change of each column and each key of Redis.
 ///
 /// ```no_run
 /// use lucerna_adopt::{AdoptOptions, adopt_lucia};
@@ -56,14 +59,14 @@ use lucerna_core::Schema;
 /// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 /// let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()])?;
 /// let mut options = AdoptOptions::new(SystemClock::default().now());
-/// options.dry_run = true; // first see what would be done
+/// options.dry_run = true; // report the changes without making them
 /// println!("{}", adopt_lucia("sqlite:app.db", &schema, &options).await?);
 /// # Ok(())
 /// # }
 /// ```
 ///
 /// # Errors
-/// [`AdoptError`], which says what stands in the way. Nothing was changed, unless it is [`AdoptError::HalfWay`].
+/// [`AdoptError`], which names the obstacle. Nothing was changed, unless it is [`AdoptError::HalfWay`].
 pub async fn adopt_lucia(
     database: &str,
     schema: &Schema,
@@ -71,14 +74,14 @@ pub async fn adopt_lucia(
 ) -> Result<AdoptReport, AdoptError> {
     #[cfg(feature = "redis")]
     let rehearsed = match &options.sessions {
-        Some(sessions) => Some(redis::Adoption::rehearse(sessions, schema, options).await?),
+        Some(sessions) => Some(redis::SessionAdoption::rehearse(sessions, schema, options).await?),
         None => None,
     };
     #[cfg(feature = "redis")]
-    let elsewhere = rehearsed.as_ref().and_then(|(adoption, _)| adoption.latest());
+    let redis_until = rehearsed.as_ref().and_then(|(adoption, _)| adoption.latest());
     #[cfg(not(feature = "redis"))]
-    let elsewhere = None;
-    let database = sql::adopt(database, schema, options, elsewhere).await?;
+    let redis_until = None;
+    let database = sql::adopt(database, schema, options, redis_until).await?;
     #[cfg(feature = "redis")]
     let redis = match rehearsed {
         Some((adoption, rehearsal)) => Some(adoption.carry_out(rehearsal).await?),

@@ -7,7 +7,7 @@ use lucerna_store_redis::RedisOptions;
 use std::fmt;
 use std::time::Duration;
 
-/// How a database is adopted.
+/// The options of an adoption.
 ///
 /// ```
 /// use lucerna_adopt::AdoptOptions;
@@ -19,25 +19,25 @@ use std::time::Duration;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct AdoptOptions {
-    /// The present: sessions whose idle period is over by then are removed.
+    /// The current time. Sessions whose idle period ended before it are removed.
     pub now: Timestamp,
-    /// The policy of the application. Lucia has no absolute limit, so adopted sessions get that of the policy, counted
-    /// from now, or the end of their idle period where that is later. Default: [`SessionPolicy::default`].
+    /// The session policy of the application. Lucia has no absolute limit. Adopted sessions get that of the policy,
+    /// counted from now, or the end of their idle period if that is later. Default: [`SessionPolicy::default`].
     pub policy: SessionPolicy,
-    /// Whether nothing is changed, so that the report says what would be done. Default: false.
+    /// True if nothing is changed and the report lists what would be done. Default: false.
     pub dry_run: bool,
-    /// How long to wait for another process that uses the database. Default: 5 seconds.
+    /// The time to wait for another process that uses the database. Default: 5 seconds.
     pub busy_timeout: Duration,
-    /// Where Lucia kept its sessions, if that was Redis. Default: `None`, in the database.
+    /// The Redis in which Lucia kept its sessions. Default: `None`, since Lucia keeps them in the database.
     #[cfg(feature = "redis")]
     pub sessions: Option<RedisSessions>,
-    /// Whether Lucia kept its sessions in a store that is not adopted, so that the database may have no table of them. An
-    /// empty one is made then, as it is with `sessions`. Default: false.
+    /// True if Lucia kept its sessions in a store that is not adopted, so the database may lack their table. An empty
+    /// table is created then, as with `sessions`. Default: false.
     pub sessions_elsewhere: bool,
 }
 
 impl AdoptOptions {
-    /// The defaults, at this time.
+    /// Returns the default options at this time.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
         Self {
@@ -51,7 +51,7 @@ impl AdoptOptions {
         }
     }
 
-    /// Whether the database may have no table of sessions.
+    /// Returns true if the database may lack a table of sessions.
     pub(crate) fn are_sessions_elsewhere(&self) -> bool {
         #[cfg(feature = "redis")]
         let in_redis = self.sessions.is_some();
@@ -61,7 +61,8 @@ impl AdoptOptions {
     }
 }
 
-/// The Redis in which Lucia's adapter for `redis`, `ioredis` or Upstash kept sessions, and in which Lucerna will.
+/// The Redis in which Lucia's adapter for `redis`, `ioredis` or Upstash kept sessions. Lucerna keeps them in the same
+/// Redis.
 ///
 /// ```
 /// use lucerna_adopt::{AdoptOptions, RedisSessions};
@@ -80,13 +81,13 @@ impl AdoptOptions {
 pub struct RedisSessions {
     /// The address, as for [`RedisStore::open`](lucerna_store_redis::RedisStore::open).
     pub url: String,
-    /// Whether sessions with attributes that do not fit into the columns are removed. Default: false, which stops the
-    /// adoption before anything is changed where there is one.
+    /// True if sessions are removed whose attributes do not fit the columns. Default: false; such a session then
+    /// stops the adoption before anything is changed.
     pub remove_unfit: bool,
-    /// What the names of Lucia's sessions begin with, before a colon. Default: `session`, as in Lucia. If the client had a
-    /// prefix for all keys, as `ioredis` may, it stands before that.
+    /// The prefix of Lucia's session keys, before the colon. Default: `session`, as in Lucia. If the client added a
+    /// prefix to all keys, as `ioredis` can, put it first.
     pub session_prefix: String,
-    /// What the names of Lucia's sets of a user's sessions begin with, before a colon. Default: `user_sessions`, as in Lucia.
+    /// The prefix of Lucia's sets of a user's sessions, before the colon. Default: `user_sessions`, as in Lucia.
     pub user_sessions_prefix: String,
     /// The options of the store that the application will open. Default: [`RedisOptions::default`].
     pub redis: RedisOptions,
@@ -94,7 +95,7 @@ pub struct RedisSessions {
 
 #[cfg(feature = "redis")]
 impl RedisSessions {
-    /// Sessions at this address, under the names that Lucia gives them.
+    /// Returns the sessions of this Redis, with the prefixes that Lucia uses by default.
     #[must_use]
     pub fn at(url: impl Into<String>) -> Self {
         Self {
@@ -107,7 +108,7 @@ impl RedisSessions {
     }
 }
 
-/// Without the address, which may have a password in it.
+/// Prints no address, which may contain a password.
 #[cfg(feature = "redis")]
 impl fmt::Debug for RedisSessions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,24 +3,24 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// What was done, with counts. Its `Display` is for people, a line for each count; no token is in it.
+/// The report of an adoption, with counts. `Display` prints one line for each count. The report contains no token.
 ///
 /// ```
 /// use lucerna_adopt::{AdoptReport, Counter};
 ///
-/// fn tell(report: &AdoptReport) {
+/// fn print(report: &AdoptReport) {
 ///     println!("{report}");
 ///     if report.database.count(Counter::OrphanKeys) > 0 {
-///         println!("look into the backup for whom the removed keys were");
+///         println!("look up the removed keys in the backup");
 ///     }
 /// }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AdoptReport {
-    /// What was done in the database.
+    /// The report of the database.
     pub database: StoreReport,
-    /// What was done in Redis, if Lucia kept its sessions there.
+    /// The report of Redis, if Lucia kept its sessions there.
     pub redis: Option<StoreReport>,
 }
 
@@ -31,7 +31,7 @@ impl fmt::Display for AdoptReport {
     }
 }
 
-/// What was done in one store: the database or Redis.
+/// The report of one store: the database or Redis.
 ///
 /// ```
 /// use lucerna_adopt::{AdoptOutcome, Counter, StoreReport};
@@ -44,18 +44,18 @@ impl fmt::Display for AdoptReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StoreReport {
-    /// Whether it was done at all.
+    /// The outcome of the adoption.
     pub outcome: AdoptOutcome,
-    /// In a database, one sentence for each change of a table. In Redis, one for each of the first 20 sessions whose
-    /// attributes do not fit.
+    /// Sentences about the adoption. For a database, one for each change of a table. For Redis, one for each of the
+    /// first 20 sessions whose attributes do not fit.
     pub notes: Vec<String>,
-    /// The names of the first 20 keys of Redis that were left alone, with a hash in place of what may be a token.
+    /// The names of the first 20 keys of Redis that were left alone. A possible token is replaced by its hash.
     pub left_alone: Vec<String>,
     counts: BTreeMap<Counter, u64>,
-    words: &'static Words,
+    texts: &'static ReportTexts,
 }
 
-/// Whether an adoption was done.
+/// The outcome of an adoption.
 ///
 /// ```
 /// use lucerna_adopt::AdoptOutcome;
@@ -69,15 +69,15 @@ pub struct StoreReport {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum AdoptOutcome {
-    /// It was done.
+    /// The store was adopted.
     Adopted,
-    /// Nothing was changed: a dry run.
+    /// A dry run: nothing was changed.
     Rehearsed,
-    /// There was nothing to do: it was done before, or there is nothing of Lucia's.
+    /// There was nothing to adopt: the store was adopted before, or contains nothing of Lucia's.
     Nothing,
 }
 
-/// What a report counts.
+/// A count in a report.
 ///
 /// ```
 /// use lucerna_adopt::{Counter, StoreReport};
@@ -89,79 +89,79 @@ pub enum AdoptOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Counter {
-    /// Users, who all stay as they are.
+    /// Users, who all stay unchanged.
     Users,
     /// Keys that were kept.
     Keys,
-    /// Kept keys that got their canonical name.
+    /// Kept keys that were renamed to their canonical name.
     KeysRenamed,
     /// Keys without a user, removed.
     OrphanKeys,
     /// Single-use keys of Lucia v1, removed.
     SingleUseKeys,
-    /// Sessions that were kept, under the hashes of their ids.
+    /// Sessions that were kept, stored under the hash of their id.
     Sessions,
-    /// Sessions whose idle period was over, removed.
+    /// Sessions whose idle period has ended, removed.
     DeadSessions,
     /// Sessions without a user, removed.
     OrphanSessions,
-    /// Sessions whose id no browser can offer as a token, removed: see
-    /// [`SessionId::of_token`](lucerna_core::SessionId::of_token). In Redis also those whose limits are no times.
+    /// Sessions whose id cannot be a token, removed: see [`SessionId::of_token`](lucerna_core::SessionId::of_token).
+    /// In Redis also sessions whose limits are not times.
     UnusableSessions,
     /// Sessions in Redis with attributes that do not fit, removed.
     UnfitSessions,
     /// Lucia's sets of a user's sessions in Redis, removed.
     UserSessionSets,
-    /// Keys of Redis whose names begin as Lucia's do, and which hold something else.
+    /// Keys of Redis that have a prefix of Lucia's and hold something else.
     LeftAlone,
 }
 
-/// What is said about a store.
+/// The texts of a report, for one kind of store.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Words {
+pub(crate) struct ReportTexts {
     adopted: &'static str,
     rehearsed: &'static str,
     nothing: &'static str,
     counts: &'static [(Counter, &'static str)],
 }
 
-pub(crate) static DATABASE: Words = Words {
+pub(crate) static DATABASE: ReportTexts = ReportTexts {
     adopted: "the database was adopted:",
     rehearsed: "dry run, nothing was changed; an adoption would be:",
-    nothing: "nothing was done: the database is Lucerna's already",
+    nothing: "nothing was done: the database already belongs to Lucerna",
     counts: &[
         (Counter::Users, "users kept"),
         (Counter::Keys, "keys kept"),
-        (Counter::KeysRenamed, "of them given their canonical name"),
+        (Counter::KeysRenamed, "of them renamed to their canonical name"),
         (Counter::OrphanKeys, "keys without a user removed"),
         (Counter::SingleUseKeys, "single-use keys removed"),
         (Counter::Sessions, "sessions kept, hashed"),
         (Counter::DeadSessions, "dead sessions removed"),
         (Counter::OrphanSessions, "sessions without a user removed"),
-        (Counter::UnusableSessions, "sessions that no cookie can name removed"),
+        (Counter::UnusableSessions, "sessions with an unusable id removed"),
     ],
 };
 
-pub(crate) static REDIS: Words = Words {
+pub(crate) static REDIS: ReportTexts = ReportTexts {
     adopted: "the sessions in Redis were adopted:",
     rehearsed: "dry run, nothing was changed in Redis; an adoption would be:",
     nothing: "nothing was done in Redis: it has no sessions of Lucia's",
     counts: &[
         (Counter::Sessions, "sessions kept, hashed"),
         (Counter::DeadSessions, "dead sessions removed"),
-        (Counter::UnusableSessions, "sessions that no cookie can name, or without a limit, removed"),
+        (Counter::UnusableSessions, "sessions with an unusable id or limit removed"),
         (Counter::UnfitSessions, "sessions with attributes that do not fit removed"),
         (Counter::UserSessionSets, "sets of a user's sessions removed"),
     ],
 };
 
 impl StoreReport {
-    pub(crate) fn new(words: &'static Words, dry_run: bool) -> Self {
+    pub(crate) fn new(texts: &'static ReportTexts, dry_run: bool) -> Self {
         let outcome = if dry_run { AdoptOutcome::Rehearsed } else { AdoptOutcome::Adopted };
-        Self { outcome, notes: Vec::new(), left_alone: Vec::new(), counts: BTreeMap::new(), words }
+        Self { outcome, notes: Vec::new(), left_alone: Vec::new(), counts: BTreeMap::new(), texts }
     }
 
-    /// How many there were.
+    /// Returns one of the counts.
     #[must_use]
     pub fn count(&self, counter: Counter) -> u64 {
         self.counts.get(&counter).copied().unwrap_or_default()
@@ -171,13 +171,13 @@ impl StoreReport {
         *self.counts.entry(counter).or_default() += count;
     }
 
-    /// Whether there was nothing of Lucia's.
+    /// Returns true if nothing of Lucia's was found.
     pub(crate) fn found_nothing(&self) -> bool {
         self.counts.keys().all(|it| *it == Counter::LeftAlone)
     }
 
     fn fmt_counts(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut counts = self.words.counts.iter();
+        let mut counts = self.texts.counts.iter();
         counts.try_for_each(|(counter, what)| write!(f, "\n{:>8} {what}", self.count(*counter)))
     }
 }
@@ -185,9 +185,9 @@ impl StoreReport {
 impl fmt::Display for StoreReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.outcome {
-            AdoptOutcome::Adopted => f.write_str(self.words.adopted)?,
-            AdoptOutcome::Rehearsed => f.write_str(self.words.rehearsed)?,
-            AdoptOutcome::Nothing => f.write_str(self.words.nothing)?,
+            AdoptOutcome::Adopted => f.write_str(self.texts.adopted)?,
+            AdoptOutcome::Rehearsed => f.write_str(self.texts.rehearsed)?,
+            AdoptOutcome::Nothing => f.write_str(self.texts.nothing)?,
         }
         if self.outcome != AdoptOutcome::Nothing {
             self.fmt_counts(f)?;
@@ -203,7 +203,7 @@ impl fmt::Display for StoreReport {
     }
 }
 
-/// These, and how many there are besides.
+/// Returns the first items and how many more there are.
 pub(crate) fn first_of(count: u64, first: &[String]) -> Vec<String> {
     let rest = count.saturating_sub(u64::try_from(first.len()).unwrap_or(u64::MAX));
     first.iter().cloned().chain((rest > 0).then(|| format!("and {rest} more"))).collect()

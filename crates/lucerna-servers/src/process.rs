@@ -44,11 +44,11 @@ impl Launch {
 }
 
 /// A server's process and its children, killed when dropped.
-pub(crate) struct ServerProcess {
+pub(crate) struct ProcessTree {
     child: Child,
 }
 
-impl ServerProcess {
+impl ProcessTree {
     /// Starts the process, which appends its output to the log.
     pub(crate) fn start(launch: &Launch, more: &[String], log: &Path) -> Result<Self, Error> {
         let open = || OpenOptions::new().create(true).append(true).open(log);
@@ -67,15 +67,15 @@ impl ServerProcess {
 
     /// Sends a signal to the server and to every process that it has started.
     pub(crate) fn signal_all(&mut self, signal: Signal) -> Result<(), Error> {
-        self.process_tree().into_iter().try_for_each(|it| send(it, signal))
+        self.processes().into_iter().try_for_each(|it| send(it, signal))
     }
 
     /// Kills all processes and returns when they are gone.
     pub(crate) fn kill(&mut self) -> Result<(), Error> {
-        let process_tree = self.process_tree();
-        process_tree.iter().try_for_each(|it| send(*it, Signal::KILL))?;
+        let processes = self.processes();
+        processes.iter().try_for_each(|it| send(*it, Signal::KILL))?;
         self.child.wait().during("waiting for a killed server")?;
-        let gone = wait::until(DYING, || process_tree.iter().all(|it| !is_alive(*it)).then_some(()));
+        let gone = wait::until(DYING, || processes.iter().all(|it| !is_alive(*it)).then_some(()));
         gone.ok_or_else(|| Error::new("a killed server is still running"))
     }
 
@@ -90,21 +90,21 @@ impl ServerProcess {
 
     /// Returns the server's process and then its descendants. The list is empty once the server has ended, since
     /// other processes may have the numbers then.
-    fn process_tree(&mut self) -> Vec<Pid> {
+    fn processes(&mut self) -> Vec<Pid> {
         if self.ended().is_some() {
             return Vec::new();
         }
-        let mut process_tree = vec![Pid::from_child(&self.child)];
+        let mut processes = vec![Pid::from_child(&self.child)];
         let mut seen = 0;
-        while let Some(process) = process_tree.get(seen) {
-            process_tree.extend(children(*process));
+        while let Some(process) = processes.get(seen) {
+            processes.extend(children(*process));
             seen += 1;
         }
-        process_tree
+        processes
     }
 }
 
-impl Drop for ServerProcess {
+impl Drop for ProcessTree {
     fn drop(&mut self) {
         drop(self.kill());
     }

@@ -2,7 +2,7 @@
 
 use crate::client::CliClient;
 use crate::error::Error;
-use crate::process::{Launch, ServerProcess};
+use crate::process::{Launch, ProcessTree};
 use crate::{cleanup, wait};
 use rustix::process::Signal;
 use std::fmt;
@@ -25,7 +25,7 @@ pub struct Server {
     client: CliClient,
     launch: Launch,
     stop: Signal,
-    process: Mutex<ServerProcess>,
+    process: Mutex<ProcessTree>,
     /// Declared after the process, so that it is dropped after it.
     directory: TempDir,
 }
@@ -50,7 +50,7 @@ impl Setup {
     /// Starts the server without waiting for an answer.
     pub(crate) fn spawn(self, more: &[String]) -> Result<Server, Error> {
         let Self { directory, client, launch, stop } = self;
-        let process = ServerProcess::start(&launch, more, &log(directory.path()))?;
+        let process = ProcessTree::start(&launch, more, &log(directory.path()))?;
         Ok(Server { client, launch, stop, process: Mutex::new(process), directory })
     }
 }
@@ -115,7 +115,7 @@ impl Server {
     /// If the server does not answer within a minute; the message includes the end of its log.
     pub fn restart(&self) -> Result<(), Error> {
         self.kill()?;
-        *self.process() = ServerProcess::start(&self.launch, &[], &log(self.directory.path()))?;
+        *self.process() = ProcessTree::start(&self.launch, &[], &log(self.directory.path()))?;
         self.wait_until_ready()
     }
 
@@ -166,7 +166,7 @@ impl Server {
         ))
     }
 
-    fn process(&self) -> MutexGuard<'_, ServerProcess> {
+    fn process(&self) -> MutexGuard<'_, ProcessTree> {
         self.process.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,11 +1,11 @@
-//! A clock that a test turns.
+//! A clock that a test sets.
 
 use lucerna_core::{Clock, Timestamp};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
-/// A clock that stands until it is turned. It starts at 1970-01-01T00:00:00Z; clones are the same clock.
+/// A clock that stands still until the test turns it. It starts at 1970-01-01T00:00:00Z. Clones share one time.
 ///
 /// ```
 /// use lucerna_core::{Clock, Timestamp};
@@ -23,12 +23,12 @@ use std::time::Duration;
 pub struct TurnedClock(Arc<AtomicI64>);
 
 impl TurnedClock {
-    /// Lets this much time pass.
+    /// Moves the clock forward by a duration.
     pub fn turn(&self, by: Duration) {
         self.set(self.now().after(by));
     }
 
-    /// Sets it to any time, also to an earlier one, as operators and time servers do.
+    /// Sets the clock to any time, also to an earlier one, as operators and time servers do.
     pub fn set(&self, now: Timestamp) {
         self.0.store(now.unix_millis(), Ordering::SeqCst);
     }

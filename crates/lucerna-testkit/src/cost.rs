@@ -1,4 +1,4 @@
-//! What the calls of a store cost.
+//! The costs of the calls of a store.
 
 use crate::quick_passwords;
 use lucerna_core::{
@@ -10,8 +10,9 @@ use lucerna_core::{
 use std::future::Future;
 use std::slice;
 
-/// What each call of a store, a sign-in in the place of an older session, and recognising who signed in cost, in whatever
-/// is counted, such as round trips to a server. Everything is done once before, so that statements are prepared.
+/// Measures what each call of a store costs, and what a sign-in that replaces an older session and an authentication
+/// cost. `count` counts anything, for instance round trips to a server. Every call runs once before, so that
+/// statements are prepared.
 ///
 /// The store has to be empty.
 ///
@@ -20,7 +21,7 @@ use std::slice;
 /// use lucerna_testkit::costs;
 ///
 /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-/// let trips = || 0; // such as those that a proxy in front of the server has seen
+/// let trips = || 0; // for instance those that a proxy in front of the server counted
 /// let costs = costs(async |schema| MemoryStore::new(schema), trips).await;
 /// assert!(costs.contains(&("find_session_and_user", 0)) && costs.contains(&("signing in", 0)));
 /// # });
@@ -35,17 +36,17 @@ pub async fn costs<S: Store + Clone>(
 ) -> Vec<(&'static str, u64)> {
     let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
     let store = open(schema.with([records(Lifetime::Lasting), records(Lifetime::Passing)]).unwrap()).await;
-    of_calls(&store, &count).await;
-    of_records(&store, &count).await;
-    let mut costs = of_calls(&store, &count).await;
-    costs.extend(of_records(&store, &count).await);
-    costs.extend(of_signing_in(store, &count).await);
+    costs_of_calls(&store, &count).await;
+    costs_of_records(&store, &count).await;
+    let mut costs = costs_of_calls(&store, &count).await;
+    costs.extend(costs_of_records(&store, &count).await);
+    costs.extend(costs_of_signing_in(store, &count).await);
     costs
 }
 
 const NOW: Timestamp = Timestamp::from_unix_millis(4_102_444_800_000);
 
-async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static str, u64)> {
+async fn costs_of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static str, u64)> {
     let (alice, user) = ("alice".into(), UserRecord { id: "alice".into(), attributes: named("alice") });
     let KeyRecord { id: username, password_hash, .. } = key("alice");
     let proof = Some(KeyProof { key: username.clone(), hash: password_hash.clone() });
@@ -59,7 +60,7 @@ async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static
         current: Some((id("c"), id("d"))),
     };
     let name = Value::Text("Alice".to_owned());
-    let cost = Cost(count);
+    let cost = CallCost(count);
     vec![
         cost.of("insert_user", store.insert_user(NewUserRecord { user, key: Some(key("alice")) })).await,
         cost.of("find_user", store.find_user(&alice)).await,
@@ -89,14 +90,14 @@ async fn of_calls(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static
     ]
 }
 
-/// What calls about records cost; those of both lifetimes where they can be in two databases.
-async fn of_records(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static str, u64)> {
+/// Measures calls about records, for both lifetimes, since these may be in two databases.
+async fn costs_of_records(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'static str, u64)> {
     let (lasting, passing) = (records(Lifetime::Lasting), records(Lifetime::Passing));
     let (row, still, set) = (counted(1), counted(2), counted(3));
     let fresh = |id: &str| Record::new(id, row.clone()).until(session("a").expiry.absolute);
     let page = Page::first(10);
     let writes = vec![RecordWrite::Insert(&lasting, fresh("b")), RecordWrite::Delete(&lasting, "a")];
-    let cost = Cost(count);
+    let cost = CallCost(count);
     vec![
         cost.of("insert_record", store.insert_record(&lasting, fresh("a"), NOW)).await,
         cost.of("find_records", store.find_records(&lasting, RecordsBy::Id("a"), &page, NOW)).await,
@@ -112,19 +113,20 @@ async fn of_records(store: &impl Store, count: &impl Fn() -> u64) -> Vec<(&'stat
     ]
 }
 
-/// The last of three: the first has no older session, and the second prepares what ends it.
-async fn of_signing_in(store: impl Store, count: &impl Fn() -> u64) -> [(&'static str, u64); 2] {
+/// Measures the third of three sign-ins. The first replaces no session, and the second prepares the statements that
+/// end one.
+async fn costs_of_signing_in(store: impl Store, count: &impl Fn() -> u64) -> [(&'static str, u64); 2] {
     let origin: Origin = "https://example.com".parse().unwrap();
     let auth: Auth<Row> = Auth::builder(store, quick_passwords(), origin).build().unwrap();
     auth.create_user(NewKey::username("alice", PASSWORD), named("alice")).await.unwrap();
-    let mut request = Head(String::new());
+    let mut request = RequestWithCookie(String::new());
     let mut costs = [("signing in", 0), ("authenticating", 0)];
     for _ in 0..3 {
         let before = count();
         let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
         let set = auth.start_session(verified, auth.prove_origin(&request).unwrap()).await.unwrap();
         let signed_in = count();
-        request = Head(set.header_value().split(';').next().unwrap_or_default().to_owned());
+        request = RequestWithCookie(set.header_value().split(';').next().unwrap_or_default().to_owned());
         assert!(auth.authenticate(&request).await.unwrap().is_some());
         [costs[0].1, costs[1].1] = [signed_in - before, count() - signed_in];
     }
@@ -133,9 +135,9 @@ async fn of_signing_in(store: impl Store, count: &impl Fn() -> u64) -> [(&'stati
 
 const PASSWORD: &str = "correct horse battery";
 
-struct Cost<'a, C>(&'a C);
+struct CallCost<'a, C>(&'a C);
 
-impl<C: Fn() -> u64> Cost<'_, C> {
+impl<C: Fn() -> u64> CallCost<'_, C> {
     async fn of<T, E: std::fmt::Debug>(
         &self,
         name: &'static str,
@@ -184,9 +186,9 @@ fn session(token: &str) -> SessionRecord {
     }
 }
 
-struct Head(String);
+struct RequestWithCookie(String);
 
-impl RequestHead for Head {
+impl RequestHead for RequestWithCookie {
     fn method(&self) -> &str {
         "POST"
     }

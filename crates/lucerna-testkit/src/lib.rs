@@ -1,18 +1,19 @@
-//! What tests of Lucerna's stores and of applications need: the store contract, the web contract, a clock to turn, and a
-//! store that spies and fails.
+//! Test helpers for stores and applications: the store contract, the web contract, a manual clock, and a store that
+//! counts calls and fails on request.
 //!
-//! * [`store_contract!`] makes a test of every promise that a store has to keep. Whoever writes a store writes one line.
-//! * [`reopen_contract!`] does the same for stores that outlive their process.
-//! * [`web_contract!`] makes a test of everything that an application of the guide does over HTTP, for any framework.
-//! * [`TurnedClock`] stands until a test turns it, so that nothing sleeps to let time pass.
-//! * [`costs`] says what each call of a store costs, such as in round trips to a server.
-//! * [`quick_passwords`] is the pool of production at a cost that no test notices.
+//! * [`store_contract!`] generates a test for every promise of a store. The author of a store writes one line.
+//! * [`reopen_contract!`] does the same for stores that persist.
+//! * [`web_contract!`] generates a test for everything that an application of the guide does over HTTP, with any
+//!   framework.
+//! * [`TurnedClock`] is a clock that only the test moves, so that no test sleeps.
+//! * [`costs`] measures what each call of a store costs, for instance in round trips to a server.
+//! * [`quick_passwords`] returns the password pool of production at a very low cost.
 //! * [`signed_in_cookie`] and [`signed_in_bearer`] sign a user in, for tests of pages behind the sign-in page.
-//! * [`SpyStore`] counts the calls of the store within it, and is unavailable when a test says so.
+//! * [`SpyStore`] counts the calls of the store that it wraps, and fails on request.
 //!
-//! [`contract`] says what a store promises, and which case holds it; [`web`] does so for an application.
+//! [`contract`] lists the promises of a store and the case that checks each; [`web`] does so for an application.
 
-mod attempt;
+mod case_runner;
 
 mod clock;
 pub use clock::TurnedClock;

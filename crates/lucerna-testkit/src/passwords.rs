@@ -35,7 +35,7 @@ mod tests {
     use lucerna_core::{Password, PasswordHasher, Verdict};
 
     #[tokio::test]
-    async fn what_production_refuses_is_refused_and_a_hash_is_a_hash() {
+    async fn the_pool_refuses_and_hashes_as_in_production() {
         let (quick, usual) = (quick_passwords(), PasswordPool::default());
         for typed in ["password1", "Alice-1987!", "correct horse battery"] {
             let password = Password::new(typed).unwrap();

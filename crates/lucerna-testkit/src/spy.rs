@@ -1,15 +1,15 @@
-//! A store that counts and fails.
+//! A store that counts calls and fails on request.
 
 use lucerna_core::StoreError;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-mod calls;
 mod records;
+mod users_and_sessions;
 
-/// A store that counts the calls of the store within it, and is unavailable when it is told to be. Clones are the same
-/// store: give one away and keep one.
+/// A store that counts the calls of the store that it wraps, and fails as unavailable on request. Clones share the
+/// counts: pass one on and keep one.
 ///
 /// ```
 /// use lucerna_core::{Schema, StoreError, UserStore};
@@ -39,109 +39,108 @@ mod records;
 /// ```
 pub struct SpyStore<S> {
     store: Arc<S>,
-    notes: Arc<Mutex<Notes>>,
+    state: Arc<Mutex<SpyState>>,
 }
 
 #[derive(Default)]
-struct Notes {
+struct SpyState {
     calls: HashMap<&'static str, usize>,
     failing: bool,
     failing_once: Vec<&'static str>,
-    meanwhile: Vec<(&'static str, Act)>,
+    before_call: Vec<(&'static str, Action)>,
 }
 
-/// What happens just before a call.
-type Act = Box<dyn FnOnce() + Send>;
+/// An action just before a call.
+type Action = Box<dyn FnOnce() + Send>;
 
 impl<S> SpyStore<S> {
-    /// A spy in front of this store.
+    /// Wraps a store.
     #[must_use]
     pub fn new(store: S) -> Self {
-        Self { store: Arc::new(store), notes: Arc::default() }
+        Self { store: Arc::new(store), state: Arc::default() }
     }
 
-    /// The store within, past the spy.
+    /// Returns the wrapped store, whose calls are not counted.
     #[must_use]
     pub fn store(&self) -> &S {
         &self.store
     }
 
-    /// How often the method of this name was called, failed calls included.
+    /// Returns how often the method of this name was called, failed calls included.
     ///
     /// # Panics
-    /// If stores have no such method, since a typing error would never be noticed otherwise.
+    /// If stores have no method of this name.
     #[must_use]
     pub fn calls(&self, method: &str) -> usize {
-        self.notes().calls.get(known(method)).copied().unwrap_or_default()
+        self.state().calls.get(known(method)).copied().unwrap_or_default()
     }
 
-    /// How often any method was called, failed calls included.
+    /// Returns how often any method was called, failed calls included.
     #[must_use]
     pub fn all_calls(&self) -> usize {
-        self.notes().calls.values().sum()
+        self.state().calls.values().sum()
     }
 
-    /// From now on every call fails as [`Unavailable`](StoreError::Unavailable) and reaches no store.
+    /// Makes every call fail as [`Unavailable`](StoreError::Unavailable), without reaching the wrapped store.
     pub fn fail(&self) {
-        self.notes().failing = true;
+        self.state().failing = true;
     }
 
-    /// From now on calls reach the store again.
+    /// Lets calls reach the wrapped store again.
     pub fn recover(&self) {
-        self.notes().failing = false;
+        self.state().failing = false;
     }
 
-    /// The next call of the method of this name fails, and no other.
+    /// Makes the next call of the method of this name fail, and only that one.
     ///
     /// # Panics
-    /// If stores have no such method.
+    /// If stores have no method of this name.
     pub fn fail_once(&self, method: &str) {
-        self.notes().failing_once.push(known(method));
+        self.state().failing_once.push(known(method));
     }
 
-    /// Does something just before the next call of the method of this name reaches the store: what another request might do
-    /// at that very moment.
+    /// Runs an action just before the next call of the method of this name, as a concurrent request might.
     ///
     /// # Panics
-    /// If stores have no such method.
+    /// If stores have no method of this name.
     pub fn before_once(&self, method: &str, act: impl FnOnce() + Send + 'static) {
-        self.notes().meanwhile.push((known(method), Box::new(act)));
+        self.state().before_call.push((known(method), Box::new(act)));
     }
 
-    fn notes(&self) -> MutexGuard<'_, Notes> {
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, SpyState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Notes a call, and says whether it may go on.
+    /// Counts a call, and returns an error if it has to fail.
     fn enter(&self, method: &'static str) -> Result<(), StoreError> {
-        let mut notes = self.notes();
-        *notes.calls.entry(method).or_default() += 1;
-        if let Some(at) = notes.meanwhile.iter().position(|(it, _)| *it == method) {
-            let (_, act) = notes.meanwhile.swap_remove(at);
-            drop(notes);
+        let mut state = self.state();
+        *state.calls.entry(method).or_default() += 1;
+        if let Some(at) = state.before_call.iter().position(|(it, _)| *it == method) {
+            let (_, act) = state.before_call.swap_remove(at);
+            drop(state);
             act();
-            notes = self.notes();
+            state = self.state();
         }
-        let once = notes.failing_once.iter().position(|it| *it == method);
+        let once = state.failing_once.iter().position(|it| *it == method);
         if let Some(at) = once {
-            notes.failing_once.swap_remove(at);
+            state.failing_once.swap_remove(at);
         }
-        if notes.failing || once.is_some() {
-            return Err(StoreError::Unavailable(format!("the spy was told to fail in {method}").into()));
+        if state.failing || once.is_some() {
+            return Err(StoreError::Unavailable(format!("SpyStore fails `{method}` as requested").into()));
         }
         Ok(())
     }
 }
 
-#[expect(clippy::panic, reason = "a mistake in a test, which ends it")]
+#[expect(clippy::panic, reason = "a wrong name in a test ends that test")]
 fn known(method: &str) -> &'static str {
-    let found = calls::METHODS.into_iter().find(|it| *it == method);
+    let found = users_and_sessions::METHODS.into_iter().find(|it| *it == method);
     found.unwrap_or_else(|| panic!("stores have no method `{method}`"))
 }
 
 impl<S> Clone for SpyStore<S> {
     fn clone(&self) -> Self {
-        Self { store: Arc::clone(&self.store), notes: Arc::clone(&self.notes) }
+        Self { store: Arc::clone(&self.store), state: Arc::clone(&self.state) }
     }
 }
 
@@ -153,7 +152,7 @@ impl<S> fmt::Debug for SpyStore<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::calls::METHODS;
+    use super::users_and_sessions::METHODS;
     use super::*;
     use crate::contract::cases;
     use lucerna_core::Schema;
@@ -161,7 +160,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn a_spy_keeps_the_contract_and_is_called_by_every_name() {
+    fn a_spy_keeps_the_contract_and_counts_every_method() {
         let spies: Arc<Mutex<Vec<SpyStore<MemoryStore>>>> = Arc::default();
         for case in cases() {
             let spies = Arc::clone(&spies);
@@ -175,13 +174,13 @@ mod tests {
         let spies = spies.lock().unwrap();
         let calls = METHODS.map(|method| spies.iter().map(|it| it.calls(method)).sum::<usize>());
         assert!(calls.iter().all(|it| *it > 0), "{calls:?}");
-        // What is noted under a name that is not in the list is missing from the first sum.
+        // A call counted under a name that is missing in the list would be missing in the first sum.
         assert_eq!(calls.iter().sum::<usize>(), spies.iter().map(SpyStore::all_calls).sum::<usize>());
     }
 
     #[test]
     #[should_panic(expected = "no method `find_sesion`")]
-    fn a_name_that_is_no_methods_is_a_mistake() {
+    fn an_unknown_method_name_panics() {
         let _ = SpyStore::new(MemoryStore::new(Schema::of::<()>().unwrap())).calls("find_sesion");
     }
 }

@@ -1,6 +1,6 @@
-//! What every application of the guide does over HTTP, as cases that any framework can be put to.
+//! The web contract: everything that an application of the guide does over HTTP, as cases for any framework.
 //!
-//! The suite knows nothing of frameworks: it opens TCP connections and reads what comes back. To run it, start your
+//! The cases open TCP connections and read the answers, without using a framework. To run them, start your
 //! application on a free port and write one line in a file under `tests/`:
 //!
 //! ```no_run
@@ -8,7 +8,7 @@
 //! use std::io::{BufRead, BufReader};
 //! use std::process::{Command, Stdio};
 //!
-//! /// A program that takes its address and origin from the environment, and prints where it listens.
+//! /// Starts a program that reads its address and origin from the environment and prints where it listens.
 //! fn start(public_origin: Option<&str>) -> Application {
 //!     let directory = tempfile::tempdir().unwrap();
 //!     let mut command = Command::new("target/debug/examples/guide");
@@ -28,7 +28,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! An application within the test's own process is started on a runtime, which is returned with it:
+//! An application inside the test's process runs on a runtime, which is returned with it:
 //!
 //! ```no_run
 //! # use lucerna_testkit::web::Application;
@@ -47,29 +47,29 @@
 //! }
 //! ```
 //!
-//! # What the application has to be
+//! # Requirements
 //!
-//! The guide: a sign-up page, a sign-in page, a profile page and a path that signs out, with the fields `username` and
-//! `password`. The suite finds the name of the session cookie by itself. Pages that are elsewhere than in the guide are
-//! named by [`Application::with_paths`]. Each application starts with an empty database.
+//! The application is that of the guide: a sign-up page, a sign-in page, a profile page and a path that signs out,
+//! with the fields `username` and `password`. The cases find the name of the session cookie themselves. If its pages
+//! have other paths, [`Application::with_paths`] names them. Each application starts with an empty database.
 //!
-//! # What is promised
+//! # Promises
 //!
 //! | cases | promise |
 //! |---|---|
-//! | `guide` | the pages do what the guide says: forms, redirects, statuses and errors |
-//! | `csrf` | a form counts only from the application's own origin |
-//! | `sessions` | a sign-in makes a new session, no client makes one up, and an end is an end |
-//! | `cookies` | the cookie has its attributes, and only one exact cookie is ours |
-//! | `secrets` | no answer tells whether a name is known, or shows a token or a password |
-//! | `redirects` | no parameter and no header leads a visitor away |
-//! | `hostile` | no header, cookie, address or body is a 5xx or breaks the connection |
-//! | `escaping` | what a visitor types is text on every page |
-//! | `methods` | HEAD, and methods that a page does not have |
+//! | `guide` | the pages do what the guide describes: forms, redirects, statuses and errors |
+//! | `csrf` | a form is accepted only from the application's own origin |
+//! | `sessions` | a sign-in starts a new session, a client cannot invent one, and an ended session stays ended |
+//! | `cookies` | the cookie has its attributes, and only the exact cookie is accepted |
+//! | `secrets` | no answer reveals whether a name is known, a token or a password |
+//! | `redirects` | no parameter and no header redirects a visitor to another site |
+//! | `hostile` | no header, cookie, address or body causes a 5xx or breaks the connection |
+//! | `escaping` | a visitor's input is escaped on every page |
+//! | `methods` | HEAD, and methods that a page does not support |
 //! | `websockets` | a WebSocket is opened only by the application's own pages |
-//! | `navigation` | a visitor who navigates gets a page, a script gets a status |
+//! | `navigation` | a browser that navigates gets a page, a script gets a status |
 //!
-//! Names with `rt_` answer a row of Lucerna's `SECURITY.md`.
+//! Names with `rt_` refer to a row of Lucerna's `SECURITY.md`.
 
 mod application;
 pub use application::{Application, Paths};
@@ -80,15 +80,15 @@ pub use request::Request;
 mod reply;
 pub use reply::Reply;
 
-mod case;
-pub use case::Case;
+mod web_case;
+pub use web_case::WebCase;
 
-mod list;
-pub use list::cases;
+mod all_cases;
+pub use all_cases::cases;
 
-mod as_tests;
+mod test_macro;
 #[doc(hidden)]
-pub use as_tests::check;
+pub use test_macro::check;
 
 mod visitor;
 
@@ -120,8 +120,8 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn no_two_cases_have_one_name() {
-        let names: Vec<_> = cases().iter().map(Case::name).collect();
+    fn case_names_are_unique() {
+        let names: Vec<_> = cases().iter().map(WebCase::name).collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     }
 }

@@ -1,10 +1,10 @@
-//! An attribute's value, from what `JSON.stringify` made of one in JavaScript.
+//! The conversion of attributes from the JSON that JavaScript's `JSON.stringify` writes.
 
 use jiff::civil::DateTime;
 use lucerna_core::{Column, ColumnType, Timestamp, Value};
 use serde_json::{Value as Json, from_value};
 
-/// The value for this column, if it is one.
+/// Returns the value for a column, if the JSON fits its type.
 pub(super) fn value(column: &Column, json: Json) -> Option<Value> {
     match (column.column_type(), json) {
         (_, Json::Null) if column.is_nullable() => Some(Value::Null),
@@ -25,7 +25,7 @@ pub(super) fn value(column: &Column, json: Json) -> Option<Value> {
     }
 }
 
-/// A whole number, which JavaScript counts in floating point, or its digits.
+/// Returns an integer, from a number in floating point or from digits.
 pub(super) fn integer(json: &Json) -> Option<i64> {
     match json {
         Json::Number(it) => it.as_i64().or_else(|| whole(it.as_f64()?)),
@@ -38,14 +38,14 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() < 1e15).then_some(number as i64)
 }
 
-/// `2024-01-31T12:34:56.789Z`, which is what a `Date` becomes.
+/// Parses `2024-01-31T12:34:56.789Z`, the JSON form of a `Date`.
 fn date(text: &str) -> Option<Timestamp> {
     let at: DateTime = text.strip_suffix('Z')?.parse().ok()?;
     let since = at.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
     since.as_millis().try_into().ok().map(Timestamp::from_unix_millis)
 }
 
-/// An array of bytes, a `Buffer` (`{"type":"Buffer","data":[…]}`) or a `Uint8Array` (`{"0":…,"1":…}`).
+/// Returns bytes, from an array, a `Buffer` (`{"type":"Buffer","data":[…]}`) or a `Uint8Array` (`{"0":…,"1":…}`).
 fn bytes(json: Json) -> Option<Vec<u8>> {
     let Json::Object(mut fields) = json else { return from_value(json).ok() };
     if fields.get("type").is_some_and(|it| it == "Buffer") {
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_another_form_does_not_fit() {
+    fn json_of_another_type_does_not_fit() {
         assert_eq!((of::<String>(json!(1)), of::<String>(Json::Null)), (None, None));
         assert_eq!((of::<i64>(json!("1")), of::<i64>(json!(0.5))), (None, None));
         assert_eq!((of::<bool>(json!(1)), of::<Json>(Json::Null)), (None, None));

@@ -1,19 +1,19 @@
-//! A session as Lucia writes it: JSON with the attributes beside `id`, `user_id`, `active_expires` and `idle_expires`.
+//! A session as Lucia writes it: JSON with `id`, `user_id`, `active_expires`, `idle_expires` and the attributes.
 
-use super::{Counted, attribute};
+use super::{CountedKey, attribute};
 use crate::{AdoptOptions, Counter};
 use lucerna_core::{Column, Expiry, Row, SessionDetails, SessionId, SessionRecord, Timestamp, check_fit};
 use serde_json::{Map, Value as Json};
 
-pub(super) struct Session<'a> {
+pub(super) struct LuciaSession<'a> {
     token: &'a str,
     user: String,
     limits: [Option<i64>; 2],
     attributes: Map<String, Json>,
 }
 
-impl<'a> Session<'a> {
-    /// The session that a key with this token in its name holds, if it holds one.
+impl<'a> LuciaSession<'a> {
+    /// Parses the content of a key with this token in its name. `None` if it is not a session of Lucia.
     pub(super) fn read(token: &'a str, json: &[u8]) -> Option<Self> {
         let mut fields = serde_json::from_slice::<Map<String, Json>>(json).ok()?;
         if fields.remove("id")?.as_str() != Some(token) {
@@ -25,19 +25,23 @@ impl<'a> Session<'a> {
         Some(Self { token, user, limits, attributes: fields })
     }
 
-    /// The session of ours that it becomes, or as what it is removed.
-    pub(super) fn judge(self, options: &AdoptOptions, columns: &[Column]) -> Result<SessionRecord, Counted> {
-        let unusable = || Counted(Counter::UnusableSessions, None);
+    /// Converts the session to one of Lucerna, or to the counter of removed sessions.
+    pub(super) fn convert(
+        self,
+        options: &AdoptOptions,
+        columns: &[Column],
+    ) -> Result<SessionRecord, CountedKey> {
+        let unusable = || CountedKey(Counter::UnusableSessions, None);
         let [Some(active), Some(idle)] = self.limits else { return Err(unusable()) };
         let [active, idle] = [active, idle].map(Timestamp::from_unix_millis);
         if options.now > idle {
-            return Err(Counted(Counter::DeadSessions, None));
+            return Err(CountedKey(Counter::DeadSessions, None));
         }
         let id = SessionId::of_token(self.token).ok_or_else(unusable)?;
         let expiry = Expiry { active, idle, absolute: options.now.after(options.policy.absolute).max(idle) };
         let unfit = |column| format!("`{column}` of the session {id} of user {:?} does not fit", self.user);
         let attributes = row(self.attributes, columns)
-            .map_err(|column| Counted(Counter::UnfitSessions, Some(unfit(column))))?;
+            .map_err(|column| CountedKey(Counter::UnfitSessions, Some(unfit(column))))?;
         let details = SessionDetails::default();
         Ok(SessionRecord {
             id,
@@ -50,7 +54,7 @@ impl<'a> Session<'a> {
     }
 }
 
-/// The columns' values, or the name of a column that cannot have its own. What is no column is left out.
+/// Returns the values of the columns, or the name of a column whose value does not fit. Other fields are ignored.
 fn row(mut fields: Map<String, Json>, columns: &[Column]) -> Result<Row, String> {
     let mut row = Row::with_capacity(columns.len());
     for column in columns {
@@ -68,15 +72,15 @@ mod tests {
 
     const TOKEN: &str = "663i4eaxxfff4ecokw35mk1uumjrh53n193lbng9";
 
-    fn judged(json: &str) -> Option<Result<SessionRecord, Counted>> {
+    fn converted(json: &str) -> Option<Result<SessionRecord, CountedKey>> {
         let options = AdoptOptions::new(Timestamp::from_unix_millis(1000));
         let json = json.replace("TOKEN", TOKEN);
-        let session = Session::read(TOKEN, json.as_bytes())?;
-        Some(session.judge(&options, &[Column::of::<Option<i64>>("n")]))
+        let session = LuciaSession::read(TOKEN, json.as_bytes())?;
+        Some(session.convert(&options, &[Column::of::<Option<i64>>("n")]))
     }
 
     #[test]
-    fn what_is_no_session_of_this_key_is_none() {
+    fn other_content_is_not_a_session() {
         for json in [
             "",
             "[]",
@@ -87,30 +91,30 @@ mod tests {
             r#"{"cookie":{"path":"/"},"passport":{"user":1}}"#,
             &format!("{}{}", "[".repeat(100_000), "]".repeat(100_000)),
         ] {
-            assert!(judged(json).is_none(), "{json}");
+            assert!(converted(json).is_none(), "{json}");
         }
-        assert!(Session::read(TOKEN, b"{\"id\":\"\xff\"}").is_none());
+        assert!(LuciaSession::read(TOKEN, b"{\"id\":\"\xff\"}").is_none());
     }
 
     #[test]
-    fn limits_are_what_javascript_writes_for_a_time() {
+    fn limits_are_numbers_or_digits_as_javascript_writes_them() {
         let limit = |idle: &str| {
-            judged(&format!(r#"{{"id":"TOKEN","user_id":"a","active_expires":1,"idle_expires":{idle}}}"#))
+            converted(&format!(r#"{{"id":"TOKEN","user_id":"a","active_expires":1,"idle_expires":{idle}}}"#))
         };
         for idle in ["1000", "1000.0", "1e3", r#""1000""#] {
             let Some(Ok(kept)) = limit(idle) else { panic!("{idle}") };
             assert_eq!(kept.expiry.idle, Timestamp::from_unix_millis(1000));
         }
-        assert!(matches!(limit("999"), Some(Err(Counted(Counter::DeadSessions, _)))));
+        assert!(matches!(limit("999"), Some(Err(CountedKey(Counter::DeadSessions, _)))));
         for idle in ["null", "1.5", r#""soon""#, "1e300"] {
-            assert!(matches!(limit(idle), Some(Err(Counted(Counter::UnusableSessions, _)))), "{idle}");
+            assert!(matches!(limit(idle), Some(Err(CountedKey(Counter::UnusableSessions, _)))), "{idle}");
         }
     }
 
     #[test]
-    fn what_does_not_fit_is_named_without_the_token() {
+    fn the_note_about_an_attribute_that_does_not_fit_contains_no_token() {
         let json = r#"{"n":"1","id":"TOKEN","user_id":"a","active_expires":1,"idle_expires":2000}"#;
-        let Some(Err(Counted(Counter::UnfitSessions, note))) = judged(json) else {
+        let Some(Err(CountedKey(Counter::UnfitSessions, note))) = converted(json) else {
             panic!("it does not fit")
         };
         let hash = SessionId::of_token(TOKEN).unwrap();

@@ -1,6 +1,6 @@
 //! The foreign keys of a database.
 
-use super::Adoption;
+use super::DatabaseAdoption;
 use lucerna_store_sql::{Connection, Dialect, Failed};
 
 /// A foreign key.
@@ -9,34 +9,34 @@ pub(super) struct ForeignKey {
     pub(super) name: String,
     pub(super) table: String,
     pub(super) parent: String,
-    /// Each column and the one it refers to.
+    /// The pairs of columns: the referring column and the one it refers to.
     pub(super) columns: Vec<(String, String)>,
     pub(super) cascades: bool,
-    /// In MySQL: as what it comes back after it was dropped.
+    /// The definition from which a dropped key is restored, in MySQL only.
     pub(super) definition: String,
 }
 
 impl ForeignKey {
-    /// Returns true for a reference of `user_id` to the users.
+    /// Returns true for a foreign key from `user_id` to the users.
     pub(super) fn is_of_user(&self, table: &str, users: &str) -> bool {
         let is_user_id = matches!(&*self.columns, [(it, _)] if it.eq_ignore_ascii_case("user_id"));
         is_user_id && self.table.eq_ignore_ascii_case(table) && self.parent.eq_ignore_ascii_case(users)
     }
 
-    /// The referring columns, as an error names them.
-    pub(super) fn place(&self) -> String {
+    /// Returns the referring columns, as an error names them.
+    pub(super) fn quoted_columns(&self) -> String {
         let columns = self.columns.iter().map(|(it, _)| format!("`{}`.`{it}`", self.table));
         columns.collect::<Vec<_>>().join(" and ")
     }
 
-    /// Each column and the one it refers to, with their tables.
+    /// Returns each column and the column that it refers to, with their tables.
     pub(super) fn pairs(&self) -> impl Iterator<Item = [(&str, &str); 2]> {
         self.columns.iter().map(|(from, to)| [(&*self.table, &**from), (&*self.parent, &**to)])
     }
 }
 
-/// Every foreign key, a row for each column: its name, table and parent, the column and the one it refers to, what is
-/// done when the row that it refers to is deleted, and as what it comes back.
+/// Returns the query for all foreign keys, one row for each column. A row holds the key's name, table and parent, the
+/// two columns, the action on deletion, and the definition.
 fn query(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => {
@@ -65,12 +65,12 @@ fn query(dialect: Dialect) -> &'static str {
     }
 }
 
-impl<C: Connection> Adoption<'_, C> {
+impl<C: Connection> DatabaseAdoption<'_, C> {
     pub(super) async fn foreign_keys(&mut self) -> Result<Vec<ForeignKey>, Failed> {
         self.foreign_keys_of(query(self.dialect())).await
     }
 
-    /// The foreign keys that this question tells, in rows like those of [`query`].
+    /// Returns the foreign keys that a query finds, in rows like those of [`query`].
     pub(super) async fn foreign_keys_of(&mut self, query: &str) -> Result<Vec<ForeignKey>, Failed> {
         let mut found: Vec<ForeignKey> = Vec::new();
         for [name, table, parent, column, to, rule, definition] in self.rows(query).await? {

@@ -1,23 +1,23 @@
-//! Indexes that Lucia's schemas lack.
+//! The indexes that Lucia's schemas lack.
 
-use super::Adoption;
-use super::lucia::Lucia;
+use super::DatabaseAdoption;
+use super::lucia_tables::LuciaTables;
 use crate::AdoptError;
 use lucerna_core::Tables;
 use lucerna_store_sql::{Connection, Dialect, columns, index_name};
 
-/// An index that is missing.
-pub(super) struct Missing {
-    /// The table, under the name that it has now.
+/// A missing index.
+pub(super) struct MissingIndex {
+    /// The table, under its current name.
     pub(super) table: String,
     pub(super) column: String,
-    /// What kind of index it is, in SQL.
+    /// The kind of index, in SQL.
     pub(super) kind: &'static str,
     pub(super) name: String,
 }
 
-/// The columns with which an index of all rows of the table `@1` begins.
-fn beginnings(dialect: Dialect) -> &'static str {
+/// Returns the query for the first columns of all indexes of the table `@1` that are not partial.
+fn first_columns(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Sqlite => {
             "SELECT info.name FROM pragma_index_list(@1) list, pragma_index_info(list.name) info
@@ -35,23 +35,26 @@ fn beginnings(dialect: Dialect) -> &'static str {
     }
 }
 
-impl<C: Connection> Adoption<'_, C> {
-    /// Notes and returns the indexes that the tables lack, and refuses values that one of them would not take.
-    pub(super) async fn missing_indexes(&mut self, lucia: &Lucia) -> Result<Vec<Missing>, AdoptError> {
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    /// Notes and returns the missing indexes. Refuses values that a unique index would reject.
+    pub(super) async fn missing_indexes(
+        &mut self,
+        lucia: &LuciaTables,
+    ) -> Result<Vec<MissingIndex>, AdoptError> {
         let (schema, Tables { user, key, session, .. }) = (self.schema, &lucia.names);
-        let mut wanted = vec![(key, "user_id", "INDEX")];
+        let mut required = vec![(key, "user_id", "INDEX")];
         if lucia.has_sessions {
-            wanted.extend(["user_id", "idle_expires", "absolute_expires"].map(|it| (session, it, "INDEX")));
+            required.extend(["user_id", "idle_expires", "absolute_expires"].map(|it| (session, it, "INDEX")));
         }
         let unique = schema.user().iter().filter(|it| it.is_unique());
-        wanted.extend(unique.map(|it| (user, &**it.name(), "UNIQUE INDEX")));
+        required.extend(unique.map(|it| (user, &**it.name(), "UNIQUE INDEX")));
         let mut missing = Vec::new();
-        for (table, column, kind) in wanted {
+        for (table, column, kind) in required {
             if self.is_missing(table, column, kind).await? {
                 let to = lucia.renamed(table, schema.tables());
                 self.note(format!("`{to}`.`{column}` indexed"));
                 let name = index_name(to, column);
-                missing.push(Missing { table: table.clone(), column: column.to_owned(), kind, name });
+                missing.push(MissingIndex { table: table.clone(), column: column.to_owned(), kind, name });
             }
         }
         Ok(missing)
@@ -59,8 +62,8 @@ impl<C: Connection> Adoption<'_, C> {
 
     async fn is_missing(&mut self, table: &str, column: &str, kind: &str) -> Result<bool, AdoptError> {
         if kind == "INDEX" {
-            let there = self.texts(beginnings(self.dialect()), [table]).await?;
-            return Ok(!there.iter().any(|it| it.eq_ignore_ascii_case(column)));
+            let indexed = self.texts(first_columns(self.dialect()), [table]).await?;
+            return Ok(!indexed.iter().any(|it| it.eq_ignore_ascii_case(column)));
         }
         let found = columns(self.connection, table, "").await?;
         let is_missing = found.iter().any(|it| it.name.eq_ignore_ascii_case(column) && it.unique < 1);
@@ -70,9 +73,9 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(is_missing)
     }
 
-    /// Makes them.
-    pub(super) async fn add_indexes(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
-        for Missing { table, column, kind, name } in self.missing_indexes(lucia).await? {
+    /// Creates the missing indexes.
+    pub(super) async fn add_indexes(&mut self, lucia: &LuciaTables) -> Result<(), AdoptError> {
+        for MissingIndex { table, column, kind, name } in self.missing_indexes(lucia).await? {
             let [name, table, column] = [name, table, column].map(|it| self.quote(&it));
             self.run(&format!("CREATE {kind} {name} ON {table} ({column})")).await?;
         }

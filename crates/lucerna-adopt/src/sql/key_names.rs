@@ -1,11 +1,11 @@
-//! The canonical names of keys.
+//! The renaming of keys to their canonical names.
 
 use super::refuse_rows;
 use crate::AdoptError;
 use lucerna_core::KeyId;
 use std::collections::HashMap;
 
-/// The name under which Lucerna looks for a key; `None` if it could not be one.
+/// Returns the canonical name of a key; `None` if the name is not valid.
 fn canonical_key(stored: &str) -> Option<String> {
     let id = KeyId::parse(stored)?;
     let name = match id.provider() {
@@ -14,12 +14,12 @@ fn canonical_key(stored: &str) -> Option<String> {
         _ => id,
     };
     let name = name.to_string();
-    // What is left of a name may be nothing.
+    // The canonical name may be empty.
     KeyId::parse(&name).map(|_| name)
 }
 
-/// Returns which keys get which names, given the id and the user of every key. Two keys of one name are never made one: they
-/// may have two passwords.
+/// Returns the keys to rename with their new names, given the id and the user of every key. Two keys that become
+/// equal are an error and are never merged, since they may have different passwords.
 pub(super) fn renames(stored: Vec<[String; 2]>) -> Result<Vec<[String; 2]>, AdoptError> {
     let (mut renames, mut problems) = (Vec::new(), Vec::new());
     let mut owners: HashMap<_, _> = stored.iter().cloned().map(<(_, _)>::from).collect();
@@ -32,7 +32,7 @@ pub(super) fn renames(stored: Vec<[String; 2]>) -> Result<Vec<[String; 2]>, Adop
                     "{to:?} would be the key of user {other:?} and, stored as {from:?}, of user {user:?}"
                 )),
             },
-            None => problems.push(format!("the key {from:?} of user {user:?} cannot be one")),
+            None => problems.push(format!("the key {from:?} of user {user:?} is not a valid key name")),
         }
     }
     refuse_rows(problems).map(|()| renames)
@@ -43,7 +43,7 @@ mod tests {
     use super::canonical_key;
 
     #[test]
-    fn only_names_that_people_type_are_changed() {
+    fn only_typed_names_are_changed() {
         for (stored, name) in [
             ("username:alice", "username:alice"),
             ("username:Alice", "username:alice"),
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_no_key_is_none() {
+    fn an_invalid_name_has_no_canonical_name() {
         for stored in
             ["", "alice", ":alice", "username:", "username: ", "a:\u{7}", &format!("a:{}", "x".repeat(254))]
         {

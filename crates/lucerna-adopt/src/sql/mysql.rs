@@ -1,20 +1,22 @@
-//! MySQL and MariaDB, where what is done to a table is done at once and for ever.
+//! The adoption of MySQL and MariaDB databases, where a change of a table cannot be rolled back.
 //!
-//! First everything is looked at and rehearsed: rows in a transaction that is rolled back, tables on empty doubles. What
-//! stands in the way does so then, and nothing was changed. Then one statement after the other is done. Every adoption plans
-//! from what it finds, so what was done is not done again, and one that was interrupted is completed by another. Only the
-//! foreign keys of the application's that are away for a while have to be remembered: a journal has them. Until the last
-//! statement, which gives sessions their column `absolute_expires`, no store opens the database.
+//! Everything is checked and rehearsed first: rows in a transaction that is rolled back, tables on empty copies. An
+//! obstacle is found then, before anything is changed.
+//!
+//! Then the statements run one after the other. Every adoption plans from what it finds, so it skips finished steps
+//! and completes an interrupted adoption. Only the application's foreign keys that are dropped for a while have to be
+//! remembered; a journal table holds them. The last statement gives sessions their column `absolute_expires`. Until
+//! then no store opens the database.
 
 mod columns;
 
 mod plan;
 
-mod refusals;
+mod preflight;
 
-use super::Adoption;
+use super::DatabaseAdoption;
 use super::foreign_keys::ForeignKey;
-use super::lucia::Lucia;
+use super::lucia_tables::LuciaTables;
 use crate::{AdoptError, AdoptOptions, StoreReport};
 use columns::{Phase, collation};
 use lucerna_core::{Schema, Timestamp};
@@ -22,54 +24,54 @@ use lucerna_store_mysql::MySqlDriver;
 use lucerna_store_sql::{Connection, Dialect, Failed, Query, SqlConnection, connect, text};
 use plan::{MARKER, Plan};
 
-/// How often sessions are looked for that came while the table was about to be written anew.
+/// The number of attempts to rewrite the table of sessions while Lucia still adds some.
 const ATTEMPTS: usize = 3;
 
 const JOURNAL: &str = "lucerna_adoption";
 
-/// The foreign keys that have to come back.
+/// The table of the foreign keys that have to be restored.
 const CREATE_JOURNAL: &str = "CREATE TABLE IF NOT EXISTS lucerna_adoption
     (of_table VARCHAR(64) NOT NULL, name VARCHAR(64) NOT NULL, own VARCHAR(64) NOT NULL, parent VARCHAR(64) NOT NULL,
      other VARCHAR(64) NOT NULL, definition LONGTEXT NOT NULL, PRIMARY KEY (of_table, name, own)) ENGINE = InnoDB CHARACTER SET utf8mb4";
 
-/// The foreign keys in the journal.
-const WRITTEN_DOWN: &str =
+/// The query for the foreign keys in the journal.
+const JOURNALED: &str =
     "SELECT name, of_table, parent, own, other, '', definition FROM lucerna_adoption ORDER BY of_table, name";
 
 pub(super) async fn adopt(
     url: &str,
     schema: &Schema,
     options: &AdoptOptions,
-    elsewhere: Option<Timestamp>,
+    redis_until: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
     let (mut connection, dialect) = connect::<MySqlDriver>(url).await?;
     let mut connection = SqlConnection::<'_, MySqlDriver>::new(&mut connection, dialect);
-    // As when a store is opened, for as long as others migrate.
+    // The lock that stores take when they open, which waits for running migrations.
     connection.lock().await?;
-    let mut adoption = Adoption::new(&mut connection, schema, options, elsewhere);
+    let mut adoption = DatabaseAdoption::new(&mut connection, schema, options, redis_until);
     adoption.lift_limits_of_session().await?;
-    let is_begun = !lucerna_store_sql::columns(adoption.connection, JOURNAL, "").await?.is_empty();
-    let half_way = |it: AdoptError| if is_begun { it.half_way() } else { it };
+    let has_begun = !lucerna_store_sql::columns(adoption.connection, JOURNAL, "").await?.is_empty();
+    let half_way = |it: AdoptError| if has_begun { it.half_way() } else { it };
     match adoption.find().await.map_err(half_way)? {
         Some(mut lucia) => {
-            if is_begun {
-                lucia.dropped = adoption.foreign_keys_of(WRITTEN_DOWN).await?;
+            if has_begun {
+                lucia.dropped = adoption.foreign_keys_of(JOURNALED).await?;
             }
-            adoption.take_over_in_steps(lucia, is_begun).await?;
+            adoption.rehearse_and_carry_out(lucia, has_begun).await?;
         }
         None => {
             adoption.adopt_nothing().await?;
-            if is_begun && !options.dry_run {
-                // It was interrupted after its last statement.
-                adoption.end().await.map_err(half_way)?;
+            if has_begun && !options.dry_run {
+                // The adoption was interrupted after its last statement.
+                adoption.finish().await.map_err(half_way)?;
             }
         }
     }
     Ok(adoption.report)
 }
 
-impl<C: Connection> Adoption<'_, C> {
-    /// What the account's connections have set does not hold here. Zero dates of the application's may stay.
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    /// Replaces the settings of the account's connections. Zero dates of the application may stay.
     async fn lift_limits_of_session(&mut self) -> Result<(), Failed> {
         let wait = self.options.busy_timeout.as_secs().max(1);
         let is_mariadb = self.dialect() == Dialect::MariaDb;
@@ -81,10 +83,14 @@ impl<C: Connection> Adoption<'_, C> {
         .await
     }
 
-    async fn take_over_in_steps(&mut self, lucia: Lucia, is_begun: bool) -> Result<(), AdoptError> {
+    async fn rehearse_and_carry_out(
+        &mut self,
+        lucia: LuciaTables,
+        has_begun: bool,
+    ) -> Result<(), AdoptError> {
         let rehearsed = self.rehearse(&lucia).await;
-        rehearsed.map_err(|it| if is_begun { it.half_way() } else { it })?;
-        if is_begun {
+        rehearsed.map_err(|it| if has_begun { it.half_way() } else { it })?;
+        if has_begun {
             self.note("completes an adoption that was interrupted".to_owned());
         }
         if self.options.dry_run {
@@ -97,18 +103,18 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Looks at everything, and refuses what could not be adopted.
-    async fn rehearse(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+    /// Checks and rehearses everything, and refuses databases that cannot be adopted.
+    async fn rehearse(&mut self, lucia: &LuciaTables) -> Result<(), AdoptError> {
         self.refuse_tables(lucia).await?;
         self.refuse_unchangeable(lucia).await?;
         self.note_names(lucia);
         let plan = self.plan(lucia).await?;
         self.refuse_references(lucia, &plan).await?;
-        self.refuse_other_letters(lucia, &plan).await?;
+        self.refuse_collation_conflicts(lucia, &plan).await?;
         let id = plan.table(&lucia.names.user).and_then(|it| it.column("id"));
         self.collation = id.map(|it| it.collation.clone()).filter(|it| !it.is_empty());
         self.rehearse_tables(lucia, &plan).await?;
-        // What refers to keys is named by us, and not refused by the database without a name.
+        // This crate names the references to keys; the database would refuse them without a name.
         self.run("SET SESSION foreign_key_checks = 0; BEGIN").await?;
         let outcome = self.change_rows(lucia).await;
         let undone = self.run("ROLLBACK; SET SESSION foreign_key_checks = 1").await;
@@ -116,7 +122,7 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(undone?)
     }
 
-    async fn carry_out(&mut self, lucia: Lucia) -> Result<(), AdoptError> {
+    async fn carry_out(&mut self, lucia: LuciaTables) -> Result<(), AdoptError> {
         let lucia = self.rename_tables(lucia).await?;
         let plan = self.plan(&lucia).await?;
         self.run("SET SESSION foreign_key_checks = 0").await?;
@@ -126,17 +132,17 @@ impl<C: Connection> Adoption<'_, C> {
         self.run("SET SESSION foreign_key_checks = 1").await?;
         self.adopt_rows(&lucia).await?;
         self.alter_tables(&plan, Phase::Constraints).await?;
-        let lucia = Lucia { foreign_keys: self.foreign_keys().await?, ..lucia };
+        let lucia = LuciaTables { foreign_keys: self.foreign_keys().await?, ..lucia };
         self.bind_to_users(&lucia).await?;
         if lucia.has_sessions {
-            // Before a store can open the database.
+            // This has to come before a store can open the database.
             self.record_until(MARKER).await?;
         }
         self.finish_sessions(&lucia, &plan).await?;
-        self.end().await
+        self.finish().await
     }
 
-    /// Drops what would keep columns from changing. What comes back is written down before.
+    /// Drops the foreign keys that prevent changes of columns, and writes those to restore into the journal first.
     async fn drop_foreign_keys(&mut self, plan: &Plan) -> Result<(), Failed> {
         let insert =
             self.dialect().statement("REPLACE INTO lucerna_adoption VALUES (@1, @2, @3, @4, @5, @6)");
@@ -153,7 +159,7 @@ impl<C: Connection> Adoption<'_, C> {
 
     async fn restore_foreign_keys(&mut self) -> Result<(), Failed> {
         let found = self.foreign_keys().await?;
-        for ForeignKey { name, table, definition, .. } in self.foreign_keys_of(WRITTEN_DOWN).await? {
+        for ForeignKey { name, table, definition, .. } in self.foreign_keys_of(JOURNALED).await? {
             if !found.iter().any(|it| it.table == table && it.name == name) {
                 let [table, name] = [table, name].map(|it| self.quote(&it));
                 self.run(&format!("ALTER TABLE {table} ADD CONSTRAINT {name} {definition}")).await?;
@@ -171,8 +177,9 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// One transaction, on columns that are ours already. The marker says of each session whether its id is a hash.
-    async fn adopt_rows(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+    /// Changes the rows in one transaction, after the columns have their types. The marker of each session tells
+    /// whether its id is already a hash.
+    async fn adopt_rows(&mut self, lucia: &LuciaTables) -> Result<(), AdoptError> {
         self.collation = Some(collation(self.dialect()).to_owned());
         self.run("BEGIN").await?;
         self.change_rows(lucia).await?;
@@ -187,13 +194,13 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(self.run("COMMIT").await?)
     }
 
-    /// Writes the table of sessions anew, with what Lucia began meanwhile.
-    async fn finish_sessions(&mut self, lucia: &Lucia, plan: &Plan) -> Result<(), AdoptError> {
+    /// Rewrites the table of sessions, including those that Lucia started meanwhile.
+    async fn finish_sessions(&mut self, lucia: &LuciaTables, plan: &Plan) -> Result<(), AdoptError> {
         let unmarked =
             format!("SELECT 1 FROM {} WHERE {MARKER} IS NULL LIMIT 1", self.quote(&lucia.names.session));
         let mut attempts = 1;
         while let Err(failed) = self.alter_tables(plan, Phase::Sessions).await {
-            // A session that came since has no absolute limit, and its id is no hash.
+            // A session that was added since has no absolute limit, and its id is not a hash.
             if attempts == ATTEMPTS || self.ask(&unmarked, |_| Ok(())).await?.is_empty() {
                 return Err(failed.into());
             }
@@ -203,7 +210,7 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    async fn end(&mut self) -> Result<(), AdoptError> {
+    async fn finish(&mut self) -> Result<(), AdoptError> {
         self.restore_foreign_keys().await?;
         self.complete().await?;
         Ok(self.run("DROP TABLE lucerna_adoption").await?)

@@ -1,7 +1,7 @@
-//! PostgreSQL, where statements about tables are undone with their transaction: the whole adoption is one.
+//! The adoption of a PostgreSQL database: one transaction, since PostgreSQL rolls back changes of tables.
 
-use super::lucia::Lucia;
-use super::{Adoption, in_use};
+use super::lucia_tables::LuciaTables;
+use super::{DatabaseAdoption, in_use};
 use crate::{AdoptError, AdoptOptions, StoreReport};
 use lucerna_core::{Schema, Timestamp};
 use lucerna_store_postgres::PostgresDriver;
@@ -12,18 +12,18 @@ pub(super) async fn adopt(
     url: &str,
     schema: &Schema,
     options: &AdoptOptions,
-    elsewhere: Option<Timestamp>,
+    redis_until: Option<Timestamp>,
 ) -> Result<StoreReport, AdoptError> {
     let (mut connection, dialect) = connect::<PostgresDriver>(url).await?;
     let mut connection = SqlConnection::<'_, PostgresDriver>::new(&mut connection, dialect);
-    // What others commit before their tables are locked has to be seen.
+    // Changes that other transactions commit before the tables are locked must be visible.
     connection.run("BEGIN ISOLATION LEVEL READ COMMITTED").await?;
-    // As when a store is opened, for as long as others migrate.
+    // The lock that stores take when they open, which waits for running migrations.
     connection.lock().await?;
-    let mut adoption = Adoption::new(&mut connection, schema, options, elsewhere);
+    let mut adoption = DatabaseAdoption::new(&mut connection, schema, options, redis_until);
     adoption.lift_limits().await?;
     match adoption.find().await? {
-        Some(lucia) => adoption.take_over(lucia).await?,
+        Some(lucia) => adoption.adopt_tables(lucia).await?,
         None => adoption.adopt_nothing().await?,
     }
     let report = adoption.report;
@@ -31,17 +31,17 @@ pub(super) async fn adopt(
     Ok(report)
 }
 
-/// The columns of the table `@1` and their types.
+/// The query for the columns of the table `@1` and their types.
 const TYPES: &str = "SELECT attname || ' ' || format_type(atttypid, atttypmod) FROM pg_attribute
     WHERE attrelid = to_regclass(quote_ident(@1)) AND attnum > 0 AND NOT attisdropped ORDER BY attnum";
 
-/// The statements that enable the triggers of the table `@1` as they are enabled now.
+/// The query for statements that restore the enabled state of the table `@1`'s triggers.
 const TRIGGERS: &str = "SELECT format('ALTER TABLE %s ENABLE %s TRIGGER %I', tgrelid::regclass,
         CASE tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' ELSE '' END, tgname)
     FROM pg_trigger WHERE tgrelid = to_regclass(quote_ident(@1)) AND NOT tgisinternal AND tgenabled <> 'D'";
 
-impl<C: Connection> Adoption<'_, C> {
-    /// Lifts limits that the account may have, and lets no policy hide rows.
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    /// Lifts the account's limits, and disables policies that hide rows.
     async fn lift_limits(&mut self) -> Result<(), Failed> {
         let wait = self.options.busy_timeout.as_millis().max(1);
         self.run(&format!(
@@ -52,7 +52,7 @@ impl<C: Connection> Adoption<'_, C> {
         .await
     }
 
-    async fn take_over(&mut self, lucia: Lucia) -> Result<(), AdoptError> {
+    async fn adopt_tables(&mut self, lucia: LuciaTables) -> Result<(), AdoptError> {
         self.lock_tables(&lucia).await?;
         self.refuse_tables(&lucia).await?;
         let lucia = self.rename_tables(lucia).await?;
@@ -72,7 +72,7 @@ impl<C: Connection> Adoption<'_, C> {
         self.complete().await
     }
 
-    async fn lock_tables(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+    async fn lock_tables(&mut self, lucia: &LuciaTables) -> Result<(), AdoptError> {
         let names: Vec<_> = lucia.tables().map(|it| self.quote(it)).collect();
         let sql = format!("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE", names.join(", "));
         self.run(&sql).await.map_err(|failed| match failed.failure {
@@ -81,8 +81,8 @@ impl<C: Connection> Adoption<'_, C> {
         })
     }
 
-    /// The application's triggers rest meanwhile. Returns the statements that enable them again.
-    async fn disable_triggers(&mut self, lucia: &Lucia) -> Result<Vec<String>, Failed> {
+    /// Disables the application's triggers. Returns the statements that enable them again.
+    async fn disable_triggers(&mut self, lucia: &LuciaTables) -> Result<Vec<String>, Failed> {
         let mut enable = Vec::new();
         for table in lucia.tables() {
             enable.extend(self.texts(TRIGGERS, [table]).await?);
@@ -91,8 +91,8 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(enable)
     }
 
-    /// Drops references to users with whom the row is not deleted.
-    async fn drop_references(&mut self, lucia: &Lucia) -> Result<(), Failed> {
+    /// Drops foreign keys to users that do not delete the row with its user.
+    async fn drop_references(&mut self, lucia: &LuciaTables) -> Result<(), Failed> {
         for key in lucia.foreign_keys.iter().filter(|it| !it.cascades) {
             if lucia.owned().any(|(it, _)| key.is_of_user(it, &lucia.names.user)) {
                 let [table, name] = [&key.table, &key.name].map(|it| self.quote(it));
@@ -102,8 +102,8 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Widens columns that are too narrow for what Lucerna writes.
-    async fn widen_columns(&mut self, lucia: &Lucia) -> Result<(), Failed> {
+    /// Widens columns that are too narrow for Lucerna's values.
+    async fn widen_columns(&mut self, lucia: &LuciaTables) -> Result<(), Failed> {
         let own: [&[&str]; 3] = [&["id"], &OF_KEYS, &OF_SESSIONS];
         for (table, own) in lucia.tables().zip(own) {
             for column in self.texts(TYPES, [table]).await? {
@@ -117,8 +117,8 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Hashes the ids. A column of another type makes the database write the whole table anew, and forget its statistics: no
-    /// row that was, and no token with it, is left behind as it would be by an update.
+    /// Hashes the ids. Changing a column's type makes PostgreSQL rewrite the table and discard its statistics. Unlike
+    /// an update, that leaves no old row, and so no token, in the files.
     async fn write_sessions(&mut self, sessions: &str) -> Result<(), Failed> {
         let table = self.quote(sessions);
         let absolute = self.absolute_limit();
@@ -137,7 +137,7 @@ impl<C: Connection> Adoption<'_, C> {
     }
 }
 
-/// The type that holds whatever this one does and Lucerna writes.
+/// Returns the type that holds all values of this one and those that Lucerna writes.
 fn wide(found: &str) -> Option<&'static str> {
     match found {
         "smallint" | "integer" | "double precision" => Some("bigint"),

@@ -1,10 +1,10 @@
-//! What every adoption keeps, in SQLite, PostgreSQL and MariaDB.
+//! Tests that run on SQLite, PostgreSQL and MariaDB.
 
 use crate::database::{
-    Database, adopt_with, assert_refusals, checked, key, quoted, session, unchecked, with_store,
+    LuciaTestDatabase, adopt_with, assert_refusals, checked, key, quoted, session, unchecked, with_store,
 };
-use crate::fixture::{ACCOUNTS, ACTIVE, ALICE, BOB, Kind, fixture, sessions, tables};
-use crate::kit::{NOW, id, token};
+use crate::fixture::{ACCOUNTS, ACTIVE, ALICE, BOB, DatabaseKind, fixture, sessions, tables};
+use crate::tokens::{NOW, id, token};
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptOutcome, Counter, StoreReport, adopt_lucia};
 use lucerna_core::{
     Column, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema, SessionPolicy, Store, Tables,
@@ -24,29 +24,29 @@ macro_rules! on_every_database {
         mod $name {
             $(#[tokio::test]
             async fn $case() {
-                super::$case(super::Kind::$kind).await;
+                super::$case(super::DatabaseKind::$kind).await;
             })*
         }
     };
 }
 
 on_every_database! {
-    it_is_refused_before_rehearsed_done_and_done_once
-    whoever_was_signed_in_stays_so_within_lucias_limits_and_lucia_flaw_10_a_stored_id_is_no_token
-    an_adopted_database_is_as_good_as_a_new_one
-    leftovers_of_v1_go
-    other_names_are_as_good
-    an_id_is_hashed_as_it_is_whatever_it_looks_like
-    rows_that_nobody_can_use_are_removed_and_counted
-    names_that_people_type_become_canonical_and_others_stay
-    lucia_flaw_35_two_users_whose_names_are_one_are_both_named
-    a_name_that_can_be_no_key_stops_it
-    a_username_that_two_users_have_stops_it
-    sessions_that_are_elsewhere_get_an_empty_table
-    what_would_be_lost_is_refused
-    a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened
-    what_is_none_of_lucias_is_told_so
-    while_the_application_is_writing_it_waits_in_vain
+    an_adoption_changes_the_database_once_and_a_dry_run_never
+    sessions_keep_lucias_limits_and_lucia_flaw_10_a_stored_id_is_not_a_token
+    an_adopted_database_works_like_a_new_one
+    columns_of_lucia_v1_are_dropped
+    tables_may_have_other_names
+    every_id_is_hashed_even_if_it_looks_like_a_hash
+    unusable_rows_are_removed_and_counted
+    typed_names_become_canonical_and_others_stay
+    lucia_flaw_35_the_error_names_both_users_of_equal_keys
+    an_invalid_key_name_is_refused
+    a_username_of_two_users_is_refused
+    sessions_in_another_store_get_an_empty_table
+    an_adoption_that_would_lose_data_is_refused
+    a_table_that_does_not_match_the_schema_is_refused
+    a_database_that_is_not_lucias_is_refused
+    an_adoption_times_out_while_the_application_writes
     other_tables_views_and_attributes_stay
 }
 
@@ -54,12 +54,12 @@ fn counts<const N: usize>(report: &StoreReport, counters: [Counter; N]) -> [u64;
     counters.map(|it| report.count(it))
 }
 
-async fn it_is_refused_before_rehearsed_done_and_done_once(kind: Kind) {
-    let database = Database::with(kind, "").await;
+async fn an_adoption_changes_the_database_once_and_a_dry_run_never(kind: DatabaseKind) {
+    let database = LuciaTestDatabase::with(kind, "").await;
     let before = database.dump().await;
     let refusal = database.open().await.unwrap_err();
-    let told = "(its sessions are in `user_session`) and has to be adopted first";
-    assert!(refusal.contains(told), "{refusal}");
+    let reason = "(its sessions are in `user_session`) and has to be adopted first";
+    assert!(refusal.contains(reason), "{refusal}");
     assert!(!refusal.contains("cargo") && !refusal.contains("_URL"), "a library knows no command: {refusal}");
     let mut rehearsed = database.try_adopt(true).await.unwrap();
     assert!(rehearsed.to_string().starts_with("dry run, nothing was changed"));
@@ -69,34 +69,32 @@ async fn it_is_refused_before_rehearsed_done_and_done_once(kind: Kind) {
     rehearsed.outcome = AdoptOutcome::Adopted;
     assert_eq!(report, rehearsed);
     let expected = "the database was adopted:\n       4 users kept\n       7 keys kept\n       \
-        0 of them given their canonical name\n       0 keys without a user removed\n       0 single-use keys removed\n       \
+        0 of them renamed to their canonical name\n       0 keys without a user removed\n       0 single-use keys removed\n       \
         6 sessions kept, hashed\n       3 dead sessions removed\n       0 sessions without a user removed\n       \
-        0 sessions that no cookie can name removed\n         `auth_user` renamed to `user`\n";
+        0 sessions with an unusable id removed\n         `auth_user` renamed to `user`\n";
     let report = report.to_string();
     assert!(report.starts_with(expected), "{report}");
     let columns = "it has `absolute_expires`, `active_period` and `idle_period`";
-    for note in [columns, "end with their user", "indexed"] {
+    for note in [columns, "deleted with their user", "indexed"] {
         assert!(report.contains(note), "{report}");
     }
-    let new = Database::of(kind, "").await;
+    let new = LuciaTestDatabase::of(kind, "").await;
     new.open().await.unwrap();
     for database in [database, new] {
         let before = database.dump().await;
         for dry_run in [false, true] {
             let report = database.try_adopt(dry_run).await.unwrap();
-            assert_eq!(report.to_string(), "nothing was done: the database is Lucerna's already");
+            assert_eq!(report.to_string(), "nothing was done: the database already belongs to Lucerna");
             assert_eq!(database.dump().await, before);
         }
     }
 }
 
-async fn whoever_was_signed_in_stays_so_within_lucias_limits_and_lucia_flaw_10_a_stored_id_is_no_token(
-    kind: Kind,
-) {
+async fn sessions_keep_lucias_limits_and_lucia_flaw_10_a_stored_id_is_not_a_token(kind: DatabaseKind) {
     let soon = NOW.unix_millis() + 1;
     let sql =
         format!("UPDATE user_session SET active_expires = 5, idle_expires = {soon} WHERE id = '{ACTIVE}'");
-    let database = Database::with(kind, &sql).await;
+    let database = LuciaTestDatabase::with(kind, &sql).await;
     let keys =
         "SELECT concat(id, ' ', user_id, ' ', coalesce(hashed_password, '')) FROM user_key ORDER BY id";
     let before = database.texts(keys).await;
@@ -128,8 +126,8 @@ async fn whoever_was_signed_in_stays_so_within_lucias_limits_and_lucia_flaw_10_a
     }
 }
 
-async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
-    let mut database = Database::with(kind, "").await;
+async fn an_adopted_database_works_like_a_new_one(kind: DatabaseKind) {
+    let mut database = LuciaTestDatabase::with(kind, "").await;
     database.adopt().await;
     assert_eq!(database.adopted_until().await, ["4160605543280"], "when its last session is over");
     let [active, other, _] = &sessions()[0];
@@ -145,7 +143,7 @@ async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
         assert!(store.find_session_and_user(&active, NOW).await.unwrap().is_none());
     })
     .unwrap();
-    // The tables themselves let nothing survive its user.
+    // Foreign keys delete the rows of a deleted user.
     let delete = format!("{} DELETE FROM {} WHERE id = '{ALICE}'", checked(kind), quoted(kind, "user"));
     database.execute(&delete).await;
     assert!(database.find(other).await.is_none());
@@ -157,16 +155,16 @@ async fn an_adopted_database_is_as_good_as_a_new_one(kind: Kind) {
     assert!(database.key(KeyId::username("alice")).await.is_none());
 }
 
-async fn leftovers_of_v1_go(kind: Kind) {
-    // Names of columns with capitals are others in PostgreSQL only.
-    let expires = if kind == Kind::Postgres { "expires" } else { "Expires" };
+async fn columns_of_lucia_v1_are_dropped(kind: DatabaseKind) {
+    // Only PostgreSQL distinguishes upper and lower case in names of columns.
+    let expires = if kind == DatabaseKind::Postgres { "expires" } else { "Expires" };
     let sql = fixture(kind).replace("user_key", "auth_key").replace("user_session", "auth_session");
     let sql = format!(
         "{sql} ALTER TABLE auth_key ADD COLUMN primary_key BOOLEAN NOT NULL DEFAULT false;
          ALTER TABLE auth_key ADD COLUMN {expires} BIGINT;
          INSERT INTO auth_key VALUES ('password-reset:2', '00v0ze0fyw4b7ay', NULL, false, 1);"
     );
-    let database = Database::of(kind, &sql).await;
+    let database = LuciaTestDatabase::of(kind, &sql).await;
     assert!(database.open().await.unwrap_err().contains("auth_session"));
     let report = database.adopt().await;
     assert_eq!(counts(&report, [Counter::Keys, Counter::SingleUseKeys]), [7, 1]);
@@ -174,7 +172,7 @@ async fn leftovers_of_v1_go(kind: Kind) {
     database.open().await.unwrap();
 }
 
-async fn other_names_are_as_good(kind: Kind) {
+async fn tables_may_have_other_names(kind: DatabaseKind) {
     let [user, key, session] = ["User", "Key", "Session"].map(|it| quoted(kind, it));
     let prisma = [
         (" REFERENCES auth_user(id)", " REFERENCES auth_user(id) ON DELETE CASCADE ON UPDATE CASCADE"),
@@ -184,7 +182,7 @@ async fn other_names_are_as_good(kind: Kind) {
     ];
     let notes = adopt_with(kind, &prisma).await;
     assert!(!notes.iter().any(|it| it.contains("`user_key`.`user_id` refers")), "{notes:?}");
-    // Users are whom the others refer to.
+    // The table of users is found through foreign keys.
     let unrelated = "CREATE TABLE auth_user (id INT PRIMARY KEY); CREATE TABLE user_key";
     let notes = adopt_with(kind, &[("auth_user", "member"), ("CREATE TABLE user_key", unrelated)]).await;
     assert_eq!(notes.first().unwrap(), "`member` renamed to `user`");
@@ -193,7 +191,7 @@ async fn other_names_are_as_good(kind: Kind) {
     (tables.user, tables.key, tables.session) = ("accounts".into(), "ways_in".into(), "visits".into());
     for sql in [fixture(kind), fixture(kind).replace("user_key", "ways_in").replace("user_session", "visits")]
     {
-        let mut database = Database::of(kind, &sql).await;
+        let mut database = LuciaTestDatabase::of(kind, &sql).await;
         database.schema = database.schema.with_tables(tables.clone()).unwrap();
         assert_eq!(database.adopt().await.notes.first().unwrap(), "`auth_user` renamed to `accounts`");
         assert!(database.find(ACTIVE).await.is_some());
@@ -201,16 +199,16 @@ async fn other_names_are_as_good(kind: Kind) {
     }
 }
 
-async fn an_id_is_hashed_as_it_is_whatever_it_looks_like(kind: Kind) {
+async fn every_id_is_hashed_even_if_it_looks_like_a_hash(kind: DatabaseKind) {
     let ids = [
         "AbCdEfGhIjKlMnOpQrStUvWxYz0123456789ABCD".to_owned(),
-        // As a hash looks: it is one only in an adopted database.
+        // Looks like a hash, but is a token in a database that is not adopted.
         id(&token("a")).to_string(),
         "F".repeat(64),
         "!$%&()*+,-./:;<=>?@[]^_`{|}~".to_owned(),
     ];
     let sql: String = ids.iter().map(|it| session(it, ALICE)).collect();
-    let database = Database::with(kind, &format!("DELETE FROM user_session; {sql}")).await;
+    let database = LuciaTestDatabase::with(kind, &format!("DELETE FROM user_session; {sql}")).await;
     assert_eq!(database.adopt().await.count(Counter::Sessions), 4);
     let hashes = database.texts("SELECT id FROM user_session").await;
     for token in &ids {
@@ -218,7 +216,7 @@ async fn an_id_is_hashed_as_it_is_whatever_it_looks_like(kind: Kind) {
     }
 }
 
-async fn rows_that_nobody_can_use_are_removed_and_counted(kind: Kind) {
+async fn unusable_rows_are_removed_and_counted(kind: DatabaseKind) {
     let [last, over] = [("the_last_millisecond", 0), ("over", 1)].map(|(name, ago)| {
         let idle = NOW.unix_millis() - ago;
         format!("INSERT INTO user_session VALUES ('{}', '{ALICE}', 1, {idle});", token(name))
@@ -234,18 +232,18 @@ async fn rows_that_nobody_can_use_are_removed_and_counted(kind: Kind) {
         key("username:carol", "carol"),
         key("username: carol", "dave"),
     ];
-    let report = Database::with(kind, &sql.concat()).await.adopt().await;
+    let report = LuciaTestDatabase::with(kind, &sql.concat()).await.adopt().await;
     let sessions =
         [Counter::Sessions, Counter::DeadSessions, Counter::OrphanSessions, Counter::UnusableSessions];
     assert_eq!(counts(&report, sessions), [7, 4, 1, 3], "{report}");
     assert_eq!(counts(&report, [Counter::Keys, Counter::OrphanKeys, Counter::KeysRenamed]), [7, 2, 0]);
 }
 
-async fn names_that_people_type_become_canonical_and_others_stay(kind: Kind) {
+async fn typed_names_become_canonical_and_others_stay(kind: DatabaseKind) {
     let stored =
         ["username:ÅSA", "email: Alice@Example.COM", "username:zoe\u{308}", "github:AbC", "auth0:a|b:C"];
     let sql: String = stored.iter().map(|it| key(it, ALICE)).collect();
-    let database = Database::with(kind, &sql).await;
+    let database = LuciaTestDatabase::with(kind, &sql).await;
     assert_eq!(counts(&database.adopt().await, [Counter::Keys, Counter::KeysRenamed]), [12, 3]);
     database.execute(&key("github:abc", BOB)).await;
     for (id, user) in [
@@ -261,11 +259,11 @@ async fn names_that_people_type_become_canonical_and_others_stay(kind: Kind) {
     }
 }
 
-async fn lucia_flaw_35_two_users_whose_names_are_one_are_both_named(kind: Kind) {
+async fn lucia_flaw_35_the_error_names_both_users_of_equal_keys(kind: DatabaseKind) {
     let keys = [key("username: alice", BOB), key("email: a@b", BOB), key("email:a@b", BOB)].concat();
-    let database = Database::with(kind, &keys).await;
+    let database = LuciaTestDatabase::with(kind, &keys).await;
     database.assert_refused(&format!(r#""username:alice" would be the key of user "{ALICE}" and, stored as "username: alice", of user "{BOB}""#)).await;
-    // Two keys of one user are not made one either, since their passwords may differ.
+    // Two equal keys of one user are not merged either, since their passwords may differ.
     database
         .assert_refused(&format!(
             r#""email:a@b" would be the key of user "{BOB}" and, stored as "email: a@b", of user "{BOB}""#
@@ -273,63 +271,71 @@ async fn lucia_flaw_35_two_users_whose_names_are_one_are_both_named(kind: Kind) 
         .await;
 }
 
-async fn a_name_that_can_be_no_key_stops_it(kind: Kind) {
+async fn an_invalid_key_name_is_refused(kind: DatabaseKind) {
     let names = ["alice", "username:", "username: ", ":alice", &format!("github:{}", "x".repeat(248))];
     let sql: String = names.iter().map(|it| key(it, ALICE)).collect();
-    let insert = if kind == Kind::MariaDb { "INSERT IGNORE" } else { "INSERT" };
-    let refusal = Database::with(kind, &sql.replace("INSERT", insert)).await.refusal().await;
-    assert!(refusal.contains(&format!("the key \"alice\" of user {ALICE:?} cannot be one")), "{refusal}");
-    assert!(refusal.matches("cannot be one").count() >= 3, "{refusal}");
+    let insert = if kind == DatabaseKind::MariaDb { "INSERT IGNORE" } else { "INSERT" };
+    let refusal = LuciaTestDatabase::with(kind, &sql.replace("INSERT", insert)).await.refusal().await;
+    assert!(
+        refusal.contains(&format!("the key \"alice\" of user {ALICE:?} is not a valid key name")),
+        "{refusal}"
+    );
+    assert!(refusal.matches("is not a valid key name").count() >= 3, "{refusal}");
 }
 
-async fn a_username_that_two_users_have_stops_it(kind: Kind) {
+async fn a_username_of_two_users_is_refused(kind: DatabaseKind) {
     let sql = fixture(kind).replace(" NOT NULL UNIQUE", " NOT NULL").replace("'Legacy'", "'Alice'");
-    let database = Database::of(kind, &sql).await;
+    let database = LuciaTestDatabase::of(kind, &sql).await;
     let refusal = database.refusal().await;
-    let expected = "the username \"Alice\" is that of users '00v0ze0fyw4b7ay' and 'legacyuser00001'";
+    let expected = "the username \"Alice\" belongs to users '00v0ze0fyw4b7ay' and 'legacyuser00001'";
     assert!(refusal.ends_with(expected), "{refusal}");
     database.execute("UPDATE auth_user SET username = 'alice' WHERE id = 'legacyuser00001'").await;
     let report = database.adopt().await;
     assert!(report.notes.contains(&"`user`.`username` indexed".to_owned()), "{report}");
 }
 
-async fn sessions_that_are_elsewhere_get_an_empty_table(kind: Kind) {
-    let adopt = async |database: &Database, dry_run| {
+async fn sessions_in_another_store_get_an_empty_table(kind: DatabaseKind) {
+    let adopt = async |database: &LuciaTestDatabase, dry_run| {
         let mut options = AdoptOptions::new(NOW);
         (options.sessions_elsewhere, options.dry_run) = (true, dry_run);
         adopt_lucia(&database.url, &database.schema, &options).await.map(|it| it.database)
     };
     let sql = key("username: Al", ALICE) + "DROP TABLE user_session;";
-    let mut database = Database::with(kind, &sql).await;
+    let mut database = LuciaTestDatabase::with(kind, &sql).await;
     let columns = vec![Column::of::<String>("device"), Column::of::<Option<bool>>("remembered")];
     database.schema = database.schema.with_session_columns(columns).unwrap();
     assert!(database.open().await.unwrap_err().contains("its sessions are in `another store`"));
-    database.assert_refused("where they are in Redis").await;
+    database.assert_refused("If its sessions are in Redis").await;
     let before = database.dump().await;
     let rehearsal = adopt(&database, true).await.unwrap();
     assert_eq!((rehearsal.outcome, database.dump().await), (AdoptOutcome::Rehearsed, before));
     let report = adopt(&database, false).await.unwrap();
     let counters = [Counter::Users, Counter::Keys, Counter::KeysRenamed, Counter::Sessions];
     assert_eq!((counts(&report, counters), &report.notes), ([4, 8, 1, 0], &rehearsal.notes), "{report}");
-    let note = "`user_session` created: it stays empty, as sessions are elsewhere".to_owned();
+    let note = "`user_session` created: it stays empty, since the sessions are in another store".to_owned();
     assert!(report.notes.contains(&note), "{report}");
     assert!(database.key(KeyId::username("AL")).await.is_some() && database.delete_user(BOB).await);
     assert_eq!(adopt(&database, false).await.unwrap().outcome, AdoptOutcome::Nothing);
 
-    // A table of sessions that is there is adopted as ever, and another of that name is left alone.
-    assert_eq!(adopt(&Database::with(kind, "").await, false).await.unwrap().count(Counter::Sessions), 6);
-    let other = Database::with(kind, "DROP TABLE user_session; CREATE TABLE user_session (cart INT);").await;
+    // An existing table of Lucia's sessions is still adopted, and another table of that name stays unchanged.
+    assert_eq!(
+        adopt(&LuciaTestDatabase::with(kind, "").await, false).await.unwrap().count(Counter::Sessions),
+        6
+    );
+    let other =
+        LuciaTestDatabase::with(kind, "DROP TABLE user_session; CREATE TABLE user_session (cart INT);").await;
     let before = other.dump().await;
     assert!(matches!(adopt(&other, false).await, Err(AdoptError::NotLucia(_))));
     assert_eq!(other.dump().await, before);
-    // Tables that nobody used are not taken for Lucia's.
+    // Empty tables are not mistaken for Lucia's.
     let unused = tables(kind).replace("user_session", "cart").replace("auth_user", &quoted(kind, "user"));
-    let opened = Database::of(kind, &unused).await.open().await;
+    let opened = LuciaTestDatabase::of(kind, &unused).await.open().await;
     assert!(!opened.is_err_and(|it| it.contains("adopted")));
 }
 
-async fn what_would_be_lost_is_refused(kind: Kind) {
-    let [id, text] = if kind == Kind::MariaDb { ["VARCHAR(255)", "VARCHAR(127)"] } else { ["TEXT", "TEXT"] };
+async fn an_adoption_that_would_lose_data_is_refused(kind: DatabaseKind) {
+    let [id, text] =
+        if kind == DatabaseKind::MariaDb { ["VARCHAR(255)", "VARCHAR(127)"] } else { ["TEXT", "TEXT"] };
     let user = quoted(kind, "user");
     let refused = format!(
         "CREATE TABLE device (session {text}, FOREIGN KEY (session) REFERENCES user_session(id));
@@ -338,9 +344,9 @@ async fn what_would_be_lost_is_refused(kind: Kind) {
          CREATE TABLE invitation (by_key {id}, FOREIGN KEY (by_key) REFERENCES user_key(id) ON UPDATE CASCADE);
          => `invitation`.`by_key` refers to rows of `user_key`, and some of those change
          ALTER TABLE user_session ADD COLUMN active_period INT;
-         => `user_session`.`active_period` is there already
+         => `user_session`.`active_period` already exists and is not Lucerna's
          ALTER TABLE user_session ADD COLUMN absolute_expires INT;
-         => `user_session`.`absolute_expires` is there already
+         => `user_session`.`absolute_expires` already exists and is not Lucerna's
          CREATE TABLE {user} (a INT);
          => `auth_user` cannot be renamed to `user`
          CREATE VIEW {user} AS SELECT 1 AS a;
@@ -349,8 +355,8 @@ async fn what_would_be_lost_is_refused(kind: Kind) {
     assert_refusals(kind, &refused).await;
 }
 
-async fn a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened(kind: Kind) {
-    let mut database = Database::with(kind, "").await;
+async fn a_table_that_does_not_match_the_schema_is_refused(kind: DatabaseKind) {
+    let mut database = LuciaTestDatabase::with(kind, "").await;
     let columns = vec![Column::of::<String>("username").unique(), Column::of::<Option<i64>>("age")];
     database.schema = Schema::of_columns(columns).unwrap();
     let refusal = database.refusal().await;
@@ -360,28 +366,28 @@ async fn a_table_that_would_not_fit_the_attributes_is_told_as_when_it_is_opened(
     database.open().await.unwrap();
 }
 
-async fn what_is_none_of_lucias_is_told_so(kind: Kind) {
+async fn a_database_that_is_not_lucias_is_refused(kind: DatabaseKind) {
     let view = fixture(kind).replace("user_session", "visit");
     let view = format!("{view} CREATE VIEW user_session AS SELECT * FROM visit;");
     for sql in ["SELECT 'no table'", "CREATE TABLE note (a INT);", &view] {
-        let refusal = Database::of(kind, sql).await.refusal().await;
-        for words in ["none of Lucia v2", "`user_session` or `auth_session`"] {
-            assert!(refusal.contains(words) && !refusal.contains("SESSION_URL"), "{refusal}");
+        let refusal = LuciaTestDatabase::of(kind, sql).await.refusal().await;
+        for part in ["not a database of Lucia v2", "`user_session` or `auth_session`"] {
+            assert!(refusal.contains(part) && !refusal.contains("SESSION_URL"), "{refusal}");
         }
     }
 }
 
-async fn while_the_application_is_writing_it_waits_in_vain(kind: Kind) {
-    let database = Database::with(kind, "").await;
+async fn an_adoption_times_out_while_the_application_writes(kind: DatabaseKind) {
+    let database = LuciaTestDatabase::with(kind, "").await;
     let application = database.hold("BEGIN; UPDATE user_session SET active_expires = 1").await;
     database.assert_refused(": stop the application first").await;
     drop(application);
     database.adopt().await;
 }
 
-async fn other_tables_views_and_attributes_stay(kind: Kind) {
-    let id = if kind == Kind::MariaDb { "VARCHAR(15)" } else { "TEXT" };
-    let mut database = Database::with(
+async fn other_tables_views_and_attributes_stay(kind: DatabaseKind) {
+    let id = if kind == DatabaseKind::MariaDb { "VARCHAR(15)" } else { "TEXT" };
+    let mut database = LuciaTestDatabase::with(
         kind,
         &format!(
             "ALTER TABLE auth_user ADD COLUMN age BIGINT; UPDATE auth_user SET age = 7;

@@ -1,7 +1,7 @@
-//! A database of Lucia's in SQLite, PostgreSQL or MariaDB, and the questions that tests put to it.
+//! A database of Lucia's in SQLite, PostgreSQL or MariaDB, and the queries of the tests.
 
-use crate::fixture::{ACTIVE, Kind, fixture};
-use crate::kit::NOW;
+use crate::fixture::{ACTIVE, DatabaseKind, fixture};
+use crate::tokens::NOW;
 use lucerna_adopt::{AdoptError, AdoptOptions, Counter, StoreReport, adopt_lucia};
 use lucerna_core::{
     Column, KeyId, KeyRecord, Schema, SessionId, SessionRecord, Store, UserRecord, UserStore,
@@ -16,29 +16,30 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tempfile::TempDir;
 
-pub(crate) struct Database {
-    pub(crate) kind: Kind,
-    /// As an adoption wants it.
+pub(crate) struct LuciaTestDatabase {
+    pub(crate) kind: DatabaseKind,
+    /// The address, in the form that an adoption expects.
     pub(crate) url: String,
     pub(crate) schema: Schema,
     directory: TempDir,
 }
 
-/// Does the same with the store of either kind, or returns what the one says that does not open.
+/// Opens the store of the database and evaluates an expression with it; returns the error as text if it does not
+/// open.
 macro_rules! with_store {
-    ($database:expr, $store:ident => $what:expr) => {{
+    ($database:expr, $store:ident => $action:expr) => {{
         let (url, schema) = ($database.url.as_str(), $database.schema.clone());
         match $database.kind {
-            Kind::Sqlite => match SqliteStore::open($database.file(), schema) {
-                Ok($store) => Ok($what),
+            DatabaseKind::Sqlite => match SqliteStore::open($database.file(), schema) {
+                Ok($store) => Ok($action),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::Postgres => match PostgresStore::open(url, schema).await {
-                Ok($store) => Ok($what),
+            DatabaseKind::Postgres => match PostgresStore::open(url, schema).await {
+                Ok($store) => Ok($action),
                 Err(error) => Err(error.to_string()),
             },
-            Kind::MariaDb => match MySqlStore::open(url, schema).await {
-                Ok($store) => Ok($what),
+            DatabaseKind::MariaDb => match MySqlStore::open(url, schema).await {
+                Ok($store) => Ok($action),
                 Err(error) => Err(error.to_string()),
             },
         }
@@ -46,7 +47,7 @@ macro_rules! with_store {
 }
 pub(crate) use with_store;
 
-/// The last column of what a server answers to these statements, as it writes it, and the connection.
+/// Runs statements. Returns the last column of all rows as text, and the connection.
 async fn ask<D: sqlx::Database>(url: &str, sql: &str) -> Result<(Vec<String>, D::Connection), sqlx::Error>
 where
     for<'c> &'c mut D::Connection: Executor<'c, Database = D>,
@@ -58,7 +59,7 @@ where
     Ok((rows.iter().map(|row| row.get_unchecked(row.len() - 1)).collect(), connection))
 }
 
-/// The same of a file.
+/// Runs statements on a file. Returns the last column of all rows.
 fn ask_file(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
     let (mut statements, mut answer) = (rusqlite::Batch::new(connection, sql), Vec::new());
     while let Some(mut statement) = statements.next()? {
@@ -67,35 +68,35 @@ fn ask_file(connection: &rusqlite::Connection, sql: &str) -> rusqlite::Result<Ve
     Ok(answer)
 }
 
-impl Database {
-    /// What Lucia wrote, and what else these statements make.
-    pub(crate) async fn with(kind: Kind, sql: &str) -> Self {
+impl LuciaTestDatabase {
+    /// Creates a database with Lucia's data, and then runs statements.
+    pub(crate) async fn with(kind: DatabaseKind, sql: &str) -> Self {
         Self::of(kind, &format!("{}{sql}", fixture(kind))).await
     }
 
-    pub(crate) async fn of(kind: Kind, sql: &str) -> Self {
+    pub(crate) async fn of(kind: DatabaseKind, sql: &str) -> Self {
         let server = match kind {
-            Kind::Sqlite => String::new(),
-            Kind::Postgres => lucerna_servers::postgres().unwrap(),
-            Kind::MariaDb => lucerna_servers::mariadb().unwrap(),
+            DatabaseKind::Sqlite => String::new(),
+            DatabaseKind::Postgres => lucerna_servers::postgres().unwrap(),
+            DatabaseKind::MariaDb => lucerna_servers::mariadb().unwrap(),
         };
         Self::at(kind, &server, sql).await
     }
 
-    /// On this server.
-    pub(crate) async fn at(kind: Kind, server: &str, sql: &str) -> Self {
+    /// Creates a database on a server, and runs statements.
+    pub(crate) async fn at(kind: DatabaseKind, server: &str, sql: &str) -> Self {
         let directory = tempfile::Builder::new().prefix("adopt_").tempdir().unwrap();
         let schema = Schema::of_columns(vec![Column::of::<String>("username").unique()]).unwrap();
         let mut database = Self { kind, url: String::new(), schema, directory };
         let name = database.name();
         database.url = match kind {
-            Kind::Sqlite => format!("sqlite:{}", database.file().display()),
-            Kind::Postgres => {
+            DatabaseKind::Sqlite => format!("sqlite:{}", database.file().display()),
+            DatabaseKind::Postgres => {
                 ask::<Postgres>(server, &format!(r#"CREATE SCHEMA "{name}""#)).await.unwrap();
                 format!("{server}?options=-c%20search_path%3D{name}")
             }
-            Kind::MariaDb => {
-                // What the servers of most have, so that nothing is ours by chance.
+            DatabaseKind::MariaDb => {
+                // A common default, which differs from Lucerna's collation.
                 let create = format!("CREATE DATABASE `{name}` COLLATE utf8mb4_general_ci");
                 ask::<MySql>(server, &create).await.unwrap();
                 format!("{}/{name}", server.rsplit_once('/').unwrap().0)
@@ -115,7 +116,7 @@ impl Database {
         self.directory.path()
     }
 
-    /// The name of a MariaDB's database or a schema of PostgreSQL.
+    /// Returns the name of the MariaDB database or the PostgreSQL schema.
     pub(crate) fn name(&self) -> String {
         self.directory().file_name().unwrap().to_str().unwrap().to_lowercase()
     }
@@ -130,33 +131,35 @@ impl Database {
         self.texts(sql).await;
     }
 
-    /// The last column of what is asked.
+    /// Runs statements and returns the last column.
     pub(crate) async fn texts(&self, sql: &str) -> Vec<String> {
         self.try_execute(sql).await.unwrap_or_else(|it| panic!("{it}: {sql}"))
     }
 
     pub(crate) async fn try_execute(&self, sql: &str) -> Result<Vec<String>, String> {
         match self.kind {
-            Kind::Sqlite => ask_file(&self.connect(), sql).map_err(|it| it.to_string()),
-            Kind::Postgres => Ok(ask::<Postgres>(&self.url, sql).await.map_err(|it| it.to_string())?.0),
-            Kind::MariaDb => Ok(ask::<MySql>(&self.url, sql).await.map_err(|it| it.to_string())?.0),
+            DatabaseKind::Sqlite => ask_file(&self.connect(), sql).map_err(|it| it.to_string()),
+            DatabaseKind::Postgres => {
+                Ok(ask::<Postgres>(&self.url, sql).await.map_err(|it| it.to_string())?.0)
+            }
+            DatabaseKind::MariaDb => Ok(ask::<MySql>(&self.url, sql).await.map_err(|it| it.to_string())?.0),
         }
     }
 
-    /// The connection on which these statements were run, which stays in what they began.
+    /// Runs statements and returns the connection, with its transaction open.
     pub(crate) async fn hold(&self, sql: &str) -> Box<dyn Any> {
         match self.kind {
-            Kind::Sqlite => {
+            DatabaseKind::Sqlite => {
                 let connection = self.connect();
                 connection.execute_batch(sql).unwrap();
                 Box::new(connection)
             }
-            Kind::Postgres => Box::new(ask::<Postgres>(&self.url, sql).await.unwrap().1),
-            Kind::MariaDb => Box::new(ask::<MySql>(&self.url, sql).await.unwrap().1),
+            DatabaseKind::Postgres => Box::new(ask::<Postgres>(&self.url, sql).await.unwrap().1),
+            DatabaseKind::MariaDb => Box::new(ask::<MySql>(&self.url, sql).await.unwrap().1),
         }
     }
 
-    /// Until when it says that Lucia's cookies can be read, in milliseconds.
+    /// Returns until when Lucia's cookies are accepted, in milliseconds.
     pub(crate) async fn adopted_until(&self) -> Vec<String> {
         self.texts("SELECT checksum FROM lucerna_migration WHERE of_tables LIKE 'adopted %'").await
     }
@@ -169,7 +172,7 @@ impl Database {
         self.adopt_at(&self.url, dry_run).await
     }
 
-    /// The same by another way.
+    /// Adopts the database through another address.
     pub(crate) async fn adopt_at(&self, url: &str, dry_run: bool) -> Result<StoreReport, AdoptError> {
         let mut options = AdoptOptions::new(NOW);
         options.dry_run = dry_run;
@@ -177,25 +180,25 @@ impl Database {
         adopt_lucia(url, &self.schema, &options).await.map(|it| it.database)
     }
 
-    /// What the adoption says that is refused, without a token, after which everything has to be as it was.
+    /// Checks that the adoption is refused and changes nothing. Returns the error, which contains no token.
     pub(crate) async fn refusal(&self) -> String {
         let before = self.dump().await;
         let rehearsal = self.try_adopt(true).await;
         assert!(rehearsal.is_err(), "{rehearsal:?} {before:#?}");
         let refusal = self.try_adopt(false).await.unwrap_err().to_string();
-        assert!(refusal.starts_with("the database was not adopted and is as it was: "), "{refusal}");
+        assert!(refusal.starts_with("the database was not adopted and is unchanged: "), "{refusal}");
         assert!(!refusal.contains(ACTIVE), "{refusal}");
         assert_eq!(self.dump().await, before, "{refusal}");
         refusal
     }
 
-    /// Checks that it is refused for this reason.
+    /// Checks that the adoption is refused for this reason.
     pub(crate) async fn assert_refused(&self, reason: &str) {
         let refusal = self.refusal().await;
         assert!(refusal.contains(reason), "{reason}: {refusal}");
     }
 
-    /// The session and the user that an adopted database has for a cookie's value.
+    /// Returns the session and the user that an adopted database has for a cookie's value.
     pub(crate) async fn find(&self, token: &str) -> Option<(SessionRecord, UserRecord)> {
         let id = SessionId::of_token(token)?;
         with_store!(self, store => store.find_session_and_user(&id, NOW).await.unwrap()).unwrap()
@@ -209,21 +212,21 @@ impl Database {
         with_store!(self, store => store.delete_user(&id.into()).await.unwrap()).unwrap()
     }
 
-    /// Whether a store opens it, or what it says.
+    /// Opens a store on the database.
     pub(crate) async fn open(&self) -> Result<(), String> {
         with_store!(self, store => drop(store))
     }
 
-    /// Every definition and every row.
+    /// Returns every definition and every row.
     pub(crate) async fn dump(&self) -> Vec<String> {
-        let questions = match self.kind {
-            Kind::Sqlite => {
+        let queries = match self.kind {
+            DatabaseKind::Sqlite => {
                 r#"SELECT 'SELECT concat_ws('' '', type, name, tbl_name, sql) FROM sqlite_schema ORDER BY 1'
                    UNION ALL SELECT format('SELECT concat_ws('' '', %Q, %s) FROM "%w" ORDER BY 1', t.name,
                        group_concat(format('quote("%w")', c.name)), t.name)
                    FROM sqlite_schema t, pragma_table_xinfo(t.name) c WHERE t.type = 'table' GROUP BY t.name"#
             }
-            Kind::Postgres => {
+            DatabaseKind::Postgres => {
                 "SELECT 'SELECT concat_ws('' '', attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull)
                      FROM pg_attribute WHERE attnum > 0 AND NOT attisdropped AND attrelid IN
                          (SELECT oid FROM pg_class WHERE relnamespace = current_schema()::regnamespace)
@@ -234,7 +237,7 @@ impl Database {
                  UNION ALL SELECT format('SELECT concat_ws('' '', %L, t) FROM %1$I t ORDER BY 1', tablename)
                  FROM pg_tables WHERE schemaname = current_schema() ORDER BY 1"
             }
-            Kind::MariaDb => {
+            DatabaseKind::MariaDb => {
                 "SELECT 'SELECT concat_ws('' '', trigger_name, event_manipulation, action_statement)
                      FROM information_schema.triggers WHERE trigger_schema = DATABASE()
                      UNION SELECT concat_ws('' '', table_name, view_definition)
@@ -247,19 +250,19 @@ impl Database {
             }
         };
         let mut lines = Vec::new();
-        for question in self.texts(questions).await {
-            lines.extend(self.texts(&question).await);
+        for query in self.texts(queries).await {
+            lines.extend(self.texts(&query).await);
         }
         lines
     }
 }
 
-/// Checks what is refused: after the statements that make it of Lucia's database, a line with the reason for each.
-pub(crate) async fn assert_refusals(kind: Kind, table: &str) {
+/// Checks refusals. `table` has pairs of lines: statements that change Lucia's database, and after `=>` the reason.
+pub(crate) async fn assert_refusals(kind: DatabaseKind, table: &str) {
     let mut sql = String::new();
     for line in table.lines().map(str::trim) {
         if let Some(reason) = line.strip_prefix("=> ") {
-            Database::with(kind, &std::mem::take(&mut sql)).await.assert_refused(reason).await;
+            LuciaTestDatabase::with(kind, &std::mem::take(&mut sql)).await.assert_refused(reason).await;
         } else {
             sql += line;
         }
@@ -267,10 +270,10 @@ pub(crate) async fn assert_refusals(kind: Kind, table: &str) {
     assert_eq!(sql, "", "a reason is missing");
 }
 
-/// Adopts tables that differ in this from those of Lucia's documentation, checks that nothing was lost, and returns the notes.
-pub(crate) async fn adopt_with(kind: Kind, replacements: &[(&str, &str)]) -> Vec<String> {
+/// Adopts tables that differ from those of Lucia's documentation, checks that no data is lost, and returns the notes.
+pub(crate) async fn adopt_with(kind: DatabaseKind, replacements: &[(&str, &str)]) -> Vec<String> {
     let sql = replacements.iter().fold(fixture(kind), |sql, (from, to)| sql.replace(from, to));
-    let database = Database::of(kind, &sql).await;
+    let database = LuciaTestDatabase::of(kind, &sql).await;
     let report = database.adopt().await;
     let counts = [Counter::Users, Counter::Keys, Counter::Sessions].map(|it| report.count(it));
     assert_eq!(counts, [4, 7, 6], "{report}");
@@ -278,28 +281,28 @@ pub(crate) async fn adopt_with(kind: Kind, replacements: &[(&str, &str)]) -> Vec
     report.notes
 }
 
-/// A name that is a word of SQL too.
-pub(crate) fn quoted(kind: Kind, name: &str) -> String {
-    if kind == Kind::MariaDb { format!("`{name}`") } else { format!("\"{name}\"") }
+/// Returns a quoted name, for names that are keywords of SQL.
+pub(crate) fn quoted(kind: DatabaseKind, name: &str) -> String {
+    if kind == DatabaseKind::MariaDb { format!("`{name}`") } else { format!("\"{name}\"") }
 }
 
-/// What a test says first that counts on foreign keys.
-pub(crate) fn checked(kind: Kind) -> &'static str {
-    if kind == Kind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" }
+/// Returns the statement that enables foreign keys.
+pub(crate) fn checked(kind: DatabaseKind) -> &'static str {
+    if kind == DatabaseKind::Sqlite { "PRAGMA foreign_keys = ON;" } else { "" }
 }
 
-/// What a test says first that writes rows which refer to nothing.
-pub(crate) fn unchecked(kind: Kind) -> &'static str {
+/// Returns the statement that disables foreign keys, for rows that refer to missing rows.
+pub(crate) fn unchecked(kind: DatabaseKind) -> &'static str {
     match kind {
-        Kind::Sqlite => "PRAGMA foreign_keys = OFF;",
-        Kind::Postgres => {
+        DatabaseKind::Sqlite => "PRAGMA foreign_keys = OFF;",
+        DatabaseKind::Postgres => {
             "ALTER TABLE user_session DROP CONSTRAINT user_session_user_id_fkey; ALTER TABLE user_key DROP CONSTRAINT user_key_user_id_fkey;"
         }
-        Kind::MariaDb => "SET foreign_key_checks = 0;",
+        DatabaseKind::MariaDb => "SET foreign_key_checks = 0;",
     }
 }
 
-/// The statement that inserts a session that lasts.
+/// Returns the statement that inserts a session that has not expired.
 pub(crate) fn session(token: &str, user: &str) -> String {
     let later = 1_900_000_000_000_i64;
     format!(
@@ -307,7 +310,7 @@ pub(crate) fn session(token: &str, user: &str) -> String {
     )
 }
 
-/// The same for a key with a password.
+/// Returns the statement that inserts a key with a password.
 pub(crate) fn key(id: &str, user: &str) -> String {
     format!("INSERT INTO user_key (id, user_id, hashed_password) VALUES ('{id}', '{user}', 's2:salt:hash');")
 }

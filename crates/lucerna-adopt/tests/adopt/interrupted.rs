@@ -1,14 +1,14 @@
-//! An adoption in MariaDB that does not come to its end, wherever it was: another one completes it.
+//! Tests of interrupted adoptions in MariaDB: another adoption completes them.
 
-use crate::database::{Database, session};
-use crate::fixture::{ACTIVE, ALICE, Kind, fixture};
-use crate::kit::{NOW, token};
+use crate::database::{LuciaTestDatabase, session};
+use crate::fixture::{ACTIVE, ALICE, DatabaseKind, fixture};
+use crate::tokens::{NOW, token};
 use lucerna_adopt::{AdoptError, AdoptOutcome};
 use lucerna_core::SessionPolicy;
 use lucerna_servers::{MariaDb, Proxy};
 use std::sync::Arc;
 
-/// Tables of the application's, with all that an adoption changes and has to bring back.
+/// Tables of the application, with every feature that an adoption changes and restores.
 const OTHERS: &str = "
     ALTER TABLE auth_user ADD COLUMN invited_by VARCHAR(15), ADD FOREIGN KEY (invited_by) REFERENCES auth_user(id);
     CREATE TABLE profile (of_user VARCHAR(15) PRIMARY KEY, CONSTRAINT whose FOREIGN KEY (of_user) REFERENCES auth_user(id) ON DELETE CASCADE);
@@ -21,31 +21,31 @@ const OTHERS: &str = "
 /// An active session and an idle one.
 const TOKENS: [&str; 2] = [ACTIVE, "sesemlcp6807i2tnistjgb6eda50nh3qqs7mkqwe"];
 
-/// What Lucia does where it was not stopped. Says whether it could.
-async fn sign_in(database: &Database) -> bool {
+/// Signs in through Lucia, as an application does that was not stopped. Returns true if that succeeded.
+async fn sign_in(database: &LuciaTestDatabase) -> bool {
     let late = session(&token("late"), ALICE);
     let before = late.replace("user_session", "auth_session");
     database.try_execute(&before).await.is_ok() || database.try_execute(&late).await.is_ok()
 }
 
-/// What a database is before and after an adoption.
-struct Whole {
+/// The dumps of a database before and after an adoption.
+struct Dumps {
     before: Vec<String>,
     adopted: Vec<String>,
 }
 
-impl Whole {
-    /// Interrupts an adoption after this answer, checks what it left, and completes it. Says whether something had been
-    /// changed.
+impl Dumps {
+    /// Interrupts an adoption after a round trip, checks the database, and completes the adoption. Returns true if
+    /// the interrupted one had changed something.
     async fn interrupt(&self, trip: u64) -> bool {
-        let database = Database::with(Kind::MariaDb, OTHERS).await;
+        let database = LuciaTestDatabase::with(DatabaseKind::MariaDb, OTHERS).await;
         let (proxy, url) = Proxy::before(&database.url).unwrap();
         proxy.cut_at(trip);
         let interrupted = database.adopt_at(&url, false).await.unwrap_err();
         let is_half_way = matches!(interrupted, AdoptError::HalfWay(_));
-        let words = if is_half_way { "stopped half-way, do it again" } else { "is as it was" };
-        assert!(interrupted.to_string().contains(words), "{interrupted}");
-        // What is left of a rehearsal, and a journal of which nothing was done, go with the next adoption.
+        let message = if is_half_way { "stopped half-way; run it again" } else { "is unchanged" };
+        assert!(interrupted.to_string().contains(message), "{interrupted}");
+        // The tables of a rehearsal, and an empty journal, are dropped by the next adoption.
         let mut left = database.dump().await;
         left.retain(|it| !it.replace("CREATE TABLE `", "").starts_with("lucerna_"));
         assert!(is_half_way || left == self.before, "{interrupted}");
@@ -73,24 +73,24 @@ impl Whole {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_adoption_whose_connection_breaks_at_any_moment_is_completed_by_another() {
-    const AT_ONCE: usize = 4;
-    let database = Database::with(Kind::MariaDb, OTHERS).await;
+async fn an_adoption_is_completed_after_the_connection_broke_at_any_moment() {
+    const CONCURRENCY: usize = 4;
+    let database = LuciaTestDatabase::with(DatabaseKind::MariaDb, OTHERS).await;
     let before = database.dump().await;
     let (proxy, url) = Proxy::before(&database.url).unwrap();
-    // What a rehearsal does changes nothing wherever it ends.
+    // An interrupted rehearsal changes nothing.
     database.adopt_at(&url, true).await.unwrap();
     let rehearsed = proxy.trips();
     database.adopt_at(&url, false).await.unwrap();
     let last = proxy.trips() - rehearsed;
     database.open().await.unwrap();
-    let whole = Arc::new(Whole { before, adopted: database.dump().await });
-    let interruptions = (0..AT_ONCE).map(|first| {
-        let whole = Arc::clone(&whole);
+    let dumps = Arc::new(Dumps { before, adopted: database.dump().await });
+    let interruptions = (0..CONCURRENCY).map(|first| {
+        let dumps = Arc::clone(&dumps);
         tokio::spawn(async move {
             let mut half_way = 0;
-            for trip in (rehearsed / 2..last).skip(first).step_by(AT_ONCE) {
-                half_way += u32::from(whole.interrupt(trip).await);
+            for trip in (rehearsed / 2..last).skip(first).step_by(CONCURRENCY) {
+                half_way += u32::from(dumps.interrupt(trip).await);
             }
             half_way
         })
@@ -103,7 +103,7 @@ async fn an_adoption_whose_connection_breaks_at_any_moment_is_completed_by_anoth
     assert!(half_way > 40, "{half_way}");
 }
 
-/// What the server is doing when it is killed.
+/// The statements during which the server is killed.
 const MOMENTS: [&str; 4] = [
     "ALTER TABLE `user_session` MODIFY",
     "UPDATE `user_session` SET id",
@@ -112,12 +112,13 @@ const MOMENTS: [&str; 4] = [
 ];
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_adoption_whose_server_is_killed_in_the_midst_of_a_statement_is_completed_by_another() {
+async fn an_adoption_is_completed_after_the_server_was_killed_during_a_statement() {
     let many = "INSERT INTO user_session SELECT concat('many', sha1(seq)), '00v0ze0fyw4b7ay', 1, 4000000000000 FROM seq_1_to_50000;";
     let server = MariaDb::start().unwrap();
     for moment in MOMENTS {
-        let sql = format!("{}{many}", fixture(Kind::MariaDb));
-        let database = Arc::new(Database::at(Kind::MariaDb, &server.url("lucerna"), &sql).await);
+        let sql = format!("{}{many}", fixture(DatabaseKind::MariaDb));
+        let database =
+            Arc::new(LuciaTestDatabase::at(DatabaseKind::MariaDb, &server.url("lucerna"), &sql).await);
         let adoption = tokio::spawn({
             let database = Arc::clone(&database);
             async move { database.try_adopt(false).await }
@@ -138,8 +139,8 @@ async fn an_adoption_whose_server_is_killed_in_the_midst_of_a_statement_is_compl
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn two_adoptions_at_once_are_one_after_the_other() {
-    let database = Database::with(Kind::MariaDb, OTHERS).await;
+async fn concurrent_adoptions_run_one_after_the_other() {
+    let database = LuciaTestDatabase::with(DatabaseKind::MariaDb, OTHERS).await;
     let outcomes = tokio::join!(database.adopt(), database.adopt(), database.adopt());
     let outcomes = [outcomes.0.outcome, outcomes.1.outcome, outcomes.2.outcome];
     let adopted = outcomes.iter().filter(|it| **it == AdoptOutcome::Adopted).count();

@@ -1,4 +1,4 @@
-//! Databases of Lucia v2 are taken over.
+//! Tests of the adoption of Lucia v2's databases and sessions.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod contract;
@@ -10,7 +10,7 @@ mod fixture;
 
 mod interrupted;
 
-mod kit;
+mod tokens;
 
 mod mysql;
 

@@ -1,23 +1,23 @@
-//! Sessions that Lucia keeps in Redis are taken over, on one Redis and on a cluster.
+//! Tests of the adoption of sessions in Redis and Redis Cluster.
 
-mod kit;
+mod lucia_redis;
 
 mod interrupted;
 
-use crate::database::Database;
-use crate::fixture::{ACCOUNTS, FILE, Kind, sessions};
-use crate::kit::{DEAD, IDLE, NOW, id, token};
-use kit::{Lucia, everywhere};
+use crate::database::LuciaTestDatabase;
+use crate::fixture::{ACCOUNTS, DatabaseKind, FILE, sessions};
+use crate::tokens::{DEAD, IDLE, NOW, id, token};
 use lucerna_adopt::{AdoptError, AdoptOutcome, Counter};
 use lucerna_core::{SessionPolicy, SessionStore, Value as Attribute};
 use lucerna_servers::Redis;
+use lucia_redis::{LuciaRedis, one_server_and_cluster};
 use redis::Value;
 use std::fs;
 use std::time::Duration;
 
 #[tokio::test]
 async fn sessions_keep_their_limits_and_attributes_and_a_dry_run_says_the_same() {
-    for mut lucia in everywhere().await {
+    for mut lucia in one_server_and_cluster().await {
         let soon = NOW.after(Duration::from_secs(60 * 60)).unix_millis();
         lucia.write("alice", &token("a"), r#""count":-7,"other":[1],"#, [IDLE[0], soon]).await;
         lucia.sign_in("bob", &token("b")).await;
@@ -30,14 +30,14 @@ async fn sessions_keep_their_limits_and_attributes_and_a_dry_run_says_the_same()
         assert!(lucia.find(&token("a")).await.is_none());
         assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 0);
         assert_eq!(store.delete_dead_sessions(NOW).await.unwrap(), 0);
-        assert_eq!(lucia.dump().await, before, "neither a rehearsal nor a store touches what is Lucia's");
+        assert_eq!(lucia.dump().await, before, "neither a rehearsal nor a store changes Lucia's keys");
 
-        // A set with a member that is no token is not taken for Lucia's.
+        // A set with a member that cannot be a token is not Lucia's.
         let done = lucia.adopt().await.to_string();
         let counts = "
        2 sessions kept, hashed
        1 dead sessions removed
-       1 sessions that no cookie can name, or without a limit, removed
+       1 sessions with an unusable id or limit removed
        0 sessions with attributes that do not fit removed
        2 sets of a user's sessions removed
        1 keys left alone, which hold no session: \"user_sessions:carol\"";
@@ -65,8 +65,8 @@ async fn sessions_keep_their_limits_and_attributes_and_a_dry_run_says_the_same()
 }
 
 #[tokio::test]
-async fn what_is_not_lucias_is_left_alone_and_named_without_a_token() {
-    for mut lucia in everywhere().await {
+async fn other_keys_are_left_alone_and_reported_without_tokens() {
+    for mut lucia in one_server_and_cluster().await {
         lucia.sign_in("alice", &token("a")).await;
         let (a, other, copy) = (token("a"), token("other"), token("copy"));
         let foreign = format!(
@@ -95,8 +95,8 @@ async fn what_is_not_lucias_is_left_alone_and_named_without_a_token() {
 }
 
 #[tokio::test]
-async fn attributes_that_do_not_fit_stop_it_unless_such_sessions_may_go() {
-    for mut lucia in everywhere().await {
+async fn attributes_that_do_not_fit_are_refused_unless_such_sessions_may_be_removed() {
+    for mut lucia in one_server_and_cluster().await {
         lucia.sign_in("alice", &token("a")).await;
         lucia.write("bob", &token("b"), r#""count":"many","#, IDLE).await;
         let (before, mut options) = (lucia.dump().await, lucia.options());
@@ -113,8 +113,8 @@ async fn attributes_that_do_not_fit_stop_it_unless_such_sessions_may_go() {
 }
 
 #[tokio::test]
-async fn what_was_adopted_is_not_adopted_again_from_more_than_a_page() {
-    for (mut lucia, many) in everywhere().await.into_iter().zip([1100, 150]) {
+async fn sessions_of_many_pages_are_adopted_once() {
+    for (mut lucia, many) in one_server_and_cluster().await.into_iter().zip([1100, 150]) {
         for number in 0..many {
             lucia.sign_in(&format!("user{}", number % 50), &token(&number.to_string())).await;
         }
@@ -129,7 +129,7 @@ async fn what_was_adopted_is_not_adopted_again_from_more_than_a_page() {
         assert!(store.renew_session(&renewed.id, renewed.expiry).await.unwrap());
         assert_eq!(lucia.adopt().await.outcome, AdoptOutcome::Nothing);
         assert!(lucia.find(&token("0")).await.is_none());
-        // As a backup that was put back would have it: ours stays.
+        // Lucia's key is back, as after restoring a backup: Lucerna's session stays.
         lucia.sign_in("user1", &token("1")).await;
         lucia.adopt().await;
         assert_eq!(lucia.find(&token("1")).await, Some(renewed));
@@ -138,11 +138,11 @@ async fn what_was_adopted_is_not_adopted_again_from_more_than_a_page() {
 }
 
 #[tokio::test]
-async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_completes_the_rest() {
+async fn an_obstacle_in_redis_leaves_the_database_unchanged_and_another_run_completes_the_adoption() {
     let server = Redis::start().unwrap();
-    let mut lucia = Lucia::at(server.url("0")).await;
+    let mut lucia = LuciaRedis::at(server.url("0")).await;
     lucia.redis.timeout = Duration::from_millis(300);
-    let mut users = Database::of(Kind::Sqlite, "").await;
+    let mut users = LuciaTestDatabase::of(DatabaseKind::Sqlite, "").await;
     users.schema = lucia.database.schema.clone();
     fs::write(users.file(), FILE).unwrap();
     users.execute("DROP TABLE user_session").await;
@@ -153,7 +153,7 @@ async fn what_stands_in_the_way_leaves_the_database_as_it_was_and_another_run_co
         }
     }
     let before = fs::read(lucia.database.file()).unwrap();
-    // As an adoption with other prefixes leaves it.
+    // The marker of an interrupted adoption with other prefixes.
     let _: Value = lucia.ask("SET ~adopting shop:session").await;
     let others = lucia.adopt_with(lucia.options()).await.unwrap_err();
     assert!(others.to_string().contains(r#"the prefixes "shop:session""#), "{others}");

@@ -1,20 +1,20 @@
-//! What is particular to SQLite: one file, whose every byte counts.
+//! Tests of adoption in SQLite.
 
-use crate::database::{Database, assert_refusals, key, session};
-use crate::fixture::{ACTIVE, ALICE, FILE, Kind, sessions};
-use crate::kit::token;
+use crate::database::{LuciaTestDatabase, assert_refusals, key, session};
+use crate::fixture::{ACTIVE, ALICE, DatabaseKind, FILE, sessions};
+use crate::tokens::token;
 use lucerna_adopt::{AdoptError, Counter};
 use lucerna_core::Tables;
 use std::collections::HashSet;
 use std::fs;
 
-async fn with(sql: &str) -> Database {
-    Database::with(Kind::Sqlite, sql).await
+async fn with(sql: &str) -> LuciaTestDatabase {
+    LuciaTestDatabase::with(DatabaseKind::Sqlite, sql).await
 }
 
 #[tokio::test]
-async fn the_file_that_lucia_itself_wrote_is_adopted_once_no_application_has_its_log_open() {
-    let database = Database::of(Kind::Sqlite, "").await;
+async fn a_file_in_wal_mode_is_adopted_after_the_application_closed_it() {
+    let database = LuciaTestDatabase::of(DatabaseKind::Sqlite, "").await;
     fs::write(database.file(), FILE).unwrap();
     let application = database.hold("PRAGMA journal_mode = WAL; SELECT count(*) FROM user_session").await;
     let before = database.dump().await;
@@ -29,7 +29,7 @@ async fn the_file_that_lucia_itself_wrote_is_adopted_once_no_application_has_its
     }
 }
 
-/// Sessions with attributes, in a table that uses what SQLite has.
+/// A table of sessions with attributes, constraints and indexes of many kinds.
 const BUSY: &str = r#"
     DROP TABLE user_session;
     CREATE TABLE tenant (id INTEGER PRIMARY KEY);
@@ -61,7 +61,7 @@ async fn columns_constraints_indexes_triggers_and_views_survive() {
             .replace(");", &format!(", '{device}');"))
     };
     let mut database = with(&format!("{BUSY}{}{}", insert("a", "phone"), insert("b", "desk"))).await;
-    // SQLite renames no table while a view is broken.
+    // SQLite cannot rename tables while a view is broken.
     let mut tables = Tables::default();
     tables.user = "auth_user".to_owned();
     database.schema = database.schema.with_tables(tables).unwrap();
@@ -87,7 +87,7 @@ async fn columns_constraints_indexes_triggers_and_views_survive() {
 }
 
 #[tokio::test]
-async fn the_applications_triggers_rest_meanwhile() {
+async fn the_applications_triggers_do_not_fire() {
     let rows =
         [key("username: alice2", ALICE), key("github:1", "nobody"), session(&token("a"), "nobody")].concat();
     let database = with(&format!(
@@ -120,16 +120,16 @@ async fn drizzles_blobs_become_integers() {
 }
 
 #[tokio::test]
-async fn a_limit_that_is_no_time_stops_it_without_showing_the_session() {
+async fn a_limit_that_is_not_a_time_is_refused_without_revealing_the_session() {
     for value in ["'soon'", "1.5", "9e99", "x'00ff'", "''"] {
         let sql = format!("UPDATE user_session SET idle_expires = {value} WHERE id = '{ACTIVE}';");
-        let reason = format!("is as it was: `idle_expires` of a session of user {ALICE:?} is no time");
+        let reason = format!("is unchanged: `idle_expires` of a session of user {ALICE:?} is not a time");
         with(&sql).await.assert_refused(&reason).await;
     }
 }
 
 #[tokio::test]
-async fn what_fails_at_the_end_undoes_everything() {
+async fn a_failure_at_the_end_rolls_everything_back() {
     let refused = "
         CREATE TABLE other (a); CREATE INDEX user_session_idle_expires ON other (a);
         => idle_expires already exists
@@ -137,12 +137,12 @@ async fn what_fails_at_the_end_undoes_everything() {
         => user_session_adopted
         ALTER TABLE user_key ADD COLUMN expires INTEGER; CREATE VIEW old AS SELECT expires FROM user_key;
         => no such column: expires";
-    assert_refusals(Kind::Sqlite, refused).await;
+    assert_refusals(DatabaseKind::Sqlite, refused).await;
 }
 
 #[tokio::test]
-async fn what_is_no_database_is_told_so_without_its_password_and_stays() {
-    let mut database = Database::of(Kind::Sqlite, "").await;
+async fn a_file_that_is_not_a_database_is_refused_and_stays() {
+    let mut database = LuciaTestDatabase::of(DatabaseKind::Sqlite, "").await;
     let missing = database.try_adopt(false).await;
     assert!(matches!(&missing, Err(AdoptError::Database(it)) if it.to_string().contains("app.db")));
     assert!(!database.file().exists());
@@ -157,8 +157,8 @@ async fn what_is_no_database_is_told_so_without_its_password_and_stays() {
     }
 }
 
-/// Those of these tokens that are somewhere in the files.
-fn legible(database: &Database, tokens: &[String]) -> usize {
+/// Counts the tokens that can be read in the files.
+fn count_readable(database: &LuciaTestDatabase, tokens: &[String]) -> usize {
     let files = fs::read_dir(database.directory()).unwrap();
     let bytes: Vec<u8> = files.flat_map(|it| fs::read(it.unwrap().path()).unwrap()).collect();
     let sought: HashSet<_> = tokens.iter().map(String::as_bytes).collect();
@@ -166,7 +166,7 @@ fn legible(database: &Database, tokens: &[String]) -> usize {
 }
 
 #[tokio::test]
-async fn no_id_that_ever_was_can_be_read_in_the_files() {
+async fn no_former_id_can_be_read_in_the_files() {
     let database = with("PRAGMA journal_mode = WAL;").await;
     let tokens: Vec<_> =
         (0..6000_u32).map(|it| token(&format!("{:08x}-{it}-", 2_654_435_761_u32.wrapping_mul(it)))).collect();
@@ -174,19 +174,19 @@ async fn no_id_that_ever_was_can_be_read_in_the_files() {
         format!("('{token}', '{ALICE}', 1, {})", if at % 7 == 0 { 2 } else { 1_900_000_000_000_i64 })
     };
     let rows: Vec<_> = tokens.iter().enumerate().map(row).collect();
-    // So that ids lie about in pages that are free, or used for something else since, and in the log.
+    // Leaves ids in free pages, in reused pages and in the log.
     let churn = "DELETE FROM user_session WHERE id < 'd'; CREATE TABLE later (a); INSERT INTO later SELECT zeroblob(1500) FROM user_session LIMIT 100;";
     let insert = format!("INSERT INTO user_session VALUES {}; {churn}", rows.join(", "));
     let _application =
         database.hold(&format!("PRAGMA secure_delete = OFF; PRAGMA wal_autocheckpoint = 0; {insert}")).await;
-    let killed = Database::of(Kind::Sqlite, "").await;
+    let killed = LuciaTestDatabase::of(DatabaseKind::Sqlite, "").await;
     for suffix in ["", "-wal"] {
-        let file = |it: &Database| format!("{}{suffix}", it.file().display());
+        let file = |it: &LuciaTestDatabase| format!("{}{suffix}", it.file().display());
         fs::copy(file(&database), file(&killed)).unwrap();
     }
     let alive = killed.texts("SELECT max(id) FROM user_session WHERE idle_expires > 2").await.concat();
-    assert!(legible(&killed, &tokens) > 3000, "there is nothing to clean");
+    assert!(count_readable(&killed, &tokens) > 3000, "there is nothing to clean");
     assert!(killed.adopt().await.count(Counter::Sessions) > 500);
-    assert_eq!(legible(&killed, &tokens), 0);
+    assert_eq!(count_readable(&killed, &tokens), 0);
     assert!(killed.find(&alive).await.is_some());
 }

@@ -1,18 +1,20 @@
-//! A caller who goes away half-way leaves a write done or not done, and the store at work.
+//! Cases about dropped calls: a write is done entirely or not at all, and the store keeps working.
 //!
-//! What was begun may still be done later. Each case therefore asks in an order in which the answers must agree whenever
-//! it is done, and does the same write again.
+//! A dropped write may still complete later. Each case therefore queries in an order in which the answers agree at
+//! any time, and repeats the write.
 
-use super::concurrency::{POLLS, broken_off};
+use super::concurrency::{POLLS, drop_after_polls};
 use super::environment::Environment;
-use super::fixtures::{START, at, but, hash, key, row, session, session_id, text, user, with_key, with_text};
-use super::opened::Opened;
+use super::fixtures::{
+    START, at, hash, key, row, session, session_id, text, user, with_changes, with_key, with_text,
+};
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{
     Conflict, CredentialAction, CredentialChange, CredentialChanged, Expiry, KeyDeletion, KeyId, LastKey,
     Row, SessionRecord, Store, StoreError,
 };
 
-/// That the call was done now, or had been done when it was broken off.
+/// Checks that the write succeeds now, or had already been done when the call was dropped.
 fn assert_done(result: Result<(), StoreError>, before: &Conflict) {
     match result {
         Ok(()) => {}
@@ -21,8 +23,8 @@ fn assert_done(result: Result<(), StoreError>, before: &Conflict) {
     }
 }
 
-/// A store with one user for each of the polls, each with a key and two sessions.
-async fn crowded<S: Store>(env: &Environment<S>) -> Opened<S> {
+/// Opens a store with one user for each number of polls, each with a key and two sessions.
+async fn crowded<S: Store>(env: &Environment<S>) -> StoreUnderTest<S> {
     let store = env.empty().await;
     for name in POLLS.map(|polls| format!("u{polls}")) {
         store.insert_user(with_key(&name)).await.unwrap();
@@ -36,7 +38,7 @@ pub(super) async fn a_user_is_inserted_with_their_key_or_not_at_all<S: Store>(en
     let store = env.empty().await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
-        broken_off(polls, store.insert_user(with_key(name))).await;
+        drop_after_polls(polls, store.insert_user(with_key(name))).await;
         let (key, user) = (store.owner(name).await, store.user(name).await);
         assert!(key.is_none() || user.is_some(), "a key without its user");
         let (user, key) = (store.user(name).await, store.owner(name).await);
@@ -51,7 +53,7 @@ pub(super) async fn a_user_is_deleted_with_all_or_not_at_all<S: Store>(env: &Env
     let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
-        broken_off(polls, store.delete_user(&name.into())).await;
+        drop_after_polls(polls, store.delete_user(&name.into())).await;
         let (sessions, key) = (store.sessions(name).await.len(), store.owner(name).await);
         assert_ne!(sessions, 1, "half of the sessions");
         let some_are_gone = sessions == 0 || key.is_none();
@@ -70,8 +72,8 @@ pub(super) async fn a_user_is_updated_in_all_columns_or_in_none<S: Store>(env: &
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let changes = with_text(text("username", &format!("new {polls}")), "email", name).with("age", &0_i64);
-        broken_off(polls, store.update_user(&name.into(), changes.clone())).await;
-        let (old, new) = (row(name), but(&row(name), &changes));
+        drop_after_polls(polls, store.update_user(&name.into(), changes.clone())).await;
+        let (old, new) = (row(name), with_changes(&row(name), &changes));
         let found = store.user(name).await.unwrap();
         assert!(found == old || found == new, "{found:?}");
         assert!(store.update_user(&name.into(), changes).await.unwrap());
@@ -80,10 +82,10 @@ pub(super) async fn a_user_is_updated_in_all_columns_or_in_none<S: Store>(env: &
 }
 
 pub(super) async fn a_key_is_inserted_or_not<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for polls in POLLS {
         let name = &*format!("k{polls}");
-        broken_off(polls, store.insert_key(key(name, "alice"))).await;
+        drop_after_polls(polls, store.insert_key(key(name, "alice"))).await;
         assert_done(store.insert_key(key(name, "alice")).await, &Conflict::Key);
         assert_eq!(store.hash(name).await, Some(format!("hash of {name}")));
     }
@@ -94,11 +96,11 @@ pub(super) async fn a_hash_is_set_or_not<S: Store>(env: &Environment<S>) {
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let (id, old) = (KeyId::username(name), format!("hash of {name}"));
-        broken_off(polls, store.replace_password_hash(&id, &hash(&old), hash("new"))).await;
+        drop_after_polls(polls, store.replace_password_hash(&id, &hash(&old), hash("new"))).await;
         assert!([old.as_str(), "new"].contains(&&*store.hash(name).await.unwrap()));
         store.replace_password_hash(&id, &hash(&old), hash("new")).await.unwrap();
         assert_eq!(store.hash(name).await.as_deref(), Some("new"));
-        broken_off(polls, store.set_password(&name.into(), &[id], None)).await;
+        drop_after_polls(polls, store.set_password(&name.into(), &[id], None)).await;
         store.set_hash(name, None).await;
         assert_eq!(store.hash(name).await, None);
     }
@@ -109,7 +111,7 @@ pub(super) async fn a_key_is_copied_or_not<S: Store>(env: &Environment<S>) {
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let (old, new) = (KeyId::username(name), KeyId::username(&format!("{name}b")));
-        broken_off(polls, store.copy_key(&old, &new)).await;
+        drop_after_polls(polls, store.copy_key(&old, &new)).await;
         assert_done(store.copy_key(&old, &new).await.map(drop), &Conflict::Key);
         assert_eq!(store.hash(new.subject()).await, store.hash(name).await);
         assert_eq!(store.keys(name).await.len(), 2);
@@ -122,8 +124,8 @@ pub(super) async fn a_key_is_renamed_with_the_attribute_or_not_at_all<S: Store>(
         let name = &*format!("u{polls}");
         let new = format!("new{polls}");
         let (old, id, changes) = (KeyId::username(name), KeyId::username(&new), text("username", &new));
-        broken_off(polls, store.rename_key(&old, &id, changes.clone())).await;
-        let is_new = |it: Option<Row>| it == Some(but(&row(name), &changes));
+        drop_after_polls(polls, store.rename_key(&old, &id, changes.clone())).await;
+        let is_new = |it: Option<Row>| it == Some(with_changes(&row(name), &changes));
         let (key, user) = (store.owner(&new).await, store.user(name).await);
         assert!(key.is_none() || is_new(user), "a key without the attribute");
         let (user, key) = (store.user(name).await, store.owner(&new).await);
@@ -148,7 +150,7 @@ pub(super) async fn a_credential_is_changed_and_no_other_session_is_left_or_not<
             action: CredentialAction::SetPassword { hash: hash("new"), keys: Vec::new() },
             current: Some((current, new)),
         };
-        broken_off(polls, store.change_credential(change())).await;
+        drop_after_polls(polls, store.change_credential(change())).await;
         let password = store.hash(name).await.unwrap();
         let sessions: Vec<_> = store.sessions(name).await.iter().map(|it| it.id).collect();
         assert!(password != "new" || sessions == [current] || sessions == [new], "{sessions:?}");
@@ -166,7 +168,7 @@ pub(super) async fn a_key_is_deleted_or_not<S: Store>(env: &Environment<S>) {
         let name = &*format!("u{polls}");
         let (first, second) = (KeyId::username(name), KeyId::username(&format!("{name}b")));
         store.insert_key(key(second.subject(), name)).await.unwrap();
-        broken_off(polls, store.delete_key(&first, LastKey::Keep)).await;
+        drop_after_polls(polls, store.delete_key(&first, LastKey::Keep)).await;
         let deletion = store.delete_key(&first, LastKey::Keep).await.unwrap();
         assert!(matches!(deletion, KeyDeletion::Deleted | KeyDeletion::Missing), "{deletion:?}");
         assert_eq!(store.delete_key(&second, LastKey::Keep).await.unwrap(), KeyDeletion::Last);
@@ -175,10 +177,10 @@ pub(super) async fn a_key_is_deleted_or_not<S: Store>(env: &Environment<S>) {
 }
 
 pub(super) async fn a_session_is_inserted_or_not<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for polls in POLLS {
         let new = session(&format!("s{polls}"), "alice");
-        broken_off(polls, store.insert_session(new.clone())).await;
+        drop_after_polls(polls, store.insert_session(new.clone())).await;
         assert_done(store.insert_session(new.clone()).await, &Conflict::SessionId);
         assert_eq!(store.find_session(&new.id, START).await.unwrap(), Some(new));
     }
@@ -189,7 +191,7 @@ pub(super) async fn a_session_is_renewed_in_both_limits_or_in_none<S: Store>(env
     for polls in POLLS {
         let old = session(&format!("u{polls}a"), &format!("u{polls}"));
         let later = Expiry { active: at(250), idle: at(280), absolute: at(300) };
-        broken_off(polls, store.renew_session(&old.id, later)).await;
+        drop_after_polls(polls, store.renew_session(&old.id, later)).await;
         let found = store.find_session(&old.id, START).await.unwrap().unwrap();
         assert!([old.expiry, later].contains(&found.expiry), "{found:?}");
         assert!(store.renew_session(&old.id, later).await.unwrap());
@@ -202,12 +204,15 @@ pub(super) async fn a_session_is_updated_in_all_columns_or_in_none<S: Store>(env
     for polls in POLLS {
         let id = session_id(&format!("u{polls}a"));
         let changes = with_text(text("country", "DE"), "device", "laptop");
-        broken_off(polls, store.update_session(&id, changes.clone())).await;
+        drop_after_polls(polls, store.update_session(&id, changes.clone())).await;
         let old = session("a1", "alice").attributes;
         let found = store.find_session(&id, START).await.unwrap().unwrap().attributes;
-        assert!(found == old || found == but(&old, &changes), "{found:?}");
+        assert!(found == old || found == with_changes(&old, &changes), "{found:?}");
         assert!(store.update_session(&id, changes.clone()).await.unwrap());
-        assert_eq!(store.find_session(&id, START).await.unwrap().unwrap().attributes, but(&old, &changes));
+        assert_eq!(
+            store.find_session(&id, START).await.unwrap().unwrap().attributes,
+            with_changes(&old, &changes)
+        );
     }
 }
 
@@ -216,8 +221,8 @@ pub(super) async fn a_session_is_renamed_or_not<S: Store>(env: &Environment<S>) 
     for polls in POLLS {
         let old = session(&format!("u{polls}a"), &format!("u{polls}"));
         let new = session_id(&format!("u{polls}new"));
-        broken_off(polls, store.rename_session(&old.id, &new, None)).await;
-        // False where it was done when it was broken off.
+        drop_after_polls(polls, store.rename_session(&old.id, &new, None)).await;
+        // False if the dropped call had already done it.
         store.rename_session(&old.id, &new, None).await.unwrap();
         assert_eq!(store.find_session(&old.id, START).await.unwrap(), None);
         let renamed = SessionRecord { id: new, ..old };
@@ -231,7 +236,7 @@ pub(super) async fn a_session_ends_or_does_not<S: Store>(env: &Environment<S>) {
     for polls in POLLS {
         let name = &*format!("u{polls}");
         let id = session_id(&format!("{name}a"));
-        broken_off(polls, store.delete_session(&id)).await;
+        drop_after_polls(polls, store.delete_session(&id)).await;
         store.delete_session(&id).await.unwrap();
         assert!(!store.delete_session(&id).await.unwrap());
         assert_eq!(store.sessions(name).await, [session(&format!("{name}b"), name)]);
@@ -242,7 +247,7 @@ pub(super) async fn all_sessions_of_a_user_end_or_none<S: Store>(env: &Environme
     let store = crowded(env).await;
     for polls in POLLS {
         let name = &*format!("u{polls}");
-        broken_off(polls, store.delete_user_sessions(&name.into(), None)).await;
+        drop_after_polls(polls, store.delete_user_sessions(&name.into(), None)).await;
         assert_ne!(store.sessions(name).await.len(), 1, "half of the sessions");
         store.delete_user_sessions(&name.into(), None).await.unwrap();
         assert!(store.sessions(name).await.is_empty());
@@ -252,7 +257,7 @@ pub(super) async fn all_sessions_of_a_user_end_or_none<S: Store>(env: &Environme
 pub(super) async fn all_dead_sessions_are_deleted_or_none<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     for polls in POLLS {
-        // Each round has its own limit, so that a sweep that comes late finds nothing of the next.
+        // Each round has its own limit, so that a late sweep finds nothing of the next round.
         let (name, last) = (&*format!("u{polls}"), i64::try_from(polls).unwrap());
         store.insert_user(user(name)).await.unwrap();
         for token in ["a", "b"] {
@@ -260,8 +265,8 @@ pub(super) async fn all_dead_sessions_are_deleted_or_none<S: Store>(env: &Enviro
             dead.expiry.idle = at(last);
             store.insert_session(dead).await.unwrap();
         }
-        broken_off(polls, store.delete_dead_sessions(at(last + 1))).await;
-        // As of a time when both were alive, so that only what was deleted is missing.
+        drop_after_polls(polls, store.delete_dead_sessions(at(last + 1))).await;
+        // Searched at a time when both were alive, so that only deleted sessions are missing.
         assert_ne!(store.sessions(name).await.len(), 1, "half of the sessions");
         store.delete_dead_sessions(at(last + 1)).await.unwrap();
         assert!(store.sessions(name).await.is_empty());

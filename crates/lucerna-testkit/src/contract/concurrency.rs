@@ -1,4 +1,4 @@
-//! Calls that run concurrently, and calls that are dropped before they are done.
+//! Concurrent calls, and calls that are dropped before they finish.
 
 use lucerna_core::StoreError;
 use std::future::{Future, poll_fn};
@@ -7,17 +7,17 @@ use std::sync::Arc;
 use std::task::Poll;
 use tokio::sync::Barrier;
 
-/// How many want the same thing.
+/// The number of concurrent calls in a race for the same thing.
 pub(super) const MANY: usize = 64;
 
-/// A call that can run beside others.
-pub(super) type Call<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+/// A boxed call that can run concurrently.
+pub(super) type BoxedCall<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// Lets all calls off at the same moment, on several threads, and gives their answers in the same order.
-pub(super) async fn at_once<T: Send + 'static>(calls: impl IntoIterator<Item = Call<T>>) -> Vec<T> {
+/// Starts all calls at the same moment, on several threads, and returns their answers in order.
+pub(super) async fn at_once<T: Send + 'static>(calls: impl IntoIterator<Item = BoxedCall<T>>) -> Vec<T> {
     let calls: Vec<_> = calls.into_iter().collect();
     let start = Arc::new(Barrier::new(calls.len()));
-    let run = |call: Call<T>| {
+    let run = |call: BoxedCall<T>| {
         let start = Arc::clone(&start);
         tokio::spawn(async move {
             start.wait().await;
@@ -32,32 +32,32 @@ pub(super) async fn at_once<T: Send + 'static>(calls: impl IntoIterator<Item = C
     answers
 }
 
-/// Lets this many off, each with its number.
-pub(super) async fn crowd<T, F>(count: usize, call: impl Fn(usize) -> F) -> Vec<T>
+/// Starts this many calls at the same moment, each with its number.
+pub(super) async fn race<T, F>(count: usize, call: impl Fn(usize) -> F) -> Vec<T>
 where
     T: Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    at_once((0..count).map(|at| Box::pin(call(at)) as Call<T>)).await
+    at_once((0..count).map(|at| Box::pin(call(at)) as BoxedCall<T>)).await
 }
 
-/// That exactly one of all was answered so.
+/// Checks that exactly one answer won.
 pub(super) fn assert_one<T>(answers: &[T], won: impl Fn(&T) -> bool) {
     assert_eq!(answers.iter().filter(|it| won(it)).count(), 1, "winners");
 }
 
-/// That exactly one was done, and every other failed like this.
+/// Checks that exactly one call succeeded, and that every other failed as expected.
 pub(super) fn assert_one_done(answers: &[Result<(), StoreError>], lost: impl Fn(&StoreError) -> bool) {
     assert_one(answers, Result::is_ok);
     let other = answers.iter().filter_map(|it| it.as_ref().err()).find(|it| !lost(it));
     assert!(other.is_none(), "an unexpected failure: {other:?}");
 }
 
-/// How often a call is polled before it is broken off, from once to a few times.
+/// The numbers of polls before a call is dropped.
 pub(super) const POLLS: std::ops::Range<usize> = 1..5;
 
-/// Polls a call up to this many times, whenever it asks for it, and drops it.
-pub(super) async fn broken_off<T>(polls: usize, call: impl Future<Output = T>) {
+/// Polls a call up to this many times and drops it.
+pub(super) async fn drop_after_polls<T>(polls: usize, call: impl Future<Output = T>) {
     let mut call = pin!(call);
     let mut left = polls;
     poll_fn(|context| {

@@ -1,4 +1,4 @@
-//! Numbers in records are added to, exactly.
+//! Cases about counters: numbers in records are added to exactly.
 
 use super::environment::Environment;
 use super::fixtures::{START, at, text};
@@ -6,7 +6,7 @@ use super::record_fixtures::{both, count, counted, entries, record, with};
 use lucerna_core::{Page, Record, RecordsBy, Store, StoreError};
 
 pub(super) async fn the_first_addition_inserts_the_record<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for fresh in [record("r1"), counted("r2", 1).of_user("alice")] {
             let added = store.add_to_record(&table, fresh.clone(), "count", 5, START).await.unwrap();
@@ -17,7 +17,7 @@ pub(super) async fn the_first_addition_inserts_the_record<S: Store>(env: &Enviro
 }
 
 pub(super) async fn an_addition_keeps_everything_else<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let first = record("r1").of_user("alice");
         store.insert(&table, first.clone()).await;
@@ -38,7 +38,7 @@ pub(super) async fn an_addition_keeps_everything_else<S: Store>(env: &Environmen
 pub(super) async fn a_new_record_that_has_expired_already_is_the_answer_and_is_not_found<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for _ in 0..2 {
             let added = store.add_to_record(&table, record("r1"), "count", 5, at(101)).await.unwrap();
@@ -50,7 +50,7 @@ pub(super) async fn a_new_record_that_has_expired_already_is_the_answer_and_is_n
 }
 
 pub(super) async fn numbers_are_added_exactly<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for (id, before, by, after) in [
             ("r1", 7, -10, -3),
@@ -69,7 +69,7 @@ pub(super) async fn numbers_are_added_exactly<S: Store>(env: &Environment<S>) {
 }
 
 pub(super) async fn a_sum_that_is_too_large_is_refused_and_changes_nothing<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for (id, before, by) in [
             ("r1", i64::MAX, 1),

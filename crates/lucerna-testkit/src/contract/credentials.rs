@@ -1,9 +1,9 @@
-//! What a user signs in with is changed, and with it every other session of the user ends.
+//! Cases about credential changes: each ends every other session of the user.
 
-use super::concurrency::{Call, MANY, assert_one, at_once, crowd};
+use super::concurrency::{BoxedCall, MANY, assert_one, at_once, race};
 use super::environment::Environment;
 use super::fixtures::{START, hash, key, session, session_id};
-use super::opened::Opened;
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{
     CredentialAction, CredentialChange, CredentialChanged, KeyId, KeyProof, KeyRecord, LastKey,
     SessionRecord, SessionStart, SessionStarted, Store,
@@ -11,7 +11,7 @@ use lucerna_core::{
 
 const ROUNDS: usize = 16;
 
-/// How many sign in while the credential is changed.
+/// The number of sign-ins during the change.
 const OTHERS: usize = 4;
 
 fn alices(action: CredentialAction) -> CredentialChange {
@@ -39,8 +39,9 @@ fn github() -> KeyRecord {
     KeyRecord { id: KeyId::new("github", "1").unwrap(), password_hash: None, ..key("x", "alice") }
 }
 
-/// Alice with the names `alice` and `amy` and a key without a password, her sessions `a1` and `a2`, and Bob's `b1`.
-async fn opened<S: Store>(env: &Environment<S>) -> Opened<S> {
+/// Opens a store with Alice's names `alice` and `amy`, a key without a password, her sessions `a1` and `a2`, and
+/// Bob's `b1`.
+async fn opened<S: Store>(env: &Environment<S>) -> StoreUnderTest<S> {
     let store = env.signed_in().await;
     store.insert_key(key("amy", "alice")).await.unwrap();
     store.insert_key(github()).await.unwrap();
@@ -53,8 +54,8 @@ const KEYS: [[&str; 3]; 3] = [
     ["username:amy", "alice", "hash of amy"],
 ];
 
-/// That `a1` has its new id, and that it is Alice's only session.
-async fn assert_only_the_current_one_is_left<S: Store>(store: &Opened<S>) {
+/// Checks that `a1` has its new id and is Alice's only session.
+async fn assert_only_the_current_one_is_left<S: Store>(store: &StoreUnderTest<S>) {
     let renamed = SessionRecord { id: session_id("new"), ..session("a1", "alice") };
     assert_eq!((store.session("a1").await, store.session("a2").await), (None, None));
     let joined = store.find_session_and_user(&renamed.id, START).await.unwrap();
@@ -63,12 +64,12 @@ async fn assert_only_the_current_one_is_left<S: Store>(store: &Opened<S>) {
     assert_bob_is_as_he_was(store).await;
 }
 
-async fn assert_bob_is_as_he_was<S: Store>(store: &Opened<S>) {
+async fn assert_bob_is_as_he_was<S: Store>(store: &StoreUnderTest<S>) {
     assert_eq!(store.keys("bob").await, [["username:bob", "bob", "hash of bob"]]);
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-async fn assert_nothing_changed<S: Store>(store: &Opened<S>) {
+async fn assert_nothing_changed<S: Store>(store: &StoreUnderTest<S>) {
     assert_eq!(store.keys("alice").await, KEYS);
     let mut sessions = [session("a1", "alice"), session("a2", "alice")];
     sessions.sort_by_key(|it| it.id);
@@ -89,7 +90,7 @@ pub(super) async fn a_new_password_ends_the_other_sessions<S: Store>(env: &Envir
     assert_only_the_current_one_is_left(&store).await;
 }
 
-pub(super) async fn a_first_password_is_that_of_the_key_that_is_named<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_first_password_is_set_on_the_named_key<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     store.set_hash("alice", None).await;
     let action = CredentialAction::SetPassword { hash: hash("NEW"), keys: vec![KeyId::username("alice")] };
@@ -99,7 +100,7 @@ pub(super) async fn a_first_password_is_that_of_the_key_that_is_named<S: Store>(
     assert_only_the_current_one_is_left(&store).await;
 }
 
-pub(super) async fn a_first_password_is_that_of_every_key_that_is_named<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_first_password_is_set_on_every_named_key<S: Store>(env: &Environment<S>) {
     let store = opened(env).await;
     store.change_credential(alices(CredentialAction::RemovePassword)).await.unwrap();
     store.insert_session(session("a1", "alice")).await.unwrap();
@@ -130,14 +131,16 @@ pub(super) async fn a_deleted_key_ends_the_other_sessions<S: Store>(env: &Enviro
     assert_only_the_current_one_is_left(&store).await;
 }
 
-pub(super) async fn a_change_from_elsewhere_ends_every_session_of_the_user<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_change_without_a_session_ends_every_session_of_the_user<S: Store>(
+    env: &Environment<S>,
+) {
     let store = opened(env).await;
     let change = alices(set("NEW"));
     let expected = CredentialChanged::Changed { ended: 2, kept: false };
     assert_eq!(store.change_credential(change).await.unwrap(), expected);
     assert!(store.sessions("alice").await.is_empty());
     assert_bob_is_as_he_was(&store).await;
-    // A user without a session has one to end no more.
+    // A user without a session has none left to end.
     let change = keeping("a1", alices(delete("amy", LastKey::Keep)));
     let expected = CredentialChanged::Changed { ended: 0, kept: false };
     assert_eq!(store.change_credential(change).await.unwrap(), expected);
@@ -191,7 +194,7 @@ pub(super) async fn a_change_from_a_session_that_is_not_the_users_changes_nothin
             }
         }
     }
-    // From one that is theirs it changes, and once: the session has another id then.
+    // The user's own session allows one change, which gives it another id.
     let change = from("a1", keeping("a1", alices(set("NEW"))));
     assert_eq!(store.change_credential(change.clone()).await.unwrap(), KEPT);
     assert_only_the_current_one_is_left(&store).await;
@@ -200,7 +203,7 @@ pub(super) async fn a_change_from_a_session_that_is_not_the_users_changes_nothin
     assert_only_the_current_one_is_left(&store).await;
 }
 
-pub(super) async fn a_change_of_what_is_not_there_changes_nothing<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_change_of_an_unknown_key_changes_nothing<S: Store>(env: &Environment<S>) {
     let store = opened(env).await;
     let of_carol = CredentialChange { user_id: "carol".into(), ..alices(set("NEW")) };
     let missing = [
@@ -213,7 +216,7 @@ pub(super) async fn a_change_of_what_is_not_there_changes_nothing<S: Store>(env:
         assert_eq!(store.change_credential(change).await.unwrap(), CredentialChanged::Missing);
         assert_nothing_changed(&store).await;
     }
-    // Nor is there a password to set or to remove.
+    // A password that does not exist cannot be set or removed either.
     let bobs = |action| CredentialChange { user_id: "bob".into(), ..alices(action) };
     store.set_hash("bob", None).await;
     let keys = vec![KeyId::username("alice")];
@@ -226,7 +229,7 @@ pub(super) async fn a_change_of_what_is_not_there_changes_nothing<S: Store>(env:
     }
 }
 
-pub(super) async fn the_last_key_goes_only_where_that_was_asked_for<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_change_deletes_the_last_key_only_on_request<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     let change = |last| keeping("a1", alices(delete("alice", last)));
     assert_eq!(store.change_credential(change(LastKey::Keep)).await.unwrap(), CredentialChanged::Last);
@@ -238,9 +241,9 @@ pub(super) async fn the_last_key_goes_only_where_that_was_asked_for<S: Store>(en
     assert_only_the_current_one_is_left(&store).await;
 }
 
-pub(super) async fn of_many_changes_on_one_proof_one_is_made<S: Store>(env: &Environment<S>) {
+pub(super) async fn one_of_many_concurrent_changes_with_one_proof_succeeds<S: Store>(env: &Environment<S>) {
     let store = &opened(env).await;
-    let answers = crowd(MANY, |at| {
+    let answers = race(MANY, |at| {
         let (store, change) = (store.clone(), alices(set(&format!("NEW {at}"))));
         async move {
             let change = proven("alice", Some("hash of alice"), change);
@@ -258,10 +261,10 @@ pub(super) async fn of_many_changes_on_one_proof_one_is_made<S: Store>(env: &Env
     assert_bob_is_as_he_was(store).await;
 }
 
-pub(super) async fn of_many_changes_from_one_session_one_is_made<S: Store>(env: &Environment<S>) {
+pub(super) async fn one_of_many_concurrent_changes_from_one_session_succeeds<S: Store>(env: &Environment<S>) {
     let store = &opened(env).await;
     let new = |at: usize| session_id(&format!("n{at}"));
-    let answers = crowd(MANY, |at| {
+    let answers = race(MANY, |at| {
         let (store, change) = (store.clone(), alices(set(&format!("NEW {at}"))));
         async move {
             let from = session_id("a1");
@@ -280,7 +283,7 @@ pub(super) async fn of_many_changes_from_one_session_one_is_made<S: Store>(env: 
     assert_bob_is_as_he_was(store).await;
 }
 
-pub(super) async fn of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left<S: Store>(
+pub(super) async fn a_concurrent_change_leaves_no_session_of_the_old_credential<S: Store>(
     env: &Environment<S>,
 ) {
     let store = &opened(env).await;
@@ -303,7 +306,7 @@ pub(super) async fn of_a_change_and_a_sign_in_with_the_old_credential_no_session
                 let answer =
                     store.start_session(SessionStart { session, proof, replaces: None }).await.unwrap();
                 assert!(matches!(answer, SessionStarted::Started { .. } | SessionStarted::Superseded));
-            }) as Call<()>
+            }) as BoxedCall<()>
         };
         let mut calls: Vec<_> = (0..OTHERS).map(sign_in).collect();
         let changer = store.clone();

@@ -1,8 +1,8 @@
-//! The directory of a case, and how a store is opened in it.
+//! The environment of a case: its directory, and the function that opens a store.
 
 use super::fixtures;
-use super::opened::Opened;
 use super::record_fixtures;
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{Schema, Store};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,23 +11,23 @@ use std::pin::{Pin, pin};
 use std::task::Poll;
 use tempfile::TempDir;
 
-/// A directory of the case's own, empty at first, and the function that opens a store in it.
+/// A directory for one case, empty at first, and the function that opens a store in it.
 pub(super) struct Environment<S> {
-    open: Box<dyn Open<S>>,
+    open: Box<dyn OpenStore<S>>,
     directory: TempDir,
 }
 
 impl<S: Store> Environment<S> {
-    pub(super) fn new(open: Box<dyn Open<S>>) -> Self {
+    pub(super) fn new(open: Box<dyn OpenStore<S>>) -> Self {
         Self { open, directory: tempfile::tempdir().unwrap() }
     }
 
-    /// The store with this schema.
-    pub(super) async fn open(&self, schema: Schema) -> Opened<S> {
-        Opened::new(self.open.open(schema, self.directory.path()).await)
+    /// Opens the store with a schema.
+    pub(super) async fn open(&self, schema: Schema) -> StoreUnderTest<S> {
+        StoreUnderTest::new(self.open.open(schema, self.directory.path()).await)
     }
 
-    /// Whether the store cannot be opened with this schema: the function that opens it panics then.
+    /// Returns true if the store refuses to open with a schema, which makes the function panic.
     pub(super) async fn refuses(&self, schema: Schema) -> bool {
         let mut opening = pin!(self.open(schema));
         poll_fn(|context| {
@@ -37,13 +37,13 @@ impl<S: Store> Environment<S> {
         .await
     }
 
-    /// The store with the schema of [`fixtures`], and nobody in it.
-    pub(super) async fn empty(&self) -> Opened<S> {
+    /// Opens the store with the schema of [`fixtures`] and no user.
+    pub(super) async fn empty(&self) -> StoreUnderTest<S> {
         self.open(fixtures::schema()).await
     }
 
-    /// The same with Alice and Bob, each with a key.
-    pub(super) async fn people(&self) -> Opened<S> {
+    /// Opens the store with Alice and Bob, each with a key.
+    pub(super) async fn with_users(&self) -> StoreUnderTest<S> {
         let store = self.empty().await;
         for name in ["alice", "bob"] {
             store.insert_user(fixtures::with_key(name)).await.unwrap();
@@ -51,8 +51,8 @@ impl<S: Store> Environment<S> {
         store
     }
 
-    /// The store with the schema of [`record_fixtures`], Alice and Bob, and no record.
-    pub(super) async fn records(&self) -> Opened<S> {
+    /// Opens the store with the schema of [`record_fixtures`], Alice and Bob, and no record.
+    pub(super) async fn with_users_and_record_tables(&self) -> StoreUnderTest<S> {
         let store = self.open(record_fixtures::schema()).await;
         for name in ["alice", "bob"] {
             store.insert_user(fixtures::with_key(name)).await.unwrap();
@@ -60,9 +60,9 @@ impl<S: Store> Environment<S> {
         store
     }
 
-    /// The same as [`people`](Self::people) with Alice's sessions `a1` and `a2` and Bob's `b1`.
-    pub(super) async fn signed_in(&self) -> Opened<S> {
-        let store = self.people().await;
+    /// Opens the store as [`with_users`](Self::with_users) does, with Alice's sessions `a1` and `a2` and Bob's `b1`.
+    pub(super) async fn signed_in(&self) -> StoreUnderTest<S> {
+        let store = self.with_users().await;
         for (token, user) in [("a1", "alice"), ("a2", "alice"), ("b1", "bob")] {
             store.insert_session(fixtures::session(token, user)).await.unwrap();
         }
@@ -71,11 +71,11 @@ impl<S: Store> Environment<S> {
 }
 
 /// An [`AsyncFn`] that can be boxed.
-pub(super) trait Open<S>: Send {
+pub(super) trait OpenStore<S>: Send {
     fn open<'a>(&'a self, schema: Schema, directory: &'a Path) -> Pin<Box<dyn Future<Output = S> + 'a>>;
 }
 
-impl<S, F: AsyncFn(Schema, &Path) -> S + Send> Open<S> for F {
+impl<S, F: AsyncFn(Schema, &Path) -> S + Send> OpenStore<S> for F {
     fn open<'a>(&'a self, schema: Schema, directory: &'a Path) -> Pin<Box<dyn Future<Output = S> + 'a>> {
         Box::pin(self(schema, directory))
     }

@@ -1,12 +1,12 @@
-//! A session that is over is never found, whether or not it was deleted yet.
+//! Cases about expiry: an expired session is never found, deleted or not.
 
 use super::environment::Environment;
 use super::fixtures::{at, session, session_id};
-use super::opened::Opened;
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{Expiry, SessionRecord, Store, Timestamp};
 
-/// A session of Alice's with these limits.
-async fn inserted<S: Store>(store: &Opened<S>, token: &str, limits: [i64; 3]) -> SessionRecord {
+/// Inserts a session of Alice's with these limits.
+async fn inserted<S: Store>(store: &StoreUnderTest<S>, token: &str, limits: [i64; 3]) -> SessionRecord {
     let [active, idle, absolute] = limits.map(at);
     let new = SessionRecord { expiry: Expiry { active, idle, absolute }, ..session(token, "alice") };
     store.insert_session(new.clone()).await.unwrap();
@@ -16,25 +16,23 @@ async fn inserted<S: Store>(store: &Opened<S>, token: &str, limits: [i64; 3]) ->
 pub(super) async fn a_session_is_found_to_the_last_millisecond_of_its_idle_period<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let session = inserted(&store, "s", [100, 200, 300]).await;
     for (now, alive) in [(0, true), (199, true), (200, true), (201, false), (300, false), (i64::MAX, false)] {
         assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
     }
 }
 
-pub(super) async fn rt_066_a_session_is_over_at_its_absolute_limit_however_long_it_might_idle<S: Store>(
-    env: &Environment<S>,
-) {
-    let store = env.people().await;
+pub(super) async fn rt_066_a_session_expires_at_its_absolute_limit<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let session = inserted(&store, "s", [100, i64::MAX, 300]).await;
     for (now, alive) in [(299, true), (300, true), (301, false), (i64::MAX, false)] {
         assert_eq!(store.is_alive(&session, at(now)).await, alive, "at {now}");
     }
 }
 
-pub(super) async fn the_active_limit_is_no_end<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn the_active_limit_does_not_end_a_session<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let session = inserted(&store, "s", [-50, 200, 300]).await;
     for now in [-51, -50, -49, 0] {
         assert!(store.is_alive(&session, at(now)).await, "at {now}");
@@ -42,26 +40,26 @@ pub(super) async fn the_active_limit_is_no_end<S: Store>(env: &Environment<S>) {
 }
 
 pub(super) async fn limits_before_1970_are_limits<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let [active, idle, absolute] = [-300, -200, -100].map(Timestamp::from_unix_millis);
     let session = SessionRecord { expiry: Expiry { active, idle, absolute }, ..session("s", "alice") };
     store.insert_session(session.clone()).await.unwrap();
-    // A store may have forgotten it, since it is over by every clock.
+    // A store may have forgotten the session, which has expired by every clock.
     let known = store.is_alive(&session, Timestamp::from_unix_millis(i64::MIN)).await;
     for (now, alive) in [(-200, known), (-199, false), (0, false)] {
         assert_eq!(store.is_alive(&session, Timestamp::from_unix_millis(now)).await, alive, "at {now}");
     }
 }
 
-pub(super) async fn a_session_that_was_over_from_the_start_is_never_found<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_session_inserted_after_its_expiry_is_never_found<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let session = inserted(&store, "s", [-3, -2, -1]).await;
     assert!(!store.is_alive(&session, at(0)).await);
     assert_eq!(store.delete_dead_sessions(at(0)).await.unwrap(), 1);
 }
 
-pub(super) async fn a_list_has_what_is_alive_only<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_list_has_live_sessions_only<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     for (token, idle) in [("s1", 100), ("s2", 200), ("s3", 300)] {
         inserted(&store, token, [50, idle, 900]).await;
     }
@@ -73,7 +71,7 @@ pub(super) async fn a_list_has_what_is_alive_only<S: Store>(env: &Environment<S>
 }
 
 pub(super) async fn a_renewed_session_lives_to_its_new_limit_and_no_longer<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let session = inserted(&store, "s", [100, 200, 300]).await;
     let renewed = Expiry { active: at(240), idle: at(250), absolute: at(300) };
     assert!(store.renew_session(&session.id, renewed).await.unwrap());
@@ -82,9 +80,9 @@ pub(super) async fn a_renewed_session_lives_to_its_new_limit_and_no_longer<S: St
     }
 }
 
-/// A session that dies on each of three ways, one at 99, one at 100 and one at 101, for two users.
-async fn about_to_die<S: Store>(env: &Environment<S>) -> Opened<S> {
-    let store = env.people().await;
+/// Opens a store in which sessions expire by each of three limits at 99, 100 and 101, for two users.
+async fn about_to_die<S: Store>(env: &Environment<S>) -> StoreUnderTest<S> {
+    let store = env.with_users().await;
     for (name, user) in [("a", "alice"), ("b", "bob")] {
         for last in [99, 100, 101] {
             let limits = [("idle", last, 900), ("absolute", 900, last)];
@@ -98,18 +96,18 @@ async fn about_to_die<S: Store>(env: &Environment<S>) -> Opened<S> {
     store
 }
 
-pub(super) async fn dead_sessions_of_everybody_are_deleted_and_counted<S: Store>(env: &Environment<S>) {
+pub(super) async fn dead_sessions_of_all_users_are_deleted_and_counted<S: Store>(env: &Environment<S>) {
     let store = about_to_die(env).await;
     for (now, dead) in [(99, 0), (100, 4), (100, 0), (101, 4), (i64::MAX, 4), (i64::MAX, 0)] {
         assert_eq!(store.delete_dead_sessions(at(now)).await.unwrap(), dead, "at {now}");
     }
 }
 
-pub(super) async fn sessions_that_are_alive_are_not_deleted_with_the_dead<S: Store>(env: &Environment<S>) {
+pub(super) async fn live_sessions_are_not_deleted_with_the_dead<S: Store>(env: &Environment<S>) {
     let store = about_to_die(env).await;
     store.delete_dead_sessions(at(100)).await.unwrap();
     for user in ["alice", "bob"] {
-        // Asked as of a time when all were alive, so that only what was deleted is missing.
+        // Searched at a time when all were alive, so that only deleted sessions are missing.
         assert_eq!(store.find_user_sessions(&user.into(), at(0)).await.unwrap().len(), 4, "{user}");
     }
     let (last, gone) = (session_id("aidle100"), session_id("aidle99"));
@@ -118,13 +116,13 @@ pub(super) async fn sessions_that_are_alive_are_not_deleted_with_the_dead<S: Sto
     assert!(store.user("alice").await.is_some() && store.keys("alice").await.len() == 1);
 }
 
-pub(super) async fn lucia_flaw_45_what_was_swept_is_in_no_list_and_ends_no_more<S: Store>(
+pub(super) async fn lucia_flaw_45_deleted_dead_sessions_are_in_no_list_and_end_no_more<S: Store>(
     env: &Environment<S>,
 ) {
     let store = about_to_die(env).await;
     assert_eq!(store.delete_dead_sessions(at(i64::MAX)).await.unwrap(), 12);
     for user in ["alice", "bob"] {
-        // Asked as of a time when all were alive, so that it is not their limits that hide them.
+        // Searched at a time when all were alive, so that their limits do not hide them.
         assert!(store.find_user_sessions(&user.into(), at(0)).await.unwrap().is_empty(), "{user}");
         assert_eq!(store.delete_user_sessions(&user.into(), None).await.unwrap(), 0, "{user}");
     }

@@ -1,15 +1,15 @@
-//! Fixtures of the cases: users, keys and sessions.
+//! Fixtures: users, keys and sessions.
 
 use lucerna_core::{
     Carrier, Column, Expiry, KeyId, KeyRecord, Methods, NewUserRecord, PasswordHash, Row, Scalar, Schema,
     SessionDetails, SessionId, SessionRecord, Timestamp, UserRecord,
 };
 
-/// When nothing has expired yet: 2100-01-01T00:00:00Z. A store may forget what is over by a clock of its own, so the
-/// times of the cases lie ahead of every clock.
+/// The time of the cases, at which nothing has expired: 2100-01-01T00:00:00Z. It is ahead of every real clock, since
+/// a store may forget what has expired by its own clock.
 pub(super) const START: Timestamp = Timestamp::from_unix_millis(4_102_444_800_000);
 
-/// This many milliseconds after [`START`]; what cannot be written down is the last time that can.
+/// Returns the time that is this many milliseconds after [`START`], or the last possible time.
 pub(super) const fn at(millis: i64) -> Timestamp {
     Timestamp::from_unix_millis(START.unix_millis().saturating_add(millis))
 }
@@ -24,7 +24,7 @@ pub(super) fn schema() -> Schema {
     Schema::of_columns(user).unwrap().with_session_columns(session).unwrap()
 }
 
-/// A user whose id and name are this, without a key.
+/// Returns a user whose id and name are the same, without a key.
 pub(super) fn user(name: &str) -> NewUserRecord {
     user_called(name, name)
 }
@@ -35,17 +35,17 @@ pub(super) fn user_called(id: &str, name: &str) -> NewUserRecord {
     NewUserRecord { user: UserRecord { id: id.into(), attributes }, key: None }
 }
 
-/// The attributes of that user.
+/// Returns the attributes of that user.
 pub(super) fn row(name: &str) -> Row {
     user(name).user.attributes
 }
 
-/// A user whose id, name and key are this.
+/// Returns a user whose id, name and key are the same.
 pub(super) fn with_key(name: &str) -> NewUserRecord {
     NewUserRecord { key: Some(key(name, name)), ..user(name) }
 }
 
-/// A key by username, with a hash that is nobody else's.
+/// Returns a key by username, with a unique hash.
 pub(super) fn key(name: &str, user: &str) -> KeyRecord {
     let password_hash = Some(hash(&format!("hash of {name}")));
     KeyRecord { id: KeyId::username(name), user_id: user.into(), password_hash }
@@ -55,7 +55,7 @@ pub(super) fn hash(text: &str) -> PasswordHash {
     PasswordHash::new(text)
 }
 
-/// A session that is active to 100 ms, idle to 200 ms and over after 300 ms at the latest.
+/// Returns a session that is active until 100 ms, idle until 200 ms and expires at 300 ms at the latest.
 pub(super) fn session(token: &str, user: &str) -> SessionRecord {
     SessionRecord {
         id: session_id(token),
@@ -67,7 +67,7 @@ pub(super) fn session(token: &str, user: &str) -> SessionRecord {
     }
 }
 
-/// What is known of the beginning of that session.
+/// Returns the details of that session.
 pub(super) fn details() -> SessionDetails {
     SessionDetails {
         started: Some(at(-60)),
@@ -81,7 +81,7 @@ pub(super) fn session_id(token: &str) -> SessionId {
     SessionId::of_token(&format!("{token:-<32}")).unwrap()
 }
 
-/// Changes of one column.
+/// Returns a change of one column.
 pub(super) fn only(column: &'static str, value: &impl Scalar) -> Row {
     Row::new().with(column, value)
 }
@@ -94,8 +94,8 @@ pub(super) fn with_text(row: Row, column: &'static str, value: &str) -> Row {
     row.with(column, &value.to_owned())
 }
 
-/// The row with some of its values replaced, and its columns in their order.
-pub(super) fn but(row: &Row, changes: &Row) -> Row {
+/// Returns the row with some of its values replaced, and its columns in their order.
+pub(super) fn with_changes(row: &Row, changes: &Row) -> Row {
     let mut changed = Row::new();
     for (name, value) in row.iter() {
         changed.push(name.to_owned(), changes.value(name).unwrap_or(value).clone());

@@ -1,11 +1,11 @@
-//! Text is kept to the letter in every field, and text that looks alike is not the same.
+//! Cases about hostile text: it is kept exactly in every field, and similar text is not equal.
 
 use super::environment::Environment;
 use super::fixtures::{hash, key, session, text, user_called};
-use super::opened::Opened;
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Row, SessionRecord, Store, Value};
 
-/// What breaks out of a statement, a pattern, a line or a page where text is not kept apart from it.
+/// Texts that break a statement, a pattern, a line or a page that does not escape them.
 pub(super) const HOSTILE: [&str; 16] = [
     "'; DROP TABLE user; --",
     "\"; DELETE FROM user_session; --",
@@ -25,7 +25,7 @@ pub(super) const HOSTILE: [&str; 16] = [
     "İıẞß",
 ];
 
-/// Pairs that a collation, a trim or a cut makes one.
+/// Pairs that a collation, a trim or a cut makes equal.
 pub(super) fn alike() -> Vec<[String; 2]> {
     let long = |last| format!("{}{last}", "x".repeat(240));
     let pairs = [
@@ -46,8 +46,8 @@ pub(super) fn alike() -> Vec<[String; 2]> {
     pairs
 }
 
-/// A user with this text in every field, who has a key and a session.
-async fn insert<S: Store>(store: &Opened<S>, text: &str, token: &str) {
+/// Inserts a user with this text in every field, a key and a session.
+async fn insert<S: Store>(store: &StoreUnderTest<S>, text: &str, token: &str) {
     let mut new = user_called(text, text);
     let id = KeyId::new("saml", text).unwrap();
     new.key = Some(KeyRecord { id, user_id: text.into(), password_hash: Some(hash(text)) });
@@ -57,12 +57,12 @@ async fn insert<S: Store>(store: &Opened<S>, text: &str, token: &str) {
 
 fn signed_in(text: &str, token: &str) -> SessionRecord {
     let new = session(token, text);
-    let attributes = super::fixtures::but(&new.attributes, &super::fixtures::text("country", text));
+    let attributes = super::fixtures::with_changes(&new.attributes, &super::fixtures::text("country", text));
     SessionRecord { attributes, ..new }
 }
 
-/// That everything of this user's is there, and theirs.
-async fn assert_there<S: Store>(store: &Opened<S>, text: &str, token: &str) {
+/// Checks that everything of this user is found.
+async fn assert_there<S: Store>(store: &StoreUnderTest<S>, text: &str, token: &str) {
     assert_eq!(store.user(text).await, Some(user_called(text, text).user.attributes));
     let found = store.find_key(&KeyId::new("saml", text).unwrap()).await.unwrap().unwrap();
     assert_eq!((found.id.subject(), found.user_id.as_str()), (text, text));
@@ -71,7 +71,7 @@ async fn assert_there<S: Store>(store: &Opened<S>, text: &str, token: &str) {
     assert_eq!(store.sessions(text).await, [signed_in(text, token)]);
 }
 
-pub(super) async fn rt_213_hostile_text_is_kept_to_the_letter<S: Store>(env: &Environment<S>) {
+pub(super) async fn rt_213_hostile_text_is_kept_exactly<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     for (at, text) in HOSTILE.into_iter().enumerate() {
         insert(&store, text, &format!("s{at}")).await;
@@ -81,7 +81,7 @@ pub(super) async fn rt_213_hostile_text_is_kept_to_the_letter<S: Store>(env: &En
     }
 }
 
-pub(super) async fn rt_213_hostile_text_in_an_update_is_kept_to_the_letter<S: Store>(env: &Environment<S>) {
+pub(super) async fn rt_213_hostile_text_in_an_update_is_kept_exactly<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for text_of in HOSTILE {
         let changes = text("username", text_of).with("email", &Some(text_of.to_owned()));
@@ -97,7 +97,7 @@ pub(super) async fn rt_213_hostile_text_in_an_update_is_kept_to_the_letter<S: St
     assert_eq!(store.hash("bob").await.as_deref(), Some("hash of bob"));
 }
 
-pub(super) async fn hostile_text_names_nothing_but_itself<S: Store>(env: &Environment<S>) {
+pub(super) async fn hostile_text_matches_only_itself<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for text in HOSTILE {
         assert!(store.user(text).await.is_none() && store.keys(text).await.is_empty());
@@ -110,7 +110,7 @@ pub(super) async fn hostile_text_names_nothing_but_itself<S: Store>(env: &Enviro
     assert_eq!((store.keys("alice").await.len(), store.sessions("alice").await.len()), (1, 2));
 }
 
-pub(super) async fn lucia_flaw_49_what_looks_alike_is_not_the_same<S: Store>(env: &Environment<S>) {
+pub(super) async fn lucia_flaw_49_similar_text_is_not_equal<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     for (at, pair) in alike().iter().enumerate() {
         for (half, text) in pair.iter().enumerate() {
@@ -124,7 +124,7 @@ pub(super) async fn lucia_flaw_49_what_looks_alike_is_not_the_same<S: Store>(env
     }
 }
 
-pub(super) async fn deleting_one_deletes_nobody_who_looks_alike<S: Store>(env: &Environment<S>) {
+pub(super) async fn deleting_a_user_keeps_users_with_similar_ids<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     for [one, other] in alike() {
         insert(&store, &one, "s1").await;
@@ -136,10 +136,10 @@ pub(super) async fn deleting_one_deletes_nobody_who_looks_alike<S: Store>(env: &
     }
 }
 
-pub(super) async fn an_id_with_a_nul_is_nobodys<S: Store>(env: &Environment<S>) {
+pub(super) async fn an_id_with_a_nul_finds_no_user<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for id in ["alice\0", "\0alice", "alice\0bob", "\0"] {
-        // A database that cannot ask for it may say so; it must not find somebody.
+        // A database may refuse such an id, but must not find a user.
         let found = store.find_user(&id.into()).await;
         assert!(!matches!(found, Ok(Some(_))), "{id:?}");
         let deleted = store.delete_user(&id.into()).await;

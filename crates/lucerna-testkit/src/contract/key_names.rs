@@ -1,9 +1,9 @@
-//! A user gets further names, and names are changed, with the password that there is.
+//! Cases about key names: a key is copied and renamed, and keeps its password.
 
-use super::concurrency::{Call, MANY, assert_one, at_once, crowd};
+use super::concurrency::{BoxedCall, MANY, assert_one, at_once, race};
 use super::environment::Environment;
-use super::fixtures::{but, hash, key, row, text, with_key, with_text};
-use super::opened::conflict;
+use super::fixtures::{hash, key, row, text, with_changes, with_key, with_text};
+use super::store_under_test::conflict;
 use lucerna_core::{Conflict, KeyId, KeyRecord, Row, Store, Value};
 
 const ROUNDS: usize = 16;
@@ -13,7 +13,7 @@ fn name(text: &str) -> KeyId {
 }
 
 pub(super) async fn a_copied_key_has_the_same_owner_and_password<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let email = KeyId::email("alice@example.com");
     assert!(store.copy_key(&name("alice"), &email).await.unwrap());
     let expected =
@@ -23,7 +23,7 @@ pub(super) async fn a_copied_key_has_the_same_owner_and_password<S: Store>(env: 
 }
 
 pub(super) async fn a_key_is_copied_only_with_a_password<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let github = KeyId::new("github", "1").unwrap();
     let without = KeyRecord { id: github.clone(), password_hash: None, ..key("x", "alice") };
     store.insert_key(without).await.unwrap();
@@ -36,8 +36,8 @@ pub(super) async fn a_key_is_copied_only_with_a_password<S: Store>(env: &Environ
     assert_eq!(store.keys("bob").await, [["username:bob", "bob", "hash of bob"]]);
 }
 
-pub(super) async fn a_key_in_use_is_no_copy_of_another<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_key_is_not_copied_to_a_name_in_use<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     store.insert_key(key("alicia", "alice")).await.unwrap();
     for taken in ["bob", "alicia", "alice"] {
         assert_eq!(conflict(store.copy_key(&name("alice"), &name(taken)).await), Conflict::Key);
@@ -54,28 +54,28 @@ pub(super) async fn a_renamed_key_keeps_everything_else<S: Store>(env: &Environm
     assert!(store.rename_key(&name("alice"), &name("alicia"), changes.clone()).await.unwrap());
     let expected = [["username:alicia", "alice", "hash of alice"], ["username:amy", "alice", "hash of amy"]];
     assert_eq!(store.keys("alice").await, expected);
-    assert_eq!(store.user("alice").await, Some(but(&row("alice"), &changes)));
+    assert_eq!(store.user("alice").await, Some(with_changes(&row("alice"), &changes)));
     assert_eq!(store.sessions("alice").await, sessions);
     assert_eq!((store.user("bob").await, store.keys("bob").await.len()), (Some(row("bob")), 1));
-    // The old name is free, and the new one alone is the key's.
+    // The old name is free, and only the new one belongs to the key.
     store.insert_user(with_key("carol")).await.unwrap();
     store.insert_key(key("alice", "carol")).await.unwrap();
     assert!(store.rename_key(&name("alicia"), &name("alix"), Row::new()).await.unwrap());
-    assert_eq!(store.user("alice").await, Some(but(&row("alice"), &changes)));
+    assert_eq!(store.user("alice").await, Some(with_changes(&row("alice"), &changes)));
 }
 
-pub(super) async fn a_name_is_written_otherwise_under_the_same_key<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_name_may_change_its_spelling_under_the_same_key<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let alice = name("ALICE");
     for shown in ["ALICE", "Alice", "Alice"] {
         assert!(store.rename_key(&alice, &name("alice"), text("username", shown)).await.unwrap());
-        assert_eq!(store.user("alice").await, Some(but(&row("alice"), &text("username", shown))));
+        assert_eq!(store.user("alice").await, Some(with_changes(&row("alice"), &text("username", shown))));
         assert_eq!(store.keys("alice").await, [["username:alice", "alice", "hash of alice"]]);
     }
 }
 
 pub(super) async fn a_key_is_not_renamed_to_a_name_in_use<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     store.insert_key(key("amy", "alice")).await.unwrap();
     for taken in ["bob", "amy"] {
         let changes = text("username", "Alicia").with("age", &8_i64);
@@ -87,8 +87,8 @@ pub(super) async fn a_key_is_not_renamed_to_a_name_in_use<S: Store>(env: &Enviro
     assert_eq!(store.keys("bob").await, [["username:bob", "bob", "hash of bob"]]);
 }
 
-pub(super) async fn a_key_is_not_renamed_where_an_attribute_is_in_use<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_key_is_not_renamed_if_an_attribute_is_in_use<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     assert!(store.update_user(&"bob".into(), text("email", "b@x")).await.unwrap());
     for (new, changes, column) in [
         ("alicia", text("username", "bob"), "username"),
@@ -104,7 +104,7 @@ pub(super) async fn a_key_is_not_renamed_where_an_attribute_is_in_use<S: Store>(
 }
 
 pub(super) async fn a_key_that_is_not_there_is_not_renamed<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for new in ["new", "bob", "carol"] {
         assert!(!store.rename_key(&name("carol"), &name(new), text("username", "x")).await.unwrap(), "{new}");
     }
@@ -113,23 +113,23 @@ pub(super) async fn a_key_that_is_not_there_is_not_renamed<S: Store>(env: &Envir
 }
 
 pub(super) async fn lucia_flaw_37_a_renaming_writes_attributes_only<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let mut changes = text("username", "Alicia");
     for column in ["id", "user_id", "hashed_password", "age = 99, username", ""] {
         changes.push(column, Value::Text("bob".to_owned()));
     }
     assert!(store.rename_key(&name("alice"), &name("alicia"), changes).await.unwrap());
-    assert_eq!(store.user("alice").await, Some(but(&row("alice"), &text("username", "Alicia"))));
+    assert_eq!(store.user("alice").await, Some(with_changes(&row("alice"), &text("username", "Alicia"))));
     assert_eq!(store.keys("alice").await, [["username:alicia", "alice", "hash of alice"]]);
     assert_eq!(store.user("bob").await, Some(row("bob")));
 }
 
 pub(super) async fn one_of_many_renames_a_key_to_a_name<S: Store>(env: &Environment<S>) {
-    let store = &env.people().await;
+    let store = &env.with_users().await;
     for at in 0..MANY {
         store.insert_key(key(&format!("k{at}"), "alice")).await.unwrap();
     }
-    let answers = crowd(MANY, |at| {
+    let answers = race(MANY, |at| {
         let store = store.clone();
         let changes = text("username", &format!("name {at}"));
         async move { store.rename_key(&name(&format!("k{at}")), &name("new"), changes).await }
@@ -147,8 +147,8 @@ pub(super) async fn one_of_many_renames_a_key_to_a_name<S: Store>(env: &Environm
 }
 
 pub(super) async fn one_of_many_renames_a_key<S: Store>(env: &Environment<S>) {
-    let store = &env.people().await;
-    let answers = crowd(MANY, |at| {
+    let store = &env.with_users().await;
+    let answers = race(MANY, |at| {
         let (store, new) = (store.clone(), name(&format!("new{at}")));
         async move { store.rename_key(&name("alice"), &new, Row::new()).await.unwrap() }
     });
@@ -162,12 +162,13 @@ pub(super) async fn one_of_many_renames_a_key<S: Store>(env: &Environment<S>) {
 pub(super) async fn no_key_is_left_with_a_password_that_was_changed_while_it_was_copied<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = &env.people().await;
+    let store = &env.with_users().await;
     for round in 0..ROUNDS {
         store.set_hash("alice", Some("old")).await;
         let copy = |at: usize| {
             let (store, new) = (store.clone(), name(&format!("new{round}-{at}")));
-            Box::pin(async move { assert!(store.copy_key(&name("alice"), &new).await.unwrap()) }) as Call<()>
+            Box::pin(async move { assert!(store.copy_key(&name("alice"), &new).await.unwrap()) })
+                as BoxedCall<()>
         };
         let mut calls: Vec<_> = (0..4).map(copy).collect();
         let changer = store.clone();

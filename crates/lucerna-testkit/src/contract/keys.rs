@@ -1,8 +1,8 @@
-//! Keys are inserted, found, listed and deleted.
+//! Cases about keys: they are inserted, found, listed and deleted.
 
 use super::environment::Environment;
 use super::fixtures::key;
-use super::opened::{conflict, shown};
+use super::store_under_test::{conflict, shown};
 use lucerna_core::{Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, Store, StoreError};
 
 fn without_password(provider: &str, subject: &str, user: &str) -> KeyRecord {
@@ -10,7 +10,7 @@ fn without_password(provider: &str, subject: &str, user: &str) -> KeyRecord {
 }
 
 pub(super) async fn a_key_is_found_as_inserted<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for new in [key("carol", "alice"), without_password("github", "1234", "bob")] {
         store.insert_key(new.clone()).await.unwrap();
         let found = store.find_key(&new.id).await.unwrap().unwrap();
@@ -18,7 +18,7 @@ pub(super) async fn a_key_is_found_as_inserted<S: Store>(env: &Environment<S>) {
     }
 }
 
-pub(super) async fn a_name_that_is_nobodys_finds_no_key<S: Store>(env: &Environment<S>) {
+pub(super) async fn an_unknown_name_finds_no_key<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     assert!(store.find_key(&KeyId::username("*")).await.unwrap().is_none());
     store.insert_user(super::fixtures::with_key("alice")).await.unwrap();
@@ -27,8 +27,8 @@ pub(super) async fn a_name_that_is_nobodys_finds_no_key<S: Store>(env: &Environm
     }
 }
 
-pub(super) async fn a_key_in_use_is_given_to_nobody_else<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_key_in_use_cannot_be_inserted_again<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     for user in ["bob", "alice"] {
         let again = KeyRecord { password_hash: None, ..key("alice", user) };
         assert_eq!(conflict(store.insert_key(again).await), Conflict::Key);
@@ -37,16 +37,16 @@ pub(super) async fn a_key_in_use_is_given_to_nobody_else<S: Store>(env: &Environ
     assert_eq!(store.keys("bob").await.len(), 1);
 }
 
-pub(super) async fn a_key_for_nobody_is_refused<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_key_of_an_unknown_user_is_refused<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let refused = store.insert_key(key("carol", "carol")).await;
     assert!(matches!(refused, Err(StoreError::MissingUser)), "{refused:?}");
     assert_eq!(store.owner("carol").await, None);
     assert!(store.keys("carol").await.is_empty());
 }
 
-pub(super) async fn the_keys_of_a_user_are_theirs_alone_and_in_order<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_users_keys_are_listed_in_order<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     for (name, user) in [("zoe", "alice"), ("amy", "alice"), ("mia", "bob"), ("kim", "alice")] {
         store.insert_key(key(name, user)).await.unwrap();
     }
@@ -56,8 +56,8 @@ pub(super) async fn the_keys_of_a_user_are_theirs_alone_and_in_order<S: Store>(e
     assert_eq!(names(store.keys("bob").await), ["username:bob", "username:mia"]);
 }
 
-pub(super) async fn nobody_has_no_keys<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn an_unknown_user_has_no_keys<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     assert!(store.keys("*").await.is_empty());
     assert!(store.keys("").await.is_empty());
 }
@@ -75,7 +75,7 @@ pub(super) async fn one_of_two_keys_is_deleted_and_the_other_stays<S: Store>(env
 }
 
 pub(super) async fn deleting_a_key_that_is_not_there_is_no_error<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for last in [LastKey::Keep, LastKey::Delete] {
         let deletion = store.delete_key(&KeyId::username("carol"), last).await.unwrap();
         assert_eq!(deletion, KeyDeletion::Missing);
@@ -84,7 +84,7 @@ pub(super) async fn deleting_a_key_that_is_not_there_is_no_error<S: Store>(env: 
 }
 
 pub(super) async fn a_deleted_key_can_be_taken_by_another<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     store.delete_key(&KeyId::username("alice"), LastKey::Delete).await.unwrap();
     store.insert_key(key("alice", "bob")).await.unwrap();
     assert_eq!(store.owner("alice").await.as_deref(), Some("bob"));
@@ -92,7 +92,7 @@ pub(super) async fn a_deleted_key_can_be_taken_by_another<S: Store>(env: &Enviro
 }
 
 pub(super) async fn a_subject_may_have_colons<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let subjects = ["a:b", ":", "::a", "a:"];
     for subject in subjects {
         store.insert_key(without_password("saml", subject, "alice")).await.unwrap();
@@ -107,7 +107,7 @@ pub(super) async fn a_subject_may_have_colons<S: Store>(env: &Environment<S>) {
 }
 
 pub(super) async fn the_same_subject_of_two_providers_is_two_keys<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     store.insert_key(without_password("github", "1", "alice")).await.unwrap();
     store.insert_key(without_password("gitlab", "1", "bob")).await.unwrap();
     let owner = async |provider| {

@@ -1,11 +1,11 @@
-//! A user's last key is deleted by nobody who did not ask for just that.
+//! Cases about a user's last key: it is deleted only on explicit request.
 
 use super::environment::Environment;
 use super::fixtures::{key, user};
 use lucerna_core::{KeyDeletion, KeyId, LastKey, Store};
 
-pub(super) async fn the_last_key_stays_where_it_is_to_be_kept<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn the_last_key_is_kept_on_request<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     for _ in 0..2 {
         let deletion = store.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
         assert_eq!(deletion, KeyDeletion::Last);
@@ -13,8 +13,8 @@ pub(super) async fn the_last_key_stays_where_it_is_to_be_kept<S: Store>(env: &En
     assert_eq!(store.keys("alice").await, [["username:alice", "alice", "hash of alice"]]);
 }
 
-pub(super) async fn the_last_key_is_deleted_where_that_was_asked_for<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn the_last_key_is_deleted_on_request<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let deletion = store.delete_key(&KeyId::username("alice"), LastKey::Delete).await.unwrap();
     assert_eq!(deletion, KeyDeletion::Deleted);
     assert!(store.keys("alice").await.is_empty());
@@ -24,7 +24,7 @@ pub(super) async fn the_last_key_is_deleted_where_that_was_asked_for<S: Store>(e
 pub(super) async fn of_two_keys_either_is_deleted_and_then_the_other_is_the_last<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for (first, second) in [("alice", "alice2"), ("alice2", "alice")] {
         store.insert_user(user("carol")).await.unwrap();
         store.insert_key(key(&format!("{first}c"), "carol")).await.unwrap();
@@ -38,8 +38,8 @@ pub(super) async fn of_two_keys_either_is_deleted_and_then_the_other_is_the_last
     }
 }
 
-pub(super) async fn the_keys_of_others_are_no_way_in<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn keys_of_other_users_do_not_count<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     store.insert_key(key("bob2", "bob")).await.unwrap();
     let deletion = store.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
     assert_eq!(deletion, KeyDeletion::Last);

@@ -1,31 +1,35 @@
-//! Whoever signs in or adds a key while a user is deleted leaves nothing behind.
+//! Cases about orphans: a sign-in or a new key during the deletion of a user leaves nothing behind.
 
-use super::concurrency::{Call, at_once};
+use super::concurrency::{BoxedCall, at_once};
 use super::environment::Environment;
 use super::fixtures::{key, session, user, with_key};
-use super::opened::Opened;
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{Store, StoreError};
 
 const ROUNDS: usize = 9;
 
-/// How many sign in, and add a key, while the user is deleted.
+/// The number of sign-ins and new keys during the deletion.
 const OTHERS: usize = 8;
 
-/// That the user was there, or that it was said that they were not.
+/// Checks that the call succeeded, or reported the missing user.
 fn assert_honest(result: &Result<(), StoreError>) {
     assert!(matches!(result, Ok(()) | Err(StoreError::MissingUser)), "{result:?}");
 }
 
-/// A call whose answer was looked at.
-fn call<S: Store, F>(store: &Opened<S>, call: impl FnOnce(Opened<S>) -> F) -> Call<()>
+/// Wraps a call and checks its answer.
+fn call<S: Store, F>(store: &StoreUnderTest<S>, call: impl FnOnce(StoreUnderTest<S>) -> F) -> BoxedCall<()>
 where
     F: Future<Output = ()> + Send + 'static,
 {
     Box::pin(call(store.clone()))
 }
 
-/// Deletes the user while the others do this; in every round another one comes first.
-async fn delete_during<S: Store>(store: &Opened<S>, round: usize, other: impl Fn(usize) -> Call<()>) {
+/// Deletes the user during other calls. In every round another call comes first.
+async fn delete_during<S: Store>(
+    store: &StoreUnderTest<S>,
+    round: usize,
+    other: impl Fn(usize) -> BoxedCall<()>,
+) {
     let mut calls: Vec<_> = (0..OTHERS).map(other).collect();
     let deletion = call(store, |store| async move {
         assert!(store.delete_user(&"carol".into()).await.unwrap());
@@ -34,8 +38,8 @@ async fn delete_during<S: Store>(store: &Opened<S>, round: usize, other: impl Fn
     at_once(calls).await;
 }
 
-/// Nothing of the user is found, also by a user who comes in their env.
-async fn assert_nothing_is_left<S: Store>(store: &Opened<S>) {
+/// Checks that nothing of the user is found, not even by a new user with the same id.
+async fn assert_nothing_is_left<S: Store>(store: &StoreUnderTest<S>) {
     for somebody_is_there in [false, true] {
         assert_eq!(store.user("carol").await.is_some(), somebody_is_there);
         assert!(store.sessions("carol").await.is_empty() && store.keys("carol").await.is_empty());

@@ -1,9 +1,9 @@
-//! Several writes of records are one step: all are done, in their order, or none is.
+//! Cases about batches: several writes of records are done in order and in one step, or not at all.
 
 use super::environment::Environment;
 use super::fixtures::{START, at};
-use super::opened::{Opened, conflict};
 use super::record_fixtures::{entries, member, members, record};
+use super::store_under_test::{StoreUnderTest, conflict};
 use lucerna_core::{Conflict, Page, RecordTable, RecordWrite, RecordsBy, Store, StoreError};
 
 fn insert<'a>(table: &'a RecordTable, record: lucerna_core::Record) -> RecordWrite<'a> {
@@ -15,7 +15,7 @@ fn delete<'a>(table: &'a RecordTable, id: &'a str) -> RecordWrite<'a> {
 }
 
 pub(super) async fn several_writes_are_done_in_one_step<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let (entry, member_table) = (entries(), members());
     store.insert(&entry, record("r1")).await;
     let writes = vec![
@@ -32,7 +32,7 @@ pub(super) async fn several_writes_are_done_in_one_step<S: Store>(env: &Environm
 }
 
 pub(super) async fn writes_of_one_step_are_done_in_their_order<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let (entry, member_table) = (entries(), members());
     let in_order = vec![
         insert(&member_table, member("m1", "a@x")),
@@ -52,7 +52,7 @@ pub(super) async fn writes_of_one_step_are_done_in_their_order<S: Store>(env: &E
 }
 
 pub(super) async fn a_step_that_fails_leaves_nothing<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let (entry, member_table) = (entries(), members());
     store.insert(&entry, record("r1")).await;
     store.insert(&member_table, member("m1", "a@x")).await;
@@ -85,20 +85,20 @@ pub(super) async fn a_step_that_fails_leaves_nothing<S: Store>(env: &Environment
 }
 
 pub(super) async fn a_step_deletes_only_what_has_not_expired<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let entry = entries();
     store.insert(&entry, record("r1")).await;
     let refused =
         store.write_records(vec![insert(&entry, record("r2")), delete(&entry, "r1")], at(101)).await;
     assert!(matches!(refused, Err(StoreError::MissingRecord)), "{refused:?}");
     assert_eq!(store.record(&entry, "r2").await, None);
-    // Its id is free for the step, and so is the id of one that the step deletes.
+    // The batch can reuse the id of an expired record, and that of a record that it deletes.
     let later = record("r1").until(at(500));
     store.write_records(vec![insert(&entry, later.clone())], at(101)).await.unwrap();
     assert_eq!(store.record(&entry, "r1").await, Some(later));
 }
 
-async fn everything<S: Store>(store: &Opened<S>) -> Vec<String> {
+async fn everything<S: Store>(store: &StoreUnderTest<S>) -> Vec<String> {
     let mut ids = store.ids(&entries(), RecordsBy::All, &Page::first(100)).await;
     ids.extend(store.ids(&members(), RecordsBy::All, &Page::first(100)).await);
     ids

@@ -1,4 +1,4 @@
-//! Records are deleted: by id, by user, by column, all, those that have expired, and with their user.
+//! Cases about deletions of records: by id, by user, by column, all, expired ones, and with their user.
 
 use super::environment::Environment;
 use super::fixtures::{START, at, text, with_key};
@@ -6,7 +6,7 @@ use super::record_fixtures::{both, codes, entries, member, members, record, with
 use lucerna_core::{Page, Record, RecordsBy, Store, Value};
 
 pub(super) async fn records_are_deleted_by_id_and_by_user<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for (id, user) in [("r1", "alice"), ("r2", "alice"), ("r3", "alice"), ("r4", "bob")] {
             store.insert(&table, record(id).of_user(user)).await;
@@ -27,7 +27,7 @@ pub(super) async fn records_are_deleted_by_id_and_by_user<S: Store>(env: &Enviro
 }
 
 pub(super) async fn records_are_deleted_by_a_column_and_all<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for (id, team) in [("m1", "red"), ("m2", "Red"), ("m3", "red")] {
         store.insert(&members(), with(member(id, id), &text("team", team))).await;
     }
@@ -45,7 +45,7 @@ pub(super) async fn records_are_deleted_by_a_column_and_all<S: Store>(env: &Envi
 }
 
 pub(super) async fn records_are_deleted_with_their_user<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
         store.insert(&table, record("r2").of_user("bob")).await;
@@ -64,12 +64,12 @@ pub(super) async fn records_are_deleted_with_their_user<S: Store>(env: &Environm
             assert_eq!(store.record(&table, "r3").await, Some(record("r3")));
         }
     }
-    // The values that they had are free.
+    // Their values are free again.
     store.insert(&members(), member("m2", "a@x")).await;
 }
 
 pub(super) async fn expired_records_are_deleted_and_counted<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for (id, until) in [("r1", 99), ("r2", 100), ("r3", 101), ("r4", i64::MAX)] {
         store.insert(&entries(), record(id).until(at(until))).await;
     }
@@ -78,7 +78,7 @@ pub(super) async fn expired_records_are_deleted_and_counted<S: Store>(env: &Envi
     for (now, deleted) in [(49, 0), (101, 3), (101, 0), (102, 1)] {
         assert_eq!(store.delete_expired_records(at(now)).await.unwrap(), deleted, "at {now}");
     }
-    // Asked as of a time when all were alive, so that only what was deleted is missing.
+    // Searched at a time when all were alive, so that only deleted records are missing.
     assert_eq!(store.ids(&entries(), RecordsBy::All, &Page::first(9)).await, ["r4", "r5"]);
     assert_eq!(store.record(&members(), "m1").await, None);
 }
@@ -86,7 +86,7 @@ pub(super) async fn expired_records_are_deleted_and_counted<S: Store>(env: &Envi
 pub(super) async fn expired_codes_are_counted_unless_the_store_forgets_them_itself<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for (id, until) in [("r1", 99), ("r2", 100), ("r3", 101)] {
         store.insert(&codes(), record(id).until(at(until))).await;
     }

@@ -1,13 +1,13 @@
-//! A record that has expired is not there, by the time that the call is given.
+//! Cases about the expiry of records, which depends on the time that the call passes.
 
 use super::environment::Environment;
 use super::fixtures::{START, at, only, text};
-use super::opened::{Opened, conflict};
 use super::record_fixtures::{both, counted, entries, member, members, record, with};
+use super::store_under_test::{StoreUnderTest, conflict};
 use lucerna_core::{Conflict, Page, Record, RecordTable, RecordsBy, Row, Store, Timestamp, Value};
 
 async fn found_at<S: Store>(
-    store: &Opened<S>,
+    store: &StoreUnderTest<S>,
     table: &RecordTable,
     by: RecordsBy<'_>,
     now: Timestamp,
@@ -16,7 +16,7 @@ async fn found_at<S: Store>(
 }
 
 pub(super) async fn a_record_is_found_to_its_last_millisecond<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let times = [(-1, 1), (0, 1), (99, 1), (100, 1), (101, 0), (i64::MAX, 0)];
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
@@ -41,14 +41,14 @@ pub(super) async fn a_record_is_found_to_its_last_millisecond<S: Store>(env: &En
 }
 
 pub(super) async fn an_expired_record_is_neither_changed_nor_taken<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         let set = only("count", &8_i64);
         assert!(!store.update_record(&table, "r1", &Row::new(), &set, at(101)).await.unwrap());
         assert!(!store.update_record(&table, "r1", &Row::new(), &Row::new(), at(101)).await.unwrap());
         assert_eq!(store.take_record(&table, "r1", &Row::new(), at(101)).await.unwrap(), None);
-        // At its last millisecond it is.
+        // It is found in its last millisecond.
         assert!(store.update_record(&table, "r1", &Row::new(), &set, at(100)).await.unwrap());
         let taken = store.take_record(&table, "r1", &Row::new(), at(100)).await.unwrap();
         assert_eq!(taken, Some(counted("r1", 8)));
@@ -56,7 +56,7 @@ pub(super) async fn an_expired_record_is_neither_changed_nor_taken<S: Store>(env
 }
 
 pub(super) async fn an_expired_number_is_counted_from_the_beginning<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
         let fresh = with(counted("r1", 1).of_user("bob").until(at(500)), &text("note", "new"));
@@ -72,7 +72,7 @@ pub(super) async fn an_expired_number_is_counted_from_the_beginning<S: Store>(en
 }
 
 pub(super) async fn an_expired_record_leaves_its_id_free<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
         let second = counted("r1", 8).of_user("bob").until(at(500));
@@ -87,7 +87,7 @@ pub(super) async fn an_expired_record_leaves_its_id_free<S: Store>(env: &Environ
 }
 
 pub(super) async fn an_expired_record_leaves_its_unique_values_free<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let table = members();
     let set = text("email", "a@x");
     store.insert(&table, member("m1", "a@x").until(at(100))).await;
@@ -102,7 +102,7 @@ pub(super) async fn an_expired_record_leaves_its_unique_values_free<S: Store>(en
 }
 
 pub(super) async fn a_record_without_expiry_is_always_found<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let lasting = Record { expires: None, ..record("r1") };
     store.insert(&entries(), lasting.clone()).await;
     for now in [Timestamp::from_unix_millis(i64::MIN), START, at(i64::MAX)] {
@@ -114,7 +114,7 @@ pub(super) async fn a_record_without_expiry_is_always_found<S: Store>(env: &Envi
 }
 
 pub(super) async fn expiry_may_be_any_time<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for (id, until) in [("r1", i64::MIN), ("r2", -1), ("r3", 0), ("r4", START.unix_millis() - 1)] {
             store.insert(&table, record(id).until(Timestamp::from_unix_millis(until))).await;

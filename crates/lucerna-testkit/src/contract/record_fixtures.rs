@@ -1,27 +1,27 @@
-//! Fixtures of the cases about records: tables of both lifetimes, and what is in them.
+//! Fixtures for the cases about records: tables of both lifetimes and their records.
 
-use super::fixtures::{self, START, at, but};
-use super::opened::Opened;
+use super::fixtures::{self, START, at, with_changes};
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{
     Column, ColumnType, Lifetime, Page, Record, RecordTable, RecordsBy, Row, Scalar, Schema, Store, Value,
 };
 
-/// A lasting table, of which rows may expire.
+/// Returns a lasting table, whose rows may expire.
 pub(super) fn entries() -> RecordTable {
     RecordTable::new("entry", Lifetime::Lasting, columns())
 }
 
-/// A passing table with the same columns.
+/// Returns a passing table with the same columns.
 pub(super) fn codes() -> RecordTable {
     RecordTable::new("code", Lifetime::Passing, columns())
 }
 
-/// Both of these: what holds for records holds for either lifetime.
+/// Returns both tables, since most promises hold for either lifetime.
 pub(super) fn both() -> [RecordTable; 2] {
     [entries(), codes()]
 }
 
-/// A lasting table with columns to search by.
+/// Returns a lasting table with columns to search by.
 pub(super) fn members() -> RecordTable {
     let columns = vec![
         Column::of::<String>("email").unique(),
@@ -46,30 +46,31 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-/// A record of either table that is nobody's and alive to 100 ms. No database writes its JSON in another way.
+/// Returns a record for either table, without a user and alive until 100 ms. Every database writes its JSON in the
+/// same way.
 pub(super) fn record(id: &str) -> Record {
     let row = Row::new().with("label", &"Label".to_owned()).with("count", &7_i64);
     let row = row.with("note", &Some("Note".to_owned())).with("weight", &Some(0.5_f64));
     Record::new(id, row.with("extra", &Some(Json("[7]".to_owned())))).until(at(100))
 }
 
-/// The same with this number.
+/// Returns the same record with this number.
 pub(super) fn counted(id: &str, count: i64) -> Record {
     with(record(id), &Row::new().with("count", &count))
 }
 
-/// A member of this address, without a name or a team, who does not expire.
+/// Returns a member with this address, without a name, a team or an expiry.
 pub(super) fn member(id: &str, email: &str) -> Record {
     let row = Row::new().with("email", &email.to_owned()).with("nick", &None::<String>);
     Record::new(id, row.with("team", &None::<String>).with("age", &7_i64))
 }
 
-/// The record with some of its values replaced.
+/// Returns the record with some of its values replaced.
 pub(super) fn with(record: Record, changes: &Row) -> Record {
-    Record { value: but(&record.value, changes), ..record }
+    Record { value: with_changes(&record.value, changes), ..record }
 }
 
-/// The number in a record.
+/// Returns the number in a record.
 pub(super) fn count(record: &Record) -> i64 {
     match record.value.value("count") {
         Some(Value::Integer(count)) => *count,
@@ -91,30 +92,30 @@ impl Scalar for Json {
     }
 }
 
-impl<S: Store> Opened<S> {
-    /// Inserts a record at the start of time.
+impl<S: Store> StoreUnderTest<S> {
+    /// Inserts a record at [`START`].
     pub(super) async fn insert(&self, table: &RecordTable, record: Record) {
         self.insert_record(table, record, START).await.unwrap();
     }
 
-    /// The record of this id at the start of time.
+    /// Returns the record of this id at [`START`].
     pub(super) async fn record(&self, table: &RecordTable, id: &str) -> Option<Record> {
         let mut found = self.find_records(table, RecordsBy::Id(id), &Page::first(2), START).await.unwrap();
         assert!(found.len() < 2, "an id names one record");
         found.pop()
     }
 
-    /// Changes a record at the start of time if it still has these values, and says whether it did.
+    /// Changes a record at [`START`] if it has the expected values. Returns true if it had.
     pub(super) async fn change(&self, table: &RecordTable, id: &str, still: &Row, set: &Row) -> bool {
         self.update_record(table, id, still, set, START).await.unwrap()
     }
 
-    /// Takes a record at the start of time if it still has these values.
+    /// Takes a record at [`START`] if it has the expected values.
     pub(super) async fn take(&self, table: &RecordTable, id: &str, still: &Row) -> Option<Record> {
         self.take_record(table, id, still, START).await.unwrap()
     }
 
-    /// The ids of those found, at the start of time.
+    /// Returns the ids of the records that are found at [`START`].
     pub(super) async fn ids(&self, table: &RecordTable, by: RecordsBy<'_>, page: &Page) -> Vec<String> {
         let found = self.find_records(table, by, page, START).await.unwrap();
         found.into_iter().map(|it| it.id).collect()

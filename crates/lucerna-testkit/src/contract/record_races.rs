@@ -1,19 +1,19 @@
-//! Of many callers who want the same of a record one gets it, and no addition is lost.
+//! Cases about races for a record: one of many callers succeeds, and no addition is lost.
 
-use super::concurrency::{Call, MANY, assert_one, assert_one_done, at_once, crowd};
+use super::concurrency::{BoxedCall, MANY, assert_one, assert_one_done, at_once, race};
 use super::environment::Environment;
 use super::fixtures::{START, at, only, text, user, with_key};
 use super::record_fixtures::{both, count, counted, entries, member, members, record, with};
 use lucerna_core::{Conflict, Page, RecordWrite, RecordsBy, Row, Store, StoreError};
 
-/// How often a race of a few is run.
+/// The number of repetitions of a race between few calls.
 const ROUNDS: usize = 9;
 
 pub(super) async fn one_of_many_takes_a_record<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+    let store = &env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
-        let answers = crowd(MANY, |_| {
+        let answers = race(MANY, |_| {
             let (store, table) = (store.clone(), table.clone());
             async move { store.take(&table, "r1", &only("count", &7_i64)).await }
         });
@@ -22,11 +22,11 @@ pub(super) async fn one_of_many_takes_a_record<S: Store>(env: &Environment<S>) {
     }
 }
 
-pub(super) async fn one_of_many_changes_a_record_that_is_still_so<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+pub(super) async fn one_of_many_changes_a_record_with_matching_values<S: Store>(env: &Environment<S>) {
+    let store = &env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
-        let answers = crowd(MANY, |at| {
+        let answers = race(MANY, |at| {
             let (store, table) = (store.clone(), table.clone());
             let set = only("count", &i64::try_from(100 + at).unwrap());
             async move { store.change(&table, "r1", &only("count", &7_i64), &set).await }
@@ -39,13 +39,13 @@ pub(super) async fn one_of_many_changes_a_record_that_is_still_so<S: Store>(env:
 }
 
 pub(super) async fn every_addition_of_many_has_a_number_of_its_own<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+    let store = &env.with_users_and_record_tables().await;
     for table in both() {
-        // Where there is nothing, and in the place of what has expired.
+        // Without a record, and in place of an expired one.
         for now in [at(0), at(101)] {
             let fresh =
                 counted("r1", 1).of_user("alice").until(now.after(std::time::Duration::from_millis(100)));
-            let answers = crowd(MANY, |_| {
+            let answers = race(MANY, |_| {
                 let (store, table, fresh) = (store.clone(), table.clone(), fresh.clone());
                 async move { count(&store.add_to_record(&table, fresh, "count", 1, now).await.unwrap()) }
             });
@@ -57,12 +57,12 @@ pub(super) async fn every_addition_of_many_has_a_number_of_its_own<S: Store>(env
 }
 
 pub(super) async fn one_of_many_inserts_a_record<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+    let store = &env.with_users_and_record_tables().await;
     for table in both() {
-        // Where there is nothing, and in the place of what has expired.
+        // Without a record, and in place of an expired one.
         for (now, until) in [(0, 100), (101, 500)] {
             let new = move |it: usize| counted("r1", i64::try_from(it).unwrap()).until(at(until));
-            let answers = crowd(MANY, |it| {
+            let answers = race(MANY, |it| {
                 let (store, table) = (store.clone(), table.clone());
                 async move { store.insert_record(&table, new(it), at(now)).await }
             })
@@ -75,12 +75,12 @@ pub(super) async fn one_of_many_inserts_a_record<S: Store>(env: &Environment<S>)
 }
 
 pub(super) async fn one_of_many_gets_a_unique_value_of_a_record<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+    let store = &env.with_users_and_record_tables().await;
     let taken =
         |it: &StoreError| matches!(it, StoreError::Conflict(Conflict::Column(name)) if name == "email");
-    // Where there is nothing, and in the place of what has expired.
+    // Without a record, and in place of an expired one.
     for (now, until) in [(0, 100), (101, 500)] {
-        let answers = crowd(MANY, |it| {
+        let answers = race(MANY, |it| {
             let store = store.clone();
             let new = member(&format!("m{now}-{it}"), "a@x").until(at(until));
             async move { store.insert_record(&members(), new, at(now)).await }
@@ -90,7 +90,7 @@ pub(super) async fn one_of_many_gets_a_unique_value_of_a_record<S: Store>(env: &
     for it in 0..8 {
         store.insert(&members(), member(&format!("n{it}"), &format!("n{it}"))).await;
     }
-    let updated = crowd(8, |it| {
+    let updated = race(8, |it| {
         let (store, id) = (store.clone(), format!("n{it}"));
         async move {
             store.update_record(&members(), &id, &Row::new(), &text("email", "b@x"), START).await.map(drop)
@@ -99,10 +99,10 @@ pub(super) async fn one_of_many_gets_a_unique_value_of_a_record<S: Store>(env: &
     assert_one_done(&updated.await, taken);
 }
 
-pub(super) async fn of_many_steps_that_are_in_each_others_way_one_is_done<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+pub(super) async fn one_of_many_conflicting_batches_succeeds<S: Store>(env: &Environment<S>) {
+    let store = &env.with_users_and_record_tables().await;
     store.insert(&entries(), record("r0")).await;
-    let answers = crowd(MANY, |it| {
+    let answers = race(MANY, |it| {
         let store = store.clone();
         async move {
             let (entries, members) = (entries(), members());
@@ -130,9 +130,9 @@ pub(super) async fn of_many_steps_that_are_in_each_others_way_one_is_done<S: Sto
     );
 }
 
-pub(super) async fn many_steps_that_are_in_nobodys_way_are_all_done<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
-    let answers = crowd(MANY, |it| {
+pub(super) async fn batches_without_conflict_all_succeed<S: Store>(env: &Environment<S>) {
+    let store = &env.with_users_and_record_tables().await;
+    let answers = race(MANY, |it| {
         let store = store.clone();
         async move {
             let (entries, members, id) = (entries(), members(), format!("r{it}"));
@@ -148,14 +148,14 @@ pub(super) async fn many_steps_that_are_in_nobodys_way_are_all_done<S: Store>(en
 }
 
 pub(super) async fn a_record_that_is_taken_while_it_is_changed_is_gone<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+    let store = &env.with_users_and_record_tables().await;
     for table in both() {
         for round in 0..ROUNDS {
             store.insert(&table, record("r1")).await;
-            let answers = crowd(6, |it| {
+            let answers = race(6, |it| {
                 let (store, table) = (store.clone(), table.clone());
                 async move {
-                    // Another one comes first in every round.
+                    // Another call comes first in every round.
                     match (it + round) % 3 {
                         0 => store.take_record(&table, "r1", &Row::new(), START).await.map(drop),
                         _ => {
@@ -171,13 +171,15 @@ pub(super) async fn a_record_that_is_taken_while_it_is_changed_is_gone<S: Store>
     }
 }
 
-pub(super) async fn two_who_change_two_columns_of_a_record_both_do<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+pub(super) async fn concurrent_changes_of_two_columns_of_a_record_both_succeed<S: Store>(
+    env: &Environment<S>,
+) {
+    let store = &env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         for round in 0..ROUNDS {
             let changes = ["label", "note"].map(|it| text(it, &format!("{it} {round}")));
-            let answers = crowd(2, |it| {
+            let answers = race(2, |it| {
                 let (store, table, set) = (store.clone(), table.clone(), changes[it].clone());
                 async move { store.change(&table, "r1", &Row::new(), &set).await }
             });
@@ -189,7 +191,7 @@ pub(super) async fn two_who_change_two_columns_of_a_record_both_do<S: Store>(env
 }
 
 pub(super) async fn a_user_deleted_while_records_are_written_leaves_none<S: Store>(env: &Environment<S>) {
-    let store = &env.records().await;
+    let store = &env.with_users_and_record_tables().await;
     let tables = both();
     for round in 0..2 * ROUNDS {
         store.insert_user(with_key("carol")).await.unwrap();
@@ -202,7 +204,7 @@ pub(super) async fn a_user_deleted_while_records_are_written_leaves_none<S: Stor
                     _ => store.add_to_record(&table, new, "count", 1, START).await.map(drop),
                 };
                 assert!(matches!(written, Ok(()) | Err(StoreError::MissingUser)), "{written:?}");
-            }) as Call<()>
+            }) as BoxedCall<()>
         };
         let mut calls: Vec<_> = (0..8).map(write).collect();
         let deleter = store.clone();

@@ -1,18 +1,18 @@
-//! Records outlive the store, and a later version of a feature finds its table again.
+//! Cases about reopening: records persist, and a later version of a feature finds its table.
 
-use super::concurrency::{POLLS, broken_off};
+use super::concurrency::{POLLS, drop_after_polls};
 use super::environment::Environment;
 use super::fixtures::{self, START, at, only, text};
-use super::opened::conflict;
 use super::record_fixtures::{Json, both, codes, counted, entries, member, members, record, with};
+use super::store_under_test::conflict;
 use super::values::{Uuid, read};
 use lucerna_core::{
     Column, Conflict, Lifetime, Page, Record, RecordTable, RecordWrite, RecordsBy, Row, Schema, Store,
     Timestamp, Value,
 };
 
-pub(super) async fn records_are_there_again<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn records_survive_reopening<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for id in ["r1", "r2", "r3"] {
             store.insert(&table, record(id).of_user("alice")).await;
@@ -45,8 +45,8 @@ pub(super) async fn records_are_there_again<S: Store>(env: &Environment<S>) {
     assert_eq!(store.record(&codes(), "r1").await, None);
 }
 
-pub(super) async fn a_table_that_is_declared_later_is_there_then<S: Store>(env: &Environment<S>) {
-    drop(env.people().await);
+pub(super) async fn a_table_declared_later_is_created<S: Store>(env: &Environment<S>) {
+    drop(env.with_users().await);
     let first = fixtures::schema().with([entries()]).unwrap();
     let store = env.open(first).await;
     store.insert(&entries(), record("r1").of_user("alice")).await;
@@ -60,8 +60,8 @@ pub(super) async fn a_table_that_is_declared_later_is_there_then<S: Store>(env: 
     assert!(store.record(&members(), "m1").await.is_some());
 }
 
-pub(super) async fn a_table_that_is_declared_no_more_is_left_as_it_is<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn a_table_no_longer_declared_is_kept<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
     }
@@ -73,7 +73,7 @@ pub(super) async fn a_table_that_is_declared_no_more_is_left_as_it_is<S: Store>(
     }
 }
 
-/// The table of these with columns that a later version of its feature added.
+/// Returns the table with the columns that a later version of its feature added.
 fn later(table: &RecordTable) -> RecordTable {
     let mut columns = table.columns().to_vec();
     columns.insert(0, Column::of::<i64>("attempts").with_default(&3_i64));
@@ -83,7 +83,7 @@ fn later(table: &RecordTable) -> RecordTable {
     RecordTable::new(table.name().to_owned(), table.lifetime(), columns)
 }
 
-/// The record with its values in those columns.
+/// Returns the record with values in those columns.
 fn grown(record: Record, attempts: i64, state: &str, hint: Option<&str>) -> Record {
     let mut value = only("attempts", &attempts);
     for (name, it) in record.value.iter() {
@@ -96,7 +96,7 @@ fn grown(record: Record, attempts: i64, state: &str, hint: Option<&str>) -> Reco
 pub(super) async fn a_later_version_adds_columns_with_defaults_and_empty_ones<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         store.insert(&table, record("r2").of_user("alice")).await;
@@ -166,7 +166,7 @@ pub(super) async fn columns_are_added_with_defaults_of_every_type<S: Store>(env:
 }
 
 pub(super) async fn any_other_change_of_a_table_is_refused<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     store.insert(&entries(), record("r1")).await;
     drop(store);
     let with_columns = |change: &dyn Fn(&mut Vec<Column>)| {
@@ -190,14 +190,14 @@ pub(super) async fn any_other_change_of_a_table_is_refused<S: Store>(env: &Envir
     assert_eq!(store.record(&entries(), "r1").await, Some(changed));
 }
 
-pub(super) async fn a_step_that_nobody_waited_for_is_whole_or_not_there<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn a_dropped_batch_is_done_entirely_or_not_at_all<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     let (entry, member_table) = (entries(), members());
     let ids: Vec<_> = POLLS.flat_map(|polls| (0..8).map(move |at| format!("r{polls}{at}"))).collect();
     for (at, id) in ids.iter().enumerate() {
         let writes =
             vec![RecordWrite::Insert(&entry, record(id)), RecordWrite::Insert(&member_table, member(id, id))];
-        broken_off(POLLS.start + at / 8, store.write_records(writes, START)).await;
+        drop_after_polls(POLLS.start + at / 8, store.write_records(writes, START)).await;
     }
     drop(store);
     let store = env.open(super::record_fixtures::schema()).await;

@@ -1,19 +1,19 @@
-//! Text is kept to the letter in every field of a record, and text that looks alike is not the same.
+//! Cases about hostile text in records: it is kept exactly in every field, and similar text is not equal.
 
 use super::environment::Environment;
 use super::fixtures::{START, user_called};
 use super::hostile::{HOSTILE, alike};
-use super::opened::Opened;
 use super::record_fixtures::{both, member, members, record, with};
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{Page, Record, RecordTable, RecordsBy, Row, Store, Value};
 
-/// A record with this text in every field.
+/// Returns a record with this text in every field.
 fn of_text(text: &str) -> Record {
     let changes = Row::new().with("label", &text.to_owned()).with("note", &Some(text.to_owned()));
     with(record(text).of_user(text), &changes)
 }
 
-async fn insert_all<S: Store>(store: &Opened<S>, table: &RecordTable, texts: &[String]) {
+async fn insert_all<S: Store>(store: &StoreUnderTest<S>, table: &RecordTable, texts: &[String]) {
     for text in texts {
         if store.user(text).await.is_none() {
             store.insert_user(user_called(text, text)).await.unwrap();
@@ -26,8 +26,8 @@ fn hostile() -> Vec<String> {
     HOSTILE.map(str::to_owned).to_vec()
 }
 
-pub(super) async fn rt_213_hostile_text_in_a_record_is_kept_to_the_letter<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn rt_213_hostile_text_in_a_record_is_kept_exactly<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         insert_all(&store, &table, &hostile()).await;
         for text in HOSTILE {
@@ -51,8 +51,8 @@ pub(super) async fn rt_213_hostile_text_in_a_record_is_kept_to_the_letter<S: Sto
     }
 }
 
-pub(super) async fn hostile_text_names_no_record_but_its_own<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn hostile_text_matches_only_its_own_record<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
         for text in HOSTILE {
@@ -68,8 +68,8 @@ pub(super) async fn hostile_text_names_no_record_but_its_own<S: Store>(env: &Env
     }
 }
 
-pub(super) async fn records_that_look_alike_are_not_the_same<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn similar_ids_of_records_are_not_equal<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let (ones, others): (Vec<_>, Vec<_>) = alike().into_iter().map(|[one, other]| (one, other)).unzip();
         insert_all(&store, &table, &ones).await;
@@ -89,7 +89,7 @@ pub(super) async fn records_that_look_alike_are_not_the_same<S: Store>(env: &Env
 }
 
 pub(super) async fn the_longest_ids_of_records_are_kept_whole<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         for start in ["x".repeat(254), "é".repeat(127), format!("{}ab", "🦀".repeat(63))] {
             let ids = ["1", "2"].map(|end| format!("{start}{end}"));

@@ -1,15 +1,13 @@
-//! Records are changed only as they were read (compare-and-set).
+//! Cases about updates of records: they are compare-and-set.
 
 use super::environment::Environment;
 use super::fixtures::{START, only, text};
-use super::opened::conflict;
 use super::record_fixtures::{Json, both, entries, member, members, record, with};
+use super::store_under_test::conflict;
 use lucerna_core::{Conflict, Record, Row, Store, StoreError};
 
-pub(super) async fn an_update_of_a_record_writes_what_it_is_given_and_nothing_else<S: Store>(
-    env: &Environment<S>,
-) {
-    let store = env.records().await;
+pub(super) async fn an_update_of_a_record_writes_the_given_columns_only<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let mut expected = record("r1").of_user("alice");
         store.insert(&table, expected.clone()).await;
@@ -31,8 +29,8 @@ pub(super) async fn an_update_of_a_record_writes_what_it_is_given_and_nothing_el
     }
 }
 
-pub(super) async fn a_record_is_changed_only_while_every_value_is_still_so<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn a_record_is_changed_only_if_every_expected_value_matches<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         let wrong = [
@@ -56,8 +54,8 @@ pub(super) async fn a_record_is_changed_only_while_every_value_is_still_so<S: St
     }
 }
 
-pub(super) async fn emptiness_is_compared_like_any_value<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn null_is_compared_like_any_value<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         let (empty, full) = (only("note", &None::<String>), text("note", "Note"));
@@ -78,7 +76,7 @@ pub(super) async fn emptiness_is_compared_like_any_value<S: Store>(env: &Environ
 }
 
 pub(super) async fn json_and_floating_point_numbers_are_not_compared<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         let others = [
@@ -97,8 +95,8 @@ pub(super) async fn json_and_floating_point_numbers_are_not_compared<S: Store>(e
     }
 }
 
-pub(super) async fn a_condition_on_a_column_that_is_not_there_is_refused<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn a_condition_on_an_unknown_column_is_refused<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
         for name in ["no_such_column", "id", "user_id", "COUNT", ""] {
@@ -116,10 +114,10 @@ pub(super) async fn a_condition_on_a_column_that_is_not_there_is_refused<S: Stor
     }
 }
 
-pub(super) async fn an_update_without_columns_says_whether_the_record_is_still_so<S: Store>(
+pub(super) async fn an_update_without_columns_returns_whether_the_record_matches<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         for empty in [Row::new(), text("no_such_column", "x")] {
@@ -135,7 +133,7 @@ pub(super) async fn an_update_without_columns_says_whether_the_record_is_still_s
 }
 
 pub(super) async fn an_update_never_brings_a_record_back<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         assert!(store.take(&table, "r1", &Row::new()).await.is_some());
@@ -147,7 +145,7 @@ pub(super) async fn an_update_never_brings_a_record_back<S: Store>(env: &Environ
 }
 
 pub(super) async fn an_update_of_a_record_to_a_taken_value_changes_nothing<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for (id, email) in [("m1", "a@x"), ("m2", "b@x")] {
         store.insert(&members(), member(id, email)).await;
     }
@@ -155,14 +153,14 @@ pub(super) async fn an_update_of_a_record_to_a_taken_value_changes_nothing<S: St
     let refused = store.update_record(&members(), "m1", &Row::new(), &set, START).await;
     assert_eq!(conflict(refused), Conflict::Column("email".to_owned()));
     assert_eq!(store.record(&members(), "m1").await, Some(member("m1", "a@x")));
-    // Its own value is not in its way, and one that was given up is free.
+    // The record's own value does not conflict, and a released value is free.
     assert!(store.change(&members(), "m1", &Row::new(), &text("email", "a@x")).await);
     assert!(store.change(&members(), "m1", &Row::new(), &text("email", "c@x")).await);
     assert!(store.change(&members(), "m2", &Row::new(), &text("email", "a@x")).await);
 }
 
 pub(super) async fn a_record_is_taken_whole_and_once<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let alices = record("r1").of_user("alice");
         store.insert(&table, alices.clone()).await;
@@ -178,8 +176,8 @@ pub(super) async fn a_record_is_taken_whole_and_once<S: Store>(env: &Environment
     assert_eq!(store.take(&entries(), "r3", &Row::new()).await, Some(lasting));
 }
 
-pub(super) async fn a_record_is_taken_only_while_every_value_is_still_so<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn a_record_is_taken_only_if_every_expected_value_matches<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;
         for still in [text("label", "LABEL"), only("note", &None::<String>), only("count", &8_i64)] {

@@ -1,7 +1,7 @@
-//! Values of every type come back from records as they were written, are compared, and are found.
+//! Cases about values in records: values of every type come back, are compared and are found.
 
 use super::environment::Environment;
-use super::fixtures::{self, at, but};
+use super::fixtures::{self, at, with_changes};
 use super::record_fixtures::Json;
 use super::values::{EveryType, Uuid, read};
 use lucerna_core::{
@@ -22,12 +22,12 @@ fn schema() -> Schema {
     fixtures::schema().with(tables).unwrap()
 }
 
-/// A table with an indexed column of every type that databases compare alike.
+/// Returns a table with an indexed column for every type that databases compare in the same way.
 fn searchable() -> RecordTable {
     RecordTable::new("searchable", Lifetime::Lasting, comparable().map(Column::indexed).to_vec())
 }
 
-/// A column that may be empty of every type that databases compare alike.
+/// Returns a nullable column for every type that databases compare in the same way.
 pub(super) fn comparable() -> [Column; 6] {
     [
         Column::of::<Option<String>>("text"),
@@ -39,7 +39,7 @@ pub(super) fn comparable() -> [Column; 6] {
     ]
 }
 
-/// The extremes of every type that databases compare alike, with the column that holds it.
+/// Returns the extreme values of every type that databases compare in the same way, with the column that holds each.
 pub(super) fn extremes() -> Vec<(&'static str, Value)> {
     let time = |millis| Timestamp::from_unix_millis(millis).to_value();
     vec![
@@ -62,7 +62,7 @@ pub(super) fn extremes() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// The extremes of the others.
+/// Returns the extreme values of the other types.
 fn more_extremes() -> Vec<(&'static str, Value)> {
     let floats = [f64::MIN, -0.0, 5e-324, 0.1, 1e15, f64::MAX];
     let json =
@@ -73,7 +73,7 @@ fn more_extremes() -> Vec<(&'static str, Value)> {
     floats.into_iter().chain(json).chain(long).collect()
 }
 
-/// Changes of both columns of a type, the one that may be empty included.
+/// Returns changes of both columns of a type, nullable and not.
 fn changes((column, value): &(&'static str, Value)) -> Row {
     let mut row = Row::new();
     row.push(*column, value.clone());
@@ -86,7 +86,7 @@ pub(super) async fn values_of_every_type_come_back_from_records<S: Store>(env: &
     for table in [table(Lifetime::Lasting), table(Lifetime::Passing)] {
         let new = |value| Record::new("r1", value).until(at(100));
         for extreme in extremes().iter().chain(&more_extremes()) {
-            let row = but(&EveryType.to_row(), &changes(extreme));
+            let row = with_changes(&EveryType.to_row(), &changes(extreme));
             let found = async || store.record(&table, "r1").await.map(|it| read(&it.value));
             store.insert(&table, new(row.clone())).await;
             assert_eq!(found().await, Some(read(&row)), "inserted");
@@ -107,7 +107,7 @@ pub(super) async fn values_of_every_type_are_compared<S: Store>(env: &Environmen
     let store = env.open(schema()).await;
     for table in [table(Lifetime::Lasting), table(Lifetime::Passing)] {
         for extreme in extremes() {
-            let row = but(&EveryType.to_row(), &changes(&extreme));
+            let row = with_changes(&EveryType.to_row(), &changes(&extreme));
             store.insert(&table, Record::new("r1", row.clone()).until(at(100))).await;
             let (still, set) = (changes(&extreme), Row::new().with("some_float", &1.5_f64));
             assert!(store.change(&table, "r1", &still, &set).await, "{extreme:?}");

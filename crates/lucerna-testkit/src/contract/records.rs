@@ -1,15 +1,15 @@
-//! Records are inserted and found, in the tables that were declared, and conflicts are named.
+//! Cases about records: they are inserted and found in declared tables, and conflicts are named.
 
 use super::environment::Environment;
-use super::fixtures::{START, at, but, only};
-use super::opened::conflict;
+use super::fixtures::{START, at, only, with_changes};
 use super::record_fixtures::{both, entries, member, members, record, with};
+use super::store_under_test::conflict;
 use lucerna_core::{
     Conflict, Lifetime, Page, Record, RecordTable, RecordWrite, RecordsBy, Row, Store, StoreError, Value,
 };
 
 pub(super) async fn a_record_is_found_as_inserted<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let empty = only("note", &None::<String>).with("weight", &None::<f64>).with("extra", &None::<String>);
     for table in both() {
         let records = [
@@ -30,8 +30,8 @@ pub(super) async fn a_record_is_found_as_inserted<S: Store>(env: &Environment<S>
     assert_eq!(store.record(&entries(), "r5").await, Some(lasting));
 }
 
-pub(super) async fn an_id_that_is_not_there_names_no_record<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn an_unknown_id_finds_no_record<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1").of_user("alice")).await;
         for id in ["*", "%", "_1", "r", "R1", "r1 ", "r11", "alice"] {
@@ -44,7 +44,7 @@ pub(super) async fn an_id_that_is_not_there_names_no_record<S: Store>(env: &Envi
 }
 
 pub(super) async fn a_record_is_inserted_once_and_never_overwritten<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let first = record("r1").of_user("alice");
         store.insert(&table, first.clone()).await;
@@ -57,7 +57,7 @@ pub(super) async fn a_record_is_inserted_once_and_never_overwritten<S: Store>(en
 }
 
 pub(super) async fn a_conflict_names_the_unique_column_and_leaves_nothing<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let table = members();
     let ann = |id: &str, email: &str| with(member(id, email), &only("nick", &Some("ann".to_owned())));
     store.insert(&table, ann("m1", "a@example.com")).await;
@@ -74,8 +74,8 @@ pub(super) async fn a_conflict_names_the_unique_column_and_leaves_nothing<S: Sto
     store.insert(&table, member("m2", "b@example.com")).await;
 }
 
-pub(super) async fn emptiness_is_in_no_records_way<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn null_values_of_records_do_not_conflict<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for id in ["m1", "m2", "m3"] {
         store.insert(&members(), member(id, id)).await;
     }
@@ -83,8 +83,8 @@ pub(super) async fn emptiness_is_in_no_records_way<S: Store>(env: &Environment<S
     assert!(store.change(&members(), "m1", &Row::new(), &empty).await);
 }
 
-pub(super) async fn a_record_of_nobody_is_refused<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+pub(super) async fn a_record_of_an_unknown_user_is_refused<S: Store>(env: &Environment<S>) {
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let refused = store.insert_record(&table, record("r1").of_user("carol"), START).await;
         assert!(matches!(refused, Err(StoreError::MissingUser)), "{refused:?}");
@@ -98,7 +98,7 @@ pub(super) async fn a_record_of_nobody_is_refused<S: Store>(env: &Environment<S>
 pub(super) async fn columns_of_a_record_come_in_any_order_and_may_be_left_out<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let value = only("note", &"Note".to_owned()).with("count", &9_i64).with("label", &"x".to_owned());
         store.insert(&table, Record { value, ..record("r1") }).await;
@@ -109,7 +109,7 @@ pub(super) async fn columns_of_a_record_come_in_any_order_and_may_be_left_out<S:
 }
 
 pub(super) async fn a_column_of_a_record_that_must_not_be_empty_never_is<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let without = Record { value: only("count", &9_i64), ..record("r1") };
         assert!(store.insert_record(&table, without, START).await.is_err());
@@ -122,7 +122,7 @@ pub(super) async fn a_column_of_a_record_that_must_not_be_empty_never_is<S: Stor
 }
 
 pub(super) async fn lucia_flaw_36_a_column_beyond_the_table_is_not_written<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for table in both() {
         let mut new = record("r1").of_user("alice");
         let names =
@@ -139,7 +139,7 @@ pub(super) async fn lucia_flaw_36_a_column_beyond_the_table_is_not_written<S: St
 }
 
 pub(super) async fn the_same_id_in_two_tables_is_two_records<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     let [one, other] = both();
     store.insert(&one, record("r1")).await;
     let second = with(record("r1"), &only("count", &8_i64));
@@ -150,10 +150,10 @@ pub(super) async fn the_same_id_in_two_tables_is_two_records<S: Store>(env: &Env
 }
 
 pub(super) async fn a_table_that_was_not_declared_is_refused<S: Store>(env: &Environment<S>) {
-    let store = env.records().await;
+    let store = env.with_users_and_record_tables().await;
     for lifetime in [Lifetime::Lasting, Lifetime::Passing] {
         let unknown = RecordTable::new("unknown", lifetime, entries().columns().to_vec());
-        let (row, set, page) = (Row::new(), but(&record("r").value, &Row::new()), Page::first(1));
+        let (row, set, page) = (Row::new(), with_changes(&record("r").value, &Row::new()), Page::first(1));
         let writes = vec![RecordWrite::Insert(&unknown, record("r1"))];
         let refused = [
             store.insert_record(&unknown, record("r1"), START).await,

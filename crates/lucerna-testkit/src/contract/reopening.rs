@@ -1,13 +1,13 @@
-//! What a store that persists was told and acknowledged is there when it is opened again.
+//! Cases about reopening: a store that persists finds everything that it acknowledged.
 
-use super::concurrency::{MANY, POLLS, broken_off, crowd};
+use super::concurrency::{MANY, POLLS, drop_after_polls, race};
 use super::environment::Environment;
-use super::fixtures::{at, but, hash, key, row, session, session_id, text, with_key};
-use super::opened::conflict;
+use super::fixtures::{at, hash, key, row, session, session_id, text, with_changes, with_key};
+use super::store_under_test::conflict;
 use lucerna_core::{Conflict, Expiry, KeyDeletion, KeyId, LastKey, SessionPeriods, Store, StoreError};
 use std::time::Duration;
 
-pub(super) async fn what_was_inserted_is_there<S: Store>(env: &Environment<S>) {
+pub(super) async fn inserted_rows_survive_reopening<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     let periods = SessionPeriods { active: Duration::from_secs(1), idle: Duration::from_secs(2) };
     let mut long = session("a3", "alice");
@@ -24,7 +24,7 @@ pub(super) async fn what_was_inserted_is_there<S: Store>(env: &Environment<S>) {
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn what_was_changed_stays_changed<S: Store>(env: &Environment<S>) {
+pub(super) async fn changes_survive_reopening<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     let later = Expiry { active: at(250), idle: at(280), absolute: at(300) };
     assert!(store.update_user(&"alice".into(), text("email", "a@example.com")).await.unwrap());
@@ -35,15 +35,15 @@ pub(super) async fn what_was_changed_stays_changed<S: Store>(env: &Environment<S
     assert!(store.update_session(&session_id("a2"), text("country", "YY")).await.unwrap());
     drop(store);
     let store = env.empty().await;
-    let expected = but(&row("alice"), &text("email", "a@example.com"));
+    let expected = with_changes(&row("alice"), &text("email", "a@example.com"));
     assert_eq!(store.user("alice").await, Some(expected));
     assert_eq!((store.hash("alice").await, store.hash("bob").await.as_deref()), (None, Some("new")));
     assert_eq!(store.session("a1").await.unwrap().expiry, later);
-    let expected = but(&session("a2", "alice").attributes, &text("country", "YY"));
+    let expected = with_changes(&session("a2", "alice").attributes, &text("country", "YY"));
     assert_eq!(store.session("a2").await.unwrap().attributes, expected);
 }
 
-pub(super) async fn what_was_deleted_stays_deleted<S: Store>(env: &Environment<S>) {
+pub(super) async fn deletions_survive_reopening<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     store.insert_key(key("bob2", "bob")).await.unwrap();
     assert!(store.delete_session(&session_id("b1")).await.unwrap());
@@ -61,7 +61,7 @@ pub(super) async fn what_was_deleted_stays_deleted<S: Store>(env: &Environment<S
     assert!(!store.renew_session(&session_id("b1"), later).await.unwrap());
 }
 
-pub(super) async fn what_was_swept_or_ended_for_a_user_stays_so<S: Store>(env: &Environment<S>) {
+pub(super) async fn ended_sessions_stay_ended_after_reopening<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert_eq!(store.delete_user_sessions(&"alice".into(), Some(&session_id("a2"))).await.unwrap(), 1);
     let store = {
@@ -75,8 +75,8 @@ pub(super) async fn what_was_swept_or_ended_for_a_user_stays_so<S: Store>(env: &
     assert!(store.sessions("alice").await.is_empty() && store.sessions("bob").await.is_empty());
 }
 
-pub(super) async fn what_was_refused_left_nothing<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn refused_calls_leave_nothing_after_reopening<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let mut carol = with_key("carol");
     carol.key = Some(key("alice", "carol"));
     assert_eq!(conflict(store.insert_user(carol).await), Conflict::Key);
@@ -87,7 +87,7 @@ pub(super) async fn what_was_refused_left_nothing<S: Store>(env: &Environment<S>
     store.insert_user(with_key("carol")).await.unwrap();
 }
 
-pub(super) async fn what_is_unique_and_who_is_missing_is_known_again<S: Store>(env: &Environment<S>) {
+pub(super) async fn constraints_hold_after_reopening<S: Store>(env: &Environment<S>) {
     drop(env.signed_in().await);
     let store = env.empty().await;
     assert_eq!(conflict(store.insert_user(with_key("alice")).await), Conflict::Key);
@@ -99,9 +99,9 @@ pub(super) async fn what_is_unique_and_who_is_missing_is_known_again<S: Store>(e
     assert!(store.sessions("alice").await.is_empty() && store.owner("alice").await.is_none());
 }
 
-pub(super) async fn what_was_acknowledged_among_many_is_there<S: Store>(env: &Environment<S>) {
+pub(super) async fn acknowledged_concurrent_writes_survive_reopening<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
-    let answers = crowd(MANY, |at| {
+    let answers = race(MANY, |at| {
         let (store, name) = (store.clone(), format!("u{}", at % 40));
         async move { store.insert_user(with_key(&name)).await.map(|()| name) }
     })
@@ -116,11 +116,11 @@ pub(super) async fn what_was_acknowledged_among_many_is_there<S: Store>(env: &En
     }
 }
 
-pub(super) async fn what_nobody_waited_for_is_whole_or_not_there<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_dropped_call_is_done_entirely_or_not_at_all<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     for polls in POLLS {
         for at in 0..8 {
-            broken_off(polls, store.insert_user(with_key(&format!("u{polls}{at}")))).await;
+            drop_after_polls(polls, store.insert_user(with_key(&format!("u{polls}{at}")))).await;
         }
     }
     drop(store);

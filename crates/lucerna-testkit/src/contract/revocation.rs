@@ -1,4 +1,4 @@
-//! Sessions are revoked: one, all of a user, all but one.
+//! Cases about revocation: of one session, of all sessions of a user, and of all but one.
 
 use super::environment::Environment;
 use super::fixtures::{session, session_id};
@@ -24,9 +24,7 @@ pub(super) async fn ending_a_session_that_is_not_there_is_no_error<S: Store>(env
     assert_eq!(store.sessions("alice").await.len(), 2);
 }
 
-pub(super) async fn lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses<S: Store>(
-    env: &Environment<S>,
-) {
+pub(super) async fn lucia_flaw_43_all_sessions_of_one_user_end<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 2);
     assert_eq!((store.session("a1").await, store.session("a2").await), (None, None));
@@ -36,7 +34,7 @@ pub(super) async fn lucia_flaw_43_all_sessions_of_a_user_end_and_nobody_elses<S:
     assert!(store.user("alice").await.is_some() && store.keys("alice").await.len() == 1);
 }
 
-pub(super) async fn ending_the_sessions_of_nobody_is_no_error<S: Store>(env: &Environment<S>) {
+pub(super) async fn ending_the_sessions_of_an_unknown_user_is_no_error<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert_eq!(store.delete_user_sessions(&"*".into(), None).await.unwrap(), 0);
     assert_eq!(store.delete_user_sessions(&"*".into(), Some(&session_id("a1"))).await.unwrap(), 0);
@@ -54,7 +52,7 @@ pub(super) async fn all_sessions_but_one_end<S: Store>(env: &Environment<S>) {
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn a_session_to_keep_that_is_not_theirs_keeps_nothing<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_session_to_keep_of_another_user_keeps_nothing<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     let bobs = session_id("b1");
     assert_eq!(store.delete_user_sessions(&"alice".into(), Some(&bobs)).await.unwrap(), 2);

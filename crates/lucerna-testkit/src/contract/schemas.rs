@@ -1,15 +1,15 @@
-//! Any schema will do, and nothing of one table is taken for another's.
+//! Cases about schemas: any schema works, and columns of two tables are never mixed up.
 
 use super::environment::Environment;
 use super::fixtures::{START, at, session_id, text};
-use super::opened::{Opened, shown};
+use super::store_under_test::{StoreUnderTest, shown};
 use lucerna_core::{
     Attributes, Column, ColumnError, Expiry, KeyId, KeyRecord, NewUserRecord, PasswordHash, Row, Schema,
     SessionDetails, SessionRecord, Store, Tables, UserRecord,
 };
 
-/// Inserts a user with a key and a session, finds all again, changes them, and deletes the user.
-async fn live_through<S: Store>(store: &Opened<S>, user: Row, session: Row) {
+/// Inserts a user with a key and a session, finds and changes them, and deletes the user.
+async fn insert_change_and_delete<S: Store>(store: &StoreUnderTest<S>, user: Row, session: Row) {
     let id = KeyId::username("alice");
     let key = KeyRecord { id, user_id: "alice".into(), password_hash: Some(PasswordHash::new("HASHED")) };
     let user = UserRecord { id: "alice".into(), attributes: user };
@@ -35,19 +35,19 @@ async fn live_through<S: Store>(store: &Opened<S>, user: Row, session: Row) {
     assert!(store.session("a1").await.is_none() && store.owner("alice").await.is_none());
 }
 
-pub(super) async fn a_store_says_with_which_schema_it_was_opened<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_store_returns_the_schema_it_was_opened_with<S: Store>(env: &Environment<S>) {
     let store = env.empty().await;
     assert_eq!(*store.schema(), super::fixtures::schema());
 }
 
 pub(super) async fn users_and_sessions_need_no_attributes<S: Store>(env: &Environment<S>) {
     let store = env.open(Schema::of::<()>().unwrap()).await;
-    live_through(&store, Row::new(), Row::new()).await;
-    let nobody = store.update_user(&"alice".into(), text("username", "x")).await.unwrap();
-    assert!(!nobody);
+    insert_change_and_delete(&store, Row::new(), Row::new()).await;
+    let updated = store.update_user(&"alice".into(), text("username", "x")).await.unwrap();
+    assert!(!updated);
 }
 
-/// Columns that a join can mix up.
+/// Columns that a join could mix up.
 struct SameNames;
 
 impl Attributes for SameNames {
@@ -69,10 +69,10 @@ pub(super) async fn columns_of_the_same_name_are_not_mixed_up<S: Store>(env: &En
     let schema = Schema::of_columns(names.map(Column::of::<String>).to_vec()).unwrap();
     let store = env.open(schema.with_sessions::<SameNames>().unwrap()).await;
     let user = names.iter().fold(Row::new(), |row, it| row.with(*it, &format!("{it} of the user")));
-    live_through(&store, user, SameNames.to_row()).await;
+    insert_change_and_delete(&store, user, SameNames.to_row()).await;
 }
 
-pub(super) async fn names_may_be_words_of_sql<S: Store>(env: &Environment<S>) {
+pub(super) async fn names_may_be_sql_keywords<S: Store>(env: &Environment<S>) {
     let names = ["select", "order", "from", "where", "user", "key", "_1", "rowid", "value", "table"];
     let mut columns = names.map(Column::of::<String>).to_vec();
     columns.push(Column::of::<Option<i64>>("group").unique());
@@ -84,7 +84,7 @@ pub(super) async fn names_may_be_words_of_sql<S: Store>(env: &Environment<S>) {
     }
     let store = env.open(Schema::of_columns(columns).unwrap().with_tables(tables).unwrap()).await;
     let user = names.iter().fold(Row::new(), |row, it| row.with(*it, &format!("the {it}")));
-    live_through(&store, user.with("group", &Some(7_i64)), Row::new()).await;
+    insert_change_and_delete(&store, user.with("group", &Some(7_i64)), Row::new()).await;
 }
 
 pub(super) async fn names_may_have_sixty_three_letters<S: Store>(env: &Environment<S>) {
@@ -95,5 +95,5 @@ pub(super) async fn names_may_have_sixty_three_letters<S: Store>(env: &Environme
     }
     let column = Column::of::<String>(name.clone()).unique();
     let store = env.open(Schema::of_columns(vec![column]).unwrap().with_tables(tables).unwrap()).await;
-    live_through(&store, Row::new().with(name, &"x".to_owned()), Row::new()).await;
+    insert_change_and_delete(&store, Row::new().with(name, &"x".to_owned()), Row::new()).await;
 }

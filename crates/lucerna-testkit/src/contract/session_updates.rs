@@ -1,7 +1,7 @@
-//! Sessions are renewed, changed and renamed while they are there, and never come back.
+//! Cases about updates of sessions: they are renewed, changed and renamed, and an ended one never comes back.
 
 use super::environment::Environment;
-use super::fixtures::{START, at, but, session, session_id, text, with_text};
+use super::fixtures::{START, at, session, session_id, text, with_changes, with_text};
 use lucerna_core::{
     Expiry, Methods, Row, SessionDetails, SessionPeriods, SessionRecord, Store, Timestamp, Value,
 };
@@ -43,16 +43,14 @@ pub(super) async fn rt_054_a_renewal_never_brings_a_session_back<S: Store>(env: 
     assert_eq!(store.sessions("alice").await, [session("a2", "alice")]);
 }
 
-pub(super) async fn an_update_of_a_session_writes_what_it_is_given_and_nothing_else<S: Store>(
-    env: &Environment<S>,
-) {
+pub(super) async fn an_update_of_a_session_writes_the_given_columns_only<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     let before = session("a1", "alice");
     let changes =
         [text("device", "laptop"), text("country", "YY"), Row::new().with("device", &None::<String>)];
     let mut attributes = before.attributes.clone();
     for changes in changes {
-        attributes = but(&attributes, &changes);
+        attributes = with_changes(&attributes, &changes);
         assert!(store.update_session(&before.id, changes).await.unwrap());
         let expected = SessionRecord { attributes: attributes.clone(), ..before.clone() };
         assert_eq!(store.session("a1").await, Some(expected));
@@ -61,7 +59,7 @@ pub(super) async fn an_update_of_a_session_writes_what_it_is_given_and_nothing_e
     assert_eq!(store.session("b1").await, Some(session("b1", "bob")));
 }
 
-pub(super) async fn an_empty_update_writes_nothing_and_says_whether_the_session_is_there<S: Store>(
+pub(super) async fn an_empty_update_writes_nothing_and_returns_whether_the_session_exists<S: Store>(
     env: &Environment<S>,
 ) {
     let store = env.signed_in().await;
@@ -81,7 +79,7 @@ pub(super) async fn an_update_never_brings_a_session_back<S: Store>(env: &Enviro
     }
 }
 
-pub(super) async fn lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_to_be_written<S: Store>(
+pub(super) async fn lucia_flaw_37_other_columns_of_a_session_cannot_be_written<S: Store>(
     env: &Environment<S>,
 ) {
     let store = env.signed_in().await;
@@ -94,7 +92,7 @@ pub(super) async fn lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_t
     }
     assert!(store.update_session(&session_id("a1"), changes.clone()).await.unwrap());
     let SessionRecord { attributes, .. } = session("a1", "alice");
-    let expected = but(&attributes, &changes);
+    let expected = with_changes(&attributes, &changes);
     assert_eq!(
         store.session("a1").await,
         Some(SessionRecord { attributes: expected, ..session("a1", "alice") })
@@ -102,8 +100,8 @@ pub(super) async fn lucia_flaw_37_what_is_not_an_attribute_of_a_session_is_not_t
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn what_is_not_an_attribute_of_a_session_is_not_inserted<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn unknown_attributes_of_a_session_are_not_inserted<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let mut new = session("a1", "alice");
     for name in ["user_id", "idle_expires", "role"] {
         new.attributes.push(name, Value::Integer(0));
@@ -127,7 +125,7 @@ pub(super) async fn a_session_with_another_id_keeps_everything_else<S: Store>(en
     alices.sort_unstable_by_key(|it| it.id);
     assert_eq!(store.sessions("alice").await, alices);
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
-    // It lives as long as before, and ends like any other.
+    // Its limits stay the same, and it ends like any other.
     assert!(store.is_alive(&renamed, at(200)).await && !store.is_alive(&renamed, at(201)).await);
     assert_eq!(store.delete_user_sessions(&"alice".into(), None).await.unwrap(), 3);
     assert_eq!(store.session("new").await, None);
@@ -142,7 +140,7 @@ pub(super) async fn a_session_that_was_verified_again_keeps_everything_else<S: S
     let details =
         SessionDetails { verified: Some(at(60)), methods: methods.clone(), ..before.details.clone() };
     assert_eq!(store.session("new").await, Some(SessionRecord { details, ..before }));
-    // The same id once more is in use, and nothing is changed.
+    // The same id again is in use, and nothing changes.
     assert!(!store.rename_session(&session_id("a2"), &session_id("new"), verified).await.unwrap());
     assert_eq!(store.session("a2").await, Some(session("a2", "alice")));
     assert!(!store.rename_session(&session_id("a1"), &session_id("a3"), verified).await.unwrap());
@@ -156,12 +154,12 @@ pub(super) async fn rt_054_renaming_never_brings_a_session_back<S: Store>(env: &
         assert_eq!((store.session(token).await, store.session("new").await), (None, None));
     }
     assert_eq!(store.sessions("alice").await, [session("a2", "alice")]);
-    // The id is free still, for anybody.
+    // The id is still free.
     store.insert_session(session("new", "bob")).await.unwrap();
     assert_eq!(store.session("new").await, Some(session("new", "bob")));
 }
 
-pub(super) async fn an_id_in_use_is_given_to_no_other_session<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_session_cannot_be_renamed_to_an_id_in_use<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for taken in ["a2", "b1"] {
         assert!(!store.rename_session(&session_id("a1"), &session_id(taken), None).await.unwrap());

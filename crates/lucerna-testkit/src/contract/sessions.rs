@@ -1,8 +1,8 @@
-//! Sessions are inserted, found alone and with their user, and listed.
+//! Cases about sessions: they are inserted, found alone and with their user, and listed.
 
 use super::environment::Environment;
 use super::fixtures::{START, at, details, session, session_id, user, with_text};
-use super::opened::conflict;
+use super::store_under_test::conflict;
 use lucerna_core::{
     Carrier, Conflict, Expiry, Methods, Row, SessionDetails, SessionPeriods, SessionRecord, Store,
     StoreError, Timestamp, UserRecord,
@@ -16,7 +16,7 @@ pub(super) async fn a_session_is_found_as_inserted<S: Store>(env: &Environment<S
     }
 }
 
-pub(super) async fn an_id_that_is_not_there_finds_no_session<S: Store>(env: &Environment<S>) {
+pub(super) async fn an_unknown_id_finds_no_session<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for token in ["*", "a", "A1", "a3"] {
         assert_eq!(store.session(token).await, None);
@@ -32,7 +32,7 @@ pub(super) async fn a_session_is_found_with_its_own_user<S: Store>(env: &Environ
     }
 }
 
-pub(super) async fn a_session_is_found_with_its_user_as_both_are_now<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_session_and_its_user_are_found_with_current_values<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     let (id, changes) = (session_id("a1"), with_text(Row::new(), "username", "Alicia"));
     store.update_user(&"alice".into(), changes).await.unwrap();
@@ -42,7 +42,7 @@ pub(super) async fn a_session_is_found_with_its_user_as_both_are_now<S: Store>(e
     assert_eq!(Some(found.1), store.find_user(&"alice".into()).await.unwrap());
 }
 
-pub(super) async fn lucia_flaw_42_a_session_whose_user_is_gone_is_not_found<S: Store>(env: &Environment<S>) {
+pub(super) async fn lucia_flaw_42_a_session_of_a_deleted_user_is_not_found<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     assert_eq!(store.find_session_and_user(&session_id("a1"), START).await.unwrap(), None);
@@ -50,7 +50,7 @@ pub(super) async fn lucia_flaw_42_a_session_whose_user_is_gone_is_not_found<S: S
     assert_eq!(store.find_session_and_user(&session_id("b1"), START).await.unwrap().unwrap().1.id, id);
 }
 
-pub(super) async fn the_sessions_of_a_user_are_theirs_alone_and_in_order<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_users_sessions_are_listed_in_order<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for token in ["a3", "a4", "a5", "a6"] {
         store.insert_session(session(token, "alice")).await.unwrap();
@@ -61,14 +61,14 @@ pub(super) async fn the_sessions_of_a_user_are_theirs_alone_and_in_order<S: Stor
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn nobody_has_no_sessions<S: Store>(env: &Environment<S>) {
+pub(super) async fn an_unknown_user_has_no_sessions<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert!(store.sessions("*").await.is_empty());
     assert!(store.sessions("").await.is_empty());
 }
 
-pub(super) async fn a_session_for_nobody_is_refused<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_session_of_an_unknown_user_is_refused<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let refused = store.insert_session(session("c1", "carol")).await;
     assert!(matches!(refused, Err(StoreError::MissingUser)), "{refused:?}");
     assert_eq!(store.session("c1").await, None);
@@ -94,7 +94,7 @@ pub(super) async fn a_session_that_ended_leaves_its_id_free<S: Store>(env: &Envi
 }
 
 pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let periods = |active, idle| {
         Some(SessionPeriods { active: Duration::from_millis(active), idle: Duration::from_millis(idle) })
     };
@@ -110,7 +110,7 @@ pub(super) async fn periods_come_back_and_so_does_their_absence<S: Store>(env: &
 }
 
 pub(super) async fn details_come_back_and_so_does_their_absence<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let [first, last] = [i64::MIN, i64::MAX].map(Timestamp::from_unix_millis);
     let carriers = [Carrier::Cookie, Carrier::BrowserCookie, Carrier::Bearer, Carrier::Any];
     let carried = carriers.map(|carrier| SessionDetails { carrier, ..details() });
@@ -131,7 +131,7 @@ pub(super) async fn details_come_back_and_so_does_their_absence<S: Store>(env: &
 }
 
 pub(super) async fn limits_come_back_to_the_millisecond<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let first = Timestamp::from_unix_millis(i64::MIN);
     let last = [i64::MAX - 2, i64::MAX - 1, i64::MAX].map(Timestamp::from_unix_millis);
     let limits = [[-3, -2, -1].map(at), last, [first, at(0), at(1)], [1, 1, 1].map(at)];

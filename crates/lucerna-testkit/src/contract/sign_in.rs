@@ -1,28 +1,28 @@
-//! Sessions start in the place of older ones, and only while their proof holds.
+//! Cases about sign-in: a session replaces an older one, and starts only while its proof holds.
 
-use super::concurrency::{Call, at_once};
+use super::concurrency::{BoxedCall, at_once};
 use super::environment::Environment;
 use super::fixtures::{key, session, session_id};
-use super::opened::{Opened, conflict};
+use super::store_under_test::{StoreUnderTest, conflict};
 use lucerna_core::{Conflict, KeyId, KeyProof, LastKey, SessionStart, SessionStarted, Store, StoreError};
 
 const ROUNDS: usize = 16;
 
-/// How many sign in while the password is changed.
+/// The number of sign-ins during the password change.
 const OTHERS: usize = 4;
 
 fn start(token: &str, user: &str) -> SessionStart {
     SessionStart { session: session(token, user), proof: None, replaces: None }
 }
 
-/// A start by somebody who knew the first password of this username.
+/// Returns a start that is proven by the first password of this username.
 fn proven(token: &str, name: &str) -> SessionStart {
     let key = key(name, name);
     let proof = KeyProof { key: key.id, hash: key.password_hash };
     SessionStart { proof: Some(proof), ..start(token, name) }
 }
 
-/// A start by somebody who has this username, by other means than its password.
+/// Returns a start for this username that is not proven by a password.
 fn by_key(token: &str, name: &str) -> SessionStart {
     let proof = KeyProof { key: KeyId::username(name), hash: None };
     SessionStart { proof: Some(proof), ..start(token, name) }
@@ -46,13 +46,13 @@ pub(super) async fn a_session_starts_as_it_is_given<S: Store>(env: &Environment<
 }
 
 pub(super) async fn a_session_starts_while_the_password_is_the_proven_one<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     assert_eq!(store.start_session(proven("a1", "alice")).await.unwrap(), STARTED);
     assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
 }
 
 pub(super) async fn a_session_does_not_start_with_an_older_password<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let alice = KeyId::username("alice");
     store.insert_key(key("alicia", "alice")).await.unwrap();
     for new in [Some("another"), Some("HASH OF ALICE"), None] {
@@ -64,7 +64,7 @@ pub(super) async fn a_session_does_not_start_with_an_older_password<S: Store>(en
 }
 
 pub(super) async fn a_session_starts_on_a_key_whatever_its_password_is<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for (at, hash) in [Some("hash of alice"), Some("another"), None].into_iter().enumerate() {
         store.set_hash("alice", hash).await;
         let token = format!("a{at}");
@@ -74,7 +74,7 @@ pub(super) async fn a_session_starts_on_a_key_whatever_its_password_is<S: Store>
 }
 
 pub(super) async fn a_session_does_not_start_on_a_key_that_is_gone<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     store.insert_key(key("alicia", "alice")).await.unwrap();
     store.delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
     let answer = store.start_session(by_key("a1", "alice")).await.unwrap();
@@ -83,7 +83,7 @@ pub(super) async fn a_session_does_not_start_on_a_key_that_is_gone<S: Store>(env
 }
 
 pub(super) async fn a_session_does_not_start_on_a_key_of_another_user<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let hash = key("bob", "bob").password_hash;
     for hash in [hash, None] {
         let proof = Some(KeyProof { key: KeyId::username("bob"), hash });
@@ -93,14 +93,14 @@ pub(super) async fn a_session_does_not_start_on_a_key_of_another_user<S: Store>(
     }
 }
 
-async fn assert_superseded<S: Store>(store: &Opened<S>) {
+async fn assert_superseded<S: Store>(store: &StoreUnderTest<S>) {
     let answer = store.start_session(proven("a1", "alice")).await.unwrap();
     assert_eq!(answer, SessionStarted::Superseded);
     assert_eq!(store.session("a1").await, None);
     assert!(store.sessions("alice").await.is_empty());
 }
 
-pub(super) async fn the_session_of_before_ends_whoever_had_it<S: Store>(env: &Environment<S>) {
+pub(super) async fn the_replaced_session_ends_even_if_it_is_another_users<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for (older, token) in [("a1", "a3"), ("b1", "a4")] {
         let answer = store.start_session(in_place_of(older, proven(token, "alice"))).await;
@@ -112,30 +112,30 @@ pub(super) async fn the_session_of_before_ends_whoever_had_it<S: Store>(env: &En
     assert_eq!(store.start_session(in_place_of("a1", start("a5", "alice"))).await.unwrap(), STARTED);
 }
 
-pub(super) async fn who_cannot_start_keeps_what_they_had<S: Store>(env: &Environment<S>) {
+pub(super) async fn a_refused_start_keeps_the_replaced_session<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     store.set_hash("bob", Some("another")).await;
     let superseded = store.start_session(in_place_of("a1", proven("b2", "bob"))).await.unwrap();
     assert_eq!(superseded, SessionStarted::Superseded);
-    let nobody = store.start_session(in_place_of("a1", start("c1", "carol"))).await;
-    assert!(matches!(nobody, Err(StoreError::MissingUser)), "{nobody:?}");
+    let refused = store.start_session(in_place_of("a1", start("c1", "carol"))).await;
+    assert!(matches!(refused, Err(StoreError::MissingUser)), "{refused:?}");
     let taken = store.start_session(in_place_of("a1", start("a2", "bob"))).await;
     assert_eq!(conflict(taken), Conflict::SessionId);
     assert_eq!(store.session("a1").await, Some(session("a1", "alice")));
     assert_eq!(store.session("b2").await, None);
 }
 
-pub(super) async fn of_a_password_change_and_a_sign_in_with_the_old_one_no_session_is_left<S: Store>(
+pub(super) async fn a_concurrent_password_change_leaves_no_session_of_the_old_password<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = &env.people().await;
+    let store = &env.with_users().await;
     for round in 0..ROUNDS {
         store.set_hash("alice", Some("hash of alice")).await;
         let sign_in = |at| {
             let store = store.clone();
             Box::pin(async move {
                 store.start_session(proven(&format!("a{at}"), "alice")).await.unwrap();
-            }) as Call<()>
+            }) as BoxedCall<()>
         };
         let changer = store.clone();
         let mut calls: Vec<_> = (0..OTHERS).map(sign_in).collect();

@@ -1,17 +1,17 @@
-//! Users are listed in pages, found by a unique attribute, and counted.
+//! Cases about lists of users: pages, searches by a unique attribute, and counts.
 
 use super::environment::Environment;
 use super::fixtures::{only, row, text, user, user_called, with_key};
-use super::opened::Opened;
 use super::record_values::{comparable, extremes};
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{Column, NewUserRecord, Page, Row, Schema, Store, UserRecord, Value};
 
-async fn ids<S: Store>(store: &Opened<S>, page: &Page) -> Vec<String> {
+async fn ids<S: Store>(store: &StoreUnderTest<S>, page: &Page) -> Vec<String> {
     store.list_users(page).await.unwrap().into_iter().map(|it| it.id.to_string()).collect()
 }
 
-/// The id of the user with this text in a unique column.
-async fn by<S: Store>(store: &Opened<S>, column: &str, text: &str) -> Option<String> {
+/// Returns the id of the user with this text in a unique column.
+async fn by<S: Store>(store: &StoreUnderTest<S>, column: &str, text: &str) -> Option<String> {
     let found = store.find_user_by(column, &Value::Text(text.to_owned())).await.unwrap()?;
     assert_eq!(Some(found.clone()), store.find_user(&found.id).await.unwrap());
     Some(found.id.to_string())
@@ -43,7 +43,7 @@ pub(super) async fn pages_are_stable_while_users_come_and_go<S: Store>(env: &Env
         let listed = ids(&store, &page).await;
         let Some(last) = listed.last() else { break };
         page = Page::after(last.clone(), 7);
-        // One who was on the page goes, or another comes before them.
+        // A user of the page is deleted, or another is inserted before it.
         if seen.len() % 2 == 0 {
             assert!(store.delete_user(&listed[0].as_str().into()).await.unwrap());
         } else {
@@ -55,7 +55,7 @@ pub(super) async fn pages_are_stable_while_users_come_and_go<S: Store>(env: &Env
 }
 
 pub(super) async fn a_page_of_users_is_no_longer_than_asked_for<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for (limit, expected) in [(0, 0), (1, 1), (2, 2), (3, 2), (u32::MAX, 2)] {
         assert_eq!(ids(&store, &Page::first(limit)).await.len(), expected);
     }
@@ -67,8 +67,8 @@ pub(super) async fn a_page_of_users_is_no_longer_than_asked_for<S: Store>(env: &
     }
 }
 
-pub(super) async fn a_user_is_found_by_a_unique_column_to_the_letter<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn a_user_is_found_by_the_exact_value_of_a_unique_column<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     store.insert_user(user_called("carol", "ALICE")).await.unwrap();
     assert!(store.update_user(&"bob".into(), text("email", "b@example.com")).await.unwrap());
     assert_eq!(by(&store, "username", "alice").await.as_deref(), Some("alice"));
@@ -97,15 +97,15 @@ pub(super) async fn a_user_is_found_by_values_of_every_type<S: Store>(env: &Envi
     }
 }
 
-pub(super) async fn emptiness_finds_no_user<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn null_finds_no_user<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     assert_eq!(store.find_user_by("email", &Value::Null).await.unwrap(), None);
     assert!(store.update_user(&"bob".into(), text("email", "")).await.unwrap());
     assert_eq!(by(&store, "email", "").await.as_deref(), Some("bob"));
 }
 
 pub(super) async fn users_are_found_by_unique_columns_only<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for column in ["age", "id", "unknown", "username\" = '' OR \"username", ""] {
         let refused = store.find_user_by(column, &Value::Integer(7)).await;
         assert!(refused.is_err(), "{column}: {refused:?}");

@@ -1,26 +1,26 @@
-//! Users are changed: what is given is written, and nothing else.
+//! Cases about updates of users: the given columns are written, and nothing else.
 
 use super::environment::Environment;
-use super::fixtures::{but, only, row, text, with_text};
+use super::fixtures::{only, row, text, with_changes, with_text};
 use lucerna_core::{Row, Store, Value};
 
-pub(super) async fn an_update_writes_what_it_is_given_and_nothing_else<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn an_update_writes_the_given_columns_only<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     let alice = row("alice");
     for changes in [text("username", "Y"), text("email", "a@example.com"), only("age", &None::<i64>)] {
         let before = store.user("alice").await.unwrap();
         assert!(store.update_user(&"alice".into(), changes.clone()).await.unwrap());
-        assert_eq!(store.user("alice").await, Some(but(&before, &changes)));
+        assert_eq!(store.user("alice").await, Some(with_changes(&before, &changes)));
     }
     let all = with_text(text("username", "Y"), "email", "a@example.com").with("age", &None::<i64>);
-    assert_eq!(store.user("alice").await, Some(but(&alice, &all)));
+    assert_eq!(store.user("alice").await, Some(with_changes(&alice, &all)));
 }
 
 pub(super) async fn an_update_writes_several_columns_in_any_order<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let changes = with_text(only("age", &-1_i64), "username", "Alicia");
     assert!(store.update_user(&"alice".into(), changes.clone()).await.unwrap());
-    assert_eq!(store.user("alice").await, Some(but(&row("alice"), &changes)));
+    assert_eq!(store.user("alice").await, Some(with_changes(&row("alice"), &changes)));
 }
 
 pub(super) async fn an_update_leaves_other_users_keys_and_sessions_as_they_are<S: Store>(
@@ -33,21 +33,21 @@ pub(super) async fn an_update_leaves_other_users_keys_and_sessions_as_they_are<S
     assert_eq!((store.keys("alice").await, store.sessions("alice").await), (keys, sessions));
 }
 
-pub(super) async fn lucia_flaw_47_an_update_of_nobody_says_so_and_creates_nobody<S: Store>(
+pub(super) async fn lucia_flaw_47_an_update_of_an_unknown_user_returns_false_and_creates_none<S: Store>(
     env: &Environment<S>,
 ) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     assert!(!store.update_user(&"carol".into(), row("carol")).await.unwrap());
     assert_eq!(store.user("carol").await, None);
     assert!(!store.update_user(&"carol".into(), text("username", "alice")).await.unwrap());
 }
 
-pub(super) async fn lucia_flaw_38_an_empty_update_writes_nothing_and_says_whether_the_user_is_there<
+pub(super) async fn lucia_flaw_38_an_empty_update_writes_nothing_and_returns_whether_the_user_exists<
     S: Store,
 >(
     env: &Environment<S>,
 ) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for empty in [Row::new(), text("no_such_column", "x")] {
         assert!(store.update_user(&"alice".into(), empty.clone()).await.unwrap());
         assert!(!store.update_user(&"carol".into(), empty).await.unwrap());
@@ -56,7 +56,7 @@ pub(super) async fn lucia_flaw_38_an_empty_update_writes_nothing_and_says_whethe
     assert_eq!(store.user("carol").await, None);
 }
 
-pub(super) async fn lucia_flaw_37_the_id_of_a_user_is_not_to_be_written<S: Store>(env: &Environment<S>) {
+pub(super) async fn lucia_flaw_37_the_id_of_a_user_cannot_be_written<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     for id in ["bob", "carol"] {
         let changes = text("id", id).with("age", &8_i64);
@@ -69,7 +69,7 @@ pub(super) async fn lucia_flaw_37_the_id_of_a_user_is_not_to_be_written<S: Store
 }
 
 pub(super) async fn an_update_of_a_deleted_user_does_nothing<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     assert!(!store.update_user(&"alice".into(), row("alice")).await.unwrap());
     assert_eq!(store.user("alice").await, None);

@@ -1,25 +1,25 @@
-//! Users are inserted, found and deleted.
+//! Cases about users: they are inserted, found and deleted.
 
 use super::environment::Environment;
 use super::fixtures::{key, row, session, user, user_called, with_key, with_text};
 use lucerna_core::{NewUserRecord, Row, Store, Value};
 
 pub(super) async fn a_user_is_found_as_inserted<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     for name in ["alice", "bob"] {
         assert_eq!(store.find_user(&name.into()).await.unwrap(), Some(user(name).user));
     }
 }
 
-pub(super) async fn an_id_that_is_not_there_finds_nobody<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+pub(super) async fn an_unknown_id_finds_no_user<S: Store>(env: &Environment<S>) {
+    let store = env.with_users().await;
     for id in ["*", "", "alic", "alice ", "%", "_lice"] {
         assert_eq!(store.user(id).await, None, "{id:?}");
     }
 }
 
 pub(super) async fn a_user_needs_no_key<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     store.insert_user(user("carol")).await.unwrap();
     assert_eq!(store.user("carol").await, Some(row("carol")));
     assert!(store.keys("carol").await.is_empty());
@@ -41,7 +41,7 @@ pub(super) async fn a_key_that_comes_with_its_user_needs_no_password<S: Store>(e
     assert_eq!(store.hash("carol").await, None);
 }
 
-pub(super) async fn columns_come_in_any_order_and_what_may_be_empty_may_be_left_out<S: Store>(
+pub(super) async fn columns_may_come_in_any_order_and_nullable_ones_may_be_left_out<S: Store>(
     env: &Environment<S>,
 ) {
     let store = env.empty().await;
@@ -56,7 +56,7 @@ pub(super) async fn columns_come_in_any_order_and_what_may_be_empty_may_be_left_
 }
 
 pub(super) async fn a_column_that_must_not_be_empty_is_never_stored_empty<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     let mut carol = with_key("carol");
     carol.user.attributes = Row::new().with("age", &9_i64);
     assert!(store.insert_user(carol).await.is_err());
@@ -78,23 +78,21 @@ pub(super) async fn lucia_flaw_36_a_column_beyond_the_schema_is_not_written<S: S
 }
 
 pub(super) async fn a_deleted_user_is_gone_and_the_others_stay<S: Store>(env: &Environment<S>) {
-    let store = env.people().await;
+    let store = env.with_users().await;
     assert!(store.delete_user(&"bob".into()).await.unwrap());
     assert_eq!(store.user("bob").await, None);
     assert_eq!(store.user("alice").await, Some(row("alice")));
     assert!(!store.delete_user(&"bob".into()).await.unwrap());
 }
 
-pub(super) async fn deleting_nobody_is_no_error_and_deletes_nobody<S: Store>(env: &Environment<S>) {
+pub(super) async fn deleting_an_unknown_user_is_no_error_and_deletes_no_user<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert!(!store.delete_user(&"*".into()).await.unwrap());
     assert_eq!((store.keys("alice").await.len(), store.sessions("alice").await.len()), (1, 2));
     assert!(store.user("alice").await.is_some());
 }
 
-pub(super) async fn a_user_is_deleted_with_all_keys_and_sessions_and_with_nobody_elses<S: Store>(
-    env: &Environment<S>,
-) {
+pub(super) async fn a_user_is_deleted_with_their_own_keys_and_sessions_only<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     store.insert_key(key("alice2", "alice")).await.unwrap();
     assert!(store.delete_user(&"alice".into()).await.unwrap());
@@ -105,9 +103,7 @@ pub(super) async fn a_user_is_deleted_with_all_keys_and_sessions_and_with_nobody
     assert_eq!(store.sessions("bob").await, [session("b1", "bob")]);
 }
 
-pub(super) async fn a_user_created_in_the_place_of_a_deleted_one_has_nothing_of_theirs<S: Store>(
-    env: &Environment<S>,
-) {
+pub(super) async fn a_new_user_with_the_id_of_a_deleted_one_inherits_nothing<S: Store>(env: &Environment<S>) {
     let store = env.signed_in().await;
     assert!(store.delete_user(&"alice".into()).await.unwrap());
     let NewUserRecord { user, .. } = user_called("alice", "alice");

@@ -1,15 +1,15 @@
-//! Values of every type come back as they were written.
+//! Cases about values: values of every type come back as they were written.
 
 use super::environment::Environment;
 use super::fixtures::at;
-use super::opened::Opened;
 use super::record_fixtures::Json;
+use super::store_under_test::StoreUnderTest;
 use lucerna_core::{
     Attributes, Column, ColumnError, ColumnType, Expiry, NewUserRecord, Row, Scalar, Schema, SessionDetails,
     SessionId, SessionRecord, Store, StoreError, Timestamp, UserRecord, Value,
 };
 
-/// A column of every type, and one of every type that may be empty.
+/// A column of every type, nullable and not.
 pub(super) struct EveryType;
 
 impl Attributes for EveryType {
@@ -63,7 +63,7 @@ impl Scalar for Uuid {
     }
 }
 
-/// The row with JSON written in one way: spaces and the order of members are the database's.
+/// Returns the row with normalised JSON, since the database chooses spaces and the order of members.
 pub(super) fn read(row: &Row) -> Row {
     let mut read = Row::new();
     for (name, value) in row.iter() {
@@ -80,19 +80,19 @@ pub(super) fn read(row: &Row) -> Row {
     read
 }
 
-async fn open<S: Store>(env: &Environment<S>) -> Opened<S> {
+async fn open<S: Store>(env: &Environment<S>) -> StoreUnderTest<S> {
     env.open(Schema::of::<EveryType>().unwrap().with_sessions::<EveryType>().unwrap()).await
 }
 
-/// Writes the value into both of its columns, inserting and updating, in a user and a session, and reads it back.
-/// False where the store refuses the value altogether.
-async fn comes_back<S: Store>(store: &Opened<S>, column: &str, value: Value) -> bool {
+/// Writes a value into both of its columns, by insertion and update, in a user and a session, and reads it back.
+/// Returns false if the store refuses the value.
+async fn comes_back<S: Store>(store: &StoreUnderTest<S>, column: &str, value: Value) -> bool {
     let columns = [column.to_owned(), format!("some_{column}")];
     let changes = columns.iter().fold(Row::new(), |mut row, name| {
         row.push(name.clone(), value.clone());
         row
     });
-    let expected = super::fixtures::but(&EveryType.to_row(), &changes);
+    let expected = super::fixtures::with_changes(&EveryType.to_row(), &changes);
     let mut written = insert(store, "inserted", expected.clone()).await.is_ok();
     insert(store, "updated", EveryType.to_row()).await.unwrap();
     written &= store.update_user(&"updated".into(), changes.clone()).await.is_ok();
@@ -108,7 +108,7 @@ async fn comes_back<S: Store>(store: &Opened<S>, column: &str, value: Value) -> 
     written
 }
 
-async fn insert<S: Store>(store: &Opened<S>, name: &str, attributes: Row) -> Result<(), StoreError> {
+async fn insert<S: Store>(store: &StoreUnderTest<S>, name: &str, attributes: Row) -> Result<(), StoreError> {
     let user = UserRecord { id: name.into(), attributes: attributes.clone() };
     store.insert_user(NewUserRecord { user, key: None }).await?;
     let expiry = Expiry { active: at(1), idle: at(2), absolute: at(3) };
@@ -204,7 +204,7 @@ pub(super) async fn json_comes_back<S: Store>(env: &Environment<S>) {
     all_come_back(env, "json", texts.map(|it| Json(it.to_owned()))).await;
 }
 
-pub(super) async fn emptiness_comes_back_and_can_be_written_over_a_value<S: Store>(env: &Environment<S>) {
+pub(super) async fn null_comes_back_and_can_replace_a_value<S: Store>(env: &Environment<S>) {
     let store = open(env).await;
     insert(&store, "u", EveryType.to_row()).await.unwrap();
     assert_eq!(store.user("u").await.as_ref().map(read), Some(read(&EveryType.to_row())));
@@ -213,7 +213,7 @@ pub(super) async fn emptiness_comes_back_and_can_be_written_over_a_value<S: Stor
     let full = full.with("some_boolean", &true).with("some_bytes", &vec![1_u8]).with("some_time", &at(9));
     for changes in [full.with("some_integer", &5_i64), EveryType.to_row()] {
         assert!(store.update_user(&"u".into(), changes.clone()).await.unwrap());
-        let expected = super::fixtures::but(&EveryType.to_row(), &changes);
+        let expected = super::fixtures::with_changes(&EveryType.to_row(), &changes);
         assert_eq!(store.user("u").await.as_ref().map(read), Some(read(&expected)));
     }
 }

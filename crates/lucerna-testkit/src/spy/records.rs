@@ -1,4 +1,4 @@
-//! Calls about records, counted and passed on.
+//! The calls about records, counted and passed on.
 
 use super::SpyStore;
 use lucerna_core::{

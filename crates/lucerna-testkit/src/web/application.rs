@@ -1,4 +1,4 @@
-//! A running application, as the suite and other tests drive it.
+//! A running application, as cases and other tests use it.
 
 use super::Request;
 use super::request::exchange;
@@ -8,7 +8,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::process::Child;
 
-/// An application of the guide that runs, reached over TCP. Dropping it must end it.
+/// A running application of the guide, reached over TCP. Dropping it must end it.
 ///
 /// ```
 /// use lucerna_testkit::web::Application;
@@ -18,7 +18,7 @@ use std::process::Child;
 ///     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
 ///     let address = listener.local_addr().unwrap();
 ///     let origin = public_origin.map_or_else(|| format!("http://{address}"), str::to_owned);
-///     // Here the framework is given the listener and the origin. What it returns ends the server when it is dropped.
+///     // Pass the listener and the origin to the framework. The returned value ends the server when dropped.
 ///     let server = listener;
 ///     Application::new(address, origin, server)
 /// }
@@ -33,74 +33,74 @@ pub struct Application {
 }
 
 impl Application {
-    /// An application that listens at `address` and was configured with `origin`, such as `http://127.0.0.1:3000`.
-    /// `running` is dropped when the case is over, which must end the application: a runtime, the sender of a shutdown
-    /// signal, a temporary directory, or a tuple of these.
+    /// Returns an application that listens at `address` and was configured with `origin`, for instance
+    /// `http://127.0.0.1:3000`. `running` is dropped at the end of the case, which must end the application. It can
+    /// be a runtime, the sender of a shutdown signal, a temporary directory, or a tuple of these.
     pub fn new(address: SocketAddr, origin: impl Into<String>, running: impl Send + Sync + 'static) -> Self {
         let origin = origin.into();
         Self { address, origin, paths: Paths::default(), _running: Box::new(running) }
     }
 
-    /// The same for a program that was started as a process of its own. Dropping it kills the process. What is given
-    /// as `files`, such as a temporary directory, is dropped after that.
+    /// Returns an application that runs as a process of its own. Dropping it kills the process and then drops
+    /// `files`, for instance a temporary directory.
     pub fn child(
         address: SocketAddr,
         origin: impl Into<String>,
         child: Child,
         files: impl Send + Sync + 'static,
     ) -> Self {
-        Self::new(address, origin, (Process(child), files))
+        Self::new(address, origin, (ChildProcess(child), files))
     }
 
-    /// The same with pages elsewhere than in the guide.
+    /// Sets the paths of the pages, if they differ from the guide's.
     #[must_use]
     pub fn with_paths(self, paths: Paths) -> Self {
         Self { paths, ..self }
     }
 
-    /// Where it listens.
+    /// Returns the address at which the application listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The origin that it was configured with.
+    /// Returns the origin that the application was configured with.
     #[must_use]
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// Where its pages are.
+    /// Returns the paths of the pages.
     #[must_use]
     pub fn paths(&self) -> &Paths {
         &self.paths
     }
 
-    /// A request that says nothing but for which host it is: the origin's.
+    /// Returns a request whose only information is the host of the origin.
     pub fn request(&self, method: &str, target: &str) -> Request {
         let host = self.origin.split_once("://").map_or("", |(_, host)| host);
         Request::new(self.address, method, target).without("host").header("host", host)
     }
 
-    /// A page as a browser asks for it.
+    /// Returns a request for a page, as a browser sends it.
     pub fn get(&self, target: &str) -> Request {
         self.request("GET", target).header("accept", "text/html")
     }
 
-    /// A form as its own page sends it.
+    /// Returns a form, as the application's own page sends it.
     pub fn post(&self, target: &str) -> Request {
         self.foreign_post(target).header("origin", &self.origin)
     }
 
-    /// A form that does not say where it comes from.
+    /// Returns a form without the headers that name its origin.
     pub fn foreign_post(&self, target: &str) -> Request {
         self.request("POST", target).header("accept", "text/html").header("content-length", "0")
     }
 
-    /// Sends these very bytes, and returns what comes back until the application closes the connection.
+    /// Sends these bytes unchanged, and returns everything until the application closes the connection.
     ///
     /// # Errors
-    /// The connection cannot be made, or is silent for a minute.
+    /// If the connection cannot be made, or is silent for a minute.
     pub fn raw(&self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         exchange(self.address, bytes)
     }
@@ -114,7 +114,7 @@ impl fmt::Debug for Application {
     }
 }
 
-/// Where the pages of an application are. The default is the guide's.
+/// The paths of an application's pages. The default is the guide's.
 ///
 /// ```
 /// use lucerna_testkit::web::Paths;
@@ -126,13 +126,13 @@ impl fmt::Debug for Application {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Paths {
-    /// The page of the visitor who is signed in. Default: `/`.
+    /// The page of a signed-in visitor. Default: `/`.
     pub profile: String,
-    /// The form of new visitors. Default: `/signup`.
+    /// The sign-up form. Default: `/signup`.
     pub sign_up: String,
-    /// The form of known visitors. Default: `/login`.
+    /// The sign-in form. Default: `/login`.
     pub sign_in: String,
-    /// Where the button of the profile page sends its form. Default: `/logout`.
+    /// The target of the sign-out form. Default: `/logout`.
     pub sign_out: String,
 }
 
@@ -143,10 +143,10 @@ impl Default for Paths {
     }
 }
 
-/// A process that ends with this value.
-struct Process(Child);
+/// A process that is killed when this value is dropped.
+struct ChildProcess(Child);
 
-impl Drop for Process {
+impl Drop for ChildProcess {
     fn drop(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();

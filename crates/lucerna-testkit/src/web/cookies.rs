@@ -1,11 +1,11 @@
-//! The session cookie: how it is set and cleared, and which one is ours of those that a client sends.
+//! Cases about the session cookie: how it is set and cleared, and which of a client's cookies is accepted.
 
-use super::case::Start;
-use super::visitor::{PASSWORD, halves};
+use super::visitor::{PASSWORD, name_and_token};
+use super::web_case::Starter;
 use super::{Application, Reply};
 
-/// The longest that browsers keep a cookie: 400 days, in seconds.
-const LONGEST: i64 = 400 * 24 * 60 * 60;
+/// The longest time that browsers keep a cookie: 400 days, in seconds.
+const MAX_AGE: i64 = 400 * 24 * 60 * 60;
 
 fn signed_up(app: &Application) -> (Reply, String) {
     let reply = app.post(&app.paths().sign_up).credentials("Alice", PASSWORD).send();
@@ -13,7 +13,7 @@ fn signed_up(app: &Application) -> (Reply, String) {
     (reply, cookie)
 }
 
-/// The attributes of a `Set-Cookie`, in lower case and in order, without those that say how long it lasts.
+/// Returns the attributes of a `Set-Cookie`, in lower case and sorted, without `Max-Age` and `Expires`.
 fn attributes(set: &str) -> Vec<String> {
     let mut attributes: Vec<_> = set.split(';').skip(1).map(|it| it.trim().to_ascii_lowercase()).collect();
     attributes.retain(|it| !it.starts_with("max-age=") && !it.starts_with("expires="));
@@ -21,29 +21,29 @@ fn attributes(set: &str) -> Vec<String> {
     attributes
 }
 
-/// The only attribute of this name that says how long the cookie lasts.
+/// Returns the `Max-Age` of a `Set-Cookie`.
 fn max_age(set: &str) -> Option<i64> {
     let mut ages =
         set.split(';').filter_map(|it| it.trim().to_ascii_lowercase().strip_prefix("max-age=")?.parse().ok());
     ages.next()
 }
 
-pub(super) fn it_is_http_only_and_same_site(start: &Start) {
+pub(super) fn the_cookie_is_http_only_and_same_site(start: &Starter) {
     let app = start.http();
     let (reply, cookie) = signed_up(&app);
-    let set = reply.set_cookie(halves(&cookie).0);
+    let set = reply.set_cookie(name_and_token(&cookie).0);
     let attributes = attributes(set);
     let has = |it: &str| attributes.iter().any(|attribute| attribute == it);
     assert!(has("httponly") && has("path=/"), "{set}");
     assert!(has("samesite=lax") || has("samesite=strict"), "{set}");
     assert!(!attributes.iter().any(|it| it.starts_with("domain")), "{set}");
-    assert!(max_age(set).is_none_or(|it| (1..=LONGEST).contains(&it)) && set.len() <= 4096, "{set}");
+    assert!(max_age(set).is_none_or(|it| (1..=MAX_AGE).contains(&it)) && set.len() <= 4096, "{set}");
 }
 
-pub(super) fn rt_042_on_https_it_is_bound_to_the_host(start: &Start) {
+pub(super) fn rt_042_on_https_the_cookie_is_bound_to_the_host(start: &Starter) {
     let app = start.https();
     let (reply, cookie) = signed_up(&app);
-    let (name, _) = halves(&cookie);
+    let (name, _) = name_and_token(&cookie);
     let set = reply.set_cookie(name);
     assert!(name.starts_with("__Host-"), "{set}");
     let attributes = attributes(set);
@@ -51,14 +51,14 @@ pub(super) fn rt_042_on_https_it_is_bound_to_the_host(start: &Start) {
         assert!(attributes.iter().any(|it| it == attribute), "no {attribute}: {set}");
     }
     assert!(app.knows(&cookie));
-    // Without its prefix, it is a cookie that a neighbouring host could have planted.
+    // Without the prefix, a neighbouring host could have planted the cookie.
     assert!(!app.knows(cookie.trim_start_matches("__Host-")));
 }
 
-pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &Start) {
+pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &Starter) {
     for app in [start.http(), start.https()] {
         let (reply, cookie) = signed_up(&app);
-        let (name, _) = halves(&cookie);
+        let (name, _) = name_and_token(&cookie);
         for scheme in ["http", "https"] {
             let sign_in = app.post(&app.paths().sign_in).header("x-forwarded-proto", scheme);
             let sign_in = sign_in.header("forwarded", format!("proto={scheme}"));
@@ -72,10 +72,10 @@ pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &Start) {
     }
 }
 
-pub(super) fn signing_out_clears_it_as_it_was_set(start: &Start) {
+pub(super) fn signing_out_clears_the_cookie_with_the_same_attributes(start: &Starter) {
     for app in [start.http(), start.https()] {
         let (reply, cookie) = signed_up(&app);
-        let (name, token) = halves(&cookie);
+        let (name, token) = name_and_token(&cookie);
         let signed_out = app.sign_out(&cookie);
         let cleared = signed_out.set_cookie(name);
         assert!(cleared.starts_with(&format!("{name}=;")) && !cleared.contains(token), "{cleared}");
@@ -84,7 +84,7 @@ pub(super) fn signing_out_clears_it_as_it_was_set(start: &Start) {
     }
 }
 
-pub(super) fn an_answer_that_sets_it_is_no_store(start: &Start) {
+pub(super) fn an_answer_that_sets_the_cookie_has_no_store(start: &Starter) {
     let app = start.http();
     let (signed_up, cookie) = signed_up(&app);
     let signed_in = app.try_sign_in("Alice", PASSWORD);
@@ -93,7 +93,7 @@ pub(super) fn an_answer_that_sets_it_is_no_store(start: &Start) {
     }
 }
 
-pub(super) fn a_page_sets_no_cookie(start: &Start) {
+pub(super) fn a_page_sets_no_cookie(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().profile, &app.paths().sign_up, &app.paths().sign_in, "/nothing"] {
@@ -104,7 +104,7 @@ pub(super) fn a_page_sets_no_cookie(start: &Start) {
     }
 }
 
-pub(super) fn it_is_found_among_other_cookies(start: &Start) {
+pub(super) fn the_cookie_is_found_among_others(start: &Starter) {
     let app = start.http();
     let ours = app.sign_up("Alice");
     let many: String = (0..100).map(|it| format!("a{it}=b; ")).collect();
@@ -113,10 +113,10 @@ pub(super) fn it_is_found_among_other_cookies(start: &Start) {
     }
 }
 
-pub(super) fn rt_187_a_cookie_that_only_looks_like_ours_is_not(start: &Start) {
+pub(super) fn rt_187_a_cookie_with_a_similar_name_or_token_is_ignored(start: &Starter) {
     let app = start.http();
     let ours = app.sign_up("Alice");
-    let (name, token) = halves(&ours);
+    let (name, token) = name_and_token(&ours);
     let first = name.as_bytes().first().copied().unwrap_or_default();
     let encoded = format!("%{first:02X}{}", name.get(1..).unwrap_or_default());
     for cookie in [
@@ -136,7 +136,7 @@ pub(super) fn rt_187_a_cookie_that_only_looks_like_ours_is_not(start: &Start) {
     }
 }
 
-pub(super) fn rt_187_two_cookies_of_our_name_never_mix_two_users(start: &Start) {
+pub(super) fn rt_187_two_cookies_of_our_name_never_mix_two_users(start: &Starter) {
     let app = start.http();
     let (alice, bobby) = (app.sign_up("Alice"), app.sign_up("Bobby"));
     for cookie in [format!("{alice}; {bobby}"), format!("{bobby}; {alice}")] {
@@ -144,13 +144,15 @@ pub(super) fn rt_187_two_cookies_of_our_name_never_mix_two_users(start: &Start) 
     }
     let twice = app.get(&app.paths().profile).cookie(&alice).cookie(&bobby).send();
     assert!(app.goes_to_sign_in(&twice), "one of two users is picked: {twice:?}");
-    // A dead twin may keep the visitor out, but must not sign anybody else in.
-    let dead = format!("{}={}", halves(&alice).0, "d".repeat(43));
+    // A second cookie with a dead token may keep the visitor out, but must not sign in another user.
+    let dead = format!("{}={}", name_and_token(&alice).0, "d".repeat(43));
     for cookie in [format!("{alice}; {dead}"), format!("{dead}; {alice}")] {
         let reply = app.profile(&cookie);
         assert!(app.goes_to_sign_in(&reply) || reply.says("Alice"), "{reply:?}");
         let fresh = app.post(&app.paths().sign_in).cookie(&cookie).credentials("Bobby", PASSWORD).send();
-        let fresh = fresh.session_cookie().unwrap_or_else(|| panic!("a twin is in the way: {fresh:?}"));
+        let fresh = fresh
+            .session_cookie()
+            .unwrap_or_else(|| panic!("a second cookie prevents the sign-in: {fresh:?}"));
         assert!(app.profile(&fresh).says("Bobby"));
     }
 }

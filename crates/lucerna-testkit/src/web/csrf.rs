@@ -1,7 +1,7 @@
-//! Which pages may send a form: the application's own, at exactly its origin, and no other.
+//! Cases about CSRF: only pages of the application's exact origin may send forms.
 
-use super::case::{HTTPS, Start};
 use super::visitor::PASSWORD;
+use super::web_case::{HTTPS, Starter};
 use super::{Application, Reply, Request};
 
 const EVIL: &str = "https://evil.example";
@@ -11,7 +11,7 @@ fn paths(app: &Application) -> [&str; 3] {
     [&paths.sign_up, &paths.sign_in, &paths.sign_out]
 }
 
-/// Sends the form of each page, filled in, as this page would, and checks that each is refused and changes nothing.
+/// Sends each form with the changed headers, and checks that it is refused.
 #[track_caller]
 fn assert_refused(app: &Application, what: &str, change: &dyn Fn(Request) -> Request) {
     for path in paths(app) {
@@ -20,13 +20,13 @@ fn assert_refused(app: &Application, what: &str, change: &dyn Fn(Request) -> Req
     }
 }
 
-/// Adds the headers by which a browser says where a request comes from.
+/// Adds the headers with which a browser names the origin of a request.
 fn from(request: Request, site: Option<&str>, origin: Option<&str>) -> Request {
     let request = site.into_iter().fold(request, |it, site| it.header("sec-fetch-site", site));
     origin.into_iter().fold(request, |it, origin| it.header("origin", origin))
 }
 
-pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &Start) {
+pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &Starter) {
     let app = start.http();
     let (cookie, own) = (app.sign_up("Alice"), app.origin().to_owned());
     let foreign = [Some(EVIL), Some("null")];
@@ -46,14 +46,14 @@ pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &Sta
     assert!(app.knows(&cookie) && !app.has_account("Mallory"));
 }
 
-pub(super) fn rt_046_login_csrf_is_refused(start: &Start) {
+pub(super) fn rt_046_login_csrf_is_refused(start: &Starter) {
     let app = start.http();
     app.sign_up("Mallory");
     let reply = app.foreign_post(&app.paths().sign_in).credentials("Mallory", PASSWORD);
     reply.header("origin", EVIL).send().assert_refused_with(403, "signing in from another site");
 }
 
-pub(super) fn a_form_from_the_own_origin_is_accepted(start: &Start) {
+pub(super) fn a_form_from_the_own_origin_is_accepted(start: &Starter) {
     let app = start.http();
     app.sign_up("Alice");
     let own = Some(app.origin());
@@ -69,7 +69,7 @@ pub(super) fn a_form_from_the_own_origin_is_accepted(start: &Start) {
     }
 }
 
-pub(super) fn a_link_from_another_site_opens_a_page(start: &Start) {
+pub(super) fn a_link_from_another_site_opens_a_page(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for site in ["cross-site", "same-site", "none"] {
@@ -78,7 +78,7 @@ pub(super) fn a_link_from_another_site_opens_a_page(start: &Start) {
     }
 }
 
-pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &Start) {
+pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &Starter) {
     let app = start.http();
     let (own, address) = (app.origin(), app.address());
     let (host, port) = (address.ip(), address.port());
@@ -108,7 +108,7 @@ pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &Start) {
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &Start) {
+pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &Starter) {
     let app = start.http();
     let own = app.origin();
     assert_refused(&app, "origin twice", &|it| it.header("origin", own).header("origin", own));
@@ -128,7 +128,7 @@ pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &Start) {
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_039_dns_rebinding_is_refused(start: &Start) {
+pub(super) fn rt_039_dns_rebinding_is_refused(start: &Starter) {
     let app = start.http();
     let host = format!("evil.example:{}", app.address().port());
     assert_refused(&app, "DNS rebinding", &|it| {
@@ -140,7 +140,7 @@ pub(super) fn rt_039_dns_rebinding_is_refused(start: &Start) {
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_038_the_scheme_is_part_of_the_origin(start: &Start) {
+pub(super) fn rt_038_the_scheme_is_part_of_the_origin(start: &Starter) {
     let app = start.https();
     let host = HTTPS.trim_start_matches("https://");
     for origin in [
@@ -156,7 +156,7 @@ pub(super) fn rt_038_the_scheme_is_part_of_the_origin(start: &Start) {
     assert!(app.knows(&app.sign_up("Alice")) && !app.has_account("Mallory"));
 }
 
-pub(super) fn rt_044_every_method_that_may_change_something_is_guarded(start: &Start) {
+pub(super) fn rt_044_every_method_that_may_change_something_is_guarded(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for method in ["POST", "PUT", "PATCH", "DELETE", "BREW", "get", "post", "Head"] {

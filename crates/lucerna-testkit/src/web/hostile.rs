@@ -1,7 +1,7 @@
-//! Requests that no browser sends: none is the application's error, and none does anything.
+//! Cases about requests that no browser sends: none causes a server error, and none changes anything.
 
-use super::case::Start;
-use super::visitor::halves;
+use super::visitor::name_and_token;
+use super::web_case::Starter;
 use super::{Application, Request};
 
 const HEADERS: [&str; 22] = [
@@ -32,7 +32,7 @@ const HEADERS: [&str; 22] = [
 const VALUES: [&[u8]; 9] =
     [b"", b"\xff\xfe", b"*", b"%%%", b"POST", b"/logout", b"evil.example", b"bytes=0-0,-1", &[b'x'; 4000]];
 
-pub(super) fn rt_220_no_header_causes_a_server_error(start: &Start) {
+pub(super) fn rt_220_no_header_causes_a_server_error(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for name in HEADERS {
@@ -46,10 +46,10 @@ pub(super) fn rt_220_no_header_causes_a_server_error(start: &Start) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &Start) {
+pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &Starter) {
     let app = start.http();
     let ours = app.sign_up("Alice");
-    let (name, token) = halves(&ours);
+    let (name, token) = name_and_token(&ours);
     for cookie in [
         b"\xff\xfe\xfd; \x80".to_vec(),
         format!("{name}=\u{1f980}").into_bytes(),
@@ -77,7 +77,7 @@ pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &Start) {
     assert!(app.knows(&ours));
 }
 
-pub(super) fn rt_220_no_url_causes_a_server_error(start: &Start) {
+pub(super) fn rt_220_no_url_causes_a_server_error(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let sign_in = &app.paths().sign_in;
@@ -102,14 +102,14 @@ pub(super) fn rt_220_no_url_causes_a_server_error(start: &Start) {
     assert!(app.knows(&cookie));
 }
 
-/// Both forms, filled in with this body.
+/// Returns both forms with this body.
 fn forms(app: &Application, content_type: &str, body: &[u8]) -> [Request; 2] {
     [&app.paths().sign_up, &app.paths().sign_in].map(|it| app.post(it).body(content_type, body))
 }
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &Start) {
+pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &Starter) {
     let app = start.http();
     for body in [
         &b""[..],
@@ -131,7 +131,7 @@ pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &Start) {
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn rt_222_no_field_causes_a_server_error(start: &Start) {
+pub(super) fn rt_222_no_field_causes_a_server_error(start: &Starter) {
     let app = start.http();
     for body in [
         &b"username=Ali%ffce&password=correct+horse+battery"[..],
@@ -150,7 +150,7 @@ pub(super) fn rt_222_no_field_causes_a_server_error(start: &Start) {
     assert!(app.knows(&app.sign_up("Alice")));
 }
 
-pub(super) fn a_body_that_is_no_form_is_refused(start: &Start) {
+pub(super) fn a_body_that_is_not_a_form_is_refused(start: &Starter) {
     let app = start.http();
     let form = b"username=Alice&password=correct+horse+battery";
     for (kind, body) in [
@@ -167,22 +167,22 @@ pub(super) fn a_body_that_is_no_form_is_refused(start: &Start) {
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn rt_192_a_body_that_is_too_large_is_refused(start: &Start) {
+pub(super) fn rt_192_a_body_that_is_too_large_is_refused(start: &Starter) {
     let app = start.http();
     for length in [3_000_000, 10_000_000] {
         for request in forms(&app, FORM, format!("password=x&username={}", "x".repeat(length)).as_bytes()) {
-            // Who is refused may find the connection cut before the answer is read.
+            // A refused client may lose the connection before it reads the answer.
             if let Ok(reply) = request.try_send() {
                 reply.assert_refused("a large body");
             }
         }
-        app.assert_well();
+        app.assert_works();
     }
     let long = app.try_sign_in("Alice", &"x".repeat(100_000));
     long.assert_refused("a long password");
 }
 
-pub(super) fn malformed_http_causes_no_server_error(start: &Start) {
+pub(super) fn malformed_http_causes_no_server_error(start: &Starter) {
     let app = start.http();
     for bytes in [
         &b"junk\r\n\r\n"[..],
@@ -201,5 +201,5 @@ pub(super) fn malformed_http_causes_no_server_error(start: &Start) {
         let status = super::Reply::parse(&answer).map(|it| it.status);
         assert!(status.is_none_or(|it| it < 500), "{what:?}: {status:?}");
     }
-    app.assert_well();
+    app.assert_works();
 }

@@ -1,9 +1,9 @@
-//! Methods: HEAD is GET without the body, and what a page does not have does nothing.
+//! Cases about methods: HEAD is GET without the body, and unsupported methods do nothing.
 
-use super::case::Start;
-use super::visitor::{PASSWORD, halves};
+use super::visitor::{PASSWORD, name_and_token};
+use super::web_case::Starter;
 
-pub(super) fn head_is_get_without_the_body(start: &Start) {
+pub(super) fn head_is_get_without_the_body(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().profile, &app.paths().sign_up, &app.paths().sign_in, &app.paths().sign_out] {
@@ -19,7 +19,7 @@ pub(super) fn head_is_get_without_the_body(start: &Start) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn a_method_that_a_page_does_not_have_does_nothing(start: &Start) {
+pub(super) fn an_unsupported_method_does_nothing(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for method in ["PUT", "PATCH", "DELETE", "BREW", "PROPFIND", "get"] {
@@ -34,13 +34,13 @@ pub(super) fn a_method_that_a_page_does_not_have_does_nothing(start: &Start) {
     assert!(app.knows(&cookie) && !app.has_account("Bobby"));
 }
 
-pub(super) fn a_trace_does_not_show_the_cookie(start: &Start) {
+pub(super) fn a_trace_does_not_show_the_cookie(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for method in ["TRACE", "OPTIONS"] {
         for path in [&app.paths().profile, &app.paths().sign_in] {
             let reply = app.request(method, path).cookie(&cookie).send();
-            assert!(!reply.says(halves(&cookie).1), "{method} {path}: {reply:?}");
+            assert!(!reply.says(name_and_token(&cookie).1), "{method} {path}: {reply:?}");
         }
     }
     assert!(app.knows(&cookie));

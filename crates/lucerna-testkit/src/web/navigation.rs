@@ -1,12 +1,12 @@
-//! Who is answered with a page and who with a status, where nobody is signed in.
+//! Cases about signed-out requests: a browser gets a page, and a script gets a status.
 //!
-//! A browser that navigates is sent to the sign-in page. A script is told by the status that nobody is signed in: it
-//! would follow a redirect unseen and take the sign-in page for its answer.
+//! A browser that navigates is redirected to the sign-in page. A script gets the status 401, since it would follow a
+//! redirect and take the sign-in page for its answer.
 
-use super::case::Start;
+use super::web_case::Starter;
 use super::{Application, Reply};
 
-/// The answer to somebody who is signed out and asks for the profile with these headers.
+/// Requests the profile with these headers while signed out.
 fn ask(app: &Application, headers: &[(&str, &str)]) -> Reply {
     let request = app.request("GET", &app.paths().profile);
     headers.iter().fold(request, |it, (name, value)| it.header(name, value)).send()
@@ -15,7 +15,7 @@ fn ask(app: &Application, headers: &[(&str, &str)]) -> Reply {
 #[track_caller]
 fn assert_page(app: &Application, headers: &[(&str, &str)]) {
     let reply = ask(app, headers);
-    assert!(app.goes_to_sign_in(&reply), "{headers:?} is a visitor who navigates: {reply:?}");
+    assert!(app.goes_to_sign_in(&reply), "{headers:?} is a browser that navigates: {reply:?}");
 }
 
 #[track_caller]
@@ -25,7 +25,7 @@ fn assert_status(app: &Application, headers: &[(&str, &str)]) {
     assert!(reply.all("location").is_empty(), "{headers:?}: {reply:?}");
 }
 
-pub(super) fn a_browser_that_navigates_is_sent_to_the_sign_in_page(start: &Start) {
+pub(super) fn a_browser_that_navigates_is_sent_to_the_sign_in_page(start: &Starter) {
     let app = start.http();
     for accept in ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", "image/png"] {
         for site in ["none", "same-origin", "cross-site"] {
@@ -42,7 +42,7 @@ pub(super) fn a_browser_that_navigates_is_sent_to_the_sign_in_page(start: &Start
     }
 }
 
-pub(super) fn a_script_is_answered_with_a_status(start: &Start) {
+pub(super) fn a_script_is_answered_with_a_status(start: &Starter) {
     let app = start.http();
     for accept in ["text/html", "*/*", "application/json"] {
         for mode in ["cors", "same-origin", "no-cors"] {
@@ -59,7 +59,7 @@ pub(super) fn a_script_is_answered_with_a_status(start: &Start) {
     }
 }
 
-pub(super) fn htmx_gets_an_hx_redirect(start: &Start) {
+pub(super) fn htmx_gets_an_hx_redirect(start: &Starter) {
     let app = start.http();
     for more in [&[][..], &[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")]] {
         let headers = [&[("hx-request", "true"), ("accept", "text/html")], more].concat();
@@ -71,7 +71,7 @@ pub(super) fn htmx_gets_an_hx_redirect(start: &Start) {
     }
 }
 
-pub(super) fn without_fetch_metadata_the_accept_header_decides(start: &Start) {
+pub(super) fn without_fetch_metadata_the_accept_header_decides(start: &Starter) {
     let app = start.http();
     assert_page(&app, &[("accept", "text/html")]);
     assert_page(&app, &[("accept", "*/*")]);

@@ -1,9 +1,9 @@
-//! Where a visitor is sent: to the application's own pages, whatever a client says.
+//! Cases about redirects: they lead to the application's own pages only, whatever a client sends.
 
-use super::case::Start;
 use super::visitor::PASSWORD;
+use super::web_case::Starter;
 
-/// Addresses that some check has taken for a path of its own.
+/// Addresses that a weak check mistakes for a path of the application.
 const TARGETS: [&str; 12] = [
     "https://evil.example",
     "//evil.example",
@@ -21,31 +21,32 @@ const TARGETS: [&str; 12] = [
 
 const FIELDS: [&str; 6] = ["next", "redirect", "redirect_to", "return_to", "returnTo", "callbackUrl"];
 
-/// All fields with one target, as a query or a form.
-fn lures(target: &str) -> String {
+/// Returns all fields with one target, as a query or a form.
+fn redirect_fields(target: &str) -> String {
     let target = super::request::percent_encoded(target);
     FIELDS.map(|field| format!("{field}={target}")).join("&")
 }
 
-pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &Start) {
+pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &Starter) {
     let app = start.http();
     app.sign_up("Alice");
     let (sign_in, sign_out) = (&app.paths().sign_in, &app.paths().sign_out);
     for target in TARGETS {
-        let lures = lures(target);
-        let credentials = format!("username=Alice&password=correct+horse+battery&{lures}");
-        let signed_in = app.post(&format!("{sign_in}?{lures}")).form(credentials).send();
+        let redirect_fields = redirect_fields(target);
+        let credentials = format!("username=Alice&password=correct+horse+battery&{redirect_fields}");
+        let signed_in = app.post(&format!("{sign_in}?{redirect_fields}")).form(credentials).send();
         assert!(app.goes_to_profile(&signed_in), "{target}: {signed_in:?}");
         let cookie = signed_in.session_cookie().unwrap_or_default();
-        let away = app.get(&format!("{sign_in}?{lures}")).cookie(&cookie).send();
+        let away = app.get(&format!("{sign_in}?{redirect_fields}")).cookie(&cookie).send();
         assert!(app.goes_to_profile(&away), "{target}: {away:?}");
-        let signed_out = app.post(&format!("{sign_out}?{lures}")).cookie(&cookie).form(lures).send();
+        let signed_out =
+            app.post(&format!("{sign_out}?{redirect_fields}")).cookie(&cookie).form(redirect_fields).send();
         assert!(app.goes_to_sign_in(&signed_out), "{target}: {signed_out:?}");
         assert!(signed_out.all("a").is_empty() && signed_in.all("a").is_empty());
     }
 }
 
-pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Start) {
+pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let paths = app.paths();
@@ -56,14 +57,14 @@ pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Start) 
                 reply.assert_no_error(prefix);
                 app.assert_stays(&reply);
             }
-            // Whatever a path is taken for, the profile behind it is as guarded as by its own.
+            // The profile needs a session under every spelling of its path.
             let anonymous = app.get(&format!("{prefix}{path}")).send();
             assert!(!anonymous.says("Alice"), "{prefix}{path}: {anonymous:?}");
         }
     }
 }
 
-pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Start) {
+pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Starter) {
     let app = start.http();
     app.sign_up("Alice");
     for name in
@@ -82,7 +83,7 @@ pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Start) {
     assert!(!signed_in.headers.iter().any(|(_, value)| value.contains("evil")), "{signed_in:?}");
 }
 
-pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start: &Start) {
+pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     app.sign_out(&cookie);
@@ -92,7 +93,7 @@ pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start
     assert!(!reply.header("location").contains("evil"), "{reply:?}");
 }
 
-pub(super) fn signing_in_and_up_lead_to_the_page_that_was_asked_for(start: &Start) {
+pub(super) fn signing_in_and_up_lead_to_the_page_that_was_asked_for(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let asked = format!("{}?tab=2", app.paths().profile);
@@ -102,7 +103,7 @@ pub(super) fn signing_in_and_up_lead_to_the_page_that_was_asked_for(start: &Star
     let query = form.split_once('?').unwrap_or_default().1;
     assert!(app.leads_to(&app.get(form).cookie(&cookie).send(), &asked), "{form}");
     for (path, name) in [(&app.paths().sign_in, "Alice"), (&app.paths().sign_up, "Bobby")] {
-        // A form sends the field, or its own address with the query.
+        // A form sends the field, or posts to its own address with the query.
         let fields = format!("username={name}&password=correct+horse+battery&{query}");
         let signed_in = app.post(&format!("{path}?{query}")).form(fields).send();
         assert!(app.leads_to(&signed_in, &asked), "{path}: {signed_in:?}");

@@ -1,4 +1,4 @@
-//! An answer, and what it says.
+//! The answer to a request.
 
 /// The answer to a [`Request`](super::Request).
 ///
@@ -12,17 +12,17 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reply {
-    /// The status, such as 200.
+    /// The status, for instance 200.
     pub status: u16,
-    /// The headers in the order in which they came, with names in lower case.
+    /// The headers in their order, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// The body. Bytes that are no UTF-8 are replaced.
+    /// The body. Bytes that are not UTF-8 are replaced.
     pub body: String,
 }
 
 impl Reply {
-    /// Reads an answer as it came over the wire. Interim answers (100 to 199, but for 101) are passed over. Returns
-    /// nothing if the bytes are no answer.
+    /// Parses an answer as received. Interim answers (100 to 199, except 101) are skipped. `None` if the bytes are
+    /// not an answer.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<Self> {
         let end = bytes.windows(4).position(|it| it == b"\r\n\r\n")?;
@@ -39,25 +39,25 @@ impl Reply {
         Some(Self { body: String::from_utf8_lossy(&body).into_owned(), ..reply })
     }
 
-    /// All values of a header, whose name is given in lower case.
+    /// Returns all values of a header, whose name is given in lower case.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         self.headers.iter().filter(|(it, _)| it == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The only value of a header, or the empty text.
+    /// Returns the only value of a header, or the empty text.
     ///
     /// # Panics
-    /// If the header is there twice.
+    /// If the header occurs twice.
     #[must_use]
     #[track_caller]
     pub fn header(&self, name: &str) -> &str {
         let values = self.all(name);
-        assert!(values.len() < 2, "{name} is there twice: {self:?}");
+        assert!(values.len() < 2, "{name} occurs twice: {self:?}");
         values.first().copied().unwrap_or_default()
     }
 
-    /// Whether the text is somewhere in the body.
+    /// Returns true if the body contains the text.
     #[must_use]
     pub fn says(&self, text: &str) -> bool {
         self.body.contains(text)
@@ -69,7 +69,7 @@ fn header(line: &str) -> Option<(String, String)> {
     Some((name.to_ascii_lowercase(), value.trim().to_owned()))
 }
 
-/// The chunks of a body put together, as far as they are there.
+/// Joins the chunks of a body, as far as they were received.
 fn joined(mut rest: &[u8]) -> Vec<u8> {
     let mut body = Vec::new();
     while let Some((chunk, after)) = chunk(rest) {
@@ -79,7 +79,7 @@ fn joined(mut rest: &[u8]) -> Vec<u8> {
     body
 }
 
-/// The first chunk and what follows it; nothing at the end.
+/// Returns the first chunk and the rest; `None` at the end.
 fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = bytes.windows(2).position(|it| it == b"\r\n")?;
     let size = std::str::from_utf8(bytes.get(..end)?).ok()?.split(';').next()?.trim();
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chunks_are_put_together() {
+    fn chunks_are_joined() {
         let bytes =
             b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=y\r\nde\r\n0\r\n\r\n";
         assert_eq!(Reply::parse(bytes).unwrap().body, "abcde");
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_is_nothing() {
+    fn other_bytes_are_not_an_answer() {
         for bytes in [&b""[..], b"junk", b"HTTP/1.1 \r\n\r\n", b"HTTP/1.1 200 OK\r\nA: b", b"SSH-2.0\r\n\r\n"]
         {
             assert_eq!(Reply::parse(bytes), None);

@@ -1,4 +1,4 @@
-//! A request, put together header by header and sent as it stands.
+//! A request that is built header by header and sent unchanged.
 
 use super::Reply;
 use std::fmt;
@@ -7,13 +7,13 @@ use std::net::{SocketAddr, TcpStream};
 use std::thread;
 use std::time::Duration;
 
-/// How browsers send a form.
+/// The content type of a browser's form.
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// No answer takes longer, unless the application hangs.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// The time limit for an answer.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-/// One HTTP/1.1 request on a connection of its own. Nothing is checked or tidied up: a header that is added twice is
+/// An HTTP/1.1 request on a connection of its own. It is not checked or corrected: a header that is added twice is
 /// sent twice, and its value may be any bytes.
 ///
 /// ```
@@ -31,7 +31,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// # Ok::<(), std::io::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-#[must_use = "nothing is sent before `send`"]
+#[must_use = "call `send` to send it"]
 pub struct Request {
     address: SocketAddr,
     line: Vec<u8>,
@@ -40,8 +40,8 @@ pub struct Request {
 }
 
 impl Request {
-    /// A request for this target, which is sent as it is: a path and query, or whatever else is tried. The headers
-    /// `Host` and `Connection: close` are there already.
+    /// Returns a request for a target, which is sent unchanged: a path and query, or an invalid one. It has the
+    /// headers `Host` and `Connection: close`.
     pub fn new(address: SocketAddr, method: &str, target: &str) -> Self {
         let line = format!("{method} {target} HTTP/1.1").into_bytes();
         let request = Self { address, line, headers: Vec::new(), body: Vec::new() };
@@ -54,18 +54,18 @@ impl Request {
         self
     }
 
-    /// Leaves out all headers of this name.
+    /// Removes all headers of this name.
     pub fn without(mut self, name: &str) -> Self {
         self.headers.retain(|(it, _)| !it.eq_ignore_ascii_case(name));
         self
     }
 
-    /// Adds a `Cookie` header, unless there is nothing to say in it.
+    /// Adds a `Cookie` header, unless the cookie is empty.
     pub fn cookie(self, cookie: &str) -> Self {
         if cookie.is_empty() { self } else { self.header("cookie", cookie) }
     }
 
-    /// Sets the body, and says what it is and how long.
+    /// Sets the body with its type and length.
     pub fn body(self, content_type: impl AsRef<[u8]>, body: impl Into<Vec<u8>>) -> Self {
         let body = body.into();
         let request = self.header("content-type", content_type).without("content-length");
@@ -73,29 +73,29 @@ impl Request {
         Self { body, ..request }
     }
 
-    /// Sets the body to a form, which is encoded already.
+    /// Sets the body to a form that is already encoded.
     pub fn form(self, encoded: impl Into<Vec<u8>>) -> Self {
         self.body(FORM, encoded)
     }
 
-    /// Fills in the guide's forms: the fields `username` and `password`.
+    /// Sets the body to the guide's form: the fields `username` and `password`.
     pub fn credentials(self, username: &str, password: &str) -> Self {
         self.form(format!("username={}&password={}", percent_encoded(username), percent_encoded(password)))
     }
 
-    /// Sends it and returns the answer.
+    /// Sends the request and returns the answer.
     ///
     /// # Panics
-    /// If no answer comes, as [`try_send`](Self::try_send) says.
+    /// If [`try_send`](Self::try_send) returns an error.
     pub fn send(self) -> Reply {
         let what = self.to_string();
         self.try_send().unwrap_or_else(|error| panic!("no answer to {what}: {error}"))
     }
 
-    /// Sends it and returns the answer.
+    /// Sends the request and returns the answer.
     ///
     /// # Errors
-    /// The connection cannot be made, ends without an answer, or is silent for a minute.
+    /// If the connection cannot be made, ends without an answer, or is silent for a minute.
     pub fn try_send(self) -> io::Result<Reply> {
         let answer = exchange(self.address, &self.bytes())?;
         Reply::parse(&answer).ok_or_else(|| io::Error::other("the connection ended without an answer"))
@@ -117,11 +117,11 @@ impl fmt::Display for Request {
     }
 }
 
-/// Sends these very bytes, and returns what comes back until the other side closes or breaks off.
+/// Sends these bytes, and returns everything until the other side closes the connection.
 pub(super) fn exchange(address: SocketAddr, bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(address)?;
-    stream.set_read_timeout(Some(PATIENCE))?;
-    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.set_read_timeout(Some(TIME_LIMIT))?;
+    stream.set_write_timeout(Some(TIME_LIMIT))?;
     let mut writer = stream.try_clone()?;
     thread::scope(|scope| {
         // An application that refuses a large body may not read the rest.
@@ -137,7 +137,7 @@ fn read(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
             Ok(0) => return Ok(answer),
             Ok(length) => answer.extend_from_slice(buffer.get(..length).unwrap_or_default()),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            // Who refuses a request may close while more of it arrives, which cuts the connection.
+            // A server that refuses a request may close while more of it arrives, which resets the connection.
             Err(error) if error.kind() == io::ErrorKind::ConnectionReset => return Ok(answer),
             Err(error) => return Err(error),
         }
@@ -148,7 +148,7 @@ fn read(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
     }
 }
 
-/// The text as a value of a form or of a query.
+/// Encodes a text as a value of a form or a query.
 pub(super) fn percent_encoded(text: &str) -> String {
     let byte =
         |it: u8| if it.is_ascii_alphanumeric() { char::from(it).to_string() } else { format!("%{it:02X}") };

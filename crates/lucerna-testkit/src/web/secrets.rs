@@ -1,10 +1,10 @@
-//! What must not be told: whether a name is known, and any token.
+//! Cases about secrets: no answer reveals whether a name is known, or contains a token or a password.
 
-use super::case::Start;
-use super::visitor::{PASSWORD, halves};
+use super::visitor::{PASSWORD, name_and_token};
+use super::web_case::Starter;
 use super::{Application, Reply};
 
-pub(super) fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer(start: &Start) {
+pub(super) fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for password in ["wrong horse battery", "1", &"x".repeat(200), &"🦀".repeat(200), "a\0b", "é"] {
@@ -19,14 +19,14 @@ pub(super) fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer(st
     assert!(app.knows(&cookie));
 }
 
-/// The answer without the name that was typed and the time.
+/// Removes the typed name and the date from an answer.
 fn without_name(mut reply: Reply, name: &str) -> Reply {
     reply.headers.retain(|(it, _)| it != "date");
     reply.body = reply.body.replace(name, "NAME");
     reply
 }
 
-/// Every kind of answer of one visitor's, from signing up to signing out.
+/// Collects the answers that a visitor gets from sign-up to sign-out, and their tokens.
 fn story(app: &Application) -> (Vec<Reply>, Vec<String>) {
     let paths = app.paths();
     let signed_up = app.post(&paths.sign_up).credentials("Alice", PASSWORD).send();
@@ -42,10 +42,10 @@ fn story(app: &Application) -> (Vec<Reply>, Vec<String>) {
     replies.push(app.post(&paths.sign_up).cookie(&second).credentials("alice", PASSWORD).send());
     replies.push(app.sign_out(&second));
     replies.push(app.sign_out(&second));
-    (replies, vec![halves(&first).1.to_owned(), halves(&second).1.to_owned()])
+    (replies, vec![name_and_token(&first).1.to_owned(), name_and_token(&second).1.to_owned()])
 }
 
-pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &Start) {
+pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &Starter) {
     let app = start.http();
     let (replies, tokens) = story(&app);
     for reply in replies {
@@ -58,7 +58,7 @@ pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &Start) {
     }
 }
 
-pub(super) fn a_password_is_never_sent_back(start: &Start) {
+pub(super) fn a_password_is_never_sent_back(start: &Starter) {
     let app = start.http();
     app.sign_up("Alice");
     let secret = "a secret of its own";
@@ -70,10 +70,10 @@ pub(super) fn a_password_is_never_sent_back(start: &Start) {
     }
 }
 
-pub(super) fn a_token_counts_in_the_cookie_alone(start: &Start) {
+pub(super) fn a_token_counts_in_the_cookie_alone(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
-    let (name, token) = halves(&cookie);
+    let (name, token) = name_and_token(&cookie);
     let profile = &app.paths().profile;
     let mut requests = Vec::new();
     for field in [name, "session", "session_token", "token", "access_token"] {

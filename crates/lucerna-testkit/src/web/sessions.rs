@@ -1,21 +1,21 @@
-//! Sessions: a new one at every sign-in, none that a client made up, and an end that is an end.
+//! Cases about sessions: every sign-in starts one, a client cannot invent one, and an ended one stays ended.
 
 use super::Application;
-use super::case::Start;
-use super::visitor::{PASSWORD, halves};
+use super::visitor::{PASSWORD, name_and_token};
+use super::web_case::Starter;
 use std::sync::Barrier;
 use std::thread;
 
-/// How many requests are in flight while a visitor signs out.
+/// The number of clients with requests in flight while a visitor signs out.
 const READERS: usize = 8;
 
-/// How often.
+/// The number of repetitions.
 const ROUNDS: usize = 5;
 
-/// How many requests each of them makes meanwhile.
+/// The number of requests that each client sends meanwhile.
 const READS: usize = 10;
 
-pub(super) fn two_browsers_have_two_sessions(start: &Start) {
+pub(super) fn two_browsers_have_two_sessions(start: &Starter) {
     let app = start.http();
     let (first, second) = (app.sign_up("Alice"), app.sign_in("Alice"));
     assert_ne!(first, second);
@@ -23,7 +23,7 @@ pub(super) fn two_browsers_have_two_sessions(start: &Start) {
     assert!(!app.knows(&first) && app.knows(&second));
 }
 
-pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start: &Start) {
+pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let head = format!("GET {} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n", app.paths().profile);
@@ -35,20 +35,20 @@ pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start
     assert!(second.starts_with("30") && !second.contains("Alice"), "{answers}");
 }
 
-pub(super) fn rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead(start: &Start) {
+pub(super) fn rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead(start: &Starter) {
     let app = start.http();
-    let (old, elsewhere) = (app.sign_up("Alice"), app.sign_in("Alice"));
+    let (old, other_browser) = (app.sign_up("Alice"), app.sign_in("Alice"));
     let fresh = app.post(&app.paths().sign_in).cookie(&old).credentials("Alice", PASSWORD).send();
     let fresh = fresh.session_cookie().unwrap_or_else(|| panic!("no new session: {fresh:?}"));
     assert_ne!(fresh, old, "the token stays at sign-in");
     assert!(!app.knows(&old), "the token from before the sign-in lives");
-    assert!(app.knows(&fresh) && app.knows(&elsewhere));
+    assert!(app.knows(&fresh) && app.knows(&other_browser));
 }
 
-pub(super) fn rt_050_a_planted_token_is_never_taken_over(start: &Start) {
+pub(super) fn rt_050_a_planted_token_is_never_taken_over(start: &Starter) {
     let app = start.http();
     let real = app.sign_up("Alice");
-    let (name, token) = halves(&real);
+    let (name, token) = name_and_token(&real);
     let planted = format!("{name}={}", "p".repeat(token.len()));
     for (path, username) in [(&app.paths().sign_in, "Alice"), (&app.paths().sign_up, "Bobby")] {
         let reply = app.post(path).cookie(&planted).credentials(username, PASSWORD).send();
@@ -59,10 +59,10 @@ pub(super) fn rt_050_a_planted_token_is_never_taken_over(start: &Start) {
     }
 }
 
-pub(super) fn rt_051_an_unknown_token_never_becomes_a_session(start: &Start) {
+pub(super) fn rt_051_an_unknown_token_never_becomes_a_session(start: &Starter) {
     let app = start.http();
     let real = app.sign_up("Alice");
-    let (name, token) = halves(&real);
+    let (name, token) = name_and_token(&real);
     let tail = token.get(1..).unwrap_or_default();
     for value in ["", "x", &"a".repeat(token.len()), &"a".repeat(5000), tail, "' OR 1 = 1 --", "null", "0"] {
         let cookie = format!("{name}={value}");
@@ -73,10 +73,10 @@ pub(super) fn rt_051_an_unknown_token_never_becomes_a_session(start: &Start) {
     assert!(app.knows(&real));
 }
 
-pub(super) fn rt_180_every_character_of_a_token_counts(start: &Start) {
+pub(super) fn rt_180_every_character_of_a_token_counts(start: &Starter) {
     let app = start.http();
     let real = app.sign_up("Alice");
-    let (name, token) = halves(&real);
+    let (name, token) = name_and_token(&real);
     for at in 0..token.len() {
         let mut changed = token.as_bytes().to_vec();
         changed[at] = if changed[at] == b'x' { b'y' } else { b'x' };
@@ -86,7 +86,7 @@ pub(super) fn rt_180_every_character_of_a_token_counts(start: &Start) {
     assert!(app.knows(&real));
 }
 
-pub(super) fn rt_055_a_cookie_from_before_signing_out_is_dead(start: &Start) {
+pub(super) fn rt_055_a_cookie_from_before_signing_out_is_dead(start: &Starter) {
     let app = start.http();
     let (stolen, other) = (app.sign_up("Alice"), app.sign_in("Alice"));
     app.sign_out(&stolen);
@@ -95,7 +95,7 @@ pub(super) fn rt_055_a_cookie_from_before_signing_out_is_dead(start: &Start) {
     assert!(!app.knows(&stolen) && app.knows(&other) && app.knows(&again));
 }
 
-pub(super) fn rt_054_requests_in_flight_do_not_undo_signing_out(start: &Start) {
+pub(super) fn rt_054_requests_in_flight_do_not_undo_signing_out(start: &Starter) {
     let app = start.http();
     app.sign_up("Alice");
     for reads_before in 0..ROUNDS {
@@ -106,7 +106,7 @@ pub(super) fn rt_054_requests_in_flight_do_not_undo_signing_out(start: &Start) {
                 scope.spawn(|| read_on(&app, &cookie, &all_read));
             }
             all_read.wait();
-            // Each round signs out at another moment of the others' requests.
+            // Each round signs out at another moment of the other clients' requests.
             (0..reads_before).for_each(|_| assert!(app.knows(&cookie)));
             app.sign_out(&cookie);
         });
@@ -114,14 +114,14 @@ pub(super) fn rt_054_requests_in_flight_do_not_undo_signing_out(start: &Start) {
     }
 }
 
-/// Reads the profile while it is there, and then whatever is there.
+/// Reads the profile while signed in, and again during the sign-out.
 fn read_on(app: &Application, cookie: &str, all_read: &Barrier) {
     assert!(app.knows(cookie));
     all_read.wait();
     (0..READS).for_each(|_| _ = app.knows(cookie));
 }
 
-pub(super) fn rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last(start: &Start) {
+pub(super) fn rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last(start: &Starter) {
     let app = start.http();
     let alice = app.sign_up("Alice");
     let reply = app.post(&app.paths().sign_up).cookie(&alice).credentials("Bobby", PASSWORD).send();
@@ -131,7 +131,7 @@ pub(super) fn rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last(star
     assert!(!app.knows(&alice), "the session that the browser had lives on");
 }
 
-pub(super) fn rt_081_a_safe_method_starts_and_ends_no_session(start: &Start) {
+pub(super) fn rt_081_a_safe_method_starts_and_ends_no_session(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let (username, password) = ("username=Alice", "password=correct+horse+battery");
@@ -152,7 +152,7 @@ pub(super) fn rt_081_a_safe_method_starts_and_ends_no_session(start: &Start) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn lucia_flaw_64_a_link_signs_nobody_up_in_or_out(start: &Start) {
+pub(super) fn lucia_flaw_64_a_link_does_not_sign_up_in_or_out(start: &Starter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().sign_up, &app.paths().sign_in] {

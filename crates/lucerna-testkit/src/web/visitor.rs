@@ -1,12 +1,12 @@
-//! What a visitor does with the pages, and the questions that cases put to the answers.
+//! The actions of a visitor, and the checks of the answers.
 
 use super::{Application, Reply};
 
-/// A password that no list of common passwords has.
+/// A password that is in no list of common passwords.
 pub(super) const PASSWORD: &str = "correct horse battery";
 
-/// The fewest characters of a token: 128 bits in base64.
-const SHORTEST_TOKEN: usize = 22;
+/// The length of the shortest token: 128 bits in base64.
+const MIN_TOKEN_LENGTH: usize = 22;
 
 impl Application {
     pub(super) fn sign_up(&self, username: &str) -> String {
@@ -23,7 +23,7 @@ impl Application {
         reply.session_cookie().unwrap_or_else(|| panic!("{path} sets no session cookie: {reply:?}"))
     }
 
-    /// The answer to a sign-in form, whatever it is.
+    /// Sends the sign-in form and returns the answer.
     pub(super) fn try_sign_in(&self, username: &str, password: &str) -> Reply {
         self.post(&self.paths().sign_in).credentials(username, password).send()
     }
@@ -36,7 +36,8 @@ impl Application {
         self.get(&self.paths().profile).cookie(cookie).send()
     }
 
-    /// Whether this cookie is somebody's. Anything but yes and no fails the case.
+    /// Returns true if the cookie belongs to a session. Panics on an answer that is neither the profile nor a
+    /// redirect to the sign-in page.
     #[track_caller]
     pub(super) fn knows(&self, cookie: &str) -> bool {
         let reply = self.profile(cookie);
@@ -44,7 +45,7 @@ impl Application {
         reply.status == 200
     }
 
-    /// Whether there is an account of this name, with everybody's password.
+    /// Returns true if an account of this name with [`PASSWORD`] exists.
     pub(super) fn has_account(&self, username: &str) -> bool {
         let reply = self.try_sign_in(username, PASSWORD);
         assert!(reply.status == 401 || self.goes_to_profile(&reply), "signing in: {reply:?}");
@@ -55,24 +56,24 @@ impl Application {
         self.leads_to(reply, &self.paths().profile)
     }
 
-    /// Whether it is sent to this path of the application, query included.
+    /// Returns true if the answer redirects to this path of the application, query included.
     pub(super) fn leads_to(&self, reply: &Reply, path: &str) -> bool {
         self.target(reply) == Some(path)
     }
 
-    /// Whether it is sent to the sign-in page, which may be told in the query where the visitor wanted to go.
+    /// Returns true if the answer redirects to the sign-in page. Its query may name the page that was requested.
     pub(super) fn goes_to_sign_in(&self, reply: &Reply) -> bool {
         let path = self.target(reply).map(|it| it.split('?').next().unwrap_or_default());
         path == Some(self.paths().sign_in.as_str())
     }
 
-    /// Where a redirect leads on the application's own origin; nothing if it is none or leads away.
+    /// Returns the path to which an answer redirects on the application's own origin. `None` for other answers.
     pub(super) fn target<'a>(&self, reply: &'a Reply) -> Option<&'a str> {
         let location = Some(reply.header("location")).filter(|_| matches!(reply.status, 302 | 303))?;
         Some(location.strip_prefix(self.origin()).unwrap_or(location)).filter(|it| it.starts_with('/'))
     }
 
-    /// Checks that no redirect leads to another host, whatever kind it is.
+    /// Checks that the answer does not redirect to another host.
     #[track_caller]
     pub(super) fn assert_stays(&self, reply: &Reply) {
         let location = reply.header("location");
@@ -81,27 +82,27 @@ impl Application {
         assert!(location.is_empty() || !leads_away, "the redirect leads away: {reply:?}");
     }
 
-    /// Checks that it still does what it is there for.
+    /// Checks that the application still works.
     #[track_caller]
-    pub(super) fn assert_well(&self) {
+    pub(super) fn assert_works(&self) {
         let reply = self.get(&self.paths().sign_in).send();
         assert_eq!(reply.status, 200, "the sign-in page: {reply:?}");
     }
 }
 
 impl Reply {
-    /// The one session cookie that is set, as a browser sends it back. Cookies without a token, or with one that is
-    /// too short for a secret, are something else.
+    /// Returns the only session cookie that the answer sets, as a browser sends it back. Cookies without a value, or
+    /// with one too short for a token, are ignored.
     #[track_caller]
     pub(super) fn session_cookie(&self) -> Option<String> {
         let set = self.all("set-cookie").into_iter().filter_map(|it| it.split(';').next());
-        let token = |it: &&str| it.split_once('=').is_some_and(|(_, value)| value.len() >= SHORTEST_TOKEN);
+        let token = |it: &&str| it.split_once('=').is_some_and(|(_, value)| value.len() >= MIN_TOKEN_LENGTH);
         let cookies: Vec<_> = set.filter(token).collect();
         assert!(cookies.len() < 2, "two session cookies: {self:?}");
         cookies.first().map(|it| (*it).to_owned())
     }
 
-    /// The `Set-Cookie` of this name.
+    /// Returns the `Set-Cookie` of this name.
     #[track_caller]
     pub(super) fn set_cookie(&self, name: &str) -> &str {
         let values = self.all("set-cookie");
@@ -110,35 +111,35 @@ impl Reply {
         ours.first().copied().unwrap_or_default()
     }
 
-    /// Checks that the client is told that it is wrong, and that nobody is signed in or out by it.
+    /// Checks that the answer is a 4xx and sets no cookie.
     #[track_caller]
     pub(super) fn assert_refused(&self, what: &str) {
         assert!((400..500).contains(&self.status), "{what}: {self:?}");
         assert!(self.all("set-cookie").is_empty(), "{what} sets a cookie: {self:?}");
     }
 
-    /// The same with the very status.
+    /// Checks that the answer has this status and sets no cookie.
     #[track_caller]
     pub(super) fn assert_refused_with(&self, status: u16, what: &str) {
         self.assert_refused(what);
         assert_eq!(self.status, status, "{what}: {self:?}");
     }
 
-    /// Checks that nothing was done by a method that the page does not have, or that no HTTP server has (501).
+    /// Checks that an unsupported method did nothing: a 4xx, or 501 from the HTTP server.
     #[track_caller]
     pub(super) fn assert_no_method(&self, what: &str) {
         assert!(matches!(self.status, 400..=499 | 501), "{what}: {self:?}");
         assert!(self.all("set-cookie").is_empty(), "{what} sets a cookie: {self:?}");
     }
 
-    /// Checks that it is no error of the application's.
+    /// Checks that the answer is not a 5xx.
     #[track_caller]
     pub(super) fn assert_no_error(&self, what: &str) {
         assert!(self.status < 500, "{what}: {self:?}");
     }
 }
 
-/// The name and the token of a cookie.
-pub(super) fn halves(cookie: &str) -> (&str, &str) {
+/// Returns the name and the token of a cookie.
+pub(super) fn name_and_token(cookie: &str) -> (&str, &str) {
     cookie.split_once('=').unwrap_or((cookie, ""))
 }

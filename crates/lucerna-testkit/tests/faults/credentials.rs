@@ -1,7 +1,7 @@
-//! Changes of credentials, with a fault.
+//! Faults about changes of credentials.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{
     CredentialAction, CredentialChange, CredentialChanged, KeyProof, LastKey, SessionId, SessionRecord,
     SessionStore, Store, StoreError, Timestamp, UserId, UserStore,
@@ -15,22 +15,22 @@ impl FaultyStore {
         let (user, current) = (change.user_id.clone(), change.current);
         match (self.fault, &mut change.action) {
             (Fault::ProofIsIgnored, _) => change.proof = None,
-            (Fault::KeyOfAnybodyProves, _) => change.proof = self.unless_it_holds(change.proof).await?,
+            (Fault::KeyOfAnyUserProves, _) => change.proof = self.unless_it_holds(change.proof).await?,
             (Fault::FirstPasswordIsNotSet, CredentialAction::SetPassword { keys, .. }) => keys.clear(),
             (Fault::OneNamedKeyGetsThePassword, CredentialAction::SetPassword { keys, .. }) => {
                 keys.truncate(1);
             }
             (Fault::SessionOfTheProofIsIgnored, _) => change.session = None,
-            (Fault::SessionOfAnybodyProves, _) => {
+            (Fault::SessionOfAnyUserProves, _) => {
                 change.session = self.unless_it_is_there(change.session).await?;
             }
             (Fault::SessionIsCheckedThenUsed, _) => {
                 change.session = self.unless_it_is_there(change.session).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             (Fault::ProofIsCheckedThenUsed, _) => {
                 change.proof = self.unless_it_holds(change.proof).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             (Fault::LastKeyGoes, CredentialAction::DeleteKey { last, .. }) => *last = LastKey::Delete,
             (Fault::DeletedKeyStays, CredentialAction::DeleteKey { .. })
@@ -44,12 +44,12 @@ impl FaultyStore {
             (Fault::ChangeLeavesSessions, _) => return self.only_change(change).await,
             (Fault::ChangeIsCheckedThenMade, _) => {
                 self.right.delete_user_sessions(&user, None).await?;
-                self.think().await;
+                self.wait_for_race().await;
                 return self.only_change(change).await;
             }
             (Fault::ChangeInSteps, _) => {
                 self.only_change(change.clone()).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             _ => {}
         }
@@ -59,7 +59,7 @@ impl FaultyStore {
             (Fault::RefusedChangeEndsSessions, _) if !is_made => {
                 self.right.delete_user_sessions(&user, None).await?;
             }
-            (Fault::CurrentIsAnybodys, Some((id, new))) => {
+            (Fault::CurrentSessionOfAnyUser, Some((id, new))) => {
                 self.right.rename_session(&id, &new, None).await?;
             }
             (Fault::EverybodysSessionsEnd, _) => {
@@ -70,7 +70,7 @@ impl FaultyStore {
         Ok(changed)
     }
 
-    /// Nothing to prove where the key is what it was, whosever it is.
+    /// Removes the proof if the key still has the proven hash, whoever owns it.
     pub(crate) async fn unless_it_holds(
         &self,
         proof: Option<KeyProof>,
@@ -81,14 +81,14 @@ impl FaultyStore {
         Ok((!holds).then_some(proof))
     }
 
-    /// No session to be looked at where it is there, whosever it is.
+    /// Removes the session of the proof if it exists, whoever owns it.
     async fn unless_it_is_there(&self, session: Option<SessionId>) -> Result<Option<SessionId>, StoreError> {
         let Some(id) = session else { return Ok(None) };
         let found = self.right.find_session(&id, Timestamp::from_unix_millis(i64::MIN)).await?;
         Ok(found.is_none().then_some(id))
     }
 
-    /// The credential is as it was, and it is said that it was changed.
+    /// Leaves the credential unchanged and reports a change.
     async fn only_end(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
         let keys = self.right.find_user_keys(&change.user_id).await?;
         let changed = self.right.change_credential(change).await?;
@@ -98,7 +98,7 @@ impl FaultyStore {
         Ok(changed)
     }
 
-    /// The credential is changed, and the sessions are as they were.
+    /// Changes the credential and leaves the sessions unchanged.
     async fn only_change(&self, change: CredentialChange) -> Result<CredentialChanged, StoreError> {
         let sessions = self.all_sessions(&change.user_id).await?;
         let changed = self.right.change_credential(CredentialChange { current: None, ..change }).await?;

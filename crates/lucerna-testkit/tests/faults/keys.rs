@@ -1,7 +1,7 @@
-//! Keys, with a fault.
+//! Faults about keys.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{
     Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, PasswordHash, StoreError, UserId, UserStore,
 };
@@ -13,7 +13,7 @@ impl FaultyStore {
         match self.fault {
             Fault::KeyIsOverwritten => return self.overwrite_key(key).await,
             Fault::KeyIsCheckedThenInserted if !taken => {
-                self.think().await;
+                self.wait_for_race().await;
                 return self.overwrite_key(key).await;
             }
             Fault::KeysNeedPasswords => key.password_hash = key.password_hash.or(Some(PasswordHash::new(""))),
@@ -21,7 +21,7 @@ impl FaultyStore {
             _ => {}
         }
         match self.right.insert_key(key.clone()).await {
-            Err(StoreError::MissingUser) if self.has(Fault::KeyForNobody) => {
+            Err(StoreError::MissingUser) if self.has(Fault::KeyOfUnknownUser) => {
                 self.memory().stray_keys.push(key);
                 Ok(())
             }
@@ -72,7 +72,7 @@ impl FaultyStore {
             Fault::OneNamedKeyGetsThePassword => {
                 self.right.set_password(user, keys.get(..1).unwrap_or(keys), new).await
             }
-            Fault::HashIsSetForAnybodysKey => {
+            Fault::HashIsSetForKeysOfOthers => {
                 let owner = match keys.first() {
                     Some(key) => self.right.find_key(key).await?.map(|it| it.user_id),
                     None => None,
@@ -83,7 +83,7 @@ impl FaultyStore {
         }
     }
 
-    /// Whatever the key had, it has this hash now.
+    /// Sets the hash of a key, whatever it had before.
     pub(crate) async fn overwrite_hash(
         &self,
         id: &KeyId,
@@ -110,12 +110,12 @@ impl FaultyStore {
                 set.await
             }
             Fault::HashIsComparedThenSet if is_old => {
-                self.think().await;
+                self.wait_for_race().await;
                 set.await
             }
             Fault::HashIsRemovedFirst if is_old => {
                 self.overwrite_hash(id, None).await?;
-                self.think().await;
+                self.wait_for_race().await;
                 set.await
             }
             _ => self.right.replace_password_hash(id, old, new).await,
@@ -134,11 +134,11 @@ impl FaultyStore {
             Fault::LastKeyCountsOthers => self.right.delete_key(id, LastKey::Delete).await,
             Fault::FirstKeyIsTheLast if keys.first().is_some_and(|it| it.id == *id) => Ok(KeyDeletion::Last),
             Fault::LastKeyIsCountedThenDeleted if keys.len() > 1 => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.delete_key(id, LastKey::Delete).await
             }
             Fault::KeyIsFoundThenDeleted if keys.len() > 1 => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.delete_key(id, last).await.map(|_| KeyDeletion::Deleted)
             }
             Fault::AllKeysGoWithOne if keys.len() > 1 => {
@@ -160,7 +160,7 @@ impl FaultyStore {
         self.right.insert_key(key).await
     }
 
-    /// The name as the fault has it looked up.
+    /// Returns the name that the fault looks up.
     fn seen(&self, id: &KeyId) -> KeyId {
         let short = id.subject().char_indices().nth(60).map_or(id.subject(), |(at, _)| &id.subject()[..at]);
         let (provider, subject) = match self.fault {

@@ -1,35 +1,35 @@
-//! The contract itself is tested: a store with a fault fails in the cases that are about it, and one without passes.
+//! Tests of the store contract: a store with a fault fails in the cases about it, and a store without a fault passes.
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 #[macro_use]
-mod faults_of_records;
+mod record_faults;
 
 mod credentials;
 mod fault;
+mod faulty_store;
+mod key_names;
 mod keys;
-mod lists;
-mod names;
 mod record_changes;
 mod record_insertions;
 mod record_searches;
 mod records;
-mod reopened;
+mod reopening;
 mod sessions;
-mod store;
+mod user_lists;
 mod users;
 mod values;
 mod web;
 
 use fault::{FAULTS, Fault};
+use faulty_store::FaultyStore;
 use lucerna_core::Schema;
-use lucerna_testkit::contract::{Case, cases, reopen_cases};
+use lucerna_testkit::contract::{StoreCase, cases, reopen_cases};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use store::FaultyStore;
 
-/// What opens a store with this fault, and finds it again where it was opened before.
+/// Returns the function that opens a store with this fault, and that finds it again in the same directory.
 fn opener(fault: Fault) -> impl AsyncFn(Schema, &Path) -> FaultyStore + Send + 'static {
     let opened: Arc<Mutex<HashMap<PathBuf, FaultyStore>>> = Arc::default();
     async move |schema: Schema, directory: &Path| {
@@ -43,7 +43,7 @@ fn opener(fault: Fault) -> impl AsyncFn(Schema, &Path) -> FaultyStore + Send + '
     }
 }
 
-fn all() -> Vec<Case<FaultyStore>> {
+fn all() -> Vec<StoreCase<FaultyStore>> {
     cases().into_iter().chain(reopen_cases()).collect()
 }
 
@@ -66,7 +66,7 @@ fn every_fault_is_found_by_the_cases_that_are_about_it() {
 
 #[test]
 fn every_case_finds_a_fault() {
-    let finds_some = |case: &Case<_>| FAULTS.iter().any(|(_, names)| names.contains(&case.name()));
+    let finds_some = |case: &StoreCase<_>| FAULTS.iter().any(|(_, names)| names.contains(&case.name()));
     let idle: Vec<_> = all().into_iter().filter(|it| !finds_some(it)).collect();
     assert!(idle.is_empty(), "{idle:?}");
 }

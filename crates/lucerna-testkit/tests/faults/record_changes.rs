@@ -1,8 +1,8 @@
-//! Records that are changed, taken and deleted, with a fault.
+//! Faults about records that are changed, taken and deleted.
 
 use crate::fault::Fault;
+use crate::faulty_store::FaultyStore;
 use crate::record_insertions::without;
-use crate::store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
     Record, RecordStore, RecordTable, RecordsBy, Row, Store, StoreError, Timestamp, UserId, Value,
@@ -39,11 +39,11 @@ impl FaultyStore {
                 if differs(still, &old, "count") {
                     return Ok(false);
                 }
-                self.think().await;
+                self.wait_for_race().await;
                 return self.right.update_record(table, id, &Row::new(), &set, now).await;
             }
             (Fault::RecordIsReadThenWritten, Some(old)) => {
-                self.think().await;
+                self.wait_for_race().await;
                 let record = Record { value: joined(&set, &old.value), ..old };
                 return self.overwrite_record(table, record, now).await.map(|()| true);
             }
@@ -51,7 +51,7 @@ impl FaultyStore {
                 let (name, value) = set.iter().next().unwrap();
                 let first = single(name, value.clone());
                 self.right.update_record(table, id, still, &first, now).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             (Fault::OwnerOfARecordIsWritten, Some(old)) => {
                 if let Some(Value::Text(user)) = set.value("user_id") {
@@ -82,7 +82,7 @@ impl FaultyStore {
             (Fault::TakenRecordStays, found) => Ok(found),
             (Fault::RecordIdsArePatterns, None) if id.contains('%') => Ok(self.all(table, now).await?.pop()),
             (Fault::RecordIsFoundThenTaken, Some(found)) => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.take_record(table, id, still, now).await?;
                 Ok(Some(found))
             }
@@ -90,7 +90,7 @@ impl FaultyStore {
         }
     }
 
-    /// What the fault has compared of what has to be so still.
+    /// Returns the expected values that the fault compares.
     fn compared(&self, table: &RecordTable, still: &Row) -> Row {
         match self.fault {
             Fault::UnknownConditionHolds => without(still, |name, _| table.column(name).is_none()),
@@ -132,7 +132,7 @@ impl FaultyStore {
         }
     }
 
-    /// Where this is the fault, keeps the records of a user who is deleted.
+    /// Keeps the records of a deleted user, if that is the fault.
     pub(crate) async fn keep_records(&self, user: &UserId) -> Result<(), StoreError> {
         if self.has(Fault::RecordsOutliveTheirUser) {
             for table in self.right.schema().record_tables() {

@@ -1,7 +1,7 @@
-//! Records that are inserted, counted and written in steps, with a fault.
+//! Faults about records that are inserted, counted and written in batches.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
     Conflict, Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreError, Timestamp,
@@ -21,7 +21,7 @@ impl FaultyStore {
         let now = if self.has(Fault::ExpiredRecordKeepsItsPlace) { FIRST } else { now };
         match self.fault {
             Fault::RecordIsCheckedThenInserted if self.one(table, &record.id, now).await?.is_none() => {
-                self.think().await;
+                self.wait_for_race().await;
                 return self.overwrite_record(table, record, now).await;
             }
             Fault::UniqueValueIsCheckedThenInserted => {
@@ -42,14 +42,14 @@ impl FaultyStore {
             Err(StoreError::Conflict(Conflict::Column(_))) if self.has(Fault::FirstRecordColumnIsBlamed) => {
                 Err(StoreError::Conflict(Conflict::Column("email".to_owned())))
             }
-            Err(StoreError::MissingUser) if self.has(Fault::RecordForNobody) => {
+            Err(StoreError::MissingUser) if self.has(Fault::RecordOfUnknownUser) => {
                 self.right.insert_record(table, Record { user_id: None, ..record }, now).await
             }
             result => result,
         }
     }
 
-    /// The record as the fault has it written.
+    /// Returns the record as the fault writes it.
     fn written(&self, table: &RecordTable, record: Record) -> Record {
         let mut record = Record { id: self.seen_id(&record.id), ..record };
         match (self.fault, record.value.value("user_id")) {
@@ -76,7 +76,7 @@ impl FaultyStore {
         let email = record.value.value("email").cloned();
         let others = self.all(table, now).await?;
         let is_free = email.is_none() || others.iter().all(|it| it.value.value("email") != email.as_ref());
-        self.think().await;
+        self.wait_for_race().await;
         match self.right.insert_record(table, record, now).await {
             Err(_) if is_free => Ok(()),
             result => result,
@@ -117,13 +117,13 @@ impl FaultyStore {
             (Fault::AdditionIsOfFloats, Some(old)) => with(old, (number(old) as f64 + by as f64) as i64),
             (Fault::AdditionSaturates, Some(old)) => with(old, number(old).saturating_add(by)),
             (Fault::AdditionReadsThenWrites, _) => {
-                self.think().await;
+                self.wait_for_race().await;
                 old.map_or(fresh, |it| with(&it, number(&it) + by))
             }
             (Fault::ExpiredAdditionIsBroken, None) if !fresh.is_alive(now) => {
                 return Err(StoreError::Broken("a record that was written is not there".into()));
             }
-            (Fault::RecordForNobody, None) => Record { user_id: None, ..fresh },
+            (Fault::RecordOfUnknownUser, None) => Record { user_id: None, ..fresh },
             _ => return self.right.add_to_record(table, fresh, column, by, now).await,
         };
         self.overwrite_record(table, replacement.clone(), now).await?;
@@ -143,7 +143,7 @@ impl FaultyStore {
             Fault::StepIsSeveral => {
                 for write in writes {
                     self.right.write_records(vec![write], now).await?;
-                    self.think().await;
+                    self.wait_for_race().await;
                 }
                 return Ok(());
             }
@@ -170,7 +170,7 @@ fn is_insertion(write: &RecordWrite<'_>, id: &str) -> bool {
     matches!(write, RecordWrite::Insert(_, it) if it.id == id)
 }
 
-/// A row without these columns.
+/// Returns a row without these columns.
 pub(crate) fn without(row: &Row, dropped: impl Fn(&str, &Value) -> bool) -> Row {
     let mut left = Row::new();
     for (name, value) in row.iter().filter(|(name, value)| !dropped(name, value)) {

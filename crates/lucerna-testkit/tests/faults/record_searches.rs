@@ -1,7 +1,7 @@
-//! Records that are found, with a fault.
+//! Faults about searches for records.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{Page, Record, RecordStore, RecordTable, RecordsBy, StoreError, Timestamp, Value};
 use std::time::Duration;
 
@@ -58,7 +58,7 @@ impl FaultyStore {
         Ok(found)
     }
 
-    /// Records that should be gone.
+    /// Returns records that should have been deleted.
     fn stray_records(&self, table: &RecordTable, by: RecordsBy<'_>) -> Vec<Record> {
         let RecordsBy::Id(id) = by else { return Vec::new() };
         let memory = self.memory();
@@ -66,7 +66,7 @@ impl FaultyStore {
         stray.map(|(_, it)| it.clone()).collect()
     }
 
-    /// The next page begins after as many rows as were shown, whatever they are.
+    /// Returns the page that begins after as many rows as were shown before.
     async fn numbered_page(
         &self,
         table: &RecordTable,
@@ -86,7 +86,7 @@ impl FaultyStore {
         shown
     }
 
-    /// The id as the fault has it looked up.
+    /// Returns the id that the fault looks up.
     pub(crate) fn seen_id(&self, id: &str) -> String {
         match self.fault {
             Fault::NamesIgnorePadding => id.trim_end().to_owned(),

@@ -1,6 +1,6 @@
-//! Records, with a fault: what is asked of a store, handed to where each fault is.
+//! The calls about records, passed on to the modules of the faults.
 
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{
     Page, Record, RecordStore, RecordTable, RecordWrite, RecordsBy, Row, StoreFuture, Timestamp,
 };

@@ -1,7 +1,7 @@
-//! Sessions, with a fault.
+//! Faults about sessions.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
     Carrier, Column, Conflict, Expiry, Methods, Row, SessionId, SessionRecord, SessionStore, Store,
@@ -22,11 +22,11 @@ impl SessionStore for FaultyStore {
         let mut stray = self.has(Fault::SessionForNobody);
         if self.has(Fault::UserIsFoundThenSignedIn) {
             stray = self.right.find_user(&session.user_id).await?.is_some();
-            self.think().await;
+            self.wait_for_race().await;
         }
         let taken = self.right.find_session(&session.id, FIRST).await?.is_some();
         if self.has(Fault::SessionIsCheckedThenInserted) && !taken {
-            self.think().await;
+            self.wait_for_race().await;
             return self.overwrite(session).await;
         }
         let was_there = self.memory().sessions.iter().any(|it| it.id == session.id);
@@ -86,7 +86,7 @@ impl SessionStore for FaultyStore {
         };
         match self.fault {
             Fault::RenewalReadsThenWrites => {
-                self.think().await;
+                self.wait_for_race().await;
                 return self.overwrite(SessionRecord { expiry, ..old }).await.map(|()| true);
             }
             Fault::RenewalMovesAbsoluteLimit => {
@@ -96,7 +96,7 @@ impl SessionStore for FaultyStore {
             Fault::RenewalGoesForwardOnly => expiry.idle = expiry.idle.max(old.expiry.idle),
             Fault::RenewalInSteps => {
                 self.right.renew_session(id, Expiry { idle: old.expiry.idle, ..expiry }).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             _ => {}
         }
@@ -123,10 +123,10 @@ impl SessionStore for FaultyStore {
             (Fault::UpdateInSteps, _) => {
                 let (name, value) = changes.iter().next().unwrap();
                 self.right.update_session(id, single(name, value.clone())).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             (Fault::UpdateReadsThenWrites, _) => {
-                self.think().await;
+                self.wait_for_race().await;
                 changes = joined(&changes, &old.attributes);
             }
             _ => {}
@@ -154,11 +154,11 @@ impl SessionStore for FaultyStore {
                 if self.right.insert_session(renamed).await.is_err() {
                     return Ok(false);
                 }
-                self.think().await;
+                self.wait_for_race().await;
                 return self.right.delete_session(id).await.map(|_| true);
             }
             Fault::RenamingReadsThenWrites => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.delete_session(id).await?;
                 return Ok(self.right.insert_session(renamed).await.is_ok());
             }
@@ -177,7 +177,7 @@ impl SessionStore for FaultyStore {
         let found = self.right.find_session(id, FIRST).await?;
         match (self.fault, found) {
             (Fault::SessionIsFoundThenEnded, Some(_)) => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.delete_session(id).await.map(|_| true)
             }
             (Fault::AllSessionsEndWithOne, Some(found)) => {
@@ -198,7 +198,7 @@ impl SessionStore for FaultyStore {
             }
             Fault::SessionsEndInSteps => return self.delete_in_steps(&sessions).await,
             Fault::SessionsAreCountedThenEnded => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.delete_user_sessions(user, keep).await?;
                 return Ok(sessions.len() as u64);
             }
@@ -209,7 +209,7 @@ impl SessionStore for FaultyStore {
             self.right.delete_user_sessions(&"bob".into(), keep).await?;
         }
         let kept = self.has(Fault::KeptSessionIsCounted) && keep.is_some();
-        let nobodys = self.has(Fault::NobodysSessionsAreCounted) && sessions.is_empty();
+        let nobodys = self.has(Fault::SessionsOfUnknownUserAreCounted) && sessions.is_empty();
         Ok(deleted + u64::from(kept || nobodys))
     }
 
@@ -246,7 +246,7 @@ impl FaultyStore {
         self.right.schema().session().to_vec()
     }
 
-    /// What the fault makes of a session that is to be inserted.
+    /// Changes a session to be inserted as the fault requires.
     fn started(&self, mut session: SessionRecord) -> SessionRecord {
         session.attributes = self.stored(&self.session_columns(), &session.attributes);
         let expiry = &mut session.expiry;
@@ -271,7 +271,7 @@ impl FaultyStore {
         session
     }
 
-    /// The time that a finder is told, which a fault sets back or on.
+    /// Returns the time for a search, which a fault may change.
     pub(crate) fn told(&self, now: Timestamp, ignores: Fault) -> Timestamp {
         match self.fault {
             fault if fault == ignores => FIRST,
@@ -281,7 +281,7 @@ impl FaultyStore {
         }
     }
 
-    /// What a fault that looks at another limit makes of a session.
+    /// Changes a session as a fault does that uses another limit.
     pub(crate) fn lets_live(&self, session: &SessionRecord, now: Timestamp) -> bool {
         match self.fault {
             Fault::AbsoluteLimitIsIgnored => now <= session.expiry.idle,
@@ -295,7 +295,7 @@ impl FaultyStore {
         self.right.insert_session(session).await
     }
 
-    /// Where this is the fault, inserts a session that there once was.
+    /// Inserts a session that existed before, if that is the fault.
     async fn bring_back(&self, id: &SessionId, fault: Fault) -> Result<bool, StoreError> {
         let once = self.memory().sessions.iter().find(|it| it.id == *id).cloned();
         match once.filter(|_| self.has(fault)) {
@@ -308,7 +308,7 @@ impl FaultyStore {
         let mut deleted = 0;
         for session in sessions {
             deleted += u64::from(self.right.delete_session(&session.id).await?);
-            self.think().await;
+            self.wait_for_race().await;
         }
         Ok(deleted)
     }

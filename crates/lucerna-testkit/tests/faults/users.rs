@@ -1,7 +1,7 @@
-//! Users, with a fault.
+//! Faults about users.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use crate::values::{joined, single};
 use lucerna_core::{
     Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, SessionStore,
@@ -16,7 +16,7 @@ impl UserStore for FaultyStore {
         let new = self.changed(new);
         let free = self.is_free(&new).await?;
         if self.has(Fault::UserIsCheckedThenInserted) {
-            self.think().await;
+            self.wait_for_race().await;
         }
         self.memory().users.push(new.user.clone());
         if self.has(Fault::InsertionInTwoSteps) {
@@ -75,11 +75,11 @@ impl UserStore for FaultyStore {
             Fault::DeletionLeavesKeys => self.memory().stray_keys.extend(keys),
             Fault::DeletionInTwoSteps => {
                 self.right.delete_user_sessions(id, None).await?;
-                self.think().await;
+                self.wait_for_race().await;
             }
             Fault::UserIsFoundThenDeleted => {
                 let found = self.right.find_user(id).await?.is_some();
-                self.think().await;
+                self.wait_for_race().await;
                 return self.right.delete_user(id).await.map(|_| found);
             }
             _ => {}
@@ -145,7 +145,7 @@ impl FaultyStore {
         if self.has(Fault::IdsIgnoreCase) { id.as_str().to_lowercase().into() } else { id.clone() }
     }
 
-    /// What the fault makes of somebody who is to be inserted.
+    /// Changes a user to be inserted as the fault requires.
     fn changed(&self, mut new: NewUserRecord) -> NewUserRecord {
         let columns = self.user_columns();
         let mut row = self.stored(&columns, &new.user.attributes);
@@ -170,7 +170,7 @@ impl FaultyStore {
         new
     }
 
-    /// Whether nobody is in the way of this user at the moment.
+    /// Returns true if no other user conflicts with this one at the moment.
     async fn is_free(&self, new: &NewUserRecord) -> Result<bool, StoreError> {
         let taken = match &new.key {
             Some(key) => self.right.find_key(&key.id).await?.is_some(),
@@ -182,7 +182,7 @@ impl FaultyStore {
     async fn insert_in_two_steps(&self, new: NewUserRecord) -> Result<(), StoreError> {
         let id = new.user.id.clone();
         self.insert_plain_user(new.user).await?;
-        self.think().await;
+        self.wait_for_race().await;
         let Some(key) = new.key else { return Ok(()) };
         let result = self.right.insert_key(key).await;
         if result.is_err() {
@@ -231,7 +231,7 @@ impl FaultyStore {
             Fault::TakenIsTakenForEver if self.memory().was_taken(&changes) => return column("username"),
             Fault::UpdateEmptiesTheRest => self.right.update_user(&id, joined(&changes, &empty)).await,
             Fault::UpdateReadsThenWrites => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.update_user(&id, joined(&changes, &old)).await
             }
             Fault::UpdateInSteps => self.update_in_steps(&id, &changes).await,
@@ -244,7 +244,7 @@ impl FaultyStore {
                 self.right.delete_user(&new.as_str().into()).await?;
                 self.insert_plain_user(UserRecord { id: new.as_str().into(), ..user }).await.map(|()| true)
             }
-            (Fault::UpdateChangesEverybody, _, Ok(_)) => {
+            (Fault::UpdateChangesOtherUsers, _, Ok(_)) => {
                 let age = changes.value("age").map(|it| single("age", it.clone())).unwrap_or_default();
                 self.right.update_user(&"bob".into(), age).await.map(|_| true)
             }
@@ -262,14 +262,14 @@ impl FaultyStore {
         let mut there = true;
         for (name, value) in changes.iter() {
             there &= self.right.update_user(id, single(name, value.clone())).await?;
-            self.think().await;
+            self.wait_for_race().await;
         }
         Ok(there)
     }
 }
 
-impl crate::store::Memory {
-    /// Whether somebody once had this username.
+impl crate::faulty_store::FaultState {
+    /// Returns true if any user ever had this username.
     fn was_taken(&self, changes: &Row) -> bool {
         let name = changes.value("username");
         name.is_some() && self.users.iter().any(|it| it.attributes.value("username") == name)

@@ -1,11 +1,11 @@
-//! Values that are stored as something else, and under another name.
+//! Faults about values: they are stored changed, or under another name.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{Column, Row, Timestamp, Value};
 
 impl FaultyStore {
-    /// The row as the fault has it written into a table of these columns.
+    /// Returns the row as the fault writes it into a table of these columns.
     pub(crate) fn stored(&self, columns: &[Column], row: &Row) -> Row {
         let mut stored = Row::new();
         for (at, (name, value)) in row.iter().enumerate() {
@@ -49,7 +49,7 @@ fn twisted(fault: Fault, value: &Value) -> Value {
     }
 }
 
-/// The first row, and what the second has beside it.
+/// Returns the first row with the columns that only the second has.
 pub(crate) fn joined(first: &Row, second: &Row) -> Row {
     let mut joined = first.clone();
     for (name, value) in second.iter().filter(|(name, _)| first.value(name).is_none()) {
@@ -58,7 +58,7 @@ pub(crate) fn joined(first: &Row, second: &Row) -> Row {
     joined
 }
 
-/// A row of one column.
+/// Returns a row of one column.
 pub(crate) fn single(name: &str, value: Value) -> Row {
     let mut row = Row::new();
     row.push(name.to_owned(), value);

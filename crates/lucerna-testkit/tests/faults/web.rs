@@ -1,8 +1,7 @@
-//! The web contract itself is tested: an application with a fault fails in the cases that are about it, and one without
+//! Tests of the web contract: an application with a fault fails in the cases about it, and one without a fault
 //! passes.
 //!
-//! The application is written by hand over the standard library, so that every rule stands in one line that a fault can
-//! leave out.
+//! The application uses the standard library only, so that every rule is one line that a fault can leave out.
 
 mod accounts;
 mod cookie;
@@ -13,7 +12,7 @@ mod pages;
 mod server;
 
 use fault::{FAULTS, Fault};
-use lucerna_testkit::web::{Application, Case, Paths, cases};
+use lucerna_testkit::web::{Application, Paths, WebCase, cases};
 use std::collections::HashMap;
 use std::thread;
 
@@ -29,7 +28,7 @@ fn an_application_without_fault_passes() {
 }
 
 #[test]
-fn and_so_it_does_with_its_pages_elsewhere() {
+fn an_application_with_other_paths_passes() {
     let mut paths = Paths::default();
     paths.profile = "/me".to_owned();
     paths.sign_up = "/account/new".to_owned();
@@ -60,7 +59,7 @@ fn every_fault_is_found_by_the_cases_that_are_about_it() {
 
 #[test]
 fn every_case_finds_a_fault() {
-    let finds_some = |case: &Case| FAULTS.iter().any(|(_, names)| names.contains(&case.name()));
+    let finds_some = |case: &WebCase| FAULTS.iter().any(|(_, names)| names.contains(&case.name()));
     let idle: Vec<_> = cases().into_iter().filter(|it| !finds_some(it)).collect();
     assert!(idle.is_empty(), "{idle:#?}");
 }

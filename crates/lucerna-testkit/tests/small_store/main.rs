@@ -1,4 +1,4 @@
-//! The small store of `docs/extend/writing-a-store.md`, and the contract.
+//! The small store of `docs/extend/writing-a-store.md`, tested with the store contract.
 
 mod map;
 mod records;

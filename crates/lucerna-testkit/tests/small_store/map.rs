@@ -1,4 +1,4 @@
-//! A small store: one ordered map from names to entries, which is what a key-value database is.
+//! A small store: one ordered map from names to entries, like a key-value database.
 
 use lucerna_core::{
     Column, Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, PasswordHash, Record, Row, Schema, SessionId,
@@ -7,8 +7,8 @@ use lucerna_core::{
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A table, a name in it, and a second name in those that are indexes.
-pub(crate) type Place = (&'static str, String, String);
+/// A table, a name in it, and a second name if the table is an index.
+pub(crate) type EntryKey = (&'static str, String, String);
 
 #[derive(Clone)]
 pub(crate) enum Entry {
@@ -16,7 +16,7 @@ pub(crate) enum Entry {
     Key(KeyRecord),
     Session(SessionRecord),
     Record(Record),
-    /// In an index: whose it is.
+    /// An entry of an index: its owner.
     Owner(UserId),
 }
 
@@ -31,26 +31,26 @@ impl MapStore {
         Self { schema: Arc::new(schema), map: Arc::default() }
     }
 
-    /// A transaction: nobody else reads or writes until it is dropped.
+    /// Begins a transaction. No other call reads or writes until it is dropped.
     pub(crate) fn begin(&self) -> MutexGuard<'_, Map> {
         self.map.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 #[derive(Clone, Default)]
-pub(crate) struct Map(pub(crate) BTreeMap<Place, Entry>);
+pub(crate) struct Map(pub(crate) BTreeMap<EntryKey, Entry>);
 
-pub(crate) fn place(table: &'static str, name: &dyn ToString) -> Place {
+pub(crate) fn entry_key(table: &'static str, name: &dyn ToString) -> EntryKey {
     (table, name.to_string(), String::new())
 }
 
-pub(crate) fn entry(index: &'static str, of: &dyn ToString, name: &dyn ToString) -> Place {
+pub(crate) fn entry(index: &'static str, of: &dyn ToString, name: &dyn ToString) -> EntryKey {
     (index, of.to_string(), name.to_string())
 }
 
 impl Map {
     pub(crate) fn user(&self, id: &UserId) -> Result<&Row, StoreError> {
-        match self.0.get(&place("user", id)) {
+        match self.0.get(&entry_key("user", id)) {
             Some(Entry::User(row)) => Ok(row),
             _ => Err(StoreError::MissingUser),
         }
@@ -64,20 +64,20 @@ impl Map {
     }
 
     pub(crate) fn key(&mut self, id: &KeyId) -> Option<&mut KeyRecord> {
-        match self.0.get_mut(&place("key", id)) {
+        match self.0.get_mut(&entry_key("key", id)) {
             Some(Entry::Key(key)) => Some(key),
             _ => None,
         }
     }
 
     pub(crate) fn session(&mut self, id: &SessionId) -> Option<&mut SessionRecord> {
-        match self.0.get_mut(&place("session", id)) {
+        match self.0.get_mut(&entry_key("session", id)) {
             Some(Entry::Session(session)) => Some(session),
             _ => None,
         }
     }
 
-    /// The second names in an index, in order.
+    /// Returns the second names in an index, in order.
     pub(crate) fn names(&self, index: &'static str, of: &UserId) -> Vec<String> {
         let from = entry(index, of, &"");
         let entries =
@@ -89,38 +89,38 @@ impl Map {
         self.session(id).filter(|it| it.expiry.judge(now) != SessionState::Dead).cloned()
     }
 
-    /// Where the unique values of a row are, unless one is that of another user than this.
+    /// Returns the index keys of a row's unique values, or a conflict if another user has one.
     pub(crate) fn unique(
         &self,
         schema: &Schema,
         row: &Row,
         own: Option<&UserId>,
-    ) -> Result<Vec<Place>, StoreError> {
-        let mut places = Vec::new();
+    ) -> Result<Vec<EntryKey>, StoreError> {
+        let mut keys = Vec::new();
         for column in schema.user().iter().filter(|it| it.is_unique()) {
             let Some(value) = row.value(column.name()).filter(|it| **it != Value::Null) else { continue };
-            let place = entry("unique", column.name(), &format!("{value:?}"));
-            match self.0.get(&place) {
+            let key = entry("unique", column.name(), &format!("{value:?}"));
+            match self.0.get(&key) {
                 Some(Entry::Owner(owner)) if own != Some(owner) => {
                     return Err(StoreError::Conflict(Conflict::Column(column.name().to_string())));
                 }
-                _ => places.push(place),
+                _ => keys.push(key),
             }
         }
-        Ok(places)
+        Ok(keys)
     }
 
-    pub(crate) fn put_user(&mut self, id: &UserId, row: Row, unique: Vec<Place>) {
+    pub(crate) fn put_user(&mut self, id: &UserId, row: Row, unique: Vec<EntryKey>) {
         self.0.retain(|(table, ..), it| {
             *table != "unique" || !matches!(it, Entry::Owner(owner) if owner == id)
         });
         self.0.extend(unique.into_iter().map(|it| (it, Entry::Owner(id.clone()))));
-        self.0.insert(place("user", id), Entry::User(row));
+        self.0.insert(entry_key("user", id), Entry::User(row));
     }
 
     pub(crate) fn put_key(&mut self, key: KeyRecord) {
         self.0.insert(entry("key of", &key.user_id, &key.id), Entry::Owner(key.user_id.clone()));
-        self.0.insert(place("key", &key.id), Entry::Key(key));
+        self.0.insert(entry_key("key", &key.id), Entry::Key(key));
     }
 
     pub(crate) fn set_password(&mut self, user: &UserId, keys: &[KeyId], new: Option<&PasswordHash>) -> u64 {
@@ -142,17 +142,17 @@ impl Map {
             return KeyDeletion::Last;
         }
         self.0.remove(&entry("key of", &user, id));
-        self.0.remove(&place("key", id));
+        self.0.remove(&entry_key("key", id));
         KeyDeletion::Deleted
     }
 
     pub(crate) fn put_session(&mut self, session: SessionRecord) {
         let owner = Entry::Owner(session.user_id.clone());
         self.0.insert(entry("session of", &session.user_id, &session.id), owner);
-        self.0.insert(place("session", &session.id), Entry::Session(session));
+        self.0.insert(entry_key("session", &session.id), Entry::Session(session));
     }
 
-    /// Gives a session another id, if that is free.
+    /// Gives a session another id, if that id is free.
     pub(crate) fn rename(&mut self, id: &SessionId, new: &SessionId) -> bool {
         let session = if self.session(new).is_none() { self.session(id).cloned() } else { None };
         let Some(session) = session else { return false };
@@ -161,19 +161,19 @@ impl Map {
         true
     }
 
-    /// Ends all sessions of a user but one, and says how many.
+    /// Ends all sessions of a user except one, and returns how many.
     pub(crate) fn end_all(&mut self, user: &UserId, keep: Option<&SessionId>) -> u64 {
         let ids = self.names("session of", user).into_iter().filter_map(|it| SessionId::parse(&it));
         ids.filter(|it| Some(it) != keep && self.end(it)).map(|_| 1).sum()
     }
 
     pub(crate) fn end(&mut self, id: &SessionId) -> bool {
-        let Some(Entry::Session(it)) = self.0.remove(&place("session", id)) else { return false };
+        let Some(Entry::Session(it)) = self.0.remove(&entry_key("session", id)) else { return false };
         self.0.remove(&entry("session of", &it.user_id, id)).is_some()
     }
 }
 
-/// One value for each of the table's columns, and nothing else: the new one where there is one.
+/// Returns a row with one value for each of the table's columns: the new one if there is one.
 pub(crate) fn merge(columns: &[Column], old: &Row, new: &Row) -> Result<Row, StoreError> {
     let mut row = Row::with_capacity(columns.len());
     for column in columns {

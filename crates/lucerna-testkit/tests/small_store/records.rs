@@ -1,4 +1,4 @@
-//! Records of the tables that were declared.
+//! The records of declared tables.
 
 use crate::map::{Entry, Map, MapStore, entry, merge};
 use lucerna_core::{
@@ -7,14 +7,14 @@ use lucerna_core::{
 };
 
 impl Map {
-    /// The records of a table, in the order of their ids.
+    /// Returns the records of a table, in the order of their ids.
     fn records(&self, table: &RecordTable) -> impl Iterator<Item = &Record> {
         let rows = self.0.range(entry("record", &table.name(), &"")..);
         let rows = rows.take_while(|((kind, name, _), _)| *kind == "record" && name == table.name());
         rows.filter_map(|(_, it)| if let Entry::Record(it) = it { Some(it) } else { None })
     }
 
-    /// The record, if it has not expired and still has these values.
+    /// Returns the record, if it has not expired and has the expected values.
     fn record(
         &self,
         table: &RecordTable,
@@ -55,8 +55,8 @@ impl Map {
 
     fn delete_records(&mut self, table: &RecordTable, is_meant: impl Fn(&Record) -> bool) -> u64 {
         let meant = self.records(table).filter(|it| is_meant(it));
-        let places: Vec<_> = meant.map(|it| entry("record", &table.name(), &it.id)).collect();
-        places.iter().filter(|it| self.0.remove(it).is_some()).map(|_| 1).sum()
+        let keys: Vec<_> = meant.map(|it| entry("record", &table.name(), &it.id)).collect();
+        keys.iter().filter(|it| self.0.remove(it).is_some()).map(|_| 1).sum()
     }
 }
 
@@ -70,7 +70,7 @@ fn is_by(by: RecordsBy<'_>, record: &Record) -> bool {
 }
 
 impl MapStore {
-    /// That the table is one of the schema's.
+    /// Checks that the schema declares the table.
     fn declared(&self, table: &RecordTable) -> Result<&Self, StoreError> {
         match self.schema.record_table(table.name()) {
             Some(_) => Ok(self),

@@ -1,4 +1,4 @@
-//! Sessions.
+//! The sessions.
 
 use crate::map::{Entry, MapStore, merge};
 use lucerna_core::{

@@ -1,4 +1,4 @@
-//! What is asked for every request.
+//! The calls of every request.
 
 use crate::map::{Map, MapStore};
 use lucerna_core::{
@@ -45,7 +45,7 @@ impl Map {
         self.session(id).is_some_and(|it| it.user_id == *user)
     }
 
-    /// Changes the credential, or says why it did not.
+    /// Changes the credential, or returns why it did not.
     fn act(&mut self, user: &UserId, action: CredentialAction) -> Option<CredentialChanged> {
         let keys = match action {
             CredentialAction::SetPassword { hash, keys } => self.set_password(user, &keys, Some(&hash)),

@@ -1,6 +1,6 @@
-//! Users and their keys.
+//! The users and their keys.
 
-use crate::map::{Entry, MapStore, entry, merge, place};
+use crate::map::{Entry, MapStore, entry, entry_key, merge};
 use lucerna_core::{
     Conflict, KeyDeletion, KeyId, KeyRecord, LastKey, NewUserRecord, Page, PasswordHash, Row, SessionRecord,
     StoreError, UserId, UserRecord, UserStore, Value,
@@ -60,7 +60,7 @@ impl UserStore for MapStore {
     async fn delete_user(&self, id: &UserId) -> Result<bool, StoreError> {
         let mut map = self.begin();
         let was_there = map.user(id).is_ok();
-        map.0.remove(&place("user", id));
+        map.0.remove(&entry_key("user", id));
         map.0.retain(|_, it| match it {
             Entry::User(_) => true,
             Entry::Record(record) => record.user_id.as_ref() != Some(id),
@@ -122,7 +122,7 @@ impl UserStore for MapStore {
         let unique = map.unique(&self.schema, &row, Some(&user))?;
         map.put_user(&user, row, unique);
         map.0.remove(&entry("key of", &user, id));
-        map.0.remove(&place("key", id));
+        map.0.remove(&entry_key("key", id));
         map.put_key(KeyRecord { id: new.clone(), ..key });
         Ok(true)
     }

@@ -1,64 +1,65 @@
-//! The columns that tables have, and those that have to become others.
+//! The columns of tables, and the changes that they need.
 
-use super::super::Adoption;
+use super::super::DatabaseAdoption;
 use super::super::foreign_keys::ForeignKey;
-use super::super::lucia::Lucia;
+use super::super::lucia_tables::LuciaTables;
 use crate::AdoptError;
 use lucerna_core::{Schema, Tables};
 use lucerna_store_sql::{Connection, Dialect, Failed, FoundColumn, columns};
 
-/// A table, with the statement that would make it.
-pub(super) struct Table {
+/// A table with the statement that creates it and its planned changes.
+pub(super) struct TablePlan {
     pub(super) name: String,
     pub(super) columns: Vec<FoundColumn>,
     create: String,
-    /// What is to be done to it.
+    /// The planned changes.
     changes: Vec<(Phase, String)>,
-    /// The columns of text that become others.
+    /// The text columns that change.
     modified: Vec<String>,
 }
 
-/// When a table is changed.
+/// The phase in which a table is changed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
-    /// Before rows change: columns get their types.
+    /// Columns get their types, before rows change.
     Columns,
-    /// After that.
+    /// Constraints and indexes are added, after rows changed.
     Constraints,
-    /// In the end: the table of sessions is written anew, and becomes Lucerna's.
+    /// The table of sessions is rewritten and becomes Lucerna's, at the end.
     Sessions,
 }
 
-/// A column of text that has to hold every letter.
+/// A text column that has to hold every character.
 #[derive(Clone)]
-pub(super) struct Text {
+pub(super) struct TextColumn {
     pub(super) table: String,
     pub(super) column: String,
-    /// How many letters it has to hold at least.
+    /// The number of characters that it has to hold at least.
     width: i64,
     is_compared: bool,
 }
 
-/// The longest id.
+/// The length of the longest id.
 const ID: i64 = 255;
 
-/// The longest hash of a password, whoever made it.
+/// The length of the longest password hash of any library.
 const HASH: i64 = 1024;
 
-impl<C: Connection> Adoption<'_, C> {
-    pub(super) async fn table(&mut self, name: &str) -> Result<Table, Failed> {
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    pub(super) async fn table(&mut self, name: &str) -> Result<TablePlan, Failed> {
         let columns = columns(self.connection, name, "").await?;
         let rows = self.rows(&format!("SHOW CREATE TABLE {}", self.quote(name))).await?;
         let create = rows.into_iter().map(|[_, create]| create).collect();
-        Ok(Table { name: name.to_owned(), columns, create, changes: Vec::new(), modified: Vec::new() })
+        Ok(TablePlan { name: name.to_owned(), columns, create, changes: Vec::new(), modified: Vec::new() })
     }
 }
 
-impl Lucia {
-    /// Lucerna's own columns, the attributes, and whatever foreign keys tie to them: both ends have to be alike.
-    pub(super) fn texts(&self, schema: &Schema) -> Vec<Text> {
+impl LuciaTables {
+    /// Returns Lucerna's own columns, the attributes, and the columns that foreign keys connect to them, since both
+    /// ends need the same type.
+    pub(super) fn texts(&self, schema: &Schema) -> Vec<TextColumn> {
         let Tables { user, key, session, .. } = &self.names;
-        let text = |table: &str, column: &str, width, is_compared| Text {
+        let text = |table: &str, column: &str, width, is_compared| TextColumn {
             table: table.to_owned(),
             column: column.to_owned(),
             width,
@@ -67,33 +68,33 @@ impl Lucia {
         let mut texts = vec![text(key, "hashed_password", HASH, true)];
         let ids = [(user, "id"), (key, "id"), (key, "user_id"), (session, "id"), (session, "user_id")];
         texts.extend(ids.map(|(table, column)| text(table, column, ID, true)));
-        self.add_tied(&mut texts);
+        self.add_connected(&mut texts);
         for (table, attributes) in [(user, schema.user()), (session, schema.session())] {
-            let is_compared = |column: &str| self.tied_to(table, column).next().is_some();
+            let is_compared = |column: &str| self.connected_to(table, column).next().is_some();
             let attributes = attributes.iter().map(|it| (&**it.name(), it.is_unique()));
             texts.extend(attributes.map(|(it, is_unique)| text(table, it, 0, is_unique || is_compared(it))));
         }
-        self.add_tied(&mut texts);
+        self.add_connected(&mut texts);
         texts.retain(|it| self.has_sessions || it.table != *session);
         texts
     }
 
-    /// Adds what foreign keys tie to these columns, directly or through others.
-    fn add_tied(&self, texts: &mut Vec<Text>) {
+    /// Adds the columns that foreign keys connect to these, directly or through others.
+    fn add_connected(&self, texts: &mut Vec<TextColumn>) {
         let mut at = 0;
         while let Some(text) = texts.get(at).cloned() {
-            for (table, column) in self.tied_to(&text.table, &text.column) {
+            for (table, column) in self.connected_to(&text.table, &text.column) {
                 if !texts.iter().any(|it| it.table == table && it.column == column) {
                     let (table, column) = (table.to_owned(), column.to_owned());
-                    texts.push(Text { table, column, width: text.width.min(ID), is_compared: true });
+                    texts.push(TextColumn { table, column, width: text.width.min(ID), is_compared: true });
                 }
             }
             at += 1;
         }
     }
 
-    /// The columns at the other ends of this column's foreign keys.
-    fn tied_to(&self, table: &str, column: &str) -> impl Iterator<Item = (&str, &str)> {
+    /// Returns the columns at the other ends of this column's foreign keys.
+    fn connected_to(&self, table: &str, column: &str) -> impl Iterator<Item = (&str, &str)> {
         let pairs = self.foreign_keys.iter().chain(&self.dropped).flat_map(ForeignKey::pairs);
         pairs
             .flat_map(|[from, to]| [(from, to), (to, from)])
@@ -102,7 +103,7 @@ impl Lucia {
     }
 }
 
-impl Table {
+impl TablePlan {
     pub(super) fn column(&self, name: &str) -> Option<&FoundColumn> {
         self.columns.iter().find(|it| it.name.eq_ignore_ascii_case(name))
     }
@@ -111,7 +112,7 @@ impl Table {
         self.changes.push((phase, clause));
     }
 
-    /// Everything that is to be done to it then; `None` if nothing is.
+    /// Returns the clauses of a phase; `None` if there are none.
     pub(super) fn clauses(&self, phase: Phase) -> Option<String> {
         let clauses: Vec<_> = self.changes.iter().filter(|it| it.0 == phase).map(|it| &*it.1).collect();
         (!clauses.is_empty()).then(|| clauses.join(", "))
@@ -121,9 +122,13 @@ impl Table {
         self.modified.iter().any(|it| it.eq_ignore_ascii_case(column))
     }
 
-    /// Lets a column become one that holds the text. Returns what it is instead of what it was; `None` if it can stay as it
-    /// is, or is no text.
-    pub(super) fn modify(&mut self, text: &Text, dialect: Dialect) -> Result<Option<String>, AdoptError> {
+    /// Plans the change of a column so that it holds the text. Returns a description of the change. `None` if the
+    /// column can stay, or is not text.
+    pub(super) fn modify(
+        &mut self,
+        text: &TextColumn,
+        dialect: Dialect,
+    ) -> Result<Option<String>, AdoptError> {
         let found = self.column(&text.column).filter(|_| !self.is_modified(&text.column));
         let Some((column, new)) = found.and_then(|it| Some((it, new_type(it, text.width)?))) else {
             return Ok(None);
@@ -143,12 +148,12 @@ impl Table {
         Ok(Some(sentence))
     }
 
-    /// Returns true if a row may be without a user.
+    /// Returns true if a row may lack a user.
     pub(super) fn has_optional_user(&self) -> bool {
         self.column("user_id").is_some_and(|it| !it.not_null)
     }
 
-    /// Lets no row be without a user.
+    /// Plans to make the user of each row mandatory.
     pub(super) fn require_user(&mut self, dialect: Dialect) {
         let user_id = self.column("user_id").filter(|_| self.has_optional_user());
         if let Some(new) = user_id.and_then(|it| new_type(it, ID)) {
@@ -156,11 +161,11 @@ impl Table {
         }
     }
 
-    /// What stands behind the type, the character set and the collation of a text column: whether it may be empty, its
-    /// default and so on. Refused if the database writes it otherwise than is known here.
+    /// Returns the rest of a text column's definition after type, character set and collation, for instance `NOT
+    /// NULL` and the default. Fails if the database writes definitions in an unknown form.
     fn options(&self, column: &str) -> Result<String, AdoptError> {
         let definition = self.line("", column, "column")?;
-        // Nothing that is text has a space in its type.
+        // No text type contains a space.
         let behind = |text: &str| text.split_once(' ').map_or_else(String::new, |(_, rest)| rest.to_owned());
         let mut rest = behind(&definition);
         for word in ["CHARACTER SET ", "COLLATE "] {
@@ -171,30 +176,30 @@ impl Table {
         Ok(rest)
     }
 
-    /// A foreign key without its name. Refused as for [`options`](Table::options).
+    /// Returns a foreign key's definition without its name. Fails as [`options`](TablePlan::options) does.
     pub(super) fn foreign_key(&self, name: &str) -> Result<String, AdoptError> {
         self.line("CONSTRAINT ", name, "foreign key")
     }
 
-    /// The rest of the line that begins with this name.
+    /// Returns the rest of the line that begins with this name.
     fn line(&self, word: &str, name: &str, kind: &str) -> Result<String, AdoptError> {
         let beginning = format!("{word}{} ", Dialect::MySql.quote(name));
         let line = self.create.lines().find_map(|it| it.trim_start().strip_prefix(&beginning));
         let unreadable =
-            || format!("the definition of the {kind} `{name}` of `{}` cannot be read", self.name);
+            || format!("the definition of the {kind} `{name}` of `{}` cannot be parsed", self.name);
         let line = line.ok_or_else(|| AdoptError::NotLucia(unreadable()))?;
         Ok(line.strip_suffix(',').unwrap_or(line).to_owned())
     }
 }
 
-/// The type that holds what the column does and, with a width, what Lucerna writes. `None` if it is no text. Columns of the
-/// application's own keep their type.
+/// Returns the type that holds the column's values and, with a width, those that Lucerna writes. `None` if the column
+/// is not text. Columns of the application keep their type.
 fn new_type(column: &FoundColumn, width: i64) -> Option<String> {
     let is_unicode = column.collation.starts_with("utf8");
     let name = match (&*column.type_name, width) {
         ("char", 1..) => "varchar",
         ("tinytext", 1..) => "text",
-        // A letter may take more bytes than it did.
+        // A character may need more bytes than before.
         ("tinytext", _) if !is_unicode => "text",
         ("text", _) if !is_unicode => "mediumtext",
         ("mediumtext", _) if !is_unicode => "longtext",
@@ -204,7 +209,7 @@ fn new_type(column: &FoundColumn, width: i64) -> Option<String> {
     Some(with_length(name, column.length.max(width)))
 }
 
-/// The type of a column, with its length.
+/// Returns the type of a column, with its length.
 pub(super) fn column_type(column: &FoundColumn) -> String {
     with_length(&column.type_name, column.length)
 }
@@ -216,7 +221,7 @@ fn with_length(name: &str, length: i64) -> String {
     }
 }
 
-/// The name of the collation in which text is compared to the letter.
+/// Returns the name of the collation that compares text byte by byte.
 pub(super) fn collation(dialect: Dialect) -> &'static str {
     dialect.collation().rsplit(' ').next().unwrap_or_default()
 }
@@ -226,12 +231,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_keeps_what_stands_behind_its_type() {
+    fn a_column_keeps_its_options() {
         let create = "CREATE TABLE `a` (\n  `id` varchar(15) NOT NULL,\n  \
             `name` varchar(31) CHARACTER SET latin1 COLLATE latin1_bin DEFAULT 'a, b' COMMENT 'c',\n  \
             `text` text,\n  PRIMARY KEY (`id`),\n  \
             CONSTRAINT `a_ibfk_1` FOREIGN KEY (`id`) REFERENCES `b` (`id`) ON DELETE SET NULL\n) ENGINE=InnoDB";
-        let table = Table {
+        let table = TablePlan {
             name: "a".to_owned(),
             columns: Vec::new(),
             create: create.to_owned(),

@@ -1,31 +1,31 @@
-//! What is to be done to the tables, decided and rehearsed before any of it is done.
+//! The plan of an adoption, made and rehearsed before anything is changed.
 
 use super::super::foreign_keys::ForeignKey;
-use super::super::lucia::Lucia;
-use super::super::rows::is_of_v1;
-use super::super::{Adoption, refuse};
-use super::columns::{Phase, Table, Text, column_type};
+use super::super::lucia_tables::LuciaTables;
+use super::super::row_changes::is_of_v1;
+use super::super::{DatabaseAdoption, refuse};
+use super::columns::{Phase, TablePlan, TextColumn, column_type};
 use crate::AdoptError;
 use lucerna_store_sql::{Connection, Dialect, columns, compare, migrated_session_columns, needed};
 
-/// The absolute limit of a session while the adoption goes on.
+/// The column of a session's absolute limit during the adoption.
 pub(super) const MARKER: &str = "lucerna_adopting";
 
-/// What is known of the tables, and what is to be done to them.
+/// The tables with their planned changes.
 #[derive(Default)]
 pub(super) struct Plan {
-    /// Those of users, keys and sessions, then those that foreign keys tie to them.
-    pub(super) tables: Vec<Table>,
-    /// Foreign keys that are dropped before columns change. Those that Lucerna defines have no definition here.
+    /// The tables of users, keys and sessions, then those that foreign keys connect to them.
+    pub(super) tables: Vec<TablePlan>,
+    /// The foreign keys that are dropped before columns change. Those that Lucerna defines have no definition here.
     pub(super) dropped: Vec<ForeignKey>,
 }
 
 impl Plan {
-    pub(super) fn table(&self, name: &str) -> Option<&Table> {
+    pub(super) fn table(&self, name: &str) -> Option<&TablePlan> {
         self.tables.iter().find(|it| it.name == name)
     }
 
-    fn table_mut(&mut self, name: &str) -> Option<&mut Table> {
+    fn table_mut(&mut self, name: &str) -> Option<&mut TablePlan> {
         self.tables.iter_mut().find(|it| it.name == name)
     }
 
@@ -38,9 +38,9 @@ fn quote(name: &str) -> String {
     Dialect::MySql.quote(name)
 }
 
-impl<C: Connection> Adoption<'_, C> {
-    /// Plans what is still to be done, and notes it.
-    pub(super) async fn plan(&mut self, lucia: &Lucia) -> Result<Plan, AdoptError> {
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    /// Plans the remaining steps and notes them.
+    pub(super) async fn plan(&mut self, lucia: &LuciaTables) -> Result<Plan, AdoptError> {
         let (texts, names) = (lucia.texts(self.schema), &lucia.names);
         let mut plan = Plan::default();
         for name in lucia.tables().chain(texts.iter().map(|it| &*it.table)) {
@@ -58,8 +58,13 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(plan)
     }
 
-    /// A column gets our type and collation.
-    fn plan_text(&mut self, lucia: &Lucia, text: &Text, plan: &mut Plan) -> Result<(), AdoptError> {
+    /// Plans Lucerna's type and collation for a column.
+    fn plan_text(
+        &mut self,
+        lucia: &LuciaTables,
+        text: &TextColumn,
+        plan: &mut Plan,
+    ) -> Result<(), AdoptError> {
         let Some(table) = plan.table_mut(&text.table) else { return Ok(()) };
         if let Some(sentence) = table.modify(text, self.dialect())? {
             let to = lucia.renamed(&text.table, self.schema.tables());
@@ -68,7 +73,7 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    fn plan_keys(&mut self, table: &mut Table) {
+    fn plan_keys(&mut self, table: &mut TablePlan) {
         let names: Vec<_> = table
             .columns
             .iter()
@@ -82,7 +87,7 @@ impl<C: Connection> Adoption<'_, C> {
         table.require_user(self.dialect());
     }
 
-    fn plan_sessions(&mut self, table: &mut Table) {
+    fn plan_sessions(&mut self, table: &mut TablePlan) {
         let to = &self.schema.tables().session;
         for name in ["active_expires", "idle_expires"] {
             let found = table.column(name).filter(|it| it.type_name != "bigint" || !it.not_null);
@@ -105,8 +110,8 @@ impl<C: Connection> Adoption<'_, C> {
         );
     }
 
-    /// Foreign keys of columns that change are dropped meanwhile, and those without `ON DELETE CASCADE` for good.
-    fn plan_foreign_keys(&mut self, lucia: &Lucia, plan: &mut Plan) -> Result<(), AdoptError> {
+    /// Plans to drop foreign keys: those of changing columns for a while, those without `ON DELETE CASCADE` for good.
+    fn plan_foreign_keys(&mut self, lucia: &LuciaTables, plan: &mut Plan) -> Result<(), AdoptError> {
         self.note_unbound(lucia);
         for key in &lucia.foreign_keys {
             let Some(table) = plan.table(&key.table) else { continue };
@@ -120,11 +125,11 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    async fn plan_indexes(&mut self, lucia: &Lucia, plan: &mut Plan) -> Result<(), AdoptError> {
+    async fn plan_indexes(&mut self, lucia: &LuciaTables, plan: &mut Plan) -> Result<(), AdoptError> {
         for it in self.missing_indexes(lucia).await? {
             let is_session = it.table == lucia.names.session;
             let phase = if is_session { Phase::Sessions } else { Phase::Constraints };
-            // The foreign key brings its index.
+            // The foreign key creates its index.
             if let Some(table) = plan.table_mut(&it.table).filter(|_| it.column != "user_id") {
                 table.change(phase, format!("ADD {} {} ({})", it.kind, quote(&it.name), quote(&it.column)));
             }
@@ -132,9 +137,13 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Does what is to be done to tables to empty doubles of them, on which the database judges lengths of rows and indexes,
-    /// names and its own limits. The doubles are compared with what is needed.
-    pub(super) async fn rehearse_tables(&mut self, lucia: &Lucia, plan: &Plan) -> Result<(), AdoptError> {
+    /// Applies the planned changes to empty copies of the tables. The database then checks row and index lengths,
+    /// names and its own limits. The copies are compared with the schema.
+    pub(super) async fn rehearse_tables(
+        &mut self,
+        lucia: &LuciaTables,
+        plan: &Plan,
+    ) -> Result<(), AdoptError> {
         let mut differences = Vec::new();
         for table in &plan.tables {
             self.run("DROP TABLE IF EXISTS lucerna_rehearsal").await?;
@@ -145,7 +154,11 @@ impl<C: Connection> Adoption<'_, C> {
         if differences.is_empty() { Ok(()) } else { Err(AdoptError::Tables(differences)) }
     }
 
-    async fn rehearse_table(&mut self, lucia: &Lucia, table: &Table) -> Result<Vec<String>, AdoptError> {
+    async fn rehearse_table(
+        &mut self,
+        lucia: &LuciaTables,
+        table: &TablePlan,
+    ) -> Result<Vec<String>, AdoptError> {
         let (schema, name) = (self.schema, &table.name);
         self.run(&format!("CREATE TABLE lucerna_rehearsal LIKE {}", quote(name))).await?;
         for phase in [Phase::Columns, Phase::Constraints, Phase::Sessions] {
@@ -161,7 +174,7 @@ impl<C: Connection> Adoption<'_, C> {
         for column in found.iter_mut().filter(|it| it.name == "user_id") {
             column.cascades = true;
         }
-        // A migration adds the rest, after the adoption.
+        // A migration adds the remaining columns after the adoption.
         let needed = match needed.table == schema.tables().session {
             true => needed.without_missing(&migrated_session_columns(), &found),
             false => needed,

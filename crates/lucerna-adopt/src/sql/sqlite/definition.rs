@@ -1,17 +1,17 @@
-//! The statement that made a table, taken apart at the commas between its columns and constraints.
+//! A parser for `CREATE TABLE` statements, which splits them at the commas between columns and constraints.
 
 #[derive(Default)]
-pub(super) struct Definition<'a> {
+pub(super) struct TableDefinition<'a> {
     /// The name and the text of each column.
     columns: Vec<(String, &'a str)>,
-    /// Constraints that Lucerna's own columns do not bring themselves.
+    /// The constraints, except those that Lucerna's own columns define themselves.
     constraints: Vec<&'a str>,
-    /// What follows the parenthesis, as in `STRICT`.
+    /// The text after the closing parenthesis, for instance `STRICT`.
     options: &'a str,
 }
 
-impl<'a> Definition<'a> {
-    /// `None` if it makes no plain table.
+impl<'a> TableDefinition<'a> {
+    /// Parses a statement. `None` if it does not create a plain table.
     pub(super) fn parse(sql: &'a str) -> Option<Self> {
         let words = words(sql);
         let open = words.iter().position(|it| it.text == "(")?;
@@ -37,11 +37,11 @@ impl<'a> Definition<'a> {
         None
     }
 
-    /// Adds a column or a constraint of these words.
+    /// Adds a column or a constraint.
     fn add(&mut self, words: &[&str], text: &'a str) {
         match words {
             [first, _, rest @ ..] if same(first, "constraint") => self.add(rest, text),
-            // Lucerna's own `id` and `user_id` say so themselves.
+            // Lucerna's definitions of `id` and `user_id` include these constraints.
             [first, ..] if same(first, "primary") => {}
             [first, _, "(", it, ")", ..] if same(first, "foreign") && same(&name(it), "user_id") => {}
             [first, ..] if ["foreign", "unique", "check"].iter().any(|it| same(first, it)) => {
@@ -52,8 +52,8 @@ impl<'a> Definition<'a> {
         }
     }
 
-    /// The statement that makes the same table under another name, but with these columns as they are defined here,
-    /// whether or not they were there.
+    /// Returns the statement that creates the same table under another name, with Lucerna's definitions of its own
+    /// columns. Columns that are missing are added.
     pub(super) fn create(&self, table: &str, own: &[(&str, String)]) -> String {
         let text = |(name, text): &(String, &'a str)| {
             own.iter().find(|it| same(it.0, name)).map_or_else(|| (*text).to_owned(), |it| it.1.clone())
@@ -66,7 +66,7 @@ impl<'a> Definition<'a> {
     }
 }
 
-/// A word, a name or text in quotes, or a sign, where it stands in the statement.
+/// A word, a quoted name or text, or a sign, with its position in the statement.
 struct Word<'a> {
     text: &'a str,
     start: usize,
@@ -78,7 +78,7 @@ impl Word<'_> {
     }
 }
 
-/// The words of a statement, without space and comments.
+/// Returns the words of a statement, without white space and comments.
 fn words(sql: &str) -> Vec<Word<'_>> {
     let mut words = Vec::new();
     let mut start = 0;
@@ -92,12 +92,12 @@ fn words(sql: &str) -> Vec<Word<'_>> {
     words
 }
 
-/// How long the first word is; nothing if there is none.
+/// Returns the length of the first word; 0 if the text is empty.
 fn length(rest: &str) -> usize {
     let until = |end: &str| rest.find(end).map_or(rest.len(), |it| it + end.len());
     match rest.chars().next() {
         None => 0,
-        // A quote that is doubled stands for itself.
+        // A doubled quote is an escaped quote.
         Some(quote @ ('\'' | '"' | '`')) => {
             let inner = rest.get(1..).unwrap_or_default().replace(&format!("{quote}{quote}"), "  ");
             inner.find(quote).map_or(rest.len(), |it| it + 2)
@@ -114,7 +114,7 @@ fn is_word(it: char) -> bool {
     it.is_alphanumeric() || matches!(it, '_' | '$') || !it.is_ascii()
 }
 
-/// The name that a word is, in quotes or not.
+/// Returns the name that a word is, without its quotes.
 fn name(word: &str) -> String {
     let mut inner = word.chars();
     match (inner.next(), inner.next_back()) {
@@ -126,7 +126,7 @@ fn name(word: &str) -> String {
     }
 }
 
-/// Whether SQLite takes two names for one.
+/// Returns true if SQLite treats two names as equal.
 fn same(one: &str, other: &str) -> bool {
     one.eq_ignore_ascii_case(other)
 }
@@ -137,11 +137,11 @@ mod tests {
 
     fn create(sql: &str) -> Option<String> {
         let own = [("id", "ID".to_owned()), ("user_id", "USER".to_owned()), ("new", "NEW".to_owned())];
-        Definition::parse(sql).map(|it| it.create("t2", &own))
+        TableDefinition::parse(sql).map(|it| it.create("t2", &own))
     }
 
     #[test]
-    fn own_columns_are_replaced_and_everything_else_is_kept_to_the_letter() {
+    fn own_columns_are_replaced_and_everything_else_is_kept_verbatim() {
         let sql = r#"CREATE TABLE "t(" (
             id TEXT NOT NULL /* the, token */ CHECK (length(id) = 40), -- a ( comment
             "User_Id" VARCHAR(15) NOT NULL REFERENCES user(id),
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_table_is_not_taken_apart() {
+    fn only_a_plain_table_is_parsed() {
         for sql in
             ["", "CREATE TABLE t (a", "CREATE VIRTUAL TABLE t USING fts5(a)", "CREATE VIEW t AS SELECT (1)"]
         {
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_and_comments_hide_what_is_in_them() {
+    fn commas_in_quotes_and_comments_are_ignored() {
         let sql = r#"a/*,*/"b""," ['] 'it''s'--(
             `c`(1,2)"#;
         let texts: Vec<_> = words(sql).iter().map(|it| it.text).collect();

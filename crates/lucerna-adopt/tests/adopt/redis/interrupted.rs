@@ -1,7 +1,7 @@
-//! An adoption that is interrupted at any moment, and done again.
+//! Tests of adoptions in Redis that are interrupted at any moment and run again.
 
-use super::kit::{Lucia, everywhere};
-use crate::kit::{DEAD, IDLE, id, token};
+use super::lucia_redis::{LuciaRedis, one_server_and_cluster};
+use crate::tokens::{DEAD, IDLE, id, token};
 use lucerna_adopt::{AdoptError, Counter};
 use lucerna_core::SessionStore;
 use lucerna_servers::Proxy;
@@ -13,29 +13,30 @@ use std::task::Poll;
 
 const NAMES: [&str; 3] = ["a", "b", "c"];
 
-/// What the future comes to, unless it is to stop before.
-async fn unless<T>(
+/// Polls the future until it completes or `stops` returns true.
+async fn poll_until<T>(
     mut future: Pin<&mut impl Future<Output = T>>,
     mut stops: impl FnMut() -> bool,
 ) -> Option<T> {
     poll_fn(|context| if stops() { Poll::Ready(None) } else { future.as_mut().poll(context).map(Some) }).await
 }
 
-/// Says true when it is asked for the last time.
+/// Returns a condition that becomes true after a number of steps.
 fn after(mut steps: usize) -> impl FnMut() -> bool {
     move || steps.checked_sub(1).map(|it| steps = it).is_none()
 }
 
-async fn sign_in(lucia: &mut Lucia) {
+async fn sign_in(lucia: &mut LuciaRedis) {
     for (user, name) in ["alice", "alice", "bob"].iter().zip(NAMES) {
         lucia.sign_in(user, &token(name)).await;
     }
     lucia.write("bob", &token("dead"), "", DEAD).await;
 }
 
-/// Of each session one is there at least, Lucia's or ours, and the next adoption goes on with it. Says whether it was begun.
-async fn assert_goes_on(lucia: &mut Lucia) -> bool {
-    // When nothing is on its way any more.
+/// Checks that each session exists, Lucia's or Lucerna's, and that the next adoption completes. Returns true if the
+/// first had begun.
+async fn assert_can_be_completed(lucia: &mut LuciaRedis) -> bool {
+    // Waits until no command is in flight.
     let (keys, opened) = loop {
         let (keys, opened) = (lucia.keys().await, lucia.open().await);
         if lucia.keys().await == keys {
@@ -49,7 +50,10 @@ async fn assert_goes_on(lucia: &mut Lucia) -> bool {
         let theirs = keys.contains(&lucia.key(&token(name)));
         let ours = keys.iter().any(|it| it.contains(&format!("s:{}", id(&token(name)))));
         assert!(theirs || ours, "{name} is lost: {keys:?}");
-        assert!(!(theirs && ours) || lucia.url.contains("cluster"), "one Redis does it in one step");
+        assert!(
+            !(theirs && ours) || lucia.url.contains("cluster"),
+            "one Redis replaces a session in one step"
+        );
     }
     lucia.adopt().await;
     for name in NAMES {
@@ -64,25 +68,25 @@ async fn assert_goes_on(lucia: &mut Lucia) -> bool {
 }
 
 #[tokio::test]
-async fn wherever_it_is_dropped_it_goes_on_when_done_again() {
-    for mut lucia in everywhere().await {
+async fn an_adoption_dropped_at_any_moment_can_be_completed() {
+    for mut lucia in one_server_and_cluster().await {
         let mut begun = false;
         for steps in 1.. {
             sign_in(&mut lucia).await;
-            let ended = unless(pin!(lucia.adopt_with(lucia.options())), after(steps)).await;
-            begun |= assert_goes_on(&mut lucia).await;
+            let ended = poll_until(pin!(lucia.adopt_with(lucia.options())), after(steps)).await;
+            begun |= assert_can_be_completed(&mut lucia).await;
             if let Some(report) = ended {
                 assert_eq!(report.unwrap().redis.unwrap().count(Counter::Sessions), 3);
                 break;
             }
         }
-        assert!(begun, "the mark was seen");
+        assert!(begun, "the marker was never seen");
     }
 }
 
 #[tokio::test]
-async fn wherever_the_connection_is_cut_it_ends_or_goes_on_when_done_again() {
-    let mut lucia = Lucia::at(lucerna_servers::redis().unwrap()).await;
+async fn an_adoption_cut_off_at_any_moment_ends_or_can_be_completed() {
+    let mut lucia = LuciaRedis::at(lucerna_servers::redis().unwrap()).await;
     let (proxy, through) = Proxy::before(&lucia.url).unwrap();
     let mut broken = false;
     for trips in 1_u64.. {
@@ -96,10 +100,10 @@ async fn wherever_the_connection_is_cut_it_ends_or_goes_on_when_done_again() {
             }
             false
         };
-        let ended = unless(pin!(lucia.adopt_with(options)), interrupt).await.unwrap();
+        let ended = poll_until(pin!(lucia.adopt_with(options)), interrupt).await.unwrap();
         broken |= ended.is_err();
         assert!(ended.is_ok() || cut, "{ended:?}");
-        assert_goes_on(&mut lucia).await;
+        assert_can_be_completed(&mut lucia).await;
         if !cut {
             break;
         }
@@ -108,14 +112,14 @@ async fn wherever_the_connection_is_cut_it_ends_or_goes_on_when_done_again() {
 }
 
 #[tokio::test]
-async fn a_session_that_is_changed_meanwhile_is_not_taken_as_it_was() {
-    let [mut lucia, _] = everywhere().await;
+async fn a_session_that_changes_meanwhile_is_not_adopted_with_its_old_content() {
+    let [mut lucia, _] = one_server_and_cluster().await;
     let mut noticed = false;
     for steps in 1.. {
         lucia.sign_in("alice", &token("a")).await;
-        let other = Lucia::at(lucia.url.clone()).await;
+        let other = LuciaRedis::at(lucia.url.clone()).await;
         let mut adoption = pin!(other.adopt_with(lucia.options()));
-        let ended = unless(adoption.as_mut(), after(steps)).await;
+        let ended = poll_until(adoption.as_mut(), after(steps)).await;
         if ended.is_none() {
             lucia.write("alice", &token("a"), "", [1, IDLE[1]]).await;
             if let Err(error) = adoption.await {

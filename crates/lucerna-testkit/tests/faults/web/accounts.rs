@@ -7,25 +7,25 @@ use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
 #[derive(Clone)]
-pub(super) struct Account {
+pub(super) struct TestAccount {
     pub(super) name: String,
     password: String,
 }
 
 pub(super) struct Accounts {
     fault: Fault,
-    held: Mutex<Held>,
+    held: Mutex<AccountState>,
     ended: Condvar,
 }
 
-/// How long a request that saves its session takes.
+/// The duration of a request that saves its session.
 const MOMENT: Duration = Duration::from_millis(50);
 
 #[derive(Default)]
-struct Held {
-    /// By what the name is compared by.
-    accounts: HashMap<String, Account>,
-    /// By token, what the name of its user is compared by.
+struct AccountState {
+    /// The accounts, by the compared form of the name.
+    accounts: HashMap<String, TestAccount>,
+    /// The compared names of users, by token.
     sessions: HashMap<String, String>,
 }
 
@@ -34,7 +34,7 @@ impl Accounts {
         Self { fault, held: Mutex::default(), ended: Condvar::new() }
     }
 
-    fn held(&self) -> MutexGuard<'_, Held> {
+    fn held(&self) -> MutexGuard<'_, AccountState> {
         self.held.lock().unwrap()
     }
 
@@ -42,13 +42,13 @@ impl Accounts {
         if self.fault == Fault::CaseMakesAnotherUser { name.to_owned() } else { name.to_lowercase() }
     }
 
-    /// Creates an account, or says that the name is taken.
+    /// Creates an account; returns false if the name is taken.
     pub(super) fn create(&self, name: &str, password: &str) -> bool {
         let (mut held, key) = (self.held(), self.key(name));
         if held.accounts.contains_key(&key) && self.fault != Fault::TakenNameIsWrittenOver {
             return false;
         }
-        held.accounts.insert(key, Account { name: name.to_owned(), password: self.stored(password) });
+        held.accounts.insert(key, TestAccount { name: name.to_owned(), password: self.stored(password) });
         true
     }
 
@@ -66,14 +66,14 @@ impl Accounts {
 
     pub(super) fn verify(&self, name: &str, password: &str) -> bool {
         let (held, password) = (self.held(), self.stored(password));
-        let is_theirs = |it: &Account| it.password == password || self.fault == Fault::AnyPasswordSignsIn;
+        let is_theirs = |it: &TestAccount| it.password == password || self.fault == Fault::AnyPasswordSignsIn;
         match self.fault {
-            Fault::PasswordsAreEverybodys => held.accounts.values().any(is_theirs),
+            Fault::PasswordOfAnyAccount => held.accounts.values().any(is_theirs),
             _ => held.accounts.get(&self.key(name)).is_some_and(is_theirs),
         }
     }
 
-    /// Starts a session and returns its token. `old` is what the browser had.
+    /// Starts a session and returns its token. `old` is the browser's former token.
     pub(super) fn start(&self, name: &str, old: Option<&str>) -> String {
         let (mut held, key) = (self.held(), self.key(name));
         let token = match (self.fault, old) {
@@ -88,8 +88,8 @@ impl Accounts {
         token
     }
 
-    /// Whose session it is.
-    pub(super) fn find(&self, token: &str) -> Option<Account> {
+    /// Returns the user of a session.
+    pub(super) fn find(&self, token: &str) -> Option<TestAccount> {
         let held = self.held();
         let key = match self.fault {
             Fault::TokensBeginAlike => {
@@ -100,22 +100,22 @@ impl Accounts {
         let account = key.and_then(|it| held.accounts.get(it)).cloned();
         match self.fault {
             Fault::UnknownTokenIsSession => {
-                Some(account.unwrap_or(Account { name: String::new(), password: String::new() }))
+                Some(account.unwrap_or(TestAccount { name: String::new(), password: String::new() }))
             }
             _ => account,
         }
     }
 
-    /// Writes back what was read: a moment later, or once the session has ended meanwhile.
+    /// Writes the session back after a moment, or after it has ended meanwhile.
     pub(super) fn save(&self, token: &str) {
         let held = self.held();
         let Some(key) = held.sessions.get(token).cloned() else { return };
-        let lives = |it: &mut Held| it.sessions.contains_key(token);
+        let lives = |it: &mut AccountState| it.sessions.contains_key(token);
         let (mut held, _) = self.ended.wait_timeout_while(held, MOMENT, lives).unwrap();
         held.sessions.insert(token.to_owned(), key);
     }
 
-    /// Ends a session, or says that there is none.
+    /// Ends a session; returns false if it does not exist.
     pub(super) fn end(&self, token: &str) -> bool {
         let mut held = self.held();
         self.ended.notify_all();
@@ -126,7 +126,7 @@ impl Accounts {
     }
 }
 
-/// 192 bits, from what seeds the standard library's maps.
+/// Returns 192 random bits, from the seeds of the standard library's maps.
 fn random() -> String {
     (0..3).map(|it| format!("{:016x}", RandomState::new().hash_one(it))).collect()
 }

@@ -1,19 +1,19 @@
 //! The session cookie: read, set and cleared.
 
 use super::fault::Fault;
-use super::http::Asked;
-use super::server::Site;
+use super::http::ReceivedRequest;
+use super::server::FaultyApplication;
 use std::str;
 
 const NAME: &str = "session";
 
-impl Site {
+impl FaultyApplication {
     fn cookie_name(&self) -> &'static str {
         if self.is_https() && !self.has(Fault::CookieHasNoPrefix) { "__Host-session" } else { NAME }
     }
 
-    /// The token in the one cookie of our name.
-    pub(super) fn token(&self, asked: &Asked) -> Option<String> {
+    /// Returns the token of the only session cookie.
+    pub(super) fn token(&self, asked: &ReceivedRequest) -> Option<String> {
         if self.has(Fault::UnreadableCookiePanics) {
             asked.all("cookie").iter().for_each(|it| drop(str::from_utf8(it).unwrap().to_owned()));
         }
@@ -41,8 +41,8 @@ impl Site {
         }
     }
 
-    /// A token where none belongs.
-    fn token_elsewhere(&self, asked: &Asked) -> Option<String> {
+    /// Returns a token that is read from the wrong place, if that is the fault.
+    fn token_elsewhere(&self, asked: &ReceivedRequest) -> Option<String> {
         match self.fault {
             Fault::AddressSignsIn => {
                 str::from_utf8(asked.query()).ok()?.split_once("token=").map(|it| it.1.to_owned())
@@ -52,11 +52,11 @@ impl Site {
         }
     }
 
-    /// The header that sets this token, or clears what was set if there is none.
-    pub(super) fn set_cookie(&self, asked: &Asked, token: &str) -> String {
+    /// Returns the header that sets this token, or that clears the cookie.
+    pub(super) fn set_cookie(&self, asked: &ReceivedRequest, token: &str) -> String {
         let part = |left_out: Fault, text: &'static str| if self.has(left_out) { "" } else { text };
         let age = if token.is_empty() { 0 } else { 7_776_000 };
-        let elsewhere = token.is_empty() && self.has(Fault::CookieIsClearedElsewhere);
+        let elsewhere = token.is_empty() && self.has(Fault::CookieIsClearedUnderAnotherPath);
         let path = if elsewhere { "; Path=/account" } else { "; Path=/" };
         let domain = if self.has(Fault::CookieHasDomain) { "; Domain=example" } else { "" };
         let http_only = part(Fault::CookieIsNotHttpOnly, "; HttpOnly");

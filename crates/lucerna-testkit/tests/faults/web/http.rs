@@ -1,4 +1,4 @@
-//! As much of HTTP/1.1 as an application needs: requests and their answers, one after the other.
+//! A minimal HTTP/1.1 server: requests and answers, one after the other.
 
 use super::fault::Fault;
 use std::io::{self, Read, Write};
@@ -7,21 +7,21 @@ use std::net::{Shutdown, TcpStream};
 const LARGEST_HEAD: usize = 64 * 1024;
 const LARGEST_BODY: usize = 256 * 1024;
 
-/// A request as it came.
-pub(super) struct Asked {
+/// A received request.
+pub(super) struct ReceivedRequest {
     pub(super) method: String,
     pub(super) target: Vec<u8>,
     headers: Vec<(String, Vec<u8>)>,
     pub(super) body: Vec<u8>,
 }
 
-impl Asked {
-    /// All values of a header.
+impl ReceivedRequest {
+    /// Returns all values of a header.
     pub(super) fn all(&self, name: &str) -> Vec<&[u8]> {
         self.headers.iter().filter(|(it, _)| it == name).map(|(_, value)| value.as_slice()).collect()
     }
 
-    /// The first value of a header as text.
+    /// Returns the first value of a header as text.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.all(name).first().and_then(|it| std::str::from_utf8(it).ok())
     }
@@ -34,28 +34,28 @@ impl Asked {
         self.target.splitn(2, |it| *it == b'?').nth(1).unwrap_or_default()
     }
 
-    /// Whether it is the last on its connection.
+    /// Returns true if the request is the last on its connection.
     pub(super) fn is_last(&self) -> bool {
         self.text("connection").is_some_and(|it| it.contains("close"))
     }
 }
 
-/// A client's connection, and what it sent that was not read yet.
-pub(super) struct Connection {
+/// A client's connection, with the bytes that are not read yet.
+pub(super) struct HttpConnection {
     stream: TcpStream,
     unread: Vec<u8>,
     fault: Fault,
-    /// What the first request had in its cookies, for whoever takes it for the others'.
+    /// The cookies of the first request, for a fault that reuses them.
     first_cookies: Vec<Vec<u8>>,
 }
 
-impl Connection {
+impl HttpConnection {
     pub(super) fn new(stream: TcpStream, fault: Fault) -> Self {
         Self { stream, unread: Vec::new(), fault, first_cookies: Vec::new() }
     }
 
-    /// Reads a request; the status to answer with if it is none.
-    pub(super) fn read(&mut self) -> Result<Asked, u16> {
+    /// Reads a request, or returns the status of a malformed one.
+    pub(super) fn read(&mut self) -> Result<ReceivedRequest, u16> {
         let junk = if self.fault == Fault::JunkIsAnError { 500_u16 } else { 400 };
         let head = self.read_head().ok_or(junk)?;
         let mut asked = parse(&head).ok_or(junk)?;
@@ -68,7 +68,7 @@ impl Connection {
         Ok(asked)
     }
 
-    /// What stands before the next empty line.
+    /// Returns the bytes before the next empty line.
     fn read_head(&mut self) -> Option<Vec<u8>> {
         loop {
             if let Some(end) = self.unread.windows(4).position(|it| it == b"\r\n\r\n") {
@@ -94,7 +94,7 @@ impl Connection {
         Some(())
     }
 
-    fn keep_visitor(&mut self, asked: &mut Asked) {
+    fn keep_visitor(&mut self, asked: &mut ReceivedRequest) {
         if self.fault == Fault::ConnectionKeepsVisitor {
             self.first_cookies.extend(asked.all("cookie").into_iter().map(<[u8]>::to_vec));
             asked.headers.retain(|(name, _)| name != "cookie");
@@ -103,8 +103,8 @@ impl Connection {
         }
     }
 
-    pub(super) fn send(&mut self, answer: &Answer, head_only: bool) -> io::Result<()> {
-        let Answer { status, headers, body } = answer;
+    pub(super) fn send(&mut self, answer: &HttpAnswer, head_only: bool) -> io::Result<()> {
+        let HttpAnswer { status, headers, body } = answer;
         let mut head = format!("HTTP/1.1 {status} _\r\ncontent-length: {}\r\n", body.len());
         for (name, value) in headers {
             head += &format!("{name}: {value}\r\n");
@@ -113,15 +113,15 @@ impl Connection {
         self.stream.write_all(format!("{head}\r\n{body}").as_bytes())
     }
 
-    /// Says that nothing more comes, and lets the client end first, so that nothing of the answer is lost.
+    /// Closes the write side and waits for the client to close, so that the client receives the whole answer.
     pub(super) fn close(&mut self) -> io::Result<()> {
         self.stream.shutdown(Shutdown::Write)?;
         io::copy(&mut self.stream, &mut io::sink()).map(drop)
     }
 }
 
-/// How long the body is; nothing if the request says so twice, or not in digits.
-fn length(asked: &Asked) -> Option<usize> {
+/// Returns the length of the body; `None` if the header is repeated or malformed.
+fn length(asked: &ReceivedRequest) -> Option<usize> {
     match asked.all("content-length")[..] {
         [] => Some(0),
         [length] => std::str::from_utf8(length).ok()?.parse().ok(),
@@ -129,14 +129,19 @@ fn length(asked: &Asked) -> Option<usize> {
     }
 }
 
-fn parse(head: &[u8]) -> Option<Asked> {
+fn parse(head: &[u8]) -> Option<ReceivedRequest> {
     let mut lines = head.split(|it| *it == b'\n').map(|it| it.strip_suffix(b"\r").unwrap_or(it));
     let words: Vec<_> = lines.next()?.split(|it| *it == b' ').collect();
     let [method, target, version] = words[..] else { return None };
     let headers: Option<Vec<_>> = lines.map(header).collect();
     let request = version.starts_with(b"HTTP/1.") && is_token(method);
     let method = String::from_utf8_lossy(method).into_owned();
-    request.then_some(Asked { method, target: target.to_vec(), headers: headers?, body: Vec::new() })
+    request.then_some(ReceivedRequest {
+        method,
+        target: target.to_vec(),
+        headers: headers?,
+        body: Vec::new(),
+    })
 }
 
 fn header(line: &[u8]) -> Option<(String, Vec<u8>)> {
@@ -150,13 +155,13 @@ fn is_token(bytes: &[u8]) -> bool {
 }
 
 /// An answer to send.
-pub(super) struct Answer {
+pub(super) struct HttpAnswer {
     pub(super) status: u16,
     pub(super) headers: Vec<(&'static str, String)>,
     pub(super) body: String,
 }
 
-impl Answer {
+impl HttpAnswer {
     pub(super) fn new(status: u16) -> Self {
         Self { status, headers: Vec::new(), body: String::new() }
     }

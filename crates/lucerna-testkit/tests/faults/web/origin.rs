@@ -1,12 +1,12 @@
-//! Whether a request comes from our own pages.
+//! The check that a request comes from the application's own pages.
 
 use super::fault::Fault;
-use super::http::Asked;
-use super::server::Site;
+use super::http::ReceivedRequest;
+use super::server::FaultyApplication;
 
-impl Site {
-    /// Whether a request that may change something has shown that it comes from here.
-    pub(super) fn is_ours(&self, asked: &Asked) -> bool {
+impl FaultyApplication {
+    /// Returns true if a request that may change something has proven its origin.
+    pub(super) fn is_ours(&self, asked: &ReceivedRequest) -> bool {
         if self.has(Fault::NoOriginCheck)
             || self.has(Fault::OnlySessionsAreGuarded) && asked.all("cookie").is_empty()
         {
@@ -24,13 +24,13 @@ impl Site {
         }
     }
 
-    /// The value of a header that may be there once; nothing if it is there twice.
-    fn only<'a>(&self, asked: &'a Asked, name: &str) -> Option<Option<&'a [u8]>> {
+    /// Returns the value of a header; `None` if it is missing or repeated.
+    fn only<'a>(&self, asked: &'a ReceivedRequest, name: &str) -> Option<Option<&'a [u8]>> {
         let values = asked.all(name);
         (values.len() < 2 || self.has(Fault::FirstHeaderCounts)).then(|| values.first().copied())
     }
 
-    fn is_own(&self, asked: &Asked, origin: &[u8]) -> bool {
+    fn is_own(&self, asked: &ReceivedRequest, origin: &[u8]) -> bool {
         let host = self.origin.split_once("://").map_or("", |(_, host)| host).as_bytes();
         match self.fault {
             Fault::NullIsProof => origin == b"null" || origin == self.origin.as_bytes(),

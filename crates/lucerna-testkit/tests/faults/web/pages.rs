@@ -1,26 +1,26 @@
-//! What each page answers.
+//! The answers of each page.
 
-use super::accounts::Account;
+use super::accounts::TestAccount;
 use super::fault::Fault;
-use super::http::{Answer, Asked};
-use super::server::Site;
+use super::http::{HttpAnswer, ReceivedRequest};
+use super::server::FaultyApplication;
 use lucerna_testkit::web::Paths;
 
-impl Site {
-    pub(super) fn answer(&self, asked: &Asked) -> Answer {
+impl FaultyApplication {
+    pub(super) fn answer(&self, asked: &ReceivedRequest) -> HttpAnswer {
         if self.has(Fault::UnreadableHeaderPanics) {
             asked.all("accept").iter().for_each(|it| drop(std::str::from_utf8(it).unwrap().to_owned()));
         }
         if self.has(Fault::UnreadableAddressIsAnError) && decoded(&asked.target).is_err() {
-            return Answer::new(500);
+            return HttpAnswer::new(500);
         }
-        let Ok(path) = std::str::from_utf8(asked.path()) else { return Answer::new(404) };
+        let Ok(path) = std::str::from_utf8(asked.path()) else { return HttpAnswer::new(404) };
         let paths = &self.paths;
         match self.method(asked) {
             "TRACE" if self.has(Fault::TraceRepeats) => {
-                Answer::page(200, String::from_utf8_lossy(&asked.all("cookie").concat()).into_owned())
+                HttpAnswer::page(200, String::from_utf8_lossy(&asked.all("cookie").concat()).into_owned())
             }
-            "HEAD" if self.has(Fault::HeadIsNoMethod) => Answer::new(405),
+            "HEAD" if self.has(Fault::HeadIsNoMethod) => HttpAnswer::new(405),
             "GET" | "HEAD" if path == paths.profile => self.profile(asked),
             "GET" if path == paths.sign_in && self.has(Fault::LinksSignIn) && !asked.query().is_empty() => {
                 self.sign_in(asked, asked.query())
@@ -29,51 +29,51 @@ impl Site {
             "GET" | "HEAD" if path == paths.sign_in => self.form(asked, false),
             "GET" if path == paths.sign_out && self.has(Fault::LinksSignOut) => self.sign_out(asked),
             "POST" if [&paths.sign_up, &paths.sign_in, &paths.sign_out].contains(&&path.to_owned()) => {
-                if self.is_ours(asked) { self.post(asked, path) } else { Answer::new(403) }
+                if self.is_ours(asked) { self.post(asked, path) } else { HttpAnswer::new(403) }
             }
             other if other != "GET" && self.has(Fault::OtherMethodsAreForms) => self.post(asked, path),
             _ => self.missing(asked, path),
         }
     }
 
-    fn method<'a>(&self, asked: &'a Asked) -> &'a str {
+    fn method<'a>(&self, asked: &'a ReceivedRequest) -> &'a str {
         let overridden =
             asked.text("x-http-method-override").filter(|_| self.has(Fault::MethodsAreOverridden));
         overridden.unwrap_or(&asked.method)
     }
 
-    fn missing(&self, asked: &Asked, path: &str) -> Answer {
+    fn missing(&self, asked: &ReceivedRequest, path: &str) -> HttpAnswer {
         let Paths { profile, sign_up, sign_in, sign_out, .. } = &self.paths;
         if [profile, sign_up, sign_in, sign_out].into_iter().any(|it| it == path) {
-            Answer::new(405)
+            HttpAnswer::new(405)
         } else if self.has(Fault::SlashIsAppended) && !path.ends_with('/') {
-            Answer::redirect(format!("{path}/"))
+            HttpAnswer::redirect(format!("{path}/"))
         } else if self.has(Fault::AddressesAreMarkup) {
-            Answer::page(404, format!("No page {}", decoded(&asked.target).unwrap_or_default()))
+            HttpAnswer::page(404, format!("No page {}", decoded(&asked.target).unwrap_or_default()))
         } else {
-            Answer::new(404)
+            HttpAnswer::new(404)
         }
     }
 
-    fn profile(&self, asked: &Asked) -> Answer {
+    fn profile(&self, asked: &ReceivedRequest) -> HttpAnswer {
         if is_upgrade(asked)
             && (self.has(Fault::UpgradesAreRefused)
                 || !self.has(Fault::UpgradesAreNotGuarded) && !self.is_ours(asked))
         {
-            return Answer::new(403);
+            return HttpAnswer::new(403);
         }
         if self.has(Fault::LinksAreGuarded) && asked.text("sec-fetch-site") == Some("cross-site") {
-            return Answer::new(403);
+            return HttpAnswer::new(403);
         }
         let token = self.token(asked);
         match token.as_deref().and_then(|it| self.accounts.find(it)) {
             Some(account) => self.profile_of(asked, &account, &token.unwrap_or_default()),
-            None if self.has(Fault::ProfileIsForEverybody) => Answer::page(200, "Nobody".to_owned()),
+            None if self.has(Fault::ProfileNeedsNoSession) => HttpAnswer::page(200, "Nobody".to_owned()),
             None => self.signed_out(asked),
         }
     }
 
-    fn profile_of(&self, asked: &Asked, account: &Account, token: &str) -> Answer {
+    fn profile_of(&self, asked: &ReceivedRequest, account: &TestAccount, token: &str) -> HttpAnswer {
         if self.has(Fault::RequestsSaveTheSession) {
             self.accounts.save(token);
         }
@@ -86,7 +86,7 @@ impl Site {
         let out = &self.paths.sign_out;
         let page =
             format!("<h1>Profile</h1><p>{}</p><form method=\"post\" action=\"{out}\">", self.text(&name));
-        let answer = Answer::page(200, page);
+        let answer = HttpAnswer::page(200, page);
         if self.has(Fault::PagesSetTheCookie) {
             answer.with("set-cookie", self.set_cookie(asked, token))
         } else {
@@ -94,40 +94,40 @@ impl Site {
         }
     }
 
-    /// The answer to who is signed out: a page for a visitor, a status for a script.
-    fn signed_out(&self, asked: &Asked) -> Answer {
+    /// Returns the answer to a signed-out request: a redirect for a browser, a status for a script.
+    fn signed_out(&self, asked: &ReceivedRequest) -> HttpAnswer {
         let sign_in = &self.paths.sign_in;
         if asked.text("hx-request").is_some() && !self.has(Fault::HtmxIsRedirected) {
-            return Answer::new(401).with("hx-redirect", sign_in);
+            return HttpAnswer::new(401).with("hx-redirect", sign_in);
         }
         if let Some(referer) = asked.text("referer").filter(|_| self.has(Fault::RefererIsFollowed)) {
-            return Answer::redirect(referer);
+            return HttpAnswer::redirect(referer);
         }
         let host = asked.text("x-forwarded-host").filter(|_| self.has(Fault::AddressesAreMadeOfHost));
         let origin = host.map(|it| format!("http://{it}")).unwrap_or_default();
         let next = self.encoded_target(asked);
         if self.wants_page(asked) {
-            Answer::redirect(format!("{origin}{sign_in}{next}"))
+            HttpAnswer::redirect(format!("{origin}{sign_in}{next}"))
         } else {
-            Answer::new(401)
+            HttpAnswer::new(401)
         }
     }
 
-    /// The query that the sign-in page is given, if more than the profile was asked for.
-    fn encoded_target(&self, asked: &Asked) -> String {
+    /// Returns the query for the sign-in page, if another page than the plain profile was requested.
+    fn encoded_target(&self, asked: &ReceivedRequest) -> String {
         let target = String::from_utf8_lossy(&asked.target);
         let encoded = target.replace('/', "%2F").replace('?', "%3F").replace('=', "%3D");
         if self.is_profile(&target) { format!("?next={encoded}") } else { String::new() }
     }
 
-    /// Whether this is the profile with a plain query, which is all that one is sent to.
+    /// Returns true if the path is the profile with a plain query, the only allowed target of a redirect.
     fn is_profile(&self, target: &str) -> bool {
         let query = target.strip_prefix(&self.paths.profile).and_then(|it| it.strip_prefix('?'));
         query.is_some_and(|it| it.chars().all(|it| it.is_ascii_alphanumeric() || it == '='))
     }
 
-    /// Where one goes who is signed in.
-    fn page_asked_for(&self, asked: &Asked) -> String {
+    /// Returns the page after signing in.
+    fn page_asked_for(&self, asked: &ReceivedRequest) -> String {
         let query = asked.query().strip_prefix(b"next=").unwrap_or_default();
         let next = decoded(query.split(|it| *it == b'&').next().unwrap_or_default()).unwrap_or_default();
         match self.fault {
@@ -138,34 +138,34 @@ impl Site {
         }
     }
 
-    fn wants_page(&self, asked: &Asked) -> bool {
+    fn wants_page(&self, asked: &ReceivedRequest) -> bool {
         let accept = asked.text("accept");
         let html = accept.is_some_and(|it| it.contains("text/html"));
         match (self.fault, asked.text("sec-fetch-mode")) {
-            (Fault::EverybodyGetsPage, _) => true,
-            (Fault::EverybodyGetsStatus, _) => false,
+            (Fault::ScriptGetsPage, _) => true,
+            (Fault::BrowserGetsStatus, _) => false,
             (_, Some(mode)) => mode == "navigate",
             (Fault::OnlyHtmlIsPage, None) => html,
             (_, None) => html || accept.is_none_or(|it| it == "*/*"),
         }
     }
 
-    fn form(&self, asked: &Asked, new: bool) -> Answer {
+    fn form(&self, asked: &ReceivedRequest, new: bool) -> HttpAnswer {
         let token = self.token(asked);
         let signed_in = token.and_then(|it| self.accounts.find(&it)).is_some();
-        if signed_in && !self.has(Fault::FormsAreForEverybody) {
-            return Answer::redirect(self.page_asked_for(asked));
+        if signed_in && !self.has(Fault::FormsAreShownToSignedIn) {
+            return HttpAnswer::redirect(self.page_asked_for(asked));
         }
         self.form_page(200, new, "", ("", ""))
     }
 
-    /// The form with what was wrong, and what was typed.
-    fn form_page(&self, status: u16, new: bool, error: &str, (name, password): (&str, &str)) -> Answer {
+    /// Returns the form with an error and the typed name.
+    fn form_page(&self, status: u16, new: bool, error: &str, (name, password): (&str, &str)) -> HttpAnswer {
         let field = if self.has(Fault::FieldHasAnotherName) { "user" } else { "username" };
         let password = if self.has(Fault::PasswordIsSentBack) { password } else { "" };
         let name = self.text(name);
         let other = if new { &self.paths.sign_in } else { &self.paths.sign_up };
-        Answer::page(
+        HttpAnswer::page(
             status,
             format!(
                 "<form method=\"post\"><input name=\"{field}\" value=\"{name}\"><input type=\"password\" \
@@ -174,22 +174,22 @@ impl Site {
         )
     }
 
-    fn post(&self, asked: &Asked, path: &str) -> Answer {
+    fn post(&self, asked: &ReceivedRequest, path: &str) -> HttpAnswer {
         if path == self.paths.sign_out {
             return self.sign_out(asked);
         }
         let is_form =
             asked.text("content-type").is_some_and(|it| it.starts_with("application/x-www-form-urlencoded"));
         if !is_form && !self.has(Fault::EverythingIsAForm) {
-            return Answer::new(415);
+            return HttpAnswer::new(415);
         }
         if path == self.paths.sign_up { self.sign_up(asked) } else { self.sign_in(asked, &asked.body) }
     }
 
-    fn sign_up(&self, asked: &Asked) -> Answer {
+    fn sign_up(&self, asked: &ReceivedRequest) -> HttpAnswer {
         let (name, password) = match self.fields(&asked.body) {
             Ok(fields) => fields,
-            Err(status) => return Answer::new(status),
+            Err(status) => return HttpAnswer::new(status),
         };
         let refuse = |status, error| self.form_page(status, true, error, (&name, &password));
         if !(4..=31).contains(&name.chars().count()) && !self.has(Fault::NamesHaveAnyLength) {
@@ -203,52 +203,52 @@ impl Site {
         }
     }
 
-    fn sign_in(&self, asked: &Asked, form: &[u8]) -> Answer {
+    fn sign_in(&self, asked: &ReceivedRequest, form: &[u8]) -> HttpAnswer {
         let (name, password) = match self.fields(form) {
             Ok(fields) => fields,
-            Err(status) => return Answer::new(status),
+            Err(status) => return HttpAnswer::new(status),
         };
         if self.accounts.verify(&name, &password) {
             return self.signed_in(asked, &name);
         }
         let known = self.accounts.exists(&name);
-        let status = if known || !self.has(Fault::UnknownNameIsToldByStatus) { 401 } else { 404 };
+        let status = if known || !self.has(Fault::StatusRevealsUnknownName) { 401 } else { 404 };
         let answer = self.form_page(status, false, "Incorrect username or password", (&name, &password));
-        if known && self.has(Fault::UnknownNameIsToldByHeader) {
+        if known && self.has(Fault::HeaderRevealsUnknownName) {
             answer.with("x-attempts", "1")
         } else {
             answer
         }
     }
 
-    fn signed_in(&self, asked: &Asked, name: &str) -> Answer {
+    fn signed_in(&self, asked: &ReceivedRequest, name: &str) -> HttpAnswer {
         let token = self.accounts.start(name, self.token(asked).as_deref());
         let location = match self.fault {
             Fault::TokenIsInTheAddress => format!("{}?token={token}", self.paths.profile),
             _ => self.page_asked_for(asked),
         };
-        let answer = Answer::redirect(location);
+        let answer = HttpAnswer::redirect(location);
         if self.has(Fault::SignUpSetsNoCookie) { answer } else { self.with_cookie(asked, answer, &token) }
     }
 
-    fn sign_out(&self, asked: &Asked) -> Answer {
+    fn sign_out(&self, asked: &ReceivedRequest) -> HttpAnswer {
         let ended = self.token(asked).is_some_and(|it| self.accounts.end(&it));
         match ended {
-            true => self.with_cookie(asked, Answer::redirect(&self.paths.sign_in), ""),
-            false if self.has(Fault::SecondSignOutIsAnError) => Answer::new(500),
+            true => self.with_cookie(asked, HttpAnswer::redirect(&self.paths.sign_in), ""),
+            false if self.has(Fault::SecondSignOutIsAnError) => HttpAnswer::new(500),
             false => match asked.text("referer").filter(|_| self.has(Fault::RefererIsFollowed)) {
-                Some(referer) => Answer::redirect(referer),
-                None => Answer::new(401),
+                Some(referer) => HttpAnswer::redirect(referer),
+                None => HttpAnswer::new(401),
             },
         }
     }
 
-    fn with_cookie(&self, asked: &Asked, answer: Answer, token: &str) -> Answer {
+    fn with_cookie(&self, asked: &ReceivedRequest, answer: HttpAnswer, token: &str) -> HttpAnswer {
         let answer = answer.with("set-cookie", self.set_cookie(asked, token));
         if self.has(Fault::CookieIsStored) { answer } else { answer.with("cache-control", "no-store") }
     }
 
-    /// The name and the password, or the status to answer with.
+    /// Returns the name and the password, or the status of the error.
     fn fields(&self, form: &[u8]) -> Result<(String, String), u16> {
         let missing = if self.has(Fault::MissingFieldIsAnError) { 500_u16 } else { 422 };
         let unreadable = if self.has(Fault::UnreadableFieldIsAnError) { 500_u16 } else { 422 };
@@ -263,7 +263,7 @@ impl Site {
         if passes { Ok((name, password)) } else { Err(422) }
     }
 
-    /// Text within a page.
+    /// Escapes text for a page.
     fn text(&self, text: &str) -> String {
         match self.fault {
             Fault::NamesAreMarkup => text.to_owned(),
@@ -272,12 +272,12 @@ impl Site {
     }
 }
 
-fn is_upgrade(asked: &Asked) -> bool {
+fn is_upgrade(asked: &ReceivedRequest) -> bool {
     let connection = asked.text("connection").unwrap_or_default().to_ascii_lowercase();
     connection.contains("upgrade") && !asked.all("upgrade").is_empty()
 }
 
-/// Text without its percent signs.
+/// Decodes percent-encoded text.
 fn decoded(bytes: &[u8]) -> Result<String, std::string::FromUtf8Error> {
     let (mut decoded, mut rest) = (Vec::new(), bytes);
     while let [first, after @ ..] = rest {

@@ -1,6 +1,6 @@
--- What a key holds, as one text: `$` and the string, `tokens` for a set of what could be tokens, `other` for anything else,
--- and false if it is not there.
-local function held(key)
+-- Returns the content of a key as text: `$` and the value of a string, `tokens` for a set of possible tokens, `other`
+-- for anything else, and false if the key does not exist.
+local function key_content(key)
   local kind = redis.call('TYPE', key).ok
   if kind == 'string' then
     return '$' .. redis.call('GET', key)

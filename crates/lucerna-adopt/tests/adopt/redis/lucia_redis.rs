@@ -1,8 +1,9 @@
-//! Sessions in Redis as Lucia writes them, under names that no other test has, beside a database that is Lucerna's already.
+//! Sessions in Redis as Lucia writes them, with a prefix for each test, beside a database that already belongs to
+//! Lucerna.
 
-use crate::database::Database;
-use crate::fixture::Kind;
-use crate::kit::{IDLE, NOW, id};
+use crate::database::LuciaTestDatabase;
+use crate::fixture::DatabaseKind;
+use crate::tokens::{IDLE, NOW, id};
 use lucerna_adopt::{AdoptError, AdoptOptions, AdoptReport, RedisSessions, StoreReport, adopt_lucia};
 use lucerna_core::{Column, SessionRecord, SessionStore};
 use lucerna_store_redis::{RedisOpenError, RedisOptions, RedisStore};
@@ -12,31 +13,31 @@ use redis::{Client, FromRedisValue, Value};
 use std::collections::BTreeMap;
 use std::pin::Pin;
 
-pub(crate) struct Lucia {
+pub(crate) struct LuciaRedis {
     pub(crate) url: String,
     pub(crate) redis: RedisOptions,
-    pub(crate) database: Database,
+    pub(crate) database: LuciaTestDatabase,
     raw: Box<dyn ConnectionLike>,
 }
 
-/// One Redis, by its third protocol, and a cluster.
-pub(crate) async fn everywhere() -> [Lucia; 2] {
+/// Returns one Redis, over protocol version 3, and a cluster.
+pub(crate) async fn one_server_and_cluster() -> [LuciaRedis; 2] {
     let nodes = lucerna_servers::redis_cluster().unwrap();
     let raw = ClusterClient::new(nodes.clone()).unwrap().get_async_connection().await.unwrap();
     let url = nodes[0].replacen("redis://", "redis+cluster://", 1);
     let one = lucerna_servers::redis().unwrap() + "?protocol=resp3";
-    [Lucia::at(one).await, Lucia::new(url, Box::new(raw)).await]
+    [LuciaRedis::at(one).await, LuciaRedis::new(url, Box::new(raw)).await]
 }
 
-impl Lucia {
+impl LuciaRedis {
     pub(crate) async fn at(url: String) -> Self {
         let raw = Client::open(&*url).unwrap().get_connection_manager().await.unwrap();
         Self::new(url, Box::new(raw)).await
     }
 
-    /// Users with a name, and sessions with a number.
+    /// Creates the database, whose users have a name and whose sessions have a number.
     async fn new(url: String, raw: Box<dyn ConnectionLike>) -> Self {
-        let mut database = Database::of(Kind::Sqlite, "").await;
+        let mut database = LuciaTestDatabase::of(DatabaseKind::Sqlite, "").await;
         let count = vec![Column::of::<Option<i64>>("count")];
         database.schema = database.schema.with_session_columns(count).unwrap();
         database.open().await.unwrap();
@@ -45,12 +46,12 @@ impl Lucia {
         Self { url, redis, database, raw }
     }
 
-    /// Lucia's key of a session. All keys of this test begin with the same prefix, Lucia's and ours.
+    /// Returns Lucia's key of a session. All keys of a test begin with the same prefix, Lucia's and Lucerna's.
     pub(crate) fn key(&self, token: &str) -> String {
         format!("{}session:{token}", self.redis.prefix)
     }
 
-    /// The answer to a command, which is words with spaces between. In it `~` is the prefix.
+    /// Runs a command, whose words are separated by spaces. `~` stands for the prefix.
     pub(crate) async fn ask<T: FromRedisValue>(&mut self, command: &str) -> T {
         let command = command.replace('~', &self.redis.prefix);
         let mut words = command.split(' ');
@@ -60,7 +61,7 @@ impl Lucia {
         redis::from_redis_value(answer).unwrap()
     }
 
-    /// Writes a session as Lucia did before 2.1.2, when Redis kept it for decades, with attributes that end with a comma.
+    /// Writes a session as Lucia did before 2.1.2, when Redis kept it for decades. `attributes` ends with a comma.
     pub(crate) async fn write(
         &mut self,
         user: &str,
@@ -89,13 +90,13 @@ impl Lucia {
     }
 
     pub(crate) async fn adopt_with(&self, options: AdoptOptions) -> Result<AdoptReport, AdoptError> {
-        // It can be spawned.
+        // The future is `Send`, so that applications can spawn it.
         let adoption: Pin<Box<dyn Future<Output = _> + Send>> =
             Box::pin(adopt_lucia(&self.database.url, &self.database.schema, &options));
         adoption.await
     }
 
-    /// What is adopted in Redis.
+    /// Adopts, and returns the report of Redis.
     pub(crate) async fn adopt(&self) -> StoreReport {
         self.adopt_with(self.options()).await.unwrap().redis.unwrap()
     }
@@ -104,7 +105,7 @@ impl Lucia {
         RedisStore::open_with(&self.url, self.database.schema.clone(), self.redis.clone()).await
     }
 
-    /// The session of this token, which is found with it and in the list of its user, or nowhere.
+    /// Returns the session of this token, and checks that it is in the list of its user.
     pub(crate) async fn find(&self, token: &str) -> Option<SessionRecord> {
         let store = self.open().await.unwrap();
         let found = store.find_session(&id(token), NOW).await.unwrap();
@@ -118,7 +119,7 @@ impl Lucia {
         self.ask("KEYS ~*").await
     }
 
-    /// All keys with what they hold and until when.
+    /// Returns all keys with their content and expiry.
     pub(crate) async fn dump(&mut self) -> BTreeMap<String, (Vec<u8>, i64)> {
         let mut dump = BTreeMap::new();
         for key in self.keys().await {
@@ -129,7 +130,7 @@ impl Lucia {
         dump
     }
 
-    /// Checks that no key is Lucia's or the mark. The names of ours have no token, as they are made of hashes.
+    /// Checks that no key of Lucia and no marker is left. Lucerna's keys contain hashes and no tokens.
     pub(crate) async fn assert_nothing_left(&mut self) {
         for key in self.keys().await {
             let name = key.strip_prefix(&self.redis.prefix).unwrap();

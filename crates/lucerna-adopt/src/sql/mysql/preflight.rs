@@ -1,16 +1,16 @@
-//! What stops an adoption in MySQL and MariaDB before anything is changed.
+//! The checks that stop an adoption in MySQL and MariaDB before anything is changed.
 
 use super::super::foreign_keys::ForeignKey;
-use super::super::lucia::Lucia;
-use super::super::rows::{alike, exact};
-use super::super::{Adoption, refuse, refuse_rows};
+use super::super::lucia_tables::LuciaTables;
+use super::super::row_changes::{alike, exact};
+use super::super::{DatabaseAdoption, refuse, refuse_rows};
 use super::plan::Plan;
 use crate::AdoptError;
 use lucerna_core::Tables;
 use lucerna_store_sql::{Connection, Failed};
 
-/// Foreign keys between this database and others: a column of ours, and where the other end is.
-const ELSEWHERE: &str = "
+/// The query for foreign keys between this database and others: a table and column of this one, and the other table.
+const OTHER_DATABASES: &str = "
     SELECT CAST(referenced_table_name AS CHAR), CAST(referenced_column_name AS CHAR),
            CAST(concat('`', table_schema, '`.`', table_name, '`') AS CHAR)
     FROM information_schema.key_column_usage WHERE referenced_table_schema = DATABASE() AND table_schema <> DATABASE()
@@ -18,24 +18,25 @@ const ELSEWHERE: &str = "
            CAST(concat('`', referenced_table_schema, '`.`', referenced_table_name, '`') AS CHAR)
     FROM information_schema.key_column_usage WHERE table_schema = DATABASE() AND referenced_table_schema <> DATABASE()";
 
-/// One sentence for each table of another engine, and for each trigger that would fire. `@1` are the users.
+/// The query for tables of another engine and triggers that would fire, one sentence for each. `@1` is the table of
+/// users.
 const UNCHANGEABLE: &str = "
     SELECT CAST(concat('`', table_name, '` is in ', engine, ': ALTER TABLE `', table_name, '` ENGINE = InnoDB first') AS CHAR)
     FROM information_schema.tables
     WHERE table_schema = DATABASE() AND table_name IN (@1, @2, @3) AND engine <> 'InnoDB'
-    UNION ALL SELECT CAST(concat('the trigger `', trigger_name, '` of `', event_object_table, '` would fire: drop it, and make ',
+    UNION ALL SELECT CAST(concat('the trigger `', trigger_name, '` of `', event_object_table, '` would fire: drop it, and create ',
                                  'it again afterwards') AS CHAR)
     FROM information_schema.triggers
     WHERE event_object_schema = DATABASE() AND trigger_schema = DATABASE() AND event_object_table IN (@2, @3)
       AND event_manipulation IN ('UPDATE', 'DELETE') ORDER BY 1";
 
-/// Views whose text, as the database writes it, names the table `@1`.
+/// The query for views whose stored text names the table `@1`.
 const VIEWS: &str = "SELECT CAST(table_name AS CHAR) FROM information_schema.views
     WHERE table_schema = DATABASE() AND instr(view_definition, concat('`', DATABASE(), '`.', @1)) > 0 ORDER BY 1";
 
-impl<C: Connection> Adoption<'_, C> {
-    /// Refuses tables that cannot be changed at all, and waits until no other connection uses them.
-    pub(super) async fn refuse_unchangeable(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    /// Refuses tables that cannot be changed, and waits until no other connection uses them.
+    pub(super) async fn refuse_unchangeable(&mut self, lucia: &LuciaTables) -> Result<(), AdoptError> {
         let Tables { user, key, session, .. } = &lucia.names;
         if let Some(reason) = self.texts(UNCHANGEABLE, [user, key, session]).await?.pop() {
             return refuse(reason);
@@ -45,29 +46,33 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(self.run("UNLOCK TABLES").await?)
     }
 
-    /// Refuses foreign keys between databases, and views that name what is renamed.
-    pub(super) async fn refuse_references(&mut self, lucia: &Lucia, plan: &Plan) -> Result<(), AdoptError> {
-        for [table, column, other] in self.rows(ELSEWHERE).await? {
+    /// Refuses foreign keys between databases, and views that use renamed tables.
+    pub(super) async fn refuse_references(
+        &mut self,
+        lucia: &LuciaTables,
+        plan: &Plan,
+    ) -> Result<(), AdoptError> {
+        for [table, column, other] in self.rows(OTHER_DATABASES).await? {
             if table == lucia.names.session || plan.is_modified(&table, &column) {
                 return refuse(format!(
-                    "a foreign key ties `{table}`.`{column}`, which changes, to {other} in another database: drop that first"
+                    "a foreign key connects `{table}`.`{column}`, which changes, to {other} in another database: drop it first"
                 ));
             }
         }
         for (from, to) in lucia.renames(self.dialect(), self.schema.tables()) {
             if let Some(it) = self.texts(VIEWS, [&self.quote(from)]).await?.first() {
                 return refuse(format!(
-                    "the view `{it}` uses `{from}`, which is renamed to `{to}`: drop it, and make it again afterwards"
+                    "the view `{it}` uses `{from}`, which is renamed to `{to}`: drop it, and create it again afterwards"
                 ));
             }
         }
         Ok(())
     }
 
-    /// Refuses what Lucia's collation takes for the same, and ours does not.
-    pub(super) async fn refuse_other_letters(
+    /// Refuses values that are equal in Lucia's collation and different in Lucerna's.
+    pub(super) async fn refuse_collation_conflicts(
         &mut self,
-        lucia: &Lucia,
+        lucia: &LuciaTables,
         plan: &Plan,
     ) -> Result<(), AdoptError> {
         let user = &lucia.names.user;
@@ -77,12 +82,12 @@ impl<C: Connection> Adoption<'_, C> {
         pairs.dedup();
         let mut problems = Vec::new();
         for pair in pairs {
-            problems.extend(self.other_letters(plan, pair).await?);
+            problems.extend(self.collation_conflicts(plan, pair).await?);
         }
         refuse_rows(problems)
     }
 
-    async fn other_letters(
+    async fn collation_conflicts(
         &mut self,
         plan: &Plan,
         [(table, column), (parent, to)]: [(&str, &str); 2],
@@ -101,7 +106,9 @@ impl<C: Connection> Adoption<'_, C> {
             exact(&other),
         );
         let sentence = |[value]: [String; 1]| {
-            format!("`{table}`.`{column}` has {value:?}, and `{parent}`.`{to}` the same in other letters")
+            format!(
+                "`{table}`.`{column}` has {value:?}, which equals a value of `{parent}`.`{to}` in Lucia's collation only"
+            )
         };
         Ok(self.rows(&sql).await?.into_iter().map(sentence).collect())
     }

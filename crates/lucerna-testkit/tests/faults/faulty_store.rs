@@ -1,4 +1,4 @@
-//! The reference, with one fault.
+//! A store in memory with one fault.
 
 use crate::fault::Fault;
 use lucerna_core::{
@@ -11,34 +11,34 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 #[derive(Clone)]
 pub(crate) struct FaultyStore {
-    /// What does the work, and would be right if it were let alone.
+    /// The store without a fault, which does the work.
     pub(crate) right: MemoryStore,
     pub(crate) fault: Fault,
     other_schema: Arc<Schema>,
-    memory: Arc<Mutex<Memory>>,
+    memory: Arc<Mutex<FaultState>>,
 }
 
-/// What a fault needs to remember.
+/// The state that faults need.
 #[derive(Default)]
-pub(crate) struct Memory {
-    /// Keys and sessions that should not be there, where the reference cannot hold them.
+pub(crate) struct FaultState {
+    /// Wrong keys and sessions that the memory store cannot hold.
     pub(crate) stray_keys: Vec<KeyRecord>,
     pub(crate) stray_sessions: Vec<SessionRecord>,
-    /// The same of records, each with the name of its table.
+    /// Wrong records, each with the name of its table.
     pub(crate) stray_records: Vec<(String, Record)>,
-    /// How many rows were shown, where pages go by number.
+    /// The number of rows shown so far, for pages by number.
     pub(crate) shown: usize,
-    /// Everybody and every session that ever was.
+    /// All users and sessions that ever existed.
     pub(crate) users: Vec<UserRecord>,
     pub(crate) sessions: Vec<SessionRecord>,
-    /// Columns that the schema does not have.
+    /// Columns outside the schema.
     pub(crate) extra: Row,
-    /// Whether something is still to be rolled back.
+    /// True if a rollback is pending.
     pub(crate) rolling_back: bool,
-    /// Whether a write is under way.
+    /// True if a write is in progress.
     busy: bool,
-    /// How many have thought so far.
-    thoughts: usize,
+    /// The number of calls that have waited so far.
+    waits: usize,
 }
 
 impl FaultyStore {
@@ -51,7 +51,7 @@ impl FaultyStore {
         self.fault == fault
     }
 
-    pub(crate) fn memory(&self) -> MutexGuard<'_, Memory> {
+    pub(crate) fn memory(&self) -> MutexGuard<'_, FaultState> {
         self.memory.lock().unwrap()
     }
 
@@ -59,25 +59,25 @@ impl FaultyStore {
         self.right.insert_user(NewUserRecord { user, key: None }).await
     }
 
-    /// What every write does first.
+    /// Begins a write.
     pub(crate) async fn begin(&self) -> Result<(), StoreError> {
-        if self.has(Fault::BrokenOffWriteStaysLocked) {
+        if self.has(Fault::DroppedWriteStaysLocked) {
             if std::mem::replace(&mut self.memory().busy, true) {
-                return Err(StoreError::Unavailable("somebody is writing".into()));
+                return Err(StoreError::Unavailable("another write is in progress".into()));
             }
-            self.think().await;
+            self.wait_for_race().await;
             self.memory().busy = false;
         }
         Ok(())
     }
 
-    /// Lets others go on, and every first one wait for a second to come to the same place, if one comes.
-    pub(crate) async fn think(&self) {
-        let mine = self.memory().thoughts;
-        self.memory().thoughts += 1;
+    /// Waits, so that a concurrent call reaches the same point: every first call waits up to a second for another.
+    pub(crate) async fn wait_for_race(&self) {
+        let mine = self.memory().waits;
+        self.memory().waits += 1;
         for turn in 0..20_000 {
             tokio::task::yield_now().await;
-            if turn > 200 && (mine % 2 == 1 || self.memory().thoughts > mine + 1) {
+            if turn > 200 && (mine % 2 == 1 || self.memory().waits > mine + 1) {
                 break;
             }
         }
@@ -119,10 +119,10 @@ impl Store for FaultyStore {
                     if !proof.still_holds(key.as_ref(), &start.session.user_id) {
                         return Ok(SessionStarted::Superseded);
                     }
-                    self.think().await;
+                    self.wait_for_race().await;
                 }
             }
-            Fault::KeyOfAnybodyProves => start.proof = self.unless_it_holds(start.proof).await?,
+            Fault::KeyOfAnyUserProves => start.proof = self.unless_it_holds(start.proof).await?,
             Fault::OlderSessionStays => start.replaces = None,
             Fault::OlderSessionEndsFirst => {
                 if let Some(older) = &start.replaces {
@@ -140,8 +140,8 @@ impl Store for FaultyStore {
     }
 }
 
-impl Memory {
-    /// The session and its user as they were in the beginning.
+impl FaultState {
+    /// Returns the session and its user with their first values.
     fn once(&self, id: &SessionId) -> Option<(SessionRecord, UserRecord)> {
         let session = self.sessions.iter().find(|it| it.id == *id)?;
         let user = self.users.iter().find(|it| it.id == session.user_id)?;

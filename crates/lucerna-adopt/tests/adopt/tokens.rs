@@ -1,15 +1,15 @@
-//! What the tests of every database share: the time and tokens.
+//! The time, the limits and the tokens of all tests.
 
 use lucerna_core::{SessionId, Timestamp};
 
-/// After the dead sessions, and before all others end.
+/// The current time: after the dead sessions expired and before all others do.
 pub(crate) const NOW: Timestamp = Timestamp::from_unix_millis(1_800_000_000_000);
 
-/// Limits of a session that is over by then, and of one that is idle.
+/// The limits of a dead session, and those of an idle one.
 pub(crate) const DEAD: [i64; 2] = [1_600_000_000_000, 1_600_000_000_001];
 pub(crate) const IDLE: [i64; 2] = [1_700_000_000_000, 4_102_444_800_000];
 
-/// A token like Lucia's.
+/// Returns a token with the length of Lucia's.
 pub(crate) fn token(name: &str) -> String {
     format!("{name:x<40}")
 }

@@ -1,15 +1,15 @@
-//! The cases as tests of the crate that asks for them.
+//! The macros that generate tests of the store contract.
 
 use super::{cases, reopen_cases};
 use lucerna_core::{Schema, Store};
 use std::path::Path;
 
-/// Makes a test of every case that any store has to pass: `store_contract::sessions::a_session_is_found_as_inserted` and
-/// so on. Each runs on a runtime of its own, with a fresh store.
+/// Generates a test for every case of the store contract: `store_contract::sessions::a_session_is_found_as_inserted`
+/// and so on. Each test runs on a runtime of its own, with a new store.
 ///
-/// It is given what opens the store: an `async` function or closure that takes a [`Schema`] and an empty
-/// [directory](Path) of the case's own, removed afterwards. A store in memory does without the directory; a store on a
-/// server names its database after it.
+/// The argument is an `async` function or closure that opens the store. It takes a [`Schema`] and an empty
+/// [directory](Path), which is removed after the case. A store in memory ignores the directory; a store on a server
+/// names its database after it.
 ///
 /// ```
 /// use lucerna_store_memory::MemoryStore;
@@ -25,10 +25,10 @@ macro_rules! store_contract {
     };
 }
 
-/// Makes a test of every case that a store has to pass besides if what it holds outlives it. It is given the same as
-/// [`store_contract!`](crate::store_contract), which is called again, with the same directory, when the first store was
-/// dropped. Where the database has a table that the schema contradicts, it has to panic, as it does if it unwraps what opening
-/// the store returns.
+/// Generates the tests of a store that persists. The argument is the same as for
+/// [`store_contract!`](crate::store_contract). It is called again, with the same directory, after the first store was
+/// dropped. It has to panic if the schema contradicts a table in the database, as it does if it unwraps the result of
+/// opening the store.
 ///
 /// ```
 /// # use lucerna_core::Schema;
@@ -56,7 +56,7 @@ macro_rules! reopen_contract {
 macro_rules! __tests {
     (($open:expr) $($subject:ident { $($case:ident)* })*) => {$(
         mod $subject {
-            #[allow(unused_imports, reason = "what opens the store may need nothing of the file around it")]
+            #[allow(unused_imports, reason = "the argument may use no item of the surrounding file")]
             use super::super::*;
 
             $(#[test]

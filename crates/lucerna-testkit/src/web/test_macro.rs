@@ -1,14 +1,14 @@
-//! The cases as tests of the crate that asks for them.
+//! The macro that generates tests of the web contract.
 
 use super::{Application, cases};
 
-/// Makes a test of every case that an application of the guide has to pass: `web_contract::guide::the_story` and so on.
-/// Each starts an application of its own and drives it over TCP.
+/// Generates a test for every case of the web contract: `web_contract::guide::a_user_signs_up_out_and_in` and so on.
+/// Each test starts an application of its own and drives it over TCP.
 ///
-/// It is given what starts the application: a function or closure that takes the public origin and returns an
-/// [`Application`]. With `None`, the application is configured with the origin of the address at which it listens,
-/// such as `http://127.0.0.1:41234`. With `Some("https://app.example")`, it is configured with that one, as behind a
-/// proxy that ends TLS, and listens without TLS all the same.
+/// The argument is a function or closure that takes the public origin, starts the application and returns an
+/// [`Application`]. With `None`, the application has the origin of the address at which it listens, for instance
+/// `http://127.0.0.1:41234`. With `Some("https://app.example")`, it has that origin, as behind a proxy that ends TLS,
+/// and still listens without TLS.
 ///
 /// ```no_run
 /// # mod my_app {
@@ -26,7 +26,7 @@ use super::{Application, cases};
 /// # fn main() {}
 /// ```
 ///
-/// The [module](crate::web) has whole examples, for a program in a process of its own and for one within the test.
+/// The [module](crate::web) has complete examples, for a program in a process of its own and for one inside the test.
 #[macro_export]
 macro_rules! web_contract {
     ($start:expr) => {
@@ -41,7 +41,7 @@ macro_rules! web_contract {
 macro_rules! __web_tests {
     (($start:expr) $($subject:ident { $($case:ident)* })*) => {$(
         mod $subject {
-            #[allow(unused_imports, reason = "what starts the application may need nothing of the file around it")]
+            #[allow(unused_imports, reason = "the argument may use no item of the surrounding file")]
             use super::super::*;
 
             $(#[test]

@@ -1,8 +1,8 @@
-//! Lists of users and searches for one, with a fault.
+//! Faults about lists of users and searches.
 
 use crate::fault::Fault;
+use crate::faulty_store::FaultyStore;
 use crate::record_searches::folded;
-use crate::store::FaultyStore;
 use lucerna_core::{Page, StoreError, UserRecord, UserStore, Value};
 
 impl FaultyStore {
@@ -38,7 +38,7 @@ impl FaultyStore {
 
     pub(crate) async fn number_of_users(&self) -> Result<u64, StoreError> {
         match self.fault {
-            Fault::EverybodyIsCountedForEver => Ok(self.memory().users.len() as u64),
+            Fault::DeletedUsersAreCounted => Ok(self.memory().users.len() as u64),
             _ => self.right.count_users().await,
         }
     }

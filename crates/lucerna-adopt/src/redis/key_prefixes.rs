@@ -1,33 +1,33 @@
-//! The names of Lucia's keys: `session:<token>` and `user_sessions:<user>`, with prefixes that can be others.
+//! The prefixes of Lucia's keys: `session:<token>` and `user_sessions:<user>` by default.
 
 use lucerna_core::SessionId;
 
-/// No token is shorter.
-const SHORTEST: usize = 20;
+/// The length of the shortest token.
+const MIN_TOKEN_LENGTH: usize = 20;
 
-/// The prefixes, both with their colon.
-pub(super) struct Names {
+/// The two prefixes, including their colon.
+pub(super) struct KeyPrefixes {
     session: String,
     index: String,
 }
 
-impl Names {
+impl KeyPrefixes {
     pub(super) fn new(session: &str, index: &str) -> Self {
         Self { session: format!("{session}:"), index: format!("{index}:") }
     }
 
-    /// What is to be scanned for.
-    pub(super) fn prefixes(&self) -> impl Iterator<Item = &str> {
+    /// Returns the prefixes to scan for.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
         let index = (self.index != self.session).then_some(self.index.as_str());
         std::iter::once(self.session.as_str()).chain(index)
     }
 
-    /// Whether the key counts under this prefix: if one prefix begins with the other, the key has both.
+    /// Returns true if the key is counted under this prefix. A key has both prefixes if one begins with the other.
     pub(super) fn belongs(&self, key: &[u8], prefix: &str) -> bool {
         prefix == self.session || !key.starts_with(self.session.as_bytes())
     }
 
-    /// What would be the token if the key were a session.
+    /// Returns the token of a key that is named like a session.
     pub(super) fn token<'a>(&self, key: &'a str) -> Option<&'a str> {
         key.strip_prefix(&self.session)
     }
@@ -36,10 +36,10 @@ impl Names {
         key.starts_with(&self.index)
     }
 
-    /// The name without what may be a token.
+    /// Returns the name of a key for a report, with a possible token replaced by its hash.
     pub(super) fn public(&self, key: &[u8]) -> String {
         let key = String::from_utf8_lossy(key);
-        let Some(rest) = self.token(&key).filter(|it| it.len() >= SHORTEST) else {
+        let Some(rest) = self.token(&key).filter(|it| it.len() >= MIN_TOKEN_LENGTH) else {
             return format!("{key:?}");
         };
         let behind = match SessionId::of_token(rest) {
@@ -55,24 +55,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_is_shown_without_what_may_be_a_token() {
-        let names = Names::new("session", "user_sessions");
-        assert_eq!(names.public(b"session:config"), r#""session:config""#);
-        assert_eq!(names.public(b"user_sessions:alice"), r#""user_sessions:alice""#);
+    fn a_shown_name_contains_no_token() {
+        let prefixes = KeyPrefixes::new("session", "user_sessions");
+        assert_eq!(prefixes.public(b"session:config"), r#""session:config""#);
+        assert_eq!(prefixes.public(b"user_sessions:alice"), r#""user_sessions:alice""#);
         let token = "663i4eaxxfff4ecokw35mk1uumjrh53n193lbng9";
         for behind in ["", " data", ":data"] {
-            let shown = names.public(format!("session:{token}{behind}").as_bytes());
+            let shown = prefixes.public(format!("session:{token}{behind}").as_bytes());
             assert!(shown.starts_with("\"session:…\"") && !shown.contains(token), "{shown}");
         }
     }
 
     #[test]
-    fn a_key_counts_once_where_one_prefix_begins_with_the_other() {
+    fn a_key_counts_once_if_one_prefix_begins_with_the_other() {
         for (session, index) in [("auth", "auth:user"), ("auth", "auth"), ("auth:s", "auth")] {
-            let names = Names::new(session, index);
+            let prefixes = KeyPrefixes::new(session, index);
             for key in [format!("{session}:{}", "x".repeat(40)), format!("{index}:alice")] {
-                let counts = |it: &&str| key.starts_with(*it) && names.belongs(key.as_bytes(), it);
-                assert_eq!(names.prefixes().filter(counts).count(), 1, "{session} {index} {key}");
+                let counts = |it: &&str| key.starts_with(*it) && prefixes.belongs(key.as_bytes(), it);
+                assert_eq!(prefixes.iter().filter(counts).count(), 1, "{session} {index} {key}");
             }
         }
     }

@@ -1,24 +1,24 @@
-//! The list of all cases of the web contract: the one place from which both the functions and the tests are made.
+//! The list of all cases of the web contract, from which both the functions and the tests are generated.
 
-use super::case::Case;
+use super::web_case::WebCase;
 use super::{
     cookies, csrf, escaping, guide, hostile, methods, navigation, redirects, secrets, sessions, websockets,
 };
 
-/// Every case of the web contract.
+/// Returns every case of the web contract.
 ///
 /// ```
 /// let names: Vec<_> = lucerna_testkit::web::cases().iter().map(|it| it.name()).collect();
-/// assert!(names.contains(&"guide::the_story"));
+/// assert!(names.contains(&"guide::a_user_signs_up_out_and_in"));
 /// ```
 #[must_use]
-pub fn cases() -> Vec<Case> {
+pub fn cases() -> Vec<WebCase> {
     crate::__web_cases! { { cases_of } () }
 }
 
 macro_rules! cases_of {
     (() $($subject:ident { $($case:ident)* })*) => {
-        vec![$($(Case::new(
+        vec![$($(WebCase::new(
             concat!(stringify!($subject), "::", stringify!($case)),
             $subject::$case,
         ),)*)*]
@@ -26,7 +26,7 @@ macro_rules! cases_of {
 }
 use cases_of;
 
-/// Hands the list, and what else it is given, to another macro.
+/// Passes the list and the arguments to another macro.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __web_cases {
@@ -34,12 +34,12 @@ macro_rules! __web_cases {
         $($macro)*! {
             $arguments
             guide {
-                the_story
+                a_user_signs_up_out_and_in
                 the_forms_have_the_fields_of_the_guide
                 the_profile_shows_the_name_as_typed_and_a_button_to_sign_out
                 the_profile_is_the_users_own_in_each_of_their_sessions
                 a_visitor_who_is_signed_out_is_sent_to_the_sign_in_page
-                a_visitor_who_is_signed_in_is_sent_away_from_the_forms
+                a_signed_in_visitor_is_redirected_from_the_forms
                 a_name_that_is_taken_is_409
                 a_name_in_another_case_is_the_same_name
                 a_wrong_password_is_401
@@ -70,17 +70,17 @@ macro_rules! __web_cases {
                 rt_054_requests_in_flight_do_not_undo_signing_out
                 rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last
                 rt_081_a_safe_method_starts_and_ends_no_session
-                lucia_flaw_64_a_link_signs_nobody_up_in_or_out
+                lucia_flaw_64_a_link_does_not_sign_up_in_or_out
             }
             cookies {
-                it_is_http_only_and_same_site
-                rt_042_on_https_it_is_bound_to_the_host
+                the_cookie_is_http_only_and_same_site
+                rt_042_on_https_the_cookie_is_bound_to_the_host
                 rt_027_a_forwarded_scheme_changes_nothing
-                signing_out_clears_it_as_it_was_set
-                an_answer_that_sets_it_is_no_store
+                signing_out_clears_the_cookie_with_the_same_attributes
+                an_answer_that_sets_the_cookie_has_no_store
                 a_page_sets_no_cookie
-                it_is_found_among_other_cookies
-                rt_187_a_cookie_that_only_looks_like_ours_is_not
+                the_cookie_is_found_among_others
+                rt_187_a_cookie_with_a_similar_name_or_token_is_ignored
                 rt_187_two_cookies_of_our_name_never_mix_two_users
             }
             secrets {
@@ -102,7 +102,7 @@ macro_rules! __web_cases {
                 rt_220_no_url_causes_a_server_error
                 rt_222_a_form_without_its_fields_is_refused
                 rt_222_no_field_causes_a_server_error
-                a_body_that_is_no_form_is_refused
+                a_body_that_is_not_a_form_is_refused
                 rt_192_a_body_that_is_too_large_is_refused
                 malformed_http_causes_no_server_error
             }
@@ -113,7 +113,7 @@ macro_rules! __web_cases {
             }
             methods {
                 head_is_get_without_the_body
-                a_method_that_a_page_does_not_have_does_nothing
+                an_unsupported_method_does_nothing
                 a_trace_does_not_show_the_cookie
             }
             websockets {

@@ -1,7 +1,7 @@
-//! A store that is opened again, with another schema perhaps, and with a fault.
+//! Faults about a store that is opened again, perhaps with another schema.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{
     NewUserRecord, Page, Record, RecordStore, RecordTable, Row, Schema, SessionStore, Store, Timestamp,
     UserStore, Value,
@@ -10,7 +10,7 @@ use lucerna_core::{
 const FIRST: Timestamp = Timestamp::from_unix_millis(i64::MIN);
 
 impl FaultyStore {
-    /// The store with everything that it had, as a database that persists opens it.
+    /// Returns the store with all its data, as a database that persists opens it.
     pub(crate) async fn reopened(&self, schema: Schema) -> Self {
         if *self.right.schema() == schema || self.has(Fault::LaterTablesAreMissing) {
             return self.clone();
@@ -20,7 +20,7 @@ impl FaultyStore {
             let same = schema.record_table(table.name());
             assert!(
                 self.has(Fault::EveryTableIsAccepted) || same.is_none_or(|it| is_allowed(table, it)),
-                "the table {} is another",
+                "the table {} differs from the schema",
                 table.name()
             );
         }
@@ -52,7 +52,7 @@ impl FaultyStore {
         }
     }
 
-    /// The row with the defaults of columns that it does not have.
+    /// Returns the row with the defaults of columns that it lacks.
     fn grown(&self, table: &RecordTable, mut row: Row) -> Row {
         for column in table.columns() {
             if row.value(column.name()).is_none() {
@@ -68,7 +68,7 @@ impl FaultyStore {
     }
 }
 
-/// Columns may be added that have a default or may be empty; nothing else changes.
+/// Returns true if the change only adds columns that have a default or are nullable.
 fn is_allowed(old: &RecordTable, new: &RecordTable) -> bool {
     let kept = old.columns().iter().all(|it| {
         let same = new.column(it.name());

@@ -1,17 +1,18 @@
-//! Rows: what nobody can use is removed, and keys get their canonical names.
+//! The changes of rows: unusable keys and sessions are removed, and keys get their canonical names.
 
 use super::key_names::renames;
-use super::lucia::Lucia;
-use super::{Adoption, refuse_rows};
+use super::lucia_tables::LuciaTables;
+use super::{DatabaseAdoption, refuse_rows};
 use crate::{AdoptError, Counter};
 use lucerna_core::Tables;
 use lucerna_store_sql::{Connection, Dialect, Failed, Query, columns, text};
 
-/// The bytes that a cookie can have, from `!` to `~`, in hexadecimal, as often as
-/// [`SessionId::of_token`](lucerna_core::SessionId::of_token) takes them.
+/// The pattern of a token in hexadecimal: the bytes `!` to `~`, in the lengths that
+/// [`SessionId::of_token`](lucerna_core::SessionId::of_token) accepts.
 const TOKEN: &str = "^(2[1-9A-F]|[3-6][0-9A-F]|7[0-9A-E]){20,128}$";
 
-/// Returns the time in a column of Lucia's, in milliseconds, whatever type it has; `NULL` if it holds none.
+/// Returns the expression for the time in a column, in milliseconds, for columns of any type. It is `NULL` if the
+/// value is not a time.
 fn time(dialect: Dialect, column: &str) -> String {
     match dialect {
         Dialect::Sqlite => format!("lucerna_time({column})"),
@@ -22,7 +23,7 @@ fn time(dialect: Dialect, column: &str) -> String {
     }
 }
 
-/// Returns the condition that an id is no token.
+/// Returns the condition that an id cannot be a token.
 fn is_no_token(dialect: Dialect) -> String {
     match dialect {
         Dialect::Sqlite => "lucerna_hash(id) IS NULL".to_owned(),
@@ -31,9 +32,9 @@ fn is_no_token(dialect: Dialect) -> String {
     }
 }
 
-impl<C: Connection> Adoption<'_, C> {
-    /// Removes and renames keys, and removes sessions. Counts what became of them.
-    pub(super) async fn change_rows(&mut self, lucia: &Lucia) -> Result<(), AdoptError> {
+impl<C: Connection> DatabaseAdoption<'_, C> {
+    /// Removes and renames keys, removes sessions, and counts the changes.
+    pub(super) async fn change_rows(&mut self, lucia: &LuciaTables) -> Result<(), AdoptError> {
         let Tables { user, key, session, .. } = &lucia.names;
         let changed = self.change_keys(key, user).await?;
         if changed > 0 {
@@ -53,7 +54,7 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Returns how many keys were changed.
+    /// Removes and renames keys. Returns the number of changed keys.
     async fn change_keys(&mut self, keys: &str, users: &str) -> Result<u64, AdoptError> {
         let found = columns(self.connection, keys, "").await?;
         if let Some(expires) = found.iter().find(|it| is_named(self.dialect(), &it.name, "expires")) {
@@ -87,13 +88,13 @@ impl<C: Connection> Adoption<'_, C> {
             let time = time(self.dialect(), column);
             let sql = format!("SELECT DISTINCT coalesce(user_id, '') FROM {table} WHERE {time} IS NULL");
             let sentence =
-                |[user]: [String; 1]| format!("`{column}` of a session of user {user:?} is no time");
+                |[user]: [String; 1]| format!("`{column}` of a session of user {user:?} is not a time");
             problems.extend(self.rows(&sql).await?.into_iter().map(sentence));
         }
         refuse_rows(problems)
     }
 
-    /// Deletes rows, and counts them as these.
+    /// Deletes the rows that match a condition and adds their number to a counter.
     async fn delete(&mut self, counter: Counter, table: &str, condition: &str) -> Result<(), Failed> {
         let sql = format!("DELETE FROM {} WHERE {condition}", self.quote(table));
         let deleted = self.change(&sql).await?;
@@ -101,7 +102,7 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// The condition that a row of the table belongs to nobody.
+    /// Returns the condition that the user of a row does not exist.
     fn has_no_user(&self, table: &str, users: &str) -> String {
         let (users, user_id) = (self.quote(users), format!("{}.user_id", self.quote(table)));
         let is_same = match &self.collation {
@@ -127,49 +128,49 @@ impl<C: Connection> Adoption<'_, C> {
         Ok(())
     }
 
-    /// Refuses values that two users have and only one may.
+    /// Refuses values of a unique attribute that several users have.
     pub(super) async fn refuse_duplicates(&mut self, users: &str, column: &str) -> Result<(), AdoptError> {
         let found = columns(self.connection, users, "").await?;
-        let (dialect, place, quoted) = (self.dialect(), self.quote(users), self.quote(column));
+        let (dialect, table, quoted) = (self.dialect(), self.quote(users), self.quote(column));
         let is_text = found.iter().any(|it| it.name == column && !it.collation.is_empty());
         let value = if dialect.is_mysql() && is_text { exact(&quoted) } else { quoted.clone() };
         let shown = format!("CAST({quoted} AS {})", if dialect.is_mysql() { "CHAR" } else { "text" });
         let sql = format!(
-            "SELECT {shown}, id FROM {place} WHERE {value} IN
-             (SELECT v FROM (SELECT {value} AS v FROM {place} GROUP BY {value} HAVING count(*) > 1) twice) ORDER BY 1, 2"
+            "SELECT {shown}, id FROM {table} WHERE {value} IN
+             (SELECT v FROM (SELECT {value} AS v FROM {table} GROUP BY {value} HAVING count(*) > 1) duplicates) ORDER BY 1, 2"
         );
-        let mut twice: Vec<(String, Vec<String>)> = Vec::new();
+        let mut duplicates: Vec<(String, Vec<String>)> = Vec::new();
         for [value, user] in self.rows(&sql).await? {
             let user = format!("'{user}'");
-            match twice.last_mut() {
+            match duplicates.last_mut() {
                 Some((last, users)) if *last == value => users.push(user),
-                _ => twice.push((value, vec![user])),
+                _ => duplicates.push((value, vec![user])),
             }
         }
         let sentence = |(value, users): (String, Vec<String>)| {
-            format!("the {column} {value:?} is that of users {}", users.join(" and "))
+            format!("the {column} {value:?} belongs to users {}", users.join(" and "))
         };
-        refuse_rows(twice.into_iter().map(sentence).collect())
+        refuse_rows(duplicates.into_iter().map(sentence).collect())
     }
 }
 
-/// In MySQL: the letters themselves, whatever the collation.
+/// Returns the bytes of a text, for a comparison without collation in MySQL.
 pub(super) fn exact(value: &str) -> String {
     format!("CAST(CONVERT({value} USING utf8mb4) AS BINARY)")
 }
 
-/// In MySQL: whether a value is taken for the one that is indexed in this collation.
+/// Returns the condition that MySQL treats a value as equal to an indexed one in this collation.
 pub(super) fn alike(indexed: &str, value: &str, collation: &str) -> String {
     let charset = collation.split('_').next().unwrap_or_default();
     format!("{indexed} = CONVERT({value} USING {charset}) COLLATE {collation}")
 }
 
-/// Returns true for the columns of Lucia v1, which had single-use keys, and called one key of a user the primary one.
+/// Returns true for a column of Lucia v1, which had single-use keys and a primary key of each user.
 pub(super) fn is_of_v1(dialect: Dialect, column: &str) -> bool {
     ["primary_key", "expires"].iter().any(|it| is_named(dialect, column, it))
 }
 
-/// Returns true if this is the column. A name with capitals is another one in PostgreSQL.
+/// Returns true if a column has this name. PostgreSQL distinguishes upper and lower case.
 fn is_named(dialect: Dialect, column: &str, name: &str) -> bool {
     if dialect == Dialect::Postgres { column == name } else { column.eq_ignore_ascii_case(name) }
 }

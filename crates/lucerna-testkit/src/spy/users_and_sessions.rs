@@ -1,4 +1,4 @@
-//! Calls about users and sessions, counted and passed on.
+//! The calls about users and sessions, counted and passed on.
 
 use super::SpyStore;
 use lucerna_core::{
@@ -7,7 +7,7 @@ use lucerna_core::{
     SessionStore, Store, StoreError, Timestamp, UserId, UserRecord, UserStore, Value,
 };
 
-/// The methods of stores that ask or change a database.
+/// The methods of stores that read or write a database.
 pub(super) const METHODS: [&str; 35] = [
     "find_session_and_user",
     "start_session",

@@ -1,6 +1,6 @@
-//! What can be wrong with names, credentials and records, and which cases have to notice.
+//! The faults of a store about names, credentials and records, each with the cases that find it.
 
-macro_rules! faults_of_records {
+macro_rules! record_faults {
     ($($others:tt)*) => {
         faults! {
             $($others)*
@@ -19,48 +19,48 @@ macro_rules! faults_of_records {
                 "record_pages::a_page_is_no_longer_than_asked_for",
             ],
             /// A user is found by a value in another case.
-            UserColumnsIgnoreCase => ["user_lists::a_user_is_found_by_a_unique_column_to_the_letter"],
+            UserColumnsIgnoreCase => ["user_lists::a_user_is_found_by_the_exact_value_of_a_unique_column"],
             /// Rows with an empty column are found by it.
-            EmptinessIsFound => ["user_lists::emptiness_finds_no_user", "record_pages::emptiness_finds_no_record"],
-            /// A user is found by a column that is not unique, or nobody is.
+            EmptinessIsFound => ["user_lists::null_finds_no_user", "record_pages::null_finds_no_record"],
+            /// A user is found by a column that is not unique, or by none.
             UsersAreFoundByAnyColumn => ["user_lists::users_are_found_by_unique_columns_only"],
             /// Deleted users are counted.
-            EverybodyIsCountedForEver => ["user_lists::users_are_counted"],
+            DeletedUsersAreCounted => ["user_lists::users_are_counted"],
             /// A copied key has no password.
             CopyHasNoPassword => ["key_names::a_copied_key_has_the_same_owner_and_password"],
             /// A key without a password is copied.
             CopyNeedsNoPassword => ["key_names::a_key_is_copied_only_with_a_password"],
-            /// A copy takes the place of a key that there was.
-            CopyOverwrites => ["key_names::a_key_in_use_is_no_copy_of_another"],
+            /// A copy replaces an existing key.
+            CopyOverwrites => ["key_names::a_key_is_not_copied_to_a_name_in_use"],
             /// The password is read, and later the copy is inserted with it.
             CopyReadsThenInserts => [
                 "key_names::no_key_is_left_with_a_password_that_was_changed_while_it_was_copied",
             ],
             /// A key that is renamed has no password any more.
             RenamedKeyLosesItsPassword => ["key_names::a_renamed_key_keeps_everything_else"],
-            /// A key's own name is in its way.
-            SameNameIsTaken => ["key_names::a_name_is_written_otherwise_under_the_same_key"],
+            /// A key's own name conflicts with it.
+            SameNameIsTaken => ["key_names::a_name_may_change_its_spelling_under_the_same_key"],
             /// A key takes the name of another one.
             RenamingTakesNames => ["key_names::a_key_is_not_renamed_to_a_name_in_use"],
             /// The key is renamed though an attribute is refused.
-            RefusedRenamingRenamesTheKey => ["key_names::a_key_is_not_renamed_where_an_attribute_is_in_use"],
+            RefusedRenamingRenamesTheKey => ["key_names::a_key_is_not_renamed_if_an_attribute_is_in_use"],
             /// A key that is not there is said to have been renamed.
             RenamingOfNothingSaysYes => ["key_names::a_key_that_is_not_there_is_not_renamed"],
-            /// Whose key it is can be written.
+            /// The owner of a key can be written.
             RenamingWritesTheOwner => ["key_names::lucia_flaw_37_a_renaming_writes_attributes_only"],
-            /// It is looked whether a name is free, and later it is taken.
+            /// A name is checked first and taken later.
             NameIsCheckedThenTaken => ["key_names::one_of_many_renames_a_key_to_a_name"],
-            /// Many are told that they renamed the key.
+            /// Several calls report that they renamed the key.
             KeyIsFoundThenRenamed => ["key_names::one_of_many_renames_a_key"],
             /// The key is renamed, and later the attribute is written.
             RenamingKeyInSteps => ["cancellation::a_key_is_renamed_with_the_attribute_or_not_at_all"],
             /// A change leaves all sessions as they are.
             ChangeLeavesSessions => [
                 "credentials::a_new_password_ends_the_other_sessions",
-                "credentials::a_change_from_elsewhere_ends_every_session_of_the_user",
+                "credentials::a_change_without_a_session_ends_every_session_of_the_user",
             ],
             /// A key without a password gets none.
-            FirstPasswordIsNotSet => ["credentials::a_first_password_is_that_of_the_key_that_is_named"],
+            FirstPasswordIsNotSet => ["credentials::a_first_password_is_set_on_the_named_key"],
             /// A key that is to be deleted stays.
             DeletedKeyStays => ["credentials::a_deleted_key_ends_the_other_sessions"],
             /// The current session ends with the others.
@@ -71,25 +71,25 @@ macro_rules! faults_of_records {
                 "credentials::a_removed_password_ends_the_other_sessions",
             ],
             /// Another user's session gets the new id.
-            CurrentIsAnybodys => ["credentials::the_session_of_another_user_is_not_the_current_one"],
+            CurrentSessionOfAnyUser => ["credentials::the_session_of_another_user_is_not_the_current_one"],
             /// Another user's key is proof enough.
-            KeyOfAnybodyProves => [
+            KeyOfAnyUserProves => [
                 "sign_in::a_session_does_not_start_on_a_key_of_another_user",
                 "credentials::a_change_on_a_proof_that_no_longer_holds_changes_nothing",
             ],
             /// Sessions end though nothing was changed.
             RefusedChangeEndsSessions => [
                 "credentials::a_change_on_a_proof_that_no_longer_holds_changes_nothing",
-                "credentials::a_change_of_what_is_not_there_changes_nothing",
-                "credentials::the_last_key_goes_only_where_that_was_asked_for",
+                "credentials::a_change_of_an_unknown_key_changes_nothing",
+                "credentials::a_change_deletes_the_last_key_only_on_request",
             ],
             /// The sessions end, and later the credential is changed.
             ChangeIsCheckedThenMade => [
-                "credentials::of_a_change_and_a_sign_in_with_the_old_credential_no_session_is_left",
+                "credentials::a_concurrent_change_leaves_no_session_of_the_old_credential",
             ],
             /// The credential is changed, and later the sessions end.
             ChangeInSteps => ["cancellation::a_credential_is_changed_and_no_other_session_is_left_or_not"],
-            /// What carries a session's token is not kept.
+            /// The carrier of a session's token is not stored.
             DetailsAreForgotten => ["sessions::details_come_back_and_so_does_their_absence"],
             /// A verification is not written with the new id.
             VerificationIsNotWritten => ["session_updates::a_session_that_was_verified_again_keeps_everything_else"],
@@ -99,59 +99,59 @@ macro_rules! faults_of_records {
             RecordForgetsAColumn => ["records::a_record_is_found_as_inserted"],
             /// An id with a wildcard finds what it matches.
             RecordIdsArePatterns => [
-                "records::an_id_that_is_not_there_names_no_record",
-                "record_text::hostile_text_names_no_record_but_its_own",
+                "records::an_unknown_id_finds_no_record",
+                "record_text::hostile_text_matches_only_its_own_record",
             ],
             /// An id in use is used again.
             RecordIsOverwritten => ["records::a_record_is_inserted_once_and_never_overwritten"],
             /// The first unique column of a table is named whichever it is.
             FirstRecordColumnIsBlamed => ["records::a_conflict_names_the_unique_column_and_leaves_nothing"],
             /// Two empty values of records are the same.
-            EmptyRecordsConflict => ["records::emptiness_is_in_no_records_way"],
+            EmptyRecordsConflict => ["records::null_values_of_records_do_not_conflict"],
             /// A record needs no user.
-            RecordForNobody => [
-                "records::a_record_of_nobody_is_refused",
+            RecordOfUnknownUser => [
+                "records::a_record_of_an_unknown_user_is_refused",
                 "record_races::a_user_deleted_while_records_are_written_leaves_none",
             ],
             /// A column of a record that must not be empty gets an empty text, or keeps what it had.
             MissingRecordValueIsEmptyText => ["records::a_column_of_a_record_that_must_not_be_empty_never_is"],
-            /// Whose record it is can be written.
+            /// The owner of a record can be written.
             OwnerOfARecordIsWritten => ["records::lucia_flaw_36_a_column_beyond_the_table_is_not_written"],
             /// An id is deleted in every table.
             TablesAreOne => ["records::the_same_id_in_two_tables_is_two_records"],
-            /// In a table that was not declared nothing is found.
+            /// A search in an undeclared table finds nothing.
             UndeclaredTableIsEmpty => ["records::a_table_that_was_not_declared_is_refused"],
             /// Records are listed backwards.
             RecordsAreUnordered => ["record_pages::records_are_ordered_by_the_bytes_of_their_ids"],
-            /// A list has everybody's records.
-            RecordsOfOthersAreListed => ["record_pages::records_of_a_user_are_theirs_alone"],
+            /// A list has the records of all users.
+            RecordsOfOthersAreListed => ["record_pages::a_search_by_user_finds_only_their_records"],
             /// A record is found by a value in another case.
-            RecordColumnsIgnoreCase => ["record_pages::records_are_found_by_a_column_to_the_letter"],
+            RecordColumnsIgnoreCase => ["record_pages::records_are_found_by_the_exact_value_of_a_column"],
             /// An update empties what it is not given.
             RecordUpdateEmptiesTheRest => [
-                "record_updates::an_update_of_a_record_writes_what_it_is_given_and_nothing_else",
+                "record_updates::an_update_of_a_record_writes_the_given_columns_only",
             ],
-            /// Whatever the record has, it is changed or taken.
+            /// A record is changed or taken with any values.
             StillIsIgnored => [
-                "record_updates::a_record_is_changed_only_while_every_value_is_still_so",
-                "record_updates::a_record_is_taken_only_while_every_value_is_still_so",
+                "record_updates::a_record_is_changed_only_if_every_expected_value_matches",
+                "record_updates::a_record_is_taken_only_if_every_expected_value_matches",
                 "record_values::values_of_every_type_are_compared",
             ],
-            /// That a value has to be empty still is not looked at.
-            EmptinessIsNotCompared => ["record_updates::emptiness_is_compared_like_any_value"],
-            /// Floating-point numbers have to be what they were.
+            /// An expected null is not compared.
+            EmptinessIsNotCompared => ["record_updates::null_is_compared_like_any_value"],
+            /// Floating-point numbers are compared.
             FloatsAreCompared => ["record_updates::json_and_floating_point_numbers_are_not_compared"],
-            /// An update without columns says that any record is there.
+            /// An update without columns reports that any record exists.
             EmptyRecordUpdateSaysYes => [
-                "record_updates::an_update_without_columns_says_whether_the_record_is_still_so",
+                "record_updates::an_update_without_columns_returns_whether_the_record_matches",
             ],
-            /// An update inserts what is not there.
+            /// An update inserts a missing record.
             RecordUpdateBringsBack => ["record_updates::an_update_never_brings_a_record_back"],
-            /// An update that fails has written what did not conflict.
+            /// An update that fails has written the other columns.
             RefusedRecordUpdateWritesTheRest => [
                 "record_updates::an_update_of_a_record_to_a_taken_value_changes_nothing",
             ],
-            /// What is taken stays.
+            /// A taken record stays.
             TakenRecordStays => ["record_updates::a_record_is_taken_whole_and_once"],
             /// The first addition is added to what it inserts.
             FirstAdditionAdds => ["counters::the_first_addition_inserts_the_record"],
@@ -163,21 +163,21 @@ macro_rules! faults_of_records {
             AdditionSaturates => ["counters::a_sum_that_is_too_large_is_refused_and_changes_nothing"],
             /// A number is read, and later the sum is written.
             AdditionReadsThenWrites => ["record_races::every_addition_of_many_has_a_number_of_its_own"],
-            /// The last write of a step is not done.
+            /// The last write of a batch is not done.
             StepLosesTheLastWrite => ["record_batches::several_writes_are_done_in_one_step"],
-            /// The last write of a step is done first.
+            /// The last write of a batch is done first.
             StepGoesBackwards => ["record_batches::writes_of_one_step_are_done_in_their_order"],
             /// Writes are done one after the other, until one fails.
             StepIsSeveral => [
                 "record_batches::a_step_that_fails_leaves_nothing",
-                "record_races::of_many_steps_that_are_in_each_others_way_one_is_done",
+                "record_races::one_of_many_conflicting_batches_succeeds",
                 "record_cancellation::several_writes_are_all_done_or_none",
-                "record_reopening::a_step_that_nobody_waited_for_is_whole_or_not_there",
+                "record_reopening::a_dropped_batch_is_done_entirely_or_not_at_all",
             ],
-            /// A step deletes a record that has expired.
+            /// A batch deletes a record that has expired.
             StepDeletesTheExpired => ["record_batches::a_step_deletes_only_what_has_not_expired"],
-            /// One of many steps is acknowledged and not done.
-            StepOfOneIsLost => ["record_races::many_steps_that_are_in_nobodys_way_are_all_done"],
+            /// One of many batches is acknowledged and lost.
+            StepOfOneIsLost => ["record_races::batches_without_conflict_all_succeed"],
             /// Deleted records are not counted.
             DeletedRecordsAreNotCounted => ["record_deletions::records_are_deleted_by_id_and_by_user"],
             /// All records are deleted instead of those with a value.
@@ -189,7 +189,7 @@ macro_rules! faults_of_records {
                 "record_deletions::expired_records_are_deleted_and_counted",
                 "record_deletions::expired_codes_are_counted_unless_the_store_forgets_them_itself",
             ],
-            /// Records that were swept are not counted.
+            /// Deleted expired records are not counted.
             SweptRecordsAreNotCounted => [
                 "record_deletions::expired_records_are_deleted_and_counted",
                 "record_deletions::expired_codes_are_counted_unless_the_store_forgets_them_itself",
@@ -212,38 +212,38 @@ macro_rules! faults_of_records {
                 "record_expiry::an_expired_record_leaves_its_id_free",
                 "record_expiry::an_expired_record_leaves_its_unique_values_free",
             ],
-            /// Every record expires once.
+            /// Every record expires at some time.
             EveryRecordExpires => ["record_expiry::a_record_without_expiry_is_always_found"],
             /// An id of a record has room for 250 letters.
             RecordIdsAreCut => ["record_text::the_longest_ids_of_records_are_kept_whole"],
-            /// It is looked whether an id is free, and later it is taken.
+            /// An id is checked first and taken later.
             RecordIsCheckedThenInserted => ["record_races::one_of_many_inserts_a_record"],
-            /// It is looked whether a value is free, and later it is taken.
+            /// A value is checked first and taken later.
             UniqueValueIsCheckedThenInserted => ["record_races::one_of_many_gets_a_unique_value_of_a_record"],
-            /// Many are told that they took the record.
+            /// Several calls report that they took the record.
             RecordIsFoundThenTaken => ["record_races::one_of_many_takes_a_record"],
-            /// It is looked whether a record is still so, and later it is changed.
-            StillIsComparedThenWritten => ["record_races::one_of_many_changes_a_record_that_is_still_so"],
-            /// An update reads the record, thinks, and writes all of it.
+            /// A record is compared first and changed later.
+            StillIsComparedThenWritten => ["record_races::one_of_many_changes_a_record_with_matching_values"],
+            /// An update reads the record, waits, and writes all of it.
             RecordIsReadThenWritten => [
-                "record_races::two_who_change_two_columns_of_a_record_both_do",
+                "record_races::concurrent_changes_of_two_columns_of_a_record_both_succeed",
                 "record_races::a_record_that_is_taken_while_it_is_changed_is_gone",
             ],
             /// The columns of a record are written one after the other.
             RecordUpdateInSteps => ["record_cancellation::a_record_is_changed_in_all_columns_or_in_none"],
-            /// A condition on a column that is not there always holds.
-            UnknownConditionHolds => ["record_updates::a_condition_on_a_column_that_is_not_there_is_refused"],
+            /// A condition on an unknown column always holds.
+            UnknownConditionHolds => ["record_updates::a_condition_on_an_unknown_column_is_refused"],
             /// Records are found and deleted by any column.
-            AnyColumnIsSearched => ["record_pages::records_are_found_by_no_column_without_an_index"],
-            /// A record that was added is an answer only if it has not expired.
+            AnyColumnIsSearched => ["record_pages::a_column_without_an_index_cannot_be_searched"],
+            /// A record is returned after an addition only if it has not expired.
             ExpiredAdditionIsBroken => [
                 "counters::a_new_record_that_has_expired_already_is_the_answer_and_is_not_found",
             ],
             /// A table that is declared later is not created.
-            LaterTablesAreMissing => ["record_reopening::a_table_that_is_declared_later_is_there_then"],
-            /// A table that is not declared any more is dropped.
+            LaterTablesAreMissing => ["record_reopening::a_table_declared_later_is_created"],
+            /// A table that is no longer declared is dropped.
             UndeclaredTablesAreDropped => [
-                "record_reopening::a_table_that_is_declared_no_more_is_left_as_it_is",
+                "record_reopening::a_table_no_longer_declared_is_kept",
             ],
             /// A column that was added has another value than its default.
             DefaultsAreForgotten => [

@@ -1,7 +1,7 @@
-//! Keys that are copied and renamed, with a fault.
+//! Faults about keys that are copied and renamed.
 
 use crate::fault::Fault;
-use crate::store::FaultyStore;
+use crate::faulty_store::FaultyStore;
 use lucerna_core::{Conflict, KeyId, KeyRecord, Row, StoreError, UserStore, Value};
 
 impl FaultyStore {
@@ -12,7 +12,7 @@ impl FaultyStore {
             Fault::CopyHasNoPassword => copy.password_hash = None,
             Fault::CopyNeedsNoPassword if copy.password_hash.is_none() => {}
             Fault::CopyOverwrites => return self.overwrite_key(copy).await.map(|()| true),
-            Fault::CopyReadsThenInserts => self.think().await,
+            Fault::CopyReadsThenInserts => self.wait_for_race().await,
             _ => return self.right.copy_key(id, new).await,
         }
         self.right.insert_key(copy).await.map(|()| true)
@@ -30,17 +30,17 @@ impl FaultyStore {
                 self.right.delete_key(new, lucerna_core::LastKey::Delete).await?;
             }
             (Fault::NameIsCheckedThenTaken, _) if is_free => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.delete_key(new, lucerna_core::LastKey::Delete).await?;
             }
             (Fault::KeyIsFoundThenRenamed, _) => {
-                self.think().await;
+                self.wait_for_race().await;
                 self.right.rename_key(id, new, changes).await?;
                 return Ok(true);
             }
             (Fault::RenamingKeyInSteps, _) => {
                 self.right.rename_key(id, new, Row::new()).await?;
-                self.think().await;
+                self.wait_for_race().await;
                 return self.right.update_user(&old.user_id, changes).await;
             }
             (Fault::RenamingWritesTheOwner, Some(Value::Text(user))) => {
