@@ -26,8 +26,8 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// The database.
     type Database: Database;
 
-    /// The statement that begins a transaction. Each statement in it sees all earlier commits, whatever the database's
-    /// default isolation is.
+    /// The statement that begins a transaction. Each statement in it sees all earlier commits, even if the database's
+    /// default isolation level differs.
     const BEGIN: &'static str = "BEGIN";
 
     /// Parses the options of a connection from a URL. TLS is verified, unless the URL says otherwise or the server is
