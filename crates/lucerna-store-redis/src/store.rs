@@ -92,6 +92,7 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`RedisOpenError::Prefix`] if the prefix contains a brace.
+    #[expect(clippy::needless_pass_by_value, reason = "every store takes its schema and its options alike")]
     pub fn from_connection(
         connection: ConnectionManager,
         schema: Schema,
@@ -107,6 +108,7 @@ impl RedisStore {
     ///
     /// # Errors
     /// [`RedisOpenError::Prefix`] if the prefix contains a brace.
+    #[expect(clippy::needless_pass_by_value, reason = "every store takes its schema and its options alike")]
     pub fn from_cluster(
         connection: ClusterConnection,
         schema: Schema,
