@@ -11,7 +11,7 @@ use std::ops::Deref;
 ///
 /// The extractors reject with it, and handlers can return it. A rejection is a page, JSON or a redirect, by the caller. An
 /// error that a handler returns does not know the request, so it becomes plain text, unless [`to`](AuthError::to) sets the
-/// caller.
+/// caller. The middleware [`negotiate_errors`](crate::negotiate_errors) does so for all handlers.
 ///
 /// ```
 /// # use lucerna_core::NewKey;
