@@ -100,7 +100,7 @@ impl Queue {
             Ok(_) => state.workers += 1,
             Err(error) if state.workers == 0 => return Err(HashError::Broken(error.into())),
             Err(error) => {
-                tracing::warn!("could not start another password thread, so hashing is slower: {error}")
+                tracing::warn!("could not start another password thread, so hashing is slower: {error}");
             }
         }
         Ok(())
