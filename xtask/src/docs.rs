@@ -1,6 +1,7 @@
 //! The site: the pages of `docs/` and the root's documents, with search, and the API beside them.
 
 mod api;
+mod dialect;
 mod generator;
 mod navigation;
 mod requests;

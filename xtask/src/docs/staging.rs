@@ -1,6 +1,6 @@
 //! The pages as the generator takes them: each link points to where its target is in the site, or to the forge.
 
-use super::navigation;
+use super::{dialect, navigation};
 use crate::command::root;
 use crate::markdown::{Link, Page};
 use crate::tidy::{FORGE, File, Repository, local};
@@ -62,7 +62,7 @@ fn prepared(repository: &Repository, file: &File) -> Result<String, String> {
             text.replace_range(place, &target);
         }
     }
-    Ok(as_shown(&text))
+    Ok(dialect::translate(&text))
 }
 
 /// Where a link of the page at `from` leads in the site; `None` if it stays as it is.
@@ -81,23 +81,6 @@ fn pointed(repository: &Repository, from: &str, link: &Link) -> Option<String> {
 
 fn relative(from: &str, to: &str) -> String {
     format!("{}{to}", "../".repeat(from.matches('/').count()))
-}
-
-/// Blocks of Rust without the lines that rustdoc hides, and with one word for their language.
-fn as_shown(text: &str) -> String {
-    let mut shown = String::new();
-    let mut inside = false;
-    for line in text.lines() {
-        let trimmed = line.trim_start();
-        let opens = !inside && trimmed.starts_with("```rust");
-        let is_hidden = inside && (trimmed == "#" || trimmed.starts_with("# "));
-        inside = opens || (inside && trimmed != "```");
-        if !is_hidden {
-            shown.push_str(if opens { line.split(',').next().unwrap_or_default() } else { line });
-            shown.push('\n');
-        }
-    }
-    shown
 }
 
 fn empty(directory: &Path) -> Result<(), String> {
@@ -144,13 +127,5 @@ mod tests {
         let file = File { path: "docs/a.md".to_owned(), text };
         let problem = prepared(&Repository::default(), &file).unwrap_err();
         assert!(problem.starts_with("docs/a.md:1: "), "{problem}");
-    }
-
-    #[test]
-    fn lines_that_rustdoc_hides_are_not_shown() {
-        let text =
-            "# A\n\n```rust,no_run\n# use a::b;\n#[derive(B)]\n#\nlet c;\n```\n\n# B\n\n```sh\n# c\n```\n";
-        let expected = "# A\n\n```rust\n#[derive(B)]\nlet c;\n```\n\n# B\n\n```sh\n# c\n```\n";
-        assert_eq!(as_shown(text), expected);
     }
 }
