@@ -117,7 +117,7 @@ fn expand(input: &DeriveInput) -> Result<proc_macro2::TokenStream> {
         }
 
         #[automatically_derived]
-        #[allow(dead_code, reason = "an application need not search by every column")]
+        #[allow(dead_code, reason = "an application may not search by every column")]
         impl #name {
             #(#search_constants)*
         }

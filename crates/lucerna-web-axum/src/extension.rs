@@ -33,7 +33,7 @@ use std::ops::Deref;
 /// }
 /// ```
 #[derive(Clone, Debug)]
-#[expect(clippy::exhaustive_structs, reason = "handlers take it apart, as they do axum's own wrappers")]
+#[expect(clippy::exhaustive_structs, reason = "handlers destructure it, like axum's own wrappers")]
 pub struct FromExtension<T>(pub T);
 
 /// An extractor that needs an [`Auth`]. This crate's extractors implement it, for [`FromExtension`].
