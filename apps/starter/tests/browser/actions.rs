@@ -81,8 +81,11 @@ impl Browser {
         wait(field.send_keys(text));
     }
 
-    /// Fills in the form that is open.
+    /// Fills in the form that is open, once the browser has put the focus there: on a busy machine that may take a while.
     pub(crate) fn fill_in(&self, username: &str, password: &str) {
+        until("the focus", || {
+            self.script::<bool>("return document.activeElement !== document.body").then_some(())
+        });
         self.fill("Username", username);
         self.fill("Password", password);
     }
