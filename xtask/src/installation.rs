@@ -1,4 +1,4 @@
-//! What tests need that may be missing: looked for at once, and installed beside the first steps.
+//! The installation of missing programs and packages, which runs beside the first steps.
 
 use crate::log::Log;
 use crate::{browser, debian, deny, docs, instructions};
@@ -7,12 +7,12 @@ use std::process::Command;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-/// The installation under way.
+/// A running installation.
 pub(crate) struct Installation(JoinHandle<(Duration, Log, Result<(), String>)>);
 
 impl Installation {
-    /// Looks for everything, or for what the quick steps need. Fails at once where something is missing and cannot be installed; gives nothing where
-    /// nothing is missing.
+    /// Starts to install what is missing, for all steps or for the quick ones. `None` if nothing is missing. Fails at
+    /// once if something cannot be installed.
     pub(crate) fn begin(with_slow: bool) -> Result<Option<Self>, String> {
         let packages = missing(with_slow);
         let debian = debian::installation("a test", &packages)?;
@@ -25,7 +25,7 @@ impl Installation {
         Ok(Some(Self(thread::spawn(move || install(debian, with_slow, log)))))
     }
 
-    /// Waits for its end; the time is from its beginning.
+    /// Waits for the installation and returns its duration.
     pub(crate) fn finish(self) -> Result<Duration, String> {
         let (elapsed, log, outcome) = self.0.join().map_err(|_| "the installation panicked".to_owned())?;
         outcome.map_err(|it| format!("{it}\n{}\nthe whole log: {}", log.end(), log.path().display()))?;
@@ -33,7 +33,7 @@ impl Installation {
     }
 }
 
-/// The packages of Debian's of which something is used that is not there.
+/// Returns the Debian packages with a missing program.
 fn missing(with_slow: bool) -> Vec<&'static str> {
     let mut packages = missing_packages();
     packages.extend(deny::missing_packages());
@@ -57,7 +57,10 @@ fn install_all(debian: Option<Command>, with_slow: bool, log: &mut Log) -> Resul
     }
     let still = missing(with_slow);
     if !still.is_empty() {
-        return Err(format!("of {} something is missing after their installation", still.join(" ")));
+        return Err(format!(
+            "after the installation a program of these packages is still missing: {}",
+            still.join(" ")
+        ));
     }
     deny::install(log)?;
     docs::install(log)?;

@@ -1,7 +1,7 @@
-//! How many instructions a request costs, compared with what is recorded in the repository.
+//! The count of instructions that a request costs, compared with the record in the repository.
 //!
-//! The benchmarks are in `bench/`. valgrind runs them in a processor that it simulates, so that the figures do not depend
-//! on how fast the machine is or what else it does.
+//! The benchmarks are in `bench/`. Valgrind runs them on a simulated processor, so the counts do not depend on the
+//! speed or the load of the machine.
 
 mod comparison;
 mod record;
@@ -11,16 +11,17 @@ use crate::command::{self, cargo, root};
 use crate::debian;
 use crate::log::Log;
 use comparison::Comparison;
-use record::{Figure, Record, Tools};
+use record::{Figure, InstructionRecord, Tools};
 use serde_json::Value;
 use std::fs;
 
 pub(crate) use runner::{install, is_there, missing_packages};
 
-/// Relative to the root.
+/// The path of the record, relative to the root.
 const RECORD: &str = "bench/instructions.toml";
 
-/// Installs what is missing, counts, and prints the table. `recording` writes the figures instead of judging them.
+/// Installs missing programs, counts, and prints the table. With `recording`, writes the counts instead of comparing
+/// them.
 pub(crate) fn run(recording: bool) -> Result<(), String> {
     if let Some(mut packages) = debian::installation("counting instructions", &missing_packages())? {
         command::run(&mut packages)?;
@@ -39,7 +40,7 @@ pub(crate) fn run(recording: bool) -> Result<(), String> {
     comparison.judge()
 }
 
-/// The same as a step: what is missing was installed before.
+/// Counts and compares as a step of the suite, which has installed the programs.
 pub(crate) fn check(log: &mut Log) -> Result<(), String> {
     let now = count(log, false)?;
     let comparison = Comparison::of(&read()?, &now);
@@ -47,8 +48,8 @@ pub(crate) fn check(log: &mut Log) -> Result<(), String> {
     comparison.judge()
 }
 
-/// Builds and runs the benchmarks. Who records may have changed what they are built from.
-fn count(log: &mut Log, unlocked: bool) -> Result<Record, String> {
+/// Builds and runs the benchmarks. `unlocked` allows a changed lock file, for recording.
+fn count(log: &mut Log, unlocked: bool) -> Result<InstructionRecord, String> {
     let target = root().join("target/bench");
     let mut bench = cargo(&["bench", "--manifest-path", "bench/Cargo.toml", "--bench", "instructions"]);
     bench.args((!unlocked).then_some("--locked")).args(["--", "--output-format=json"]);
@@ -56,12 +57,12 @@ fn count(log: &mut Log, unlocked: bool) -> Result<Record, String> {
     log.run(bench.env("CARGO_TARGET_DIR", target))?;
     let figures: Vec<Figure> = log.text().lines().filter_map(figure).collect();
     if figures.is_empty() {
-        return Err("no benchmark said what it counted".to_owned());
+        return Err("no benchmark printed a count".to_owned());
     }
-    Ok(Record { tools: Tools::here()?, figures })
+    Ok(InstructionRecord { tools: Tools::here()?, figures })
 }
 
-/// The count in a line of the runner's; other lines are cargo's.
+/// Parses a count from a line of the runner; other lines are cargo's.
 fn figure(line: &str) -> Option<Figure> {
     let summary: Value = serde_json::from_str(line).ok()?;
     let name = |key| summary.get(key).and_then(Value::as_str);
@@ -69,12 +70,12 @@ fn figure(line: &str) -> Option<Figure> {
     Some(Figure { name: format!("{}_{}", name("function_name")?, name("id")?), count })
 }
 
-fn read() -> Result<Record, String> {
+fn read() -> Result<InstructionRecord, String> {
     let text = fs::read_to_string(root().join(RECORD)).map_err(|it| format!("{RECORD}: {it}"))?;
     text.parse().map_err(|it| format!("{RECORD}: {it}"))
 }
 
-fn write(record: &Record) -> Result<(), String> {
+fn write(record: &InstructionRecord) -> Result<(), String> {
     fs::write(root().join(RECORD), record.to_string()).map_err(|it| format!("{RECORD}: {it}"))
 }
 
@@ -83,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_count_of_a_benchmark_is_read_from_the_runner_s_line() {
+    fn the_count_is_read_from_a_line_of_the_runner() {
         let line = r#"{"function_name":"authenticate","id":"sqlite","profiles":[{"data":{"total":{"metrics":
             {"Ir":{"change":null,"values":{"new":26629,"old":3}}}}}}]}"#;
         let read = figure(line).unwrap();
@@ -93,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn the_record_of_the_repository_is_as_it_is_written() {
+    fn the_record_in_the_repository_has_the_written_format() {
         let text = fs::read_to_string(root().join(RECORD)).unwrap();
         assert_eq!(read().unwrap().to_string(), text);
     }

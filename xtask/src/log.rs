@@ -1,4 +1,4 @@
-//! What a step prints: all of it in a file of its own, and its end where the step fails.
+//! The log of a step: a file with all output, whose end is shown if the step fails.
 
 use crate::command::{root, shown};
 use crate::progress::{self, Progress, is_passing};
@@ -8,10 +8,10 @@ use std::io::{self, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Enough for the errors of a compiler, or for the tests that failed.
+/// The number of lines shown, enough for compiler errors or failed tests.
 const LINES_SHOWN: usize = 60;
 
-/// Relative to the root, so that it can be opened from where the command was given.
+/// The directory of the logs, relative to the root, so that the printed path works from there.
 const DIRECTORY: &str = "target/xtask";
 
 pub(crate) struct Log {
@@ -22,12 +22,12 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    /// The step's file, empty, and its line on the terminal.
+    /// Creates the step's empty log file and its progress line.
     pub(crate) fn of(step: &'static str) -> Result<Self, String> {
         Ok(Self { progress: Progress::of(step), ..Self::silent(step)? })
     }
 
-    /// Without the line: another step has it.
+    /// Creates the log file without a progress line, since another step shows one.
     pub(crate) fn silent(step: &'static str) -> Result<Self, String> {
         let path = Path::new(DIRECTORY).join(format!("{}.log", step.replace(' ', "-")));
         let file = fs::create_dir_all(root().join(DIRECTORY)).and_then(|()| File::create(root().join(&path)));
@@ -35,7 +35,7 @@ impl Log {
         Ok(Self { path, file, progress: None, results: Results::default() })
     }
 
-    /// Runs it to its end, and fails unless it exits with 0.
+    /// Runs a command, and fails unless it exits with 0.
     pub(crate) fn run(&mut self, command: &mut Command) -> Result<(), String> {
         let line = shown(command);
         self.write(&format!("$ {line}"))?;
@@ -47,14 +47,14 @@ impl Log {
         writeln!(self.file, "{line}").map_err(|it| format!("{}: {it}", self.path.display()))
     }
 
-    /// Takes its line from the terminal.
+    /// Clears the progress line.
     pub(crate) fn close(&mut self) {
         if self.progress.take().is_some() {
             progress::clear();
         }
     }
 
-    /// Of the tests that ran.
+    /// Returns the results of the tests so far.
     pub(crate) fn results(&self) -> Results {
         self.results
     }
@@ -63,13 +63,13 @@ impl Log {
         &self.path
     }
 
-    /// All that was written.
+    /// Returns the whole log.
     pub(crate) fn text(&self) -> String {
         let bytes = fs::read(root().join(&self.path)).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
 
-    /// The last lines, without the frames of a panic, which would fill them.
+    /// Returns the last lines, without the stack frames of panics, which would fill them.
     pub(crate) fn end(&self) -> String {
         let text = self.text();
         let lines: Vec<&str> = text.lines().filter(|it| !is_frame(it)).collect();
@@ -86,13 +86,13 @@ impl Log {
         }
         let (reader, writer) = io::pipe()?;
         let mut child = command.stdin(Stdio::null()).stdout(writer.try_clone()?).stderr(writer).spawn()?;
-        // The command holds the pipe's other end, which has no end before that is closed.
+        // The command holds the write end of the pipe. Reading ends only after it is closed.
         command.stdout(Stdio::null()).stderr(Stdio::null());
         self.take(reader)?;
         child.wait()
     }
 
-    /// A carriage return ends what is drawn over.
+    /// Splits the output into lines. A carriage return ends a redrawn line.
     fn take(&mut self, output: impl Read) -> io::Result<()> {
         let mut line = Vec::new();
         for byte in BufReader::new(output).bytes() {
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_printed_is_in_the_file_and_counted() {
+    fn output_is_logged_and_test_results_are_counted() {
         let mut log = Log::silent("a test of logs").unwrap();
         let result = "test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured";
         let script = format!("echo out; echo err >&2; printf '  Building [=> ] 1/2: a\\r'; echo '{result}'");
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failing_command_is_named_and_its_end_is_shown() {
+    fn the_error_names_the_command_and_the_end_of_the_log_is_shown() {
         let mut log = Log::silent("another test of logs").unwrap();
         let problem = log.run(Command::new("sh").args(["-c", "seq 1 500; exit 3"])).unwrap_err();
         assert!(problem.starts_with("`sh -c seq 1 500; exit 3` ended with"), "{problem}");

@@ -1,4 +1,4 @@
-//! The chores of the workspace: `cargo xtask help` lists them.
+//! The development commands of the workspace: `cargo xtask help` lists them.
 
 mod api;
 mod browser;
@@ -35,16 +35,16 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask <command>
 
-  test                    everything a change has to pass, in order, up to the first failure
-  test --fast             the same without what is slow, which it names at its end
-  servers                 the databases that tests share, until Enter; prints the variables to set
-  mysql                   the tests of the MySQL store on MySQL itself, of Debian's unstable release
-  keep-databases <name>   databases of this version, which later versions have to open
-  instructions            what a request costs, compared with `bench/instructions.toml`; with --record, writes that file
+  test                    runs everything that a change has to pass, in order, up to the first failure
+  test --fast             does the same without the slow steps, which it lists at the end
+  servers                 starts the databases that tests share, until Enter; prints the variables to set
+  mysql                   runs the tests of the MySQL store on MySQL itself, from Debian's unstable release
+  keep-databases <name>   writes databases of this version, which later versions have to open
+  instructions            counts what a request costs and compares it with `bench/instructions.toml`; --record writes that file
   docs                    the site in `target/site/html`, with search and the API; with --serve, on http://127.0.0.1:8000 too
   docs --fast             the same without the API, or with the one that was built last
   pictures                the pictures of the pages in `docs/pictures`, taken anew in Chromium
-  tidy                    the rules of the house alone, and how long files and functions are";
+  tidy                    checks the rules of this repository; prints the lengths of files and functions";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused_by_name() {
+    fn unknown_commands_and_flags_are_named_in_the_error() {
         assert_eq!(parse(""), Err("no command given".to_owned()));
         assert_eq!(parse("tset"), Err("unknown command `tset`".to_owned()));
         assert_eq!(parse("test --quick"), Err("`test` does not take `--quick`".to_owned()));

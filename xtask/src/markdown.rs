@@ -1,4 +1,4 @@
-//! Reads a page of Markdown: its links, its anchors and its blocks of code.
+//! A reader of Markdown pages: links, anchors and code blocks.
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -6,7 +6,7 @@ use std::ops::Range;
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) links: Vec<Link>,
-    /// The names by which a link can reach a heading or an element of HTML.
+    /// The anchors of headings and HTML elements, which links can name.
     pub(crate) anchors: Vec<String>,
     pub(crate) blocks: Vec<Block>,
     /// The texts between single back ticks.
@@ -19,13 +19,13 @@ pub(crate) struct Link {
     pub(crate) target: String,
     pub(crate) label: String,
     pub(crate) line: usize,
-    /// Where the target is written; `None` if it is written elsewhere, as that of `[text][name]` is.
+    /// The position of the target; `None` if it is defined in another place, as for `[text][name]`.
     pub(crate) place: Option<Range<usize>>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Block {
-    /// What follows the opening fence, such as `rust,no_run`; empty for an indented block.
+    /// The text after the opening fence, for instance `rust,no_run`; empty for an indented block.
     pub(crate) language: String,
     pub(crate) text: String,
     pub(crate) line: usize,
@@ -39,7 +39,8 @@ pub(crate) struct Span {
 
 impl Page {
     pub(crate) fn read(text: &str) -> Self {
-        let mut reader = Reader { text, page: Self::default(), open: Open::Nothing, labels: Vec::new() };
+        let mut reader =
+            PageReader { text, page: Self::default(), open: OpenElement::Nothing, labels: Vec::new() };
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
         for (event, place) in Parser::new_ext(text, options).into_offset_iter() {
             reader.see(event, place);
@@ -48,26 +49,28 @@ impl Page {
     }
 }
 
-/// What the text that comes next belongs to.
-enum Open {
+/// The element that the next text belongs to.
+enum OpenElement {
     Nothing,
     Heading(String),
     Block(Block),
 }
 
-struct Reader<'a> {
+struct PageReader<'a> {
     text: &'a str,
     page: Page,
-    open: Open,
-    /// The places in `page.links` of the links that are not closed yet.
+    open: OpenElement,
+    /// The indices in `page.links` of the links that are still open.
     labels: Vec<usize>,
 }
 
-impl Reader<'_> {
+impl PageReader<'_> {
     fn see(&mut self, event: Event<'_>, place: Range<usize>) {
         match event {
-            Event::Start(Tag::Heading { .. }) => self.open = Open::Heading(String::new()),
-            Event::Start(Tag::CodeBlock(kind)) => self.open = Open::Block(self.block(&kind, place.start)),
+            Event::Start(Tag::Heading { .. }) => self.open = OpenElement::Heading(String::new()),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.open = OpenElement::Block(self.block(&kind, place.start));
+            }
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 self.begin_link(&dest_url, place);
             }
@@ -100,21 +103,21 @@ impl Reader<'_> {
     }
 
     fn close(&mut self) {
-        match std::mem::replace(&mut self.open, Open::Nothing) {
-            Open::Heading(text) => {
+        match std::mem::replace(&mut self.open, OpenElement::Nothing) {
+            OpenElement::Heading(text) => {
                 let anchor = unused(&slug(&text), &self.page.anchors);
                 self.page.anchors.push(anchor);
             }
-            Open::Block(block) => self.page.blocks.push(block),
-            Open::Nothing => {}
+            OpenElement::Block(block) => self.page.blocks.push(block),
+            OpenElement::Nothing => {}
         }
     }
 
     fn add(&mut self, text: &str) {
         match &mut self.open {
-            Open::Heading(heading) => heading.push_str(text),
-            Open::Block(block) => block.text.push_str(text),
-            Open::Nothing => {}
+            OpenElement::Heading(heading) => heading.push_str(text),
+            OpenElement::Block(block) => block.text.push_str(text),
+            OpenElement::Nothing => {}
         }
         for label in &self.labels {
             self.page.links.get_mut(*label).into_iter().for_each(|it| it.label.push_str(text));
@@ -143,7 +146,7 @@ impl Reader<'_> {
     }
 }
 
-/// The values of an attribute in HTML, with where each begins.
+/// Returns the values of an HTML attribute, with the position of each.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<(usize, &'a str)> {
     let places = html.match_indices(name).filter(|(at, _)| preceded_by_space(html, *at));
     let values = places.filter_map(|(at, _)| {
@@ -157,7 +160,7 @@ fn preceded_by_space(html: &str, at: usize) -> bool {
     html.get(..at).is_some_and(|it| it.ends_with(char::is_whitespace))
 }
 
-/// The anchor of a heading, as the forge and the site make it.
+/// Returns the anchor of a heading, as the forge and the site generate it.
 fn slug(heading: &str) -> String {
     let kept = heading.trim().chars().filter(|it| it.is_alphanumeric() || " -_".contains(*it));
     kept.flat_map(char::to_lowercase).map(|it| if it == ' ' { '-' } else { it }).collect()

@@ -1,7 +1,7 @@
-//! The tests of the MySQL store on MySQL itself, which Debian has in its unstable release only.
+//! The tests of the MySQL store on MySQL itself, which only Debian's unstable release has.
 //!
-//! Its packages are unpacked into a directory of the build's own and never installed: `apt-get` chooses, fetches and
-//! verifies them as it would for a system on which nothing is.
+//! Its packages are unpacked into a directory of the build and never installed. `apt-get` chooses, downloads and
+//! verifies them as for an empty system.
 
 use crate::command::{self, cargo, root};
 use lucerna_servers::MySql;
@@ -9,19 +9,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Tests that have a server of their own, and those that tell MariaDB that it is MySQL.
+/// Tests that start a server of their own, and those that treat MariaDB as MySQL.
 const SKIPPED: [&str; 7] = [
     "galera",
     "outages::",
     "without_returning::",
     "the_same_with_the_statements_of_mysql",
-    // Adoption from other databases.
+    // Adoption of other databases.
     "sqlite::",
     "postgres::",
     "redis::",
 ];
 
-/// Fetches MySQL if it is not there, starts it, and runs the tests on it.
+/// Downloads MySQL if it is missing, starts it, and runs the tests on it.
 pub(crate) fn run() -> Result<(), String> {
     let packages = packages()?;
     let server = MySql::start(&packages).map_err(|it| it.to_string())?;
@@ -34,12 +34,12 @@ pub(crate) fn run() -> Result<(), String> {
 }
 
 fn packages() -> Result<PathBuf, String> {
-    let place = root().join("target/mysql");
-    let unpacked = place.join("unpacked");
+    let base = root().join("target/mysql");
+    let unpacked = base.join("unpacked");
     if !unpacked.exists() {
-        let archives = fetch(&place)?;
-        // Under another name until all of it is there.
-        let partial = place.join("partial");
+        let archives = fetch(&base)?;
+        // The directory gets its final name when all packages are unpacked.
+        let partial = base.join("partial");
         for archive in archives {
             command::run(Command::new("dpkg-deb").arg("--extract").arg(archive).arg(&partial))?;
         }
@@ -48,39 +48,39 @@ fn packages() -> Result<PathBuf, String> {
     Ok(unpacked)
 }
 
-fn fetch(place: &Path) -> Result<Vec<PathBuf>, String> {
-    // What is left of another time may be of another release.
-    if place.exists() {
-        fs::remove_dir_all(place).map_err(|it| it.to_string())?;
+fn fetch(directory: &Path) -> Result<Vec<PathBuf>, String> {
+    // Files of an earlier run may be of another release.
+    if directory.exists() {
+        fs::remove_dir_all(directory).map_err(|it| it.to_string())?;
     }
-    for directory in ["state/lists/partial", "cache/archives/partial"] {
-        fs::create_dir_all(place.join(directory)).map_err(|it| it.to_string())?;
+    for path in ["state/lists/partial", "cache/archives/partial"] {
+        fs::create_dir_all(directory.join(path)).map_err(|it| it.to_string())?;
     }
-    fs::write(place.join("status"), "").map_err(|it| it.to_string())?;
+    fs::write(directory.join("status"), "").map_err(|it| it.to_string())?;
     let source = format!("deb [signed-by={KEYS}] {} unstable main\n", mirror()?);
-    fs::write(place.join("sources.list"), source).map_err(|it| it.to_string())?;
-    command::run(apt(place).arg("update"))?;
+    fs::write(directory.join("sources.list"), source).map_err(|it| it.to_string())?;
+    command::run(apt(directory).arg("update"))?;
     let install = ["install", "--download-only", "--yes", "--no-install-recommends", "mysql-server-core"];
-    command::run(apt(place).args(install))?;
-    let archives = fs::read_dir(place.join("cache/archives")).map_err(|it| it.to_string())?;
+    command::run(apt(directory).args(install))?;
+    let archives = fs::read_dir(directory.join("cache/archives")).map_err(|it| it.to_string())?;
     let archives = archives.flatten().map(|it| it.path());
     Ok(archives.filter(|it| it.extension().is_some_and(|it| it == "deb")).collect())
 }
 
 const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-/// The address from which this system gets its own packages.
+/// Returns the address of this system's Debian mirror.
 fn mirror() -> Result<String, String> {
     let mut targets = Command::new("apt-get");
     targets.args(["indextargets", "--format", "$(REPO_URI)", "Identifier: Packages", "Label: Debian"]);
     let output = targets.output().map_err(|it| format!("`apt-get` did not start: {it}"))?;
     let found = String::from_utf8_lossy(&output.stdout);
     let first = found.lines().next();
-    first.map(str::to_owned).ok_or_else(|| "this system has no source of Debian's packages".to_owned())
+    first.map(str::to_owned).ok_or_else(|| "no Debian mirror is configured on this system".to_owned())
 }
 
-/// With everything that it reads and writes in this directory.
-fn apt(place: &Path) -> Command {
+/// Returns an `apt-get` that reads and writes only this directory.
+fn apt(directory: &Path) -> Command {
     let mut apt = Command::new("apt-get");
     for (setting, path) in [
         ("Dir::State", "state"),
@@ -88,7 +88,7 @@ fn apt(place: &Path) -> Command {
         ("Dir::Cache", "cache"),
         ("Dir::Etc::SourceList", "sources.list"),
     ] {
-        apt.arg("-o").arg(format!("{setting}={}", place.join(path).display()));
+        apt.arg("-o").arg(format!("{setting}={}", directory.join(path).display()));
     }
     apt.args(["-o", "Dir::Etc::SourceParts=-", "-o", "APT::Sandbox::User=root"]);
     apt

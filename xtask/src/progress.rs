@@ -1,4 +1,4 @@
-//! How far a step is: one line that is drawn over again, where a person looks.
+//! The progress of a step: one line that is redrawn on an interactive terminal.
 
 use crate::results::Results;
 use std::io::{self, IsTerminal, Write};
@@ -7,28 +7,28 @@ use std::time::Instant;
 
 const WIDTH: usize = 24;
 
-/// The line of one step.
+/// The progress line of one step.
 pub(crate) struct Progress {
     step: &'static str,
     begun: Instant,
-    /// Of what cargo compiles: how many units are done, and how many there are.
+    /// The number of units that cargo has built, and of all units.
     built: Option<(usize, usize)>,
     tests: usize,
 }
 
 impl Progress {
-    /// Nothing where nobody looks.
+    /// Returns the progress line; `None` if the output is not an interactive terminal.
     pub(crate) fn of(step: &'static str) -> Option<Self> {
-        let looks = io::stderr().is_terminal() && std::env::var_os("CI").is_none();
-        looks.then(|| Self { step, begun: Instant::now(), built: None, tests: 0 })
+        let is_interactive = io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+        is_interactive.then(|| Self { step, begun: Instant::now(), built: None, tests: 0 })
     }
 
-    /// Has cargo say how far it is, though it does not write to the terminal itself.
+    /// Makes cargo print its progress, even though its output is not a terminal.
     pub(crate) fn ask(command: &mut Command) {
         command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "80");
     }
 
-    /// Takes what a line says about how far it is.
+    /// Updates the progress from a line of output.
     pub(crate) fn see(&mut self, line: &str) {
         if let Some(built) = units(line) {
             self.built = Some(built);
@@ -38,7 +38,7 @@ impl Progress {
     }
 
     pub(crate) fn draw(&self) {
-        // Nothing depends on it.
+        // An error here does not matter.
         drop(write!(io::stderr(), "\r\x1b[K{}", self.line()));
     }
 
@@ -52,17 +52,17 @@ impl Progress {
     }
 }
 
-/// Makes room for the line that says how the step ended.
+/// Clears the line for the result of the step.
 pub(crate) fn clear() {
     drop(write!(io::stderr(), "\r\x1b[K"));
 }
 
-/// Whether the line is there to be drawn over, and not for the log.
+/// Returns true for a line that is redrawn and not logged.
 pub(crate) fn is_passing(line: &str) -> bool {
     units(line).is_some()
 }
 
-/// What cargo writes at the end of its own bar: `Building [=====>    ] 12/345: serde, syn`.
+/// Parses the end of cargo's progress bar: `Building [=====>    ] 12/345: serde, syn`.
 fn units(line: &str) -> Option<(usize, usize)> {
     let (_, rest) = line.split_once("Building [")?;
     let counts = rest.split_once("] ")?.1;

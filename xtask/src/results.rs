@@ -1,4 +1,4 @@
-//! How many tests passed and failed, as the test programs themselves say at their end.
+//! The numbers of passed and failed tests, from the last lines of the test programs.
 
 use std::fmt;
 use std::ops::AddAssign;
@@ -10,7 +10,7 @@ pub(crate) struct Results {
 }
 
 impl Results {
-    /// What a line of the output adds; nothing, unless it is the last of a test program.
+    /// Returns the results in a line of output; zero, unless it is the last line of a test program.
     pub(crate) fn of_line(line: &str) -> Self {
         let counts = line.strip_prefix("test result: ").unwrap_or_default();
         let count = |what: &str| {
@@ -32,7 +32,7 @@ impl AddAssign for Results {
     }
 }
 
-/// The form in which programs that read logs look for it, alone on a line.
+/// Prints the results alone on a line, in the form that programs which read logs expect.
 impl fmt::Display for Results {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} passed, {} failed", self.passed, self.failed)

@@ -1,14 +1,14 @@
-//! One run of the steps.
+//! The state of one run of the suite.
 
 use lucerna_servers::Shared;
 
-/// What steps leave to those after them.
+/// The results of steps that later steps use.
 #[derive(Default)]
-pub(crate) struct Run {
-    /// Without what is slow.
+pub(crate) struct SuiteRun {
+    /// True if slow steps and tests are left out.
     pub(crate) fast: bool,
-    /// The servers end when this is dropped, and with this program.
+    /// The shared servers, which end when this is dropped and when this program ends.
     pub(crate) servers: Option<Shared>,
-    /// The program with the tests of the browser.
+    /// The path of the program with the browser tests.
     pub(crate) browser: Option<String>,
 }

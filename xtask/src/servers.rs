@@ -1,10 +1,10 @@
-//! The servers that tests share, which run as long as this program does.
+//! The servers that tests share, which run until this program ends.
 
 use crate::{command, debian};
 use lucerna_servers::{Shared, missing_packages};
 use std::io;
 
-/// Starts all of them, and says how long each took.
+/// Starts all servers, and reports how long each took.
 pub(crate) fn start(mut say: impl FnMut(&str)) -> Result<Shared, String> {
     let servers = Shared::start().map_err(|it| it.to_string())?;
     for (name, elapsed) in servers.timings() {
@@ -13,7 +13,7 @@ pub(crate) fn start(mut say: impl FnMut(&str)) -> Result<Shared, String> {
     Ok(servers)
 }
 
-/// Starts them for tests that are run by hand, until the input ends or has a line.
+/// Starts the servers for tests that are run by hand, until the input closes or a line arrives.
 pub(crate) fn run() -> Result<(), String> {
     if let Some(mut install) = debian::installation("a test of the stores", &missing_packages())? {
         command::run(&mut install)?;

@@ -1,10 +1,10 @@
-//! What each step of the suite runs.
+//! The steps of the suite.
 //!
-//! All of cargo's steps take the same packages and features, so that what one has built the next does not build anew.
+//! All cargo steps select the same packages and features, so that no step rebuilds what another has built.
 
 use crate::command::{cargo, root};
 use crate::log::Log;
-use crate::run::Run;
+use crate::run::SuiteRun;
 use crate::{
     api, browser, deny, docs, features, fuzz, instructions, minimal_versions, msrv, servers, targets, tidy,
 };
@@ -12,12 +12,12 @@ use std::process::Command;
 
 pub(crate) struct Step {
     pub(crate) name: &'static str,
-    /// Left out with `--fast`.
+    /// True if `--fast` leaves the step out.
     pub(crate) slow: bool,
-    pub(crate) act: fn(&mut Run, &mut Log) -> Result<(), String>,
+    pub(crate) act: fn(&mut SuiteRun, &mut Log) -> Result<(), String>,
 }
 
-const fn step(name: &'static str, act: fn(&mut Run, &mut Log) -> Result<(), String>) -> Step {
+const fn step(name: &'static str, act: fn(&mut SuiteRun, &mut Log) -> Result<(), String>) -> Step {
     Step { name, slow: false, act }
 }
 
@@ -27,7 +27,7 @@ pub(crate) const SERVERS: Step = step("servers", |run, log| {
     log.write(&said.join("\n"))
 });
 
-/// What needs nothing installed.
+/// The steps that need nothing installed.
 pub(crate) const FIRST: &[Step] = &[
     step("format", |_, log| {
         log.run(&mut cargo(&["fmt", "--all", "--check"]))?;
@@ -49,7 +49,7 @@ pub(crate) const REST: &[Step] = &[
     }),
     step("site", |_, log| docs::check(log)),
     step("clippy, SQLite alone", |_, log| {
-        // What `cargo run` compiles has code of its own, where the other stores are not.
+        // The default build has code of its own, since the other stores are missing.
         log.run(&mut cargo(&["clippy", "--locked", "--", "-D", "warnings"]))
     }),
     step("build", build),
@@ -66,7 +66,7 @@ pub(crate) const REST: &[Step] = &[
     Step { name: "fuzz", slow: true, act: |_, log| fuzz::check(log) },
 ];
 
-/// What `--fast` leaves out, for people.
+/// Returns the names of the steps that `--fast` leaves out.
 pub(crate) fn left_out() -> String {
     let steps = FIRST.iter().chain(REST).filter(|it| it.slow).map(|it| it.name.to_owned());
     steps.chain([targets::slow()]).collect::<Vec<_>>().join("; ")
@@ -74,12 +74,12 @@ pub(crate) fn left_out() -> String {
 
 const EVERYTHING: [&str; 3] = ["--workspace", "--all-features", "--locked"];
 
-fn build(run: &mut Run, log: &mut Log) -> Result<(), String> {
+fn build(run: &mut SuiteRun, log: &mut Log) -> Result<(), String> {
     log.run(cargo(&["test", "--no-run", "--tests"]).args(EVERYTHING))?;
     run.browser = browser::program(&log.text());
     Ok(())
 }
 
-fn with_servers<'a>(run: &Run, command: &'a mut Command) -> &'a mut Command {
+fn with_servers<'a>(run: &SuiteRun, command: &'a mut Command) -> &'a mut Command {
     command.envs(run.servers.iter().flat_map(lucerna_servers::Shared::variables)).current_dir(root())
 }

@@ -1,21 +1,21 @@
-//! Which test programs the quick run takes: all but those that are slow by nature.
+//! The test programs of the quick run: all except the slow ones.
 
 use crate::command::{cargo, root};
 use cargo_metadata::{MetadataCommand, TargetKind};
 
-/// They kill servers and wait for others, measure time, or break an adoption off after each of its statements.
+/// Slow tests: they kill servers and wait for others, measure time, or interrupt an adoption after each statement.
 const SLOW_TARGETS: &[&str] = &["adopt", "reliability", "servers", "time", "timing"];
 
-/// The same, of a target that has others.
+/// Slow modules of test programs that are otherwise fast.
 const SLOW_MODULES: &[&str] = &["failing::", "galera::", "outages::"];
 
-/// Both for people.
+/// Returns the names of the slow tests.
 pub(crate) fn slow() -> String {
     let names = SLOW_TARGETS.iter().chain(SLOW_MODULES).map(|it| it.trim_end_matches(':'));
     format!("the tests {}", names.collect::<Vec<_>>().join(", "))
 }
 
-/// The arguments by which cargo runs the others.
+/// Returns cargo's arguments for the other tests.
 pub(crate) fn quick() -> Result<Vec<String>, String> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo(&[]).get_program()).manifest_path(root().join("Cargo.toml")).no_deps();
@@ -28,7 +28,7 @@ pub(crate) fn quick() -> Result<Vec<String>, String> {
 fn arguments(tests: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<_> = tests.filter(|it| !SLOW_TARGETS.contains(&it.as_str())).collect();
     names.sort();
-    // One argument is for the targets of that name in every package.
+    // One argument selects the targets of that name in every package.
     names.dedup();
     let chosen = names.iter().flat_map(|it| ["--test", it]);
     let skipped = SLOW_MODULES.iter().flat_map(|it| ["--skip", it]);
@@ -40,7 +40,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_slow_is_left_out_and_the_rest_is_named_once() {
+    fn slow_tests_are_left_out_and_others_are_named_once() {
         let tests = ["adopt", "store", "auth", "store"].map(str::to_owned);
         let arguments = arguments(tests.into_iter()).join(" ");
         assert!(arguments.starts_with("--lib --bins --test auth --test store -- --skip "), "{arguments}");

@@ -1,16 +1,16 @@
-//! The rules of the house, as checks that name every place that breaks one.
+//! The rules of this repository, as checks that name every violation.
 //!
-//! Each check is a pure function from the repository to the list of what is wrong; `cargo xtask tidy` runs them all and
+//! Each check is a pure function from the repository to a list of problems. `cargo xtask tidy` runs all of them, and
 //! so do the tests at the end of this file.
 
-mod arrows;
+mod dependencies;
 mod examples;
 mod guide;
 mod links;
-mod locks;
+mod lock_files;
+mod lucia_parity;
+mod machine_names;
 mod packages;
-mod parity;
-mod places;
 mod repository;
 mod sizes;
 mod snippets;
@@ -20,37 +20,37 @@ use crate::log::Log;
 pub(crate) use links::{FORGE, local, overview};
 pub(crate) use repository::{File, Repository};
 
-type Check = fn(&Repository) -> Vec<String>;
+type RepositoryCheck = fn(&Repository) -> Vec<String>;
 
-const CHECKS: &[(&str, Check)] = &[
-    ("crates use only what the table of arrows allows", arrows::internal),
-    ("dependencies stay where they belong", arrows::external),
+const CHECKS: &[(&str, RepositoryCheck)] = &[
+    ("crates depend only on the crates that the table allows", dependencies::internal),
+    ("external dependencies are used only by the crates that may", dependencies::external),
     ("every package is described", packages::check),
-    ("every file opens with its module's doc", sources::module_docs),
-    ("every file is named after what it holds", sources::file_names),
-    ("nothing is left unfinished", sources::unfinished),
+    ("every file starts with module documentation", sources::module_docs),
+    ("no file has a meaningless name", sources::file_names),
+    ("no unfinished work is marked in the code", sources::unfinished),
     ("every allowed lint has a reason", sources::lint_reasons),
     ("no line ends in white space", sources::trailing_space),
     ("regression tests carry their number", sources::regression_names),
-    ("regression tests answer a row of SECURITY.md", sources::regression_rows),
+    ("regression tests refer to a row of SECURITY.md", sources::regression_rows),
     ("no file is too long", sizes::check),
     ("the README shows a short example and links the guide", guide::check),
-    ("the document shows the small store as it is", guide::store),
-    ("the document shows the guide as it is", guide::steps),
+    ("the document shows the current code of the small store", guide::store),
+    ("the document shows the current code of the guide", guide::steps),
     ("every block of Rust in a document is compiled", guide::blocks),
-    ("no block of Rust hides from the compiler", snippets::rust),
-    ("every block of TOML is TOML", snippets::toml),
-    ("every command in a document can be given", snippets::commands),
-    ("every link of a document leads somewhere", links::check),
-    ("every page is named by its overview", links::listed),
+    ("no block of Rust is excluded from compilation", snippets::rust),
+    ("every block of TOML is valid", snippets::toml),
+    ("every command in a document exists", snippets::commands),
+    ("every link of a document has a target", links::check),
+    ("every page is linked from its overview", links::listed),
     ("every public type, function and macro has an example", examples::check),
-    ("every test that stands beside a call of Lucia's is there", parity::rows),
-    ("every flaw of Lucia's has a test or says why not", parity::flaws),
-    ("the benchmarks have the versions of the workspace", locks::check),
-    ("nothing names a machine or a registry", places::check),
+    ("every test in the table of Lucia's calls exists", lucia_parity::rows),
+    ("every flaw of Lucia has a test or a reason for none", lucia_parity::flaws),
+    ("the benchmarks have the versions of the workspace", lock_files::check),
+    ("no file names a machine or a registry", machine_names::check),
 ];
 
-/// Prints the report of sizes and what is wrong.
+/// Prints the report of sizes and the problems.
 pub(crate) fn run() -> Result<(), String> {
     check(|line| {
         println!("{line}");
@@ -58,7 +58,7 @@ pub(crate) fn run() -> Result<(), String> {
     })
 }
 
-/// The same into the log of a step.
+/// Writes the report of sizes and the problems into the log of a step.
 pub(crate) fn check_into(log: &mut Log) -> Result<(), String> {
     check(|line| log.write(line))
 }
@@ -73,26 +73,26 @@ fn check(mut say: impl FnMut(&str) -> Result<(), String>) -> Result<(), String> 
         problems.iter().try_for_each(|it| say(&format!("         {it}")))?;
         broken += problems.len();
     }
-    if broken == 0 { Ok(()) } else { Err(format!("the rules of the house are broken in {broken} places")) }
+    if broken == 0 { Ok(()) } else { Err(format!("tidy found {broken} problems")) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn holds(check: Check) {
+    fn holds(check: RepositoryCheck) {
         let problems = check(&Repository::load().unwrap());
         assert!(problems.is_empty(), "\n{}", problems.join("\n"));
     }
 
     #[test]
     fn internal_arrows_hold() {
-        holds(arrows::internal);
+        holds(dependencies::internal);
     }
 
     #[test]
     fn external_arrows_hold() {
-        holds(arrows::external);
+        holds(dependencies::external);
     }
 
     #[test]
@@ -193,22 +193,22 @@ mod tests {
 
     #[test]
     fn tests_beside_calls_of_lucias_are_there() {
-        holds(parity::rows);
+        holds(lucia_parity::rows);
     }
 
     #[test]
     fn flaws_of_lucias_have_tests() {
-        holds(parity::flaws);
+        holds(lucia_parity::flaws);
     }
 
     #[test]
     fn benchmarks_have_the_versions_of_the_workspace() {
-        holds(locks::check);
+        holds(lock_files::check);
     }
 
     #[test]
     fn nothing_names_a_machine_or_a_registry() {
-        holds(places::check);
+        holds(machine_names::check);
     }
 
     #[test]

@@ -1,26 +1,26 @@
-//! How many instructions a request costs: `cargo xtask instructions` runs it and judges.
+//! Counts the instructions that a request costs; `cargo xtask instructions` runs it and compares the counts.
 //!
-//! Set-up is not counted, and neither is what drops the visitor, since each function gives it back.
+//! The counts include neither the set-up nor the drop of the visitor, which each function returns.
 
-mod head;
+mod browser_request;
 mod visitor;
 
 use gungraun::prelude::*;
 use std::hint::black_box;
-use visitor::Visitor;
+use visitor::BenchVisitor;
 
 #[library_benchmark]
-#[bench::memory(Visitor::on_memory())]
-#[bench::sqlite(Visitor::on_sqlite())]
-fn authenticate(visitor: Visitor) -> Visitor {
+#[bench::memory(BenchVisitor::on_memory())]
+#[bench::sqlite(BenchVisitor::on_sqlite())]
+fn authenticate(visitor: BenchVisitor) -> BenchVisitor {
     assert!(black_box(&visitor).authenticate());
     visitor
 }
 
 #[library_benchmark]
-#[bench::present(Visitor::on_memory(), true)]
-#[bench::absent(Visitor::signed_out(), false)]
-fn cookie(visitor: Visitor, is_sent: bool) -> Visitor {
+#[bench::present(BenchVisitor::on_memory(), true)]
+#[bench::absent(BenchVisitor::signed_out(), false)]
+fn cookie(visitor: BenchVisitor, is_sent: bool) -> BenchVisitor {
     assert_eq!(black_box(&visitor).has_cookie(), is_sent);
     visitor
 }

@@ -1,6 +1,6 @@
-//! A visitor who is signed in, on either store.
+//! A signed-in visitor, on either store.
 
-use crate::head::Head;
+use crate::browser_request::BrowserRequest;
 use lucerna::extend::{HashError, PasswordHash, PasswordHasher, Verdict};
 use lucerna::{
     Attributes, Auth, KeyId, MemoryStore, NewKey, Password, SameOrigin, Schema, SqliteStore, Store,
@@ -10,16 +10,16 @@ use std::task::{Context, Poll, Waker};
 use std::thread;
 use tempfile::TempDir;
 
-/// The request that is measured, and what it is asked of.
-pub struct Visitor {
-    auth: Auth<Profile>,
-    request: Head,
-    /// The database is in it.
+/// The measured request, and the application that handles it.
+pub struct BenchVisitor {
+    auth: Auth<BenchProfile>,
+    request: BrowserRequest,
+    /// The directory of the database.
     _directory: Option<TempDir>,
 }
 
 #[derive(Attributes)]
-struct Profile {
+struct BenchProfile {
     #[column(unique)]
     username: String,
     email: Option<String>,
@@ -28,7 +28,7 @@ struct Profile {
     visits: i64,
 }
 
-impl Visitor {
+impl BenchVisitor {
     pub fn on_memory() -> Self {
         Self::of(MemoryStore::new(schema()), None)
     }
@@ -39,29 +39,29 @@ impl Visitor {
         Self::of(store, Some(directory))
     }
 
-    /// The same who sent none of the application's cookies.
+    /// Returns a visitor who sends no cookie of the application.
     pub fn signed_out() -> Self {
-        Self { request: Head::with_cookies(OTHER_COOKIES), ..Self::on_memory() }
+        Self { request: BrowserRequest::with_cookies(OTHER_COOKIES), ..Self::on_memory() }
     }
 
     fn of(store: impl Store, directory: Option<TempDir>) -> Self {
         let origin = "https://app.example".parse().expect("an origin");
         let auth = Auth::builder(store, NoPasswords, origin).build().expect("an application");
         let cookie = wait(sign_up(&auth));
-        let request = Head::with_cookies(&format!("{OTHER_COOKIES}; {cookie}"));
+        let request = BrowserRequest::with_cookies(&format!("{OTHER_COOKIES}; {cookie}"));
         let visitor = Self { auth, request, _directory: directory };
-        // The first request of a thread opens a connection and compiles the statement; later ones do not.
+        // The first request of a thread opens a connection and compiles the statement, which later requests do not.
         assert!(visitor.authenticate(), "the visitor is signed in");
         visitor
     }
 
-    /// Does what a handler does that asks for the session, and says whether there is one.
+    /// Authenticates the request as a handler does. Returns true if there is a session.
     pub fn authenticate(&self) -> bool {
         let session = wait(self.auth.authenticate(&self.request)).expect("an answer");
         session.is_some_and(|it| it.user.attributes.visits == VISITS)
     }
 
-    /// Reads the cookie alone.
+    /// Reads the cookie only.
     pub fn has_cookie(&self) -> bool {
         self.auth.cookie_policy().read(&self.request).is_some()
     }
@@ -72,12 +72,12 @@ const OTHER_COOKIES: &str = "theme=dark; consent=2026-11-01; _tracker=GA1.1.1234
 const VISITS: i64 = 42;
 
 fn schema() -> Schema {
-    Schema::of::<Profile>().expect("a schema")
+    Schema::of::<BenchProfile>().expect("a schema")
 }
 
-/// Gives the cookie of the session, as a browser sends it back.
-async fn sign_up(auth: &Auth<Profile>) -> String {
-    let profile = Profile {
+/// Creates a user and returns the session cookie, as a browser sends it back.
+async fn sign_up(auth: &Auth<BenchProfile>) -> String {
+    let profile = BenchProfile {
         username: "alice".to_owned(),
         email: Some("alice@app.example".to_owned()),
         display_name: "Alice Liddell".to_owned(),
@@ -91,19 +91,19 @@ async fn sign_up(auth: &Auth<Profile>) -> String {
     value.split(';').next().expect("a cookie").to_owned()
 }
 
-/// The least that runs a future. A runtime would be measured with it.
+/// Runs a future without a runtime, which would be measured too.
 fn wait<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     loop {
         match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(value) => return value,
-            // Only set-up waits: for the thread that writes.
+            // Only the set-up waits, for the thread that writes.
             Poll::Pending => thread::yield_now(),
         }
     }
 }
 
-/// Hashing is no part of what is measured.
+/// A hasher that is never used, since hashing is not measured.
 struct NoPasswords;
 
 impl PasswordHasher for NoPasswords {

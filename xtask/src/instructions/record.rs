@@ -1,4 +1,4 @@
-//! What is recorded: the figures, and the tools that they depend on.
+//! The recorded counts, and the tools that they depend on.
 
 use crate::command::shown;
 use std::ffi::OsString;
@@ -7,7 +7,7 @@ use std::process::Command;
 use std::str::FromStr;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Record {
+pub(crate) struct InstructionRecord {
     pub(crate) tools: Tools,
     pub(crate) figures: Vec<Figure>,
 }
@@ -19,7 +19,7 @@ pub(crate) struct Figure {
     pub(crate) count: u64,
 }
 
-/// With other tools the same sources give other figures.
+/// The tools that counted, since other tools give other counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tools {
     pub(crate) target: String,
@@ -55,7 +55,7 @@ impl fmt::Display for Tools {
     }
 }
 
-impl fmt::Display for Record {
+impl fmt::Display for InstructionRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Tools { target, rustc, valgrind } = &self.tools;
         writeln!(f, "{HEAD}\ntarget = \"{target}\"\nrustc = \"{rustc}\"\nvalgrind = \"{valgrind}\"")?;
@@ -64,13 +64,12 @@ impl fmt::Display for Record {
     }
 }
 
-const HEAD: &str =
-    "# What `cargo xtask instructions` compares with. Written by `cargo xtask instructions --record`.";
+const HEAD: &str = "# The counts that `cargo xtask instructions` compares with. Written by `cargo xtask instructions --record`.";
 
-impl FromStr for Record {
+impl FromStr for InstructionRecord {
     type Err = String;
 
-    /// Reads what [`Record`] displays, and no more of TOML.
+    /// Parses the text that [`InstructionRecord`] displays, a small part of TOML.
     fn from_str(text: &str) -> Result<Self, String> {
         let mut record = Self { tools: Tools::default(), figures: Vec::new() };
         for line in text.lines().filter(|it| !it.is_empty() && !it.starts_with(['#', '['])) {
@@ -102,13 +101,13 @@ mod tests {
             valgrind: "3.19.0".to_owned(),
         };
         let figures = vec![Figure { name: "cookie_absent".to_owned(), count: 825 }];
-        let record = Record { tools, figures };
+        let record = InstructionRecord { tools, figures };
         assert_eq!(record.to_string().parse(), Ok(record));
     }
 
     #[test]
-    fn a_line_that_cannot_be_read_is_named() {
-        assert_eq!("rustc".parse::<Record>(), Err("`rustc` has no value".to_owned()));
-        assert!("a = many".parse::<Record>().unwrap_err().starts_with("`a = many`: "));
+    fn a_malformed_line_is_named() {
+        assert_eq!("rustc".parse::<InstructionRecord>(), Err("`rustc` has no value".to_owned()));
+        assert!("a = many".parse::<InstructionRecord>().unwrap_err().starts_with("`a = many`: "));
     }
 }

@@ -1,18 +1,18 @@
-//! What runs the benchmarks: valgrind, and the program that comes with the library `gungraun` and starts it.
+//! The programs that run the benchmarks: valgrind, and the runner of the library `gungraun`.
 
 use crate::command::{cargo, on_search_path, root};
 use crate::log::Log;
 use std::path::PathBuf;
 
-/// The library in `bench/Cargo.toml` has the same version.
+/// The version of the runner, which must equal that of the library in `bench/Cargo.toml`.
 const VERSION: &str = "0.20.0";
 
-/// Debian's package of valgrind, unless it is there.
+/// Returns Debian's package of valgrind if it is missing.
 pub(crate) fn missing_packages() -> Vec<&'static str> {
     if on_search_path("valgrind").is_some() { Vec::new() } else { vec!["valgrind"] }
 }
 
-/// Compiles the runner, unless it is there. Valgrind takes the time, so that it is not optimised.
+/// Compiles the runner if it is missing, without optimisation, since valgrind takes most of the time.
 pub(crate) fn install(log: &mut Log) -> Result<(), String> {
     if is_there() {
         return Ok(());
@@ -30,7 +30,7 @@ pub(crate) fn program() -> PathBuf {
     place().join("bin/gungraun-runner")
 }
 
-/// The version is part of the path, so that raising it compiles the new one.
+/// Returns the path of the runner. It contains the version, so that a newer version is compiled beside it.
 fn place() -> PathBuf {
     root().join(format!("target/xtask/gungraun-runner-{VERSION}"))
 }
@@ -41,7 +41,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn the_library_is_of_the_runner_s_version() {
+    fn the_library_has_the_version_of_the_runner() {
         let manifest = fs::read_to_string(root().join("bench/Cargo.toml")).unwrap();
         assert!(manifest.contains(&format!("gungraun = \"={VERSION}\"")));
     }

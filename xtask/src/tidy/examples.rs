@@ -1,7 +1,7 @@
-//! Every public type, trait, function and macro of a published crate has an example in its document.
+//! The check that every public type, trait, function and macro of a published crate has an example.
 //!
-//! A public item is one that is written `pub`: the lint `unreachable_pub` keeps those apart that nobody can reach. What
-//! belongs to a type (methods, fields, variants) is shown by the type's example, or has one of its own.
+//! A public item is marked `pub`; the lint `unreachable_pub` excludes items that cannot be reached. Methods, fields
+//! and variants are shown by the example of their type, or have one of their own.
 
 use super::repository::{File, Repository};
 
@@ -19,7 +19,7 @@ fn is_published(repository: &Repository, path: &str) -> bool {
     !manifest.is_some_and(|it| it.text.contains("publish = false"))
 }
 
-/// The items without an example, each with its place.
+/// Returns the items without an example, each with its line.
 fn bare_items(file: &File) -> Vec<String> {
     let mut problems = Vec::new();
     let mut above = String::new();
@@ -41,7 +41,7 @@ fn bare_items(file: &File) -> Vec<String> {
     problems
 }
 
-/// Whether the line is the first of a public item.
+/// Returns true if the line is the first of a public item.
 fn opens(line: &str, above: &str) -> bool {
     let item =
         line.strip_prefix("pub ").map(|it| it.trim_start_matches("const ").trim_start_matches("async "));
@@ -49,7 +49,7 @@ fn opens(line: &str, above: &str) -> bool {
         || (line.starts_with("macro_rules!") && above.contains("#[macro_export]"))
 }
 
-/// Whether it is a document or an attribute, which may take several lines.
+/// Returns true for documentation and attributes, which may span several lines.
 fn belongs_to_next(line: &str, above: &str) -> bool {
     let unfinished = above.lines().rev().find(|it| it.starts_with("#[")).is_some_and(|it| !it.ends_with(']'))
         && !above.ends_with("]\n");
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_reads_about_needs_none() {
+    fn undocumented_items_need_no_example() {
         for text in [
             "pub(crate) fn a() {}\n",
             "    pub fn method(&self) {}\n",

@@ -1,12 +1,12 @@
-//! The README shows a short example and links the guide, which is compiled and run; a document shows a whole store, one
-//! block after the other, as its files are; and what the documents show in Rust is compiled as documents of a module.
+//! The checks of code in documents. The README shows a short example and links the guide, which is compiled and run.
+//! One document shows a whole store, block by block. Every Rust block is compiled.
 
 use super::repository::Repository;
 
 const GUIDE: &str = "crates/lucerna/examples/guide.rs";
-/// The guide has fewer lines than this, so that it is read in one sitting.
+/// The limit of the guide's lines, so that it can be read in one sitting.
 const TOO_LONG: usize = 150;
-/// The README's example has at most as many lines, so that it fits on the first screen.
+/// The limit of the lines of the README's example, so that it fits on the first screen.
 const FIRST_SCREEN: usize = 30;
 
 pub(crate) fn check(repository: &Repository) -> Vec<String> {
@@ -32,20 +32,20 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
     problems
 }
 
-/// The document that shows the guide one block after the other.
+/// The document that shows the guide, block by block.
 const STEPS: &str = "docs/start/guide.md";
-/// A document, and the files of the store that its blocks of Rust are together.
+/// A document, and the files of the store that its Rust blocks show.
 const WALK: &str = "docs/extend/writing-a-store.md";
 const WALKED: &str = "crates/lucerna-testkit/tests/small_store";
 const FILES: [&str; 6] = ["map", "users", "sessions", "records", "store", "main"];
 
-/// The document shows the whole store, in its order.
+/// Checks that the document shows the whole store, in order.
 pub(crate) fn store(repository: &Repository) -> Vec<String> {
     let files = FILES.map(|it| format!("{WALKED}/{it}.rs"));
     walk(repository, WALK, &files)
 }
 
-/// The document shows the whole guide, in its order.
+/// Checks that the document shows the whole guide, in order.
 pub(crate) fn steps(repository: &Repository) -> Vec<String> {
     walk(repository, STEPS, &[GUIDE.to_owned()])
 }
@@ -59,10 +59,10 @@ fn walk(repository: &Repository, document: &str, files: &[String]) -> Vec<String
     (!same).then(difference).into_iter().collect()
 }
 
-/// Where the documents are included, so that their blocks are tests.
+/// The file that includes the documents, so that their blocks are compiled.
 const INCLUDED_IN: &str = "crates/lucerna/src/documents.rs";
 
-/// Every document with a block of Rust is included where it is compiled.
+/// Checks that every document with a Rust block is compiled.
 pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
     let included = repository.file(INCLUDED_IN).map_or("", |it| it.text.as_str());
     let is_included = |path: &str| included.contains(&format!("include_str!(\"../../../{path}\")"));
@@ -74,7 +74,7 @@ pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
     bare.map(|it| format!("{} has blocks of Rust and is not included in {INCLUDED_IN}", it.path)).collect()
 }
 
-/// The texts between the fences, each with the line feed at its end.
+/// Returns the texts between the fences, each with its final line feed.
 fn blocks_in(document: &str) -> impl Iterator<Item = &str> {
     let blocks = document.split("\n```rust").skip(1);
     let bodies = blocks.filter_map(|it| it.split_once('\n')).map(|(_, body)| body);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_store_that_is_not_shown_as_it_is_is_named() {
+    fn a_difference_between_document_and_store_is_named() {
         let problems = |document: &str, files: [&str; 6]| {
             let paths = FILES.map(|it| format!("{WALKED}/{it}.rs"));
             let files = paths.into_iter().zip(files).chain([(WALK.to_owned(), document)]);
@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn a_guide_that_is_not_shown_as_it_is_is_named() {
+    fn a_difference_between_document_and_guide_is_named() {
         let problems = |document: &str| {
             let files = [(STEPS, document), (GUIDE, "fn a() {}\n\nfn b() {}\n")];
             let files = files.map(|(path, text)| File { path: path.to_owned(), text: text.to_owned() });
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_that_nobody_compiles_is_named() {
+    fn a_block_that_is_not_compiled_is_named() {
         let document = |text: &str| Repository::with_file("docs/a.md", text);
         assert_eq!(blocks(&document("# A\n\n```sh\nls\n```\n")), [""; 0]);
         let mut shown = document("# A\n\n```rust\nfn a() {}\n```\n");

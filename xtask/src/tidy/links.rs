@@ -1,9 +1,9 @@
-//! Every link of a page leads somewhere: to a file of the repository, and to an anchor that is there.
+//! The checks of links: each leads to an existing file of the repository and to an existing anchor.
 
 use super::repository::{File, Repository};
 use crate::markdown::{Link, Page};
 
-/// The address of a file of the repository on the forge.
+/// The address of the repository's files on the forge.
 pub(crate) const FORGE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");
 
 pub(crate) fn check(repository: &Repository) -> Vec<String> {
@@ -36,13 +36,13 @@ fn missing_anchor(page: &Page, anchor: Option<&str>, path: &str) -> Option<Strin
     Some(format!("{path} has no anchor #{anchor}"))
 }
 
-/// The path from the root of what a link leads to; `None` if that is on another host.
+/// Returns the path of a link's target from the root; `None` if the target is on another host.
 pub(crate) fn local(from: &str, target: &str) -> Option<String> {
     if let Some(path) = target.strip_prefix(FORGE) {
         return Some(path.to_owned());
     }
-    let is_elsewhere = target.contains("://") || target.starts_with("mailto:");
-    (!is_elsewhere).then(|| join(from, target))
+    let is_external = target.contains("://") || target.starts_with("mailto:");
+    (!is_external).then(|| join(from, target))
 }
 
 fn join(from: &str, target: &str) -> String {
@@ -60,7 +60,7 @@ fn join(from: &str, target: &str) -> String {
 
 const HOME: &str = "docs/README.md";
 
-/// A page that no overview names has no place in the site.
+/// Checks that the overview of every page links to it, since the site shows only those.
 pub(crate) fn listed(repository: &Repository) -> Vec<String> {
     let pages = repository.pages().map(|it| it.path.as_str()).filter(|it| it.starts_with("docs/"));
     let bare = pages.filter(|it| *it != HOME).map(|it| (it, overview(it)));
@@ -68,7 +68,7 @@ pub(crate) fn listed(repository: &Repository) -> Vec<String> {
     bare.map(|(page, overview)| format!("{overview} does not link to {page}")).collect()
 }
 
-/// The page that has to name this one: the `README.md` beside it, or the one above it.
+/// Returns the page that has to link to this one: the `README.md` beside it, or the one above it.
 pub(crate) fn overview(page: &str) -> String {
     let (directory, name) = page.rsplit_once('/').unwrap_or(("", page));
     let above = directory.rsplit_once('/').map_or(directory, |(above, _)| above);
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn links_to_what_is_not_there_are_named_with_their_line() {
+    fn links_to_missing_targets_are_named_with_their_line() {
         let page = format!("# A\n[x](b.md)\n[x](#b)\n![x](../a.png)\n[x](../b.md#e)\n[x]({FORGE}c.md)\n");
         let problems = check(&with(&[("docs/a.md", &page), ("b.md", "# B\n")]));
         let expected = [
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_no_overview_names_is_found() {
+    fn a_page_without_a_link_from_its_overview_is_found() {
         let home = ("docs/README.md", "[a](a/README.md)");
         let pages = [home, ("docs/a/README.md", "[b](b.md)"), ("docs/a/b.md", ""), ("docs/a/c.md", "")];
         assert_eq!(listed(&with(&pages)), ["docs/a/README.md does not link to docs/a/c.md"]);

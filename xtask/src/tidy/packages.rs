@@ -1,4 +1,4 @@
-//! What every manifest states, and what every library crate says of itself.
+//! The checks of manifests, and of the documentation that every library crate needs.
 
 use super::repository::{Package, Repository};
 
@@ -32,7 +32,7 @@ mod tests {
     use crate::tidy::repository::File;
 
     #[test]
-    fn a_package_that_says_nothing_is_named_for_each_thing() {
+    fn everything_missing_in_a_package_is_named() {
         let name = "made-up".to_owned();
         let manifest = File { path: "crates/made-up/Cargo.toml".to_owned(), text: String::new() };
         let packages = vec![Package { name, ..Package::default() }];

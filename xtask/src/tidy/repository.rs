@@ -1,23 +1,23 @@
-//! What the checks look at: the repository's text files and the manifests of its packages.
+//! The input of the checks: the repository's text files and the manifests of its packages.
 
 use crate::command::{cargo, root};
 use cargo_metadata::{DependencyKind, MetadataCommand};
 use std::fs;
 use std::path::Path;
 
-/// Directories that hold nothing anybody wrote here.
+/// Directories without source files.
 const SKIPPED: &[&str] = &[".git", "node_modules", "target"];
 
 #[derive(Default)]
 pub(crate) struct Repository {
     pub(crate) files: Vec<File>,
-    /// The paths of what is not text, such as pictures.
+    /// The paths of files that are not text, for instance pictures.
     pub(crate) others: Vec<String>,
     pub(crate) packages: Vec<Package>,
 }
 
 pub(crate) struct File {
-    /// From the root, with `/` on every system.
+    /// The path from the root, with `/` on every system.
     pub(crate) path: String,
     pub(crate) text: String,
 }
@@ -36,9 +36,9 @@ pub(crate) struct Package {
 #[derive(Clone)]
 pub(crate) struct Dependency {
     pub(crate) name: String,
-    /// Whether it is one of the workspace's own.
+    /// True if it is a package of this workspace.
     pub(crate) internal: bool,
-    /// Whether only tests, examples and benchmarks use it.
+    /// True if only tests, examples and benchmarks use it.
     pub(crate) dev: bool,
 }
 
@@ -54,24 +54,24 @@ impl Repository {
         self.files.iter().find(|it| it.path == path)
     }
 
-    /// Whether there is such a file or directory.
+    /// Returns true if the file or directory exists.
     pub(crate) fn has(&self, path: &str) -> bool {
         let paths = self.files.iter().map(|it| &it.path).chain(&self.others);
         let mut rests = paths.filter_map(|it| it.strip_prefix(path));
         path.is_empty() || rests.any(|it| it.is_empty() || it.starts_with('/'))
     }
 
-    /// The pages of Markdown.
+    /// Returns the Markdown pages.
     pub(crate) fn pages(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|it| it.path.ends_with(".md"))
     }
 
-    /// The Rust files of the workspace's members, of the benchmarks and of the fuzz targets.
+    /// Returns the Rust files of the workspace's members, the benchmarks and the fuzz targets.
     pub(crate) fn sources(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|it| it.is_source())
     }
 
-    /// What is not text has no lines to check.
+    /// Adds a file; only text is kept for the checks.
     fn add(&mut self, path: String, bytes: Vec<u8>) {
         match String::from_utf8(bytes) {
             Ok(text) => self.files.push(File { path, text }),
@@ -87,7 +87,7 @@ impl File {
     }
 }
 
-// Walking the tree needs no git, and sees a new file before it is committed.
+// The walk does not need git, and it sees new files before they are committed.
 fn collect(directory: &Path, prefix: &str, repository: &mut Repository) -> std::io::Result<()> {
     let mut entries = fs::read_dir(directory)?.collect::<Result<Vec<_>, _>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);

@@ -1,11 +1,11 @@
-//! How long files and functions are.
+//! The lengths of files and functions.
 //!
-//! Counted bare: without the tests at the end of a file. A function is counted from its signature to its closing brace,
-//! as rustfmt lays them out.
+//! The tests at the end of a file are not counted. A function is counted from its signature to its closing brace, as
+//! rustfmt formats them.
 
 use super::repository::Repository;
 
-/// A file longer than this holds more than one thing.
+/// The limit of a file's lines, since a longer one contains more than one thing.
 const LONGEST_FILE: usize = 500;
 
 pub(crate) fn check(repository: &Repository) -> Vec<String> {
@@ -14,7 +14,7 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
     long.map(|(path, lines)| format!("{path} has {lines} lines, more than {LONGEST_FILE}")).collect()
 }
 
-/// A table with a row for each area, and the targets below.
+/// Returns a table with a row for each area, and the targets below.
 pub(crate) fn report(repository: &Repository) -> String {
     let head = "bare lines    files  median  p90    functions  median  p90".to_owned();
     let rows = ["crates/", "apps/", "bench/", "fuzz/", "xtask/", ""].map(|it| area(repository, it));
@@ -34,11 +34,11 @@ fn area(repository: &Repository, prefix: &str) -> String {
     )
 }
 
-/// The text up to the tests at its end.
+/// Returns the text up to the tests at its end.
 fn bare(text: &str) -> &str {
     let start = text.rfind("\n#[cfg(test)]\nmod ");
     let (code, tests) = text.split_at(start.map_or(text.len(), |it| it + 1));
-    // `mod tests;` is elsewhere, and counted there.
+    // `mod tests;` is another file, which is counted there.
     let inline = tests.lines().nth(1).is_some_and(|it| it.ends_with('{'));
     if inline { code } else { text }
 }
@@ -48,13 +48,13 @@ fn function_lengths(text: &str) -> Vec<usize> {
     (0..lines.len()).filter_map(|it| function_length(lines.get(it..)?)).collect()
 }
 
-/// Whether the line is the first of a function.
+/// Returns true if the line is the first of a function.
 fn opens(line: &str) -> bool {
     let qualifiers = ["pub ", "pub(crate) ", "pub(super) ", "const ", "async ", "unsafe "];
     qualifiers.iter().fold(line.trim_start(), |line, it| line.trim_start_matches(it)).starts_with("fn ")
 }
 
-/// How many lines a function takes from the first of these on; nothing where none starts, or one without a body.
+/// Returns the number of a function's lines. `None` if no function with a body starts at the first line.
 fn function_length(lines: &[&str]) -> Option<usize> {
     let first = lines.first().filter(|it| opens(it))?;
     let signature = lines.iter().position(|it| it.ends_with(['{', '}', ';']))?;
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_file_is_named_unless_its_tests_make_it_so() {
+    fn a_long_file_is_named_without_counting_its_tests() {
         let code = "//! Long.\n".repeat(LONGEST_FILE);
         let tested = format!("{code}\n#[cfg(test)]\nmod tests {{\n    fn a() {{}}\n}}\n");
         let problems = check(&Repository::with_file("crates/a/src/b.rs", &format!("{code}//! More.\n")));

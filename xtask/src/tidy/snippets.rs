@@ -1,4 +1,4 @@
-//! What the documents show can be compiled, parsed and run.
+//! The checks that code in documents can be compiled, parsed and run.
 
 use super::repository::{File, Package, Repository};
 use crate::Task;
@@ -12,7 +12,7 @@ fn words_of(block: &Block) -> Vec<&str> {
     block.language.split(',').map(str::trim).collect()
 }
 
-/// rustdoc compiles every block that is called Rust, and those without a language; `ignore` keeps one from it.
+/// Checks Rust blocks. rustdoc compiles every block that is marked as Rust or not at all; `ignore` would exclude one.
 pub(crate) fn rust(repository: &Repository) -> Vec<String> {
     let hidden = blocks(repository).filter_map(|(file, block)| hides(&block).map(|it| (file, block, it)));
     hidden.map(|(file, block, why)| format!("{}:{}: {why}", file.path, block.line)).collect()
@@ -48,7 +48,7 @@ pub(crate) fn toml(repository: &Repository) -> Vec<String> {
 
 const SHELLS: [&str; 3] = ["sh", "bash", "console"];
 
-/// The commands of cargo in blocks for a shell, and in the text of a page.
+/// Checks the cargo commands in shell blocks and in the text of a page.
 pub(crate) fn commands(repository: &Repository) -> Vec<String> {
     repository.pages().flat_map(|file| wrong_commands(repository, file)).collect()
 }
@@ -63,7 +63,7 @@ fn wrong_commands(repository: &Repository, file: &File) -> Vec<String> {
     wrong.map(|(line, why)| format!("{}:{line}: {why}", file.path)).collect()
 }
 
-/// The commands of a line, as words, without variables before them and the comment behind them.
+/// Returns the commands of a line, as words, without variables before and comments after them.
 fn commands_in(line: &str) -> Vec<Vec<&str>> {
     let line = line.split(" #").next().unwrap_or_default();
     let commands = line.split("&&").flat_map(|it| it.split(['|', ';']));
@@ -78,7 +78,7 @@ fn wrong(repository: &Repository, words: &[&str]) -> Option<String> {
     match words {
         ["cargo", "xtask", arguments @ ..] => {
             let arguments: Vec<String> = arguments.iter().map(|it| (*it).to_owned()).collect();
-            // A command's name alone is the command in prose.
+            // A command's name alone names the command in the text.
             Task::parse(&arguments).err().filter(|it| arguments.len() > 1 || it.starts_with("unknown"))
         }
         ["cargo", "add", package, arguments @ ..] => {
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn rust_that_hides_is_named() {
+    fn rust_that_is_not_compiled_is_named() {
         let problem = |it: &str| rust(&page(&format!("# A\n\n{it}"))).join("\n");
         assert_eq!(problem("```\nls\n```\n"), "docs/a.md:3: the block names no language");
         assert_eq!(problem("    ls\n"), "docs/a.md:3: the block names no language");
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_that_can_be_given_are_right() {
+    fn existing_commands_are_accepted() {
         let text = "`cargo xtask tidy`, `cargo xtask keep-databases`, `cargo test -p …`\n\n```sh\ncargo run   # sign up\nA_B=c cargo xtask test --fast && \
                     cargo run -p lucerna --example guide --features axum,sqlite -- --features no\n\
                     cargo add lucerna --features axum\ncargo add other --features own\n```\n";
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_that_cannot_be_given_are_named() {
+    fn unknown_commands_are_named() {
         let problem = |it: &str| commands(&page(&format!("# A\n\n```sh\n{it}\n```\n"))).join("\n");
         assert_eq!(problem("cargo xtask tset"), "docs/a.md:4: unknown command `tset`");
         assert_eq!(problem("A=b cargo run -p other"), "docs/a.md:4: there is no package other");

@@ -1,11 +1,11 @@
-//! Rules for the text of Rust files, each a question put to a line or to a file.
+//! The checks of the text of Rust files.
 
 use super::repository::{File, Repository};
 
-/// Names that say nothing of what is inside.
+/// Names that do not describe the content of a file.
 const EMPTY_NAMES: &[&str] = &["common", "helper", "helpers", "misc", "util", "utils"];
 
-// In pieces, so that this file does not find itself.
+// Split, so that the check does not find this file.
 const UNFINISHED: &[&str] =
     &[concat!("TO", "DO"), concat!("FIX", "ME"), concat!("X", "XX"), concat!("to", "do!")];
 const ALLOW: &str = concat!("[al", "low(");
@@ -22,7 +22,7 @@ pub(crate) fn file_names(repository: &Repository) -> Vec<String> {
         path.split('/').any(|it| EMPTY_NAMES.contains(&it))
     };
     let named = repository.sources().filter(says_nothing);
-    named.map(|it| format!("{}: name it after what it holds", it.path)).collect()
+    named.map(|it| format!("{}: rename it after its content", it.path)).collect()
 }
 
 pub(crate) fn unfinished(repository: &Repository) -> Vec<String> {
@@ -39,7 +39,7 @@ pub(crate) fn regression_names(repository: &Repository) -> Vec<String> {
     lines_where(repository, misnamed, "a regression test is named `rt_` and the three digits of its row")
 }
 
-/// What a regression test answers can be looked up.
+/// Checks that the row of every regression test is in SECURITY.md.
 pub(crate) fn regression_rows(repository: &Repository) -> Vec<String> {
     let table = repository.file("SECURITY.md").map_or("", |it| it.text.as_str());
     let unlisted = |line: &str| {
@@ -69,7 +69,7 @@ fn lines_where(repository: &Repository, breaks: impl Fn(&str) -> bool, problem: 
     broken.map(|(file, (number, _))| format!("{}:{number}: {problem}", file.path)).collect()
 }
 
-/// Whether the word is there on its own, not as a part of a longer one.
+/// Returns true if the line contains the word, and not only as a part of a longer one.
 fn has_word(line: &str, word: &str) -> bool {
     line.match_indices(word).any(|(start, _)| {
         let (before, rest) = line.split_at(start);
@@ -78,7 +78,7 @@ fn has_word(line: &str, word: &str) -> bool {
     })
 }
 
-/// Whether the rest of a regression test's name is three digits and what it is about.
+/// Returns true if the rest of a regression test's name is three digits and a description.
 fn has_number(rest: &str) -> bool {
     let (digits, about) = rest.split_once('_').unwrap_or_default();
     digits.len() == 3 && digits.bytes().all(|it| it.is_ascii_digit()) && !about.is_empty()
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_says_nothing_is_refused() {
+    fn a_meaningless_name_is_refused() {
         for path in ["crates/a/src/utils.rs", "crates/a/tests/common/mod.rs", "apps/a/src/misc.rs"] {
             assert_eq!(file_names(&Repository::with_file(path, "")).len(), 1, "{path}");
         }
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_regression_test_answers_a_row_that_is_written_down() {
+    fn a_regression_test_refers_to_a_row_of_the_security_document() {
         let mut repository = source(&format!("{REGRESSION}054_a() {{"));
         assert_eq!(regression_rows(&repository).len(), 1);
         repository

@@ -17,7 +17,7 @@ use lucerna_core::Store;
 ///
 /// let case = contract::cases().into_iter().find(|it| it.name() == "revocation::a_session_ends_once").unwrap();
 /// case.check(async |schema, _| MemoryStore::new(schema))?;
-/// # Ok::<(), contract::Failure>(())
+/// # Ok::<(), contract::CaseFailure>(())
 /// ```
 #[must_use]
 pub fn cases<S: Store>() -> Vec<StoreCase<S>> {

@@ -1,8 +1,8 @@
-//! Nothing that is handed on names the machine it was written on or the host of a registry.
+//! The check that no file names the machine it was written on or the host of a registry.
 
 use super::repository::Repository;
 
-// In pieces, so that this file does not find itself.
+// Split, so that the check does not find this file.
 const PLACES: &[&str] = &[
     concat!("/wo", "rk/"),
     concat!("crates.io", "/api"),
@@ -11,7 +11,7 @@ const PLACES: &[&str] = &[
     concat!("static", ".crates.io"),
 ];
 
-/// Cargo writes the registry's index into these.
+/// The lock files, into which cargo writes the registry's index.
 const EXEMPT: [&str; 2] = ["Cargo.lock", "bench/Cargo.lock"];
 
 pub(crate) fn check(repository: &Repository) -> Vec<String> {
@@ -30,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_found_in_any_file_but_the_locks() {
+    fn a_name_is_found_in_any_file_except_the_lock_files() {
         for place in PLACES {
             let text = format!("first\nsee {place}main\n");
             let problems = check(&Repository::with_file("docs/a.md", &text));

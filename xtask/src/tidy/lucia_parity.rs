@@ -1,13 +1,13 @@
-//! What `docs/coming-from/lucia.md` says is shown by a test is.
+//! The checks that the tests named in `docs/coming-from/lucia.md` exist.
 
 use super::repository::Repository;
 
 const DOCUMENT: &str = "docs/coming-from/lucia.md";
-/// What a row of flaws says where there is nothing yet that could be tested.
+/// The text of a row about a feature that cannot be tested yet.
 const NOT_YET: &str = "not there yet";
 const FLAWS: u8 = 66;
 
-/// Every test that a row names is there.
+/// Checks that every test that a row names exists.
 pub(crate) fn rows(repository: &Repository) -> Vec<String> {
     let Some(document) = repository.file(DOCUMENT) else { return vec![format!("{DOCUMENT} does not exist")] };
     let lines = (1..).zip(document.text.lines()).filter(|(_, line)| line.starts_with("| "));
@@ -16,7 +16,7 @@ pub(crate) fn rows(repository: &Repository) -> Vec<String> {
     missing.map(|(number, name)| format!("{DOCUMENT}:{number}: there is no test `{name}`")).collect()
 }
 
-/// Every flaw has a test of its number, or its row says that what it is about is not there yet.
+/// Checks that every flaw has a test with its number, or a row that says the feature does not exist yet.
 pub(crate) fn flaws(repository: &Repository) -> Vec<String> {
     let text = repository.file(DOCUMENT).map_or("", |it| it.text.as_str());
     let open: Vec<_> = text.lines().filter(|it| it.contains(NOT_YET)).flat_map(numbers).collect();
@@ -28,7 +28,7 @@ fn prefix(flaw: u8) -> String {
     format!("lucia_flaw_{flaw:02}_")
 }
 
-/// What the last cell of a row names: files, and functions, of which `a::b_…` says how one begins.
+/// Returns the files and functions in the last cell of a row. `a::b_…` gives the beginning of a name.
 fn tests_of(row: &str) -> Vec<&str> {
     let cell = row.trim_end_matches([' ', '|']).rsplit(" | ").next().unwrap_or_default();
     let words = cell.split('`').skip(1).step_by(2);
@@ -36,7 +36,7 @@ fn tests_of(row: &str) -> Vec<&str> {
     names.filter(|it| it.contains(['_', '/'])).collect()
 }
 
-/// The flaws that a row is about: one, or the first and the last of several.
+/// Returns the flaws of a row: one, or the first to the last of several.
 fn numbers(row: &str) -> Vec<u8> {
     let cell = row.trim_start_matches("| ").split(" |").next().unwrap_or_default();
     let named: Vec<u8> =
@@ -47,7 +47,7 @@ fn numbers(row: &str) -> Vec<u8> {
     }
 }
 
-/// Whether a function's name, or a file's, begins like this. One test may be about two flaws.
+/// Returns true if the name of a function or a file begins like this. One test may cover two flaws.
 fn exists(repository: &Repository, name: &str) -> bool {
     if name.contains('/') {
         return repository.files.iter().any(|it| it.path.starts_with(name));
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_test_that_is_not_there_is_named_with_its_row() {
+    fn a_missing_test_is_named_with_its_row() {
         let document = "# Head\n| `a_b()` | `c_d()` | | `users::it_works`, `lucerna-core`: `x::it_is_…` |\n";
         assert_eq!(rows(&with(document, "it_works")), [format!("{DOCUMENT}:2: there is no test `it_is_`")]);
         assert_eq!(rows(&with(&document.replace("it_is_…", "it_wo…"), "it_works")), [""; 0]);
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_flaw_without_a_test_has_a_row_that_says_why() {
+    fn a_flaw_without_a_test_has_a_row_with_the_reason() {
         let document = "| 02 to 66 | x | with OAuth, not there yet |\n";
         assert_eq!(flaws(&with(document, "lucia_flaw_01_of_something")), [""; 0]);
         assert_eq!(flaws(&with(document, "lucia_flaw_02_of_something")).len(), 1);

@@ -1,12 +1,12 @@
-//! Heads of requests, as browsers send them.
+//! A request head, as browsers send it.
 
 use lucerna::RequestHead;
 
-/// A `GET` with its headers.
-pub struct Head(Vec<(&'static str, String)>);
+/// A `GET` request with its headers.
+pub struct BrowserRequest(Vec<(&'static str, String)>);
 
-impl Head {
-    /// What a browser sends with the click on a link of the application itself.
+impl BrowserRequest {
+    /// Returns the request that a browser sends for a link on a page of the application.
     pub fn with_cookies(cookies: &str) -> Self {
         let headers = [
             ("host", "app.example"),
@@ -24,7 +24,7 @@ impl Head {
     }
 }
 
-impl RequestHead for Head {
+impl RequestHead for BrowserRequest {
     fn method(&self) -> &str {
         "GET"
     }

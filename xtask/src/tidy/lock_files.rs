@@ -1,4 +1,4 @@
-//! The benchmarks are built from the versions that the workspace is tested with.
+//! The check that the benchmarks are built with the versions that the workspace is tested with.
 
 use super::repository::Repository;
 
@@ -18,7 +18,7 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
 
 const REMEDY: &str = "cp Cargo.lock bench/ && cargo update --workspace --manifest-path bench/Cargo.toml";
 
-/// Names with their versions; a name may have several.
+/// Returns the names with their versions; a name may have several.
 fn versions<'a>(repository: &'a Repository, path: &str) -> Vec<(&'a str, &'a str)> {
     let text = repository.file(path).map_or("", |it| it.text.as_str());
     let packages = text.split("[[package]]").skip(1);
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn a_version_that_no_test_ran_with_is_named() {
+    fn a_version_that_is_not_tested_is_named() {
         assert_eq!(problems("0.11.1"), [""; 0]);
         assert_eq!(problems("0.11.0"), [format!("{BENCHMARKS} has sha2 0.11.0: {REMEDY}")]);
     }
