@@ -1,6 +1,8 @@
 //! The extractors for routers whose state is not the application's own.
 
-use crate::{AuthError, AuthRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser};
+use crate::{
+    AuthError, AuthRequest, BearerRequest, BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser,
+};
 use axum_core::extract::{FromRequestParts, OptionalFromRequestParts};
 use http::request::Parts;
 use lucerna_core::Auth;
@@ -90,7 +92,7 @@ macro_rules! needs_auth {
     };
 }
 
-needs_auth!(AuthRequest CurrentUser CurrentSession RecentUser BearerUser BearerSession);
+needs_auth!(AuthRequest CurrentUser CurrentSession RecentUser BearerRequest BearerUser BearerSession);
 
 impl<T> Deref for FromExtension<T> {
     type Target = T;

@@ -7,6 +7,7 @@
 //! | [`CurrentSession<U>`] | the same, with the session |
 //! | [`RecentUser<U>`] | those of a user who was verified within 15 minutes, with the proof |
 //! | [`BearerUser<U>`], [`BearerSession<U>`] | the same for callers with a token in `Authorization` |
+//! | [`BearerRequest<U>`] | all; it starts and ends sessions of such callers |
 //! | `Option` of `Current…` and `Bearer…` | all; `None` without a signed-in user |
 //! | [`FromExtension<E>`] | those of the extractor `E`, where the router's state is not yours (Dioxus, Leptos) |
 //!
@@ -43,6 +44,8 @@
 
 mod request;
 
+mod bearer_request;
+
 mod current;
 
 mod extension;
@@ -53,6 +56,7 @@ mod error;
 
 mod negotiate;
 
+pub use bearer_request::BearerRequest;
 pub use cookie::SetCookie;
 pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser};
 pub use error::AuthError;
