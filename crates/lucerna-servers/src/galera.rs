@@ -3,7 +3,7 @@
 use crate::error::{During, Error};
 use crate::programs::find;
 use crate::random::{free_ports, password, retried};
-use crate::server::{Mode, Server, Setup, new_directory};
+use crate::server::{Server, ServerMode, Setup, new_directory};
 use crate::{mariadb, wait};
 use std::fs;
 use std::time::Duration;
@@ -26,10 +26,10 @@ impl Galera {
     ///
     /// If a package is not installed, or the nodes do not agree within a minute.
     pub fn start() -> Result<Self, Error> {
-        Self::start_as(Mode::DURABLE)
+        Self::start_as(ServerMode::DURABLE)
     }
 
-    pub(crate) fn start_as(mode: Mode) -> Result<Self, Error> {
+    pub(crate) fn start_as(mode: ServerMode) -> Result<Self, Error> {
         retried(|| launch(mode))
     }
 
@@ -84,7 +84,7 @@ fn size(node: &Server) -> Option<usize> {
     (value("wsrep_ready") == Some("ON")).then(|| value("wsrep_cluster_size")?.parse().ok())?
 }
 
-fn launch(mode: Mode) -> Result<Galera, Error> {
+fn launch(mode: ServerMode) -> Result<Galera, Error> {
     let password = password()?;
     let ports: [u16; 4 * NODES] = free_ports()?;
     let (ports, _) = ports.as_chunks::<4>();
@@ -116,7 +116,7 @@ fn directory(password: &str, first: bool) -> Result<TempDir, Error> {
 fn arguments(
     [_, group_port, increments, state]: [u16; 4],
     group: &str,
-    mode: Mode,
+    mode: ServerMode,
 ) -> Result<Vec<String>, Error> {
     let library = find("libgalera_smm.so")?;
     let silence = if mode.patient { "" } else { SHORT_SILENCE };

@@ -5,7 +5,7 @@ use crate::error::{During, Error};
 use crate::process::Launch;
 use crate::programs::{account, change_owner, find, run};
 use crate::random::{free_ports, password, retried};
-use crate::server::{Mode, Server, Setup, new_directory};
+use crate::server::{Server, ServerMode, Setup, new_directory};
 use crate::tls::Certificates;
 use rustix::process::Signal;
 use std::ffi::OsString;
@@ -24,7 +24,7 @@ impl MariaDb {
     ///
     /// If MariaDB is not installed, or the server does not answer within a minute.
     pub fn start() -> Result<Server, Error> {
-        Self::start_as(Mode::DURABLE)
+        Self::start_as(ServerMode::DURABLE)
     }
 
     /// Starts a durable server that accepts encrypted connections only, with a certificate for `localhost` and
@@ -34,10 +34,10 @@ impl MariaDb {
     ///
     /// As [`MariaDb::start`].
     pub fn start_tls() -> Result<Server, Error> {
-        Self::start_as(Mode::TLS)
+        Self::start_as(ServerMode::TLS)
     }
 
-    pub(crate) fn start_as(mode: Mode) -> Result<Server, Error> {
+    pub(crate) fn start_as(mode: ServerMode) -> Result<Server, Error> {
         retried(|| {
             let directory = new_directory("mariadb")?;
             let password = password()?;
@@ -75,7 +75,7 @@ pub(crate) fn setup(
     directory: tempfile::TempDir,
     port: u16,
     password: &str,
-    mode: Mode,
+    mode: ServerMode,
     more: &[String],
 ) -> Result<Setup, Error> {
     let root = directory.path();

@@ -5,7 +5,7 @@ use crate::error::{During, Error};
 use crate::process::Launch;
 use crate::programs::{account, change_owner, find, run};
 use crate::random::{free_ports, password, retried};
-use crate::server::{Mode, Server, Setup, new_directory};
+use crate::server::{Server, ServerMode, Setup, new_directory};
 use crate::tls::Certificates;
 use rustix::process::Signal;
 use std::ffi::OsString;
@@ -24,7 +24,7 @@ impl Postgres {
     ///
     /// If PostgreSQL is not installed, or the server does not answer within a minute.
     pub fn start() -> Result<Server, Error> {
-        Self::start_as(Mode::DURABLE)
+        Self::start_as(ServerMode::DURABLE)
     }
 
     /// Starts a durable server that accepts encrypted connections only, with a certificate for `localhost` and
@@ -34,15 +34,15 @@ impl Postgres {
     ///
     /// As [`Postgres::start`].
     pub fn start_tls() -> Result<Server, Error> {
-        Self::start_as(Mode::TLS)
+        Self::start_as(ServerMode::TLS)
     }
 
-    pub(crate) fn start_as(mode: Mode) -> Result<Server, Error> {
+    pub(crate) fn start_as(mode: ServerMode) -> Result<Server, Error> {
         retried(|| start(mode))
     }
 }
 
-fn start(mode: Mode) -> Result<Server, Error> {
+fn start(mode: ServerMode) -> Result<Server, Error> {
     let directory = new_directory("postgres")?;
     let root = directory.path();
     let password = password()?;
@@ -70,7 +70,7 @@ fn initialise(root: &Path) -> Result<(), Error> {
     run(&mut Launch { program: find("initdb")?, arguments, account: account() }.command()).map(drop)
 }
 
-fn arguments(root: &Path, port: u16, mode: Mode) -> Vec<OsString> {
+fn arguments(root: &Path, port: u16, mode: ServerMode) -> Vec<OsString> {
     let mut settings = vec![
         format!("port={port}"),
         "listen_addresses=127.0.0.1".to_owned(),

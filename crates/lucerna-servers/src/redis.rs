@@ -5,7 +5,7 @@ use crate::error::{During, Error};
 use crate::process::Launch;
 use crate::programs::find;
 use crate::random::{free_ports, password, retried};
-use crate::server::{Mode, Server, Setup, new_directory};
+use crate::server::{Server, ServerMode, Setup, new_directory};
 use crate::tls::Certificates;
 use rustix::process::Signal;
 use std::fs;
@@ -22,7 +22,7 @@ impl Redis {
     ///
     /// If Redis is not installed, or the server does not answer within a minute.
     pub fn start() -> Result<Server, Error> {
-        Self::start_as(Mode::DURABLE)
+        Self::start_as(ServerMode::DURABLE)
     }
 
     /// Starts a durable server that accepts encrypted connections only, with a certificate for `localhost` and
@@ -32,10 +32,10 @@ impl Redis {
     ///
     /// As [`Redis::start`].
     pub fn start_tls() -> Result<Server, Error> {
-        Self::start_as(Mode::TLS)
+        Self::start_as(ServerMode::TLS)
     }
 
-    pub(crate) fn start_as(mode: Mode) -> Result<Server, Error> {
+    pub(crate) fn start_as(mode: ServerMode) -> Result<Server, Error> {
         retried(|| {
             let [port] = free_ports()?;
             setup(port, &password()?, mode, "")?.start(&[])
@@ -44,7 +44,7 @@ impl Redis {
 }
 
 /// Prepares a server, with additional lines in its configuration.
-pub(crate) fn setup(port: u16, password: &str, mode: Mode, more: &str) -> Result<Setup, Error> {
+pub(crate) fn setup(port: u16, password: &str, mode: ServerMode, more: &str) -> Result<Setup, Error> {
     let directory = new_directory("redis")?;
     let root = directory.path();
     let certificates = if mode.tls { Some(Certificates::make(root)?) } else { None };

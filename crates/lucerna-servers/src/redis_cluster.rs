@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::random::{free_ports, password, retried};
-use crate::server::{Mode, Server};
+use crate::server::{Server, ServerMode};
 use crate::{redis, wait};
 use std::time::Duration;
 
@@ -26,10 +26,10 @@ impl RedisCluster {
     ///
     /// If Redis is not installed, or the nodes do not agree within a minute.
     pub fn start() -> Result<Self, Error> {
-        Self::start_as(Mode::DURABLE)
+        Self::start_as(ServerMode::DURABLE)
     }
 
-    pub(crate) fn start_as(mode: Mode) -> Result<Self, Error> {
+    pub(crate) fn start_as(mode: ServerMode) -> Result<Self, Error> {
         let cluster = retried(|| launch(mode))?;
         cluster.introduce()?;
         cluster.wait_until(|it| it.each_knows_all(), "the nodes to know each other")?;
@@ -119,7 +119,7 @@ impl RedisCluster {
     }
 }
 
-fn launch(mode: Mode) -> Result<RedisCluster, Error> {
+fn launch(mode: ServerMode) -> Result<RedisCluster, Error> {
     let password = password()?;
     let ports: [u16; 2 * NODES] = free_ports()?;
     let timeout = if mode.patient { 15_000 } else { 1000 };

@@ -184,7 +184,7 @@ fn log(directory: &Path) -> PathBuf {
 
 /// The settings that depend on the use of a server.
 #[derive(Clone, Copy)]
-pub(crate) struct Mode {
+pub(crate) struct ServerMode {
     /// True if acknowledged writes survive a crash.
     pub(crate) durable: bool,
     /// True if connections are encrypted.
@@ -193,7 +193,7 @@ pub(crate) struct Mode {
     pub(crate) patient: bool,
 }
 
-impl Mode {
+impl ServerMode {
     pub(crate) const DURABLE: Self = Self { durable: true, tls: false, patient: false };
     pub(crate) const TLS: Self = Self { tls: true, ..Self::DURABLE };
     /// The mode of the shared servers, which no test kills.

@@ -6,7 +6,7 @@ use crate::mariadb::MariaDb;
 use crate::postgres::Postgres;
 use crate::redis::Redis;
 use crate::redis_cluster::RedisCluster;
-use crate::server::{Mode, Server};
+use crate::server::{Server, ServerMode};
 use std::fmt;
 use std::sync::OnceLock;
 use std::thread;
@@ -72,23 +72,23 @@ struct SharedKind {
 const POSTGRES: SharedKind = SharedKind {
     name: "PostgreSQL",
     variable: "LUCERNA_TEST_POSTGRES",
-    start: || Ok(single(Postgres::start_as(Mode::QUICK)?, "postgres")),
+    start: || Ok(single(Postgres::start_as(ServerMode::QUICK)?, "postgres")),
 };
 const MARIADB: SharedKind = SharedKind {
     name: "MariaDB",
     variable: "LUCERNA_TEST_MARIADB",
-    start: || Ok(single(MariaDb::start_as(Mode::QUICK)?, "lucerna")),
+    start: || Ok(single(MariaDb::start_as(ServerMode::QUICK)?, "lucerna")),
 };
 const REDIS: SharedKind = SharedKind {
     name: "Redis",
     variable: "LUCERNA_TEST_REDIS",
-    start: || Ok(single(Redis::start_as(Mode::QUICK)?, "0")),
+    start: || Ok(single(Redis::start_as(ServerMode::QUICK)?, "0")),
 };
 const REDIS_CLUSTER: SharedKind = SharedKind {
     name: "Redis Cluster",
     variable: "LUCERNA_TEST_REDIS_CLUSTER",
     start: || {
-        let cluster = RedisCluster::start_as(Mode::QUICK)?;
+        let cluster = RedisCluster::start_as(ServerMode::QUICK)?;
         let urls = cluster.urls();
         Ok((Running::RedisCluster(cluster), urls))
     },
@@ -97,7 +97,7 @@ const GALERA: SharedKind = SharedKind {
     name: "Galera",
     variable: "LUCERNA_TEST_GALERA",
     start: || {
-        let cluster = Galera::start_as(Mode::QUICK)?;
+        let cluster = Galera::start_as(ServerMode::QUICK)?;
         let urls = cluster.urls("lucerna");
         Ok((Running::Galera(cluster), urls))
     },

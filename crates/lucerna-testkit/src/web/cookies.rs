@@ -1,7 +1,7 @@
 //! Cases about the session cookie: how it is set and cleared, and which of a client's cookies is accepted.
 
 use super::visitor::{PASSWORD, name_and_token};
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 use super::{Application, Reply};
 
 /// The longest time that browsers keep a cookie: 400 days, in seconds.
@@ -28,7 +28,7 @@ fn max_age(set: &str) -> Option<i64> {
     ages.next()
 }
 
-pub(super) fn the_cookie_is_http_only_and_same_site(start: &Starter) {
+pub(super) fn the_cookie_is_http_only_and_same_site(start: &AppStarter) {
     let app = start.http();
     let (reply, cookie) = signed_up(&app);
     let set = reply.set_cookie(name_and_token(&cookie).0);
@@ -40,7 +40,7 @@ pub(super) fn the_cookie_is_http_only_and_same_site(start: &Starter) {
     assert!(max_age(set).is_none_or(|it| (1..=MAX_AGE).contains(&it)) && set.len() <= 4096, "{set}");
 }
 
-pub(super) fn rt_042_on_https_the_cookie_is_bound_to_the_host(start: &Starter) {
+pub(super) fn rt_042_on_https_the_cookie_is_bound_to_the_host(start: &AppStarter) {
     let app = start.https();
     let (reply, cookie) = signed_up(&app);
     let (name, _) = name_and_token(&cookie);
@@ -55,7 +55,7 @@ pub(super) fn rt_042_on_https_the_cookie_is_bound_to_the_host(start: &Starter) {
     assert!(!app.knows(cookie.trim_start_matches("__Host-")));
 }
 
-pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &Starter) {
+pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &AppStarter) {
     for app in [start.http(), start.https()] {
         let (reply, cookie) = signed_up(&app);
         let (name, _) = name_and_token(&cookie);
@@ -72,7 +72,7 @@ pub(super) fn rt_027_a_forwarded_scheme_changes_nothing(start: &Starter) {
     }
 }
 
-pub(super) fn signing_out_clears_the_cookie_with_the_same_attributes(start: &Starter) {
+pub(super) fn signing_out_clears_the_cookie_with_the_same_attributes(start: &AppStarter) {
     for app in [start.http(), start.https()] {
         let (reply, cookie) = signed_up(&app);
         let (name, token) = name_and_token(&cookie);
@@ -84,7 +84,7 @@ pub(super) fn signing_out_clears_the_cookie_with_the_same_attributes(start: &Sta
     }
 }
 
-pub(super) fn an_answer_that_sets_the_cookie_has_no_store(start: &Starter) {
+pub(super) fn an_answer_that_sets_the_cookie_has_no_store(start: &AppStarter) {
     let app = start.http();
     let (signed_up, cookie) = signed_up(&app);
     let signed_in = app.try_sign_in("Alice", PASSWORD);
@@ -93,7 +93,7 @@ pub(super) fn an_answer_that_sets_the_cookie_has_no_store(start: &Starter) {
     }
 }
 
-pub(super) fn a_page_sets_no_cookie(start: &Starter) {
+pub(super) fn a_page_sets_no_cookie(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().profile, &app.paths().sign_up, &app.paths().sign_in, "/nothing"] {
@@ -104,7 +104,7 @@ pub(super) fn a_page_sets_no_cookie(start: &Starter) {
     }
 }
 
-pub(super) fn the_cookie_is_found_among_others(start: &Starter) {
+pub(super) fn the_cookie_is_found_among_others(start: &AppStarter) {
     let app = start.http();
     let ours = app.sign_up("Alice");
     let many: String = (0..100).map(|it| format!("a{it}=b; ")).collect();
@@ -113,7 +113,7 @@ pub(super) fn the_cookie_is_found_among_others(start: &Starter) {
     }
 }
 
-pub(super) fn rt_187_a_cookie_with_a_similar_name_or_token_is_ignored(start: &Starter) {
+pub(super) fn rt_187_a_cookie_with_a_similar_name_or_token_is_ignored(start: &AppStarter) {
     let app = start.http();
     let ours = app.sign_up("Alice");
     let (name, token) = name_and_token(&ours);
@@ -136,7 +136,7 @@ pub(super) fn rt_187_a_cookie_with_a_similar_name_or_token_is_ignored(start: &St
     }
 }
 
-pub(super) fn rt_187_two_cookies_of_our_name_never_mix_two_users(start: &Starter) {
+pub(super) fn rt_187_two_cookies_of_our_name_never_mix_two_users(start: &AppStarter) {
     let app = start.http();
     let (alice, bobby) = (app.sign_up("Alice"), app.sign_up("Bobby"));
     for cookie in [format!("{alice}; {bobby}"), format!("{bobby}; {alice}")] {

@@ -1,7 +1,7 @@
 //! Cases about CSRF: only pages of the application's exact origin may send forms.
 
 use super::visitor::PASSWORD;
-use super::web_case::{HTTPS, Starter};
+use super::web_case::{AppStarter, HTTPS};
 use super::{Application, Reply, Request};
 
 const EVIL: &str = "https://evil.example";
@@ -26,7 +26,7 @@ fn from(request: Request, site: Option<&str>, origin: Option<&str>) -> Request {
     origin.into_iter().fold(request, |it, origin| it.header("origin", origin))
 }
 
-pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &Starter) {
+pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &AppStarter) {
     let app = start.http();
     let (cookie, own) = (app.sign_up("Alice"), app.origin().to_owned());
     let foreign = [Some(EVIL), Some("null")];
@@ -46,14 +46,14 @@ pub(super) fn rt_046_another_site_cannot_sign_a_visitor_in_up_or_out(start: &Sta
     assert!(app.knows(&cookie) && !app.has_account("Mallory"));
 }
 
-pub(super) fn rt_046_login_csrf_is_refused(start: &Starter) {
+pub(super) fn rt_046_login_csrf_is_refused(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Mallory");
     let reply = app.foreign_post(&app.paths().sign_in).credentials("Mallory", PASSWORD);
     reply.header("origin", EVIL).send().assert_refused_with(403, "signing in from another site");
 }
 
-pub(super) fn a_form_from_the_own_origin_is_accepted(start: &Starter) {
+pub(super) fn a_form_from_the_own_origin_is_accepted(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     let own = Some(app.origin());
@@ -69,7 +69,7 @@ pub(super) fn a_form_from_the_own_origin_is_accepted(start: &Starter) {
     }
 }
 
-pub(super) fn a_link_from_another_site_opens_a_page(start: &Starter) {
+pub(super) fn a_link_from_another_site_opens_a_page(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for site in ["cross-site", "same-site", "none"] {
@@ -78,7 +78,7 @@ pub(super) fn a_link_from_another_site_opens_a_page(start: &Starter) {
     }
 }
 
-pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &Starter) {
+pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &AppStarter) {
     let app = start.http();
     let (own, address) = (app.origin(), app.address());
     let (host, port) = (address.ip(), address.port());
@@ -108,7 +108,7 @@ pub(super) fn rt_039_a_malformed_or_similar_origin_is_refused(start: &Starter) {
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &Starter) {
+pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &AppStarter) {
     let app = start.http();
     let own = app.origin();
     assert_refused(&app, "origin twice", &|it| it.header("origin", own).header("origin", own));
@@ -128,7 +128,7 @@ pub(super) fn rt_039_a_repeated_or_unreadable_header_is_refused(start: &Starter)
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_039_dns_rebinding_is_refused(start: &Starter) {
+pub(super) fn rt_039_dns_rebinding_is_refused(start: &AppStarter) {
     let app = start.http();
     let host = format!("evil.example:{}", app.address().port());
     assert_refused(&app, "DNS rebinding", &|it| {
@@ -140,7 +140,7 @@ pub(super) fn rt_039_dns_rebinding_is_refused(start: &Starter) {
     assert!(!app.has_account("Mallory"));
 }
 
-pub(super) fn rt_038_the_scheme_is_part_of_the_origin(start: &Starter) {
+pub(super) fn rt_038_the_scheme_is_part_of_the_origin(start: &AppStarter) {
     let app = start.https();
     let host = HTTPS.trim_start_matches("https://");
     for origin in [
@@ -156,7 +156,7 @@ pub(super) fn rt_038_the_scheme_is_part_of_the_origin(start: &Starter) {
     assert!(app.knows(&app.sign_up("Alice")) && !app.has_account("Mallory"));
 }
 
-pub(super) fn rt_044_every_method_that_may_change_something_is_guarded(start: &Starter) {
+pub(super) fn rt_044_every_method_that_may_change_something_is_guarded(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for method in ["POST", "PUT", "PATCH", "DELETE", "BREW", "get", "post", "Head"] {

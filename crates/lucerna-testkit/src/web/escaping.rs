@@ -1,7 +1,7 @@
 //! Cases about escaping: a visitor's input is text on every page, never markup.
 
 use super::visitor::PASSWORD;
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 
 /// Names that fit into the field, and that would be markup without escaping.
 const NAMES: [&str; 5] = [
@@ -12,7 +12,7 @@ const NAMES: [&str; 5] = [
     "<!--<svg onload=a()>",
 ];
 
-pub(super) fn rt_210_a_name_is_escaped_on_every_page(start: &Starter) {
+pub(super) fn rt_210_a_name_is_escaped_on_every_page(start: &AppStarter) {
     let app = start.http();
     for name in NAMES {
         let cookie = app.sign_up(name);
@@ -25,7 +25,7 @@ pub(super) fn rt_210_a_name_is_escaped_on_every_page(start: &Starter) {
     }
 }
 
-pub(super) fn rt_210_no_page_repeats_markup_from_its_address(start: &Starter) {
+pub(super) fn rt_210_no_page_repeats_markup_from_its_address(start: &AppStarter) {
     let app = start.http();
     let payload = "<script>alert(1)</script>";
     let encoded = super::request::percent_encoded(payload);
@@ -42,7 +42,7 @@ pub(super) fn rt_210_no_page_repeats_markup_from_its_address(start: &Starter) {
     }
 }
 
-pub(super) fn a_name_is_not_evaluated_as_a_template(start: &Starter) {
+pub(super) fn a_name_is_not_evaluated_as_a_template(start: &AppStarter) {
     let app = start.http();
     for name in ["{{1337*7}}", "${1337*7}", "<%= 1337*7 %>", "{% raw %}x", "%s%n%x {0}"] {
         let profile = app.profile(&app.sign_up(name));

@@ -1,9 +1,9 @@
 //! Cases about the pages of the guide: sign up, sign in, profile, sign out.
 
 use super::visitor::PASSWORD;
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 
-pub(super) fn a_user_signs_up_out_and_in(start: &Starter) {
+pub(super) fn a_user_signs_up_out_and_in(start: &AppStarter) {
     let app = start.http();
     let first = app.sign_up("Alice");
     assert!(app.profile(&first).says("Alice"));
@@ -15,7 +15,7 @@ pub(super) fn a_user_signs_up_out_and_in(start: &Starter) {
     assert!(app.profile(&second).says("Alice"));
 }
 
-pub(super) fn the_forms_have_the_fields_of_the_guide(start: &Starter) {
+pub(super) fn the_forms_have_the_fields_of_the_guide(start: &AppStarter) {
     let app = start.http();
     for (path, other) in
         [(&app.paths().sign_up, &app.paths().sign_in), (&app.paths().sign_in, &app.paths().sign_up)]
@@ -29,7 +29,7 @@ pub(super) fn the_forms_have_the_fields_of_the_guide(start: &Starter) {
     }
 }
 
-pub(super) fn the_profile_shows_the_name_as_typed_and_a_button_to_sign_out(start: &Starter) {
+pub(super) fn the_profile_shows_the_name_as_typed_and_a_button_to_sign_out(start: &AppStarter) {
     let app = start.http();
     let profile = app.profile(&app.sign_up("AliCe"));
     assert!(profile.header("content-type").starts_with("text/html"), "{profile:?}");
@@ -37,7 +37,7 @@ pub(super) fn the_profile_shows_the_name_as_typed_and_a_button_to_sign_out(start
     assert!(profile.says("AliCe") && profile.says(&form), "{profile:?}");
 }
 
-pub(super) fn the_profile_is_the_users_own_in_each_of_their_sessions(start: &Starter) {
+pub(super) fn the_profile_is_the_users_own_in_each_of_their_sessions(start: &AppStarter) {
     let app = start.http();
     let (first, bobby) = (app.sign_up("Alice"), app.sign_up("Bobby"));
     let second = app.sign_in("Alice");
@@ -46,13 +46,13 @@ pub(super) fn the_profile_is_the_users_own_in_each_of_their_sessions(start: &Sta
     assert!(other.says("Bobby") && !other.says("Alice"), "{other:?}");
 }
 
-pub(super) fn a_visitor_who_is_signed_out_is_sent_to_the_sign_in_page(start: &Starter) {
+pub(super) fn a_visitor_who_is_signed_out_is_sent_to_the_sign_in_page(start: &AppStarter) {
     let app = start.http();
     let reply = app.profile("");
     assert!(app.goes_to_sign_in(&reply) && reply.all("set-cookie").is_empty(), "{reply:?}");
 }
 
-pub(super) fn a_signed_in_visitor_is_redirected_from_the_forms(start: &Starter) {
+pub(super) fn a_signed_in_visitor_is_redirected_from_the_forms(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().sign_up, &app.paths().sign_in] {
@@ -61,7 +61,7 @@ pub(super) fn a_signed_in_visitor_is_redirected_from_the_forms(start: &Starter) 
     }
 }
 
-pub(super) fn a_name_that_is_taken_is_409(start: &Starter) {
+pub(super) fn a_name_that_is_taken_is_409(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let reply = app.post(&app.paths().sign_up).credentials("Alice", "another horse battery").send();
@@ -72,7 +72,7 @@ pub(super) fn a_name_that_is_taken_is_409(start: &Starter) {
     assert_eq!(other_password.status, 401, "the account was written over: {other_password:?}");
 }
 
-pub(super) fn a_name_in_another_case_is_the_same_name(start: &Starter) {
+pub(super) fn a_name_in_another_case_is_the_same_name(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     app.sign_up("JOSÉ");
@@ -85,7 +85,7 @@ pub(super) fn a_name_in_another_case_is_the_same_name(start: &Starter) {
     }
 }
 
-pub(super) fn a_wrong_password_is_401(start: &Starter) {
+pub(super) fn a_wrong_password_is_401(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     let reply = app.try_sign_in("Alice", "wrong horse battery");
@@ -93,7 +93,7 @@ pub(super) fn a_wrong_password_is_401(start: &Starter) {
     assert!(reply.says("Incorrect username or password"), "{reply:?}");
 }
 
-pub(super) fn a_password_is_not_trimmed_cut_or_folded(start: &Starter) {
+pub(super) fn a_password_is_not_trimmed_cut_or_folded(start: &AppStarter) {
     let app = start.http();
     let password = format!(" Right {} ", "x".repeat(100));
     let reply = app.post(&app.paths().sign_up).credentials("Alice", &password).send();
@@ -106,7 +106,7 @@ pub(super) fn a_password_is_not_trimmed_cut_or_folded(start: &Starter) {
     assert!(app.goes_to_profile(&right), "{right:?}");
 }
 
-pub(super) fn a_password_opens_one_account_only(start: &Starter) {
+pub(super) fn a_password_opens_one_account_only(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     let bobby = app.post(&app.paths().sign_up).credentials("Bobby", "another horse battery").send();
@@ -115,7 +115,7 @@ pub(super) fn a_password_opens_one_account_only(start: &Starter) {
     assert_eq!(app.try_sign_in("Alice", "another horse battery").status, 401);
 }
 
-pub(super) fn names_have_4_to_31_characters_and_passwords_enough(start: &Starter) {
+pub(super) fn names_have_4_to_31_characters_and_passwords_enough(start: &AppStarter) {
     let app = start.http();
     let sign_up =
         |name: &str, password: &str| app.post(&app.paths().sign_up).credentials(name, password).send();
@@ -132,7 +132,7 @@ pub(super) fn names_have_4_to_31_characters_and_passwords_enough(start: &Starter
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn signing_out_twice_is_401_or_the_sign_in_page(start: &Starter) {
+pub(super) fn signing_out_twice_is_401_or_the_sign_in_page(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     app.sign_out(&cookie);

@@ -1,7 +1,7 @@
 //! Cases about requests that no browser sends: none causes a server error, and none changes anything.
 
 use super::visitor::name_and_token;
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 use super::{Application, Request};
 
 const HEADERS: [&str; 22] = [
@@ -32,7 +32,7 @@ const HEADERS: [&str; 22] = [
 const VALUES: [&[u8]; 9] =
     [b"", b"\xff\xfe", b"*", b"%%%", b"POST", b"/logout", b"evil.example", b"bytes=0-0,-1", &[b'x'; 4000]];
 
-pub(super) fn rt_220_no_header_causes_a_server_error(start: &Starter) {
+pub(super) fn rt_220_no_header_causes_a_server_error(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for name in HEADERS {
@@ -46,7 +46,7 @@ pub(super) fn rt_220_no_header_causes_a_server_error(start: &Starter) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &Starter) {
+pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &AppStarter) {
     let app = start.http();
     let ours = app.sign_up("Alice");
     let (name, token) = name_and_token(&ours);
@@ -77,7 +77,7 @@ pub(super) fn rt_220_no_cookie_causes_a_server_error(start: &Starter) {
     assert!(app.knows(&ours));
 }
 
-pub(super) fn rt_220_no_url_causes_a_server_error(start: &Starter) {
+pub(super) fn rt_220_no_url_causes_a_server_error(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let sign_in = &app.paths().sign_in;
@@ -109,7 +109,7 @@ fn forms(app: &Application, content_type: &str, body: &[u8]) -> [Request; 2] {
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &Starter) {
+pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &AppStarter) {
     let app = start.http();
     for body in [
         &b""[..],
@@ -131,7 +131,7 @@ pub(super) fn rt_222_a_form_without_its_fields_is_refused(start: &Starter) {
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn rt_222_no_field_causes_a_server_error(start: &Starter) {
+pub(super) fn rt_222_no_field_causes_a_server_error(start: &AppStarter) {
     let app = start.http();
     for body in [
         &b"username=Ali%ffce&password=correct+horse+battery"[..],
@@ -150,7 +150,7 @@ pub(super) fn rt_222_no_field_causes_a_server_error(start: &Starter) {
     assert!(app.knows(&app.sign_up("Alice")));
 }
 
-pub(super) fn a_body_that_is_not_a_form_is_refused(start: &Starter) {
+pub(super) fn a_body_that_is_not_a_form_is_refused(start: &AppStarter) {
     let app = start.http();
     let form = b"username=Alice&password=correct+horse+battery";
     for (kind, body) in [
@@ -167,7 +167,7 @@ pub(super) fn a_body_that_is_not_a_form_is_refused(start: &Starter) {
     assert!(!app.has_account("Alice"));
 }
 
-pub(super) fn rt_192_a_body_that_is_too_large_is_refused(start: &Starter) {
+pub(super) fn rt_192_a_body_that_is_too_large_is_refused(start: &AppStarter) {
     let app = start.http();
     for length in [3_000_000, 10_000_000] {
         for request in forms(&app, FORM, format!("password=x&username={}", "x".repeat(length)).as_bytes()) {
@@ -182,7 +182,7 @@ pub(super) fn rt_192_a_body_that_is_too_large_is_refused(start: &Starter) {
     long.assert_refused("a long password");
 }
 
-pub(super) fn malformed_http_causes_no_server_error(start: &Starter) {
+pub(super) fn malformed_http_causes_no_server_error(start: &AppStarter) {
     let app = start.http();
     for bytes in [
         &b"junk\r\n\r\n"[..],

@@ -1,9 +1,9 @@
 //! Cases about methods: HEAD is GET without the body, and unsupported methods do nothing.
 
 use super::visitor::{PASSWORD, name_and_token};
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 
-pub(super) fn head_is_get_without_the_body(start: &Starter) {
+pub(super) fn head_is_get_without_the_body(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().profile, &app.paths().sign_up, &app.paths().sign_in, &app.paths().sign_out] {
@@ -19,7 +19,7 @@ pub(super) fn head_is_get_without_the_body(start: &Starter) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn an_unsupported_method_does_nothing(start: &Starter) {
+pub(super) fn an_unsupported_method_does_nothing(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for method in ["PUT", "PATCH", "DELETE", "BREW", "PROPFIND", "get"] {
@@ -34,7 +34,7 @@ pub(super) fn an_unsupported_method_does_nothing(start: &Starter) {
     assert!(app.knows(&cookie) && !app.has_account("Bobby"));
 }
 
-pub(super) fn a_trace_does_not_show_the_cookie(start: &Starter) {
+pub(super) fn a_trace_does_not_show_the_cookie(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for method in ["TRACE", "OPTIONS"] {

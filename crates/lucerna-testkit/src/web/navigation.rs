@@ -3,7 +3,7 @@
 //! A browser that navigates is redirected to the sign-in page. A script gets the status 401, since it would follow a
 //! redirect and take the sign-in page for its answer.
 
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 use super::{Application, Reply};
 
 /// Requests the profile with these headers while signed out.
@@ -25,7 +25,7 @@ fn assert_status(app: &Application, headers: &[(&str, &str)]) {
     assert!(reply.all("location").is_empty(), "{headers:?}: {reply:?}");
 }
 
-pub(super) fn a_browser_that_navigates_is_sent_to_the_sign_in_page(start: &Starter) {
+pub(super) fn a_browser_that_navigates_is_sent_to_the_sign_in_page(start: &AppStarter) {
     let app = start.http();
     for accept in ["text/html,application/xhtml+xml,*/*;q=0.8", "*/*", "image/png"] {
         for site in ["none", "same-origin", "cross-site"] {
@@ -42,7 +42,7 @@ pub(super) fn a_browser_that_navigates_is_sent_to_the_sign_in_page(start: &Start
     }
 }
 
-pub(super) fn a_script_is_answered_with_a_status(start: &Starter) {
+pub(super) fn a_script_is_answered_with_a_status(start: &AppStarter) {
     let app = start.http();
     for accept in ["text/html", "*/*", "application/json"] {
         for mode in ["cors", "same-origin", "no-cors"] {
@@ -59,7 +59,7 @@ pub(super) fn a_script_is_answered_with_a_status(start: &Starter) {
     }
 }
 
-pub(super) fn htmx_gets_an_hx_redirect(start: &Starter) {
+pub(super) fn htmx_gets_an_hx_redirect(start: &AppStarter) {
     let app = start.http();
     for more in [&[][..], &[("sec-fetch-mode", "cors"), ("sec-fetch-dest", "empty")]] {
         let headers = [&[("hx-request", "true"), ("accept", "text/html")], more].concat();
@@ -71,7 +71,7 @@ pub(super) fn htmx_gets_an_hx_redirect(start: &Starter) {
     }
 }
 
-pub(super) fn without_fetch_metadata_the_accept_header_decides(start: &Starter) {
+pub(super) fn without_fetch_metadata_the_accept_header_decides(start: &AppStarter) {
     let app = start.http();
     assert_page(&app, &[("accept", "text/html")]);
     assert_page(&app, &[("accept", "*/*")]);

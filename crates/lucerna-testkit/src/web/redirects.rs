@@ -1,7 +1,7 @@
 //! Cases about redirects: they lead to the application's own pages only, whatever a client sends.
 
 use super::visitor::PASSWORD;
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 
 /// Addresses that a weak check mistakes for a path of the application.
 const TARGETS: [&str; 12] = [
@@ -27,7 +27,7 @@ fn redirect_fields(target: &str) -> String {
     FIELDS.map(|field| format!("{field}={target}")).join("&")
 }
 
-pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &Starter) {
+pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     let (sign_in, sign_out) = (&app.paths().sign_in, &app.paths().sign_out);
@@ -46,7 +46,7 @@ pub(super) fn rt_001_no_parameter_is_an_open_redirect(start: &Starter) {
     }
 }
 
-pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Starter) {
+pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let paths = app.paths();
@@ -64,7 +64,7 @@ pub(super) fn rt_012_a_path_with_two_slashes_is_no_open_redirect(start: &Starter
     }
 }
 
-pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Starter) {
+pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     for name in
@@ -83,7 +83,7 @@ pub(super) fn rt_020_no_header_decides_where_a_redirect_leads(start: &Starter) {
     assert!(!signed_in.headers.iter().any(|(_, value)| value.contains("evil")), "{signed_in:?}");
 }
 
-pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start: &Starter) {
+pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     app.sign_out(&cookie);
@@ -93,7 +93,7 @@ pub(super) fn rt_006_a_form_with_a_dead_session_is_not_sent_to_its_referer(start
     assert!(!reply.header("location").contains("evil"), "{reply:?}");
 }
 
-pub(super) fn signing_in_and_up_lead_to_the_page_that_was_asked_for(start: &Starter) {
+pub(super) fn signing_in_and_up_lead_to_the_page_that_was_asked_for(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let asked = format!("{}?tab=2", app.paths().profile);

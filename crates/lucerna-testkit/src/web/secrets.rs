@@ -1,10 +1,10 @@
 //! Cases about secrets: no answer reveals whether a name is known, or contains a token or a password.
 
 use super::visitor::{PASSWORD, name_and_token};
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 use super::{Application, Reply};
 
-pub(super) fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer(start: &Starter) {
+pub(super) fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for password in ["wrong horse battery", "1", &"x".repeat(200), &"🦀".repeat(200), "a\0b", "é"] {
@@ -45,7 +45,7 @@ fn story(app: &Application) -> (Vec<Reply>, Vec<String>) {
     (replies, vec![name_and_token(&first).1.to_owned(), name_and_token(&second).1.to_owned()])
 }
 
-pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &Starter) {
+pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &AppStarter) {
     let app = start.http();
     let (replies, tokens) = story(&app);
     for reply in replies {
@@ -58,7 +58,7 @@ pub(super) fn lucia_flaw_63_a_token_is_in_no_body_and_no_url(start: &Starter) {
     }
 }
 
-pub(super) fn a_password_is_never_sent_back(start: &Starter) {
+pub(super) fn a_password_is_never_sent_back(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     let secret = "a secret of its own";
@@ -70,7 +70,7 @@ pub(super) fn a_password_is_never_sent_back(start: &Starter) {
     }
 }
 
-pub(super) fn a_token_counts_in_the_cookie_alone(start: &Starter) {
+pub(super) fn a_token_counts_in_the_cookie_alone(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let (name, token) = name_and_token(&cookie);

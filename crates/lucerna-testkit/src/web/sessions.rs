@@ -2,7 +2,7 @@
 
 use super::Application;
 use super::visitor::{PASSWORD, name_and_token};
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 use std::sync::Barrier;
 use std::thread;
 
@@ -15,7 +15,7 @@ const ROUNDS: usize = 5;
 /// The number of requests that each client sends meanwhile.
 const READS: usize = 10;
 
-pub(super) fn two_browsers_have_two_sessions(start: &Starter) {
+pub(super) fn two_browsers_have_two_sessions(start: &AppStarter) {
     let app = start.http();
     let (first, second) = (app.sign_up("Alice"), app.sign_in("Alice"));
     assert_ne!(first, second);
@@ -23,7 +23,7 @@ pub(super) fn two_browsers_have_two_sessions(start: &Starter) {
     assert!(!app.knows(&first) && app.knows(&second));
 }
 
-pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start: &Starter) {
+pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let head = format!("GET {} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\n", app.paths().profile);
@@ -35,7 +35,7 @@ pub(super) fn a_visitor_is_known_by_each_request_and_not_by_its_connection(start
     assert!(second.starts_with("30") && !second.contains("Alice"), "{answers}");
 }
 
-pub(super) fn rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead(start: &Starter) {
+pub(super) fn rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead(start: &AppStarter) {
     let app = start.http();
     let (old, other_browser) = (app.sign_up("Alice"), app.sign_in("Alice"));
     let fresh = app.post(&app.paths().sign_in).cookie(&old).credentials("Alice", PASSWORD).send();
@@ -45,7 +45,7 @@ pub(super) fn rt_050_the_token_changes_at_sign_in_and_the_old_one_is_dead(start:
     assert!(app.knows(&fresh) && app.knows(&other_browser));
 }
 
-pub(super) fn rt_050_a_planted_token_is_never_taken_over(start: &Starter) {
+pub(super) fn rt_050_a_planted_token_is_never_taken_over(start: &AppStarter) {
     let app = start.http();
     let real = app.sign_up("Alice");
     let (name, token) = name_and_token(&real);
@@ -59,7 +59,7 @@ pub(super) fn rt_050_a_planted_token_is_never_taken_over(start: &Starter) {
     }
 }
 
-pub(super) fn rt_051_an_unknown_token_never_becomes_a_session(start: &Starter) {
+pub(super) fn rt_051_an_unknown_token_never_becomes_a_session(start: &AppStarter) {
     let app = start.http();
     let real = app.sign_up("Alice");
     let (name, token) = name_and_token(&real);
@@ -73,7 +73,7 @@ pub(super) fn rt_051_an_unknown_token_never_becomes_a_session(start: &Starter) {
     assert!(app.knows(&real));
 }
 
-pub(super) fn rt_180_every_character_of_a_token_counts(start: &Starter) {
+pub(super) fn rt_180_every_character_of_a_token_counts(start: &AppStarter) {
     let app = start.http();
     let real = app.sign_up("Alice");
     let (name, token) = name_and_token(&real);
@@ -86,7 +86,7 @@ pub(super) fn rt_180_every_character_of_a_token_counts(start: &Starter) {
     assert!(app.knows(&real));
 }
 
-pub(super) fn rt_055_a_cookie_from_before_signing_out_is_dead(start: &Starter) {
+pub(super) fn rt_055_a_cookie_from_before_signing_out_is_dead(start: &AppStarter) {
     let app = start.http();
     let (stolen, other) = (app.sign_up("Alice"), app.sign_in("Alice"));
     app.sign_out(&stolen);
@@ -95,7 +95,7 @@ pub(super) fn rt_055_a_cookie_from_before_signing_out_is_dead(start: &Starter) {
     assert!(!app.knows(&stolen) && app.knows(&other) && app.knows(&again));
 }
 
-pub(super) fn rt_054_requests_in_flight_do_not_undo_signing_out(start: &Starter) {
+pub(super) fn rt_054_requests_in_flight_do_not_undo_signing_out(start: &AppStarter) {
     let app = start.http();
     app.sign_up("Alice");
     for reads_before in 0..ROUNDS {
@@ -121,7 +121,7 @@ fn read_on(app: &Application, cookie: &str, all_read: &Barrier) {
     (0..READS).for_each(|_| _ = app.knows(cookie));
 }
 
-pub(super) fn rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last(start: &Starter) {
+pub(super) fn rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last(start: &AppStarter) {
     let app = start.http();
     let alice = app.sign_up("Alice");
     let reply = app.post(&app.paths().sign_up).cookie(&alice).credentials("Bobby", PASSWORD).send();
@@ -131,7 +131,7 @@ pub(super) fn rt_061_the_next_visitor_of_a_browser_sees_nothing_of_the_last(star
     assert!(!app.knows(&alice), "the session that the browser had lives on");
 }
 
-pub(super) fn rt_081_a_safe_method_starts_and_ends_no_session(start: &Starter) {
+pub(super) fn rt_081_a_safe_method_starts_and_ends_no_session(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let (username, password) = ("username=Alice", "password=correct+horse+battery");
@@ -152,7 +152,7 @@ pub(super) fn rt_081_a_safe_method_starts_and_ends_no_session(start: &Starter) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn lucia_flaw_64_a_link_does_not_sign_up_in_or_out(start: &Starter) {
+pub(super) fn lucia_flaw_64_a_link_does_not_sign_up_in_or_out(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     for path in [&app.paths().sign_up, &app.paths().sign_in] {

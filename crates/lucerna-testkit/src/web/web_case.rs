@@ -21,11 +21,11 @@ use std::fmt;
 #[derive(Clone, Copy)]
 pub struct WebCase {
     name: &'static str,
-    run: fn(&Starter),
+    run: fn(&AppStarter),
 }
 
 impl WebCase {
-    pub(super) fn new(name: &'static str, run: fn(&Starter)) -> Self {
+    pub(super) fn new(name: &'static str, run: fn(&AppStarter)) -> Self {
         Self { name, run }
     }
 
@@ -44,7 +44,7 @@ impl WebCase {
         start: impl Fn(Option<&str>) -> Application + Send + 'static,
     ) -> Result<(), CaseFailure> {
         let run = self.run;
-        let start = Starter(Box::new(start));
+        let start = AppStarter(Box::new(start));
         run_case(self.name, TIME_LIMIT, move || run(&start))
             .map_err(|message| CaseFailure { case: self.name, message })
     }
@@ -60,11 +60,11 @@ impl fmt::Debug for WebCase {
 pub(super) const HTTPS: &str = "https://app.example";
 
 /// The function that starts an application for a case.
-pub(super) struct Starter(Box<StartFunction>);
+pub(super) struct AppStarter(Box<StartFunction>);
 
 type StartFunction = dyn Fn(Option<&str>) -> Application + Send;
 
-impl Starter {
+impl AppStarter {
     /// Starts an application whose origin is the address at which it listens.
     pub(super) fn http(&self) -> Application {
         self.0(None)

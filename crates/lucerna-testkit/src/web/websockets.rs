@@ -1,7 +1,7 @@
 //! Cases about WebSockets. A browser opens them from any page and sends the cookie, so an upgrade needs proof of its
 //! origin as a form does.
 
-use super::web_case::Starter;
+use super::web_case::AppStarter;
 use super::{Application, Request};
 
 fn upgrade(app: &Application, cookie: &str) -> Request {
@@ -13,7 +13,7 @@ fn upgrade(app: &Application, cookie: &str) -> Request {
         .header("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")
 }
 
-pub(super) fn an_upgrade_from_another_site_is_refused(start: &Starter) {
+pub(super) fn an_upgrade_from_another_site_is_refused(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let evil = |it: Request| it.header("origin", "https://evil.example");
@@ -31,7 +31,7 @@ pub(super) fn an_upgrade_from_another_site_is_refused(start: &Starter) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn an_upgrade_without_proof_is_refused(start: &Starter) {
+pub(super) fn an_upgrade_without_proof_is_refused(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     upgrade(&app, &cookie)
@@ -40,7 +40,7 @@ pub(super) fn an_upgrade_without_proof_is_refused(start: &Starter) {
     assert!(app.knows(&cookie));
 }
 
-pub(super) fn an_upgrade_from_the_own_origin_is_accepted(start: &Starter) {
+pub(super) fn an_upgrade_from_the_own_origin_is_accepted(start: &AppStarter) {
     let app = start.http();
     let cookie = app.sign_up("Alice");
     let reply = upgrade(&app, &cookie).header("origin", app.origin()).send();

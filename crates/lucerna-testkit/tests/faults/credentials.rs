@@ -70,7 +70,7 @@ impl FaultyStore {
         Ok(changed)
     }
 
-    /// Removes the proof if the key still has the proven hash, whoever owns it.
+    /// Removes the proof if the key still has the proven hash, for any owner.
     pub(crate) async fn unless_it_holds(
         &self,
         proof: Option<KeyProof>,
@@ -81,7 +81,7 @@ impl FaultyStore {
         Ok((!holds).then_some(proof))
     }
 
-    /// Removes the session of the proof if it exists, whoever owns it.
+    /// Removes the session of the proof if it exists, for any owner.
     async fn unless_it_is_there(&self, session: Option<SessionId>) -> Result<Option<SessionId>, StoreError> {
         let Some(id) = session else { return Ok(None) };
         let found = self.right.find_session(&id, Timestamp::from_unix_millis(i64::MIN)).await?;

@@ -44,7 +44,7 @@ macro_rules! record_faults {
             RenamingTakesNames => ["key_names::a_key_is_not_renamed_to_a_name_in_use"],
             /// The key is renamed though an attribute is refused.
             RefusedRenamingRenamesTheKey => ["key_names::a_key_is_not_renamed_if_an_attribute_is_in_use"],
-            /// A key that is not there is said to have been renamed.
+            /// A renaming of an unknown key reports success.
             RenamingOfNothingSaysYes => ["key_names::a_key_that_is_not_there_is_not_renamed"],
             /// The owner of a key can be written.
             RenamingWritesTheOwner => ["key_names::lucia_flaw_37_a_renaming_writes_attributes_only"],

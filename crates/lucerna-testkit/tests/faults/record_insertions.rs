@@ -121,7 +121,7 @@ impl FaultyStore {
                 old.map_or(fresh, |it| with(&it, number(&it) + by))
             }
             (Fault::ExpiredAdditionIsBroken, None) if !fresh.is_alive(now) => {
-                return Err(StoreError::Broken("a record that was written is not there".into()));
+                return Err(StoreError::Broken("a written record is missing".into()));
             }
             (Fault::RecordOfUnknownUser, None) => Record { user_id: None, ..fresh },
             _ => return self.right.add_to_record(table, fresh, column, by, now).await,

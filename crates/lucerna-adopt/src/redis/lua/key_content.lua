@@ -1,5 +1,5 @@
--- Returns the content of a key as text: `$` and the value of a string, `tokens` for a set of possible tokens, `other`
--- for anything else, and false if the key does not exist.
+-- Returns the content of a key as text: `$` and the value of a string, or `tokens` for a set of possible tokens.
+-- Returns `other` for anything else, and false if the key does not exist.
 local function key_content(key)
   local kind = redis.call('TYPE', key).ok
   if kind == 'string' then

@@ -56,8 +56,8 @@ impl FaultyApplication {
     pub(super) fn set_cookie(&self, asked: &ReceivedRequest, token: &str) -> String {
         let part = |left_out: Fault, text: &'static str| if self.has(left_out) { "" } else { text };
         let age = if token.is_empty() { 0 } else { 7_776_000 };
-        let elsewhere = token.is_empty() && self.has(Fault::CookieIsClearedUnderAnotherPath);
-        let path = if elsewhere { "; Path=/account" } else { "; Path=/" };
+        let has_other_path = token.is_empty() && self.has(Fault::CookieIsClearedUnderAnotherPath);
+        let path = if has_other_path { "; Path=/account" } else { "; Path=/" };
         let domain = if self.has(Fault::CookieHasDomain) { "; Domain=example" } else { "" };
         let http_only = part(Fault::CookieIsNotHttpOnly, "; HttpOnly");
         let same_site = part(Fault::CookieHasNoSameSite, "; SameSite=Lax");

@@ -111,15 +111,15 @@ faults! {
     CookieHasNoSameSite => ["cookies::the_cookie_is_http_only_and_same_site"],
     /// Every host of the domain gets it.
     CookieHasDomain => ["cookies::the_cookie_is_http_only_and_same_site"],
-    /// It is sent without TLS as well.
+    /// The cookie is sent without TLS as well.
     CookieIsNotSecure => ["cookies::rt_042_on_https_the_cookie_is_bound_to_the_host"],
     /// A neighbouring host can set it.
     CookieHasNoPrefix => ["cookies::rt_042_on_https_the_cookie_is_bound_to_the_host"],
-    /// It is read without its prefix too.
+    /// The cookie is read without its prefix too.
     PrefixIsOptional => ["cookies::rt_042_on_https_the_cookie_is_bound_to_the_host"],
-    /// It is `Secure` if a proxy's header says that the client uses TLS.
+    /// The cookie is `Secure` if a proxy's header says that the client uses TLS.
     SchemeIsForwarded => ["cookies::rt_027_a_forwarded_scheme_changes_nothing"],
-    /// It is cleared under another path.
+    /// The cookie is cleared under another path.
     CookieIsClearedUnderAnotherPath => ["cookies::signing_out_clears_the_cookie_with_the_same_attributes"],
     /// A proxy may keep it.
     CookieIsStored => ["cookies::an_answer_that_sets_the_cookie_has_no_store"],

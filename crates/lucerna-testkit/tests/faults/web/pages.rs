@@ -68,7 +68,7 @@ impl FaultyApplication {
         let token = self.token(asked);
         match token.as_deref().and_then(|it| self.accounts.find(it)) {
             Some(account) => self.profile_of(asked, &account, &token.unwrap_or_default()),
-            None if self.has(Fault::ProfileNeedsNoSession) => HttpAnswer::page(200, "Nobody".to_owned()),
+            None if self.has(Fault::ProfileNeedsNoSession) => HttpAnswer::page(200, "Anonymous".to_owned()),
             None => self.signed_out(asked),
         }
     }
