@@ -64,7 +64,7 @@ impl InvitationRow {
 pub struct Invitation {
     /// The id, to withdraw it with. It is not secret.
     pub id: String,
-    /// The address, as it was typed.
+    /// The address as typed.
     pub address: String,
     /// The inviting user, or `None` if the application invited.
     pub invited_by: Option<UserId>,

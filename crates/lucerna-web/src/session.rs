@@ -90,7 +90,7 @@ impl Credential for Bearer {
         AuthError::bearer_needed().to(Self::caller(head))
     }
 
-    /// A program, whatever it accepts: no browser sends the header by itself.
+    /// Returns [`Caller::Script`], also with `Accept: text/html`, since no browser sends the header `Authorization: Bearer` by itself.
     fn caller(_: &HttpHead<'_>) -> Caller {
         Caller::Script
     }
