@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 #[derive(Debug, Default)]
-pub(crate) struct Page {
+pub(crate) struct Document {
     pub(crate) links: Vec<Link>,
     /// The anchors of headings and HTML elements, which links can name.
     pub(crate) anchors: Vec<String>,
@@ -37,7 +37,7 @@ pub(crate) struct Span {
     pub(crate) line: usize,
 }
 
-impl Page {
+impl Document {
     pub(crate) fn read(text: &str) -> Self {
         let mut reader =
             PageReader { text, page: Self::default(), open: OpenElement::Nothing, labels: Vec::new() };
@@ -58,7 +58,7 @@ enum OpenElement {
 
 struct PageReader<'a> {
     text: &'a str,
-    page: Page,
+    page: Document,
     open: OpenElement,
     /// The indices in `page.links` of the links that are still open.
     labels: Vec<usize>,
@@ -178,15 +178,16 @@ mod tests {
 
     #[test]
     fn headings_have_the_anchors_of_the_forge() {
-        let page =
-            Page::read("# `Auth`, TLS & time\n\n## A\n\n## A\n\nunder\n=====\n\n<a id=\"by-hand\"></a>\n");
+        let page = Document::read(
+            "# `Auth`, TLS & time\n\n## A\n\n## A\n\nunder\n=====\n\n<a id=\"by-hand\"></a>\n",
+        );
         assert_eq!(page.anchors, ["auth-tls--time", "a", "a-1", "under", "by-hand"]);
     }
 
     #[test]
     fn links_and_pictures_are_found_with_line_label_and_place() {
         let text = "# A\n\n[one](b.md#c) and ![two](d.png)\n[three][x] `[no](no.md)`\n\n[x]: e.md\n";
-        let links = Page::read(text).links;
+        let links = Document::read(text).links;
         let seen: Vec<_> = links.iter().map(|it| (it.target.as_str(), it.label.as_str(), it.line)).collect();
         assert_eq!(seen, [("b.md#c", "one", 3), ("d.png", "two", 3), ("e.md", "three", 4)]);
         let placed = |it: &Link| it.place.clone().and_then(|it| text.get(it)).map(str::to_owned);
@@ -197,14 +198,14 @@ mod tests {
     #[test]
     fn links_in_html_are_found() {
         let text = "<picture>\n<source srcset=\"dark.png\">\n<img src=\"light.png\" alt=\"\">\n</picture>\n";
-        let links = Page::read(text).links;
+        let links = Document::read(text).links;
         assert_eq!(links.iter().map(|it| it.target.as_str()).collect::<Vec<_>>(), ["dark.png", "light.png"]);
         assert!(links.iter().all(|it| text.get(it.place.clone().unwrap()) == Some(&it.target)));
     }
 
     #[test]
     fn blocks_have_their_language_and_spans_their_text() {
-        let page = Page::read("a `cargo run`\n\n```rust,no_run\nfn a() {}\n```\n\n    indented\n");
+        let page = Document::read("a `cargo run`\n\n```rust,no_run\nfn a() {}\n```\n\n    indented\n");
         let blocks: Vec<_> = page.blocks.iter().map(|it| (it.language.as_str(), it.text.as_str())).collect();
         assert_eq!(blocks, [("rust,no_run", "fn a() {}\n"), ("", "indented\n")]);
         assert_eq!(page.blocks[0].line, 3);

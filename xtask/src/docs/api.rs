@@ -3,12 +3,12 @@
 use super::requests::visit;
 use crate::command::{cargo, root};
 use crate::log::Log;
-use crate::markdown::Page;
+use crate::markdown::Document;
 use crate::tidy::{File, Repository};
 use std::fs;
 use std::path::Path;
 
-/// What the pages link to. The rest of a link is the path in rustdoc's directory.
+/// The beginning of each link into the API. The rest of a link is the path in rustdoc's directory.
 const PUBLISHED: &str = "https://docs.rs/lucerna/latest/";
 const BUILT: &str = "target/doc";
 
@@ -19,7 +19,7 @@ pub(crate) fn check(repository: &Repository) -> Result<(), String> {
 }
 
 fn broken_in(file: &File, built: &Path) -> Vec<String> {
-    let links = Page::read(&file.text).links.into_iter();
+    let links = Document::read(&file.text).links.into_iter();
     let links = links.filter_map(|it| Some((it.line, it.target.strip_prefix(PUBLISHED)?.to_owned())));
     let broken = links.filter(|(_, it)| !exists(built, it));
     broken.map(|(line, it)| format!("{}:{line}: rustdoc has no {it}", file.path)).collect()

@@ -3,12 +3,12 @@
 //! Blocks of Rust lose the lines that rustdoc hides, and have one word for their language. What belongs to an item of a
 //! list is indented by four spaces for each level.
 
-/// Where a line of the page is.
+/// The state at a line of the page.
 #[derive(Default)]
 struct Translator {
     in_rust: bool,
     in_block: bool,
-    /// How far the items of the current list are indented: 2 after `- `, 3 after `1. `; 0 outside of lists.
+    /// The indentation of what belongs to an item of the current list: 2 after `- `, 3 after `1. `; 0 outside of lists.
     unit: usize,
 }
 

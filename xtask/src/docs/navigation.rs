@@ -1,6 +1,6 @@
 //! The order of the pages: that in which `docs/README.md` names the sections, and each section's `README.md` its pages.
 
-use crate::markdown::{Link, Page};
+use crate::markdown::{Document, Link};
 use crate::tidy::{Repository, local, overview};
 
 /// The `nav` of the generator's configuration.
@@ -21,7 +21,7 @@ fn pages_below(
     staged: fn(&str) -> Option<String>,
 ) -> Vec<(String, String)> {
     let path = format!("docs/{page}");
-    let links = repository.file(&path).map(|it| Page::read(&it.text).links).unwrap_or_default();
+    let links = repository.file(&path).map(|it| Document::read(&it.text).links).unwrap_or_default();
     let mut pages: Vec<(String, String)> = Vec::new();
     for Link { target, label, .. } in links {
         let below = local(&path, &target).and_then(|it| staged(&it));

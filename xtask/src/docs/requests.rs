@@ -1,4 +1,4 @@
-//! What a page of the site loads comes from the site: no font, script or picture of another host.
+//! The check that a page of the site loads nothing from another host: no font, script or picture.
 
 use std::fs;
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use super::{dialect, navigation};
 use crate::command::root;
-use crate::markdown::{Link, Page};
+use crate::markdown::{Document, Link};
 use crate::tidy::{FORGE, File, Repository, local};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ pub(crate) fn stage(repository: &Repository) -> Result<PathBuf, String> {
     Ok(config)
 }
 
-/// Where the site has this file of the repository.
+/// The path in the site of a file of the repository.
 fn staged(path: &str) -> Option<String> {
     let of_root = OF_ROOT.iter().find(|(it, _)| *it == path).map(|(_, page)| (*page).to_owned());
     of_root.or_else(|| path.strip_prefix("docs/").map(str::to_owned))
@@ -54,7 +54,7 @@ fn prepared(repository: &Repository, file: &File) -> Result<String, String> {
     }
     let mut text = file.text.clone();
     // From the last to the first, so that the places of those before stay.
-    for link in Page::read(&file.text).links.iter().rev() {
+    for link in Document::read(&file.text).links.iter().rev() {
         if let Some(target) = pointed(repository, &file.path, link) {
             let place = link.place.clone().ok_or_else(|| {
                 format!("{}:{}: the address of a link stands beside its text", file.path, link.line)
@@ -65,7 +65,7 @@ fn prepared(repository: &Repository, file: &File) -> Result<String, String> {
     Ok(dialect::translate(&text))
 }
 
-/// Where a link of the page at `from` leads in the site; `None` if it stays as it is.
+/// The target in the site of a link of the page at `from`; `None` if it stays as it is.
 fn pointed(repository: &Repository, from: &str, link: &Link) -> Option<String> {
     let (path, anchor) = link.target.split_at(link.target.find('#').unwrap_or(link.target.len()));
     let path = local(from, path).filter(|_| !path.is_empty())?;

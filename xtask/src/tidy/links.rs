@@ -1,23 +1,23 @@
 //! The checks of links: each leads to an existing file of the repository and to an existing anchor.
 
 use super::repository::{File, Repository};
-use crate::markdown::{Link, Page};
+use crate::markdown::{Document, Link};
 
 /// The address of the repository's files on the forge.
 pub(crate) const FORGE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");
 
 pub(crate) fn check(repository: &Repository) -> Vec<String> {
-    let pages = repository.pages().map(|it| (it, Page::read(&it.text)));
+    let pages = repository.pages().map(|it| (it, Document::read(&it.text)));
     pages.flat_map(|(file, page)| broken(repository, file, &page)).collect()
 }
 
-fn broken(repository: &Repository, file: &File, page: &Page) -> Vec<String> {
+fn broken(repository: &Repository, file: &File, page: &Document) -> Vec<String> {
     let problem = |it: &Link| problem(repository, file, page, it).map(|why| (it.line, why));
     let problems = page.links.iter().filter_map(problem);
     problems.map(|(line, why)| format!("{}:{line}: {why}", file.path)).collect()
 }
 
-fn problem(repository: &Repository, file: &File, page: &Page, link: &Link) -> Option<String> {
+fn problem(repository: &Repository, file: &File, page: &Document, link: &Link) -> Option<String> {
     let target = &link.target;
     let (path, anchor) = target.split_once('#').map_or((target.as_str(), None), |(a, b)| (a, Some(b)));
     if path.is_empty() {
@@ -28,10 +28,10 @@ fn problem(repository: &Repository, file: &File, page: &Page, link: &Link) -> Op
         return Some(format!("there is no {path}"));
     }
     let linked = repository.file(&path).filter(|it| it.path.ends_with(".md"))?;
-    missing_anchor(&Page::read(&linked.text), anchor, &path)
+    missing_anchor(&Document::read(&linked.text), anchor, &path)
 }
 
-fn missing_anchor(page: &Page, anchor: Option<&str>, path: &str) -> Option<String> {
+fn missing_anchor(page: &Document, anchor: Option<&str>, path: &str) -> Option<String> {
     let anchor = anchor.filter(|it| !page.anchors.iter().any(|there| there == it))?;
     Some(format!("{path} has no anchor #{anchor}"))
 }
@@ -76,7 +76,7 @@ pub(crate) fn overview(page: &str) -> String {
 }
 
 fn names(repository: &Repository, overview: &str, page: &str) -> bool {
-    let links = repository.file(overview).map(|it| Page::read(&it.text).links).unwrap_or_default();
+    let links = repository.file(overview).map(|it| Document::read(&it.text).links).unwrap_or_default();
     links.iter().any(|it| local(overview, &it.target).as_deref() == Some(page))
 }
 

@@ -2,10 +2,12 @@
 
 use super::repository::{File, Package, Repository};
 use crate::Task;
-use crate::markdown::{Block, Page};
+use crate::markdown::{Block, Document};
 
 fn blocks(repository: &Repository) -> impl Iterator<Item = (&File, Block)> {
-    repository.pages().flat_map(|file| Page::read(&file.text).blocks.into_iter().map(move |it| (file, it)))
+    repository
+        .pages()
+        .flat_map(|file| Document::read(&file.text).blocks.into_iter().map(move |it| (file, it)))
 }
 
 fn words_of(block: &Block) -> Vec<&str> {
@@ -54,7 +56,7 @@ pub(crate) fn commands(repository: &Repository) -> Vec<String> {
 }
 
 fn wrong_commands(repository: &Repository, file: &File) -> Vec<String> {
-    let Page { blocks, spans, .. } = Page::read(&file.text);
+    let Document { blocks, spans, .. } = Document::read(&file.text);
     let shown = blocks.iter().filter(|it| SHELLS.contains(&it.language.as_str()));
     let shown = shown.flat_map(|block| (block.line + 1..).zip(block.text.lines()));
     let all = shown.chain(spans.iter().map(|it| (it.line, it.text.as_str())));

@@ -16,7 +16,10 @@ const USERNAME: &str = "anna.karenina";
 /// The largest that a picture may be, in bytes, so that a page with several is quick on a slow line.
 const LARGEST: usize = 60_000;
 
-const PAGES: &[(&str, fn(&Tour))] = &[
+/// The way to a page from the one before.
+type Lead = fn(&Tour);
+
+const PAGES: &[(&str, Lead)] = &[
     ("sign-up", |it| it.browser.open(&it.app.url("/signup"))),
     ("sign-up-error", Tour::choose_a_short_password),
     ("profile", Tour::sign_up),
@@ -43,6 +46,12 @@ const PHONE: Frame = Frame { name: "phone", size: (360, 740), mobile: true, ..LI
 const TILE: Frame = Frame { name: "light", size: (360, 640), ..PHONE };
 const DARK_TILE: Frame = Frame { name: "dark", dark: true, ..TILE };
 const ROW: (u32, u32) = (4 * 240 + 5 * 16, 427 + 2 * 16);
+
+/// The row is clear between its tiles, and so stands on a page of any colour.
+const STYLE: &str = "<style>
+body { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px; margin: 0; padding: 16px }
+img { display: block; box-sizing: border-box; width: 100%; border: 1px solid #8c827580; border-radius: 12px }
+</style>";
 
 struct Tour {
     app: TestApp,
@@ -93,18 +102,12 @@ impl Browser {
         self.open("about:blank");
         let images: String =
             tiles.iter().map(|it| format!("<img src='data:image/webp;base64,{it}'>")).collect();
-        let style = format!(
-            "<style>body{{margin:0;padding:16px;display:grid;grid-template-columns:repeat(4,1fr);gap:16px}}\
-             img{{display:block;width:100%;box-sizing:border-box;border:1px solid #8c827580;\
-             border-radius:12px}}</style>"
-        );
-        let html = format!("{style}{images}");
+        let html = format!("{STYLE}{images}");
         let () = wait(self.driver.execute("document.body.innerHTML = arguments[0]", vec![html.into()]))
             .convert()
             .unwrap();
         let shown = "return [...document.images].every(it => it.complete && it.naturalWidth > 0)";
         until("the tiles", || self.script::<bool>(shown).then_some(()));
-        // Between the tiles the page shows on which the picture stands.
         let clear = HashMap::from([("color", HashMap::from([("r", 0), ("g", 0), ("b", 0), ("a", 0)]))]);
         wait(self.driver.cdp().send_raw("Emulation.setDefaultBackgroundColorOverride", clear));
         self.picture(&Frame { size: ROW, mobile: false, ..*frame }, 75)
@@ -129,17 +132,19 @@ fn take_all(directory: &Path) {
         let path = directory.join(format!("{name}-{}.webp", frame.name));
         fs::write(path, BASE64.decode(picture.as_bytes()).unwrap()).unwrap();
     };
-    let mut tiles = Vec::new();
+    let mut tiles = HashMap::new();
     for (page, lead) in PAGES {
         lead(&tour);
         for frame in [LIGHT, DARK, PHONE] {
             keep(page, &frame, &tour.browser.picture(&frame, 85));
         }
-        tiles.push((*page, [TILE, DARK_TILE].map(|it| tour.browser.picture(&it, 95))));
+        for frame in [TILE, DARK_TILE] {
+            tiles.insert((*page, frame.name), tour.browser.picture(&frame, 95));
+        }
     }
-    for (at, frame) in [TILE, DARK_TILE].iter().enumerate() {
-        let tile = |page: &str| tiles.iter().find(|(it, _)| *it == page).unwrap().1[at].clone();
-        keep("pages", frame, &tour.browser.overview(&OVERVIEW.map(tile), frame));
+    for frame in [TILE, DARK_TILE] {
+        let row = OVERVIEW.map(|page| tiles.remove(&(page, frame.name)).unwrap());
+        keep("pages", &frame, &tour.browser.overview(&row, &frame));
     }
 }
 
