@@ -23,4 +23,6 @@ mod error;
 pub use error::SqliteOpenError;
 pub use lucerna_store_sql::MigrationError;
 pub use open::SqliteOptions;
+#[doc(no_inline)]
+pub use rusqlite;
 pub use store::SqliteStore;

@@ -114,7 +114,7 @@ pub use lucerna_site::*;
 pub use lucerna_store_redis::{RedisOpenError, RedisOptions, RedisStore};
 
 #[cfg(feature = "sqlite")]
-pub use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore};
+pub use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore, rusqlite};
 
 #[cfg(feature = "mysql")]
 pub use lucerna_store_mysql::MySqlStore;
