@@ -8,9 +8,9 @@ use std::process::Command;
 
 /// Compiles every published crate with the toolchain of its `rust-version`, and says which those were.
 pub(super) fn compile(log: &mut Log) -> Result<String, String> {
+    install_all(log)?;
     let crates = by_version()?;
     for (version, names) in &crates {
-        install(version, log)?;
         names.iter().try_for_each(|it| log.run(&mut check(version, it)))?;
     }
     let versions: Vec<_> = crates.into_keys().collect();
@@ -42,7 +42,11 @@ fn by_version() -> Result<BTreeMap<String, Vec<Selection>>, String> {
     Ok(crates)
 }
 
-/// Has rustup fetch the toolchain, unless it is there.
+/// Has rustup fetch every toolchain that is not there.
+pub(super) fn install_all(log: &mut Log) -> Result<(), String> {
+    by_version()?.keys().try_for_each(|it| install(it, log))
+}
+
 fn install(version: &str, log: &mut Log) -> Result<(), String> {
     if succeeds(Command::new("rustup").args(["run", version, "rustc", "--version"])) {
         return Ok(());
