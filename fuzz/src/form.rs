@@ -52,7 +52,7 @@ impl Form {
         fits.then_some(normal)
     }
 
-    /// A name has one spelling, whatever was typed around or in capitals.
+    /// Checks that a name has one canonical form, with any spaces around it and in any case.
     fn check_name(&self) {
         let key = self.key();
         if !key.is_valid() {

@@ -19,7 +19,7 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
 pub(crate) fn application() -> Auth {
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
     let auth = Auth::builder(store, Plain, "https://app.example".parse().unwrap());
-    auth.clock(TurnedClock::default()).random(Counter(AtomicU8::new(0))).build().unwrap()
+    auth.clock(TurnedClock::default()).random(CountingRandom(AtomicU8::new(0))).build().unwrap()
 }
 
 /// The sessions of one application, and their tokens.
@@ -83,9 +83,9 @@ impl PasswordHasher for Plain {
 }
 
 /// The same bytes in every run, and others in every call.
-struct Counter(AtomicU8);
+struct CountingRandom(AtomicU8);
 
-impl Random for Counter {
+impl Random for CountingRandom {
     fn fill(&self, bytes: &mut [u8]) -> Result<(), RandomError> {
         bytes.fill(self.0.fetch_add(1, Ordering::Relaxed));
         Ok(())

@@ -15,7 +15,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// What to do with the API as it is.
+/// The modes of the command `api`.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Mode {
     /// Compares it with the texts in the repository.

@@ -15,7 +15,7 @@ use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-/// How long each target runs, unless the command says otherwise.
+/// The time that each target runs, unless the command sets another.
 pub(crate) const SECONDS: u64 = 60;
 
 /// Fuzzes one target, or all, and prints what they did.
@@ -40,7 +40,7 @@ pub(crate) fn check(log: &mut Log) -> Result<(), String> {
     log.write(&results)
 }
 
-/// Why this machine cannot fuzz.
+/// Returns the reason if this machine cannot fuzz.
 fn unsupported() -> Option<String> {
     let supported = cfg!(all(target_os = "linux", target_env = "gnu"));
     (!supported).then(|| {
@@ -116,7 +116,7 @@ fn in_parallel(campaign: &Campaign, targets: Vec<String>) -> Vec<Result<String, 
     results.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where the programs keep what they find: inputs that reach new code, and inputs that fail.
+/// Returns the directory of the inputs that a target keeps: those that reach new code, or those that fail.
 fn kept(what: &str, target: &str) -> PathBuf {
     root().join("target/fuzz").join(what).join(target)
 }

@@ -1,7 +1,10 @@
 //! The oldest supported versions of Rust, which the manifests state as `rust-version`.
 //!
-//! Three checks hold them: no locked dependency asks for a newer one; clippy names what the standard library did not have
-//! yet (`incompatible_msrv`, in the step `clippy`); and the toolchains themselves compile the crates, where rustup has them.
+//! Three checks enforce them:
+//!
+//! - No locked dependency asks for a newer version.
+//! - Clippy reports uses of newer parts of the standard library (`incompatible_msrv`, in the step `clippy`).
+//! - The toolchains that rustup has installed compile the crates.
 
 mod toolchains;
 

@@ -1,4 +1,4 @@
-//! What a release is made of: its notes, and packages that a registry would take.
+//! The parts of a release: its notes, and packages that a registry would accept.
 
 use crate::command::{cargo, root};
 use crate::log::Log;

@@ -16,7 +16,7 @@ pub(crate) fn is_published(package: &Package) -> bool {
     package.source.is_none() && package.publish.as_ref().is_none_or(|it| !it.is_empty())
 }
 
-/// What cargo knows of the workspace, with all features: of its own packages alone, or of every dependency too.
+/// Returns cargo's metadata of the workspace with all features: of its own packages, or with every dependency.
 pub(crate) fn metadata(own: bool) -> Result<Metadata, String> {
     let mut command = MetadataCommand::new();
     command.cargo_path(cargo(&[]).get_program()).manifest_path(root().join("Cargo.toml"));

@@ -211,7 +211,7 @@ impl CookiePolicy {
         duplicates.iter().map(|it| Zeroizing::new(format!("{name}=; Max-Age=0{it}"))).collect()
     }
 
-    /// Returns true if the request has a cookie of this name, whatever its value.
+    /// Returns true if the request has a cookie of this name, with any value.
     pub(crate) fn is_sent(&self, request: &impl RequestHead) -> bool {
         cookie_values(request, &self.name).next().is_some()
     }

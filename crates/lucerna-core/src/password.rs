@@ -143,9 +143,8 @@ pub trait PasswordHasher: Send + Sync + 'static {
     /// [`HashError::Busy`] if it cannot start soon.
     fn hash(&self, password: Password) -> impl Future<Output = Result<PasswordHash, HashError>> + Send;
 
-    /// Returns why a new password is easy to guess, whatever its length, or `None` if it is not. `context` contains
-    /// words that an attacker would try for this user, such as the name and the application. The default returns
-    /// `None`.
+    /// Returns why a new password of any length is easy to guess, or `None` if it is not. `context` contains words
+    /// that an attacker would try for this user, such as the name and the application. The default returns `None`.
     fn weakness(&self, password: &Password, context: &[&str]) -> Option<Weakness> {
         let _ = (password, context);
         None

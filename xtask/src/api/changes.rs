@@ -1,4 +1,4 @@
-//! What differs between two texts of an API.
+//! The differences between two texts of an API.
 
 use std::collections::BTreeSet;
 use std::fmt;

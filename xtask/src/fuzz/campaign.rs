@@ -51,7 +51,7 @@ fn failure(target: &str, text: &str) -> String {
     )
 }
 
-/// How many inputs ran, and how much code they reached.
+/// Returns one line with the number of inputs that ran and of edges that they reached.
 fn summary(target: &str, text: &str) -> Option<String> {
     let executed = text.lines().find_map(|it| it.strip_prefix("stat::number_of_executed_units:"))?.trim();
     let covered = text.lines().rev().find_map(|it| it.split_once(" cov: ")?.1.split(' ').next())?;

@@ -29,7 +29,7 @@ struct Selection {
     features: Option<&'static str>,
 }
 
-/// What the toolchain of each version compiles.
+/// Returns the crates that the toolchain of each version compiles.
 fn by_version() -> Result<BTreeMap<String, Vec<Selection>>, String> {
     let mut crates = BTreeMap::<_, Vec<_>>::new();
     for package in published()? {

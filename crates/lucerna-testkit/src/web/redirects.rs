@@ -1,4 +1,4 @@
-//! Cases about redirects: they lead to the application's own pages only, whatever a client sends.
+//! Cases about redirects: for every input of a client, they lead only to the application's own pages.
 
 use super::visitor::PASSWORD;
 use super::web_case::AppStarter;

@@ -83,7 +83,7 @@ impl FaultyStore {
         }
     }
 
-    /// Sets the hash of a key, whatever it had before.
+    /// Sets the hash of a key, in place of any that it had.
     pub(crate) async fn overwrite_hash(
         &self,
         id: &KeyId,
