@@ -20,7 +20,7 @@ pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Er
     Ok(())
 }
 
-/// The error with the variable that it is about.
+/// Returns the text of an error, with the environment variable to correct.
 fn in_variables(error: &AdoptError, config: &Config) -> String {
     match error {
         AdoptError::Redis(_) => format!("SESSION_URL: {error}"),

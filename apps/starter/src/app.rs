@@ -14,13 +14,13 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
-/// The largest body: a form of two fields needs no more, however its characters are encoded.
+/// The limit of a body. A form of two fields is smaller, even if every character is percent-encoded.
 const LARGEST_BODY: usize = 16 * 1024;
 
-/// How long a request may take, its body's arrival included.
+/// The time limit of a request, including the arrival of its body.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(15);
 
-/// What the handlers use.
+/// The state of the handlers.
 #[derive(Clone)]
 pub(crate) struct AppState {
     pub(crate) auth: Auth<Profile>,
@@ -39,8 +39,8 @@ impl FromRef<AppState> for AppName {
     }
 }
 
-/// `secure` says that browsers use `https`. With `adopted`, a user who still has a cookie of Lucia is signed in by it once,
-/// and gets a new one.
+/// Returns the application. `secure` says that browsers use `https`. With `adopted`, a cookie of Lucia signs its user in
+/// once and is replaced by a new cookie.
 pub(crate) fn router(state: AppState, secure: bool, adopted: Option<AdoptedCookie>) -> Router {
     let routes = Router::<AppState>::new()
         .route("/", get(profile::show))

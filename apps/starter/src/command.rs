@@ -3,12 +3,12 @@
 use std::ffi::OsString;
 use std::fmt;
 
-/// One of the things that the program does.
+/// A command of the program.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Command {
-    /// Without arguments.
+    /// Serves the pages. The command has no arguments.
     Serve,
-    /// `adopt-lucia`, with or without `--dry-run`.
+    /// Converts Lucia's database: `adopt-lucia`, with or without `--dry-run`.
     AdoptLucia { dry_run: bool },
 }
 
@@ -48,14 +48,14 @@ mod tests {
     }
 
     #[test]
-    fn arguments_say_what_to_do() {
+    fn arguments_select_the_command() {
         assert_eq!(parse(""), Ok(Command::Serve));
         assert_eq!(parse("adopt-lucia"), Ok(Command::AdoptLucia { dry_run: false }));
         assert_eq!(parse("adopt-lucia --dry-run"), Ok(Command::AdoptLucia { dry_run: true }));
     }
 
     #[test]
-    fn any_other_argument_is_named_and_the_usage_shown() {
+    fn an_unknown_argument_is_an_error_with_the_usage() {
         for (line, named) in [
             ("serve", "serve"),
             ("--dry-run", "--dry-run"),

@@ -15,13 +15,13 @@ pub(crate) struct Config {
     pub(crate) app_name: String,
     /// `LISTEN`: the address to listen on. Default: `127.0.0.1:3000`.
     pub(crate) listen: SocketAddr,
-    /// `DATABASE_URL`: the file, after `sqlite:`, or a server. Default: `sqlite:lucerna.db`.
+    /// `DATABASE_URL`: `sqlite:` and a file, or the URL of a server. Default: `sqlite:lucerna.db`.
     pub(crate) database: DatabaseUrl,
     /// `SESSION_URL`: a Redis for the sessions. Default: the database holds them.
     pub(crate) sessions: Option<SessionUrl>,
     /// `ORIGIN`: the origin at which browsers reach the program. Default: `http://` and the address.
     origin: Option<Origin>,
-    /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` counts. Default: none.
+    /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` is trusted. Default: none.
     pub(crate) proxies: TrustedProxies,
 }
 
@@ -53,11 +53,11 @@ impl Config {
             origin: variable("ORIGIN")?.map(parse_origin).transpose()?,
             proxies: variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?.unwrap_or_default(),
         };
-        // An origin that cannot work is reported now, before the port is known.
+        // This reports an unusable origin now, before the port is known.
         config.origin(config.listen).map(|_| config)
     }
 
-    /// The public origin. By default it follows from the address that the program listens on.
+    /// Returns the public origin. By default, it is the address that the program listens on.
     pub(crate) fn origin(&self, address: SocketAddr) -> Result<Origin, StartError> {
         match &self.origin {
             Some(origin) => Ok(origin.clone()),
@@ -123,11 +123,11 @@ fn parse_origin(text: String) -> Result<Origin, StartError> {
     }
 }
 
-/// A variable with a value that the program cannot start with.
+/// The error of an environment variable whose value cannot be used.
 #[derive(Debug)]
 pub(crate) struct StartError {
     name: &'static str,
-    /// Never that of a database's URL, which may contain a password.
+    /// The value, if it may be shown. A URL may contain a password.
     value: Option<String>,
     advice: Cow<'static, str>,
 }
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn without_variables_it_is_this_machine_and_a_file_beside_it() {
+    fn defaults_are_the_loopback_address_and_a_sqlite_file() {
         let config = parse(&[]).unwrap();
         assert_eq!(config.app_name, "Lucerna");
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_value_is_one_line_that_names_the_variable_and_says_what_to_write() {
+    fn a_bad_value_is_one_line_with_the_variable_and_advice() {
         for (name, value) in [
             ("LISTEN", "3000"),
             ("LISTEN", "localhost:3000"),

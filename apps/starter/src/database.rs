@@ -9,7 +9,7 @@ use lucerna::PoolOpenError;
 #[cfg(feature = "postgres")]
 use lucerna::PostgresStore;
 #[cfg(not(feature = "redis"))]
-// Without Redis there is never a separate store; the type of the absent value is that of any store.
+// Without Redis there is no separate store. This type only completes an `Option` that is always `None`.
 use lucerna::SqliteStore as SeparateSessions;
 use lucerna::{
     Auth, ConfigError, Origin, PasswordPool, Schema, Split, SqliteOpenError, SqliteStore, Store, Timestamp,
@@ -23,7 +23,7 @@ use std::fmt::Display;
 /// The result of [`open`].
 pub(crate) struct OpenDatabase {
     pub(crate) auth: Auth<Profile>,
-    /// The latest time at which a session that was adopted from Lucia can be alive, if the database was adopted.
+    /// The time at which the last session adopted from Lucia expires; `None` if the database was not adopted.
     pub(crate) adopted_until: Option<Timestamp>,
 }
 
@@ -41,7 +41,7 @@ pub(crate) async fn open(
             let opened = SeparateSessions::open(&url.0, schema.clone()).await;
             Some(opened.map_err(|it| explain("SESSION_URL", url, &it))?)
         }
-        // Without the feature the configuration has none.
+        // Without the feature, the configuration refuses `SESSION_URL`.
         _ => None,
     };
     let failed = |it: &(dyn Error + 'static)| explain("DATABASE_URL", database, it);
@@ -82,7 +82,7 @@ fn build(
     builder.trusted_proxies(proxies).build()
 }
 
-/// The error with the variable that it is about, and what to do.
+/// Returns the error with its environment variable and with advice.
 fn explain(name: &str, url: &dyn Display, error: &(dyn Error + 'static)) -> Box<dyn Error> {
     format!("{name}={url}: {error}{}", advice(error)).into()
 }

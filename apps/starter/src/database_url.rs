@@ -1,4 +1,4 @@
-//! `DATABASE_URL` and `SESSION_URL`: which stores the program uses.
+//! The values of `DATABASE_URL` and `SESSION_URL`.
 
 use std::fmt;
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ pub(crate) enum DatabaseUrl {
 }
 
 impl DatabaseUrl {
-    /// Reads a URL; `None` if no store has URLs like it.
+    /// Parses a URL; `None` if no store accepts it.
     pub(crate) fn parse(url: &str) -> Option<Self> {
         match url.split_once(':')? {
             ("sqlite", path) => sqlite_file(path).map(Self::Sqlite),
@@ -26,7 +26,7 @@ impl DatabaseUrl {
         }
     }
 
-    /// The URL, which `parse` reads as the same value.
+    /// Returns the URL, which [`Self::parse`] reads as the same value.
     pub(crate) fn url(&self) -> String {
         match self {
             Self::Sqlite(file) => format!("sqlite://{}", file.display()),
@@ -34,7 +34,7 @@ impl DatabaseUrl {
         }
     }
 
-    /// The cargo feature that the store needs.
+    /// Returns the cargo feature that the store needs.
     pub(crate) fn feature(&self) -> Option<&'static str> {
         match self {
             Self::Sqlite(_) => None,
@@ -50,7 +50,7 @@ fn sqlite_file(path: &str) -> Option<PathBuf> {
     plain.then(|| PathBuf::from(path))
 }
 
-/// Without the user, the password and the options.
+/// Writes the URL without the user, the password and the options.
 impl fmt::Display for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -71,7 +71,7 @@ impl fmt::Debug for DatabaseUrl {
 pub(crate) struct SessionUrl(pub(crate) String);
 
 impl SessionUrl {
-    /// Reads a URL; `None` if no store has URLs like it.
+    /// Parses a URL; `None` if no store accepts it.
     pub(crate) fn parse(url: &str) -> Option<Self> {
         let schemes = ["redis://", "rediss://", "redis+cluster://", "rediss+cluster://"];
         schemes.iter().any(|it| url.starts_with(it)).then(|| Self(url.to_owned()))
@@ -90,7 +90,7 @@ impl fmt::Debug for SessionUrl {
     }
 }
 
-/// The URL without the user, the password and the options.
+/// Returns the URL without the user, the password and the options.
 fn public(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let hosts = rest.split('?').next().unwrap_or_default();
@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_database_is_known_by_its_scheme() {
+    fn the_scheme_of_a_url_selects_the_store() {
         let file = |path: &str| Some(DatabaseUrl::Sqlite(PathBuf::from(path)));
         assert_eq!(DatabaseUrl::parse("sqlite:app.db"), file("app.db"));
         assert_eq!(DatabaseUrl::parse("sqlite:///var/lib/app.db"), file("/var/lib/app.db"));

@@ -1,4 +1,4 @@
-//! Errors as pages in the style of the others.
+//! Error pages in the style of the other pages.
 
 use crate::page::{self, AppName, ErrorPage};
 use axum::body::Body;
@@ -11,7 +11,7 @@ use lucerna::web::{Caller, HttpHead, Problem};
 
 const JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
-/// Gives every error that has no page yet a page; its status and headers stay. A script receives Lucerna's errors as JSON,
+/// Adds a page to every error without one, and keeps its status and headers. A script receives Lucerna's errors as JSON,
 /// and htmx receives them unchanged.
 pub(crate) async fn show(State(app_name): State<AppName>, request: Request, next: Next) -> Response {
     let caller = Caller::of(&HttpHead::from(&request));
@@ -24,7 +24,7 @@ pub(crate) async fn show(State(app_name): State<AppName>, request: Request, next
         return response;
     }
     let (title, message) = match &problem {
-        // A body of this type says more than the problem: the token of a sign-in without cookies.
+        // This JSON body has more than the problem, such as the token of a sign-in without cookies.
         Some(_) if has_type(&response, "application/problem+json") => return response,
         Some(problem) if caller == Caller::Script => return in_json(response, problem),
         Some(_) if caller == Caller::Htmx => return response,

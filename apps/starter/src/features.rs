@@ -1,13 +1,13 @@
 //! The stores that this build includes, and the command that builds one with others.
 
-/// The stores that need a server, each a feature of this program. SQLite is in every build.
+/// The stores that need a server. Each is a feature of this program; SQLite is in every build.
 const COMPILED: [(&str, bool); 3] = [
     ("mysql", cfg!(feature = "mysql")),
     ("postgres", cfg!(feature = "postgres")),
     ("redis", cfg!(feature = "redis")),
 ];
 
-/// What to run for these stores, if this build lacks this one.
+/// Returns the command that builds the program with all these stores, if this build lacks `store`.
 pub(crate) fn missing(store: &str, all: &[&str]) -> Option<String> {
     advice(&COMPILED, store, all)
 }
@@ -27,14 +27,14 @@ mod tests {
     const SOME: [(&str, bool); 2] = [("postgres", false), ("redis", true)];
 
     #[test]
-    fn a_store_that_was_left_out_is_named_with_all_that_the_command_needs() {
+    fn the_advice_for_a_missing_store_has_all_features() {
         let told = advice(&SOME, "postgres", &["postgres", "redis"]).unwrap();
         assert!(told.ends_with("run: cargo run --features postgres,redis"), "{told}");
         assert_eq!(advice(&SOME, "redis", &["postgres", "redis"]), None);
     }
 
     #[test]
-    fn of_each_store_it_is_known_whether_it_is_there() {
+    fn a_store_is_missing_exactly_if_its_feature_is_off() {
         for (name, there) in COMPILED {
             assert_eq!(missing(name, &[name]).is_none(), there, "{name}");
         }

@@ -1,4 +1,4 @@
-//! The fields of the sign-up and sign-in forms, and what is wrong with them.
+//! The fields of the sign-up and sign-in forms, and their validation.
 
 use crate::page::{self, AppName, FormPage};
 use axum::http::{StatusCode, Uri};
@@ -11,7 +11,7 @@ pub(crate) const TOO_LONG: &str = "Please choose a password with at most 255 cha
 
 const USERNAME: std::ops::RangeInclusive<usize> = 4..=31;
 
-/// A name and a password as they were typed, without the spaces around the name.
+/// The username and password that the user typed, without spaces around the username.
 #[derive(Deserialize)]
 pub(crate) struct Credentials {
     #[serde(deserialize_with = "trimmed")]
@@ -20,7 +20,7 @@ pub(crate) struct Credentials {
     /// "Remember me", on the sign-in page. Browsers send nothing for a box that is not checked.
     #[serde(default, deserialize_with = "is_checked")]
     pub(crate) remember: bool,
-    /// The page that was asked for before, if the form came with one.
+    /// The page to open after signing in. It is empty for the profile.
     #[serde(default)]
     next: String,
 }
@@ -33,7 +33,7 @@ fn is_checked<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     String::deserialize(from).map(|_| true)
 }
 
-/// The form before anything was typed, or a redirect to the page that was asked for if the user is signed in.
+/// Returns the empty form, or redirects a signed-in user to the requested page.
 pub(crate) fn show(app_name: &AppName, new: bool, uri: &Uri, signed_in: bool) -> Response {
     let path = ReturnPath::from_query(uri.query());
     if signed_in {
@@ -47,7 +47,7 @@ fn unless_home(path: &ReturnPath) -> Option<&str> {
     Some(path.as_str()).filter(|_| !path.is_home())
 }
 
-/// Why a form is shown again: a text for the whole form, and one for each field.
+/// The error messages of a form: one for the whole form, and one for each field.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct FormErrors {
     pub(crate) form: Option<&'static str>,
@@ -78,8 +78,8 @@ impl FormErrors {
 }
 
 impl Credentials {
-    /// Checks that both fields of a sign-in are filled in. Nothing else is checked: accounts that were adopted or made
-    /// under older rules may have other names and passwords.
+    /// Checks only that both fields of a sign-in are filled in. Adopted and older accounts may have names and passwords
+    /// that the rules for new accounts do not allow.
     pub(crate) fn check_filled_in(&self) -> Result<(), FormErrors> {
         let username = self.username.is_empty().then_some("Please enter your username.");
         let password = self.password.is_empty().then_some("Please enter your password.");
@@ -117,12 +117,12 @@ impl Credentials {
         }
     }
 
-    /// The page to go to after signing in.
+    /// Returns the page to open after signing in.
     pub(crate) fn return_path(&self) -> ReturnPath {
         ReturnPath::from_field(&self.next)
     }
 
-    /// The form again, with what was typed, but never the password.
+    /// Returns the form with error messages and the typed username. It never contains the password.
     pub(crate) fn refuse(
         &self,
         app_name: &AppName,
@@ -130,7 +130,7 @@ impl Credentials {
         status: StatusCode,
         errors: FormErrors,
     ) -> Response {
-        // A name that is far too long is not sent back.
+        // A username that is far too long is not sent back.
         let username = if self.username.chars().count() <= 255 { self.username.as_str() } else { "" };
         let (path, remember) = (self.return_path(), self.remember);
         let page = FormPage { app_name, new, next: unless_home(&path), username, remember, errors };
@@ -138,7 +138,8 @@ impl Credentials {
     }
 }
 
-/// Bytes that are not UTF-8 arrive as U+FFFD; two such names or passwords would look the same.
+/// Returns true for a control character, and for U+FFFD, which replaces bytes that are not UTF-8. With it, two different
+/// names would look the same.
 fn is_unreadable(it: char) -> bool {
     it.is_control() || it == char::REPLACEMENT_CHARACTER
 }

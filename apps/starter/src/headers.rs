@@ -21,11 +21,11 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=()"),
-    // Who is signed in decides what every page shows; what may be kept says so itself.
+    // Every page depends on the user. Responses that may be cached set this header themselves.
     (CACHE_CONTROL, "no-store"),
 ];
 
-/// Two years, so that browsers come back by `https` alone.
+/// The instruction to browsers to use only `https` for two years.
 const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
 
 pub(crate) async fn secure(mut response: Response, secure_origin: bool) -> Response {

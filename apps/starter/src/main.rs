@@ -34,7 +34,7 @@ use tracing_subscriber::EnvFilter;
 /// The attributes of every user: each field is a column of the table `user`.
 #[derive(Attributes, Clone, Debug)]
 struct Profile {
-    /// As the user typed it. The key with which they sign in is made of it.
+    /// The name as the user typed it. The key for signing in is derived from it.
     #[column(unique, username)]
     username: String,
 }
@@ -64,7 +64,7 @@ fn configure() -> Result<(Command, Config), Box<dyn Error>> {
     Ok((Command::parse(env::args_os().skip(1))?, Config::from_env()?))
 }
 
-/// An error may quote a statement of many lines.
+/// Returns the error in one line. It may quote a statement of several lines.
 fn in_one_line(error: &dyn Error) -> String {
     error.to_string().split_whitespace().collect::<Vec<_>>().join(" ")
 }

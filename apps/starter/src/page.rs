@@ -1,4 +1,4 @@
-//! The pages: what each template is given, and the files they use.
+//! The templates of the pages with their values, and the static files.
 
 use crate::form::FormErrors;
 use askama::Template;
@@ -26,36 +26,36 @@ impl Deref for AppName {
     }
 }
 
-/// Sign-up and sign-in, which are the same form with other words.
+/// The sign-up or sign-in page. Both are the same form with different texts.
 #[derive(Template)]
 #[template(path = "form.html")]
 pub(crate) struct FormPage<'a> {
     pub(crate) app_name: &'a str,
-    /// Whether it is the sign-up page.
+    /// True for the sign-up page.
     pub(crate) new: bool,
-    /// The page to go to afterwards, unless that is the profile.
+    /// The page to open afterwards; `None` for the profile.
     pub(crate) next: Option<&'a str>,
-    /// What was typed. The password is never shown again.
+    /// The username that the user typed. The password is never shown again.
     pub(crate) username: &'a str,
-    /// Whether "Remember me" is checked.
+    /// True if "Remember me" is checked.
     pub(crate) remember: bool,
     pub(crate) errors: FormErrors,
 }
 
 impl<'a> FormPage<'a> {
-    /// The form before anything was typed. "Remember me" is checked, since most people use devices of their own.
+    /// Returns the empty form. "Remember me" is checked, since most people use their own device.
     pub(crate) fn empty(app_name: &'a str, new: bool, next: Option<&'a str>) -> Self {
         Self { app_name, new, next, username: "", remember: true, errors: FormErrors::default() }
     }
 
-    /// The path of the other form, which leads to the same page afterwards.
+    /// Returns the path of the other form, which opens the same page afterwards.
     fn other_form(&self) -> String {
         let path = if self.new { "/login" } else { "/signup" };
         self.next.map(ReturnPath::from_field).unwrap_or_default().added_to(path)
     }
 
-    /// Whether the password is what to type next: the first field with an error has the focus, and after a wrong
-    /// password the name is usually right.
+    /// Returns true if the password field has the focus: it is the first field with an error, or the sign-in failed. After
+    /// a failed sign-in, the username is usually right.
     fn focuses_password(&self) -> bool {
         let FormErrors { form, username, password } = self.errors;
         username.is_none() && (password.is_some() || form.is_some())
@@ -69,7 +69,7 @@ impl<'a> FormPage<'a> {
         self.described_by("password-hint", self.errors.password.map(|_| "password-error"))
     }
 
-    /// The ids of the texts that a screen reader reads with a field.
+    /// Returns the ids of the texts that a screen reader reads with a field.
     fn described_by(&self, hint: &'static str, field_error: Option<&'static str>) -> Option<String> {
         let form_error = self.errors.form.map(|_| "form-error");
         let ids: Vec<_> = [self.new.then_some(hint), field_error, form_error].into_iter().flatten().collect();
@@ -83,9 +83,9 @@ pub(crate) struct ProfilePage<'a> {
     pub(crate) app_name: &'a str,
     pub(crate) id: &'a str,
     pub(crate) username: &'a str,
-    /// How long ago this session started, if that is known.
+    /// The time since this session started, such as "5 minutes ago", if it is known.
     pub(crate) signed_in: Option<String>,
-    /// In how many other browsers and devices the user is signed in.
+    /// The number of the user's other sessions.
     pub(crate) other_sessions: usize,
 }
 
@@ -100,7 +100,7 @@ pub(crate) struct ErrorPage<'a> {
 }
 
 pub(crate) fn render(page: &impl Template) -> Html<String> {
-    // Rendering into a string fails only if a template says so, and none does.
+    // Rendering into a string fails only if a value or a filter returns an error, and none does.
     Html(page.render().unwrap_or_default())
 }
 

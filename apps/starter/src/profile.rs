@@ -1,4 +1,4 @@
-//! The profile page, and signing out from it.
+//! The profile page and its sign-out buttons.
 
 use crate::Profile;
 use crate::page::{self, AppName, ProfilePage};
@@ -25,14 +25,14 @@ pub(crate) async fn show(
     }))
 }
 
-/// Chromium keeps pages that must not be stored for its back button until an `HttpOnly` cookie changes, and misses one
-/// change where a redirect set the cookie. This cookie holds nothing and exists only to change.
+/// A cookie that removes the profile from Chromium's back button. Chromium keeps `no-store` pages for that button until an
+/// `HttpOnly` cookie changes, and misses one change if a redirect set the cookie. This cookie has no other purpose.
 const FORGET_PAGES: (HeaderName, &str) =
     (SET_COOKIE, "signed_out=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax");
 
 type SignedOut = (Option<SetCookie>, AppendHeaders<[(HeaderName, &'static str); 1]>, Redirect);
 
-/// Ends this session. Without one there is nothing left to do: the button was clicked twice, or in an old tab.
+/// Ends this session. Without a session it only redirects: the button was clicked twice, or in an old tab.
 pub(crate) async fn sign_out(
     auth: AuthRequest<Profile>,
     session: Option<CurrentSession<Profile>>,

@@ -1,10 +1,10 @@
-//! Times as people say them: "5 minutes ago". They need no time zone.
+//! Relative times, such as "5 minutes ago". They need no time zone.
 
 use std::time::Duration;
 
 const UNITS: [(u64, &str); 3] = [(24 * 60 * 60, "day"), (60 * 60, "hour"), (60, "minute")];
 
-/// How long ago something happened, in its largest unit.
+/// Returns the elapsed time in its largest unit.
 pub(crate) fn ago(elapsed: Duration) -> String {
     let counted = UNITS.map(|(seconds, unit)| (elapsed.as_secs() / seconds, unit));
     match counted.into_iter().find(|(count, _)| *count > 0) {

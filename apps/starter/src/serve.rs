@@ -13,10 +13,10 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{sleep, timeout};
 use tower_http::add_extension::AddExtension;
 
-/// How long a client may take to send the head of a request, so that slow ones do not use up the connections.
+/// The time limit for the head of a request, so that slow clients do not use up the connections.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How long requests in flight may take after the shutdown signal.
+/// The time limit for requests in flight after the shutdown signal.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Serves until `end` is ready, and then completes the requests in flight.
@@ -42,7 +42,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, end: impl Futur
                 });
             }
             Err(error) => {
-                // Out of file descriptors, most likely: they come back as connections end.
+                // The process has probably used up its file descriptors. Connections that end release theirs.
                 tracing::warn!(%error, "connection.refused");
                 sleep(Duration::from_millis(100)).await;
             }
@@ -55,7 +55,7 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, end: impl Futur
     }
 }
 
-/// Ready when SIGTERM or SIGINT arrives, which from this call on does not end the program at once.
+/// Returns a future that is ready when SIGTERM or SIGINT arrives. From this call on, neither ends the program by itself.
 pub(crate) fn shutdown_signal() -> io::Result<impl Future<Output = ()>> {
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     Ok(async move {

@@ -42,8 +42,9 @@ pub(crate) async fn submit(
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Without "Remember me" the cookie ends with the browser. The session ends too, after about an hour without use and after
-/// eight hours at the latest, since a browser that restores its windows also restores such a cookie.
+/// Returns the lifetime of the session and its cookie. Without "Remember me", the cookie ends with the browser. The session
+/// then ends after about an hour without use, and after eight hours at the latest. This limit is needed because a browser
+/// that restores its windows also restores such a cookie.
 fn session_options(remember: bool) -> SessionOptions {
     if remember {
         return SessionOptions::default();

@@ -39,8 +39,8 @@ pub(crate) async fn submit(
     }
 }
 
-/// The account exists, but no session could be started. The sign-in page is shown, since a second sign-up would only
-/// say that the name is taken.
+/// Returns the sign-in page after a sign-up whose session could not be started. A second sign-up would only say that the
+/// name is taken.
 fn created_only(app_name: &AppName, mut typed: Credentials, error: &AuthError) -> Response {
     error.log();
     let errors = FormErrors::form(
