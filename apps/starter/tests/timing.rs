@@ -1,6 +1,6 @@
-//! Whether somebody has an account cannot be told from the time that an answer takes.
+//! The time of an answer does not reveal whether an account exists.
 //!
-//! It stands alone so that no other test runs beside it.
+//! This test is a program of its own, so that no other test runs at the same time.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
@@ -10,10 +10,10 @@ mod kit;
 use kit::Starter;
 use std::time::{Duration, Instant};
 
-/// By what part of the time for a wrong password the medians may differ.
+/// The largest difference of the medians, as a part of the time for a wrong password.
 const TOLERANCE: f64 = 0.05;
 
-/// A machine that does other things measures badly now and then.
+/// The number of attempts. Other work on the machine may disturb a measurement.
 const ATTEMPTS: usize = 3;
 
 #[test]
@@ -23,7 +23,7 @@ fn rt_161_an_unknown_user_takes_as_long_as_a_wrong_password() {
     let [usual, _] = medians(&starter, "wrong horse battery", 10);
     for (kind, password, pairs) in [
         ("wrong", "wrong horse battery".to_owned(), 300),
-        // Each of these becomes eighteen characters.
+        // Normalisation turns each of these into eighteen characters.
         ("to be normalised", "\u{fdfa}".repeat(255), 100),
         ("too long", "x".repeat(256), 100),
         ("far too long", "é".repeat(2000), 100),
@@ -31,14 +31,14 @@ fn rt_161_an_unknown_user_takes_as_long_as_a_wrong_password() {
         let same = (0..ATTEMPTS).any(|_| {
             let [known, unknown] = medians(&starter, &password, pairs);
             let part = known.abs_diff(unknown).div_duration_f64(usual.max(known));
-            println!("{kind}: {known:?} and {unknown:?}, {:.2} %", part * 100.0);
+            println!("{kind}: known {known:?}, unknown {unknown:?}, {:.2} %", part * 100.0);
             part < TOLERANCE
         });
-        assert!(same, "{kind}");
+        assert!(same, "the time reveals whether the account exists: password {kind}");
     }
 }
 
-/// The median times for a known and an unknown user, who take turns in coming first.
+/// Returns the median times for a known and an unknown user, who take turns in coming first.
 fn medians(starter: &Starter, password: &str, pairs: usize) -> [Duration; 2] {
     let time = |name: &str| {
         let request = starter.post("/login").credentials(name, password);

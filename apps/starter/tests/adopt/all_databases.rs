@@ -1,13 +1,14 @@
-//! The adoption from start to end on every database.
+//! `adopt-lucia` on every database, with the sign-ins afterwards.
 
 use crate::fixture::{ACCOUNTS, DatabaseKind, LuciaAccount, fixture, sessions};
 use crate::kit::{AppDirectory, ReplyExt, Starter, unix_millis};
-use crate::{cookie, done, lucia, past, texts};
+use crate::{cookie, done, expiry_statement, lucia, texts};
 use lucerna_servers::{MariaDb, Postgres, Server};
 use std::process::Command;
 use std::sync::Arc;
 
-/// Lucia's database: in a file, or on a server, with what is to be said to that first.
+/// Lucia's database in a file or on a server. A server comes with the name of the database and the first statements of
+/// each session.
 struct LuciaDatabase {
     directory: Arc<AppDirectory>,
     server: Option<(Server, &'static str, &'static str)>,
@@ -23,7 +24,7 @@ impl LuciaDatabase {
             }
         };
         let database = Self { directory: Arc::new(AppDirectory::new()), server: Some(server) };
-        database.ask(&format!("{} {}", fixture(kind), past()));
+        database.ask(&format!("{} {}", fixture(kind), expiry_statement()));
         database
     }
 
@@ -67,12 +68,12 @@ fn adopt_and_sign_in(kind: DatabaseKind) {
     }
     assert_signed_in(&starter);
     let idle = format!("SELECT id FROM user_session WHERE active_expires < {}", unix_millis());
-    assert_eq!(database.ask(&idle), [""; 0], "what was idle was renewed by being used");
-    let hashed_anew = database.ask("SELECT id FROM user_key WHERE hashed_password LIKE '$argon2id$%'");
-    assert_eq!(hashed_anew.len(), 4);
+    assert_eq!(database.ask(&idle), [""; 0], "an idle session is renewed when it is used");
+    let rehashed = database.ask("SELECT id FROM user_key WHERE hashed_password LIKE '$argon2id$%'");
+    assert_eq!(rehashed.len(), 4);
 }
 
-/// Checks that everybody is signed in who was so, gets a cookie of ours at the first use, and signs in as before.
+/// Checks that users of Lucia stay signed in, receive a new cookie, and can sign in with their old passwords.
 pub(crate) fn assert_signed_in(starter: &Starter) {
     for LuciaAccount { username, password, user_id } in ACCOUNTS {
         let wrong = starter.post("/login").credentials(username, &format!("{password}x")).send();

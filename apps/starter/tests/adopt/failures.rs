@@ -1,4 +1,4 @@
-//! What stands in the way of the command, and what interrupts it.
+//! Failures and interruptions of the command.
 
 use crate::fixture::sessions;
 use crate::kit::{AppDirectory, eventually};
@@ -7,7 +7,7 @@ use std::fs;
 use std::thread;
 use std::time::Duration;
 
-/// Every definition and every row of Lucia's.
+/// Returns every table definition and every row of Lucia's database.
 fn rows(directory: &AppDirectory) -> Vec<String> {
     let rows = "SELECT concat_ws(' ', type, name, rootpage, sql) FROM sqlite_schema
         UNION ALL SELECT concat_ws(' ', id, username) FROM user
@@ -16,8 +16,8 @@ fn rows(directory: &AppDirectory) -> Vec<String> {
     texts(directory, rows)
 }
 
-/// Checks that no file has what was a cookie.
-fn assert_illegible(directory: &AppDirectory) {
+/// Checks that no file contains the value of a cookie of Lucia.
+fn assert_no_tokens(directory: &AppDirectory) {
     let tokens = sessions();
     for file in directory.files() {
         let bytes = fs::read(directory.working_directory().join(&file)).unwrap();
@@ -45,7 +45,7 @@ fn other_arguments_are_refused_with_the_usage() {
 }
 
 #[test]
-fn what_stands_in_the_way_is_one_line() {
+fn a_failure_is_one_line() {
     let directory = lucia();
     directory.execute("INSERT INTO user_key VALUES ('username:BOB_99', '00v0ze0fyw4b7ay', NULL)");
     let (code, line) = directory.fail(adopt(&directory));
@@ -57,7 +57,7 @@ fn what_stands_in_the_way_is_one_line() {
     assert_eq!(empty.files(), [""; 0]);
 }
 
-/// Lucia's database with many sessions more.
+/// Returns Lucia's database with 10,000 more sessions.
 fn large() -> AppDirectory {
     let directory = lucia();
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
@@ -67,7 +67,7 @@ fn large() -> AppDirectory {
 }
 
 #[test]
-fn a_full_disk_leaves_everything_as_it_was() {
+fn a_full_disk_leaves_the_database_unchanged() {
     let directory = large();
     let mode = |sql: &str| directory.database().query_row(sql, [], |it| it.get::<_, String>(0)).unwrap();
     assert_eq!(mode("PRAGMA journal_mode = WAL"), "wal");
@@ -85,7 +85,7 @@ fn a_full_disk_leaves_everything_as_it_was() {
 }
 
 #[test]
-fn a_kill_at_any_moment_leaves_it_adopted_or_not_and_nothing_between() {
+fn after_a_kill_the_database_is_adopted_completely_or_not_at_all() {
     let directory = large();
     let (original, before) = (fs::read(directory.file()).unwrap(), rows(&directory));
     let mut adoptions = 0;
@@ -95,15 +95,15 @@ fn a_kill_at_any_moment_leaves_it_adopted_or_not_and_nothing_between() {
         }
         fs::write(directory.file(), &original).unwrap();
         let process = directory.spawn(adopt(&directory));
-        // The moment of the kill, not a wait for something.
+        // This time sets the moment of the kill.
         thread::sleep(Duration::from_millis(millis));
         process.kill();
-        eventually("the program is gone", || process.status());
+        eventually("the program ends", || process.status());
         let limits = "SELECT count(*) FROM pragma_table_info('user_session') WHERE name = 'absolute_expires'";
         let is_adopted = directory.number(limits) == 1;
         if is_adopted {
             assert_eq!(directory.number("SELECT count(*) FROM user_session WHERE length(id) = 64"), 10006);
-            assert_illegible(&directory);
+            assert_no_tokens(&directory);
         } else {
             assert!(rows(&directory) == before, "killed after {millis} ms");
         }

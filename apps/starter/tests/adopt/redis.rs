@@ -1,4 +1,4 @@
-//! The same with Lucia's sessions in Redis.
+//! `adopt-lucia` with Lucia's sessions in Redis.
 
 use crate::all_databases::assert_signed_in;
 use crate::fixture::{ACCOUNTS, sessions};
@@ -9,7 +9,7 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
-/// A Redis with the sessions of Lucia's database.
+/// Starts a Redis with the sessions of Lucia's database.
 fn sessions_in_redis() -> Server {
     let server = Redis::start().unwrap();
     let now = unix_millis();
@@ -26,7 +26,7 @@ fn sessions_in_redis() -> Server {
     server
 }
 
-/// A file with Lucia's database as it is where sessions are in Redis.
+/// Returns Lucia's database without its sessions, which are in Redis.
 fn users_in_a_file() -> AppDirectory {
     let directory = lucia();
     directory.execute("DROP TABLE user_session");
@@ -39,7 +39,7 @@ fn with_sessions(mut command: Command, redis: &Server, arguments: &[&str]) -> Co
 }
 
 #[test]
-fn whoever_was_signed_in_stays_so() {
+fn signed_in_users_stay_signed_in() {
     let (directory, redis) = (Arc::new(users_in_a_file()), sessions_in_redis());
     let command = |arguments: &[&str]| with_sessions(directory.command(), &redis, arguments);
     let before = fs::read(directory.file()).unwrap();
@@ -53,9 +53,9 @@ fn whoever_was_signed_in_stays_so() {
     }
     let counts = |it: &str| it.lines().filter(|it| it.starts_with(' ')).collect::<Vec<_>>().join("\n");
     assert_eq!(counts(&report), counts(&rehearsal));
-    assert!(!redis.ask("KEYS *").unwrap().contains("session"), "no key is Lucia's");
+    assert!(!redis.ask("KEYS *").unwrap().contains("session"), "a key of Lucia is left");
 
-    // As an adoption that breaks off leaves it. The words have no spaces in them.
+    // Restores the mark of an interrupted adoption. The script may not contain spaces.
     let prefixes = "'session'..string.char(32)..'user_sessions'";
     redis.ask(&format!("EVAL return(redis.call('SET',KEYS[1],{prefixes})) 1 lucerna:adopting")).unwrap();
     let (code, line) = directory.fail(command(&[]));
@@ -71,7 +71,7 @@ fn whoever_was_signed_in_stays_so() {
 }
 
 #[test]
-fn what_stands_in_the_way_names_the_variable_and_leaves_the_database_as_it_was() {
+fn a_failure_names_the_variable_and_leaves_the_database_unchanged() {
     let (directory, redis) = (users_in_a_file(), sessions_in_redis());
     let before = fs::read(directory.file()).unwrap();
     let (code, line) = directory.fail(adopt(&directory));

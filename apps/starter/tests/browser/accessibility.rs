@@ -24,7 +24,7 @@ const STATES: &[(&str, Lead)] = &[
     ("profile-other-devices", Visit::sign_in_again),
     ("sign-in", Visit::sign_out),
     ("sign-in-field-errors", |it| it.send_unchecked("/login", "", "")),
-    ("sign-in-wrong", Visit::mistake_the_password),
+    ("sign-in-wrong", Visit::enter_a_wrong_password),
     ("sign-in-password-shown", Visit::show_the_password),
     ("sign-up-taken", Visit::take_the_name_again),
     ("error-not-found", |it| it.browser.open_refused(&it.app.url("/no-such-page"), NOT_FOUND)),
@@ -73,7 +73,7 @@ impl Visit {
         wait(self.browser.find("#show-password").click());
     }
 
-    fn mistake_the_password(&self) {
+    fn enter_a_wrong_password(&self) {
         self.open("/login");
         self.browser.fill_in(USUAL, "wrong horse battery");
         self.browser.enter_refused(UNAUTHORIZED);

@@ -24,7 +24,7 @@ fn signed_up(url: &str, username: &str) -> Browser {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_name_made_of_markup_is_text_and_never_runs() {
+fn markup_in_a_name_is_shown_as_text() {
     let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
     for name in MARKUP {
@@ -71,7 +71,7 @@ fn a_cross_origin_form_is_refused_and_the_session_survives() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_cross_origin_form_signs_nobody_in() {
+fn a_cross_origin_form_cannot_sign_a_user_in() {
     let app = TestApp::start();
     let attacker = AttackerSite::start(app.url(""));
     // The account is there, with the password that the attacker sends.

@@ -31,7 +31,7 @@ fn refusal(url: &str, status: &str) -> String {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn an_error_in_a_script_is_heard() {
+fn an_error_in_a_script_is_found() {
     let browser = Browser::start(JavaScript::On);
     wait(browser.driver.goto("data:text/html,<title>x</title><script>throw new Error('as told')</script>"));
     let heard = browser.complaints().concat();
@@ -40,7 +40,7 @@ fn an_error_in_a_script_is_heard() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_script_that_the_policy_forbids_is_heard_and_does_not_run() {
+fn a_script_that_the_policy_forbids_is_found_and_does_not_run() {
     let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
     browser.open(&app.url("/login"));
@@ -56,7 +56,7 @@ fn a_script_that_the_policy_forbids_is_heard_and_does_not_run() {
 #[test]
 #[ignore = "run by cargo xtask test"]
 #[should_panic(expected = "404 (Not Found)")]
-fn a_refusal_that_nobody_meant_is_heard() {
+fn an_unexpected_refusal_is_found() {
     let app = TestApp::start();
     Browser::start(JavaScript::On).open(&app.url("/no-such-page"));
 }
@@ -64,7 +64,7 @@ fn a_refusal_that_nobody_meant_is_heard() {
 #[test]
 #[ignore = "run by cargo xtask test"]
 #[should_panic(expected = "404 (Not Found)")]
-fn a_refusal_with_another_status_is_heard() {
+fn a_refusal_with_another_status_is_found() {
     let app = TestApp::start();
     Browser::start(JavaScript::On).open_refused(&app.url("/no-such-page"), "401 (Unauthorized)");
 }

@@ -17,7 +17,7 @@ fn on_sign_in_page(app: &TestApp, javascript: JavaScript) -> Browser {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn after_a_wrong_password_the_right_one_is_typed_at_once() {
+fn after_a_wrong_password_the_focus_is_on_the_password() {
     let app = TestApp::start();
     for javascript in [JavaScript::On, JavaScript::Off] {
         let browser = Browser::start(javascript);

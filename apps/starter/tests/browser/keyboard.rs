@@ -47,7 +47,7 @@ fn expect_stops(browser: &Browser, names: &[&str]) {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn every_control_is_reached_in_the_order_in_which_it_is_seen() {
+fn tab_reaches_every_control_in_visual_order() {
     let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
     browser.open(&app.url("/login"));

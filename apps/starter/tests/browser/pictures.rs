@@ -24,7 +24,7 @@ const PAGES: &[(&str, Lead)] = &[
     ("sign-up-error", Tour::choose_a_short_password),
     ("profile", Tour::sign_up),
     ("sign-in", Tour::sign_out),
-    ("sign-in-error", Tour::mistake_the_password),
+    ("sign-in-error", Tour::enter_a_wrong_password),
     ("not-found", |it| it.browser.open_refused(&it.app.url("/no-such-page"), NOT_FOUND)),
 ];
 
@@ -77,7 +77,7 @@ impl Tour {
         self.browser.enter();
     }
 
-    fn mistake_the_password(&self) {
+    fn enter_a_wrong_password(&self) {
         self.browser.fill_in(USERNAME, "wrong horse battery");
         self.browser.enter_refused(UNAUTHORIZED);
     }

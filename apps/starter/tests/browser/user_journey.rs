@@ -37,22 +37,22 @@ fn sign_up_at_localhost() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn nobody_goes_back_to_the_profile_after_sign_out() {
+fn the_back_button_does_not_show_the_profile_after_sign_out() {
     for javascript in [JavaScript::On, JavaScript::Off] {
         let app = TestApp::start();
         let browser = Browser::start(javascript);
         let id = sign_up(&browser, &app);
         sign_out(&browser);
-        go_back_in_vain(&browser);
+        assert_back_shows_sign_in(&browser);
         sign_in(&browser, &app, TYPED, &id);
         sign_out(&browser);
-        go_back_in_vain(&browser);
+        assert_back_shows_sign_in(&browser);
     }
 }
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn a_user_lands_on_the_page_that_was_asked_for() {
+fn after_signing_in_the_requested_page_opens() {
     for javascript in [JavaScript::On, JavaScript::Off] {
         let app = TestApp::start();
         let browser = Browser::start(javascript);
@@ -78,12 +78,12 @@ fn run_journey(javascript: JavaScript) {
     let first = Browser::start(javascript);
     let id = sign_up(&first, &app);
     sign_out(&first);
-    mistake_the_password(&first, &app);
+    enter_a_wrong_password(&first, &app);
     sign_in(&first, &app, OTHER_CASE, &id);
     let second = Browser::start(javascript);
     find_the_name_taken(&second, &app);
     sign_in(&second, &app, TYPED, &id);
-    leave_one_of_two(&first, &second, &app);
+    sign_out_of_one_browser(&first, &second, &app);
 }
 
 fn sign_up(browser: &Browser, app: &TestApp) -> String {
@@ -109,13 +109,13 @@ fn sign_out(browser: &Browser) {
     assert!(browser.cookie().is_none());
 }
 
-fn go_back_in_vain(browser: &Browser) {
+fn assert_back_shows_sign_in(browser: &Browser) {
     browser.go_back();
     assert_eq!(browser.title(), SIGN_IN);
     assert_eq!(browser.count("dl"), 0);
 }
 
-fn mistake_the_password(browser: &Browser, app: &TestApp) {
+fn enter_a_wrong_password(browser: &Browser, app: &TestApp) {
     browser.open(&app.url("/login"));
     browser.fill_in(TYPED, "wrong horse battery");
     browser.enter_refused(UNAUTHORIZED);
@@ -155,7 +155,7 @@ fn find_the_name_taken(browser: &Browser, app: &TestApp) {
     assert!(browser.cookie().is_none());
 }
 
-fn leave_one_of_two(first: &Browser, second: &Browser, app: &TestApp) {
+fn sign_out_of_one_browser(first: &Browser, second: &Browser, app: &TestApp) {
     assert_ne!(first.cookie().unwrap().value, second.cookie().unwrap().value);
     sign_out(first);
     first.open(&app.url("/"));

@@ -1,4 +1,4 @@
-//! The temporary directory in which a starter runs, and what is found in it.
+//! The temporary directory of a starter, with its database and its output.
 
 use super::eventually;
 use rusqlite::Connection;
@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A process that ends with this value.
+/// A process that is killed when this value is dropped.
 pub(crate) struct ServerProcess(Mutex<Child>);
 
 impl ServerProcess {
@@ -18,7 +18,7 @@ impl ServerProcess {
         self.0.lock().unwrap().id()
     }
 
-    /// How it ended, if it did.
+    /// Returns the exit status; `None` while the process runs.
     pub(crate) fn status(&self) -> Option<ExitStatus> {
         self.0.lock().unwrap().try_wait().unwrap()
     }
@@ -36,10 +36,11 @@ impl Drop for ServerProcess {
     }
 }
 
-/// A directory with `app`, in which the program runs and its database is, and its output beside that.
+/// A temporary directory. The program runs in its subdirectory `app`, which contains the database. The output is in files
+/// beside `app`.
 pub(crate) struct AppDirectory {
     directory: TempDir,
-    /// Where the program was last: browsers know its cookie by the port.
+    /// The last address of the program. A restart uses the same port, which is part of the cookie's name.
     pub(crate) last: Mutex<Option<SocketAddr>>,
 }
 
@@ -62,7 +63,7 @@ impl AppDirectory {
         self.working_directory().join("app.db")
     }
 
-    /// The names of all files beside which the program runs.
+    /// Returns the names of all files in the working directory.
     pub(crate) fn files(&self) -> Vec<String> {
         let entries = fs::read_dir(self.working_directory()).unwrap();
         let mut names: Vec<_> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
@@ -70,7 +71,7 @@ impl AppDirectory {
         names
     }
 
-    /// The program with nothing configured.
+    /// Returns the command of the program without any configuration.
     pub(crate) fn bare_command(&self) -> Command {
         self.prepare(Command::new(env!("CARGO_BIN_EXE_starter")))
     }
@@ -85,19 +86,19 @@ impl AppDirectory {
         command
     }
 
-    /// The program on a port of its own, with the file of this directory.
+    /// Returns the command of the program on a free port, with the database of this directory.
     pub(crate) fn command(&self) -> Command {
         self.configure(self.bare_command())
     }
 
-    /// The same, started by another program, which ends in becoming it.
+    /// Returns the same command behind another program, which executes it.
     pub(crate) fn command_under(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         command.args(arguments).arg(env!("CARGO_BIN_EXE_starter"));
         self.configure(self.prepare(command))
     }
 
-    /// The same, for another copy of the program.
+    /// Returns the same command for another copy of the program.
     pub(crate) fn command_of(&self, program: &Path) -> Command {
         self.configure(self.prepare(Command::new(program)))
     }
@@ -107,7 +108,7 @@ impl AppDirectory {
         command
     }
 
-    /// Starts the program, with its output in files so that it can never be stuck on a full pipe.
+    /// Starts the program. Its output goes to files, since a full pipe would block it.
     pub(crate) fn spawn(&self, mut command: Command) -> ServerProcess {
         let output = |name: &str| File::create(self.root().join(name)).unwrap();
         command.stdin(Stdio::null()).stdout(output("out")).stderr(output("err"));
@@ -126,7 +127,7 @@ impl AppDirectory {
         String::from_utf8_lossy(&fs::read(self.root().join(name)).unwrap()).into_owned()
     }
 
-    /// Runs a program that must not get as far as serving, and returns its exit code and the one line it says.
+    /// Runs a program that must fail before it serves. Returns its exit code and its only line of output.
     pub(crate) fn fail(&self, command: Command) -> (i32, String) {
         let process = self.spawn(command);
         let status = eventually("the program ends", || {
@@ -153,7 +154,7 @@ impl AppDirectory {
         self.database().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
-    /// Checks what SQLite can check of the file.
+    /// Checks the integrity and the foreign keys of the database.
     pub(crate) fn assert_sound(&self) {
         let connection = self.database();
         let verdict: String = connection.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();

@@ -1,4 +1,4 @@
-//! A starter of its own for every test: the real program, in a directory of its own, over real TCP.
+//! The real program over TCP. Every test starts its own, in a directory of its own.
 
 mod app_directory;
 
@@ -16,33 +16,33 @@ use std::net::TcpStream;
 use std::thread;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// Nothing in a test takes longer, unless it hangs.
+/// The time limit of every wait in a test.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
-/// How a browser sends a form.
+/// The content type of a form.
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// A password that anybody may have in a test.
+/// The password of every test user, unless a test sets another.
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// Waits for an answer, and fails when there is none.
+/// Calls `ask` until it returns a value. Fails after [`PATIENCE`].
 pub(crate) fn eventually<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = Instant::now();
     loop {
         if let Some(answer) = ask() {
             return answer;
         }
-        assert!(start.elapsed() < PATIENCE, "waited in vain: {what}");
+        assert!(start.elapsed() < PATIENCE, "timed out waiting until {what}");
         thread::sleep(Duration::from_millis(2));
     }
 }
 
-/// Now, as the database has it.
+/// Returns the current time in the unit of the database.
 pub(crate) fn unix_millis() -> i64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis().try_into().unwrap()
 }
 
-/// What arrives until the other side ends, or breaks off after having answered.
+/// Reads until the server closes or resets the connection.
 pub(crate) fn read_to_end(stream: &mut TcpStream) -> Vec<u8> {
     let mut answer = Vec::new();
     if let Err(error) = stream.read_to_end(&mut answer) {

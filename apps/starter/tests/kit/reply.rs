@@ -3,21 +3,21 @@
 use super::PASSWORD;
 use lucerna_testkit::web::{Reply, Request};
 
-/// What an answer of the starter is.
+/// Reads and checks replies of the starter.
 pub(crate) trait ReplyExt {
-    /// The one `Set-Cookie` of the session's cookie, or nothing. Signing out sets another, which holds nothing, and
-    /// whoever comes with Lucia's has that one deleted.
+    /// Returns the `Set-Cookie` of the session's cookie, or an empty string. It ignores the cookie `signed_out` and the
+    /// deletion of Lucia's cookie.
     fn set_cookie(&self) -> &str;
 
-    /// The cookie that is set, as a browser sends it back.
+    /// Returns the session's cookie as a browser sends it back.
     fn cookie(&self) -> Option<String>;
 
     fn goes_to(&self, path: &str) -> bool;
 
-    /// Whether it is a page of ours, whatever it says.
+    /// Returns true for any page of the application.
     fn is_page(&self) -> bool;
 
-    /// Checks that it is a page with this status that sets no cookie.
+    /// Checks that the reply is a page with this status, and that it sets no cookie.
     fn assert_refusal(&self, status: u16);
 }
 
@@ -52,9 +52,9 @@ impl ReplyExt for Reply {
     }
 }
 
-/// What a form of the starter is filled in with.
+/// Fills in the starter's forms.
 pub(crate) trait RequestExt {
-    /// The name that is meant, and everybody's password.
+    /// Adds this username and [`PASSWORD`] as a form.
     fn user(self, username: &str) -> Self;
 }
 

@@ -8,22 +8,22 @@ use std::process::{Command, ExitStatus};
 use std::sync::Arc;
 use std::thread;
 
-/// A starter that serves; it ends with this value.
+/// A running starter, which is killed when this value is dropped.
 pub(crate) struct Starter {
     pub(crate) directory: Arc<AppDirectory>,
     pub(crate) address: SocketAddr,
-    /// The origin that it says it has.
+    /// The origin that the program printed.
     pub(crate) origin: String,
     process: ServerProcess,
 }
 
 impl Starter {
-    /// In a directory of its own, with nothing special.
+    /// Starts the program in a new directory with the default configuration.
     pub(crate) fn new() -> Self {
         Self::at(&Arc::new(AppDirectory::new()))
     }
 
-    /// In this directory, and where it was there before, if nobody else is there.
+    /// Starts the program in this directory, on its last port if that is still free.
     pub(crate) fn at(directory: &Arc<AppDirectory>) -> Self {
         let mut command = directory.command();
         let last = *directory.last.lock().unwrap();
@@ -33,12 +33,12 @@ impl Starter {
         Self::run(directory, command)
     }
 
-    /// The name of its session cookie.
+    /// Returns the name of the program's session cookie.
     pub(crate) fn cookie_name(&self) -> String {
         format!("lucerna_session_{}", self.address.port())
     }
 
-    /// In a directory of its own, with further variables.
+    /// Starts the program in a new directory with further environment variables.
     pub(crate) fn with(variables: &[(&str, &str)]) -> Self {
         let directory = Arc::new(AppDirectory::new());
         let mut command = directory.command();
@@ -48,10 +48,10 @@ impl Starter {
 
     pub(crate) fn run(directory: &Arc<AppDirectory>, command: Command) -> Self {
         Self::try_run(directory, command, None)
-            .unwrap_or_else(|| panic!("did not start: {}", directory.err()))
+            .unwrap_or_else(|| panic!("the program did not start: {}", directory.err()))
     }
 
-    /// With a public origin, which hides the port: so that is chosen here.
+    /// Starts the program with a public origin. The port is chosen here, since the program then does not print it.
     pub(crate) fn with_origin(origin: &str) -> Self {
         eventually("a port is free", || {
             let directory = Arc::new(AppDirectory::new());
@@ -64,7 +64,7 @@ impl Starter {
 
     fn try_run(directory: &Arc<AppDirectory>, command: Command, address: Option<SocketAddr>) -> Option<Self> {
         let process = directory.spawn(command);
-        let line = eventually("the program says where it is", || {
+        let line = eventually("the program prints its address", || {
             let out = directory.out();
             if out.ends_with('\n') { Some(Some(out)) } else { process.status().map(|_| None) }
         })?;
@@ -84,12 +84,12 @@ impl Starter {
         assert!(kill.unwrap().success());
     }
 
-    /// What it returns when it ends, which somebody must have asked it for.
+    /// Waits for the end of the program, which the test has requested, and returns its status.
     pub(crate) fn ended(&self) -> ExitStatus {
         eventually("the program ends", || self.process.status())
     }
 
-    /// Ends it at once, in the midst of whatever it does.
+    /// Kills the program at once, also in the middle of a write.
     pub(crate) fn kill(&self) {
         self.process.kill();
     }
@@ -98,17 +98,17 @@ impl Starter {
         self.process.status().is_none()
     }
 
-    /// A page as a browser asks for it.
+    /// Returns a request for a page, as a browser sends it.
     pub(crate) fn get(&self, path: &str) -> Request {
         Request::new(self.address, "GET", path).header("accept", "text/html")
     }
 
-    /// A form as our own page sends it.
+    /// Returns an empty form, as the application's own page sends it.
     pub(crate) fn post(&self, path: &str) -> Request {
         self.foreign_post(path).header("origin", &self.origin)
     }
 
-    /// A form that says nothing of where it comes from.
+    /// Returns an empty form without an `Origin`.
     pub(crate) fn foreign_post(&self, path: &str) -> Request {
         let post = Request::new(self.address, "POST", path);
         post.header("accept", "text/html").header("content-length", "0")
@@ -126,20 +126,20 @@ impl Starter {
         reply.cookie().unwrap()
     }
 
-    /// Whether this cookie is somebody's. Anything but yes and no fails the test.
+    /// Returns true if this cookie signs a user in, and false if it does not. Any other reply fails the test.
     pub(crate) fn knows(&self, cookie: &str) -> bool {
         let reply = self.get("/").cookie(cookie).send();
         assert!(reply.status == 200 || reply.goes_to("/login"), "{reply:?}");
         reply.status == 200
     }
 
-    /// The cookie of another process of the same application under the name that it has here: on this machine the port is in it.
+    /// Renames a cookie from another process of the same application. On a loopback address, the name contains the port.
     pub(crate) fn as_its_own(&self, cookie: &str) -> String {
         let (_, token) = cookie.split_once('=').unwrap();
         format!("{}={token}", self.cookie_name())
     }
 
-    /// Checks that it still does what it is there for.
+    /// Checks that the program still serves pages.
     pub(crate) fn assert_healthy(&self) {
         assert!(self.is_running(), "{}", self.directory.err());
         assert_eq!(self.get("/login").send().status, 200);
@@ -151,30 +151,30 @@ impl Starter {
         stream
     }
 
-    /// Sends these very bytes and returns what comes back until the connection ends.
+    /// Sends these bytes and returns the answer until the connection closes.
     pub(crate) fn raw(&self, bytes: &[u8]) -> Vec<u8> {
         let mut stream = self.connect();
         let mut writer = stream.try_clone().unwrap();
         thread::scope(|scope| {
-            // Who is refused may not get rid of the rest.
+            // The server may refuse the request before it has read all of it.
             scope.spawn(move || writer.write_all(bytes));
             read_to_end(&mut stream)
         })
     }
 
-    /// The same, where the answer has to be one.
+    /// Sends these bytes and returns the reply.
     pub(crate) fn raw_reply(&self, bytes: &[u8]) -> Reply {
         let answer = self.raw(bytes);
         Reply::parse(&answer).unwrap_or_else(|| panic!("no answer to {:?}", String::from_utf8_lossy(bytes)))
     }
 
-    /// Sends a request with a head of our own making, whose answer is the last on its connection.
+    /// Sends a request with exactly these headers, on a connection of its own.
     pub(crate) fn ask(&self, method: &str, path: &str, headers: &str) -> Reply {
         let request = format!("{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n");
         self.raw_reply(request.as_bytes())
     }
 
-    /// The head of a form from our own page; what says how long it is comes from the caller.
+    /// Returns the head of a form from the application's own page. `length` is the header for the length of the body.
     pub(crate) fn form_head(&self, path: &str, length: &str) -> String {
         let Self { origin, .. } = self;
         format!(

@@ -6,7 +6,7 @@ use std::io::Write;
 use std::net::Shutdown;
 
 #[test]
-fn a_body_that_is_no_form_is_415() {
+fn a_body_that_is_not_a_form_is_415() {
     let starter = Starter::new();
     for path in ["/signup", "/login"] {
         for (kind, body) in [
@@ -50,7 +50,7 @@ fn rt_192_a_body_that_is_too_large_is_413() {
 }
 
 #[test]
-fn a_length_that_is_a_lie_is_400() {
+fn a_wrong_content_length_is_400() {
     let starter = Starter::new();
     for length in ["Content-Length: 99", "Content-Length: 99999999999", "Transfer-Encoding: chunked"] {
         let mut stream = starter.connect();
@@ -76,7 +76,7 @@ fn a_length_that_is_a_lie_is_400() {
 }
 
 #[test]
-fn rt_222_fields_that_are_none_are_422() {
+fn rt_222_missing_or_repeated_fields_are_422() {
     let starter = Starter::new();
     for path in ["/signup", "/login"] {
         for body in [
@@ -113,7 +113,7 @@ fn rt_222_fields_that_are_none_are_422() {
 }
 
 #[test]
-fn requests_cannot_be_smuggled_in_others() {
+fn a_request_cannot_be_smuggled_inside_another() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let inner = format!("GET / HTTP/1.1\r\nHost: x\r\nCookie: {cookie}\r\n\r\n");

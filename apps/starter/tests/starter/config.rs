@@ -29,7 +29,7 @@ fn by_default_it_listens_on_port_3000_and_a_taken_port_is_one_line() {
 }
 
 #[test]
-fn by_default_the_file_is_beside_it_and_the_origin_is_the_address() {
+fn by_default_the_file_is_in_the_working_directory_and_the_origin_is_the_address() {
     let directory = Arc::new(AppDirectory::new());
     let mut command = directory.bare_command();
     command.env("LISTEN", "127.0.0.1:0");
@@ -42,7 +42,7 @@ fn by_default_the_file_is_beside_it_and_the_origin_is_the_address() {
 }
 
 #[test]
-fn an_empty_variable_is_an_absent_one() {
+fn an_empty_variable_counts_as_not_set() {
     let directory = Arc::new(AppDirectory::new());
     let mut command = directory.bare_command();
     command.env("LISTEN", "127.0.0.1:0").env("DATABASE_URL", "").env("ORIGIN", "");
@@ -119,7 +119,7 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
 }
 
 #[test]
-fn a_public_address_needs_to_be_told_its_origin() {
+fn a_public_address_needs_an_origin() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:80"] {
         let directory = AppDirectory::new();
         let mut command = directory.command();
@@ -131,7 +131,7 @@ fn a_public_address_needs_to_be_told_its_origin() {
 }
 
 #[test]
-fn a_database_that_cannot_be_there_is_one_line() {
+fn a_database_path_that_cannot_exist_is_reported_in_one_line() {
     let directory = AppDirectory::new();
     fs::create_dir(directory.working_directory().join("directory")).unwrap();
     fs::write(directory.working_directory().join("plain"), "").unwrap();
@@ -146,7 +146,7 @@ fn a_database_that_cannot_be_there_is_one_line() {
 }
 
 #[test]
-fn tables_of_another_program_are_one_line_and_stay_as_they_are() {
+fn tables_of_another_program_are_reported_and_stay_unchanged() {
     let directory = AppDirectory::new();
     directory.execute("CREATE TABLE user (id INTEGER PRIMARY KEY, email TEXT NOT NULL)");
     directory.execute("INSERT INTO user VALUES (1, 'a@b.example')");
@@ -158,7 +158,7 @@ fn tables_of_another_program_are_one_line_and_stay_as_they_are() {
 }
 
 #[test]
-fn nobody_else_on_the_machine_can_read_the_file() {
+fn other_users_of_the_machine_cannot_read_the_file() {
     let starter = Starter::new();
     starter.sign_up("Alice");
     for name in starter.directory.files() {
@@ -169,17 +169,17 @@ fn nobody_else_on_the_machine_can_read_the_file() {
 }
 
 #[test]
-fn sigterm_finishes_what_is_in_flight() {
+fn sigterm_finishes_requests_in_flight() {
     ends_well("TERM");
 }
 
 #[test]
-fn sigint_finishes_what_is_in_flight() {
+fn sigint_finishes_requests_in_flight() {
     ends_well("INT");
 }
 
 #[test]
-fn it_can_be_ended_as_soon_as_it_says_where_it_is() {
+fn a_signal_ends_the_program_as_soon_as_it_has_printed_its_address() {
     let directory = Arc::new(AppDirectory::new());
     for signal in ["TERM", "INT"].into_iter().cycle().take(20) {
         let starter = Starter::at(&directory);

@@ -11,7 +11,7 @@ const MIGRATIONS: i64 = 2;
 const PROCESSES: usize = 4;
 
 /// Signs up, out and in again, and starts the program anew in between.
-fn live_through(database: &str, sessions: Option<&str>) {
+fn use_and_restart(database: &str, sessions: Option<&str>) {
     let directory = Arc::new(AppDirectory::new());
     let command = || {
         let mut command = directory.command();
@@ -37,20 +37,20 @@ fn live_through(database: &str, sessions: Option<&str>) {
 #[test]
 fn postgresql() {
     let server = lucerna_servers::Postgres::start().unwrap();
-    live_through(&server.url("postgres"), None);
+    use_and_restart(&server.url("postgres"), None);
 }
 
 #[test]
 fn mariadb() {
     let server = lucerna_servers::MariaDb::start().unwrap();
-    live_through(&server.url("lucerna"), None);
+    use_and_restart(&server.url("lucerna"), None);
 }
 
 #[test]
 fn postgresql_with_sessions_in_redis() {
     let server = lucerna_servers::Postgres::start().unwrap();
     let redis = lucerna_servers::Redis::start().unwrap();
-    live_through(&server.url("postgres"), Some(&redis.url("0")));
+    use_and_restart(&server.url("postgres"), Some(&redis.url("0")));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn mariadb_with_sessions_in_a_redis_cluster() {
         nodes.iter().map(|it| it.rsplit('@').next().unwrap().trim_end_matches('/')).collect();
     let first = nodes.first().unwrap();
     let user = first.split_once("://").and_then(|(_, it)| it.split_once('@')).unwrap().0;
-    live_through(&server.url("lucerna"), Some(&format!("redis+cluster://{user}@{}", places.join(","))));
+    use_and_restart(&server.url("lucerna"), Some(&format!("redis+cluster://{user}@{}", places.join(","))));
 }
 
 /// Starts several processes at once on a database without tables. What one acknowledges every other knows.
@@ -102,7 +102,7 @@ fn several_processes_that_start_at_once_migrate_sqlite_once() {
 }
 
 #[test]
-fn a_database_that_is_not_there_is_one_line_without_its_password() {
+fn an_unreachable_database_is_reported_in_one_line_without_its_password() {
     let directory = AppDirectory::new();
     for (variable, url) in [
         ("DATABASE_URL", "postgres://app:hunter2@127.0.0.1:1/app"),

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 #[test]
-fn while_another_process_writes_reads_go_on_and_writes_are_turned_away() {
+fn while_another_process_writes_reads_continue_and_writes_get_503() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let mut database = starter.directory.database();
@@ -37,7 +37,7 @@ fn while_another_process_writes_reads_go_on_and_writes_are_turned_away() {
 }
 
 #[test]
-fn a_write_that_waits_for_another_process_goes_through_when_it_can() {
+fn a_write_waits_until_another_process_releases_the_lock() {
     let starter = Starter::new();
     starter.sign_up("Alice");
     let mut database = starter.directory.database();
@@ -51,7 +51,7 @@ fn a_write_that_waits_for_another_process_goes_through_when_it_can() {
 }
 
 #[test]
-fn a_full_disk_turns_writes_away_until_there_is_room() {
+fn on_a_full_disk_writes_get_503_until_there_is_room() {
     let directory = Arc::new(AppDirectory::new());
     let starter = Starter::run(&directory, with_small_files(&directory));
     let mut acknowledged = Vec::new();
@@ -89,7 +89,7 @@ fn a_full_disk_turns_writes_away_until_there_is_room() {
 }
 
 #[test]
-fn writes_wait_for_another_process_together_and_not_in_turn() {
+fn waiting_writes_share_one_timeout() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let past = unix_millis() - 1;
@@ -116,7 +116,7 @@ fn writes_wait_for_another_process_together_and_not_in_turn() {
 
 /// Where exactly the room ends differs from size to size: before the user, or between the user and the session.
 #[test]
-fn a_sign_up_that_is_refused_for_want_of_room_can_be_tried_again_or_says_that_the_account_is_there() {
+fn after_a_full_disk_a_sign_up_can_be_retried_or_reports_the_new_account() {
     for blocks in (380..420).step_by(8) {
         let directory = Arc::new(AppDirectory::new());
         let limit = format!(r#"trap "" XFSZ; ulimit -S -f {blocks}; exec "$0""#);
@@ -144,7 +144,7 @@ fn make_room(starter: &Starter) {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_is_one_line() {
+fn a_read_only_file_is_reported_in_one_line() {
     let directory = populated();
     let before = fs::read(directory.file()).unwrap();
     let command = unprivileged(&directory);
@@ -158,7 +158,7 @@ fn a_file_that_cannot_be_written_is_one_line() {
 }
 
 #[test]
-fn a_file_that_cannot_be_read_is_one_line() {
+fn an_unreadable_file_is_reported_in_one_line() {
     let directory = populated();
     let command = unprivileged(&directory);
     fs::set_permissions(directory.file(), fs::Permissions::from_mode(0o000)).unwrap();
@@ -168,7 +168,7 @@ fn a_file_that_cannot_be_read_is_one_line() {
 }
 
 #[test]
-fn a_directory_that_cannot_be_written_is_one_line() {
+fn a_read_only_directory_is_reported_in_one_line() {
     let directory = AppDirectory::new();
     let command = unprivileged(&directory);
     fs::set_permissions(directory.working_directory(), fs::Permissions::from_mode(0o555)).unwrap();
@@ -195,7 +195,7 @@ fn unprivileged(directory: &AppDirectory) -> Command {
 }
 
 #[test]
-fn a_broken_file_is_one_line_and_stays_as_it_is() {
+fn a_corrupt_file_is_reported_in_one_line_and_stays_unchanged() {
     let good = fs::read(populated().file()).unwrap();
     let mut torn = good.clone();
     torn.truncate(4096);
@@ -214,7 +214,7 @@ fn a_broken_file_is_one_line_and_stays_as_it_is() {
 }
 
 #[test]
-fn rt_123_a_file_that_breaks_meanwhile_signs_nobody_out() {
+fn rt_123_a_file_that_becomes_corrupt_signs_no_user_out() {
     let directory = AppDirectory::new();
     let directory = Arc::new(directory);
     let starter = Starter::at(&directory);

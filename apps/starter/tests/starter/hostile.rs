@@ -9,7 +9,7 @@ use std::process::Command;
 use std::sync::Arc;
 
 #[test]
-fn what_is_not_there_is_404() {
+fn an_unknown_path_is_404() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let long = format!("/{}", "x".repeat(60_000));
@@ -27,7 +27,7 @@ fn what_is_not_there_is_404() {
 }
 
 #[test]
-fn a_method_that_a_page_does_not_have_is_405_and_says_which_it_has() {
+fn an_unsupported_method_is_405_with_the_allowed_methods() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let proof = format!("Origin: {}\r\nCookie: {cookie}\r\n", starter.origin);
@@ -94,7 +94,7 @@ fn no_safe_method_changes_anything() {
 }
 
 #[test]
-fn heads_that_are_too_large_are_turned_away() {
+fn a_head_that_is_too_large_is_refused() {
     let starter = Starter::new();
     let many =
         |name: &str, count: usize| (0..count).map(|it| format!("{name}{it}: b\r\n")).collect::<String>();
@@ -110,7 +110,7 @@ fn heads_that_are_too_large_are_turned_away() {
 }
 
 #[test]
-fn what_is_no_http_is_400_or_nothing() {
+fn bytes_that_are_not_http_get_400_or_no_answer() {
     let starter = Starter::new();
     let deep = vec![b'\n'; 100_000];
     for bytes in [
@@ -144,7 +144,7 @@ fn what_is_no_http_is_400_or_nothing() {
 }
 
 #[test]
-fn connections_that_say_nothing_keep_nobody_out() {
+fn silent_connections_do_not_block_other_clients() {
     let starter = Starter::new();
     let silent: Vec<_> = (0..200).map(|_| starter.connect()).collect();
     for mut stream in &silent {
@@ -157,7 +157,7 @@ fn connections_that_say_nothing_keep_nobody_out() {
 }
 
 #[test]
-fn clients_that_are_too_slow_are_let_go() {
+fn slow_clients_are_disconnected() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let (mut silent, mut head_only, mut body) = (starter.connect(), starter.connect(), starter.connect());
@@ -174,7 +174,7 @@ fn clients_that_are_too_slow_are_let_go() {
 }
 
 #[test]
-fn when_too_many_sign_in_at_once_some_are_asked_to_come_back() {
+fn too_many_sign_ins_at_once_get_503_with_retry_after() {
     let directory = Arc::new(AppDirectory::new());
     let starter = Starter::run(&directory, on_one_core(&directory));
     starter.sign_up("Alice");

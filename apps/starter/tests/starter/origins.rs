@@ -21,7 +21,7 @@ fn sites() -> [Option<&'static str>; 6] {
 }
 
 #[test]
-fn rt_046_no_other_site_can_sign_anybody_in_up_or_out() {
+fn rt_046_another_site_cannot_sign_a_user_in_up_or_out() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     starter.sign_up("Barbara");
@@ -44,7 +44,7 @@ fn rt_046_no_other_site_can_sign_anybody_in_up_or_out() {
 }
 
 #[test]
-fn our_own_pages_can() {
+fn our_own_pages_can_send_requests() {
     let starter = Starter::new();
     starter.sign_up("Barbara");
     let own = Some(starter.origin.as_str());

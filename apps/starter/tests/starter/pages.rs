@@ -7,7 +7,7 @@ use crate::kit::{Reply, ReplyExt, Starter};
 const CRAB: &str = "🦀";
 
 #[test]
-fn the_profile_is_for_who_is_signed_in() {
+fn the_profile_is_for_signed_in_users() {
     let starter = Starter::new();
     let signed_out = starter.get("/").send();
     assert!(signed_out.goes_to("/login"), "{signed_out:?}");
@@ -30,7 +30,7 @@ fn the_profile_is_for_who_is_signed_in() {
 }
 
 #[test]
-fn who_asks_decides_between_the_sign_in_page_and_401() {
+fn a_browser_is_sent_to_sign_in_and_a_script_receives_401() {
     let starter = Starter::new();
     for page in ["", "Accept: */*\r\n", "Sec-Fetch-Mode: navigate\r\nAccept: application/json\r\n"] {
         let sent = starter.ask("GET", "/", page);
@@ -47,7 +47,7 @@ fn who_asks_decides_between_the_sign_in_page_and_401() {
 }
 
 #[test]
-fn after_signing_in_one_lands_on_the_page_that_was_asked_for() {
+fn after_signing_in_the_requested_page_opens() {
     let starter = Starter::new();
     let sent = starter.get("/?tab=2").send();
     assert!(sent.goes_to("/login?next=%2F%3Ftab%3D2"), "{sent:?}");
@@ -67,7 +67,7 @@ fn after_signing_in_one_lands_on_the_page_that_was_asked_for() {
 }
 
 #[test]
-fn a_form_is_refused_in_the_words_of_who_sent_it() {
+fn a_refusal_is_a_page_for_a_browser_and_json_for_a_script() {
     let starter = Starter::new();
     starter.foreign_post("/login").user("alice").send().assert_refusal(403);
     let json = "Accept: application/json\r\nContent-Length: 0\r\n";
@@ -77,7 +77,7 @@ fn a_form_is_refused_in_the_words_of_who_sent_it() {
 }
 
 #[test]
-fn the_forms_are_for_who_is_not() {
+fn the_forms_are_for_signed_out_users() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     for (path, title) in [("/signup", "<h1>Sign up</h1>"), ("/login", "<h1>Sign in</h1>")] {
@@ -93,7 +93,7 @@ fn the_forms_are_for_who_is_not() {
 }
 
 #[test]
-fn fields_say_what_they_are() {
+fn fields_have_labels_and_attributes() {
     let starter = Starter::new();
     let (sign_up, sign_in) = (starter.get("/signup").send(), starter.get("/login").send());
     for (form, autocomplete) in [(&sign_up, "new-password"), (&sign_in, "current-password")] {
@@ -110,7 +110,7 @@ fn fields_say_what_they_are() {
 }
 
 #[test]
-fn an_error_is_tied_to_its_field() {
+fn an_error_is_linked_to_its_field() {
     let starter = Starter::new();
     let both = starter.post("/signup").credentials("abc", "1234567").send();
     for name in ["username", "password"] {
@@ -170,7 +170,7 @@ fn names_and_passwords_have_limits_counted_in_characters() {
 }
 
 #[test]
-fn a_name_that_no_key_can_hold_says_so() {
+fn a_name_too_long_for_a_key_is_refused() {
     let starter = Starter::new();
     // In its normal form, each of these is eighteen characters.
     let name = "\u{fdfa}".repeat(31);
@@ -215,7 +215,7 @@ fn every_refusal_keeps_the_name_and_never_the_password() {
 }
 
 #[test]
-fn an_empty_field_is_asked_for() {
+fn an_empty_field_is_an_error() {
     let starter = Starter::new();
     for (name, password, message) in [
         ("Alice", "", "Please enter your password."),
@@ -229,7 +229,7 @@ fn an_empty_field_is_asked_for() {
 }
 
 #[test]
-fn a_sign_in_follows_no_rule_of_sign_up() {
+fn sign_in_does_not_apply_the_rules_of_sign_up() {
     let starter = Starter::new();
     starter.sign_up("admin");
     // An adopted database has names and passwords that today's sign-up would refuse.
@@ -279,7 +279,7 @@ fn signing_out_ends_the_session_and_clears_the_cookie_as_it_was_set() {
 }
 
 #[test]
-fn both_names_of_this_machine_work_in_a_browser() {
+fn every_loopback_name_works_in_a_browser() {
     let starter = Starter::new();
     let port = starter.address.port();
     for (number, host) in ["127.0.0.1", "localhost", "[::1]"].into_iter().enumerate() {
@@ -315,7 +315,7 @@ fn rt_010_no_parameter_leads_to_another_site() {
 }
 
 #[test]
-fn the_files_of_the_pages_are_there() {
+fn the_static_files_are_served() {
     let starter = Starter::new();
     for (path, content_type) in [
         ("/style.css", "text/css; charset=utf-8"),

@@ -3,7 +3,7 @@
 use crate::kit::{ReplyExt, Starter, unix_millis};
 
 #[test]
-fn the_profile_says_since_when_the_session_is() {
+fn the_profile_shows_when_the_session_started() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     assert!(starter.get("/").cookie(&cookie).send().says("<dt>Signed in</dt>\n<dd>Just now</dd>"));
@@ -44,7 +44,7 @@ fn other_devices_are_counted_and_signed_out_at_once() {
 }
 
 #[test]
-fn a_visitor_without_a_session_signs_nobody_out() {
+fn a_visitor_without_a_session_cannot_sign_users_out() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     starter.post("/logout/others").send().assert_refusal(401);

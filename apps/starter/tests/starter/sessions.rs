@@ -55,7 +55,7 @@ fn rt_054_requests_in_flight_do_not_undo_signing_out() {
 }
 
 #[test]
-fn rt_054_nor_do_those_that_renew_it_afterwards() {
+fn rt_054_renewals_in_flight_do_not_undo_signing_out() {
     let starter = Starter::with(&[("RUST_LOG", "tower_http=debug")]);
     let cookie = starter.sign_up("Alice");
     let begun = || starter.directory.err().matches("started processing request").count();
@@ -110,7 +110,7 @@ fn an_idle_session_is_renewed_by_using_it() {
 }
 
 #[test]
-fn an_active_session_is_not_written_to() {
+fn an_active_session_is_not_written() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     let limits = "SELECT active_expires + idle_expires + absolute_expires FROM user_session";
@@ -132,7 +132,7 @@ fn a_new_session_has_the_limits_that_are_documented() {
 }
 
 #[test]
-fn rt_053_a_dead_session_signs_nobody_in() {
+fn rt_053_an_expired_session_is_refused() {
     let starter = Starter::new();
     for limit in ["idle_expires", "absolute_expires"] {
         let cookie = starter.sign_up(limit);
@@ -158,7 +158,7 @@ fn rt_056_the_sessions_of_a_deleted_user_end_with_them() {
 }
 
 #[test]
-fn sessions_outlast_the_program() {
+fn sessions_survive_a_restart() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
     starter.signal("TERM");
