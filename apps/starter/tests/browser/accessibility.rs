@@ -1,4 +1,4 @@
-//! Every page in every state, read by axe-core in light and dark, wide and narrow; a picture of each is kept.
+//! axe-core checks every page in every state, in light and dark, wide and narrow. A picture of each is saved.
 
 use crate::actions::{
     CONFLICT, FORBIDDEN, METHOD_NOT_ALLOWED, NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE,
@@ -8,11 +8,13 @@ use crate::chrome::{Browser, JavaScript, wait};
 use crate::look::{LOOKS, Look};
 use crate::test_app::TestApp;
 
-/// Two users, for a profile with a usual name and one with the longest.
+/// The name of a usual user.
 const USUAL: &str = "Anna Karenina";
+
+/// A name of the greatest length and width.
 const LONGEST: &str = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW";
 
-/// How one gets to a page from where the one before has led.
+/// The steps to a page from the page before it.
 type Lead = fn(&Visit);
 
 const STATES: &[(&str, Lead)] = &[
@@ -53,14 +55,14 @@ impl Visit {
         self.browser.enter();
     }
 
-    /// The button of a page that is still open when the session has ended meanwhile.
+    /// Clicks "Sign out" on a page whose session has already ended.
     fn sign_out_twice(&self) {
         wait(self.browser.driver.delete_all_cookies());
         self.browser.tab_to("Sign out");
         self.browser.enter();
     }
 
-    /// While the session that is there goes on, as in another browser.
+    /// Signs in as if from another browser, while the first session stays alive.
     fn sign_in_again(&self) {
         wait(self.browser.driver.delete_all_cookies());
         self.open("/login");
@@ -85,7 +87,7 @@ impl Visit {
         self.browser.enter_refused(CONFLICT);
     }
 
-    /// As a browser would that does not check what is typed.
+    /// Sends a form as a browser that does not validate its fields.
     fn send_unchecked(&self, path: &str, username: &str, password: &str) {
         self.open(path);
         let () = self.browser.script("document.forms[0].noValidate = true");
@@ -99,7 +101,7 @@ impl Visit {
         self.browser.expect_refusal(&self.app.url("/login"), FORBIDDEN);
     }
 
-    /// What is wrong with the page that is open, in every look.
+    /// Returns the problems of the open page in every look.
     fn inspect(&self, page: &str) -> Vec<String> {
         self.browser.load_axe();
         let problems = LOOKS.iter().flat_map(|it| self.inspect_as(page, *it)).collect();

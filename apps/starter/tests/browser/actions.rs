@@ -1,4 +1,4 @@
-//! What a user does in a browser: opens pages, types, presses keys, reads.
+//! The actions of a user in a browser: to open pages, type, press keys and read.
 
 use crate::child_program::PATIENCE;
 use crate::chrome::{Browser, until, wait};
@@ -6,7 +6,7 @@ use std::time::Duration;
 use thirtyfour::WebElement;
 use thirtyfour::prelude::*;
 
-/// A browser's own words for the answers that the starter refuses with.
+/// The words with which Chromium logs the status of a refused page.
 pub(crate) const UNAUTHORIZED: &str = "401 (Unauthorized)";
 pub(crate) const FORBIDDEN: &str = "403 (Forbidden)";
 pub(crate) const NOT_FOUND: &str = "404 (Not Found)";
@@ -16,7 +16,7 @@ pub(crate) const UNPROCESSABLE: &str = "422 (Unprocessable Entity)";
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
-/// Moving about.
+/// Navigation.
 impl Browser {
     pub(crate) fn open(&self, url: &str) {
         wait(self.driver.goto(url));
@@ -33,25 +33,25 @@ impl Browser {
         self.expect_quiet();
     }
 
-    /// Presses Enter, which leads to another page.
+    /// Presses Enter, which opens another page.
     pub(crate) fn enter(&self) {
         self.follow(|| self.press(Key::Enter));
         self.expect_quiet();
     }
 
-    /// Presses Enter, which leads to the same address and a page with that status.
+    /// Presses Enter, which opens the same address and a page with that status.
     pub(crate) fn enter_refused(&self, status: &str) {
         let url = self.url();
         self.enter_refused_at(&url, status);
     }
 
-    /// Presses Enter, which leads to that address and a page with that status.
+    /// Presses Enter, which opens that address and a page with that status.
     pub(crate) fn enter_refused_at(&self, url: &str, status: &str) {
         self.follow(|| self.press(Key::Enter));
         self.expect_refusal(url, status);
     }
 
-    /// Opens a page that goes on to another by itself.
+    /// Opens a page that opens another by itself.
     pub(crate) fn be_sent_by(&self, url: &str) {
         wait(self.driver.goto(url));
         until("another page", || (self.url() != url).then_some(()));
@@ -81,7 +81,7 @@ impl Browser {
         wait(field.send_keys(text));
     }
 
-    /// Fills in the form that is open, once the browser has put the focus there: on a busy machine that may take a while.
+    /// Fills in the open form, once the browser has set the focus. On a busy machine, this takes a while.
     pub(crate) fn fill_in(&self, username: &str, password: &str) {
         until("the focus", || {
             self.script::<bool>("return document.activeElement !== document.body").then_some(())
@@ -90,7 +90,7 @@ impl Browser {
         self.fill("Password", password);
     }
 
-    /// Goes from one control to the next up to the button with that text.
+    /// Presses Tab until the button with that text has the focus.
     pub(crate) fn tab_to(&self, text: &str) {
         until(text, || {
             self.press(Key::Tab);
@@ -99,7 +99,7 @@ impl Browser {
     }
 }
 
-/// What is on the page.
+/// The contents of the page.
 impl Browser {
     pub(crate) fn title(&self) -> String {
         wait(self.driver.title())
@@ -117,7 +117,7 @@ impl Browser {
         wait(self.driver.find_all(By::Css(selector))).len()
     }
 
-    /// The field as a user finds it: by what is written above it.
+    /// Returns the field with this label.
     pub(crate) fn field(&self, label: &str) -> WebElement {
         let label = wait(self.driver.find(By::XPath(format!("//label[normalize-space()='{label}']"))));
         let id = attribute(&label, "for");
@@ -128,7 +128,7 @@ impl Browser {
         wait(self.field(label).value()).unwrap_or_default()
     }
 
-    /// What a screen reader adds to the field's name.
+    /// Returns the texts that a screen reader adds to the field's name.
     pub(crate) fn description(&self, label: &str) -> Vec<String> {
         let ids = attribute(&self.field(label), "aria-describedby");
         ids.split_whitespace().map(|it| wait(self.find(&format!("#{it}")).text())).collect()
@@ -142,24 +142,24 @@ impl Browser {
         self.focused().element_id() == self.field(label).element_id()
     }
 
-    /// A row of the profile.
+    /// Returns the value in a row of the profile.
     pub(crate) fn entry(&self, term: &str) -> String {
         let value = format!("//dt[normalize-space()='{term}']/following-sibling::dd[1]");
         wait(wait(self.driver.find(By::XPath(value))).text())
     }
 
-    /// The id of the user on the profile.
+    /// Returns the user's id on the profile.
     pub(crate) fn user_id(&self) -> String {
         wait(self.find("main code").text())
     }
 
-    /// The session's cookie, as the browser keeps it.
+    /// Returns the session's cookie, as the browser stores it.
     pub(crate) fn cookie(&self) -> Option<Cookie> {
         let cookies = wait(self.driver.get_all_cookies());
         cookies.into_iter().find(|it| it.name.starts_with("lucerna_session_"))
     }
 
-    /// What a script says that the test runs in the page, whether or not the page may run its own.
+    /// Runs a script in the page and returns its result. This works even if the page's own scripts are blocked.
     pub(crate) fn script<T: serde::de::DeserializeOwned>(&self, script: &str) -> T {
         wait(self.driver.execute(script, Vec::new())).convert().unwrap()
     }

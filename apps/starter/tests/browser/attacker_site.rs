@@ -4,38 +4,37 @@ use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-/// A tiny server whose every page posts a form to the target as soon as it is open.
+/// A server whose pages post a form to the target as soon as they open.
 pub(crate) struct AttackerSite {
     port: u16,
 }
 
 impl AttackerSite {
-    /// The pages post to the address, which is followed by the path at which they were opened.
+    /// Starts the server. Each page posts to the target's page with the same path.
     pub(crate) fn start(target: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let target = target.clone();
-                // Browsers open connections ahead of need, which would keep the others waiting. Those that they
-                // close again while they are answered are none of the test's business.
+                // Browsers open spare connections, so each has a thread. An error on one does not matter.
                 thread::spawn(move || answer(stream, &target));
             }
         });
         Self { port }
     }
 
-    /// A page on another port of the same host: another origin, which browsers still call the same site.
+    /// Returns a page on another port of the same host: another origin, but the same site.
     pub(crate) fn same_site_url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// A page on another host: another site.
+    /// Returns a page on another host, which is another site.
     pub(crate) fn cross_site_url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }
 
-    /// The same-site page, which hides where it comes from: browsers send `Origin: null`.
+    /// Returns the same-site page with a policy that makes browsers send `Origin: null`.
     pub(crate) fn null_origin_url(&self, path: &str) -> String {
         format!("{}?hide", self.same_site_url(path))
     }

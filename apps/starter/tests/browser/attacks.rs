@@ -6,7 +6,7 @@ use crate::chrome::{Browser, JavaScript};
 use crate::test_app::TestApp;
 use thirtyfour::prelude::*;
 
-/// Names that would run a script or add an element, were they ever taken for markup. Each has at most 31 characters.
+/// Names that would run a script or add an element if a page did not escape them. Each has at most 31 characters.
 const MARKUP: [&str; 4] = [
     "<script>window.x=1</script>",
     r#""><img src=x onerror=title='x'>"#,
@@ -74,7 +74,7 @@ fn a_cross_origin_form_is_refused_and_the_session_survives() {
 fn a_cross_origin_form_cannot_sign_a_user_in() {
     let app = TestApp::start();
     let attacker = AttackerSite::start(app.url(""));
-    // The account is there, with the password that the attacker sends.
+    // The account exists, with the password that the attacker sends.
     drop(signed_up(&app.url("/signup"), "mallory"));
     let browser = Browser::start(JavaScript::On);
     for path in ["/login", "/signup", "/logout"] {

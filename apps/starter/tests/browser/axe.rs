@@ -7,12 +7,11 @@ use std::fs;
 use std::sync::LazyLock;
 
 static SOURCE: LazyLock<String> = LazyLock::new(|| {
-    let path =
-        env::var_os("AXE_CORE").expect("AXE_CORE has to be the path of axe.min.js, from npm's axe-core");
+    let path = env::var_os("AXE_CORE").expect("set AXE_CORE to the path of axe.min.js, from npm's axe-core");
     fs::read_to_string(&path).unwrap_or_else(|it| panic!("AXE_CORE={}: {it}", path.display()))
 });
 
-/// Every rule there is, those that are off by default included; what axe cannot decide is told as well.
+/// Runs every rule, also those that are off by default. Undecided results count as problems.
 const RUN: &str = "
 const told = (kind) => (it) =>
   `${kind} ${it.id}: ${it.help}` + it.nodes.map((node) => `\\n  ${node.html}\\n  ${node.failureSummary}`).join('');
@@ -29,15 +28,15 @@ struct Findings {
 }
 
 impl Browser {
-    /// Puts axe-core into the page that is open.
+    /// Loads axe-core into the open page.
     pub(crate) fn load_axe(&self) {
         let () = self.script(&SOURCE);
     }
 
-    /// What is wrong with the page, in words. It has to have been given axe-core.
+    /// Returns the problems of the page, into which axe-core was loaded before.
     pub(crate) fn accessibility_problems(&self) -> Vec<String> {
         let findings: Findings = self.script(RUN);
-        assert!(findings.passed > 5, "only {} rules were of use", findings.passed);
+        assert!(findings.passed > 5, "only {} rules passed", findings.passed);
         findings.problems
     }
 }

@@ -1,4 +1,4 @@
-//! Chromium without a window, and the driver that moves it.
+//! Headless Chromium and its driver.
 
 use crate::child_program::{ChildProgram, PATIENCE};
 use std::collections::HashMap;
@@ -14,10 +14,10 @@ use thirtyfour::prelude::*;
 use thirtyfour::{ChromeCapabilities, LoggingPrefsLogLevel};
 use tokio::runtime::Runtime;
 
-/// Worker threads of its own keep the connections to the drivers alive between calls, and while a browser is dropped.
+/// The runtime of all drivers. Its worker threads keep connections alive between calls and while a browser is dropped.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
-/// With a pipe in place of a port, Chromium ends when its driver does, however that happens.
+/// The flags of Chromium. With a pipe in place of a port, it ends when its driver ends.
 const FLAGS: &[&str] = &[
     "--headless",
     "--remote-debugging-pipe",
@@ -34,7 +34,7 @@ const FLAGS: &[&str] = &[
     "--window-size=1280,900",
 ];
 
-/// Names the page after what ran there.
+/// A page whose title is "on" if its script runs.
 const PROBE: &str = "data:text/html,<title>off</title><script>document.title='on'</script>";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(crate) enum JavaScript {
 
 /// A browser with a profile of its own, which no other browser shares.
 pub(crate) struct Browser {
-    // Dropped first, which closes the browser; the rest is there until it has.
+    // Dropped first, which closes the browser while its driver and directory still exist.
     pub(crate) driver: WebDriver,
     _process: ChildProgram,
     _directory: TempDir,
@@ -55,7 +55,7 @@ impl Browser {
     pub(crate) fn start(javascript: JavaScript) -> Self {
         let directory = TempDir::new().unwrap();
         let mut command = Command::new(program("CHROMEDRIVER", "/usr/bin/chromedriver"));
-        // Chromium leaves files there.
+        // Chromium leaves temporary files.
         command.arg("--port=0").env("TMPDIR", directory.path());
         let (process, port) = ChildProgram::start(&mut command, "started successfully on port ");
         let server = format!("http://127.0.0.1:{port}");
@@ -67,7 +67,7 @@ impl Browser {
         browser
     }
 
-    /// What the browser really does with a page's own script.
+    /// Returns the setting that a page's own script observes.
     fn javascript(&self) -> JavaScript {
         self.open(PROBE);
         if self.title() == "on" { JavaScript::On } else { JavaScript::Off }
@@ -76,14 +76,14 @@ impl Browser {
 
 impl Drop for Browser {
     fn drop(&mut self) {
-        // Whatever was logged late is found here at last.
+        // This finds late log entries.
         if !thread::panicking() {
             self.expect_quiet();
         }
     }
 }
 
-/// Runs a command to its end, which is its success.
+/// Runs a command and returns its result. Panics if it fails.
 #[track_caller]
 pub(crate) fn wait<T>(command: impl Future<Output = WebDriverResult<T>>) -> T {
     match RUNTIME.block_on(command) {
@@ -92,7 +92,7 @@ pub(crate) fn wait<T>(command: impl Future<Output = WebDriverResult<T>>) -> T {
     }
 }
 
-/// Asks again and again, but not for ever.
+/// Calls `ask` until it returns a value. Panics after [`PATIENCE`].
 #[track_caller]
 pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     let start = std::time::Instant::now();
@@ -100,7 +100,7 @@ pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
         match ask() {
             Some(it) => return it,
             None if start.elapsed() < PATIENCE => thread::sleep(Duration::from_millis(20)),
-            None => panic!("waited in vain for {what}"),
+            None => panic!("timed out waiting for {what}"),
         }
     }
 }

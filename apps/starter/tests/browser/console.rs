@@ -1,16 +1,16 @@
-//! The browser's console, in which nothing may appear but what a page was refused with on purpose.
+//! The browser's console, which may contain only the refusals that a test expects.
 
 use crate::chrome::{Browser, JavaScript, until, wait};
 use crate::test_app::TestApp;
 
 impl Browser {
-    /// Panics if the browser has found fault with anything since this was last asked.
+    /// Panics if the console has entries since the last call.
     #[track_caller]
     pub(crate) fn expect_quiet(&self) {
         assert_eq!(self.complaints(), [""; 0], "at {}", self.url());
     }
 
-    /// The same, where the page at the address was meant to come with that status.
+    /// Panics unless the only entry says that the page at the address came with that status.
     #[track_caller]
     pub(crate) fn expect_refusal(&self, url: &str, status: &str) {
         let refusal = refusal(url, status);
@@ -18,7 +18,7 @@ impl Browser {
         assert_eq!(complaints, [refusal], "at {}", self.url());
     }
 
-    /// All that was logged, whatever its level: a violation of the CSP that is only reported is one as well.
+    /// Returns the new entries of every level, including violations of the CSP that are only reported.
     fn complaints(&self) -> Vec<String> {
         let entries = wait(self.driver.browser_log());
         entries.into_iter().map(|it| format!("{} {}", it.level, it.message)).collect()

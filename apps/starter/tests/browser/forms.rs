@@ -4,7 +4,7 @@ use crate::actions::{PASSWORD, UNAUTHORIZED};
 use crate::chrome::{Browser, JavaScript, wait};
 use crate::test_app::TestApp;
 
-/// A browser in which the user has signed up and out, on the sign-in page.
+/// Returns a browser on the sign-in page, whose user has signed up and out.
 fn on_sign_in_page(app: &TestApp, javascript: JavaScript) -> Browser {
     let browser = Browser::start(javascript);
     browser.open(&app.url("/signup"));
@@ -37,7 +37,7 @@ fn after_a_wrong_password_the_focus_is_on_the_password() {
     }
 }
 
-/// How many rings the focused field shows: its outline, its border unless the outline covers it, its shadow.
+/// Counts the rings of the focused field: its outline, its border unless the outline covers it, and its shadow.
 const RINGS: &str = "
 const style = getComputedStyle(document.activeElement), px = (it) => parseFloat(it);
 const covered = px(style.outlineOffset) <= -px(style.borderWidth) && px(style.outlineWidth) >= px(style.borderWidth);

@@ -1,4 +1,4 @@
-//! The pages without a mouse: every control can be reached, in the order in which it is seen, and shows when it is.
+//! The pages without a mouse: Tab reaches every control in visual order, and the focus is visible.
 
 use crate::actions::{NOT_FOUND, PASSWORD};
 use crate::chrome::{Browser, JavaScript};
@@ -6,7 +6,7 @@ use crate::test_app::TestApp;
 use serde::Deserialize;
 use thirtyfour::prelude::*;
 
-/// What has the focus, where it is, and how it shows.
+/// The control that has the focus, with its position.
 #[derive(Debug, Deserialize, PartialEq)]
 struct FocusedControl {
     name: String,
@@ -24,7 +24,7 @@ return {
 
 const CONTROLS: &str = "a[href], button, input, select, summary, textarea, [tabindex]";
 
-/// From the control that has the focus when the page opens, or else from the top, as far as there are controls.
+/// Presses Tab through all controls and returns them. The walk starts at the control with `autofocus`, if there is one.
 fn walk(browser: &Browser) -> Vec<FocusedControl> {
     if browser.count("[autofocus]") == 0 {
         browser.press(Key::Tab);
@@ -41,8 +41,8 @@ fn walk(browser: &Browser) -> Vec<FocusedControl> {
 fn expect_stops(browser: &Browser, names: &[&str]) {
     let stops = walk(browser);
     assert_eq!(stops.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
-    assert!(stops.iter().all(|it| it.is_marked), "the focus has to show: {stops:?}");
-    assert!(stops.is_sorted_by_key(|it| (it.top, it.left)), "the order is not the one seen: {stops:?}");
+    assert!(stops.iter().all(|it| it.is_marked), "the focus is not visible: {stops:?}");
+    assert!(stops.is_sorted_by_key(|it| (it.top, it.left)), "the order is not the visual order: {stops:?}");
 }
 
 #[test]

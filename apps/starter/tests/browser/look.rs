@@ -1,4 +1,4 @@
-//! Light and dark, wide and narrow, and the pictures of each that are kept.
+//! The looks of a page, light and dark, wide and narrow, and a picture of each.
 
 use crate::chrome::{Browser, wait};
 use std::env;
@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
 
-/// A way of looking at a page.
+/// A colour scheme and a width of the window.
 #[derive(Clone, Copy)]
 pub(crate) struct Look {
     pub(crate) name: &'static str,
@@ -21,7 +21,7 @@ pub(crate) const LOOKS: [Look; 4] = [
     Look { name: "dark-narrow", scheme: "dark", narrow: true },
 ];
 
-/// A small telephone, held upright.
+/// The window of a small phone, held upright.
 const NARROW: (u32, u32) = (360, 740);
 
 impl Browser {
@@ -38,12 +38,12 @@ impl Browser {
         }
     }
 
-    /// Whether the page has to be scrolled sideways to see all of it.
+    /// Returns true if the page is wider than the window.
     pub(crate) fn is_too_wide(&self) -> bool {
         self.script("return document.documentElement.scrollWidth > window.innerWidth")
     }
 
-    /// Keeps what is in the window, from the top of the page.
+    /// Saves a picture of the window.
     pub(crate) fn keep_picture(&self, page: &str, look: Look) {
         let directory = artifacts();
         fs::create_dir_all(&directory).unwrap();

@@ -1,11 +1,11 @@
-//! Where the card is on the page: near the middle of a desktop's window, at the top of a telephone's.
+//! The position of the card: near the middle of a desktop window, and at the top of a phone's.
 
 use crate::actions::PASSWORD;
 use crate::chrome::{Browser, JavaScript};
 use crate::look::LOOKS;
 use crate::test_app::TestApp;
 
-/// The space above and below what the page shows, as parts of the window's height.
+/// Returns the space above and below the contents, as parts of the window's height.
 const SPACE: &str = "
 const top = document.querySelector('header').getBoundingClientRect().top;
 const bottom = document.querySelector('main').getBoundingClientRect().bottom;
@@ -13,7 +13,7 @@ return [top / innerHeight, (innerHeight - bottom) / innerHeight];";
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn the_card_is_near_the_middle_and_on_a_telephone_at_the_top() {
+fn the_card_is_near_the_middle_and_on_a_phone_at_the_top() {
     let app = TestApp::start();
     let browser = Browser::start(JavaScript::On);
     browser.open(&app.url("/signup"));

@@ -1,4 +1,4 @@
-//! The pictures of the pages that the documents show, in `docs/pictures`; `cargo xtask pictures` takes them anew.
+//! The pictures of the pages that the documents show, in `docs/pictures`; `cargo xtask pictures` renews them.
 
 use crate::actions::{NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE};
 use crate::chrome::{Browser, JavaScript, until, wait};
@@ -13,10 +13,10 @@ use thirtyfour::cdp::domains::page::{CaptureScreenshot, ImageFormat};
 
 const USERNAME: &str = "anna.karenina";
 
-/// The largest that a picture may be, in bytes, so that a page with several is quick on a slow line.
+/// The size limit of a picture in bytes, so that a page with several loads quickly on a slow line.
 const LARGEST: usize = 60_000;
 
-/// The way to a page from the one before.
+/// The steps to a page from the page before it.
 type Lead = fn(&Tour);
 
 const PAGES: &[(&str, Lead)] = &[
@@ -42,12 +42,12 @@ const LIGHT: Frame = Frame { name: "light", dark: false, size: (800, 700), mobil
 const DARK: Frame = Frame { name: "dark", dark: true, ..LIGHT };
 const PHONE: Frame = Frame { name: "phone", size: (360, 740), mobile: true, ..LIGHT };
 
-/// Of these, four stand in a row, each at two thirds of its size.
+/// The frame of a tile: four stand in a row, each at two thirds of its size.
 const TILE: Frame = Frame { name: "light", size: (360, 640), ..PHONE };
 const DARK_TILE: Frame = Frame { name: "dark", dark: true, ..TILE };
 const ROW: (u32, u32) = (4 * 240 + 5 * 16, 427 + 2 * 16);
 
-/// The row is clear between its tiles, and so stands on a page of any colour.
+/// The style of the row. It is transparent between its tiles, to suit a page of any colour.
 const STYLE: &str = "<style>
 body { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px; margin: 0; padding: 16px }
 img { display: block; box-sizing: border-box; width: 100%; border: 1px solid #8c827580; border-radius: 12px }
@@ -84,7 +84,7 @@ impl Tour {
 }
 
 impl Browser {
-    /// A picture of the page that is open, in Base64.
+    /// Takes a picture of the open page, in Base64.
     fn picture(&self, frame: &Frame, quality: u32) -> String {
         let cdp = self.driver.cdp();
         let scheme = if frame.dark { "dark" } else { "light" };
@@ -97,7 +97,7 @@ impl Browser {
         wait(cdp.send(capture)).data
     }
 
-    /// One picture of several.
+    /// Returns one picture of several tiles in a row.
     fn overview(&self, tiles: &[String], frame: &Frame) -> String {
         self.open("about:blank");
         let images: String =

@@ -25,12 +25,12 @@ impl TestApp {
         Self { _process: process, port, _directory: directory }
     }
 
-    /// An address there, as the starter prints it.
+    /// Returns an address of the starter, as the starter prints it.
     pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// The same address, as a user may type it.
+    /// Returns the same address with the host `localhost`.
     pub(crate) fn localhost_url(&self, path: &str) -> String {
         format!("http://localhost:{}{path}", self.port)
     }

@@ -1,4 +1,4 @@
-//! The journey through all pages, made twice: with JavaScript and without.
+//! A journey through all pages, with JavaScript and without.
 
 use crate::actions::{CONFLICT, PASSWORD, UNAUTHORIZED};
 use crate::chrome::{Browser, JavaScript};
