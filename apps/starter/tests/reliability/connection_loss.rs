@@ -39,7 +39,7 @@ fn cut_often(load: &Load<'_>, server: &Server, proxy: &Proxy) {
     for _ in 0..CUTS {
         let before = proxy.held().len();
         proxy.hold();
-        eventually("something is on the way", || (proxy.held().len() > before).then_some(()));
+        eventually("a query is in flight", || (proxy.held().len() > before).then_some(()));
         proxy.cut();
         proxy.release();
         load.wait_for_answers(10);

@@ -1,4 +1,4 @@
-//! The check that nothing that was acknowledged is lost.
+//! The check that no acknowledged change is lost.
 
 use crate::journal::Journal;
 use crate::kit::reply::RequestExt;
@@ -9,13 +9,13 @@ use std::time::Duration;
 
 const WORKERS: usize = 4;
 
-/// Checks that nothing was lost, and says in one line what happened.
+/// Checks that nothing was lost, and prints a summary in one line.
 pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Duration) {
     let lost = lost(starter, journal);
     let Journal { answers, outages, longest, slowest_recovery, users, unsure, alive, ended, .. } = journal;
     let renewals = journal.renewals;
     println!(
-        "{fault}: {:.0} s, {answers} requests, {outages} told of an outage; acknowledged {} sign-ups ({} unsure), \
+        "{fault}: {:.0} s, {answers} requests, {outages} outages; acknowledged {} sign-ups ({} unsure), \
          {} sessions, {renewals} renewals (at least), {} ends; lost {}; longest call {:.1} s; recovery {:.1} s",
         took.as_secs_f64(),
         users.len(),
@@ -35,14 +35,14 @@ pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Dur
     );
 }
 
-/// What is not as it was acknowledged.
+/// Returns the accounts and sessions that differ from what was acknowledged.
 fn lost(starter: &Starter, journal: &Journal) -> Vec<String> {
-    let mut lost = each(&journal.users, |it| signs_in(starter, it));
-    lost.extend(each(&journal.unsure, |it| is_whole(starter, it)));
-    lost.extend(each(&journal.alive, |(name, cookie)| {
+    let mut lost = failing(&journal.users, |it| signs_in(starter, it));
+    lost.extend(failing(&journal.unsure, |it| is_whole(starter, it)));
+    lost.extend(failing(&journal.alive, |(name, cookie)| {
         starter.get("/").cookie(cookie).send().says(&format!("<dd>{name}</dd>"))
     }));
-    lost.extend(each(&journal.ended, |it| starter.get("/").cookie(it).send().goes_to("/login")));
+    lost.extend(failing(&journal.ended, |it| starter.get("/").cookie(it).send().goes_to("/login")));
     lost
 }
 
@@ -50,14 +50,14 @@ fn signs_in(starter: &Starter, name: &str) -> bool {
     starter.post("/login").user(name).send().goes_to("/")
 }
 
-/// All of the account is there or nothing of it.
+/// Returns true if the account exists completely or not at all.
 fn is_whole(starter: &Starter, name: &str) -> bool {
     let reply = starter.post("/signup").user(name).send();
     reply.goes_to("/") || reply.status == 409 && signs_in(starter, name)
 }
 
-/// Those of which it does not hold, asked several at a time.
-fn each<T: Sync + std::fmt::Debug>(all: &[T], holds: impl Fn(&T) -> bool + Sync) -> Vec<String> {
+/// Returns the items for which `holds` is false. Several threads ask.
+fn failing<T: Sync + std::fmt::Debug>(all: &[T], holds: impl Fn(&T) -> bool + Sync) -> Vec<String> {
     let (rest, lost) = (Mutex::new(all.iter()), Mutex::new(Vec::new()));
     let next = || rest.lock().unwrap().next();
     thread::scope(|scope| {

@@ -19,7 +19,7 @@ fn a_master_of_a_redis_cluster_is_killed() {
             let masters = cluster.masters().ok()?;
             (masters.len() == 3 && !masters.contains(&victim)).then_some(())
         });
-        // A change waits for a replica, which the new master gets now.
+        // Changes wait for a replica: the restarted node becomes the new master's.
         cluster.nodes()[victim].restart().unwrap();
         cluster.wait_until_whole().unwrap();
         load.recovers_from(Instant::now());
@@ -27,7 +27,7 @@ fn a_master_of_a_redis_cluster_is_killed() {
     });
 }
 
-/// `redis+cluster://:…@127.0.0.1:1,127.0.0.1:2,…?replicas=1`: all nodes have the same password.
+/// Returns `redis+cluster://:…@127.0.0.1:1,127.0.0.1:2,…?replicas=1`. All nodes have the same password.
 fn url(cluster: &RedisCluster) -> String {
     let hosts: Vec<_> = cluster.nodes().iter().map(|it| format!("127.0.0.1:{}", it.port())).collect();
     let first = cluster.urls().swap_remove(0);

@@ -1,4 +1,4 @@
-//! A node of a Galera cluster that is killed, behind what sends connections to another then.
+//! A node of a Galera cluster that is killed, behind a load balancer that then uses another node.
 
 use crate::load::under_load;
 use crate::session_aging::SessionAging;
@@ -21,15 +21,15 @@ fn a_node_of_galera_is_killed() {
         cluster.nodes()[0].kill().unwrap();
         load.recovers_from(Instant::now());
         load.wait_for_renewals(&staying, |of| cluster.nodes()[1].due(of));
-        // The node from which it copies the data takes no writes for a while.
+        // The restarted node copies the data from another, which accepts no writes meanwhile.
         cluster.nodes()[0].restart().unwrap();
         cluster.wait_until_whole().unwrap();
         load.recovers_from(Instant::now());
     });
 }
 
-/// A port from which all connections go to one node, and to the next once that is gone. It is there as long as the
-/// process.
+/// Starts a load balancer and returns its port. All connections go to one node, and to the next if that fails. It runs as
+/// long as the process.
 fn balancer(ports: Vec<u16>) -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
@@ -60,7 +60,7 @@ fn join(client: &TcpStream, server: &TcpStream) {
         let (mut from, mut to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
         to.set_nodelay(true).unwrap();
         thread::spawn(move || {
-            // Either end may go at any time, and takes the other with it.
+            // If one end closes, the other is closed too.
             let _ = io::copy(&mut from, &mut to);
             let _ = to.shutdown(std::net::Shutdown::Both);
         });

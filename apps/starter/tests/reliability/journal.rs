@@ -1,37 +1,37 @@
-//! What the visitors were told, and what was wrong with it.
+//! The record of the replies to all visitors.
 
 use std::time::{Duration, Instant};
 
-/// From here on somebody notices that something is wrong.
+/// The time from which a reply counts as slow.
 const SLOW: Duration = Duration::from_secs(2);
 
-/// Everything that was answered so far.
+/// The replies so far, and the changes that they acknowledged.
 #[derive(Default)]
 pub(crate) struct Journal {
     pub(crate) answers: usize,
-    /// Answers that told of an outage as they should.
+    /// The number of correct replies about an outage.
     pub(crate) outages: usize,
-    /// How many answers in a row, up to now, were quick and told of none.
+    /// The number of good and quick replies since the last trouble.
     pub(crate) well: usize,
-    /// When an answer was last an outage or slow in coming.
+    /// The time of the last reply that was slow or not good.
     pub(crate) last_trouble: Option<Instant>,
     pub(crate) longest: Duration,
     pub(crate) slowest_recovery: Duration,
-    /// Answers that nobody should ever have got.
+    /// Replies that are never allowed.
     pub(crate) violations: Vec<String>,
-    /// The names of those who have an account.
+    /// The names of users with an account.
     pub(crate) users: Vec<String>,
-    /// The names of those who may have one: their sign-up met an outage.
+    /// The names of users who may have an account: their sign-up met an outage.
     pub(crate) unsure: Vec<String>,
-    /// The names and cookies of those who are signed in.
+    /// The names and cookies of signed-in users.
     pub(crate) alive: Vec<(String, String)>,
     /// The cookies of sessions that were ended.
     pub(crate) ended: Vec<String>,
-    /// How many sessions at least were renewed.
+    /// The number of sessions that were renewed, at least.
     pub(crate) renewals: usize,
 }
 
-/// What an answer amounts to.
+/// The verdict on a reply.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AnswerKind {
     Good,
@@ -51,7 +51,7 @@ impl Journal {
         }
     }
 
-    /// How long after this moment there was still trouble.
+    /// Returns the time from this moment to the last trouble after it.
     pub(crate) fn trouble_after(&self, moment: Instant) -> Duration {
         self.last_trouble.map_or(Duration::ZERO, |it| it.saturating_duration_since(moment))
     }

@@ -1,4 +1,4 @@
-//! Visitors without end, while something goes wrong.
+//! A constant load of visitors during a fault.
 
 use crate::consistency;
 use crate::journal::Journal;
@@ -11,13 +11,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many visit at the same time.
+/// The number of visitors at the same time.
 const VISITORS: usize = 6;
 
-/// After how many quick answers in a row without an outage all is well.
+/// The number of good and quick replies in a row after which the starter has recovered.
 const WELL: usize = 100;
 
-/// Within what time all has to be well once the cause is gone.
+/// The time limit of a recovery, once the fault is over.
 const RECOVERY: Duration = Duration::from_secs(15);
 
 pub(crate) struct Load<'a> {
@@ -28,8 +28,8 @@ pub(crate) struct Load<'a> {
     is_over: AtomicBool,
 }
 
-/// A starter with these databases, while visitors come and something goes wrong; then checks what they were told.
-pub(crate) fn under_load(fault: &str, variables: &[(&str, &str)], happen: impl FnOnce(&Load<'_>)) {
+/// Starts a starter with these variables and a load of visitors, and runs a fault. Then checks the replies.
+pub(crate) fn under_load(fault: &str, variables: &[(&str, &str)], fault_under_load: impl FnOnce(&Load<'_>)) {
     let starter = Starter::with(variables);
     let load = Load {
         starter: &starter,
@@ -45,7 +45,7 @@ pub(crate) fn under_load(fault: &str, variables: &[(&str, &str)], happen: impl F
             scope.spawn(|| load.visit());
         }
         load.wait_until_well();
-        happen(&load);
+        fault_under_load(&load);
     });
     let took = start.elapsed();
     starter.assert_healthy();
@@ -53,7 +53,7 @@ pub(crate) fn under_load(fault: &str, variables: &[(&str, &str)], happen: impl F
     consistency::check(fault, &starter, &journal, took);
 }
 
-/// The visitors go when it is dropped, also when the test fails.
+/// Stops the visitors when it is dropped, also if the test fails.
 struct End<'a>(&'a AtomicBool);
 
 impl Drop for End<'_> {
@@ -73,12 +73,12 @@ impl Load<'_> {
         self.journal.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many answers told of an outage so far.
+    /// Returns the number of replies about an outage so far.
     pub(crate) fn outages(&self) -> usize {
         self.journal().outages
     }
 
-    /// Sends a request, and says how long its answer took.
+    /// Sends a request. Returns the reply and the time that it took.
     pub(crate) fn send(&self, request: Request) -> (Result<Reply, io::Error>, Duration) {
         self.waiting.fetch_add(1, SeqCst);
         let start = Instant::now();
@@ -87,40 +87,40 @@ impl Load<'_> {
         (answer, start.elapsed())
     }
 
-    /// Waits until this many have asked and have no answer yet.
+    /// Waits until this many requests have no reply yet.
     pub(crate) fn wait_for_waiting(&self, count: usize) {
-        eventually("many wait", || (self.waiting.load(SeqCst) >= count).then_some(()));
+        eventually("enough requests wait", || (self.waiting.load(SeqCst) >= count).then_some(()));
     }
 
     pub(crate) fn wait_for_outages(&self, count: usize) {
         let before = self.outages();
-        eventually("outages are told", || (self.outages() >= before + count).then_some(()));
+        eventually("replies report an outage", || (self.outages() >= before + count).then_some(()));
     }
 
-    /// The sessions of those who stay, one at least.
+    /// Returns the sessions that stay signed in, at least one.
     pub(crate) fn staying(&self) -> Vec<SessionId> {
         let ids = || self.journal().alive.iter().map(|(_, cookie)| id(cookie)).collect::<Vec<_>>();
-        eventually("somebody stays", || Some(ids()).filter(|it| !it.is_empty()))
+        eventually("a session stays signed in", || Some(ids()).filter(|it| !it.is_empty()))
     }
 
-    /// Waits until of those staying, whose sessions were all due for renewal, fewer are.
+    /// Waits until one of these sessions, which were all due for renewal, is renewed.
     pub(crate) fn wait_for_renewals(&self, staying: &[SessionId], due: impl Fn(&[SessionId]) -> usize) {
         let renewed = || staying.len().checked_sub(due(staying)).filter(|it| *it > 0);
         let renewed = eventually("sessions are renewed", renewed);
         self.journal().renewals += renewed;
     }
 
-    /// Waits for this many more answers, whatever they are.
+    /// Waits for this many more replies of any kind.
     pub(crate) fn wait_for_answers(&self, count: usize) {
         let before = self.journal().answers;
-        eventually("there are answers", || (self.journal().answers >= before + count).then_some(()));
+        eventually("replies arrive", || (self.journal().answers >= before + count).then_some(()));
     }
 
     pub(crate) fn wait_until_well(&self) {
-        eventually("all is well", || (self.journal().well >= WELL).then_some(()));
+        eventually("the starter has recovered", || (self.journal().well >= WELL).then_some(()));
     }
 
-    /// Checks that all is well soon after this moment, at which the cause was gone.
+    /// Checks that the starter recovers soon after this moment, at which the fault was over.
     pub(crate) fn recovers_from(&self, moment: Instant) {
         self.journal().well = 0;
         self.wait_until_well();

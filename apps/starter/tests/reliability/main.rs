@@ -1,5 +1,5 @@
-//! The starter while its database dies, moves, breaks connections or is too busy: nothing that was acknowledged is lost,
-//! and every answer is true.
+//! The starter while its database is killed, fails over, loses connections or is too busy. No acknowledged change is lost,
+//! and every reply is correct.
 
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! More requests at once than there are connections, none of which comes back.
+//! More requests at once than the pool has connections, while the database does not answer.
 
 use crate::load::{Load, under_load};
 use crate::visitor::look;
@@ -6,8 +6,8 @@ use lucerna_servers::{MariaDb, Postgres, Proxy, Server};
 use std::thread;
 use std::time::Instant;
 
-/// Three times the connections of a pool.
-const CROWD: usize = 30;
+/// The number of requests: three times the connections of a pool.
+const REQUESTS: usize = 30;
 
 #[test]
 fn the_pool_of_postgres_is_exhausted() {
@@ -23,24 +23,24 @@ fn exhaust(fault: &str, server: &Server, database: &str) {
     let (proxy, url) = Proxy::before(&server.url(database)).unwrap();
     under_load(fault, &[("DATABASE_URL", &url)], |load| {
         load.staying();
-        crowd(load, &proxy, || load.wait_for_waiting(CROWD));
-        assert_eq!(load.outages(), 0, "who waits less than the timeout is served");
-        // A request of several calls may not wait twice.
+        hold_requests(load, &proxy, || load.wait_for_waiting(REQUESTS));
+        assert_eq!(load.outages(), 0, "a request that waits less than the timeout succeeds");
+        // A request with several calls may not wait for the timeout twice.
         load.recovers_from(Instant::now());
-        crowd(load, &proxy, || load.wait_for_outages(CROWD));
+        hold_requests(load, &proxy, || load.wait_for_outages(REQUESTS));
         load.recovers_from(Instant::now());
     });
 }
 
-/// Many look at once, and nothing gets through until this is so.
-fn crowd(load: &Load<'_>, proxy: &Proxy, is_so: impl FnOnce()) {
+/// Sends many requests at once. The proxy holds them back until `wait` returns.
+fn hold_requests(load: &Load<'_>, proxy: &Proxy, wait: impl FnOnce()) {
     let (name, cookie) = load.journal().alive[0].clone();
     proxy.hold();
     thread::scope(|scope| {
-        for _ in 0..CROWD {
+        for _ in 0..REQUESTS {
             scope.spawn(|| look(load, &name, &cookie));
         }
-        is_so();
+        wait();
         proxy.release();
     });
 }

@@ -7,7 +7,7 @@ use std::time::Instant;
 
 const ROUNDS: usize = 2;
 
-/// How many are told of the outage before the server is started again.
+/// The number of replies about an outage before the server is restarted.
 const OUTAGES: usize = 6;
 
 #[test]

@@ -1,18 +1,18 @@
-//! Sessions that are due for their renewal, which they would be after a day.
+//! Sessions that are made due for renewal, as they are after a day.
 
 use crate::kit::eventually;
 use lucerna::SessionId;
 use lucerna_servers::{RedisCluster, Server};
 
-/// Of one that ended meanwhile nothing comes back. Without spaces, which would part it.
+/// Makes one session due, unless it has ended meanwhile. The script may not contain spaces.
 const AGE: &str = "return(redis.call('EXISTS',KEYS[1])==1)and(redis.call('HSET',KEYS[1],'active_expires',0))";
 
-/// What a database is told.
+/// Changes and counts the sessions of a database.
 pub(crate) trait SessionAging {
     /// Makes every session due.
     fn age(&self);
 
-    /// How many of these sessions are.
+    /// Returns the number of these sessions that are due.
     fn due(&self, of: &[SessionId]) -> usize;
 }
 
@@ -24,7 +24,7 @@ impl SessionAging for Server {
             }
         } else {
             let sql = format!("UPDATE {} SET active_expires = 0", table(self));
-            // It may have to stand back for somebody's change.
+            // The statement may fail because of a visitor's change, and is then retried.
             eventually("the sessions age", || self.ask(&sql).ok());
         }
     }

@@ -1,4 +1,4 @@
-//! One who signs up, out, in again, looks around and mostly leaves.
+//! A visitor, who signs up, out and in again, opens the profile and usually signs out.
 
 use crate::journal::AnswerKind;
 use crate::kit::reply::RequestExt;
@@ -6,19 +6,19 @@ use crate::kit::{Reply, ReplyExt, Request};
 use crate::load::Load;
 use std::time::Duration;
 
-/// The stores' timeout, and what hashing a password and a busy machine may add.
+/// The limit of a reply: the stores' timeout, and the time to hash a password on a busy machine.
 pub(crate) const LONGEST: Duration = Duration::from_secs(8);
 
 const LOOKS: usize = 5;
 
-/// From sign-up to leaving; an outage ends it early.
+/// Runs one visit from sign-up to sign-out. An outage ends it early.
 pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
     let name = format!("visitor {number}");
     let first = sign_up(load, &name)?;
     sign_out(load, &first)?;
     let second = sign_in(load, &name)?;
     for _ in 0..LOOKS {
-        // One that meets an outage looks again.
+        // An outage here does not end the visit.
         let _ = look(load, &name, &second);
     }
     look_back(load, number);
@@ -29,7 +29,7 @@ pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
     sign_out(load, &second)
 }
 
-/// What is acknowledged by either answer is the account.
+/// Signs up. The redirect acknowledges the account, and so does the page that says that it was created.
 fn sign_up(load: &Load<'_>, name: &str) -> Option<String> {
     let (kind, reply) = ask(load, load.starter.post("/signup").user(name), |it| it.goes_to("/"))?;
     let is_there = kind == AnswerKind::Good || reply.says("Your account was created");
@@ -42,7 +42,7 @@ fn sign_in(load: &Load<'_>, name: &str) -> Option<String> {
     good(ask(load, load.starter.post("/login").user(name), |it| it.goes_to("/")))?.cookie()
 }
 
-/// Who is signed out gets a cookie that says so; who was not signed in is only sent away.
+/// Signs out, which sets the cookie `signed_out`.
 fn sign_out(load: &Load<'_>, cookie: &str) -> Option<()> {
     let signed_out = |it: &Reply| {
         it.goes_to("/login") && it.all("set-cookie").iter().any(|it| it.starts_with("signed_out=1;"))
@@ -57,7 +57,7 @@ pub(crate) fn look(load: &Load<'_>, name: &str, cookie: &str) -> Option<Reply> {
     good(ask(load, load.starter.get("/").cookie(cookie), sees_profile))
 }
 
-/// Somebody who was signed in still is, and a session that ended still has.
+/// Checks that an earlier visitor is still signed in, and that an ended session stays ended.
 fn look_back(load: &Load<'_>, number: usize) {
     let of = |length: usize| number.checked_rem(length).unwrap_or_default();
     let journal = load.journal();
@@ -76,7 +76,7 @@ fn good(answer: Option<(AnswerKind, Reply)>) -> Option<Reply> {
     answer.and_then(|(kind, reply)| (kind == AnswerKind::Good).then_some(reply))
 }
 
-/// Sends it and writes down what came of it; `None` is a violation.
+/// Sends a request and records the verdict; `None` for a violation.
 fn ask(
     load: &Load<'_>,
     request: Request,

@@ -1,4 +1,4 @@
-//! Bodies that are no form of ours: each is answered as what is wrong with it, and nothing is done.
+//! Bodies that are not valid forms: each receives the status of its error and changes nothing.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{FORM, PASSWORD, Reply, ReplyExt, Starter};
@@ -41,7 +41,7 @@ fn rt_192_a_body_that_is_too_large_is_413() {
         let chunked = starter.form_head(path, "Transfer-Encoding: chunked") + &chunk.repeat(3) + "0\r\n\r\n";
         starter.raw_reply(chunked.as_bytes()).assert_refusal(413);
     }
-    // Just under it, a field says what is wrong.
+    // Just under the limit, the form shows the error.
     let name = "x".repeat(16_000);
     let reply = starter.post("/signup").user(&name).send();
     reply.assert_refusal(422);
@@ -59,7 +59,7 @@ fn a_wrong_content_length_is_400() {
         stream.shutdown(Shutdown::Write).unwrap();
         Reply::parse(&crate::kit::read_to_end(&mut stream)).unwrap().assert_refusal(400);
     }
-    // Too short a length is another, shorter form; what is left over is no request.
+    // A length that is too short cuts the form off. The rest is not read as a request.
     let short = starter.form_head("/signup", "Content-Length: 10") + "username=Alice&password=lantern-oil";
     starter.raw_reply(short.as_bytes()).assert_refusal(422);
     for length in [
@@ -95,7 +95,7 @@ fn rt_222_missing_or_repeated_fields_are_422() {
             assert!(!reply.says("12345678"), "{reply:?}");
         }
     }
-    // At sign-in no account has them.
+    // At sign-in, no account has such a name or password.
     for (path, status) in [("/signup", 422), ("/login", 401)] {
         for body in [
             &b"username=Ali\xffce&password=lantern-oil"[..],

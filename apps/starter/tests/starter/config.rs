@@ -1,4 +1,4 @@
-//! What the environment may say, what it may not, and how the program begins and ends.
+//! The environment variables, and how the program starts and ends.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{AppDirectory, PASSWORD, Reply, ReplyExt, Starter, eventually};
@@ -12,11 +12,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-const TERRIBLE: &[u8] = b"\xff\xfe";
+const NOT_UTF_8: &[u8] = b"\xff\xfe";
 
 #[test]
 fn by_default_it_listens_on_port_3000_and_a_taken_port_is_one_line() {
-    // Whether this succeeds or somebody else is there, the port is taken.
+    // If this fails, another program uses the port: it is taken in either case.
     let _taken = TcpListener::bind("127.0.0.1:3000");
     let directory = AppDirectory::new();
     let (code, line) = directory.fail(directory.bare_command());
@@ -73,7 +73,7 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
     let bad: &[(&str, &[&[u8]])] = &[
         (
             "LISTEN",
-            &[b"3000", b":3000", b"127.0.0.1", b"localhost:3000", b"127.0.0.1:65536", b"a\nb", TERRIBLE],
+            &[b"3000", b":3000", b"127.0.0.1", b"localhost:3000", b"127.0.0.1:65536", b"a\nb", NOT_UTF_8],
         ),
         (
             "DATABASE_URL",
@@ -85,10 +85,10 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
                 b"sqlite://",
                 b"sqlite::memory:",
                 b"sqlite:app.db?mode=ro",
-                TERRIBLE,
+                NOT_UTF_8,
             ],
         ),
-        ("SESSION_URL", &[b"localhost", b"memcached://:hunter2@host", b"redis:host", TERRIBLE]),
+        ("SESSION_URL", &[b"localhost", b"memcached://:hunter2@host", b"redis:host", NOT_UTF_8]),
         (
             "ORIGIN",
             &[
@@ -100,7 +100,7 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
                 b"https://user@app.example",
                 b"null",
                 b"https://a\nb",
-                TERRIBLE,
+                NOT_UTF_8,
             ],
         ),
     ];
@@ -108,7 +108,7 @@ fn a_bad_value_is_one_line_before_anything_is_opened() {
         for value in *values {
             let directory = AppDirectory::new();
             let mut command = directory.command();
-            // Were it to listen before it looked at the rest, it would say so.
+            // If the program listened before it checked the values, it would report this taken port.
             command.env("LISTEN", &taken).env(name, OsStr::from_bytes(value));
             let (code, line) = directory.fail(command);
             assert_eq!(code, 2, "{line}");
@@ -193,10 +193,10 @@ const SIGN_UPS: usize = 8;
 fn ends_well(signal: &str) {
     let starter = Starter::with(&[("RUST_LOG", "tower_http=debug")]);
     let begun = |starter: &Starter| starter.directory.err().matches("started processing request").count();
-    // Neither a visitor who keeps a connection nor one who opens it ahead of time holds anything up.
+    // Neither an idle connection nor an unused one delays the shutdown.
     let (mut kept, _unused) = (starter.connect(), starter.connect());
     kept.write_all(b"GET /login HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
-    eventually("the page is asked for", || (begun(&starter) == 1).then_some(()));
+    eventually("the page is requested", || (begun(&starter) == 1).then_some(()));
     let mut half = HalfARequest::send(&starter);
     let replies = thread::scope(|scope| {
         let sign_up = |it: usize| {
@@ -209,12 +209,12 @@ fn ends_well(signal: &str) {
         threads.into_iter().map(|it| it.join().unwrap()).collect::<Vec<_>>()
     });
     assert!(replies.iter().all(|it| it.goes_to("/") && it.cookie().is_some()), "{replies:?}");
-    eventually("nobody else is let in", || TcpStream::connect(starter.address).err());
+    eventually("new connections are refused", || TcpStream::connect(starter.address).err());
     let last = half.complete();
     assert!(last.goes_to("/") && last.cookie().is_some(), "{last:?}");
     let answered = Instant::now();
     assert_eq!(starter.ended().code(), Some(0));
-    // Sooner than idle connections are closed anyway.
+    // This is sooner than the timeout of idle connections.
     assert!(answered.elapsed() < Duration::from_secs(8), "{:?}", answered.elapsed());
     let users = i64::try_from(SIGN_UPS).unwrap() + 1;
     assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), users);

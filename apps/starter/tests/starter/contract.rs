@@ -1,4 +1,4 @@
-//! The starter put to the web contract.
+//! The web contract, run against the starter.
 
 use crate::kit::Starter;
 use lucerna_testkit::web::Application;

@@ -1,4 +1,4 @@
-//! What was acknowledged survives the program's sudden end.
+//! Acknowledged sign-ups survive a kill of the program.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{AppDirectory, ReplyExt, Starter};
@@ -7,7 +7,7 @@ use std::thread;
 
 const CLIENTS: usize = 8;
 
-/// After how many sign-ups each round ends.
+/// The number of sign-ups after which each round kills the program.
 const ROUNDS: [usize; 8] = [1, 1, 2, 3, 5, 8, 13, 21];
 
 /// A sign-up whose answer arrived: the name and the cookie.
@@ -22,7 +22,7 @@ fn every_acknowledged_sign_up_survives_a_kill() {
         let acknowledged = sign_up_until_killed(&starter, round, enough);
         println!("round {round}: {} sign-ups acknowledged", acknowledged.len());
         assert!(acknowledged.len() >= enough);
-        // It is the program that finds the file as the kill left it.
+        // The program must be the first to open the file after the kill.
         let starter = Starter::at(&directory);
         directory.assert_sound();
         acknowledged.iter().for_each(|it| assert_is_there(&starter, it));
@@ -34,7 +34,7 @@ fn every_acknowledged_sign_up_survives_a_kill() {
     assert_no_halves(&directory);
 }
 
-/// Lets everybody sign up at once, and kills the program on the answer that makes it enough.
+/// Signs up from several clients at once, and kills the program after `enough` replies.
 fn sign_up_until_killed(starter: &Starter, round: usize, enough: usize) -> Vec<SignUp> {
     let acknowledged = Mutex::new(Vec::new());
     let sign_up = |name: String| {
@@ -62,7 +62,7 @@ fn assert_is_there(starter: &Starter, (name, cookie): &SignUp) {
     starter.sign_in(name);
 }
 
-/// Checks that there is no user without a key and no key without a user.
+/// Checks that every user has a key, and every key a user.
 fn assert_no_halves(directory: &AppDirectory) {
     let users = directory.number("SELECT count(*) FROM user");
     assert_eq!(directory.number("SELECT count(*) FROM user_key"), users);

@@ -4,13 +4,13 @@ use crate::kit::{AppDirectory, Starter};
 use std::sync::Arc;
 use std::thread;
 
-/// How many steps a new database takes.
+/// The number of migrations of a new database.
 const MIGRATIONS: i64 = 2;
 
-/// How many start at once.
+/// The number of processes that start at once.
 const PROCESSES: usize = 4;
 
-/// Signs up, out and in again, and starts the program anew in between.
+/// Signs up, restarts the program, and signs in again.
 fn use_and_restart(database: &str, sessions: Option<&str>) {
     let directory = Arc::new(AppDirectory::new());
     let command = || {
@@ -24,7 +24,7 @@ fn use_and_restart(database: &str, sessions: Option<&str>) {
     assert!(starter.knows(&cookie));
     drop(starter);
     let starter = Starter::run(&directory, command());
-    assert!(starter.knows(&starter.as_its_own(&cookie)), "signed in still, after a restart");
+    assert!(starter.knows(&starter.as_its_own(&cookie)), "the session is still alive after a restart");
     let again = starter.sign_in(&name);
     assert!(starter.knows(&again));
     let (out, err) = (directory.out(), directory.err());
@@ -64,7 +64,7 @@ fn mariadb_with_sessions_in_a_redis_cluster() {
     use_and_restart(&server.url("lucerna"), Some(&format!("redis+cluster://{user}@{}", places.join(","))));
 }
 
-/// Starts several processes at once on a database without tables. What one acknowledges every other knows.
+/// Starts several processes at once on a database without tables. Each must accept the sessions of the others.
 fn start_at_once(database: &str) {
     let starters: Vec<_> = thread::scope(|scope| {
         let start = || Starter::with(&[("DATABASE_URL", database)]);

@@ -1,4 +1,4 @@
-//! A file that is locked, full, read-only or broken: an error that says so, and no loss.
+//! A database file that is locked, full, read-only or corrupt: the error says so, and no data is lost.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{AppDirectory, Reply, ReplyExt, Starter, unix_millis};
@@ -68,7 +68,7 @@ fn on_a_full_disk_writes_get_503_until_there_is_room() {
     refused.assert_refusal(503);
     assert_eq!(refused.header("retry-after"), "1");
     assert!(acknowledged.len() > 3, "{}", acknowledged.len());
-    // Who is signed in stays so, and who signs out is told the truth.
+    // Users stay signed in, and the reply to a sign-out is correct.
     let (_, cookie) = acknowledged.last().unwrap();
     assert!(starter.knows(cookie));
     let sign_out = starter.post("/logout").cookie(cookie).send();
@@ -107,14 +107,14 @@ fn waiting_writes_share_one_timeout() {
         sign_ups.into_iter().for_each(|it| it.join().unwrap().assert_refusal(503));
         assert!(idle.join().unwrap());
     });
-    // Two times the five seconds at most: what arrived while the first waited is turned away with it.
+    // The limit is twice the timeout of five seconds: writes that arrive while the first waits are refused with it.
     assert!(start.elapsed() < Duration::from_secs(14), "{:?}", start.elapsed());
     database.execute_batch("ROLLBACK").unwrap();
-    // What was refused was not done after all.
+    // A refused sign-up left no account.
     (0..6).for_each(|it| drop(starter.sign_up(&format!("visitor {it}"))));
 }
 
-/// Where exactly the room ends differs from size to size: before the user, or between the user and the session.
+/// The size decides where the disk is full: before the user, or between the user and the session.
 #[test]
 fn after_a_full_disk_a_sign_up_can_be_retried_or_reports_the_new_account() {
     for blocks in (380..420).step_by(8) {
@@ -132,7 +132,7 @@ fn after_a_full_disk_a_sign_up_can_be_retried_or_reports_the_new_account() {
     }
 }
 
-/// The program where no file may become larger than a few hundred kilobytes, which it is told as an error.
+/// Returns the command with a limit on the size of files. A write beyond it is an error.
 fn with_small_files(directory: &AppDirectory) -> Command {
     directory.command_under("sh", &["-c", r#"trap "" XFSZ; ulimit -S -f 400; exec "$0""#])
 }
@@ -181,7 +181,7 @@ fn a_read_only_directory_is_reported_in_one_line() {
     assert_eq!(directory.files(), [""; 0]);
 }
 
-/// The program for a user to whom permissions apply: for root, that is another, with a copy of the program.
+/// Returns the command for a user to whom permissions apply. For root, that is another user with a copy of the program.
 fn unprivileged(directory: &AppDirectory) -> Command {
     if fs::metadata("/proc/self").unwrap().uid() != 0 {
         return directory.command();
@@ -236,7 +236,7 @@ fn rt_123_a_file_that_becomes_corrupt_signs_no_user_out() {
     starter.assert_healthy();
 }
 
-/// Replaces everything but the first page, which says where the tables are.
+/// Overwrites every page but the first, which says where the tables are.
 fn overwrite_pages(path: &Path) {
     let file = fs::OpenOptions::new().write(true).open(path).unwrap();
     let length = usize::try_from(file.metadata().unwrap().len()).unwrap();
@@ -244,7 +244,7 @@ fn overwrite_pages(path: &Path) {
     file.write_all_at(&vec![0xa5; length - 4096], 4096).unwrap();
 }
 
-/// A directory with a database in which somebody has signed up.
+/// Returns a directory whose database has one user.
 fn populated() -> AppDirectory {
     let directory = Arc::new(AppDirectory::new());
     let starter = Starter::at(&directory);

@@ -1,4 +1,4 @@
-//! Requests that no browser sends: each is answered as the client's mistake, and the server stays well.
+//! Requests that no browser sends: each receives a client error, and the server stays healthy.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{AppDirectory, PASSWORD, Reply, ReplyExt, Starter};
@@ -197,7 +197,7 @@ fn too_many_sign_ins_at_once_get_503_with_retry_after() {
     starter.assert_healthy();
 }
 
-/// The program where it has but one thread for passwords: on the first of the cores that we may use.
+/// Returns the command limited to the first core, on which the program has one thread for passwords.
 fn on_one_core(directory: &AppDirectory) -> Command {
     let status = fs::read_to_string("/proc/self/status").unwrap();
     let cores = status.lines().find_map(|it| it.strip_prefix("Cpus_allowed_list:\t")).unwrap();

@@ -1,4 +1,4 @@
-//! The program from outside: every page, hostile input, crashes, failing files, and what the environment says.
+//! Tests of the program from outside: pages, hostile input, crashes, file errors and environment variables.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,11 +1,11 @@
-//! Which pages may send a request: our own, at exactly the configured origin, and no other.
+//! The origin check: only pages at exactly the configured origin may send a request.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{Reply, ReplyExt, Starter};
 
 const PATHS: [&str; 6] = ["/signup", "/login", "/logout", "/logout/others", "/", "/nothing"];
 
-/// A request that names its page or not, in either header.
+/// Sends a form with these values of `Sec-Fetch-Site` and `Origin`.
 fn send(starter: &Starter, path: &str, cookie: &str, site: Option<&str>, origin: Option<&str>) -> Reply {
     let mut request = starter.foreign_post(path).cookie(cookie).user("Barbara");
     for (name, value) in [("sec-fetch-site", site), ("origin", origin)] {
@@ -106,7 +106,7 @@ fn rt_038_on_https_the_cookie_is_bound_to_the_host_and_the_scheme_is_part_of_the
     assert_eq!(signed_up.set_cookie(), format!("{cookie}{attributes}"));
     assert!(cookie.starts_with("__Host-lucerna_session="));
     assert!(starter.knows(&cookie));
-    // Without its prefix, it is a cookie that a neighbour could have planted.
+    // Without the prefix, another host of the domain could have set the cookie.
     assert!(!starter.knows(cookie.strip_prefix("__Host-").unwrap()));
 
     let signed_out = starter.post("/logout").cookie(&cookie).send();

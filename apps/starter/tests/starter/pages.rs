@@ -1,9 +1,9 @@
-//! The pages, row by row, as a browser without JavaScript meets them.
+//! The pages as a browser without JavaScript receives them.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{Reply, ReplyExt, Starter};
 
-/// One character, two UTF-16 units, four bytes.
+/// A character of two UTF-16 units and four bytes.
 const CRAB: &str = "🦀";
 
 #[test]
@@ -172,7 +172,7 @@ fn names_and_passwords_have_limits_counted_in_characters() {
 #[test]
 fn a_name_too_long_for_a_key_is_refused() {
     let starter = Starter::new();
-    // In its normal form, each of these is eighteen characters.
+    // Normalisation turns each of these into eighteen characters.
     let name = "\u{fdfa}".repeat(31);
     let reply = starter.post("/signup").user(&name).send();
     reply.assert_refusal(422);
@@ -329,7 +329,7 @@ fn the_static_files_are_served() {
     }
 }
 
-/// The tag of a field.
+/// Returns the tag of a field.
 fn field<'a>(page: &'a Reply, name: &str) -> &'a str {
     let mut tags = page.body.split('<').filter(|it| it.starts_with("input "));
     let tag = tags.find(|it| it.contains(&format!(r#"id="{name}""#))).unwrap();
@@ -340,7 +340,7 @@ fn has(tag: &str, parts: &[&str]) -> bool {
     parts.iter().all(|it| tag.contains(it))
 }
 
-/// Checks that what a screen reader is pointed to is on the page.
+/// Checks that the page has the texts that a screen reader reads with the field.
 fn assert_describers_exist(page: &Reply, input: &str) {
     let (_, rest) = input.split_once(r#"aria-describedby=""#).unwrap();
     for id in rest.split('"').next().unwrap().split(' ') {
@@ -348,7 +348,7 @@ fn assert_describers_exist(page: &Reply, input: &str) {
     }
 }
 
-/// The value of the only cookie, and its attributes.
+/// Returns the value of the only cookie, and its attributes.
 fn split_cookie(reply: &Reply) -> (&str, Vec<&str>) {
     let mut parts = reply.set_cookie().split("; ");
     let value =

@@ -1,17 +1,17 @@
-//! "Remember me": how long a session lasts, and that the choice is kept.
+//! "Remember me": the lifetime of a session, and the choice after an error.
 
 use crate::kit::{PASSWORD, Reply, ReplyExt, Starter, unix_millis};
 
 const MINUTE: i64 = 60 * 1000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Signs in, with the other fields of the form.
+/// Signs in with further fields of the form.
 fn sign_in(starter: &Starter, password: &str, fields: &str) -> Reply {
     let password = password.replace(' ', "+");
     starter.post("/login").form(format!("username=Alice&password={password}{fields}")).send()
 }
 
-/// The attributes of the session's cookie that say how long the browser keeps it.
+/// Returns the attributes of the session's cookie that limit its lifetime.
 fn lifetimes(reply: &Reply) -> Vec<&str> {
     let attributes = reply.set_cookie().split("; ").skip(1);
     attributes.filter(|it| it.starts_with("Max-Age") || it.starts_with("Expires")).collect()
@@ -69,7 +69,7 @@ fn the_choice_is_kept_when_the_form_is_shown_again() {
         let input = it.body.split(r#"id="remember""#).nth(1).unwrap().split('>').next().unwrap();
         input.ends_with(" checked")
     };
-    assert!(is_checked(&starter.get("/login").send()), "most people use devices of their own");
+    assert!(is_checked(&starter.get("/login").send()), "it is checked by default");
     for (fields, checked) in [("&remember=yes", true), ("", false)] {
         for (password, status) in [("a wrong password", 401), ("", 422)] {
             let again = sign_in(&starter, password, fields);

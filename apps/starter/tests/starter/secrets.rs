@@ -1,11 +1,11 @@
-//! What only the browser and its user may know is found nowhere else.
+//! Secrets are neither in the files nor in the log.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{ReplyExt, Starter};
 use std::fs;
 use std::path::PathBuf;
 
-/// Their own, so that none is found by accident.
+/// The user's name. No other test uses these values, so none is found by accident.
 const USERNAME: &str = "Scheherazade";
 const PASSWORD: &str = "open-sesame-1001";
 const WRONG_PASSWORD: &str = "close-sesame-2002";
@@ -17,7 +17,7 @@ fn rt_211_no_secret_is_in_the_files_or_in_the_log() {
     let secrets = cookies.iter().flat_map(|it| [it.as_str(), it.split('=').nth(1).unwrap()]);
     let secrets: Vec<_> = secrets.chain([PASSWORD, WRONG_PASSWORD]).collect();
 
-    // While it runs, most of the data is in the write-ahead log.
+    // While the program runs, most of the data is in the write-ahead log.
     let files =
         ["app.db", "app.db-wal", "app.db-shm"].map(|it| starter.directory.working_directory().join(it));
     assert!(files.iter().all(|it| it.exists()));
@@ -27,7 +27,7 @@ fn rt_211_no_secret_is_in_the_files_or_in_the_log() {
 
     starter.signal("TERM");
     assert!(starter.ended().success());
-    // Afterwards it is in the file itself, also what was deleted.
+    // Afterwards all data is in the file itself, including deleted rows.
     starter.directory.assert_sound();
     assert_found(&[starter.directory.file()], USERNAME);
     assert_not_found(&[starter.directory.file()], &secrets);
@@ -47,7 +47,7 @@ fn come_and_go(starter: &Starter) -> Vec<String> {
     let second = post("/login", "", PASSWORD).cookie().unwrap();
     assert!(post("/logout", &first, PASSWORD).goes_to("/login"));
     assert!(!starter.knows(&first) && starter.knows(&second));
-    // Refusals of every other kind may not repeat anything either.
+    // Other refusals may not repeat a secret either.
     let foreign = starter.foreign_post("/login").cookie(&second).header("origin", "null");
     assert_eq!(foreign.credentials(USERNAME, PASSWORD).send().status, 403);
     let unreadable = starter.post("/login").cookie(&second).body("text/plain", PASSWORD);

@@ -1,4 +1,4 @@
-//! Sessions: nobody's value becomes one, an end is an end, and the database says how long they last.
+//! Sessions: unknown values are refused, sign-out is final, and the database holds the limits.
 
 use crate::kit::reply::RequestExt;
 use crate::kit::{Reply, ReplyExt, Starter, eventually, unix_millis};
@@ -66,10 +66,10 @@ fn rt_054_renewals_in_flight_do_not_undo_signing_out() {
     let database = starter.directory.database();
     database.execute_batch("BEGIN IMMEDIATE").unwrap();
     let replies = thread::scope(|scope| {
-        // The session is active, so signing out waits for its turn to delete it and for nothing else.
+        // The session is active, so the sign-out waits only for the lock to delete it.
         let end = scope.spawn(|| starter.post("/logout").cookie(&cookie).send());
         all_begun(1);
-        // The others find it idle, and their turn to renew it comes after that.
+        // The readers find the session idle. Their renewal gets the lock after the deletion.
         database
             .execute_batch("UPDATE user_session SET active_expires = 0; COMMIT; BEGIN IMMEDIATE")
             .unwrap();
@@ -86,7 +86,7 @@ fn rt_054_renewals_in_flight_do_not_undo_signing_out() {
     assert_eq!(starter.directory.number("SELECT count(*) FROM user_session"), 0);
 }
 
-/// Checks that each was answered yes or no, and that it is no from now on.
+/// Checks that each reply is the profile or a redirect, and that the session has ended.
 fn assert_ended(starter: &Starter, cookie: &str, replies: &[Reply]) {
     assert!(replies.iter().all(|it| it.status == 200 || it.goes_to("/login")), "{replies:?}");
     assert!(!starter.knows(cookie));
@@ -167,7 +167,7 @@ fn sessions_survive_a_restart() {
     assert!(starter.knows(&cookie));
 }
 
-/// Lets the active period of every session be over.
+/// Ends the active period of every session.
 fn make_idle(starter: &Starter) {
     let past = unix_millis() - 1;
     assert!(starter.directory.execute(&format!("UPDATE user_session SET active_expires = {past}")) > 0);
