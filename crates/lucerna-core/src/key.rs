@@ -107,7 +107,7 @@ impl fmt::Display for KeyId {
     }
 }
 
-/// Canonicalizes a name. Text much longer than any name becomes an invalid key, without the cost of normalization.
+/// Canonicalises a name. Text much longer than any name becomes an invalid key, without the cost of normalisation.
 fn canonical(typed: &str) -> String {
     if typed.len() > 4 * LONGEST {
         return "\0".to_owned();

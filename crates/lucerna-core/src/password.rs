@@ -13,7 +13,7 @@ mod policy;
 pub(crate) use erased::ErasedHasher;
 pub use policy::{PasswordError, PasswordPolicy, Weakness};
 
-/// The longest accepted password in bytes. Normalizing and hashing megabytes would be a denial of service
+/// The longest accepted password in bytes. Normalising and hashing megabytes would be a denial of service
 /// (`SECURITY.md`, row 155).
 const MOST_BYTES: usize = 4096;
 
@@ -62,13 +62,13 @@ impl Password {
         self.normal.as_bytes()
     }
 
-    /// Returns the normalized password as text.
+    /// Returns the normalised password as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.normal
     }
 
-    /// Returns the bytes as the user typed them, for hashes of other systems that do not normalize.
+    /// Returns the bytes as the user typed them, for hashes of other systems that do not normalise.
     #[must_use]
     pub fn typed_bytes(&self) -> &[u8] {
         self.typed.as_bytes()

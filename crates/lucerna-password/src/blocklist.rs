@@ -66,7 +66,7 @@ fn is_decorated_word(password: &str, word: &str) -> bool {
         && !password.split(word).any(|rest| rest.contains(char::is_alphabetic))
 }
 
-/// Normalizes a password with NFKC and to lower case. Returns an empty text if it is too long for a password.
+/// Normalises a password with NFKC and to lower case. Returns an empty text if it is too long for a password.
 fn canonical(password: &str) -> Zeroizing<String> {
     let Ok(password) = Password::new(password) else { return Zeroizing::default() };
     Zeroizing::new(String::from_utf8_lossy(password.as_bytes()).to_lowercase())

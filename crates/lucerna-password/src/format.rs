@@ -1,4 +1,4 @@
-//! The formats of stored hashes, recognized by their prefixes. Each format has a file of its own.
+//! The formats of stored hashes, recognised by their prefixes. Each format has a file of its own.
 
 mod argon2;
 mod aspnet;
@@ -95,7 +95,7 @@ impl StoredHash {
         Self { functions: vec![function], spelling, output }
     }
 
-    /// Marks the hash as that of a system that does not normalize passwords.
+    /// Marks the hash as that of a system that does not normalise passwords.
     fn not_normalized(self) -> Self {
         Self { spelling: Spelling::Typed, ..self }
     }
@@ -115,9 +115,9 @@ pub(crate) enum Function {
 /// The form of the password that a hash was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Spelling {
-    /// The bytes after NFKC normalization.
+    /// The bytes after NFKC normalisation.
     Normal,
-    /// The bytes as typed, since the system does not normalize.
+    /// The bytes as typed, since the system does not normalise.
     Typed,
     /// Either: systems of both kinds write this format.
     Either,

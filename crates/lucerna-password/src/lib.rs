@@ -28,7 +28,7 @@
 //! - Time: a waiting request is answered after about (waiting ÷ threads) hashes. See
 //!   [`max_waiting`](PasswordPoolBuilder::max_waiting). [`Argon2Cost::calibrate`] finds the cost for a given time.
 //!
-//! An unoptimized Argon2 takes half a second or more for each hash. To optimize it in debug builds, add these lines to the
+//! An unoptimised Argon2 takes half a second or more for each hash. To optimise it in debug builds, add these lines to the
 //! workspace's `Cargo.toml`. Without them, the log has the warning `password.slow_build` once.
 //!
 //! ```toml
@@ -60,7 +60,7 @@
 //! A stored hash is verified with its own parameters. A hash that cannot be parsed or exceeds these limits matches no
 //! password. The log then has a warning without the hash.
 //!
-//! A match is [`Verdict::Match`](lucerna_core::Verdict::Match) if the hash is Argon2id of the normalized password, with at
+//! A match is [`Verdict::Match`](lucerna_core::Verdict::Match) if the hash is Argon2id of the normalised password, with at
 //! least the pool's memory and work, and with the pool's pepper. Every other match is
 //! [`Verdict::Outdated`](lucerna_core::Verdict::Outdated), and the sign-in replaces the hash. bcrypt uses only 72 bytes of a
 //! password. The hash that replaces it uses all.

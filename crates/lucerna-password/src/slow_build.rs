@@ -1,16 +1,16 @@
-//! The warning that Argon2 was compiled without optimization, as in a debug build with default profiles.
+//! The warning that Argon2 was compiled without optimisation, as in a debug build with default profiles.
 
 use argon2::Params;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-/// The suspicious time for each MiB and pass. It is one to a few milliseconds with optimization, and fifteen or more without.
+/// The suspicious time for each MiB and pass. It is one to a few milliseconds with optimisation, and fifteen or more without.
 const SUSPICIOUS_PER_MIB_PASS: Duration = Duration::from_millis(8);
 
 /// The minimum time of a hash that is worth a warning.
 const MIN_NOTICEABLE: Duration = Duration::from_millis(250);
 
-const ADVICE: &str = "Argon2 is compiled without optimization: add to the workspace's Cargo.toml \
+const ADVICE: &str = "Argon2 is compiled without optimisation: add to the workspace's Cargo.toml \
     [profile.dev.package] argon2 = { opt-level = 3 } blake2 = { opt-level = 3 }, each on a line of its own";
 
 /// The detector of slow builds, which warns once.
@@ -28,7 +28,7 @@ impl SlowBuild {
 
     /// Checks the time of one hash.
     pub(crate) fn check(&self, params: &Params, took: Duration) {
-        // A release build is optimized, so a slow hash only means a slow machine.
+        // A release build is optimised, so a slow hash only means a slow machine.
         if cfg!(debug_assertions) && is_suspicious(params, took) && !self.warned.swap(true, Ordering::Relaxed)
         {
             let milliseconds = took.as_millis();

@@ -86,7 +86,7 @@ impl Driver for PostgresDriver {
             "23503" => FailureKind::MissingUser,
             "22001" => FailureKind::TooLong,
             "22003" => FailureKind::OutOfRange,
-            // Serialization failure, deadlock.
+            // Serialisation failure, deadlock.
             "40001" | "40P01" => FailureKind::Retry,
             // The transaction is read-only, as on a standby.
             "25006" => FailureKind::Unavailable,

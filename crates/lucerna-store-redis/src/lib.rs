@@ -40,7 +40,7 @@
 //! * `maxmemory-policy noeviction`. With any other policy, Redis evicts keys when memory is short. Users are signed out
 //!   early, codes are lost, and rate limits restart at zero. A record whose index was evicted outlives its user until
 //!   it expires.
-//! * Synchronized clocks, since Redis expires keys by its own clock.
+//! * Synchronised clocks, since Redis expires keys by its own clock.
 
 mod store;
 

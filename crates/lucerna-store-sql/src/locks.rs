@@ -1,4 +1,4 @@
-//! Locks of users, which serialize concurrent changes of a user's keys.
+//! Locks of users, which serialise concurrent changes of a user's keys.
 
 use crate::query::{Query, text};
 use crate::{Connection, Failed, Statement, Statements};

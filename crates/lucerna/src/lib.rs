@@ -43,7 +43,7 @@
 //!
 //! # Debug builds
 //!
-//! To optimize the password hash in debug builds, add these lines to the `Cargo.toml` of your workspace. Without them, a
+//! To optimise the password hash in debug builds, add these lines to the `Cargo.toml` of your workspace. Without them, a
 //! sign-in takes half a second or more, and the log has the warning `password.slow_build`.
 //!
 //! ```toml

@@ -78,7 +78,7 @@ impl OriginPolicy {
     ///
     /// The request must have `Sec-Fetch-Site` or `Origin`, and each that is present must name the application's own
     /// page. Checking both also stops DNS rebinding: a foreign name that resolves to this machine looks like
-    /// "same-origin" to the browser. Other allowed origins are recognized by `Origin` alone. A page with
+    /// "same-origin" to the browser. Other allowed origins are recognised by `Origin` alone. A page with
     /// `Referrer-Policy: no-referrer` makes browsers send `Origin: null` with its forms, which is refused: use
     /// `same-origin`.
     ///

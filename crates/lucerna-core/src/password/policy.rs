@@ -36,7 +36,7 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// Checks the length of a new password. Characters are Unicode scalar values, counted after normalization.
+    /// Checks the length of a new password. Characters are Unicode scalar values, counted after normalisation.
     ///
     /// ```
     /// use lucerna_core::{PasswordError, PasswordPolicy};

@@ -13,7 +13,7 @@ pub(super) fn version_2(text: &str) -> Result<StoredHash, FormatError> {
 }
 
 /// Parses `<salt>:<hex>`. A salt of 32 hexadecimal digits is that of Lucia v3 and Better Auth. Any other is that of Lucia v1,
-/// which did not always normalize, or of the first v3.
+/// which did not always normalise, or of the first v3.
 pub(super) fn two_parts(text: &str) -> Result<StoredHash, FormatError> {
     let [salt, hash] = parts(text, ':')?;
     if hex(salt).is_ok_and(|it| it.len() == 16) {
@@ -33,7 +33,7 @@ fn stored(sizes: &[u32], salt: &str, spelling: Spelling, hash: &str) -> Result<S
 mod tests {
     use super::*;
 
-    /// A hash of Lucia v3 is computed once, and only from the normalized password.
+    /// A hash of Lucia v3 is computed once, and only from the normalised password.
     #[test]
     fn the_salt_tells_lucia_v1_from_v3() {
         let read = |salt: &str| {
