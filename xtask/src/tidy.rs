@@ -4,6 +4,7 @@
 //! so do the tests at the end of this file.
 
 mod dependencies;
+mod events;
 mod examples;
 mod guide;
 mod links;
@@ -15,6 +16,8 @@ mod repository;
 mod sizes;
 mod snippets;
 mod sources;
+mod type_names;
+mod words;
 
 use crate::log::Log;
 pub(crate) use links::{FORGE, local, overview};
@@ -28,6 +31,9 @@ const CHECKS: &[(&str, RepositoryCheck)] = &[
     ("every package is described", packages::check),
     ("every file starts with module documentation", sources::module_docs),
     ("no file has a meaningless name", sources::file_names),
+    ("a type name means one thing in all crates", type_names::check),
+    ("documentation comments are plain sentences", words::check),
+    ("the page about the log lists every event", events::check),
     ("no unfinished work is marked in the code", sources::unfinished),
     ("every allowed lint has a reason", sources::lint_reasons),
     ("no line ends in white space", sources::trailing_space),
@@ -108,6 +114,21 @@ mod tests {
     #[test]
     fn files_are_named_after_what_they_hold() {
         holds(sources::file_names);
+    }
+
+    #[test]
+    fn type_names_mean_one_thing() {
+        holds(type_names::check);
+    }
+
+    #[test]
+    fn documentation_comments_are_plain() {
+        holds(words::check);
+    }
+
+    #[test]
+    fn the_log_page_lists_every_event() {
+        holds(events::check);
     }
 
     #[test]
