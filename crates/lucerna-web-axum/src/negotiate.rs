@@ -5,14 +5,14 @@ use axum::middleware::Next;
 use axum_core::body::Body;
 use axum_core::response::Response;
 use http::HeaderValue;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use lucerna_web::{Caller, HttpHead, Problem};
 
 /// Middleware that gives each error of Lucerna the body that its caller reads: a page, JSON or plain text.
 ///
 /// An error that a handler returns does not know the request, and its body is plain text. With this middleware it is HTML for a
-/// browser that navigates and `application/problem+json` for a script. The status and the other headers stay, and so does every body
-/// that is not plain text.
+/// browser that navigates and `application/problem+json` for a script. The status and the headers about other things than
+/// the body stay, and so does every body that is not plain text.
 ///
 /// ```
 /// use axum::Router;
@@ -37,6 +37,8 @@ pub async fn negotiate_errors(request: Request, next: Next) -> Response {
         return response;
     };
     let (content_type, body) = problem.content_for(caller);
+    // A layer within this one may have compressed the former body.
+    response.headers_mut().remove(CONTENT_ENCODING);
     response.headers_mut().remove(CONTENT_LENGTH);
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     response.map(|_| Body::from(body))

@@ -12,6 +12,7 @@ mod hyper;
 mod keys;
 mod kit;
 mod lucia_flaws;
+mod negotiate;
 mod proofs;
 mod send_and_sync;
 mod sessions;
