@@ -51,7 +51,8 @@ impl fmt::Display for UnfitValue {
         write!(
             f,
             "the value of `{column}` cannot be stored: text must not contain NUL, numbers must be finite, times must be \
-             in the years 1 to 9999, and unique values have at most {LONGEST_UNIQUE} bytes or the length of the column"
+             in the years 1 to 9999, unique and indexed values have at most {LONGEST_UNIQUE} bytes, and no value is \
+             longer than its column"
         )
     }
 }
