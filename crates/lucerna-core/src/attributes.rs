@@ -206,7 +206,7 @@ impl Column {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ColumnType {
-    /// Unicode text without NUL, of at most 255 bytes in a unique column.
+    /// Unicode text without NUL, of at most 255 bytes in a unique or indexed column.
     Text,
     /// A signed integer of 64 bits.
     Integer,
@@ -214,7 +214,7 @@ pub enum ColumnType {
     Float,
     /// True or false.
     Boolean,
-    /// Any bytes, at most 255 in a unique column.
+    /// Any bytes, at most 255 in a unique or indexed column.
     Bytes,
     /// A point in time, to the millisecond, in the years 1 to 9999.
     Timestamp,
