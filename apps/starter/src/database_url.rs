@@ -90,11 +90,22 @@ impl fmt::Debug for SessionUrl {
     }
 }
 
-/// Returns the URL without the user, the password and the options.
+/// Returns the URL without the user, the password and the options. Of a URL whose parts cannot be told apart, it returns the
+/// scheme alone: the rest may be a password.
 fn public(url: &str) -> String {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
-    let hosts = rest.split('?').next().unwrap_or_default();
-    format!("{scheme}://{}", hosts.rsplit('@').next().unwrap_or_default())
+    let (address, options) = rest.split_once('?').unwrap_or((rest, ""));
+    let hosts = address.rsplit('@').next().unwrap_or_default();
+    let is_plain =
+        !options.contains('@') && hosts.split('/').next().unwrap_or_default().split(',').all(is_host);
+    format!("{scheme}://{}", if is_plain { hosts } else { "…" })
+}
+
+/// Returns true for a host with or without a port.
+fn is_host(text: &str) -> bool {
+    let (host, port) = text.rsplit_once(':').filter(|_| !text.ends_with(']')).unwrap_or((text, ""));
+    let is_address = host.starts_with('[') && host.ends_with(']');
+    port.bytes().all(|it| it.is_ascii_digit()) && (is_address || !host.contains(':'))
 }
 
 #[cfg(test)]
@@ -128,5 +139,17 @@ mod tests {
         let sessions = SessionUrl::parse("redis+cluster://:secret@one:1,two:2").unwrap();
         assert_eq!(sessions.to_string(), "redis+cluster://one:1,two:2");
         assert!(!format!("{database:?}{sessions:?}").contains("cret"));
+        for (url, shown) in [
+            ("postgres://app:secret", "postgres://…"),
+            ("postgres://app:sec?ret@db/app", "postgres://…"),
+            ("postgres://app:sec/ret@db/app", "postgres://db/app"),
+            ("postgres://db/app?password=se@cret", "postgres://…"),
+            ("redis://:secret", "redis://…"),
+            ("redis://[::1]:6379/0", "redis://[::1]:6379/0"),
+            ("redis://[::1]", "redis://[::1]"),
+            ("postgres://db/app", "postgres://db/app"),
+        ] {
+            assert_eq!(public(url), shown, "{url}");
+        }
     }
 }
