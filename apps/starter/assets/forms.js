@@ -10,6 +10,8 @@ function show(visible) {
 
 toggle.hidden = false;
 toggle.addEventListener('click', () => show(password.type === 'password'));
+// A browser may keep the page as it is for its back button.
+addEventListener('pagehide', () => show(false));
 
 // A double click sends a form once. After three seconds it can be sent again, since the first answer may be lost.
 let sentAt = -Infinity;

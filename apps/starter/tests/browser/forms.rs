@@ -99,6 +99,20 @@ fn a_password_that_is_shown_is_hidden_when_it_is_sent() {
 
 #[test]
 #[ignore = "run by cargo xtask test"]
+fn a_password_that_is_shown_is_hidden_when_its_page_comes_back() {
+    let app = TestApp::start();
+    let browser = Browser::start(JavaScript::On);
+    browser.open(&app.url("/login"));
+    browser.fill_in("anna", PASSWORD);
+    wait(browser.find("#show-password").click());
+    assert_eq!(password_type(&browser), "text");
+    wait(browser.find(".other a").click());
+    browser.go_back();
+    assert_eq!((password_type(&browser).as_str(), is_pressed(&browser)), ("password", false));
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
 fn without_javascript_there_is_no_button_to_show_the_password() {
     let app = TestApp::start();
     let browser = Browser::start(JavaScript::Off);
