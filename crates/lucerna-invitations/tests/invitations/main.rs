@@ -2,8 +2,8 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod app;
-mod guarantees;
 mod failures;
+mod guarantees;
 mod stores;
 
 macro_rules! on {
