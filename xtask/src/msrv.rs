@@ -36,16 +36,6 @@ pub(crate) fn check(log: &mut Log) -> Result<(), String> {
     }
 }
 
-/// The toolchains as a step. Where one cannot be had, the terminal says so.
-pub(crate) fn check_toolchains(log: &mut Log) -> Result<(), String> {
-    if let Err(reason) = toolchains::install_all(log) {
-        println!("left out: {reason}");
-        return log.write(&reason);
-    }
-    let compiled = toolchains::compile(log)?;
-    log.write(&compiled)
-}
-
 /// Optional dependencies that may ask for a newer Rust than the crate: their features do so too.
 const NEWER: &[(&str, &str)] = &[
     ("lucerna", "lucerna-adopt"),

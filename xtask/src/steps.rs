@@ -61,7 +61,6 @@ pub(crate) const REST: &[Step] = &[
     Step { name: "browser", slow: true, act: browser::run },
     Step { name: "instructions", slow: true, act: |_, log| instructions::check(log) },
     Step { name: "features", slow: true, act: |_, log| features::check(log) },
-    Step { name: "oldest Rust, compiled", slow: true, act: |_, log| msrv::check_toolchains(log) },
     Step { name: "public API", slow: true, act: |_, log| api::check(log) },
     Step { name: "minimal versions", slow: true, act: |_, log| minimal_versions::check(log) },
     Step { name: "fuzz", slow: true, act: |_, log| fuzz::check(log) },

@@ -43,7 +43,7 @@ fn by_version() -> Result<BTreeMap<String, Vec<Selection>>, String> {
 }
 
 /// Has rustup fetch every toolchain that is not there.
-pub(super) fn install_all(log: &mut Log) -> Result<(), String> {
+fn install_all(log: &mut Log) -> Result<(), String> {
     by_version()?.keys().try_for_each(|it| install(it, log))
 }
 
