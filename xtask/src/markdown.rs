@@ -31,6 +31,13 @@ pub(crate) struct Block {
     pub(crate) line: usize,
 }
 
+impl Block {
+    /// Returns the words after the opening fence, as rustdoc separates them.
+    pub(crate) fn words(&self) -> Vec<&str> {
+        self.language.split([',', ' ', '\t']).filter(|it| !it.is_empty()).collect()
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Span {
     pub(crate) text: String,

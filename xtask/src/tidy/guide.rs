@@ -2,6 +2,7 @@
 //! One document shows a whole store, block by block. Every Rust block is compiled.
 
 use super::repository::Repository;
+use crate::markdown::Document;
 
 const GUIDE: &str = "crates/lucerna/examples/guide.rs";
 /// The limit of the guide's lines, so that it can be read in one sitting.
@@ -65,13 +66,19 @@ const INCLUDED_IN: &str = "crates/lucerna/src/documents.rs";
 /// Checks that every document with a Rust block is compiled.
 pub(crate) fn blocks(repository: &Repository) -> Vec<String> {
     let included = repository.file(INCLUDED_IN).map_or("", |it| it.text.as_str());
-    let is_included = |path: &str| included.contains(&format!("include_str!(\"../../../{path}\")"));
+    let is_included =
+        |path: &str| included.contains(&format!("\n#[doc = include_str!(\"../../../{path}\")]"));
     let showing = repository
         .files
         .iter()
         .filter(|it| it.path.ends_with(".md") && ![STEPS, WALK].contains(&it.path.as_str()));
-    let bare = showing.filter(|it| it.text.contains("\n```rust") && !is_included(&it.path));
+    let bare = showing.filter(|it| shows_rust(&it.text) && !is_included(&it.path));
     bare.map(|it| format!("{} has blocks of Rust and is not included in {INCLUDED_IN}", it.path)).collect()
+}
+
+/// Returns true if a block is of Rust, in a list too and with any fence.
+fn shows_rust(page: &str) -> bool {
+    Document::read(page).blocks.iter().any(|it| it.words().contains(&"rust"))
 }
 
 /// Returns the texts between the fences, each with its final line feed.
@@ -139,9 +146,18 @@ mod tests {
     fn a_block_that_is_not_compiled_is_named() {
         let document = |text: &str| Repository::with_file("docs/a.md", text);
         assert_eq!(blocks(&document("# A\n\n```sh\nls\n```\n")), [""; 0]);
+        for block in
+            ["1. a\n\n   ```rust\n   b();\n   ```\n", "~~~rust\nb();\n~~~\n", "````rust,no_run\nb();\n````\n"]
+        {
+            assert_eq!(blocks(&document(block)).len(), 1, "{block}");
+        }
         let mut shown = document("# A\n\n```rust\nfn a() {}\n```\n");
         assert_eq!(blocks(&shown).len(), 1);
-        let text = "#[doc = include_str!(\"../../../docs/a.md\")]".to_owned();
+        let commented = "\n// #[doc = include_str!(\"../../../docs/a.md\")]".to_owned();
+        shown.files.push(File { path: INCLUDED_IN.to_owned(), text: commented });
+        assert_eq!(blocks(&shown).len(), 1);
+        shown.files.pop();
+        let text = "//! A.\n\n#[doc = include_str!(\"../../../docs/a.md\")]".to_owned();
         shown.files.push(File { path: INCLUDED_IN.to_owned(), text });
         assert_eq!(blocks(&shown), [""; 0]);
     }

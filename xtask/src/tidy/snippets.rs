@@ -10,10 +10,6 @@ fn blocks(repository: &Repository) -> impl Iterator<Item = (&File, Block)> {
         .flat_map(|file| Document::read(&file.text).blocks.into_iter().map(move |it| (file, it)))
 }
 
-fn words_of(block: &Block) -> Vec<&str> {
-    block.language.split(',').map(str::trim).collect()
-}
-
 /// Checks Rust blocks. rustdoc compiles every block that is marked as Rust or not at all; `ignore` would exclude one.
 pub(crate) fn rust(repository: &Repository) -> Vec<String> {
     let hidden = blocks(repository).filter_map(|(file, block)| hides(&block).map(|it| (file, block, it)));
@@ -21,9 +17,9 @@ pub(crate) fn rust(repository: &Repository) -> Vec<String> {
 }
 
 fn hides(block: &Block) -> Option<&'static str> {
-    let words = words_of(block);
+    let words = block.words();
     let is_rust = words.contains(&"rust");
-    if words.iter().any(|it| it.is_empty()) {
+    if words.is_empty() {
         Some("the block names no language")
     } else if is_rust && words.iter().any(|it| it.starts_with("ignore") || *it == "text") {
         Some("the block of Rust is not compiled")
@@ -40,7 +36,7 @@ fn looks_like_rust(line: &str) -> bool {
 }
 
 pub(crate) fn toml(repository: &Repository) -> Vec<String> {
-    let blocks = blocks(repository).filter(|(_, it)| words_of(it).contains(&"toml"));
+    let blocks = blocks(repository).filter(|(_, it)| it.words().contains(&"toml"));
     let broken = blocks.filter_map(|(file, it)| {
         let problem = ::toml::from_str::<::toml::Table>(&it.text).err()?;
         Some(format!("{}:{}: {}", file.path, it.line, problem.message()))
@@ -48,7 +44,7 @@ pub(crate) fn toml(repository: &Repository) -> Vec<String> {
     broken.collect()
 }
 
-const SHELLS: [&str; 3] = ["sh", "bash", "console"];
+const SHELLS: [&str; 4] = ["sh", "bash", "console", "shell"];
 
 /// Checks the cargo commands in shell blocks and in the text of a page.
 pub(crate) fn commands(repository: &Repository) -> Vec<String> {
@@ -57,23 +53,40 @@ pub(crate) fn commands(repository: &Repository) -> Vec<String> {
 
 fn wrong_commands(repository: &Repository, file: &File) -> Vec<String> {
     let Document { blocks, spans, .. } = Document::read(&file.text);
-    let shown = blocks.iter().filter(|it| SHELLS.contains(&it.language.as_str()));
-    let shown = shown.flat_map(|block| (block.line + 1..).zip(block.text.lines()));
-    let all = shown.chain(spans.iter().map(|it| (it.line, it.text.as_str())));
-    let commands = all.flat_map(|(line, text)| commands_in(text).into_iter().map(move |it| (line, it)));
-    let wrong = commands.filter_map(|(line, words)| wrong(repository, &words).map(|it| (line, it)));
+    let shown = blocks.iter().filter(|it| it.words().first().is_some_and(|it| SHELLS.contains(it)));
+    let shown = shown.flat_map(|block| lines(block.line + 1, &block.text));
+    let all = shown.chain(spans.iter().map(|it| (it.line, it.text.clone())));
+    let wrong = all.flat_map(|(line, text)| {
+        let wrong = commands_in(&text).into_iter().filter_map(|words| wrong(repository, &words));
+        wrong.map(|it| (line, it)).collect::<Vec<_>>()
+    });
     wrong.map(|(line, why)| format!("{}:{line}: {why}", file.path)).collect()
 }
 
-/// Returns the commands of a line, as words, without variables before and comments after them.
+/// Returns the lines of a block with their numbers. A line that ends in a backslash goes on in the next one.
+fn lines(first: usize, text: &str) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for (number, line) in (first..).zip(text.lines()) {
+        match lines.last_mut().filter(|(_, it)| it.ends_with('\\')) {
+            Some((_, before)) => *before = format!("{} {line}", before.trim_end_matches('\\')),
+            None => lines.push((number, line.to_owned())),
+        }
+    }
+    lines
+}
+
+/// Returns the commands of a line, as words. The words before `cargo` and comments are left out, and an option with `=` is two
+/// words.
 fn commands_in(line: &str) -> Vec<Vec<&str>> {
     let line = line.split(" #").next().unwrap_or_default();
     let commands = line.split("&&").flat_map(|it| it.split(['|', ';']));
-    commands.map(|it| it.split_whitespace().skip_while(|it| is_assignment(it)).collect()).collect()
+    commands.map(|it| words_of(it.split_whitespace().skip_while(|it| *it != "cargo"))).collect()
 }
 
-fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, _)| name.bytes().all(|it| it.is_ascii_uppercase() || it == b'_'))
+/// Returns the words of a command without the toolchain, such as `+1.89`.
+fn words_of<'a>(command: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let words = command.filter(|it| !it.starts_with('+'));
+    words.flat_map(|it| it.splitn(if it.starts_with("--") { 2 } else { 1 }, '=')).collect()
 }
 
 fn wrong(repository: &Repository, words: &[&str]) -> Option<String> {
@@ -87,7 +100,7 @@ fn wrong(repository: &Repository, words: &[&str]) -> Option<String> {
             let package = repository.packages.iter().find(|it| it.name == *package)?;
             unknown_feature(package, arguments)
         }
-        ["cargo", "bench" | "build" | "doc" | "run" | "test", arguments @ ..] => {
+        ["cargo", "bench" | "build" | "check" | "clippy" | "doc" | "run" | "test", arguments @ ..] => {
             wrong_arguments(repository, arguments)
         }
         _ => None,
@@ -111,7 +124,8 @@ fn value_of<'a>(arguments: &[&'a str], options: &[&str]) -> Option<&'a str> {
 }
 
 fn unknown_feature(package: &Package, arguments: &[&str]) -> Option<String> {
-    let asked = value_of(arguments, &["-F", "--features"])?.split(',');
+    let options = arguments.windows(2).filter(|it| matches!(it.first(), Some(&("-F" | "--features"))));
+    let asked = options.filter_map(|it| it.get(1)).flat_map(|it| it.split(','));
     let mut unknown = asked.filter(|it| !package.features.iter().any(|there| there == it));
     unknown.next().map(|it| format!("{} has no feature {it}", package.name))
 }
@@ -146,6 +160,10 @@ mod tests {
             problem("```rust,ignore\nfn a() {}\n```\n"),
             "docs/a.md:3: the block of Rust is not compiled"
         );
+        assert_eq!(
+            problem("```rust ignore\nlet a;\n```\n"),
+            "docs/a.md:3: the block of Rust is not compiled"
+        );
         let disguised = "docs/a.md:3: the block looks like Rust and is not called so";
         assert_eq!(problem("```text\nfn a() {}\n```\n"), disguised);
         assert_eq!(problem("```rs\n    let mut a = 1;\n```\n"), disguised);
@@ -172,6 +190,16 @@ mod tests {
         assert_eq!(problem("cargo xtask tset"), "docs/a.md:4: unknown command `tset`");
         assert_eq!(problem("A=b cargo run -p other"), "docs/a.md:4: there is no package other");
         assert_eq!(problem("ls | cargo test -p lucerna --test no"), "docs/a.md:4: lucerna has no target no");
+        for command in [
+            "cargo test -p lucerna --features=no",
+            "cargo test -p lucerna -F axum --features no",
+            "cargo clippy --package=lucerna -F no",
+            "$ cargo +1.89 run -p lucerna -F no",
+            "sudo env a=b cargo run -p lucerna -F no",
+            "cargo run -p lucerna \\\n  -F no",
+        ] {
+            assert_eq!(problem(command), "docs/a.md:4: lucerna has no feature no", "{command}");
+        }
         assert_eq!(problem("cargo add lucerna -F axum,no"), "docs/a.md:4: lucerna has no feature no");
         assert_eq!(commands(&page("See `cargo xtask tset`.")), ["docs/a.md:1: unknown command `tset`"]);
     }
