@@ -1,11 +1,13 @@
 //! A reader of Markdown pages: links, anchors and code blocks.
 
-use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
 
 #[derive(Debug, Default)]
 pub(crate) struct Document {
     pub(crate) links: Vec<Link>,
+    /// The names in links such as `[text][name]` that no line defines. Readers see the brackets.
+    pub(crate) undefined: Vec<Span>,
     /// The anchors of headings and HTML elements, which links can name.
     pub(crate) anchors: Vec<String>,
     pub(crate) blocks: Vec<Block>,
@@ -49,10 +51,18 @@ impl Document {
         let mut reader =
             PageReader { text, page: Self::default(), open: OpenElement::Nothing, labels: Vec::new() };
         let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;
-        for (event, place) in Parser::new_ext(text, options).into_offset_iter() {
+        let mut undefined = Vec::new();
+        let callback = |it: BrokenLink<'_>| {
+            if matches!(it.link_type, LinkType::Reference | LinkType::Collapsed) {
+                undefined.push(Span { text: it.reference.to_string(), line: line_at(text, it.span.start) });
+            }
+            None
+        };
+        let parser = Parser::new_with_broken_link_callback(text, options, Some(callback));
+        for (event, place) in parser.into_offset_iter() {
             reader.see(event, place);
         }
-        reader.page
+        Self { undefined, ..reader.page }
     }
 }
 
@@ -134,7 +144,7 @@ impl PageReader<'_> {
     fn see_html(&mut self, place: Range<usize>) {
         let text = self.text;
         let html = text.get(place.clone()).unwrap_or_default();
-        for (at, value) in ["src=\"", "href=\"", "srcset=\""].iter().flat_map(|it| attributes(html, it)) {
+        for (at, value) in ["src", "href", "srcset"].iter().flat_map(|it| attributes(html, it)) {
             let start = place.start + at;
             let link = Link {
                 target: value.to_owned(),
@@ -144,23 +154,37 @@ impl PageReader<'_> {
             };
             self.page.links.push(link);
         }
-        let names = ["id=\"", "name=\""].iter().flat_map(|it| attributes(html, it));
+        let names = ["id", "name"].iter().flat_map(|it| attributes(html, it));
         self.page.anchors.extend(names.map(|(_, value)| value.to_owned()));
     }
 
     fn line(&self, at: usize) -> usize {
-        self.text.get(..at).unwrap_or_default().matches('\n').count() + 1
+        line_at(self.text, at)
     }
+}
+
+fn line_at(text: &str, at: usize) -> usize {
+    text.get(..at).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// Returns the values of an HTML attribute, with the position of each.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<(usize, &'a str)> {
     let places = html.match_indices(name).filter(|(at, _)| preceded_by_space(html, *at));
-    let values = places.filter_map(|(at, _)| {
-        let start = at + name.len();
-        html.get(start..)?.split_once('"').map(|(value, _)| (start, value))
-    });
+    let values = places.filter_map(|(at, _)| value(html, html.get(at + name.len()..)?));
     values.collect()
+}
+
+/// Returns the value that begins at the end of the HTML: in double or single quotes, or without any.
+fn value<'a>(html: &str, end: &'a str) -> Option<(usize, &'a str)> {
+    let rest = end.trim_start().strip_prefix('=')?.trim_start();
+    let (rest, value) = match rest.chars().next()? {
+        quote @ ('"' | '\'') => {
+            let rest = rest.strip_prefix(quote)?;
+            (rest, rest.split_once(quote)?.0)
+        }
+        _ => (rest, rest.split([' ', '\t', '\n', '>']).next()?),
+    };
+    Some((html.len() - rest.len(), value))
 }
 
 fn preceded_by_space(html: &str, at: usize) -> bool {
@@ -208,6 +232,22 @@ mod tests {
         let links = Document::read(text).links;
         assert_eq!(links.iter().map(|it| it.target.as_str()).collect::<Vec<_>>(), ["dark.png", "light.png"]);
         assert!(links.iter().all(|it| text.get(it.place.clone().unwrap()) == Some(&it.target)));
+    }
+
+    #[test]
+    fn attributes_of_html_have_either_quote_or_none() {
+        let text = "<a href='b.md'>b</a> <a href=c.md>c</a> <img alt=\"\" src = \"d.png\"> <a id='e'></a>\n";
+        let page = Document::read(text);
+        let targets: Vec<_> = page.links.iter().map(|it| it.target.as_str()).collect();
+        assert_eq!((targets, page.anchors), (vec!["b.md", "c.md", "d.png"], vec!["e".to_owned()]));
+        assert!(page.links.iter().all(|it| text.get(it.place.clone().unwrap()) == Some(&it.target)));
+    }
+
+    #[test]
+    fn a_link_by_a_name_that_is_not_defined_is_found() {
+        let page = Document::read("# A\n\n[one][b], [two][c] and [c][]: [ ] [x] `[y][z]`\n\n[b]: b.md\n");
+        let undefined: Vec<_> = page.undefined.iter().map(|it| (it.line, it.text.as_str())).collect();
+        assert_eq!(undefined, [(3, "c"), (3, "c")]);
     }
 
     #[test]

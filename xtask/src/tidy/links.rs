@@ -13,7 +13,8 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
 
 fn broken(repository: &Repository, file: &File, page: &Document) -> Vec<String> {
     let problem = |it: &Link| problem(repository, file, page, it).map(|why| (it.line, why));
-    let problems = page.links.iter().filter_map(problem);
+    let undefined = page.undefined.iter().map(|it| (it.line, format!("no line defines [{}]", it.text)));
+    let problems = page.links.iter().filter_map(problem).chain(undefined);
     problems.map(|(line, why)| format!("{}:{line}: {why}", file.path)).collect()
 }
 
@@ -23,12 +24,20 @@ fn problem(repository: &Repository, file: &File, page: &Document, link: &Link) -
     if path.is_empty() {
         return missing_anchor(page, anchor, &file.path);
     }
+    if path.starts_with('/') {
+        return Some(format!("{path} starts at the root of its host: write it from this page"));
+    }
     let path = local(&file.path, path)?;
     if !repository.has(&path) {
         return Some(format!("there is no {path}"));
     }
-    let linked = repository.file(&path).filter(|it| it.path.ends_with(".md"))?;
-    missing_anchor(&Document::read(&linked.text), anchor, &path)
+    // The forge and the site show the page of a directory.
+    let shown = format!("{path}/README.md");
+    let linked = [&path, &shown].into_iter().find_map(|it| repository.file(it))?;
+    if !linked.path.ends_with(".md") {
+        return None;
+    }
+    missing_anchor(&Document::read(&linked.text), anchor, &linked.path)
 }
 
 fn missing_anchor(page: &Document, anchor: Option<&str>, path: &str) -> Option<String> {
@@ -102,13 +111,19 @@ mod tests {
     #[test]
     fn links_to_missing_targets_are_named_with_their_line() {
         let page = format!("# A\n[x](b.md)\n[x](#b)\n![x](../a.png)\n[x](../b.md#e)\n[x]({FORGE}c.md)\n");
-        let problems = check(&with(&[("docs/a.md", &page), ("b.md", "# B\n")]));
+        let page = format!("{page}[x](c/#d)\n[x](/b.md)\n[x][y]\n<a href='e.md'>e</a>\n");
+        let files = [("docs/a.md", page.as_str()), ("b.md", "# B\n"), ("docs/c/README.md", "# C\n")];
+        let problems = check(&with(&files));
         let expected = [
             "docs/a.md:2: there is no docs/b.md",
             "docs/a.md:3: docs/a.md has no anchor #b",
             "docs/a.md:4: there is no a.png",
             "docs/a.md:5: b.md has no anchor #e",
             "docs/a.md:6: there is no c.md",
+            "docs/a.md:7: docs/c/README.md has no anchor #d",
+            "docs/a.md:8: /b.md starts at the root of its host: write it from this page",
+            "docs/a.md:10: there is no docs/e.md",
+            "docs/a.md:9: no line defines [y]",
         ];
         assert_eq!(problems, expected);
     }
