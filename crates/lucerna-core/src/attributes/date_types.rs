@@ -21,14 +21,35 @@ macro_rules! time_column {
                 }
             }
         }
+
+        /// Reads the time to the millisecond. Finer digits are cut off.
+        #[cfg(feature = $feature)]
+        impl From<$type> for Timestamp {
+            fn from(time: $type) -> Self {
+                Self::from_unix_millis($to(&time))
+            }
+        }
+
+        /// Fails with the time if it is out of the type's range, of some ten thousand years.
+        #[cfg(feature = $feature)]
+        impl TryFrom<Timestamp> for $type {
+            type Error = Timestamp;
+
+            fn try_from(time: Timestamp) -> Result<Self, Timestamp> {
+                $from(time.unix_millis()).ok_or(time)
+            }
+        }
     };
 }
 
-time_column!("chrono", chrono::DateTime<chrono::Utc>, |it: &Self| it.timestamp_millis(), |millis| {
-    chrono::DateTime::from_timestamp_millis(millis)
-});
+time_column!(
+    "chrono",
+    chrono::DateTime<chrono::Utc>,
+    |it: &chrono::DateTime<chrono::Utc>| it.timestamp_millis(),
+    |millis| { chrono::DateTime::from_timestamp_millis(millis) }
+);
 
-time_column!("jiff", jiff::Timestamp, |it: &Self| it.as_millisecond(), |millis| {
+time_column!("jiff", jiff::Timestamp, |it: &jiff::Timestamp| it.as_millisecond(), |millis| {
     jiff::Timestamp::from_millisecond(millis).ok()
 });
 
@@ -36,7 +57,8 @@ time_column!("jiff", jiff::Timestamp, |it: &Self| it.as_millisecond(), |millis| 
 time_column!(
     "time",
     time::OffsetDateTime,
-    |it: &Self| i64::try_from(it.unix_timestamp_nanos().div_euclid(1_000_000)).unwrap_or(i64::MAX),
+    |it: &time::OffsetDateTime| i64::try_from(it.unix_timestamp_nanos().div_euclid(1_000_000))
+        .unwrap_or(i64::MAX),
     |millis| time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(millis) * 1_000_000).ok()
 );
 
@@ -46,12 +68,17 @@ mod tests {
 
     #[test]
     fn times_round_trip_to_the_millisecond() {
-        fn round_trip<T: Scalar>() {
+        fn round_trip<T: Scalar + TryFrom<Timestamp>>()
+        where
+            Timestamp: From<T>,
+        {
             for millis in [0, -1, 1_767_225_600_123, -62_135_596_800_000] {
                 let value = Value::Timestamp(Timestamp::from_unix_millis(millis));
                 let time = T::from_value(value.clone()).unwrap();
                 assert_eq!((T::TYPE, time.to_value()), (ColumnType::Timestamp, value));
                 assert!(T::from_value(Value::Integer(millis)).is_none());
+                let time = T::try_from(Timestamp::from_unix_millis(millis)).ok().unwrap();
+                assert_eq!(Timestamp::from(time).unix_millis(), millis);
             }
         }
         round_trip::<Timestamp>();

@@ -5,12 +5,13 @@ use crate::{Problem, visitor_texts};
 use lucerna_core::{
     AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
     CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, RedeemStateError,
-    StartSessionError, UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
+    StartSessionError, StoreError, UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
 };
 use std::time::Duration;
 use tracing::Level;
 
-/// Implements `From` every error of Lucerna for the application's own error type, so that `?` works in all handlers.
+/// Implements `From` every error of a call of Lucerna for the application's own error type, so that `?` works in all handlers. The
+/// [`StoreError`](lucerna_core::StoreError) of queries of the application's own is one of them; errors of the start are not.
 ///
 /// The arguments are the type, and the function that converts an `AuthError` into it. The `AuthError` can be this crate's
 /// or a framework's.
@@ -45,7 +46,8 @@ macro_rules! convert_auth_errors {
         $crate::convert_auth_errors! {
             $error, $of_auth_error;
             AuthenticateError ChangeCredentialError ChangePasswordError CreateKeyError CreateUserError CrossOrigin Error
-            NotRecent RecordError RedeemStateError StartSessionError UpdateUserError VerifyAgainError VerifyPasswordError
+            NotRecent RecordError RedeemStateError StartSessionError StoreError UpdateUserError VerifyAgainError
+            VerifyPasswordError
         }
     };
     ($error:ty, $of_auth_error:path; $($source:ident)+) => {
@@ -89,6 +91,12 @@ impl From<Error> for AuthError {
             ErrorKind::Superseded => Self::new(visitor_texts::SUPERSEDED),
             _ => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
         }
+    }
+}
+
+impl From<StoreError> for AuthError {
+    fn from(error: StoreError) -> Self {
+        Error::from(error).into()
     }
 }
 
