@@ -13,13 +13,14 @@ pub(crate) fn root() -> &'static Path {
 /// Returns a command of the cargo that started this program, or of the one on the search path.
 ///
 /// The variables that describe this program's package are removed. If they change, the build script of `ring` runs
-/// again, and with it everything that depends on a server's driver is rebuilt.
+/// again, and with it everything that depends on a server's driver is rebuilt. `CARGO_TARGET_DIR` is removed, since the steps
+/// read what they built from `target/`.
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_of_package(&name.to_string_lossy())) {
         command.env_remove(name);
     }
-    command.args(arguments);
+    command.env_remove("CARGO_TARGET_DIR").args(arguments);
     command
 }
 

@@ -44,7 +44,7 @@ impl<S: Store> StoreCase<S> {
     /// [`store_contract!`](crate::store_contract).
     ///
     /// # Errors
-    /// [`CaseCaseFailure`] if the store breaks the promise, or does not answer within two minutes.
+    /// [`CaseFailure`] if the store breaks the promise, or does not answer within two minutes.
     pub fn check(&self, open: impl AsyncFn(Schema, &Path) -> S + Send + 'static) -> Result<(), CaseFailure> {
         self.check_within(TIME_LIMIT, Environment::new(Box::new(open)))
     }

@@ -38,7 +38,7 @@ impl WebCase {
     /// Starts an application and runs the case. `start` is called as in [`web_contract!`](crate::web_contract).
     ///
     /// # Errors
-    /// [`CaseCaseFailure`] if the application breaks the promise, or the case does not end within two minutes.
+    /// [`CaseFailure`] if the application breaks the promise, or the case does not end within two minutes.
     pub fn check(
         &self,
         start: impl Fn(Option<&str>) -> Application + Send + 'static,
