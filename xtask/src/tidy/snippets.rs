@@ -35,13 +35,28 @@ fn looks_like_rust(line: &str) -> bool {
     starts.iter().any(|it| line.trim_start().starts_with(it))
 }
 
+/// Checks that TOML can be parsed, and that our packages have the features that it names.
 pub(crate) fn toml(repository: &Repository) -> Vec<String> {
     let blocks = blocks(repository).filter(|(_, it)| it.words().contains(&"toml"));
-    let broken = blocks.filter_map(|(file, it)| {
-        let problem = ::toml::from_str::<::toml::Table>(&it.text).err()?;
-        Some(format!("{}:{}: {}", file.path, it.line, problem.message()))
+    let broken = blocks.flat_map(|(file, it)| {
+        let problems = match ::toml::from_str::<::toml::Table>(&it.text) {
+            Ok(table) => unknown_features(repository, &table),
+            Err(problem) => vec![problem.message().to_owned()],
+        };
+        problems.into_iter().map(move |problem| format!("{}:{}: {problem}", file.path, it.line))
     });
     broken.collect()
+}
+
+fn unknown_features(repository: &Repository, manifest: &::toml::Table) -> Vec<String> {
+    let tables =
+        ["dependencies", "dev-dependencies"].into_iter().filter_map(|it| manifest.get(it)?.as_table());
+    let unknown = tables.flatten().filter_map(|(name, it)| {
+        let package = repository.packages.iter().find(|it| it.name == *name)?;
+        let features = it.get("features")?.as_array()?.iter().filter_map(::toml::Value::as_str);
+        unknown_of(package, features)
+    });
+    unknown.collect()
 }
 
 const SHELLS: [&str; 4] = ["sh", "bash", "console", "shell"];
@@ -126,8 +141,12 @@ fn value_of<'a>(arguments: &[&'a str], options: &[&str]) -> Option<&'a str> {
 fn unknown_feature(package: &Package, arguments: &[&str]) -> Option<String> {
     let options = arguments.windows(2).filter(|it| matches!(it.first(), Some(&("-F" | "--features"))));
     let asked = options.filter_map(|it| it.get(1)).flat_map(|it| it.split(','));
-    let mut unknown = asked.filter(|it| !package.features.iter().any(|there| there == it));
-    unknown.next().map(|it| format!("{} has no feature {it}", package.name))
+    unknown_of(package, asked)
+}
+
+fn unknown_of<'a>(package: &Package, mut features: impl Iterator<Item = &'a str>) -> Option<String> {
+    let unknown = features.find(|it| !package.features.iter().any(|there| there == it))?;
+    Some(format!("{} has no feature {unknown}", package.name))
 }
 
 #[cfg(test)]
@@ -174,6 +193,17 @@ mod tests {
         assert_eq!(toml(&page("```toml\n[a]\nb = 1\n```\n")), [""; 0]);
         let problems = toml(&page("# A\n\n```toml\n[a]\nb = {\n```\n"));
         assert!(problems.len() == 1 && problems[0].starts_with("docs/a.md:3: "), "{problems:?}");
+    }
+
+    #[test]
+    fn an_unknown_feature_of_a_dependency_is_named() {
+        let problems = |features: &str| {
+            toml(&page(&format!(
+                "```toml\n[dependencies]\nlucerna = {{ path = \"a\", features = {features} }}\nb = \"1\"\n```\n"
+            )))
+        };
+        assert_eq!(problems("[\"axum\"]"), [""; 0]);
+        assert_eq!(problems("[\"axum\", \"no\"]"), ["docs/a.md:1: lucerna has no feature no"]);
     }
 
     #[test]
