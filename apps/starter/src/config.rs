@@ -46,7 +46,7 @@ impl Config {
         let sessions = sessions.map(|it| parse_sessions(&it)).transpose()?;
         check_features(&database, sessions.is_some())?;
         let config = Self {
-            app_name: or("APP_NAME", "Lucerna")?,
+            app_name: parse_app_name(or("APP_NAME", "Lucerna")?)?,
             listen: parse_address(or("LISTEN", "127.0.0.1:3000")?)?,
             database,
             sessions,
@@ -108,6 +108,14 @@ fn parse_proxies(text: String) -> Result<TrustedProxies, StartError> {
         value: Some(text),
         advice: "must be IP addresses and networks, separated by commas, such as 127.0.0.1,10.0.0.0/8".into(),
     })
+}
+
+fn parse_app_name(text: String) -> Result<String, StartError> {
+    if text.trim().is_empty() || text.chars().any(char::is_control) {
+        let advice = "must be a name on one line, such as My Shop".into();
+        return Err(StartError { name: "APP_NAME", value: Some(text), advice });
+    }
+    Ok(text.trim().to_owned())
 }
 
 fn parse_origin(text: String) -> Result<Origin, StartError> {

@@ -13,7 +13,17 @@ pub(super) fn api(package: &Package, log: &mut Log) -> Result<String, String> {
     let json = json(package, log)?;
     let builder = Builder::from_rustdoc_json(json).omit_blanket_impls(true).omit_auto_trait_impls(true);
     let api = builder.build().map_err(|it| format!("the API of {}: {it}", package.name))?;
-    Ok(api.items().map(|it| format!("{it}\n")).collect())
+    Ok(features(package).chain(api.items().map(|it| format!("{it}\n"))).collect())
+}
+
+/// A line for each cargo feature, and for each that is on by default: to remove one is a break as well.
+fn features(package: &Package) -> impl Iterator<Item = String> {
+    let by_default =
+        |name: &str| package.features.get("default").is_some_and(|it| it.iter().any(|it| it == name));
+    package.features.keys().filter(|it| *it != "default").map(move |name| {
+        let default = if by_default(name) { " (default)" } else { "" };
+        format!("feature {name}{default}\n")
+    })
 }
 
 /// Has rustdoc write the JSON, and says where it is.
@@ -24,11 +34,7 @@ fn json(package: &Package, log: &mut Log) -> Result<PathBuf, String> {
     let is_library = |kind: &TargetKind| matches!(kind, TargetKind::Lib | TargetKind::ProcMacro);
     let library = package.targets.iter().find(|it| it.kind.iter().any(is_library));
     let name = library.map(|it| it.name.replace('-', "_")).ok_or("a package without a library")?;
-    Ok(target().join("doc").join(format!("{name}.json")))
-}
-
-fn target() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+    Ok(root().join("target/doc").join(format!("{name}.json")))
 }
 
 /// A rustdoc of the stable compiler that takes unstable options. Only rustdoc is told so: build scripts of dependencies

@@ -27,11 +27,12 @@ fn is_framework_noun(files: &[&str]) -> bool {
 /// The types that a file declares, outside of its tests, functions and macros.
 fn names(file: &File) -> impl Iterator<Item = &str> {
     let code = file.text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    code.lines().filter_map(|line| {
+    code.lines().filter(|it| !it.starts_with(' ')).filter_map(|line| {
         let line =
-            line.strip_prefix("pub(crate) ").or_else(|| line.strip_prefix("pub(super) ")).unwrap_or(line);
-        let line = line.strip_prefix("pub ").unwrap_or(line);
-        let name = ["struct ", "enum ", "trait "].iter().find_map(|it| line.strip_prefix(it))?;
+            line.strip_prefix("pub").map_or(line, |rest| rest.split_once(") ").map_or(rest, |it| it.1));
+        let line = line.trim_start().trim_start_matches("unsafe ");
+        let name =
+            ["struct ", "enum ", "trait ", "type ", "union "].iter().find_map(|it| line.strip_prefix(it))?;
         name.split(|it: char| !it.is_alphanumeric()).next()
     })
 }
@@ -48,7 +49,10 @@ mod tests {
 
     #[test]
     fn a_name_of_two_types_is_reported_with_its_files() {
-        let files = [("crates/a/src/a.rs", "pub struct Table;\n"), ("crates/b/src/b.rs", "enum Table {}\n")];
+        let files = [
+            ("crates/a/src/a.rs", "pub(in a) type Table = u8;\n"),
+            ("crates/b/src/b.rs", "pub unsafe trait Table {}\n"),
+        ];
         assert_eq!(told(&files), ["`Table` names several types: crates/a/src/a.rs, crates/b/src/b.rs"]);
         assert_eq!(told(&files[..1]), [""; 0]);
     }

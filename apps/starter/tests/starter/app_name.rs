@@ -1,7 +1,7 @@
 //! `APP_NAME`: the product's name on every page.
 
 use crate::kit::reply::RequestExt;
-use crate::kit::{ReplyExt, Starter};
+use crate::kit::{AppDirectory, ReplyExt, Starter};
 
 #[test]
 fn every_page_has_the_name_of_the_product_as_text() {
@@ -28,4 +28,15 @@ fn every_page_has_the_name_of_the_product_as_text() {
 fn by_default_the_name_is_lucerna() {
     let starter = Starter::with(&[("APP_NAME", "")]);
     assert!(starter.get("/login").send().says("<title>Sign in · Lucerna</title>"));
+}
+
+#[test]
+fn a_name_that_is_blank_or_has_control_characters_is_refused() {
+    let directory = AppDirectory::new();
+    for name in ["  ", "My\nShop", "My\u{1b}[31mShop"] {
+        let mut command = directory.command();
+        command.env("APP_NAME", name);
+        let advice = "cannot be used: it must be a name on one line, such as My Shop";
+        assert_eq!(directory.fail(command), (2, format!("APP_NAME={name:?} {advice}")));
+    }
 }
