@@ -6,6 +6,10 @@
 #[doc = include_str!("../../../docs/coming-from/adopting-lucia.md")]
 struct AdoptingLucia;
 
+#[cfg(all(feature = "password", feature = "sqlite"))]
+#[doc = include_str!("../../../docs/deploy/backup.md")]
+struct Backup;
+
 #[cfg(feature = "axum")]
 #[doc = include_str!("../../../docs/deploy/base-path.md")]
 struct BasePath;
@@ -13,6 +17,10 @@ struct BasePath;
 #[cfg(feature = "axum")]
 #[doc = include_str!("../../../docs/deploy/behind-a-proxy.md")]
 struct BehindAProxy;
+
+#[cfg(all(unix, feature = "axum", feature = "derive", feature = "memory", feature = "password", feature = "sqlite"))]
+#[doc = include_str!("../../../docs/deploy/go-online.md")]
+struct GoOnline;
 
 #[doc = include_str!("../../../docs/deploy/logging.md")]
 struct Logging;
