@@ -3,7 +3,7 @@
 //! The buffer is reused because one allocation for each hash would leave gigabytes with the allocator.
 
 use crate::compute_error::ComputeError;
-use crate::format::{self, FormatError, Function, Spelling, StoredHash};
+use crate::format::{self, Candidate, FormatError, Function, Spelling, StoredHash};
 use crate::hash_policy::HashPolicy;
 use crate::slow_build::SLOW_BUILD;
 use argon2::password_hash::phc::{Output, Salt};
@@ -48,14 +48,20 @@ impl Hasher {
         password: &Password,
         hash: Option<&PasswordHash>,
     ) -> Result<Verdict, ComputeError> {
-        let Some(stored) = hash.and_then(|it| self.parse(it)) else {
-            // The dummy hash takes as long as a hash of the pool's own.
-            let stored = self.new_function(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
-            self.matching_spelling(&stored, password)?;
-            return Ok(Verdict::Mismatch);
+        let unreadable = match hash.map(|it| self.parse(it, password)) {
+            Some(Ok(stored)) => return self.compare(&stored, password),
+            Some(Err(reason)) => Verdict::Unverifiable { reason },
+            None => Verdict::Mismatch,
         };
-        Ok(match self.matching_spelling(&stored, password)? {
-            Some(spelled) if spelled == password.as_bytes() && self.is_current(&stored)? => Verdict::Match,
+        // The dummy hash takes as long as a hash of the pool's own.
+        let stored = self.new_function(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
+        self.matching_spelling(&stored, password)?;
+        Ok(unreadable)
+    }
+
+    fn compare(&mut self, stored: &StoredHash, password: &Password) -> Result<Verdict, ComputeError> {
+        Ok(match self.matching_spelling(stored, password)? {
+            Some(spelled) if spelled == password.as_bytes() && self.is_current(stored)? => Verdict::Match,
             Some(_) => Verdict::Outdated,
             None => Verdict::Mismatch,
         })
@@ -69,12 +75,9 @@ impl Hasher {
         }
     }
 
-    /// Parses a stored hash. If it cannot be verified, logs the reason without the hash.
-    fn parse(&self, hash: &PasswordHash) -> Option<StoredHash> {
-        format::parse(hash.expose())
-            .and_then(|it| self.with_known_pepper(it))
-            .inspect_err(|reason| tracing::warn!("a stored password hash cannot be verified: {reason}"))
-            .ok()
+    /// Parses a stored hash, and checks that it can be verified.
+    fn parse(&self, hash: &PasswordHash, password: &Password) -> Result<StoredHash, FormatError> {
+        self.with_known_pepper(format::parse(hash.expose())?)?.within_ceiling(password)
     }
 
     fn with_known_pepper(&self, stored: StoredHash) -> Result<StoredHash, FormatError> {
@@ -84,7 +87,11 @@ impl Hasher {
             }
             _ => false,
         };
-        if stored.functions.iter().any(unknown) { Err("its pepper is not configured") } else { Ok(stored) }
+        if stored.candidates.iter().any(|it| unknown(&it.function)) {
+            Err("its pepper is not configured")
+        } else {
+            Ok(stored)
+        }
     }
 
     /// Returns the function of a new hash.
@@ -96,9 +103,11 @@ impl Hasher {
     /// Returns true if the hash needs no replacement.
     fn is_current(&self, stored: &StoredHash) -> Result<bool, ComputeError> {
         let policy = self.policy.params()?;
-        let meets = |it: &Function| matches!(it, Function::Argon2(it) if it.meets(&policy) && it.salt.len() >= SALT_BYTES);
-        let own_format = stored.spelling != Spelling::Typed && stored.output.len() >= OUTPUT_BYTES;
-        Ok(own_format && stored.functions.iter().all(meets))
+        let meets = |it: &Candidate| {
+            let Function::Argon2(function) = &it.function else { return false };
+            it.spelling != Spelling::Typed && function.meets(&policy) && function.salt.len() >= SALT_BYTES
+        };
+        Ok(stored.output.len() >= OUTPUT_BYTES && stored.candidates.iter().all(meets))
     }
 
     /// Finds the spelling of the password that matches the hash.
@@ -107,8 +116,8 @@ impl Hasher {
         stored: &StoredHash,
         password: &'a Password,
     ) -> Result<Option<&'a [u8]>, ComputeError> {
-        for function in &stored.functions {
-            for spelled in stored.spelling.of(password) {
+        for Candidate { function, spelling } in &stored.candidates {
+            for spelled in spelling.of(password) {
                 if self.output(function, spelled, stored.output.len())? == stored.output {
                     return Ok(Some(spelled));
                 }
@@ -125,9 +134,12 @@ impl Hasher {
             Function::Bcrypt(it) => it.compute(password, &self.policy.devise_pepper, out)?,
             Function::SaltedDigest(it) => it.compute(password, out),
             Function::Firebase(it) => self.with_own_memory(it.memory(), || it.compute(password, out))?,
+            Function::Hmac(it) => it.compute(password, out)?,
+            Function::Md5Crypt(it) => it.compute(password, out),
             Function::Pbkdf2(it) => it.compute(password, out),
             Function::Phpass(it) => it.compute(password, out),
             Function::Scrypt(it) => self.with_own_memory(it.memory(), || it.compute(password, out))?,
+            Function::ShaCrypt(it) => it.compute(password, out),
         }
         Ok(Output::new(out)?)
     }

@@ -22,6 +22,10 @@ pub(crate) struct Phpass {
 }
 
 impl Phpass {
+    pub(crate) fn nanos(&self, password: usize) -> u64 {
+        self.hash.nanos(self.hash.length() + password) * u64::from(self.rounds)
+    }
+
     /// Computes the output as encoded text, since Drupal truncates it within a byte.
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {
         let first = self.hash.digest(&[&self.salt, password]);
