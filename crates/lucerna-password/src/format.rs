@@ -23,7 +23,7 @@ mod sha_crypt;
 mod spring;
 mod werkzeug;
 
-pub(crate) use self::argon2::Argon2;
+pub(crate) use self::argon2::{Argon2, argon2_nanos};
 pub(crate) use self::bcrypt::Bcrypt;
 pub(crate) use self::firebase::Firebase;
 pub(crate) use self::hmac::HmacDigest;
@@ -34,6 +34,7 @@ pub(crate) use self::salted_digest::SaltedDigest;
 pub(crate) use self::scrypt::Scrypt;
 pub(crate) use self::sha_crypt::ShaCrypt;
 
+use crate::timing::Algorithm;
 use ::argon2::password_hash::phc::Output;
 use lucerna_core::Password;
 
@@ -137,17 +138,31 @@ impl StoredHash {
         self
     }
 
-    /// Estimates the nanoseconds of comparing this password with all candidates.
-    pub(crate) fn nanos(&self, password: &Password) -> u64 {
-        let spelled = |it: &Candidate| -> u64 {
-            it.spelling.of(password).map(|spelled| it.function.nanos(spelled.len(), self.output.len())).sum()
+    /// Returns each computation of comparing this password: its algorithm, and an estimate in nanoseconds.
+    pub(crate) fn parts(&self, password: &Password) -> impl Iterator<Item = (Algorithm, u64)> {
+        let parts = |it: &Candidate| {
+            let part = |spelled: &[u8]| {
+                (it.function.algorithm(), it.function.nanos(spelled.len(), self.output.len()))
+            };
+            it.spelling.of(password).map(part).collect::<Vec<_>>()
         };
-        self.candidates.iter().map(spelled).sum()
+        self.candidates.iter().flat_map(parts)
+    }
+
+    /// Returns the memory in bytes that the hash needs beside a thread's buffer of this size. It replaces a buffer that is larger.
+    pub(crate) fn memory_beside(&self, buffer: usize) -> usize {
+        let needed = self.candidates.iter().map(|it| it.function.memory()).max().unwrap_or_default();
+        if needed <= buffer { 0 } else { needed }
+    }
+
+    pub(crate) fn is_argon2(&self) -> bool {
+        self.candidates.iter().all(|it| matches!(it.function, Function::Argon2(_)))
     }
 
     /// Refuses a hash that would take this password too long.
     pub(crate) fn within_ceiling(self, password: &Password) -> Result<Self, FormatError> {
-        if self.nanos(password) <= MAX_NANOS { Ok(self) } else { Err(TOO_LONG) }
+        let nanos: u64 = self.parts(password).map(|(_, nanos)| nanos).sum();
+        if nanos <= MAX_NANOS { Ok(self) } else { Err(TOO_LONG) }
     }
 
     /// Adds the candidates of another reading of the same text.
@@ -172,8 +187,33 @@ pub(crate) enum Function {
 }
 
 impl Function {
+    /// Returns the algorithm that takes most of the time.
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Argon2(_) => Algorithm::Argon2,
+            Self::Bcrypt(_) => Algorithm::Bcrypt,
+            Self::Scrypt(_) | Self::Firebase(_) => Algorithm::Scrypt,
+            Self::SaltedDigest(it) => it.algorithm(),
+            Self::Hmac(it) => it.algorithm(),
+            Self::Md5Crypt(_) => Algorithm::Md5,
+            Self::Pbkdf2(it) => it.algorithm(),
+            Self::Phpass(it) => it.algorithm(),
+            Self::ShaCrypt(it) => it.algorithm(),
+        }
+    }
+
+    /// Returns the memory in bytes, if it is not negligible.
+    fn memory(&self) -> usize {
+        match self {
+            Self::Argon2(it) => it.memory(),
+            Self::Scrypt(it) => it.memory(),
+            Self::Firebase(it) => it.memory(),
+            _ => 0,
+        }
+    }
+
     /// Estimates the nanoseconds for a password and an output of these lengths.
-    fn nanos(&self, password: usize, output: usize) -> u64 {
+    pub(crate) fn nanos(&self, password: usize, output: usize) -> u64 {
         match self {
             Self::Argon2(it) => it.nanos(),
             Self::Bcrypt(it) => it.nanos(password),

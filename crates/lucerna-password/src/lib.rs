@@ -23,10 +23,13 @@
 //! # Resources
 //! - Threads: one for each core by default. They start on demand and end with the last handle.
 //! - Memory: threads × the memory of the [`Argon2Cost`], 19 MiB by default. Each thread reuses one buffer, and the memory of
-//!   another hash function replaces it. A stored hash that needs more memory allocates it for itself, at most 256 MiB. The
-//!   process computes one such hash at a time.
-//! - Time: a waiting request is answered after about (waiting ÷ threads) hashes. See
-//!   [`max_waiting`](PasswordPoolBuilder::max_waiting). [`Argon2Cost::calibrate`] finds the cost for a given time.
+//!   another hash function replaces it. Stored hashes that need more memory share 256 MiB beside the buffers: see
+//!   [`extra_memory_kib`](PasswordPoolBuilder::extra_memory_kib).
+//! - Time: a request that is expected to wait for more than 2 seconds is refused at once. See
+//!   [`max_wait`](PasswordPoolBuilder::max_wait). [`Argon2Cost::calibrate`] finds the cost for a given time.
+//! - Fairness: sign-ins, new hashes and verifications of imported hashes wait in queues of their own. While all are busy,
+//!   sign-ins get half of the threads' time, and the others a quarter each. With two or more threads, one is never taken by
+//!   imported hashes. The example `flood` measures it.
 //!
 //! An unoptimized Argon2 takes half a second or more for each hash. To optimize it in debug builds, add these lines to the
 //! workspace's `Cargo.toml`. Without them, the log has the warning `password.slow_build` once.
@@ -102,6 +105,8 @@ mod compute_error;
 mod slow_build;
 
 mod format;
+
+mod timing;
 
 mod hash_policy;
 

@@ -6,7 +6,7 @@
 use super::{FormatError, Function, Spelling, StoredHash, TOO_COSTLY};
 use crate::cost::within_ceilings;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash as Phc, Salt};
-use argon2::{Algorithm, Params, Version};
+use argon2::{Algorithm, Block, Params, Version};
 use std::fmt;
 
 /// The time of one pass over one KiB, on a core of 2024.
@@ -36,7 +36,12 @@ impl Argon2 {
 
     /// Estimates the nanoseconds.
     pub(crate) fn nanos(&self) -> u64 {
-        u64::from(self.params.m_cost()) * u64::from(self.params.t_cost()) * NANOS_PER_KIB_PASS
+        argon2_nanos(&self.params)
+    }
+
+    /// Returns the memory in bytes.
+    pub(crate) fn memory(&self) -> usize {
+        self.params.block_count() * Block::SIZE
     }
 
     pub(crate) fn stored(self, output: Output) -> StoredHash {
@@ -57,6 +62,11 @@ impl Argon2 {
         };
         Ok(phc.to_string())
     }
+}
+
+/// Estimates the nanoseconds of Argon2 with these parameters.
+pub(crate) fn argon2_nanos(params: &Params) -> u64 {
+    u64::from(params.m_cost()) * u64::from(params.t_cost()) * NANOS_PER_KIB_PASS
 }
 
 /// Parses a PHC string, of Lucerna or of another system. libsodium pads it with NULs to 128 bytes (`crypto_pwhash_STRBYTES`).

@@ -2,6 +2,7 @@
 
 use super::{FormatError, MALFORMED};
 use crate::compute_error::ComputeError;
+use crate::timing::Algorithm;
 use md5::Md5;
 use pbkdf2::hmac::{EagerHash, Hmac, KeyInit, Mac};
 use pbkdf2::pbkdf2_hmac;
@@ -33,6 +34,15 @@ impl Hash {
             Self::Sha1 => 20,
             Self::Sha256 => 32,
             Self::Sha512 => 64,
+        }
+    }
+
+    pub(super) fn algorithm(self) -> Algorithm {
+        match self {
+            Self::Md5 => Algorithm::Md5,
+            Self::Sha1 => Algorithm::Sha1,
+            Self::Sha256 => Algorithm::Sha256,
+            Self::Sha512 => Algorithm::Sha512,
         }
     }
 

@@ -6,6 +6,7 @@ use super::fields::{hex, output_of, parts};
 use super::hash::Hash;
 use super::{FormatError, Function, SaltedDigest, Spelling, StoredHash, salted_digest};
 use crate::compute_error::ComputeError;
+use crate::timing::Algorithm;
 
 pub(crate) struct HmacDigest {
     hash: Hash,
@@ -13,6 +14,10 @@ pub(crate) struct HmacDigest {
 }
 
 impl HmacDigest {
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.hash.algorithm()
+    }
+
     pub(crate) fn nanos(&self, password: usize) -> u64 {
         self.hash.nanos(password + self.key.len())
     }

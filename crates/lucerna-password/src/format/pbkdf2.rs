@@ -3,6 +3,7 @@
 use super::fields::{after, base64, number, output, output_of, parts};
 use super::hash::Hash;
 use super::{FormatError, Function, IMPOSSIBLE, Spelling, StoredHash, TOO_COSTLY};
+use crate::timing::Algorithm;
 use argon2::password_hash::phc::Output;
 use base64ct::{Base64Pbkdf2, Base64Unpadded};
 use zeroize::Zeroizing;
@@ -62,6 +63,10 @@ impl Pbkdf2 {
             1..=MAX_ROUNDS => Ok(()),
             _ => Err(TOO_COSTLY),
         }
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.hash.algorithm()
     }
 
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {

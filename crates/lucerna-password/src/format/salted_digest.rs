@@ -5,6 +5,7 @@
 use super::fields::{after, base64, hex, output_of, parts};
 use super::hash::Hash;
 use super::{FormatError, Function, MALFORMED, Spelling, StoredHash};
+use crate::timing::Algorithm;
 use base64ct::Base64;
 use data_encoding::HEXLOWER;
 
@@ -40,6 +41,10 @@ impl SaltedDigest {
     pub(crate) fn nanos(&self, password: usize) -> u64 {
         let first = self.hash.nanos(self.prefix.len() + password + self.suffix.len());
         first + self.hash.nanos(self.hash.length()) * u64::from(self.repeats)
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.hash.algorithm()
     }
 
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {

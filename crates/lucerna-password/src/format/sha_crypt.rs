@@ -6,6 +6,7 @@ use super::crypt::{output, permute, salt};
 use super::fields::{parts, value};
 use super::hash::Hash;
 use super::{FormatError, Function, IMPOSSIBLE, Spelling, StoredHash, TOO_COSTLY};
+use crate::timing::Algorithm;
 use sha_crypt::{Params, sha256_crypt, sha512_crypt};
 
 /// The maximum of rounds, which take some seconds for a short password. passlib's default is 656,000.
@@ -40,12 +41,20 @@ impl ShaCrypt {
     /// Estimates the nanoseconds. A round hashes the password one and a half times on average, and at the beginning the password
     /// is hashed as often as it has bytes.
     pub(crate) fn nanos(&self, password: usize) -> u64 {
-        let (hash, length) = match self.variant {
-            Variant::Sha256 => (Hash::Sha256, ORDER_256.len()),
-            Variant::Sha512 => (Hash::Sha512, ORDER_512.len()),
-        };
-        let round = hash.nanos(password + password / 2 + self.salt.len() + length);
+        let hash = self.hash();
+        let round = hash.nanos(password + password / 2 + self.salt.len() + hash.length());
         round * u64::from(self.rounds) + hash.nanos(password * password)
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.hash().algorithm()
+    }
+
+    fn hash(&self) -> Hash {
+        match self.variant {
+            Variant::Sha256 => Hash::Sha256,
+            Variant::Sha512 => Hash::Sha512,
+        }
     }
 
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {

@@ -3,6 +3,7 @@
 use super::vectors::CHEAP_PASSWORD;
 use super::{POOL, verify};
 use lucerna_core::{Password, PasswordHash, PasswordHasher, Verdict};
+use lucerna_password::{Argon2Cost, PasswordPool};
 use std::time::{Duration, Instant};
 
 const BASE64_64: &str =
@@ -24,6 +25,21 @@ fn rt_154_a_foreign_hash_above_its_ceiling_does_not_match_and_is_not_tried() {
         "AQAAAAL/////AAAAEAABAgMEBQYHCAkKCwwNDg9kWLFt8pzUhmWAu6t2b6m5jK1Ke/2+ZFex+RjnhVw4Ew==",
     ] {
         assert!(matches!(verify(CHEAP_PASSWORD, hash), Verdict::Unverifiable { .. }), "{hash}");
+    }
+}
+
+/// A hash of 64 MiB, with a pool whose buffers have 8 KiB.
+#[tokio::test]
+async fn rt_154_a_stored_hash_needs_no_more_memory_than_the_setting() {
+    let hash =
+        "$argon2id$v=19$m=65536,t=1,p=1$AAECAwQFBgcICQoLDA0ODw$wFzkxN1+DkXuYBHMWdBoreR98bAfwM+c1GeL32ilt7A";
+    let cost = Argon2Cost::danger_weak(8, 1, 1).unwrap();
+    for (kib, is_verified) in [(65_536, true), (65_535, false)] {
+        let pool = PasswordPool::builder().cost(cost.clone()).extra_memory_kib(kib).build().unwrap();
+        let verdict =
+            pool.verify(Password::new("wrong").unwrap(), Some(PasswordHash::new(hash))).await.unwrap();
+        assert_eq!(verdict == Verdict::Mismatch, is_verified, "{kib} {verdict:?}");
+        assert_eq!(matches!(verdict, Verdict::Unverifiable { .. }), !is_verified, "{kib} {verdict:?}");
     }
 }
 
