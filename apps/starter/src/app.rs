@@ -1,11 +1,11 @@
 //! All routes, and the layers around them.
 
 use crate::page::AppName;
-use crate::{Profile, error_page, headers, page, profile, sign_in, sign_up};
+use crate::{Profile, error_page, headers, host, page, profile, sign_in, sign_up};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::StatusCode;
-use axum::middleware::{from_extractor_with_state, from_fn_with_state, map_response};
+use axum::middleware::{from_extractor_with_state, from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post};
 use lucerna::axum::{AuthRequest, ExchangeAdoptedLayer};
 use lucerna::{AdoptedCookie, Auth};
@@ -62,6 +62,7 @@ pub(crate) fn router(state: AppState, secure: bool, adopted: Option<AdoptedCooki
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIMEOUT))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(host::require_one))
         .layer(from_fn_with_state(state.app_name.clone(), error_page::show))
         .layer(map_response(move |response| headers::secure(response, secure)))
         .layer(TraceLayer::new_for_http())

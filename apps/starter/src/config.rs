@@ -2,10 +2,10 @@
 
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
+use crate::limits::Limits;
+use crate::start_error::StartError;
 use lucerna::{Origin, TrustedProxies};
-use std::borrow::Cow;
 use std::env;
-use std::fmt;
 use std::net::SocketAddr;
 
 /// The settings of the program, checked before anything is opened.
@@ -23,6 +23,7 @@ pub(crate) struct Config {
     origin: Option<Origin>,
     /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` is trusted. Default: none.
     pub(crate) proxies: TrustedProxies,
+    pub(crate) limits: Limits,
 }
 
 impl Config {
@@ -52,6 +53,7 @@ impl Config {
             sessions,
             origin: variable("ORIGIN")?.map(parse_origin).transpose()?,
             proxies: variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?.unwrap_or_default(),
+            limits: Limits::parse(variable)?,
         };
         // This reports an unusable origin now, before the port is known.
         config.origin(config.listen).map(|_| config)
@@ -131,27 +133,6 @@ fn parse_origin(text: String) -> Result<Origin, StartError> {
     }
 }
 
-/// The error of an environment variable whose value cannot be used.
-#[derive(Debug)]
-pub(crate) struct StartError {
-    name: &'static str,
-    /// The value, if it may be shown. A URL may contain a password.
-    value: Option<String>,
-    advice: Cow<'static, str>,
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, value, advice } = self;
-        match value {
-            Some(value) => write!(f, "{name}={value:?} cannot be used: it {advice}"),
-            None => write!(f, "{name} {advice}"),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +166,13 @@ mod tests {
             ("ORIGIN", "http://app.example"),
             ("ORIGIN", "https://app.example/"),
             ("TRUSTED_PROXIES", "nginx"),
+            ("HEAD_TIMEOUT", "0"),
+            ("KEEP_ALIVE_TIMEOUT", "75s"),
+            ("WRITE_TIMEOUT", "-1"),
+            ("SHUTDOWN_TIMEOUT", "86401"),
+            ("MAX_CONNECTIONS", "0"),
+            ("MAX_CONNECTIONS", "999999999999"),
+            ("MAX_CONNECTIONS_PER_ADDRESS", "many"),
         ] {
             let error = parse(&[(name, value)]).unwrap_err();
             assert!(error.starts_with(name) && !error.contains('\n') && !error.contains("secret"), "{error}");

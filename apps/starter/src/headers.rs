@@ -38,3 +38,12 @@ pub(crate) async fn secure(mut response: Response, secure_origin: bool) -> Respo
     }
     response
 }
+
+/// The same headers as they are sent, for answers that no route gives.
+pub(crate) async fn lines(secure_origin: bool) -> Vec<u8> {
+    let response = secure(Response::default(), secure_origin).await;
+    let line = |(name, value): (&HeaderName, &HeaderValue)| {
+        [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat()
+    };
+    response.headers().iter().flat_map(line).collect()
+}

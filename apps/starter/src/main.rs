@@ -10,12 +10,17 @@ mod error_page;
 mod features;
 mod form;
 mod headers;
+mod host;
+mod limits;
+mod open_files;
 mod page;
 mod profile;
 mod relative_time;
 mod serve;
 mod sign_in;
 mod sign_up;
+mod signals;
+mod start_error;
 
 use app::AppState;
 use command::Command;
@@ -23,9 +28,10 @@ use config::Config;
 use database::OpenDatabase;
 use lucerna::{AdoptedCookie, Attributes, Clock, SystemClock};
 use page::AppName;
+use serve::{AnswerHeaders, Server};
 use std::env;
 use std::error::Error;
-use std::io;
+use std::io::{self, IsTerminal};
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
@@ -77,8 +83,7 @@ fn in_use(address: SocketAddr, error: &io::Error) -> String {
 
 #[tokio::main]
 async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
-    let log = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt().with_env_filter(log).with_writer(std::io::stderr).init();
+    start_log();
     let listener = TcpListener::bind(config.listen).await.map_err(|error| in_use(config.listen, &error))?;
     let origin = config.origin(listener.local_addr()?)?;
     let sessions = config.sessions.as_ref();
@@ -86,10 +91,19 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         database::open(&config.database, sessions, origin.clone(), config.proxies.clone()).await?;
     let now = SystemClock::default().now();
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
-    let end = serve::shutdown_signal()?;
+    let end = signals::shutdown_signal()?;
     let sessions = sessions.map(|it| format!(", sessions: {it}")).unwrap_or_default();
     println!("{} is running at {origin} (database: {}{sessions})", config.app_name, config.database);
     let state = AppState { auth, app_name: AppName::new(&config.app_name) };
-    serve::serve(listener, app::router(state, origin.is_secure(), adopted), end).await;
+    let router = app::router(state, origin.is_secure(), adopted);
+    let headers = AnswerHeaders::new(headers::lines(origin.is_secure()).await);
+    Server::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
     Ok(())
+}
+
+/// The log has colours on a terminal only, and there not if `NO_COLOR` is set.
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(io::stderr).init();
 }

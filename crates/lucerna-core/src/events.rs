@@ -17,6 +17,7 @@ use std::net::IpAddr;
 /// | `key.created`, `key.renamed`, `key.deleted` | a key was written |
 /// | `password.verified`, `password.refused` | a password was checked |
 /// | `password.changed`, `password.removed` | a password was replaced or removed |
+/// | `password.unverifiable` | a stored hash has an unknown format or too high a cost, so that its user cannot sign in |
 /// | `password.rehash_failed` | a hash of an older policy could not be replaced |
 /// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session started, was renewed, ended |
 /// | `session.verified` | the user of a session was verified again |

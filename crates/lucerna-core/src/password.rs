@@ -155,7 +155,8 @@ pub trait PasswordHasher: Send + Sync + 'static {
     /// 161).
     ///
     /// # Errors
-    /// [`HashError::Busy`] if it cannot start soon. An unreadable hash is a mismatch, not an error.
+    /// [`HashError::Busy`] if it cannot start soon. A hash that cannot be verified is [`Verdict::Unverifiable`], not an error.
+    /// It takes the same work as a mismatch.
     fn verify(
         &self,
         password: Password,
@@ -172,6 +173,7 @@ pub trait PasswordHasher: Send + Sync + 'static {
 ///     Verdict::Match => println!("welcome"),
 ///     Verdict::Outdated => println!("welcome; replace the hash"),
 ///     Verdict::Mismatch => println!("no"),
+///     Verdict::Unverifiable { reason } => println!("no; tell the administrator that {reason}"),
 /// }
 /// # Ok(())
 /// # }
@@ -185,6 +187,12 @@ pub enum Verdict {
     Outdated,
     /// The password does not match.
     Mismatch,
+    /// The hash matches no password: its format is unknown, or it would take too much memory or time. Respond as for
+    /// [`Mismatch`](Self::Mismatch), and log the reason.
+    Unverifiable {
+        /// The reason, as the end of a sentence that begins with the hash. It contains no part of the hash.
+        reason: &'static str,
+    },
 }
 
 /// The error of a [`PasswordHasher`].

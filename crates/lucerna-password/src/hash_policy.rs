@@ -1,9 +1,10 @@
 //! The policy for new hashes, and the peppers of old ones.
 
 use crate::compute_error::ComputeError;
-use crate::format;
+use crate::format::{self, FormatError, Function, StoredHash};
 use crate::{Argon2Cost, PepperKey};
-use argon2::{Argon2, Params, ParamsBuilder};
+use argon2::{Argon2, Block, Params, ParamsBuilder};
+use lucerna_core::{Password, PasswordHash};
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -25,6 +26,33 @@ impl HashPolicy {
             params.keyid(pepper.id());
         }
         params.build()
+    }
+
+    /// Parses a stored hash, and checks that this password can be compared with it, within this memory beside a thread's buffer.
+    pub(crate) fn read(
+        &self,
+        hash: &PasswordHash,
+        password: &Password,
+        memory: usize,
+    ) -> Result<StoredHash, FormatError> {
+        let stored = format::parse(hash.expose())?;
+        if stored.candidates.iter().any(|it| self.lacks_pepper(&it.function)) {
+            return Err("its pepper is not configured");
+        }
+        if stored.memory_beside(self.buffer_bytes()) > memory {
+            return Err("it needs more memory than the pool may use: see `extra_memory_kib`");
+        }
+        stored.within_ceiling(password)
+    }
+
+    fn lacks_pepper(&self, function: &Function) -> bool {
+        let Function::Argon2(it) = function else { return false };
+        !it.params.keyid().is_empty() && self.pepper_with(it.params.keyid()).is_none()
+    }
+
+    /// Returns the bytes of a thread's buffer.
+    pub(crate) fn buffer_bytes(&self) -> usize {
+        self.cost.params().block_count() * Block::SIZE
     }
 
     /// Returns Argon2 with the pepper that the hash names, if any.

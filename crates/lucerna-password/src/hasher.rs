@@ -3,13 +3,13 @@
 //! The buffer is reused because one allocation for each hash would leave gigabytes with the allocator.
 
 use crate::compute_error::ComputeError;
-use crate::format::{self, FormatError, Function, Spelling, StoredHash};
-use crate::hash_policy::HashPolicy;
+use crate::format::{self, Candidate, FormatError, Function, Spelling, StoredHash};
 use crate::slow_build::SLOW_BUILD;
+use crate::timing::Timing;
 use argon2::password_hash::phc::{Output, Salt};
 use argon2::{Algorithm, Block, Version};
 use lucerna_core::{OsRandom, Password, PasswordHash, Random, Verdict};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 use zeroize::Zeroize;
 
@@ -19,19 +19,16 @@ const SALT_BYTES: usize = 16;
 /// The length of an output, as RFC 9106 §4 recommends.
 const OUTPUT_BYTES: usize = 32;
 
-/// The lock for a hash that needs more memory than its thread has, so that the process computes one at a time.
-static LARGE_HASH: Mutex<()> = Mutex::new(());
-
 /// The hasher of one pool thread.
 pub(crate) struct Hasher {
-    policy: Arc<HashPolicy>,
+    timing: Arc<Timing>,
     blocks: Vec<Block>,
     dirty: bool,
 }
 
 impl Hasher {
-    pub(crate) fn new(policy: Arc<HashPolicy>) -> Self {
-        Self { policy, blocks: Vec::new(), dirty: false }
+    pub(crate) fn new(timing: Arc<Timing>) -> Self {
+        Self { timing, blocks: Vec::new(), dirty: false }
     }
 
     pub(crate) fn hash(&mut self, password: &Password) -> Result<PasswordHash, ComputeError> {
@@ -43,19 +40,26 @@ impl Hasher {
         Ok(PasswordHash::new(function.write(Output::new(&output)?)?))
     }
 
+    /// Compares a password with a stored hash, as the policy has read it.
     pub(crate) fn verify(
         &mut self,
         password: &Password,
-        hash: Option<&PasswordHash>,
+        stored: Result<Option<StoredHash>, FormatError>,
     ) -> Result<Verdict, ComputeError> {
-        let Some(stored) = hash.and_then(|it| self.parse(it)) else {
-            // The dummy hash takes as long as a hash of the pool's own.
-            let stored = self.new_function(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
-            self.matching_spelling(&stored, password)?;
-            return Ok(Verdict::Mismatch);
+        let unreadable = match stored {
+            Ok(Some(stored)) => return self.compare(&stored, password),
+            Ok(None) => Verdict::Mismatch,
+            Err(reason) => Verdict::Unverifiable { reason },
         };
-        Ok(match self.matching_spelling(&stored, password)? {
-            Some(spelled) if spelled == password.as_bytes() && self.is_current(&stored)? => Verdict::Match,
+        // The dummy hash takes as long as a hash of the pool's own.
+        let stored = self.new_function(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
+        self.matching_spelling(&stored, password)?;
+        Ok(unreadable)
+    }
+
+    fn compare(&mut self, stored: &StoredHash, password: &Password) -> Result<Verdict, ComputeError> {
+        Ok(match self.matching_spelling(stored, password)? {
+            Some(spelled) if spelled == password.as_bytes() && self.is_current(stored)? => Verdict::Match,
             Some(_) => Verdict::Outdated,
             None => Verdict::Mismatch,
         })
@@ -69,36 +73,20 @@ impl Hasher {
         }
     }
 
-    /// Parses a stored hash. If it cannot be verified, logs the reason without the hash.
-    fn parse(&self, hash: &PasswordHash) -> Option<StoredHash> {
-        format::parse(hash.expose())
-            .and_then(|it| self.with_known_pepper(it))
-            .inspect_err(|reason| tracing::warn!("a stored password hash cannot be verified: {reason}"))
-            .ok()
-    }
-
-    fn with_known_pepper(&self, stored: StoredHash) -> Result<StoredHash, FormatError> {
-        let unknown = |it: &Function| match it {
-            Function::Argon2(it) => {
-                !it.params.keyid().is_empty() && self.policy.pepper_with(it.params.keyid()).is_none()
-            }
-            _ => false,
-        };
-        if stored.functions.iter().any(unknown) { Err("its pepper is not configured") } else { Ok(stored) }
-    }
-
     /// Returns the function of a new hash.
     fn new_function(&self, salt: &[u8]) -> Result<format::Argon2, ComputeError> {
-        let (params, salt) = (self.policy.params()?, Salt::new(salt)?);
+        let (params, salt) = (self.timing.policy.params()?, Salt::new(salt)?);
         Ok(format::Argon2 { algorithm: Algorithm::Argon2id, version: Version::V0x13, params, salt })
     }
 
     /// Returns true if the hash needs no replacement.
     fn is_current(&self, stored: &StoredHash) -> Result<bool, ComputeError> {
-        let policy = self.policy.params()?;
-        let meets = |it: &Function| matches!(it, Function::Argon2(it) if it.meets(&policy) && it.salt.len() >= SALT_BYTES);
-        let own_format = stored.spelling != Spelling::Typed && stored.output.len() >= OUTPUT_BYTES;
-        Ok(own_format && stored.functions.iter().all(meets))
+        let policy = self.timing.policy.params()?;
+        let meets = |it: &Candidate| {
+            let Function::Argon2(function) = &it.function else { return false };
+            it.spelling != Spelling::Typed && function.meets(&policy) && function.salt.len() >= SALT_BYTES
+        };
+        Ok(stored.output.len() >= OUTPUT_BYTES && stored.candidates.iter().all(meets))
     }
 
     /// Finds the spelling of the password that matches the hash.
@@ -107,8 +95,8 @@ impl Hasher {
         stored: &StoredHash,
         password: &'a Password,
     ) -> Result<Option<&'a [u8]>, ComputeError> {
-        for function in &stored.functions {
-            for spelled in stored.spelling.of(password) {
+        for Candidate { function, spelling } in &stored.candidates {
+            for spelled in spelling.of(password) {
                 if self.output(function, spelled, stored.output.len())? == stored.output {
                     return Ok(Some(spelled));
                 }
@@ -120,16 +108,26 @@ impl Hasher {
     fn output(&mut self, function: &Function, password: &[u8], bytes: usize) -> Result<Output, ComputeError> {
         let mut buffer = [0; Output::MAX_LENGTH];
         let out = buffer.get_mut(..bytes).ok_or("the output is too long")?;
+        let begun = Instant::now();
+        self.compute(function, password, out)?;
+        self.timing.record(function.algorithm(), function.nanos(password.len(), bytes), begun.elapsed());
+        Ok(Output::new(out)?)
+    }
+
+    fn compute(&mut self, function: &Function, password: &[u8], out: &mut [u8]) -> Result<(), ComputeError> {
         match function {
             Function::Argon2(it) => self.argon2(it, password, out)?,
-            Function::Bcrypt(it) => it.compute(password, &self.policy.devise_pepper, out)?,
+            Function::Bcrypt(it) => it.compute(password, &self.timing.policy.devise_pepper, out)?,
             Function::SaltedDigest(it) => it.compute(password, out),
             Function::Firebase(it) => self.with_own_memory(it.memory(), || it.compute(password, out))?,
+            Function::Hmac(it) => it.compute(password, out)?,
+            Function::Md5Crypt(it) => it.compute(password, out),
             Function::Pbkdf2(it) => it.compute(password, out),
             Function::Phpass(it) => it.compute(password, out),
             Function::Scrypt(it) => self.with_own_memory(it.memory(), || it.compute(password, out))?,
+            Function::ShaCrypt(it) => it.compute(password, out),
         }
-        Ok(Output::new(out)?)
+        Ok(())
     }
 
     fn argon2(
@@ -138,9 +136,9 @@ impl Hasher {
         password: &[u8],
         out: &mut [u8],
     ) -> Result<(), ComputeError> {
-        let policy = Arc::clone(&self.policy);
-        let argon2 = policy.argon2(function)?;
-        let (needed, own) = (function.params.block_count(), policy.cost.params().block_count());
+        let timing = Arc::clone(&self.timing);
+        let argon2 = timing.policy.argon2(function)?;
+        let (needed, own) = (function.params.block_count(), timing.policy.cost.params().block_count());
         if needed <= own {
             grow(&mut self.blocks, own)?;
             self.dirty = true;
@@ -149,7 +147,7 @@ impl Hasher {
             SLOW_BUILD.check(&function.params, begun.elapsed());
             return Ok(());
         }
-        self.with_own_memory(needed * Block::SIZE, || {
+        self.with_own_memory(function.memory(), || {
             let mut blocks = Vec::new();
             grow(&mut blocks, needed)?;
             argon2.hash_password_into_with_memory(password, &function.salt, out, &mut blocks)?;
@@ -158,19 +156,17 @@ impl Hasher {
         })
     }
 
-    /// Runs work that allocates its own memory. Up to the buffer's size it replaces the buffer. Larger work runs one at a time in
-    /// the process.
+    /// Runs work that allocates its own memory. Up to the buffer's size it replaces the buffer. The queue has set larger memory
+    /// aside.
     fn with_own_memory<T>(
         &mut self,
         bytes: usize,
         work: impl FnOnce() -> Result<T, ComputeError>,
     ) -> Result<T, ComputeError> {
-        if bytes <= self.policy.cost.params().block_count() * Block::SIZE {
+        if bytes <= self.timing.policy.buffer_bytes() {
             self.wipe();
             self.blocks = Vec::new();
-            return work();
         }
-        let _lock = LARGE_HASH.lock().unwrap_or_else(PoisonError::into_inner);
         work()
     }
 }
@@ -186,16 +182,18 @@ fn grow(blocks: &mut Vec<Block>, needed: usize) -> Result<(), ComputeError> {
 mod tests {
     use super::*;
     use crate::Argon2Cost;
+    use crate::hash_policy::HashPolicy;
 
     const PASSWORD: &str = "correct horse battery staple";
 
     fn hasher(cost: Argon2Cost) -> Hasher {
-        Hasher::new(Arc::new(HashPolicy { cost, ..HashPolicy::default() }))
+        Hasher::new(Arc::new(Timing::new(HashPolicy { cost, ..HashPolicy::default() })))
     }
 
     fn verify(hasher: &mut Hasher, hash: &str) -> Verdict {
         let password = Password::new(PASSWORD).unwrap();
-        hasher.verify(&password, Some(&PasswordHash::new(hash))).unwrap()
+        let stored = hasher.timing.policy.read(&PasswordHash::new(hash), &password, usize::MAX).map(Some);
+        hasher.verify(&password, stored).unwrap()
     }
 
     /// The hashes are from the reference implementation (argon2-cffi 25.1.0): the default, a larger one, lanes, the old version.

@@ -23,10 +23,13 @@
 //! # Resources
 //! - Threads: one for each core by default. They start on demand and end with the last handle.
 //! - Memory: threads × the memory of the [`Argon2Cost`], 19 MiB by default. Each thread reuses one buffer, and the memory of
-//!   another hash function replaces it. A stored hash that needs more memory allocates it for itself, at most 256 MiB. The
-//!   process computes one such hash at a time.
-//! - Time: a waiting request is answered after about (waiting ÷ threads) hashes. See
-//!   [`max_waiting`](PasswordPoolBuilder::max_waiting). [`Argon2Cost::calibrate`] finds the cost for a given time.
+//!   another hash function replaces it. Stored hashes that need more memory share 256 MiB beside the buffers: see
+//!   [`extra_memory_kib`](PasswordPoolBuilder::extra_memory_kib).
+//! - Time: a request that is expected to wait for more than 2 seconds is refused at once. See
+//!   [`max_wait`](PasswordPoolBuilder::max_wait). [`Argon2Cost::calibrate`] finds the cost for a given time.
+//! - Fairness: sign-ins, new hashes and verifications of imported hashes wait in queues of their own. While all are busy,
+//!   sign-ins get half of the threads' time, and the others a quarter each. With two or more threads, one is never taken by
+//!   imported hashes. The example `flood` measures it.
 //!
 //! An unoptimised Argon2 takes half a second or more for each hash. To optimise it in debug builds, add these lines to the
 //! workspace's `Cargo.toml`. Without them, the log has the warning `password.slow_build` once.
@@ -47,18 +50,29 @@
 //! |---|---|---|
 //! | `$argon2id$`, `$argon2i$`, `$argon2d$` | Lucerna, Lucia v3, Laravel, Phoenix, Supabase, … | 256 MiB, 10 passes, 16 lanes |
 //! | `s2:salt:hex`, `salt:hex` | Lucia v1 to v3, Better Auth | one cost |
+//! | `salt:hex` | Node: `crypto.scrypt` with its default cost, `crypto.pbkdf2` (see below) | these costs |
 //! | `$2a$`, `$2b$`, `$2y$`, `$wp$2y$` | most systems; WordPress | cost 15 |
+//! | `$1$`, `$apr1$`, `$5$`, `$6$` | crypt(3), `htpasswd` | 5 million rounds |
+//! | `$bcrypt-sha256$` | passlib, both versions | cost 15 |
 //! | `$pbkdf2-sha256$`, `$scrypt$` | Elixir, Kratos, passlib | 10 million rounds; N = 2¹⁷, r = 16, p = 10 |
 //! | `pbkdf2_sha256$`, `scrypt$`, `argon2$`, `bcrypt$`, `bcrypt_sha256$`, `md5$`, `sha1$` | Django | likewise |
-//! | `pbkdf2:sha256:`, `scrypt:` | Werkzeug, Flask | likewise |
+//! | `pbkdf2:sha256:`, `scrypt:`, `sha256$`, `sha1$` | Werkzeug, Flask | likewise |
 //! | `AQAAAA…`, `AA…` | ASP.NET Core Identity 3 and 2 | likewise |
-//! | `{bcrypt}`, `{argon2}`, `{pbkdf2}`, `{scrypt}`, also `@SpringSecurity_v5_8` | Spring Security | likewise |
+//! | `{bcrypt}`, `{argon2}`, `{pbkdf2}`, `{scrypt}`, also `@SpringSecurity_v5_8`, or each without it | Spring Security | likewise |
+//! | `:pbkdf2:`, `:argon2:`, `:B:`, `:A:` | MediaWiki | likewise |
+//! | `{"secretData":…,"credentialData":…}` | Keycloak's export: PBKDF2 and Argon2 | likewise |
 //! | `$firescrypt$`, `$fbscrypt$` | Firebase, as Kratos and Supabase import it | likewise |
 //! | `$P$`, `$H$`, `$S$` | WordPress, phpBB, Drupal | 2²⁰ rounds |
-//! | `{SSHA}`, `$md5$pf=`, `$sha256$pf=`, … | LDAP, Kratos | |
+//! | `{CRYPT}`, `{BLF-CRYPT}`, `{SHA512-CRYPT}`, `{ARGON2ID}`, `{PBKDF2}`, `{SSHA}`, `{SMD5}`, … | LDAP, Dovecot | likewise |
+//! | `$md5$pf=`, `$sha256$pf=`, … | Kratos | |
 //!
-//! A stored hash is verified with its own parameters. A hash that cannot be parsed or exceeds these limits matches no
-//! password. The log then has a warning without the hash.
+//! A stored hash is verified with its own parameters. All together may take one password five seconds at most, estimated from
+//! the parameters and the length of the password. A hash that cannot be parsed or exceeds a limit matches no password. It is
+//! [`Verdict::Unverifiable`](lucerna_core::Verdict::Unverifiable), and the event `password.unverifiable` names the user.
+//!
+//! `salt:hex` names no function. PBKDF2 is tried with SHA-512 and 1,000, 10,000 and 100,000 rounds, and with SHA-256 and 310,000
+//! rounds for 32 bytes. For other parameters, rewrite the text to `pbkdf2:sha512:210000$salt$hex` or `scrypt:65536:8:1$salt$hex`
+//! when you import it.
 //!
 //! A match is [`Verdict::Match`](lucerna_core::Verdict::Match) if the hash is Argon2id of the normalised password, with at
 //! least the pool's memory and work, and with the pool's pepper. Every other match is
@@ -91,6 +105,8 @@ mod compute_error;
 mod slow_build;
 
 mod format;
+
+mod timing;
 
 mod hash_policy;
 

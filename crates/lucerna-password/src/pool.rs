@@ -1,7 +1,8 @@
 //! The password pool and its builder.
 
 use crate::hash_policy::HashPolicy;
-use crate::queue::Queue;
+use crate::queue::{Limits, Queue};
+use crate::timing::Timing;
 use crate::{Argon2Cost, CommonPasswords, PepperKey, contains_context};
 use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
 use std::error::Error as StdError;
@@ -9,10 +10,17 @@ use std::fmt;
 use std::num::NonZero;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 use zeroize::Zeroizing;
 
-/// The default queue length for each thread. At about 30 ms a hash, a waiting request is answered within about a second.
+/// The default queue length of each class for each thread.
 const WAITING_PER_THREAD: usize = 32;
+
+/// The default of the longest expected wait.
+const MAX_WAIT: Duration = Duration::from_secs(2);
+
+/// The default memory of all hashes that need more than a thread's buffer: the ceiling of one hash.
+const EXTRA_MEMORY_KIB: u32 = 256 * 1024;
 
 /// A bounded thread pool that hashes and verifies passwords.
 ///
@@ -51,6 +59,8 @@ impl PasswordPool {
             policy: HashPolicy::default(),
             threads: thread::available_parallelism().map_or(1, NonZero::get),
             max_waiting: None,
+            max_wait: MAX_WAIT,
+            extra_memory_kib: EXTRA_MEMORY_KIB,
         }
     }
 }
@@ -65,16 +75,17 @@ impl fmt::Debug for PasswordPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let queue = &self.0.0;
         f.debug_struct("PasswordPool")
-            .field("cost", &queue.policy.cost)
-            .field("threads", &queue.threads)
-            .field("max_waiting", &queue.max_waiting)
+            .field("cost", &queue.timing.policy.cost)
+            .field("threads", &queue.limits.threads)
+            .field("max_waiting", &queue.limits.max_waiting)
             .finish()
     }
 }
 
 impl PasswordHasher for PasswordPool {
     async fn hash(&self, password: Password) -> Result<PasswordHash, HashError> {
-        self.0.0.submit(move |hasher| hasher.hash(&password)).await
+        let queue = &self.0.0;
+        queue.submit(queue.timing.new_hash(), move |hasher| hasher.hash(&password)).await
     }
 
     /// Finds common passwords ([`CommonPasswords`]), and those that are a word of the context with a few additions
@@ -90,7 +101,11 @@ impl PasswordHasher for PasswordPool {
     }
 
     async fn verify(&self, password: Password, hash: Option<PasswordHash>) -> Result<Verdict, HashError> {
-        self.0.0.submit(move |hasher| hasher.verify(&password, hash.as_ref())).await
+        let queue = &self.0.0;
+        let stored = hash.map(|it| queue.timing.policy.read(&it, &password, queue.limits.memory)).transpose();
+        let estimate =
+            queue.timing.verification(stored.as_ref().map(Option::as_ref).map_err(|it| *it), &password);
+        queue.submit(estimate, move |hasher| hasher.verify(&password, stored)).await
     }
 }
 
@@ -127,13 +142,14 @@ pub struct PasswordPoolBuilder {
     policy: HashPolicy,
     threads: usize,
     max_waiting: Option<usize>,
+    max_wait: Duration,
+    extra_memory_kib: u32,
 }
 
 impl PasswordPoolBuilder {
     /// Sets the cost of a new hash. Default: [`Argon2Cost::default`].
     ///
-    /// If stored hashes come from another system, use at least their memory: hashes that need more than the pool's cost are
-    /// verified one at a time. Lucia's scrypt takes 32 MiB, so `Argon2Cost::new(47104, 1, 1)` is enough.
+    /// Stored hashes that need more memory use [`extra_memory_kib`](Self::extra_memory_kib).
     pub fn cost(mut self, cost: Argon2Cost) -> Self {
         self.policy.cost = cost;
         self
@@ -168,12 +184,31 @@ impl PasswordPoolBuilder {
         self
     }
 
-    /// Sets the maximum number of waiting requests. The next request is answered [`HashError::Busy`] at once.
-    ///
-    /// Default: 32 for each thread, so that at 20 to 40 ms a hash a request waits about a second. In a longer queue, visitors
-    /// give up before they are answered.
+    /// Sets the maximum number of waiting requests of each class: sign-ins, new hashes, and verifications of imported hashes. The
+    /// next request is answered [`HashError::Busy`] at once. Default: 32 for each thread.
     pub fn max_waiting(mut self, requests: usize) -> Self {
         self.max_waiting = Some(requests);
+        self
+    }
+
+    /// Sets the maximum time that a request is expected to wait. The next request of its class is answered
+    /// [`HashError::Busy`] at once. Default: 2 seconds. In a longer queue, visitors give up before they are answered.
+    ///
+    /// The expected time is computed from the parameters of the hash, the length of the password, and the measured speed of each
+    /// algorithm on this machine. It counts the share that a class has while all classes are busy: half of the threads'
+    /// time for sign-ins, a quarter each for new and for imported hashes. A class whose queue is empty is always accepted.
+    pub fn max_wait(mut self, time: Duration) -> Self {
+        self.max_wait = time;
+        self
+    }
+
+    /// Sets the memory for stored hashes that need more than the pool's [cost](Self::cost), in KiB and for all threads together.
+    /// Default: 262,144 KiB (256 MiB), the ceiling of one hash.
+    ///
+    /// Such hashes run side by side while their memory fits, and wait without a thread while it does not. A stored hash that
+    /// needs more is [`Verdict::Unverifiable`].
+    pub fn extra_memory_kib(mut self, kib: u32) -> Self {
+        self.extra_memory_kib = kib;
         self
     }
 
@@ -193,7 +228,9 @@ impl PasswordPoolBuilder {
 
     fn finish(self) -> PasswordPool {
         let max_waiting = self.max_waiting.unwrap_or_else(|| self.threads.saturating_mul(WAITING_PER_THREAD));
-        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(self.policy, self.threads, max_waiting)))))
+        let memory = usize::try_from(self.extra_memory_kib).unwrap_or(usize::MAX).saturating_mul(1024);
+        let limits = Limits { threads: self.threads, max_waiting, max_wait: self.max_wait, memory };
+        PasswordPool(Arc::new(Handle(Arc::new(Queue::new(Timing::new(self.policy), limits)))))
     }
 }
 
@@ -244,11 +281,12 @@ mod tests {
             ALIVE.set(Some(alive));
             Ok(())
         };
-        pool.0.0.submit(attach).await.unwrap();
+        let estimate = pool.0.0.timing.new_hash();
+        pool.0.0.submit(estimate, attach).await.unwrap();
 
         let clone = pool.clone();
         drop(pool);
-        clone.0.0.submit(|_| Ok(())).await.unwrap();
+        clone.0.0.submit(estimate, |_| Ok(())).await.unwrap();
         assert_eq!(ended.try_recv(), Err(mpsc::TryRecvError::Empty));
 
         drop(clone);

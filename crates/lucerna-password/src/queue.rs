@@ -1,62 +1,56 @@
 //! The bounded queue of a pool: it runs jobs, queues some, and refuses the rest.
+//!
+//! A queue is bounded by the time that its jobs are expected to take. Each class of jobs has a line of its own, and a share of
+//! the threads.
+
+mod job;
+mod limits;
+mod lines;
+
+pub(crate) use job::{Class, Estimate};
+pub(crate) use limits::Limits;
 
 use crate::compute_error::ComputeError;
-use crate::hash_policy::HashPolicy;
 use crate::hasher::Hasher;
+use crate::timing::Timing;
+use job::{Job, QueuedJob};
+use lines::Lines;
 use lucerna_core::HashError;
-use std::collections::VecDeque;
+use std::cmp;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// The assumed duration of a hash before the first measurement.
-const INITIAL_DURATION: Duration = Duration::from_millis(100);
-
-/// A queue in which at most `threads` jobs run and at most `max_waiting` wait. `threads` is at least one.
+/// A queue in which at most `threads` jobs run, and others wait within the limits.
 pub(crate) struct Queue {
-    pub(crate) policy: Arc<HashPolicy>,
-    pub(crate) threads: usize,
-    pub(crate) max_waiting: usize,
+    pub(crate) timing: Arc<Timing>,
+    pub(crate) limits: Limits,
     state: Mutex<State>,
     changed: Condvar,
 }
 
+#[derive(Default)]
 struct State {
-    waiting: VecDeque<Box<dyn Job>>,
-    running: usize,
+    lines: Lines,
     workers: usize,
     closed: bool,
-    /// The moving average of the duration of jobs.
-    average: Duration,
 }
 
 impl Queue {
-    pub(crate) fn new(policy: HashPolicy, threads: usize, max_waiting: usize) -> Self {
-        let state = State {
-            waiting: VecDeque::new(),
-            running: 0,
-            workers: 0,
-            closed: false,
-            average: INITIAL_DURATION,
-        };
-        Self {
-            policy: Arc::new(policy),
-            threads,
-            max_waiting,
-            state: Mutex::new(state),
-            changed: Condvar::new(),
-        }
+    pub(crate) fn new(timing: Timing, limits: Limits) -> Self {
+        Self { timing: Arc::new(timing), limits, state: Mutex::default(), changed: Condvar::new() }
     }
 
     /// Runs the work on one of the threads.
     pub(crate) async fn submit<T: Send + 'static>(
         self: &Arc<Self>,
+        estimate: Estimate,
         work: impl FnOnce(&mut Hasher) -> Result<T, ComputeError> + Send + 'static,
     ) -> Result<T, HashError> {
         let (reply, answer) = oneshot::channel();
-        self.push(Box::new(QueuedJob { work, reply }))?;
+        self.push(Box::new(QueuedJob { estimate, work, reply }))?;
         let panicked = |_| Err("the thread that hashed panicked".into());
         answer.await.unwrap_or_else(panicked).map_err(HashError::Broken)
     }
@@ -68,29 +62,22 @@ impl Queue {
     }
 
     fn push(self: &Arc<Self>, job: Box<dyn Job>) -> Result<(), HashError> {
+        let class = job.estimate().class;
         let mut state = self.lock();
-        if self.is_full(&state) {
-            state.waiting.retain(|job| !job.is_abandoned());
+        if state.lines.is_full(class, &self.limits) {
+            state.lines.remove_abandoned();
         }
-        if self.is_full(&state) {
-            return Err(HashError::Busy { retry_after: self.retry_after(&state) });
+        if state.lines.is_full(class, &self.limits) {
+            let wait = state.lines.nanos_until_empty(class, &self.limits);
+            let retry_after = Duration::from_nanos(cmp::max(wait, job.estimate().nanos));
+            return Err(HashError::Busy { retry_after });
         }
-        if state.accepted() >= state.workers && state.workers < self.threads {
+        if state.accepted() >= state.workers && state.workers < self.limits.threads {
             self.start_worker(&mut state)?;
         }
-        state.waiting.push_back(job);
+        state.lines.push(job);
         self.changed.notify_one();
         Ok(())
-    }
-
-    fn is_full(&self, state: &State) -> bool {
-        state.accepted() >= self.threads.saturating_add(self.max_waiting)
-    }
-
-    /// Returns the expected time until the queue has room.
-    fn retry_after(&self, state: &State) -> Duration {
-        let rounds = state.waiting.len() / self.threads + 1;
-        state.average.saturating_mul(u32::try_from(rounds).unwrap_or(u32::MAX))
     }
 
     fn start_worker(self: &Arc<Self>, state: &mut State) -> Result<(), HashError> {
@@ -108,7 +95,7 @@ impl Queue {
 
     /// Runs jobs until the queue is closed.
     fn run_worker(&self) {
-        let mut hasher = Hasher::new(Arc::clone(&self.policy));
+        let mut hasher = Hasher::new(Arc::clone(&self.timing));
         while let Some((job, slot)) = self.next(&mut hasher) {
             let done = panic::catch_unwind(AssertUnwindSafe(|| job.run(&mut hasher, slot)));
             if done.is_err() {
@@ -119,19 +106,20 @@ impl Queue {
 
     /// Waits for the next job. Returns `None` once the queue is closed.
     fn next(&self, hasher: &mut Hasher) -> Option<(Box<dyn Job>, RunningSlot<'_>)> {
-        let ready = self.lock().take();
+        let ready = self.lock().lines.take(&self.limits);
         let job = ready.or_else(|| {
             // Only an idle thread wipes its memory. In a busy one, the next hash overwrites it.
             hasher.wipe();
             self.wait()
         })?;
-        Some((job, RunningSlot { queue: self, since: Instant::now() }))
+        let estimate = job.estimate();
+        Some((job, RunningSlot { queue: self, estimate }))
     }
 
     fn wait(&self) -> Option<Box<dyn Job>> {
         let mut state = self.lock();
         loop {
-            let job = state.take();
+            let job = state.lines.take(&self.limits);
             if job.is_some() || state.closed {
                 return job;
             }
@@ -146,61 +134,24 @@ impl Queue {
 
 impl State {
     fn accepted(&self) -> usize {
-        self.running + self.waiting.len()
-    }
-
-    /// Takes the first job whose caller still waits, and counts it as running.
-    fn take(&mut self) -> Option<Box<dyn Job>> {
-        while let Some(job) = self.waiting.pop_front() {
-            if !job.is_abandoned() {
-                self.running += 1;
-                return Some(job);
-            }
-        }
-        None
+        self.lines.running() + self.lines.waiting()
     }
 }
 
-/// The slot of a running job. Dropping it frees the slot and records the duration.
+/// The slot of a running job. Dropping it frees the slot and the memory.
 struct RunningSlot<'a> {
     queue: &'a Queue,
-    since: Instant,
+    estimate: Estimate,
 }
 
 impl Drop for RunningSlot<'_> {
     fn drop(&mut self) {
         let mut state = self.queue.lock();
-        state.running -= 1;
-        state.average = (state.average.saturating_mul(7).saturating_add(self.since.elapsed())) / 8;
-    }
-}
-
-/// A [`QueuedJob`] with a result of any type.
-trait Job: Send {
-    fn is_abandoned(&self) -> bool;
-    fn run(self: Box<Self>, hasher: &mut Hasher, slot: RunningSlot<'_>);
-}
-
-struct QueuedJob<W, T> {
-    work: W,
-    reply: oneshot::Sender<Result<T, ComputeError>>,
-}
-
-impl<W, T> Job for QueuedJob<W, T>
-where
-    W: FnOnce(&mut Hasher) -> Result<T, ComputeError> + Send,
-    T: Send,
-{
-    fn is_abandoned(&self) -> bool {
-        self.reply.is_closed()
-    }
-
-    fn run(self: Box<Self>, hasher: &mut Hasher, slot: RunningSlot<'_>) {
-        let answer = (self.work)(hasher);
-        // The slot is freed first, since the caller may submit again as soon as it has the answer.
-        drop(slot);
-        // The caller may have been dropped; then its result is discarded.
-        let _ = self.reply.send(answer);
+        state.lines.release(&self.estimate);
+        if state.lines.waiting() > 0 {
+            // The slot, and its memory, may be what several jobs waited for.
+            self.queue.changed.notify_all();
+        }
     }
 }
 

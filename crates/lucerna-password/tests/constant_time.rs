@@ -55,7 +55,8 @@ async fn medians<const N: usize>(
         for (case, times) in cases.iter().zip(&mut times) {
             let (password, hash) = (Password::new(typed).unwrap(), case.clone());
             let begun = Instant::now();
-            assert_eq!(pool.verify(password, hash).await.unwrap(), Verdict::Mismatch);
+            let verdict = pool.verify(password, hash).await.unwrap();
+            assert!(matches!(verdict, Verdict::Mismatch | Verdict::Unverifiable { .. }), "{verdict:?}");
             times.push(begun.elapsed());
         }
     }

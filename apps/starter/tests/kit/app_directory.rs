@@ -10,7 +10,24 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// A process that is killed when this value is dropped.
+/// What the developer's own environment must not say.
+const VARIABLES: [&str; 13] = [
+    "APP_NAME",
+    "DATABASE_URL",
+    "HEAD_TIMEOUT",
+    "KEEP_ALIVE_TIMEOUT",
+    "LISTEN",
+    "MAX_CONNECTIONS",
+    "MAX_CONNECTIONS_PER_ADDRESS",
+    "ORIGIN",
+    "RUST_LOG",
+    "SESSION_URL",
+    "SHUTDOWN_TIMEOUT",
+    "TRUSTED_PROXIES",
+    "WRITE_TIMEOUT",
+];
+
+/// A process that ends with this value.
 pub(crate) struct ServerProcess(Mutex<Child>);
 
 impl ServerProcess {
@@ -77,9 +94,7 @@ impl AppDirectory {
     }
 
     fn prepare(&self, mut command: Command) -> Command {
-        for name in
-            ["APP_NAME", "LISTEN", "DATABASE_URL", "SESSION_URL", "ORIGIN", "TRUSTED_PROXIES", "RUST_LOG"]
-        {
+        for name in VARIABLES {
             command.env_remove(name);
         }
         command.current_dir(self.working_directory());

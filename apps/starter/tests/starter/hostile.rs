@@ -253,7 +253,7 @@ fn rt_223_every_answer_has_every_header() {
     assert!(statuses.iter().all(|status| pages.iter().any(|it| it.status == *status)));
 }
 
-fn assert_hardened(reply: &Reply) {
+pub(crate) fn assert_hardened(reply: &Reply) {
     let policy: Vec<_> = reply.header("content-security-policy").split("; ").collect();
     for directive in [
         "default-src 'none'",

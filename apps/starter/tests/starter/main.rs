@@ -3,20 +3,25 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod app_name;
+mod automatic_answers;
 mod bodies;
 mod config;
+mod connections;
 mod contract;
 mod crash;
+mod crowds;
 #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
 mod databases;
 mod files;
 mod hostile;
+mod loopback;
 mod origins;
 mod pages;
 mod profile;
 mod remember_me;
 mod secrets;
 mod sessions;
+mod shutdown;
 
 #[path = "../kit/mod.rs"]
 mod kit;

@@ -107,6 +107,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             Err(_) => (Password::empty(), None),
         };
         let verdict = self.inner.hasher.verify(password, hash).await?;
+        if let (Some((user, _)), Verdict::Unverifiable { reason }) = (&found, verdict) {
+            let event = Event::new("password.unverifiable", Outcome::Failed).user(user).key(key);
+            self.emit(event.error(&reason));
+        }
         Ok(found.map(|(user_id, hash)| Compared { user_id, hash, verdict }))
     }
 

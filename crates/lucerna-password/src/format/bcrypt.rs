@@ -3,7 +3,7 @@
 //! `$2a$`, `$2b$` and `$2y$` are the same algorithm. `$2x$` marks hashes of a faulty implementation and is not verified. bcrypt
 //! ignores all bytes of a password after the 72nd. The Argon2id hash that replaces it does not.
 
-use super::fields::{after, base64, number, output_of, parts};
+use super::fields::{after, base64, number, output_of, parts, value};
 use super::hash::Hash;
 use super::{FormatError, Function, IMPOSSIBLE, MALFORMED, Spelling, StoredHash, TOO_COSTLY};
 use crate::compute_error::ComputeError;
@@ -28,23 +28,38 @@ pub(crate) struct Bcrypt {
 }
 
 /// The hash that was applied to the password first.
-#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Prehash {
     Nothing,
     /// SHA-256 in hexadecimal digits (Django).
-    Sha256,
+    HexSha256,
+    /// SHA-256 in base64 (passlib's first version).
+    Base64Sha256,
+    /// HMAC-SHA-256 in base64, with the text of the salt as its key (passlib's second version).
+    HmacSha256(String),
     /// HMAC-SHA384 in base64 (WordPress).
     HmacSha384,
 }
 
+/// The time of one of the 2^cost rounds, on a core of 2024.
+const NANOS_PER_ROUND: u64 = 56_000;
+
 impl Bcrypt {
+    /// Estimates the nanoseconds. bcrypt ignores the length of the password, and a hash before it is fast.
+    pub(crate) fn nanos(&self, password: usize) -> u64 {
+        (NANOS_PER_ROUND << self.cost) + Hash::Sha512.nanos(password)
+    }
+
     /// Computes the output. Devise appends its pepper to the password.
     pub(crate) fn compute(&self, password: &[u8], pepper: &[u8], out: &mut [u8]) -> Result<(), ComputeError> {
         let mut key = Zeroizing::new(Vec::with_capacity(password.len() + pepper.len() + KEY_BYTES));
-        match self.before {
+        match &self.before {
             Prehash::Nothing => [password, pepper].iter().for_each(|it| key.extend_from_slice(it)),
-            Prehash::Sha256 => key.extend(HEXLOWER.encode(&Hash::Sha256.digest(&[password])).bytes()),
-            Prehash::HmacSha384 => key.extend(Base64::encode_string(&wordpress_hmac(password)?).bytes()),
+            Prehash::HexSha256 => key.extend(HEXLOWER.encode(&Hash::Sha256.digest(&[password])).bytes()),
+            Prehash::Base64Sha256 => key.extend(base64_of(&Hash::Sha256.digest(&[password]))),
+            Prehash::HmacSha256(salt) => {
+                key.extend(base64_of(&Hash::Sha256.hmac(salt.as_bytes(), password)?));
+            }
+            Prehash::HmacSha384 => key.extend(base64_of(&wordpress_hmac(password)?)),
         }
         // bcrypt includes the terminating NUL, unless it is after the 72nd byte.
         key.push(0);
@@ -53,6 +68,10 @@ impl Bcrypt {
         out.iter_mut().zip(output).for_each(|(out, byte)| *out = byte);
         Ok(())
     }
+}
+
+fn base64_of(digest: &[u8]) -> Vec<u8> {
+    Base64::encode_string(digest).into_bytes()
 }
 
 fn wordpress_hmac(password: &[u8]) -> Result<Vec<u8>, ComputeError> {
@@ -68,6 +87,23 @@ pub(super) fn modular(text: &str) -> Result<StoredHash, FormatError> {
 /// Parses `$wp$2y$10$…`, of WordPress since 6.8.
 pub(super) fn wordpress(text: &str) -> Result<StoredHash, FormatError> {
     stored(after("$wp", text)?, Prehash::HmacSha384, Spelling::Typed)
+}
+
+/// Parses passlib's `$bcrypt-sha256$2b,12$salt$output` and `$bcrypt-sha256$v=2,t=2b,r=12$salt$output`.
+/// <https://passlib.readthedocs.io/en/stable/lib/passlib.hash.bcrypt_sha256.html>
+pub(super) fn passlib(text: &str) -> Result<StoredHash, FormatError> {
+    let [_, _, params, salt, output] = parts(text, '$')?;
+    let (before, version, cost) = match params.strip_prefix("v=2,t=") {
+        None => {
+            let [version, cost] = parts(params, ',')?;
+            (Prehash::Base64Sha256, version, number(cost)?)
+        }
+        Some(params) => {
+            let [version, cost] = parts(params, ',')?;
+            (Prehash::HmacSha256(salt.to_owned()), version, value("r=", cost)?)
+        }
+    };
+    stored(&format!("${version}${cost:02}${salt}{output}"), before, Spelling::Typed)
 }
 
 pub(super) fn stored(text: &str, before: Prehash, spelling: Spelling) -> Result<StoredHash, FormatError> {

@@ -36,5 +36,5 @@ pub(super) fn bcrypt(text: &str) -> Result<StoredHash, FormatError> {
 
 /// Parses `bcrypt_sha256$$2b$12$…`.
 pub(super) fn bcrypt_sha256(text: &str) -> Result<StoredHash, FormatError> {
-    bcrypt::stored(after("bcrypt_sha256$", text)?, Prehash::Sha256, Spelling::Typed)
+    bcrypt::stored(after("bcrypt_sha256$", text)?, Prehash::HexSha256, Spelling::Typed)
 }

@@ -1,10 +1,12 @@
 //! PBKDF2 (RFC 8018), and the formats that begin with its name.
 
-use super::fields::{after, base64, number, output_of, parts};
+use super::fields::{after, base64, number, output, output_of, parts};
 use super::hash::Hash;
 use super::{FormatError, Function, IMPOSSIBLE, Spelling, StoredHash, TOO_COSTLY};
+use crate::timing::Algorithm;
 use argon2::password_hash::phc::Output;
 use base64ct::{Base64Pbkdf2, Base64Unpadded};
+use zeroize::Zeroizing;
 
 /// The maximum of rounds for each block of output, which takes some seconds (`SECURITY.md`, row 154). Systems use below 2
 /// million.
@@ -14,6 +16,8 @@ pub(crate) struct Pbkdf2 {
     hash: Hash,
     rounds: u32,
     salt: Vec<u8>,
+    /// The number of derived bytes whose SHA-512 is the output, if they are more than an output can have.
+    longer: Option<usize>,
 }
 
 impl Pbkdf2 {
@@ -24,18 +28,54 @@ impl Pbkdf2 {
         spelling: Spelling,
         output: Output,
     ) -> Result<StoredHash, FormatError> {
-        if rounds == 0 {
-            return Err(IMPOSSIBLE);
+        let function = Self { hash, rounds, salt: salt.to_vec(), longer: None };
+        function.within_ceiling(output.len())?;
+        Ok(StoredHash::new(Function::Pbkdf2(function), spelling, output))
+    }
+
+    /// Reads a hash whose derived bytes are more than an output can have.
+    pub(super) fn stored_longer(
+        hash: Hash,
+        rounds: u32,
+        salt: &[u8],
+        spelling: Spelling,
+        derived: &[u8],
+    ) -> Result<StoredHash, FormatError> {
+        let function = Self { hash, rounds, salt: salt.to_vec(), longer: Some(derived.len()) };
+        function.within_ceiling(derived.len())?;
+        let output = output(&Hash::Sha512.digest(&[derived]))?;
+        Ok(StoredHash::new(Function::Pbkdf2(function), spelling, output))
+    }
+
+    /// Estimates the nanoseconds for an output of this many bytes.
+    pub(crate) fn nanos(&self, password: usize, bytes: usize) -> u64 {
+        self.hash.pbkdf2_nanos(password, self.total_rounds(self.longer.unwrap_or(bytes)))
+    }
+
+    /// Returns the rounds of all blocks of the output.
+    fn total_rounds(&self, bytes: usize) -> u64 {
+        u64::from(self.rounds) * bytes.div_ceil(self.hash.length()) as u64
+    }
+
+    fn within_ceiling(&self, bytes: usize) -> Result<(), FormatError> {
+        match self.total_rounds(bytes) {
+            0 => Err(IMPOSSIBLE),
+            1..=MAX_ROUNDS => Ok(()),
+            _ => Err(TOO_COSTLY),
         }
-        let blocks = output.len().div_ceil(hash.length()) as u64;
-        if u64::from(rounds) * blocks > MAX_ROUNDS {
-            return Err(TOO_COSTLY);
-        }
-        Ok(StoredHash::new(Function::Pbkdf2(Self { hash, rounds, salt: salt.to_vec() }), spelling, output))
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.hash.algorithm()
     }
 
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {
-        self.hash.pbkdf2(password, &self.salt, self.rounds, out);
+        let Some(bytes) = self.longer else {
+            return self.hash.pbkdf2(password, &self.salt, self.rounds, out);
+        };
+        let mut derived = Zeroizing::new(vec![0; bytes]);
+        self.hash.pbkdf2(password, &self.salt, self.rounds, &mut derived);
+        out.iter_mut().zip(Hash::Sha512.digest(&[&derived])).for_each(|(out, byte)| *out = byte);
     }
 }
 

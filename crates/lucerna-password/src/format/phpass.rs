@@ -6,6 +6,7 @@
 use super::fields::output;
 use super::hash::Hash;
 use super::{FormatError, Function, MALFORMED, Spelling, StoredHash, TOO_COSTLY};
+use crate::timing::Algorithm;
 use base64ct::{Base64ShaCrypt, Encoding};
 
 /// The maximum of log₂ of the rounds. WordPress uses 13 and Drupal 16.
@@ -22,6 +23,14 @@ pub(crate) struct Phpass {
 }
 
 impl Phpass {
+    pub(crate) fn nanos(&self, password: usize) -> u64 {
+        self.hash.nanos(self.hash.length() + password) * u64::from(self.rounds)
+    }
+
+    pub(crate) fn algorithm(&self) -> Algorithm {
+        self.hash.algorithm()
+    }
+
     /// Computes the output as encoded text, since Drupal truncates it within a byte.
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) {
         let first = self.hash.digest(&[&self.salt, password]);

@@ -3,6 +3,7 @@
 //! The implementation allocates its own memory and does not erase it.
 
 use super::fields::{base64, output_of, parts, value};
+use super::hash::Hash;
 use super::{FormatError, Function, IMPOSSIBLE, Spelling, StoredHash, TOO_COSTLY};
 use crate::compute_error::ComputeError;
 use argon2::password_hash::phc::Output;
@@ -18,7 +19,11 @@ pub(crate) struct Scrypt {
     params: Params,
     salt: Vec<u8>,
     memory: usize,
+    nanos: u64,
 }
+
+/// The time of one unit of N × r × p, on a core of 2024.
+const NANOS_PER_UNIT: u64 = 270;
 
 impl Scrypt {
     pub(super) fn new(n: u32, r: u32, p: u32, salt: &[u8]) -> Result<Self, FormatError> {
@@ -29,7 +34,8 @@ impl Scrypt {
         let log_n = u8::try_from(log_n).map_err(|_| IMPOSSIBLE)?;
         let params = Params::new(log_n, r, p).map_err(|_| IMPOSSIBLE)?;
         let memory = usize::try_from(128 * n * r).map_err(|_| TOO_COSTLY)?;
-        Ok(Self { params, salt: salt.to_vec(), memory })
+        let nanos = u64::from(n) * u64::from(r * p) * NANOS_PER_UNIT;
+        Ok(Self { params, salt: salt.to_vec(), memory, nanos })
     }
 
     pub(super) fn stored(self, spelling: Spelling, output: Output) -> StoredHash {
@@ -39,6 +45,11 @@ impl Scrypt {
     /// Returns the memory in bytes.
     pub(crate) fn memory(&self) -> usize {
         self.memory
+    }
+
+    /// Estimates the nanoseconds.
+    pub(crate) fn nanos(&self, password: usize) -> u64 {
+        self.nanos + Hash::Sha256.nanos(password)
     }
 
     pub(crate) fn compute(&self, password: &[u8], out: &mut [u8]) -> Result<(), ComputeError> {

@@ -1,5 +1,7 @@
 //! Tests of other systems' hashes.
 
+mod ceilings;
+mod published;
 mod vectors;
 
 use lucerna_core::{Password, PasswordHash, PasswordHasher, Verdict};
@@ -24,6 +26,11 @@ fn verify_in(pool: &PasswordPool, password: &str, hash: &str) -> Verdict {
 
 fn verify(password: &str, hash: &str) -> Verdict {
     verify_in(&POOL, password, hash)
+}
+
+/// Returns true if the hash is another one, or no hash.
+fn is_refused(password: &str, hash: &str) -> bool {
+    matches!(verify(password, hash), Verdict::Mismatch | Verdict::Unverifiable { .. })
 }
 
 #[test]
@@ -109,27 +116,10 @@ fn a_password_is_normalized_only_where_its_system_did() {
 }
 
 #[test]
-fn rt_154_a_foreign_hash_above_its_ceiling_does_not_match_and_is_not_tried() {
-    let hex = "0".repeat(128);
-    for hash in [
-        &format!("scrypt:262144:8:1$salt${hex}"),
-        &format!("scrypt:131072:4294967295:10$salt${hex}"),
-        "scrypt$1073741824$salt$8$1$jkBzE6t+3YTzAuQ1ol2ZxJUOk0akIbgat0w+kf21AT0=",
-        "$scrypt$ln=31,r=8,p=1$AAECAwQFBgcICQoLDA0ODw$IZMORLo+NKM9sf3dDH1ZCk4hbDj0SQeYfTHU51eMJgU",
-        "pbkdf2_sha256$4294967295$salt$jkBzE6t+3YTzAuQ1ol2ZxJUOk0akIbgat0w+kf21AT0=",
-        "$2b$31$abcdefghijklmnopqrstuu7EJV7kdjBBQxyb0HjTh9KS7.Lah/6CG",
-        "$P$zabcdefghqcE92UbN/U1T3pCRUw02U.",
-        "AQAAAAL/////AAAAEAABAgMEBQYHCAkKCwwNDg9kWLFt8pzUhmWAu6t2b6m5jK1Ke/2+ZFex+RjnhVw4Ew==",
-    ] {
-        assert_eq!(verify(CHEAP_PASSWORD, hash), Verdict::Mismatch, "{hash}");
-    }
-}
-
-#[test]
 fn the_mark_of_an_account_without_a_password_matches_no_password() {
     for hash in ["", "!", "!zF8tbXOkjDQa6wdnL1ZRbpYy2fkS9vMJUhTP7IwC", "*", "x", "{noop}", "NULL"] {
         for password in ["", hash, "!"] {
-            assert_eq!(verify(password, hash), Verdict::Mismatch, "{hash}");
+            assert!(is_refused(password, hash), "{hash}");
         }
     }
 }
@@ -138,9 +128,21 @@ fn the_mark_of_an_account_without_a_password_matches_no_password() {
 fn rt_164_a_truncated_output_does_not_match() {
     for hash in CHEAP {
         for length in (0..hash.len()).rev().take(120) {
-            assert_eq!(verify(CHEAP_PASSWORD, &hash[..length]), Verdict::Mismatch, "{hash} {length}");
+            assert!(is_refused(CHEAP_PASSWORD, &hash[..length]), "{hash} {length}");
         }
     }
+}
+
+/// Returns true for two spellings of one hash: bcrypt's versions, the case of a scheme in braces, and padding.
+fn is_same_hash(changed: &str, hash: &str) -> bool {
+    let plain = |it: &str| {
+        let it = it.trim_end_matches('\0').replace("2a", "2b").replace("2y", "2b");
+        match it.split_once('}') {
+            Some((scheme, rest)) => format!("{}}}{rest}", scheme.to_uppercase()),
+            None => it,
+        }
+    };
+    plain(changed) == plain(hash)
 }
 
 proptest! {
@@ -155,8 +157,8 @@ proptest! {
         let at = at.index(changed.len());
         changed.splice(at..if insert { at } else { at + 1 }, [with]);
         let changed: String = changed.into_iter().collect();
-        prop_assume!(changed != hash);
-        prop_assert_eq!(verify(CHEAP_PASSWORD, &changed), Verdict::Mismatch, "{}", changed);
+        prop_assume!(!is_same_hash(&changed, hash));
+        prop_assert!(is_refused(CHEAP_PASSWORD, &changed), "{}", changed);
     }
 
     #[test]
@@ -166,7 +168,7 @@ proptest! {
         tail in "[$:,=a-z0-9]{0,20}|\\PC{0,40}",
     ) {
         let text = format!("{}{tail}", &hash[..keep.index(hash.len())]);
-        prop_assume!(text != hash);
-        prop_assert_eq!(verify(CHEAP_PASSWORD, &text), Verdict::Mismatch, "{}", text);
+        prop_assume!(!is_same_hash(&text, hash));
+        prop_assert!(is_refused(CHEAP_PASSWORD, &text), "{}", text);
     }
 }

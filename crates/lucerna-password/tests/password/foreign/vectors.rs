@@ -150,8 +150,8 @@ pub(crate) const LUCIA: &[[&str; 2]] = &[
 
 /// The password of the cheap hashes, which are for tests with many cases.
 ///
-/// They are from argon2-cffi 25.1, Django 5.2, bcrypt 5.0, passlib 1.7.4, OpenSSL and Python's hashlib, and checked by Werkzeug
-/// 3.1.
+/// They are from argon2-cffi 25.1, Django 5.2, bcrypt 5.0, passlib 1.7.4, OpenSSL, Werkzeug 2.2.3 and Python's hashlib, and
+/// checked by Werkzeug 3.1.
 pub(crate) const CHEAP_PASSWORD: &str = "correct horse battery staple";
 pub(crate) const CHEAP: &[&str] = &[
     "AAABAgMEBQYHCAkKCwwNDg8A6b+Q5v/5gBndnBKiBiA27187WD3zrXpRRPbHcnNx7A==",
@@ -200,6 +200,24 @@ pub(crate) const CHEAP: &[&str] = &[
     "AQAAAAIAAAACAAAAEAABAgMEBQYHCAkKCwwNDg9kWLFt8pzUhmWAu6t2b6m5jK1Ke/2+ZFex+RjnhVw4Ew==",
     "$wp$2y$04$abcdefghijklmnopqrstuuV0klnHbXcaXKo7A89DBGKqZVoAS9L2u",
     "$S$5abcdefghwT1MNHhHdyPpo7YdKRpb1rcvv4E.t46S8qKXz5iTw/9",
+    "$1$abcdefgh$4/U5.w6NPtLkJ2WyrTwm91",
+    "$apr1$abcdefgh$5MT.bUwCwhCf2blpqTwiG/",
+    "$5$rounds=1000$abcdefgh$e6L/jnksFK.lGRjnmE6utEeW4Tmz1tlQP.bCZd38LS9",
+    "$6$rounds=1000$abcdefgh$V1i91irXvCwipBkwg/tvKYGddukiPVV0cuPd4itxwEFvW3tA2RdEmXC2Txbju/ImQ58srS/EByy9MezE4zz/j1",
+    "{MD5-CRYPT}$1$abcdefgh$4/U5.w6NPtLkJ2WyrTwm91",
+    "$bcrypt-sha256$2b,4$abcdefghijklmnopqrstuu$QFUZDSoSe.wmA0ORk2X1IjnANOtYIqu",
+    "$bcrypt-sha256$v=2,t=2b,r=4$abcdefghijklmnopqrstuu$h8GCYhBqatMGV8VIjRD4nhRxM87r3yu",
+    "md5$hnbPgHuGgM1lqDbM$c60fe34123c172fc844784fb98322933",
+    "sha1$W69L2YKDOilKq7jL$1ac66e829c8097c3e7d2d42e46b1a919b91a80dc",
+    "sha512$tUGEQYkvsSjHoigu$84401e0c8451aaf55b44114faf304f024603008944d2f9b2f68cff35501ff224990a636e4b0d0b04673c27c7d7096b3221ad43b3f395bd18b53938ca24ec95ad",
+    ":A:9cc2ae8a1ba7a93da39b46fc1019c481",
+    ":B:salt:ffbf3c9f481a496932ca674437e0449d",
+    ":pbkdf2:sha512:2:64:c2FsdHNhbHRzYWx0c2FsdA==:l1XyLnEdBH5kcs2hOZVJbhqSxOE/1mmAZhCHD92pW+2abDTOYd3oe5nszuVzrerYJw/YHWhfKsXbRyKPZ/z0LQ==",
+    ":pbkdf2:sha256:2:128:c2FsdHNhbHRzYWx0c2FsdA==:fmSxM2fAeG53TDU7AgeUdnBABxBCBoD5UNGn6nglMs9qeSv5YSanczS/G+cTKsFWmwJmrHkb4K1AVGR5JjvP8XM8onH0S3YbaDq7rfrbsmN5trPZlQqzyDLCsic1iSRHf1XrUM/OmLb9CTCsDRkZmwtJLPYPQP/FcdrN3s9en74=",
+    ":argon2:$argon2id$v=19$m=64,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$LfR+3mNY7Repl21PztuJehADbUMqSs7xfSY7/Ji9IKw",
+    "{ARGON2ID}$argon2id$v=19$m=64,t=2,p=1$AAECAwQFBgcICQoLDA0ODw$LfR+3mNY7Repl21PztuJehADbUMqSs7xfSY7/Ji9IKw",
+    "{PBKDF2-SHA256}2$AAECAwQFBgcICQoLDA0ODw$S51594wKma1bAMYvsz.TZOtBMNNA7lVsuSyfxwJ1Qoo",
+    "{sha256}00010203040506076b2a29d20fa9f45ee5a4f71064eebd377bd57fe9640fe75d2b948ea3366446b0",
 ];
 
 /// Other hashes: those of Drupal and Spring at their own cost, and those of early versions of Lucia.

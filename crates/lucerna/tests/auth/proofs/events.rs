@@ -1,8 +1,11 @@
 //! Events are typed, have the caller's address, and have no secret.
 
-use super::kit::{member, memory_app_with, post};
+use super::kit::{MemberProfile, member, memory_app_with, post};
 use crate::kit::PASSWORD;
-use lucerna::{Event, KeyId, Observer, Outcome, RequestHead};
+use lucerna::{
+    Argon2Cost, Auth, Event, KeyId, MemoryStore, Observer, Outcome, PasswordPool, PepperKey, RequestHead,
+    Schema, VerifyPasswordError,
+};
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -98,4 +101,33 @@ async fn a_panicking_observer_does_not_change_the_result() {
     let app = memory_app_with([], |it| it.observer(PanickingObserver));
     app.user("alice").await;
     assert!(app.session(&app.sign_in("alice").await).await.is_some());
+}
+
+/// The same store, opened with a hasher that has lost its pepper.
+#[tokio::test]
+async fn a_hash_that_cannot_be_verified_is_an_event_with_its_user_and_without_the_hash() {
+    let store = MemoryStore::new(Schema::of::<MemberProfile>().unwrap());
+    let cost = Argon2Cost::danger_weak(8, 1, 1).unwrap();
+    let pool = PasswordPool::builder().cost(cost);
+    let peppered = pool.clone().pepper(PepperKey::new("2026", [7; 32]).unwrap()).build().unwrap();
+    let origin = "https://app.example";
+    let before: Auth<MemberProfile> =
+        Auth::builder(store.clone(), peppered, origin.parse().unwrap()).build().unwrap();
+    let user = before.sign_up(member("alice"), PASSWORD).await.unwrap().user.id;
+
+    let (send, events) = channel();
+    let after: Auth<MemberProfile> = Auth::builder(store, pool.build().unwrap(), origin.parse().unwrap())
+        .observer(ChannelObserver(send.into()))
+        .build()
+        .unwrap();
+    let refused = after.verify_password(&KeyId::username("alice"), PASSWORD).await;
+    assert!(matches!(refused, Err(VerifyPasswordError::InvalidCredentials)));
+    let event = events.recv().unwrap();
+    assert_eq!((event.name, event.outcome), ("password.unverifiable", Outcome::Failed));
+    assert_eq!(event.user_id, Some(user));
+    assert_eq!(event.error.as_deref(), Some("its pepper is not configured"));
+    assert_eq!(events.recv().unwrap().name, "password.refused");
+
+    assert!(after.verify_password(&KeyId::username("missing"), PASSWORD).await.is_err());
+    assert_eq!(events.recv().unwrap().name, "password.refused");
 }
