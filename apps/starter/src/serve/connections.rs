@@ -32,8 +32,11 @@ impl Connections {
         let activity = Arc::new(Activity::new(Instant::now()));
         if let Some(task) = self.replace(address, client, &activity)? {
             task.abort();
-            // The file descriptor is free once the task has ended. The error only says that it was aborted.
-            let _ = task.await;
+            let ending = self.open().take_oldest_ending(task);
+            if let Some(oldest) = ending {
+                // Its file descriptor is free once it has ended. The error only says that it was aborted.
+                let _ = oldest.await;
+            }
         }
         Some(Admission { connections: Arc::clone(self), client, activity })
     }

@@ -3,7 +3,7 @@
 use super::activity::Activity;
 use super::network::Network;
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -15,10 +15,15 @@ pub(crate) struct Client {
     pub(crate) is_proxy: bool,
 }
 
+/// How many removed connections may still have their file descriptors, so that accepting seldom waits for busy threads.
+const MOST_ENDING: usize = 16;
+
 #[derive(Debug, Default)]
 pub(crate) struct OpenConnections {
     by_network: HashMap<Network, Vec<Connection>>,
     count: usize,
+    /// The tasks of removed connections, of which some have ended.
+    ending: VecDeque<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -77,6 +82,12 @@ impl OpenConnections {
             None => self.longest_waiting_of_all()?,
         };
         self.remove_at(network, index)?.task
+    }
+
+    /// Keeps the task of a removed connection. If there are too many, returns the oldest, for which the caller waits.
+    pub(crate) fn take_oldest_ending(&mut self, task: JoinHandle<()>) -> Option<JoinHandle<()>> {
+        self.ending.push_back(task);
+        (self.ending.len() > MOST_ENDING).then(|| self.ending.pop_front()).flatten()
     }
 
     /// Of the network with the most connections that has one, so that a crowd loses its own first. Proxies count as one.
