@@ -2,7 +2,7 @@
 
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
-use crate::limits::Limits;
+use crate::limits::ServerLimits;
 use crate::start_error::StartError;
 use lucerna::{Origin, TrustedProxies};
 use std::env;
@@ -23,7 +23,7 @@ pub(crate) struct Config {
     origin: Option<Origin>,
     /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` is trusted. Default: none.
     pub(crate) proxies: TrustedProxies,
-    pub(crate) limits: Limits,
+    pub(crate) limits: ServerLimits,
 }
 
 impl Config {
@@ -53,7 +53,7 @@ impl Config {
             sessions,
             origin: variable("ORIGIN")?.map(parse_origin).transpose()?,
             proxies: variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?.unwrap_or_default(),
-            limits: Limits::parse(variable)?,
+            limits: ServerLimits::parse(variable)?,
         };
         // This reports an unusable origin now, before the port is known.
         config.origin(config.listen).map(|_| config)

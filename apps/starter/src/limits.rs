@@ -10,16 +10,16 @@ const MOST_CONNECTIONS: usize = 4096;
 /// The longest limit that can be configured, in seconds.
 const DAY: u64 = 24 * 60 * 60;
 
-/// How long the server waits for clients, and how many it serves at a time.
+/// The limits of the server: its time for clients, and its number of connections.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct ServerLimits {
     pub(crate) clients: ClientTimeouts,
     pub(crate) connections: ConnectionLimits,
     /// `SHUTDOWN_TIMEOUT`: for requests in flight, after the shutdown signal. Default: 20 seconds.
     pub(crate) shutdown: Duration,
 }
 
-/// How long the server waits for a client.
+/// The longest times that the server waits for a client.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ClientTimeouts {
     /// `HEAD_TIMEOUT`: for the whole head of a request, from its first byte, and for the first of a new connection.
@@ -42,7 +42,7 @@ pub(crate) struct ConnectionLimits {
     pub(crate) per_address: usize,
 }
 
-impl Limits {
+impl ServerLimits {
     pub(crate) fn parse(
         variable: impl Fn(&'static str) -> Result<Option<String>, StartError>,
     ) -> Result<Self, StartError> {

@@ -28,7 +28,7 @@ use config::Config;
 use database::OpenDatabase;
 use lucerna::{AdoptedCookie, Attributes, Clock, SystemClock};
 use page::AppName;
-use serve::{AnswerHeaders, Server};
+use serve::{AnswerHeaders, HttpServer};
 use std::env;
 use std::error::Error;
 use std::io::{self, IsTerminal};
@@ -97,7 +97,7 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let state = AppState { auth, app_name: AppName::new(&config.app_name) };
     let router = app::router(state, origin.is_secure(), adopted);
     let headers = AnswerHeaders::new(headers::lines(origin.is_secure()).await);
-    Server::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
+    HttpServer::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
     Ok(())
 }
 

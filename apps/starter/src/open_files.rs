@@ -1,4 +1,4 @@
-//! How many files the process may open, of which every connection is one.
+//! The number of files that the process may open. Every connection is one of them.
 
 use std::fmt;
 use std::thread;
@@ -25,14 +25,14 @@ impl OpenFiles {
         Self(None)
     }
 
-    /// How many connections are possible beside the program's own files. Of few files it keeps half.
+    /// Returns the number of connections that are possible beside the program's own files. Of few files it keeps half.
     pub(crate) fn for_connections(self) -> usize {
         let own = OWN + OWN_PER_THREAD * thread::available_parallelism().map_or(1, usize::from);
         self.0.map_or(usize::MAX, |limit| limit - own.min(limit / 2))
     }
 }
 
-/// What explains the limit at the end of an error, or nothing.
+/// Explains the limit at the end of an error. Writes nothing if there is none.
 impl fmt::Display for OpenFiles {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {

@@ -10,7 +10,7 @@ mod overload;
 mod request_body;
 mod stream;
 
-use crate::limits::Limits;
+use crate::limits::ServerLimits;
 pub(crate) use automatic_answer::AnswerHeaders;
 use axum::Router;
 use connections::Connections;
@@ -33,24 +33,24 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep, timeout};
 use tower_http::add_extension::AddExtension;
 
-/// How many bytes a connection keeps of requests, and how many of answers. The longest head must fit in.
+/// The largest number of bytes that a connection keeps of requests, and of answers. The longest head must fit in.
 const BUFFER_SIZE: usize = 128 * 1024;
 
-/// A server that waits for no client longer than its limits say.
-pub(crate) struct Server {
+/// A server with limits for its connections.
+pub(crate) struct HttpServer {
     router: Router,
-    limits: Limits,
+    limits: ServerLimits,
     connections: Arc<Connections>,
     headers: Arc<AnswerHeaders>,
-    /// When the shutdown began.
+    /// The time at which the shutdown began.
     shutdown: Arc<OnceLock<Instant>>,
 }
 
-impl Server {
+impl HttpServer {
     /// `headers` are added to the answers that no route gives.
     pub(crate) fn new(
         router: Router,
-        limits: Limits,
+        limits: ServerLimits,
         proxies: TrustedProxies,
         headers: AnswerHeaders,
     ) -> Self {

@@ -1,7 +1,7 @@
 //! The password pool and its builder.
 
 use crate::hash_policy::HashPolicy;
-use crate::queue::{Limits, Queue};
+use crate::queue::{Queue, QueueLimits};
 use crate::timing::Timing;
 use crate::{Argon2Cost, CommonPasswords, PepperKey, contains_context};
 use lucerna_core::{HashError, Password, PasswordHash, PasswordHasher, Verdict, Weakness};
@@ -229,7 +229,7 @@ impl PasswordPoolBuilder {
     fn finish(self) -> PasswordPool {
         let max_waiting = self.max_waiting.unwrap_or_else(|| self.threads.saturating_mul(WAITING_PER_THREAD));
         let memory = usize::try_from(self.extra_memory_kib).unwrap_or(usize::MAX).saturating_mul(1024);
-        let limits = Limits { threads: self.threads, max_waiting, max_wait: self.max_wait, memory };
+        let limits = QueueLimits { threads: self.threads, max_waiting, max_wait: self.max_wait, memory };
         PasswordPool(Arc::new(Handle(Arc::new(Queue::new(Timing::new(self.policy), limits)))))
     }
 }

@@ -8,7 +8,7 @@ mod limits;
 mod lines;
 
 pub(crate) use job::{Class, Estimate};
-pub(crate) use limits::Limits;
+pub(crate) use limits::QueueLimits;
 
 use crate::compute_error::ComputeError;
 use crate::hasher::Hasher;
@@ -26,20 +26,20 @@ use tokio::sync::oneshot;
 /// A queue in which at most `threads` jobs run, and others wait within the limits.
 pub(crate) struct Queue {
     pub(crate) timing: Arc<Timing>,
-    pub(crate) limits: Limits,
-    state: Mutex<State>,
+    pub(crate) limits: QueueLimits,
+    state: Mutex<QueueState>,
     changed: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct QueueState {
     lines: Lines,
     workers: usize,
     closed: bool,
 }
 
 impl Queue {
-    pub(crate) fn new(timing: Timing, limits: Limits) -> Self {
+    pub(crate) fn new(timing: Timing, limits: QueueLimits) -> Self {
         Self { timing: Arc::new(timing), limits, state: Mutex::default(), changed: Condvar::new() }
     }
 
@@ -80,7 +80,7 @@ impl Queue {
         Ok(())
     }
 
-    fn start_worker(self: &Arc<Self>, state: &mut State) -> Result<(), HashError> {
+    fn start_worker(self: &Arc<Self>, state: &mut QueueState) -> Result<(), HashError> {
         let queue = Arc::clone(self);
         let name = format!("lucerna-hash-{}", state.workers);
         match thread::Builder::new().name(name).spawn(move || queue.run_worker()) {
@@ -127,12 +127,12 @@ impl Queue {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, QueueState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl State {
+impl QueueState {
     fn accepted(&self) -> usize {
         self.lines.running() + self.lines.waiting()
     }

@@ -1,4 +1,4 @@
-//! What the pool knows of the time of its hashes: an estimate before, corrected by measurements after.
+//! The expected time of hashes: an estimate before, corrected by measurements after.
 
 mod algorithm;
 mod speeds;

@@ -1,26 +1,26 @@
-//! What a connection is doing, and how long it may go on with that.
+//! The activity of a connection, and the time at which it has to end.
 
 use crate::limits::ClientTimeouts;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How much longer the server waits for a client once it shuts down.
+/// The time that the server waits for a client once it shuts down.
 const SHUTDOWN_GRACE: Duration = Duration::from_secs(3);
 
 /// The state of one connection, which its stream and its requests write and its timer reads.
 #[derive(Debug)]
-pub(crate) struct Activity(Mutex<State>);
+pub(crate) struct Activity(Mutex<ActivityState>);
 
 #[derive(Clone, Copy, Debug)]
-struct State {
-    phase: Phase,
-    /// Since when answers wait for the client to read.
+struct ActivityState {
+    phase: ConnectionPhase,
+    /// The time since which answers wait for the client to read.
     blocked: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Phase {
+enum ConnectionPhase {
     /// The head of a request is arriving.
     Head(Instant),
     /// All requests are answered.
@@ -30,76 +30,76 @@ enum Phase {
 }
 
 impl Activity {
-    /// A connection begins as one whose first head is expected.
+    /// Begins a connection, whose first head is expected.
     pub(crate) fn new(now: Instant) -> Self {
-        Self(Mutex::new(State { phase: Phase::Head(now), blocked: None }))
+        Self(Mutex::new(ActivityState { phase: ConnectionPhase::Head(now), blocked: None }))
     }
 
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, ActivityState> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Bytes arrived. If nothing was being done, they begin a head.
+    /// Notes that bytes arrived. On an idle connection they begin a head.
     pub(crate) fn received(&self) {
         let mut state = self.state();
-        if let Phase::Idle(_) = state.phase {
-            state.phase = Phase::Head(Instant::now());
+        if let ConnectionPhase::Idle(_) = state.phase {
+            state.phase = ConnectionPhase::Head(Instant::now());
         }
     }
 
-    /// A head is complete: the application has the request.
+    /// Notes that a head is complete and the application has the request.
     pub(crate) fn request_begun(&self) {
-        self.state().phase = Phase::Request { begun: Instant::now(), awaits_body: false };
+        self.state().phase = ConnectionPhase::Request { begun: Instant::now(), awaits_body: false };
     }
 
-    /// The application waits, or no longer waits, for more of the body.
+    /// Notes whether the application waits for more of the body.
     pub(crate) fn set_awaits_body(&self, waits: bool) {
-        if let Phase::Request { awaits_body, .. } = &mut self.state().phase {
+        if let ConnectionPhase::Request { awaits_body, .. } = &mut self.state().phase {
             *awaits_body = waits;
         }
     }
 
-    /// The application has answered. The answer has not been sent.
+    /// Notes that the application has answered. The answer has not been sent.
     pub(crate) fn answered(&self) {
-        self.state().phase = Phase::Idle(Instant::now());
+        self.state().phase = ConnectionPhase::Idle(Instant::now());
     }
 
-    /// The client took bytes of an answer, of which there may be more.
+    /// Notes that the client took bytes of an answer, of which there may be more.
     pub(crate) fn sent(&self) {
         let mut state = self.state();
-        if let Phase::Idle(since) = &mut state.phase {
+        if let ConnectionPhase::Idle(since) = &mut state.phase {
             *since = Instant::now();
         }
     }
 
-    /// The client has to read before more can be sent.
+    /// Notes that the client has to read before more can be sent.
     pub(crate) fn write_blocked(&self) {
         self.state().blocked.get_or_insert_with(Instant::now);
     }
 
-    /// The client, or the kernel on its behalf, has taken all answers.
+    /// Notes that the client, or the kernel on its behalf, has taken all answers.
     pub(crate) fn flushed(&self) {
         self.state().blocked = None;
     }
 
-    /// Since when the client could have done something. `None` while the application works.
+    /// Returns the time since which the connection waits for its client. `None` while the application works.
     pub(crate) fn waiting_since(&self) -> Option<Instant> {
-        let State { phase, blocked } = *self.state();
+        let ActivityState { phase, blocked } = *self.state();
         blocked.or(match phase {
-            Phase::Head(since) | Phase::Idle(since) => Some(since),
-            Phase::Request { begun, awaits_body } => awaits_body.then_some(begun),
+            ConnectionPhase::Head(since) | ConnectionPhase::Idle(since) => Some(since),
+            ConnectionPhase::Request { begun, awaits_body } => awaits_body.then_some(begun),
         })
     }
 
-    /// Until when the server waits for the client, which is not long after the beginning of a shutdown. `None` while the
+    /// Returns the time at which the server stops waiting for the client. In a shutdown that is soon. `None` while the
     /// application has a request, whose time it limits itself.
     pub(crate) fn deadline(&self, timeouts: &ClientTimeouts, shutdown: Option<Instant>) -> Option<Instant> {
-        let State { phase, blocked } = *self.state();
+        let ActivityState { phase, blocked } = *self.state();
         let (since, limit) = match (blocked, phase) {
             (Some(since), _) => (since, timeouts.write),
-            (None, Phase::Head(since)) => (since, timeouts.head),
-            (None, Phase::Idle(since)) => (since, timeouts.keep_alive),
-            (None, Phase::Request { .. }) => return None,
+            (None, ConnectionPhase::Head(since)) => (since, timeouts.head),
+            (None, ConnectionPhase::Idle(since)) => (since, timeouts.keep_alive),
+            (None, ConnectionPhase::Request { .. }) => return None,
         };
         let deadline = since + limit;
         Some(shutdown.map_or(deadline, |begun| deadline.min(since.max(begun) + SHUTDOWN_GRACE)))
@@ -116,7 +116,7 @@ mod tests {
         write: Duration::from_secs(30),
     };
 
-    /// How many seconds the server waits from now on.
+    /// Returns the seconds that the server waits from now on.
     fn seconds(activity: &Activity, shutdown: Option<Instant>) -> Option<u64> {
         let deadline = activity.deadline(&TIMEOUTS, shutdown)?;
         Some((deadline - Instant::now()).as_secs_f64().round() as u64)

@@ -1,8 +1,8 @@
 //! All open connections, which have a limit in all and a limit for each client.
 
 use super::activity::Activity;
-use super::network::Network;
-use super::open_connections::{Client, OpenConnections};
+use super::network::ClientNetwork;
+use super::open_connections::{ConnectionClient, OpenConnections};
 use super::overload::Overload;
 use crate::limits::ConnectionLimits;
 use lucerna::TrustedProxies;
@@ -28,7 +28,8 @@ impl Connections {
     /// Makes room for a connection from this address. Returns `None` if there is none: the application is at work for all
     /// connections that could be closed instead.
     pub(crate) async fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Admission> {
-        let client = Client { network: Network::of(address), is_proxy: self.proxies.contains(address) };
+        let is_proxy = self.proxies.contains(address);
+        let client = ConnectionClient { network: ClientNetwork::of(address), is_proxy };
         let activity = Arc::new(Activity::new(Instant::now()));
         if let Some(task) = self.replace(address, client, &activity)? {
             task.abort();
@@ -45,7 +46,7 @@ impl Connections {
     fn replace(
         &self,
         address: IpAddr,
-        client: Client,
+        client: ConnectionClient,
         activity: &Arc<Activity>,
     ) -> Option<Option<JoinHandle<()>>> {
         let mut open = self.open();
@@ -71,7 +72,7 @@ impl Connections {
 #[derive(Debug)]
 pub(crate) struct Admission {
     connections: Arc<Connections>,
-    client: Client,
+    client: ConnectionClient,
     activity: Arc<Activity>,
 }
 

@@ -1,7 +1,7 @@
 //! The list of open connections, by client.
 
 use super::activity::Activity;
-use super::network::Network;
+use super::network::ClientNetwork;
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -10,24 +10,24 @@ use tokio::time::Instant;
 
 /// The other side of a connection.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Client {
-    pub(crate) network: Network,
+pub(crate) struct ConnectionClient {
+    pub(crate) network: ClientNetwork,
     pub(crate) is_proxy: bool,
 }
 
-/// How many removed connections may still have their file descriptors, so that accepting seldom waits for busy threads.
+/// The number of removed connections that may still have their file descriptors. So accepting seldom waits for busy threads.
 const MOST_ENDING: usize = 16;
 
 #[derive(Debug, Default)]
 pub(crate) struct OpenConnections {
-    by_network: HashMap<Network, Vec<Connection>>,
+    by_network: HashMap<ClientNetwork, Vec<OpenConnection>>,
     count: usize,
     /// The tasks of removed connections, of which some have ended.
     ending: VecDeque<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
-struct Connection {
+struct OpenConnection {
     is_proxy: bool,
     activity: Arc<Activity>,
     /// Absent while the connection is about to start.
@@ -39,18 +39,23 @@ impl OpenConnections {
         self.count
     }
 
-    pub(crate) fn count_of(&self, network: Network) -> usize {
+    pub(crate) fn count_of(&self, network: ClientNetwork) -> usize {
         self.by_network.get(&network).map_or(0, Vec::len)
     }
 
-    pub(crate) fn add(&mut self, client: Client, activity: Arc<Activity>) {
-        let connection = Connection { is_proxy: client.is_proxy, activity, task: None };
+    pub(crate) fn add(&mut self, client: ConnectionClient, activity: Arc<Activity>) {
+        let connection = OpenConnection { is_proxy: client.is_proxy, activity, task: None };
         self.by_network.entry(client.network).or_default().push(connection);
         self.count += 1;
     }
 
     /// Names the task that serves a connection, unless the connection has already ended.
-    pub(crate) fn set_task(&mut self, client: Client, activity: &Arc<Activity>, task: JoinHandle<()>) {
+    pub(crate) fn set_task(
+        &mut self,
+        client: ConnectionClient,
+        activity: &Arc<Activity>,
+        task: JoinHandle<()>,
+    ) {
         let mut own = self.by_network.get_mut(&client.network).into_iter().flatten();
         if let Some(connection) = own.find(|it| Arc::ptr_eq(&it.activity, activity)) {
             connection.task = Some(task);
@@ -58,14 +63,14 @@ impl OpenConnections {
     }
 
     /// Removes a connection, unless it has been removed.
-    pub(crate) fn remove(&mut self, client: Client, activity: &Arc<Activity>) {
+    pub(crate) fn remove(&mut self, client: ConnectionClient, activity: &Arc<Activity>) {
         let own = self.by_network.get(&client.network);
         if let Some(index) = own.and_then(|it| it.iter().position(|it| Arc::ptr_eq(&it.activity, activity))) {
             self.remove_at(client.network, index);
         }
     }
 
-    fn remove_at(&mut self, network: Network, index: usize) -> Option<Connection> {
+    fn remove_at(&mut self, network: ClientNetwork, index: usize) -> Option<OpenConnection> {
         let own = self.by_network.get_mut(&network)?;
         let connection = own.swap_remove(index);
         if own.is_empty() {
@@ -76,7 +81,10 @@ impl OpenConnections {
     }
 
     /// Removes a connection that waits for its client, of this network or of any, and returns its task.
-    pub(crate) fn remove_longest_waiting(&mut self, network: Option<Network>) -> Option<JoinHandle<()>> {
+    pub(crate) fn remove_longest_waiting(
+        &mut self,
+        network: Option<ClientNetwork>,
+    ) -> Option<JoinHandle<()>> {
         let (network, index) = match network {
             Some(network) => (network, longest_waiting(self.by_network.get(&network)?)?.0),
             None => self.longest_waiting_of_all()?,
@@ -90,8 +98,8 @@ impl OpenConnections {
         (self.ending.len() > MOST_ENDING).then(|| self.ending.pop_front()).flatten()
     }
 
-    /// Of the network with the most connections that has one, so that a crowd loses its own first. Proxies count as one.
-    fn longest_waiting_of_all(&self) -> Option<(Network, usize)> {
+    /// Finds it in the network with the most connections that has one, so that a crowd loses its own first. Proxies count as one.
+    fn longest_waiting_of_all(&self) -> Option<(ClientNetwork, usize)> {
         let candidates = self.by_network.iter().filter_map(|(network, own)| {
             let (index, since) = longest_waiting(own)?;
             let share = if own.first()?.is_proxy { 1 } else { own.len() };
@@ -102,7 +110,7 @@ impl OpenConnections {
 }
 
 /// The index of the connection that has waited longest for its client, and since when.
-fn longest_waiting(connections: &[Connection]) -> Option<(usize, Instant)> {
+fn longest_waiting(connections: &[OpenConnection]) -> Option<(usize, Instant)> {
     let waiting = connections.iter().enumerate().filter(|(_, it)| it.task.is_some());
     waiting
         .filter_map(|(index, it)| Some((index, it.activity.waiting_since()?)))
@@ -115,7 +123,7 @@ mod tests {
     use std::time::Duration;
 
     /// Connections of these clients, of which the first has waited longest, each with a task.
-    fn open(clients: &[Client]) -> OpenConnections {
+    fn open(clients: &[ConnectionClient]) -> OpenConnections {
         let mut open = OpenConnections::default();
         for (age, client) in (0..).zip(clients).map(|(index, it)| (Duration::from_secs(100 - index), it)) {
             let activity = Arc::new(Activity::new(Instant::now() - age));
@@ -125,8 +133,8 @@ mod tests {
         open
     }
 
-    fn client(address: &str) -> Client {
-        Client { network: Network::of(address.parse().unwrap()), is_proxy: false }
+    fn client(address: &str) -> ConnectionClient {
+        ConnectionClient { network: ClientNetwork::of(address.parse().unwrap()), is_proxy: false }
     }
 
     #[tokio::test]
@@ -142,7 +150,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_proxy_is_no_crowd() {
-        let proxy = Client { is_proxy: true, ..client("192.0.2.1") };
+        let proxy = ConnectionClient { is_proxy: true, ..client("192.0.2.1") };
         let crowd = client("192.0.2.2");
         let mut open = open(&[proxy, proxy, proxy, crowd, crowd]);
         assert!(open.remove_longest_waiting(None).is_some());

@@ -1,11 +1,11 @@
-//! The log's word about too many connections.
+//! The line in the log about too many connections.
 
 use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// How often the log says it, however many connections are closed.
+/// The shortest time between two lines, however many connections are closed.
 const INTERVAL: Duration = Duration::from_secs(60);
 
 /// Counts connections that were closed or refused because there were too many.

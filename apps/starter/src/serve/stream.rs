@@ -1,4 +1,4 @@
-//! The bytes of a connection, watched: the server learns what the client makes it wait for.
+//! The bytes of a connection, watched: the server learns whether the client keeps it waiting.
 
 use super::activity::Activity;
 use super::automatic_answer::AnswerHeaders;
@@ -14,7 +14,7 @@ pub(crate) struct WatchedStream<S> {
     stream: S,
     activity: Arc<Activity>,
     headers: Arc<AnswerHeaders>,
-    /// What is left to send of hyper's own answer, which is the last on its connection.
+    /// The unsent bytes of hyper's own answer, which is the last on its connection.
     last: Vec<u8>,
 }
 

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// What the developer's own environment must not say.
+/// The variables that are removed from the developer's own environment.
 const VARIABLES: [&str; 13] = [
     "APP_NAME",
     "DATABASE_URL",

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 const CLIENT: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 const OTHER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 3);
 
-/// How often a slow client sends or reads a little.
+/// The time between two small steps of a slow client.
 const PACE: Duration = Duration::from_millis(50);
 
 /// A limit of a second has passed by then, even on a busy machine.

@@ -11,7 +11,7 @@ use tokio::runtime::Builder;
 /// The longest time in which a client that does nothing wrong may wait for a page.
 const FAST: Duration = Duration::from_secs(2);
 
-/// How a client that reads nothing is made to notice soon.
+/// A size in bytes that a client which reads nothing fills soon.
 const SMALL_BUFFER: u32 = 4096;
 
 /// Connects from this address, with little room for answers that are not read.
@@ -70,13 +70,13 @@ impl Crowd {
         Self((0..size).map(connect).collect())
     }
 
-    /// How many of them the server has not closed.
+    /// Returns the number of those that the server has not closed.
     pub(crate) fn count_open(&self) -> usize {
         self.0.iter().filter(|it| is_open(it)).count()
     }
 }
 
-/// Whether the server has left this connection open. An answer that was not read does not tell, so it is read.
+/// Returns true if the server has left this connection open. Reads what was sent on it, since the end comes after.
 pub(crate) fn is_open(mut stream: &TcpStream) -> bool {
     stream.set_nonblocking(true).unwrap();
     let mut buffer = [0; 65536];
@@ -105,7 +105,7 @@ pub(crate) fn assert_served(starter: &Starter, source: Ipv4Addr) {
     }
 }
 
-/// How many sockets the server has, of which some are its own.
+/// Returns the number of the server's sockets, of which some are its own.
 pub(crate) fn count_sockets(starter: &Starter) -> usize {
     let descriptors = fs::read_dir(format!("/proc/{}/fd", starter.pid())).unwrap();
     let targets = descriptors.filter_map(|it| fs::read_link(it.unwrap().path()).ok());

@@ -1,4 +1,4 @@
-//! How the program ends while clients keep it waiting.
+//! The end of the program while clients keep it waiting.
 
 use crate::kit::{Starter, eventually};
 use crate::loopback::{connect_from, fill};

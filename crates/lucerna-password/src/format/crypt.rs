@@ -1,4 +1,4 @@
-//! What the formats of crypt(3) share: the salt as text, and an output in crypt's base64, whose bytes are permuted first.
+//! The parts that the formats of crypt(3) share: the salt as text, and an output in crypt's base64 with permuted bytes.
 
 use super::fields::{base64, output_of};
 use super::{FormatError, MALFORMED};

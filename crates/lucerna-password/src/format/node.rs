@@ -1,8 +1,8 @@
 //! `salt:hash` in hexadecimal digits, as applications on Node write it with `crypto.scrypt` or `crypto.pbkdf2`. Lucia does too.
 //!
-//! The text does not name its function, so each of the documented ones is tried: scrypt with Node's default cost, PBKDF2 with
-//! SHA-512 and 1,000, 10,000 or 100,000 rounds, and for 32 bytes PBKDF2 with SHA-256 and 310,000 rounds (Passport's). The salt
-//! is used as text. <https://nodejs.org/api/crypto.html#cryptopbkdf2password-salt-iterations-keylen-digest-callback>,
+//! The text does not name its function, so each of the documented ones is tried. They are scrypt with Node's default cost, and
+//! PBKDF2 with SHA-512 and 1,000, 10,000 or 100,000 rounds. For 32 bytes it is Passport's PBKDF2, with SHA-256 and 310,000
+//! rounds, in place of SHA-512. The salt is used as text. <https://nodejs.org/api/crypto.html#cryptopbkdf2password-salt-iterations-keylen-digest-callback>,
 //! <https://www.passportjs.org/concepts/authentication/password/>
 
 use super::fields::{hex, output, parts};

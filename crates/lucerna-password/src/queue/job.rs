@@ -25,7 +25,7 @@ impl Class {
     }
 }
 
-/// What a job is expected to need.
+/// The time and the memory that a job is expected to need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Estimate {
     pub(crate) class: Class,

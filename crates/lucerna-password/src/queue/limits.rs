@@ -4,7 +4,7 @@ use super::job::Class;
 use std::time::Duration;
 
 #[derive(Clone, Debug)]
-pub(crate) struct Limits {
+pub(crate) struct QueueLimits {
     /// The maximum number of running jobs, at least one.
     pub(crate) threads: usize,
     /// The maximum number of waiting jobs of each class.
@@ -15,7 +15,7 @@ pub(crate) struct Limits {
     pub(crate) memory: usize,
 }
 
-impl Limits {
+impl QueueLimits {
     /// Returns the maximum number of running jobs of a class. Imported hashes leave a thread to the other classes.
     pub(super) fn threads_of(&self, class: Class) -> usize {
         match class {

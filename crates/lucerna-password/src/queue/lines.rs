@@ -1,7 +1,7 @@
 //! The waiting jobs of a queue: a line for each class. The lines take turns by the time that their jobs use.
 
 use super::job::{Class, Estimate, Job};
-use super::limits::Limits;
+use super::limits::QueueLimits;
 use std::cmp;
 use std::collections::VecDeque;
 
@@ -35,7 +35,7 @@ impl Lines {
     }
 
     /// Returns true if a job of this class would wait too long, or behind too many others.
-    pub(super) fn is_full(&self, class: Class, limits: &Limits) -> bool {
+    pub(super) fn is_full(&self, class: Class, limits: &QueueLimits) -> bool {
         let line = self.line(class);
         let free = limits.threads_of(class).saturating_sub(self.running());
         let too_many = line.waiting.len() >= limits.max_waiting.saturating_add(free);
@@ -43,7 +43,7 @@ impl Lines {
     }
 
     /// Returns the nanoseconds until the line of a class is empty, if all classes wait.
-    pub(super) fn nanos_until_empty(&self, class: Class, limits: &Limits) -> u64 {
+    pub(super) fn nanos_until_empty(&self, class: Class, limits: &QueueLimits) -> u64 {
         limits.nanos_to_run(class, self.line(class).nanos())
     }
 
@@ -65,7 +65,7 @@ impl Lines {
     }
 
     /// Takes the next job that may run now, and counts it as running.
-    pub(super) fn take(&mut self, limits: &Limits) -> Option<Box<dyn Job>> {
+    pub(super) fn take(&mut self, limits: &QueueLimits) -> Option<Box<dyn Job>> {
         self.remove_abandoned();
         let mut classes = Class::ALL;
         classes.sort_by_key(|it| self.line(*it).used);
@@ -85,7 +85,7 @@ impl Lines {
         self.memory -= estimate.memory;
     }
 
-    fn take_of(&mut self, class: Class, limits: &Limits) -> Option<Box<dyn Job>> {
+    fn take_of(&mut self, class: Class, limits: &QueueLimits) -> Option<Box<dyn Job>> {
         let free = limits.memory.saturating_sub(self.memory);
         let line = self.line_mut(class);
         if line.running >= limits.threads_of(class) {

@@ -19,10 +19,10 @@ fn sign_in() -> Estimate {
 }
 
 fn queue(threads: usize, max_waiting: usize) -> Arc<Queue> {
-    queue_within(Limits { threads, max_waiting, max_wait: Duration::from_secs(3600), memory: 100 })
+    queue_within(QueueLimits { threads, max_waiting, max_wait: Duration::from_secs(3600), memory: 100 })
 }
 
-fn queue_within(limits: Limits) -> Arc<Queue> {
+fn queue_within(limits: QueueLimits) -> Arc<Queue> {
     Arc::new(Queue::new(Timing::new(HashPolicy::default()), limits))
 }
 

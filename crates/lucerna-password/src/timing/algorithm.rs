@@ -1,6 +1,6 @@
 //! The algorithms whose speed is measured.
 
-/// What a stored hash spends its time on.
+/// An algorithm, which takes most of the time of a stored hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Algorithm {
     Argon2,

@@ -12,7 +12,7 @@ fn imported(memory: usize) -> Estimate {
 
 #[tokio::test]
 async fn rt_155_a_queue_is_bounded_by_the_expected_time_of_each_class() {
-    let limits = Limits { threads: 2, max_waiting: 1000, max_wait: Duration::from_secs(2), memory: 0 };
+    let limits = QueueLimits { threads: 2, max_waiting: 1000, max_wait: Duration::from_secs(2), memory: 0 };
     let queue = queue_within(limits);
     let (begun, begins) = mpsc::channel();
     let running: Vec<_> =
