@@ -18,7 +18,14 @@ struct BasePath;
 #[doc = include_str!("../../../docs/deploy/behind-a-proxy.md")]
 struct BehindAProxy;
 
-#[cfg(all(unix, feature = "axum", feature = "derive", feature = "memory", feature = "password", feature = "sqlite"))]
+#[cfg(all(
+    unix,
+    feature = "axum",
+    feature = "derive",
+    feature = "memory",
+    feature = "password",
+    feature = "sqlite"
+))]
 #[doc = include_str!("../../../docs/deploy/go-online.md")]
 struct GoOnline;
 
@@ -37,7 +44,7 @@ struct Databases;
 #[doc = include_str!("../../../docs/extend/writing-a-feature.md")]
 struct WritingAFeature;
 
-#[cfg(all(feature = "derive", feature = "password"))]
+#[cfg(all(feature = "derive", feature = "password", feature = "sqlite"))]
 #[doc = include_str!("../../../docs/recipes/adding-a-column.md")]
 struct AddingAColumn;
 
@@ -110,7 +117,8 @@ struct JsonApi;
     feature = "derive",
     feature = "memory",
     feature = "password",
-    feature = "serde"
+    feature = "serde",
+    feature = "sqlite"
 ))]
 #[doc = include_str!("../../../docs/recipes/own-tables.md")]
 struct OwnTables;
@@ -130,7 +138,8 @@ struct RememberMe;
     feature = "derive",
     feature = "memory",
     feature = "password",
-    feature = "serde"
+    feature = "serde",
+    feature = "sqlite"
 ))]
 #[doc = include_str!("../../../docs/recipes/roles.md")]
 struct Roles;
@@ -160,7 +169,8 @@ struct Sessions;
     feature = "derive",
     feature = "memory",
     feature = "password",
-    feature = "serde"
+    feature = "serde",
+    feature = "sqlite"
 ))]
 #[doc = include_str!("../../../docs/recipes/testing.md")]
 struct Testing;

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tracing::Level;
 
 /// Implements `From` every error of a call of Lucerna for the application's own error type, so that `?` works in all handlers. The
-/// [`StoreError`](lucerna_core::StoreError) of queries of the application's own is one of them; errors of the start are not.
+/// [`StoreError`] of queries of the application's own is one of them; errors of the start are not.
 ///
 /// The arguments are the type, and the function that converts an `AuthError` into it. The `AuthError` can be this crate's
 /// or a framework's.
