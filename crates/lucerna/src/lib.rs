@@ -172,5 +172,22 @@ pub mod axum {
     pub use lucerna_web_axum::*;
 }
 
-#[cfg(all(doctest, feature = "sqlite"))]
+// The pages use most features, so they are compiled where all are on.
+#[cfg(all(
+    doctest,
+    feature = "adopt",
+    feature = "axum",
+    feature = "chrono",
+    feature = "derive",
+    feature = "json",
+    feature = "memory",
+    feature = "mysql",
+    feature = "password",
+    feature = "postgres",
+    feature = "redis",
+    feature = "serde",
+    feature = "sqlite",
+    feature = "time",
+    feature = "uuid"
+))]
 mod documents;
