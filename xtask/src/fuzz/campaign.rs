@@ -10,6 +10,8 @@ use std::process::{Command, ExitStatus};
 pub(super) struct Campaign {
     pub(super) seconds: u64,
     pub(super) programs: PathBuf,
+    /// What the choice of inputs begins from. libFuzzer's 0 is another one at each run.
+    pub(super) seed: u32,
 }
 
 /// A hash may take some seconds, and 256 MiB beside the pool's own.
@@ -34,7 +36,7 @@ impl Campaign {
         let log = File::create(path)?;
         let mut program = Command::new(self.programs.join(target));
         program.arg(corpus).arg(root().join("fuzz/seeds").join(target)).args(LIMITS);
-        program.arg(format!("-max_total_time={}", self.seconds));
+        program.arg(format!("-max_total_time={}", self.seconds)).arg(format!("-seed={}", self.seed));
         program.arg(format!("-dict={}", root().join(format!("fuzz/dictionaries/{target}.dict")).display()));
         program.arg(format!("-artifact_prefix={}/", artifacts.display()));
         program.stdout(log.try_clone()?).stderr(log).status()
