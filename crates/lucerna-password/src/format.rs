@@ -155,10 +155,6 @@ impl StoredHash {
         if needed <= buffer { 0 } else { needed }
     }
 
-    pub(crate) fn is_argon2(&self) -> bool {
-        self.candidates.iter().all(|it| matches!(it.function, Function::Argon2(_)))
-    }
-
     /// Refuses a hash that would take this password too long.
     pub(crate) fn within_ceiling(self, password: &Password) -> Result<Self, FormatError> {
         let nanos: u64 = self.parts(password).map(|(_, nanos)| nanos).sum();

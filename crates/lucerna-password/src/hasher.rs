@@ -7,8 +7,9 @@ use crate::format::{self, Candidate, FormatError, Function, Spelling, StoredHash
 use crate::slow_build::SLOW_BUILD;
 use crate::timing::Timing;
 use argon2::password_hash::phc::{Output, Salt};
-use argon2::{Algorithm, Block, Version};
+use argon2::{Algorithm, Block, Params, Version};
 use lucerna_core::{OsRandom, Password, PasswordHash, Random, Verdict};
+use std::hint;
 use std::sync::Arc;
 use std::time::Instant;
 use zeroize::Zeroize;
@@ -18,6 +19,12 @@ const SALT_BYTES: usize = 16;
 
 /// The length of an output, as RFC 9106 §4 recommends.
 const OUTPUT_BYTES: usize = 32;
+
+/// The maximum number of times that missing work is made up. Each time leaves about a thirtieth of it.
+const MAX_ROUNDS: u32 = 4;
+
+/// The minimum memory of Argon2 with one lane.
+const MIN_KIB: u32 = 8;
 
 /// The hasher of one pool thread.
 pub(crate) struct Hasher {
@@ -46,15 +53,59 @@ impl Hasher {
         password: &Password,
         stored: Result<Option<StoredHash>, FormatError>,
     ) -> Result<Verdict, ComputeError> {
-        let unreadable = match stored {
-            Ok(Some(stored)) => return self.compare(&stored, password),
-            Ok(None) => Verdict::Mismatch,
-            Err(reason) => Verdict::Unverifiable { reason },
+        let begun = Instant::now();
+        let verdict = match stored {
+            Ok(Some(stored)) => self.compare(&stored, password)?,
+            Ok(None) => self.refuse(password, Verdict::Mismatch)?,
+            Err(reason) => self.refuse(password, Verdict::Unverifiable { reason })?,
         };
-        // The dummy hash takes as long as a hash of the pool's own.
+        if matches!(verdict, Verdict::Mismatch | Verdict::Unverifiable { .. }) {
+            self.make_up(begun, password)?;
+        }
+        Ok(verdict)
+    }
+
+    /// Computes the dummy hash, which takes as long as a hash of the pool's own.
+    fn refuse(&mut self, password: &Password, verdict: Verdict) -> Result<Verdict, ComputeError> {
         let stored = self.new_function(&[0; SALT_BYTES])?.stored(Output::new(&[0; OUTPUT_BYTES])?);
         self.matching_spelling(&stored, password)?;
-        Ok(unreadable)
+        Ok(verdict)
+    }
+
+    /// Works until a refusal has taken its time, so that the time does not reveal the cost of the account's hash.
+    fn make_up(&mut self, begun: Instant, password: &Password) -> Result<(), ComputeError> {
+        if self.timing.of_refusal(password).is_none() {
+            self.refuse(password, Verdict::Mismatch)?;
+        }
+        let target = self.timing.of_refusal(password).unwrap_or_default();
+        for _ in 0..MAX_ROUNDS {
+            let missing = target.saturating_sub(begun.elapsed());
+            // A little less than what is missing, since the work may take longer than expected.
+            let units = self.timing.argon2_units(missing - missing / 32);
+            if missing < target / 64 || !self.work(units)? {
+                break;
+            }
+        }
+        while begun.elapsed() < target {
+            hint::spin_loop();
+        }
+        Ok(())
+    }
+
+    /// Runs Argon2 for this many KiB and passes, and returns true unless they are too few.
+    fn work(&mut self, units: u64) -> Result<bool, ComputeError> {
+        let own = self.timing.policy.cost.params();
+        let passes = units.div_ceil(own.m_cost().into()).max(1);
+        let (kib, passes) = (u32::try_from(units / passes)?, u32::try_from(passes)?);
+        if kib < MIN_KIB {
+            return Ok(false);
+        }
+        let params = Params::new(kib, passes, 1, None)?;
+        let salt = Salt::new(&[0; SALT_BYTES])?;
+        let function =
+            format::Argon2 { algorithm: Algorithm::Argon2id, version: Version::V0x13, params, salt };
+        self.argon2(&function, b"", &mut [0; OUTPUT_BYTES])?;
+        Ok(true)
     }
 
     fn compare(&mut self, stored: &StoredHash, password: &Password) -> Result<Verdict, ComputeError> {
@@ -110,7 +161,11 @@ impl Hasher {
         let out = buffer.get_mut(..bytes).ok_or("the output is too long")?;
         let begun = Instant::now();
         self.compute(function, password, out)?;
-        self.timing.record(function.algorithm(), function.nanos(password.len(), bytes), begun.elapsed());
+        let took = begun.elapsed();
+        self.timing.record(function.algorithm(), function.nanos(password.len(), bytes), took);
+        if let Function::Argon2(it) = function {
+            self.timing.record_argon2(&it.params, took);
+        }
         Ok(Output::new(out)?)
     }
 

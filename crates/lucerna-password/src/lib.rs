@@ -80,8 +80,10 @@
 //! password. The hash that replaces it uses all.
 //!
 //! # Timing
-//! Verifying takes the same work without a hash, with an unreadable hash, and with a wrong password. A stored hash of another
-//! function or cost takes its own time, until it is replaced.
+//! A refusal takes the same time without a hash, with an unreadable hash, and with an Argon2 hash of any cost up to 32 times that
+//! of the pool. It is the time of the costliest such hash that the pool has met since it started, and the missing work is made
+//! up. So it is for a hash of another function that takes less time. One that takes longer shows that its user exists, until the
+//! sign-in replaces it. The first attempt at a hash that is costlier than all before takes longer as well.
 //!
 //! # Password strength
 //! Attackers guess [`CommonPasswords`] first. [`contains_context`] finds passwords that are a known name with a few additions.

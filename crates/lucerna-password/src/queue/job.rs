@@ -8,11 +8,11 @@ use tokio::sync::oneshot;
 /// The kinds of jobs. No kind can starve another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Class {
-    /// The verification of an Argon2 hash, or of a user who does not exist.
+    /// The verification of an Argon2 hash of a usual cost, or of a user who does not exist.
     SignIn,
     /// A new hash: a sign-up, a changed password, or the replacement of an older hash.
     NewHash,
-    /// The verification of another system's hash.
+    /// The verification of another system's hash, or of one far above the pool's cost.
     Imported,
 }
 

@@ -13,11 +13,14 @@ use vectors::{CHEAP, CHEAP_PASSWORD, DEVISE, LUCIA, OTHERS, REFERENCE};
 
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
-/// A pool whose own hashes are cheap, but costlier than those of `CHEAP`.
-static POOL: LazyLock<PasswordPool> = LazyLock::new(|| {
+static POOL: LazyLock<PasswordPool> = LazyLock::new(cheap_pool);
+
+/// Returns a pool whose own hashes are cheap, but costlier than those of `CHEAP`. Its refusals get slower once it has met a costlier
+/// hash of Argon2.
+fn cheap_pool() -> PasswordPool {
     let cost = Argon2Cost::danger_weak(256, 1, 1).unwrap();
     PasswordPool::builder().cost(cost).max_waiting(1000).build().unwrap()
-});
+}
 
 fn verify_in(pool: &PasswordPool, password: &str, hash: &str) -> Verdict {
     let password = Password::new(password).unwrap();
@@ -29,8 +32,12 @@ fn verify(password: &str, hash: &str) -> Verdict {
 }
 
 /// Returns true if the hash is another one, or no hash.
+fn is_refused_in(pool: &PasswordPool, password: &str, hash: &str) -> bool {
+    matches!(verify_in(pool, password, hash), Verdict::Mismatch | Verdict::Unverifiable { .. })
+}
+
 fn is_refused(password: &str, hash: &str) -> bool {
-    matches!(verify(password, hash), Verdict::Mismatch | Verdict::Unverifiable { .. })
+    is_refused_in(&POOL, password, hash)
 }
 
 #[test]
@@ -126,9 +133,10 @@ fn the_mark_of_an_account_without_a_password_matches_no_password() {
 
 #[test]
 fn rt_164_a_truncated_output_does_not_match() {
+    let pool = cheap_pool();
     for hash in CHEAP {
         for length in (0..hash.len()).rev().take(120) {
-            assert!(is_refused(CHEAP_PASSWORD, &hash[..length]), "{hash} {length}");
+            assert!(is_refused_in(&pool, CHEAP_PASSWORD, &hash[..length]), "{hash} {length}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of the classes of jobs, of the expected time and of the memory.
 
 use super::*;
+use tokio::time::timeout;
 
 fn of(class: Class, nanos: u64) -> Estimate {
     Estimate { class, nanos, memory: 0 }
@@ -73,13 +74,19 @@ fn a_class_gets_its_share_of_the_time_and_no_class_starves() {
     assert!(counts.iter().zip(expected).all(|(got, it)| got.abs_diff(it) <= 2), "{counts:?}");
 }
 
+/// Runs a job that has to start at once.
+async fn run(queue: &Arc<Queue>, estimate: Estimate) {
+    let answer = queue.submit(estimate, |_| Ok(()));
+    timeout(Duration::from_secs(10), answer).await.expect("the job waits").unwrap();
+}
+
 #[tokio::test]
 async fn imported_hashes_leave_a_thread_to_the_others() {
     let queue = queue(2, 10);
     let (begun, begins) = mpsc::channel();
     let jobs: Vec<_> = (0..4).map(|_| submit_blocked(&queue, imported(0), (&begun, ()))).collect();
     begins.recv().unwrap();
-    queue.submit(sign_in(), |_| Ok(())).await.unwrap();
+    run(&queue, sign_in()).await;
     assert_eq!(begins.try_recv(), Err(mpsc::TryRecvError::Empty));
     let (answers, holds): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
     drop(holds);
@@ -95,13 +102,13 @@ async fn rt_155_large_hashes_run_side_by_side_within_the_memory() {
     let (begun, begins) = mpsc::channel();
     let first = submit_blocked(&queue, imported(60), (&begun, 60));
     assert_eq!(begins.recv(), Ok(60));
-    let second = submit_blocked(&queue, imported(40), (&begun, 40));
-    assert_eq!(begins.recv(), Ok(40));
-    // No more fits until the first ends. A small hash passes, and no other large one does.
+    let second = submit_blocked(&queue, imported(30), (&begun, 30));
+    assert_eq!(begins.recv(), Ok(30));
+    // The third does not fit until the first ends. A small hash passes, and no other large one does.
     let third = submit_blocked(&queue, imported(50), (&begun, 50));
     let fourth = submit_blocked(&queue, imported(1), (&begun, 1));
-    queue.submit(imported(0), |_| Ok(())).await.unwrap();
-    queue.submit(sign_in(), |_| Ok(())).await.unwrap();
+    run(&queue, imported(0)).await;
+    run(&queue, sign_in()).await;
     assert_eq!(begins.try_recv(), Err(mpsc::TryRecvError::Empty));
     drop(first.1);
     let mut started = [begins.recv().unwrap(), begins.recv().unwrap()];
