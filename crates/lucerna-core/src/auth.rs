@@ -1,5 +1,6 @@
 //! The handle of the library. Each call combines pure functions with calls to the store.
 
+use crate::devices::DeviceSecrets;
 use crate::events::Observers;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
@@ -19,6 +20,7 @@ mod builder;
 mod credentials;
 mod keys;
 mod one_time_states;
+mod devices;
 mod passwords;
 mod renewed_session;
 mod second_factor;
@@ -81,7 +83,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Arc::ptr_eq(&self.inner, &other.inner)
     }
 
-    /// Returns a handle for the caller of this request. Its events carry the caller's address and user agent.
+    /// Returns a handle for the caller of this request. Its events carry the caller's address and user agent, and the
+    /// limits of attempts know the caller's network and browser.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -93,7 +96,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     #[must_use]
     pub fn on_behalf_of(&self, request: &impl RequestHead) -> Self {
-        let client = self.inner.proxies.client(request);
+        let devices = DeviceSecrets::read(&self.inner.device_cookie, request);
+        let client = self.inner.proxies.client(request, devices.ids().collect());
         Self { inner: Arc::clone(&self.inner), client, attributes: PhantomData }
     }
 
@@ -201,6 +205,7 @@ pub(crate) struct Inner {
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
     factors: Vec<Box<dyn SecondFactor>>,
+    device_cookie: CookiePolicy,
     sign_in_path: String,
     second_factor_path: String,
     verify_path: String,

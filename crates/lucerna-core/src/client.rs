@@ -1,6 +1,6 @@
 //! The caller of a request: an IP address and a user agent.
 
-use crate::RequestHead;
+use crate::{RequestHead, SecretHash};
 use std::net::{IpAddr, Ipv6Addr};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -24,6 +24,7 @@ pub struct Client(Option<Arc<ClientInfo>>);
 struct ClientInfo {
     address: Option<IpAddr>,
     agent: Option<String>,
+    devices: Vec<SecretHash>,
 }
 
 impl Client {
@@ -31,8 +32,17 @@ impl Client {
     /// characters.
     #[must_use]
     pub fn new(address: Option<IpAddr>, user_agent: Option<&str>) -> Self {
+        Self::with_devices(address, user_agent, Vec::new())
+    }
+
+    /// Creates a caller whose browser sent the secrets of these devices.
+    pub(crate) fn with_devices(
+        address: Option<IpAddr>,
+        user_agent: Option<&str>,
+        devices: Vec<SecretHash>,
+    ) -> Self {
         let address = address.map(|it| it.to_canonical());
-        Self(Some(Arc::new(ClientInfo { address, agent: user_agent.map(shorten) })))
+        Self(Some(Arc::new(ClientInfo { address, agent: user_agent.map(shorten), devices })))
     }
 
     /// Returns the caller's address. An IPv4 address mapped into IPv6 becomes IPv4.
@@ -45,6 +55,11 @@ impl Client {
     #[must_use]
     pub fn user_agent(&self) -> Option<&str> {
         self.0.as_ref()?.agent.as_deref()
+    }
+
+    /// Returns the devices that the caller's browser may be, by the hashes of its secrets. They may be unknown.
+    pub(crate) fn devices(&self) -> &[SecretHash] {
+        self.0.as_ref().map_or(&[], |it| &it.devices)
     }
 }
 
@@ -79,9 +94,9 @@ impl TrustedProxies {
         self.0.iter().any(|it| it.contains(address))
     }
 
-    /// Returns the caller of a request.
-    pub(crate) fn client(&self, request: &impl RequestHead) -> Client {
-        Client::new(self.address(request), request.user_agent())
+    /// Returns the caller of a request whose browser sent the secrets of these devices.
+    pub(crate) fn client(&self, request: &impl RequestHead, devices: Vec<SecretHash>) -> Client {
+        Client::with_devices(self.address(request), request.user_agent(), devices)
     }
 
     /// Returns the caller's address: the connection's, or the one that trusted proxies report.

@@ -222,6 +222,19 @@ impl CookiePolicy {
         self.cookie(token.expose(), max_age.filter(|_| self.persistent).map(|it| it.min(LONGEST)))
     }
 
+    /// Returns the request's own cookie of this session, with a new lifetime. Returns `None` if the cookie has no lifetime,
+    /// or if the request does not have it.
+    pub(crate) fn set_again(
+        &self,
+        request: &impl RequestHead,
+        id: &SessionId,
+        left: Duration,
+    ) -> Option<SessionCookie> {
+        let token = cookie_values(request, &self.name).find(|it| SessionId::of_bytes(it) == Some(*id))?;
+        let token = std::str::from_utf8(token).ok().filter(|_| self.persistent)?;
+        Some(self.cookie(token, Some(left.min(LONGEST))))
+    }
+
     /// Returns the cookie that removes the session's: same attributes, no value, no lifetime.
     pub(crate) fn clear(&self) -> SessionCookie {
         self.cookie("", Some(Duration::ZERO))
@@ -231,6 +244,16 @@ impl CookiePolicy {
         let Self { name, attributes, .. } = self;
         let max_age = max_age.map(|it| format!("; Max-Age={}", it.as_secs())).unwrap_or_default();
         SessionCookie::new(format!("{name}={value}{max_age}{attributes}"))
+    }
+
+    /// Returns the values of all cookies of this name.
+    pub(crate) fn values<'a>(&'a self, request: &'a impl RequestHead) -> impl Iterator<Item = &'a [u8]> {
+        cookie_values(request, &self.name)
+    }
+
+    /// Returns the header of a cookie with this value.
+    pub(crate) fn header_with(&self, value: &str, max_age: Duration) -> Zeroizing<String> {
+        self.cookie(value, Some(max_age.min(LONGEST))).own
     }
 
     /// Returns the policy of a cookie for another purpose, with the purpose as a suffix of the name. It is never
@@ -283,8 +306,8 @@ fn is_domain(domain: &str) -> bool {
 
 /// A cookie to set or remove, as the `Set-Cookie` headers that the response has to carry.
 ///
-/// There is usually one header. More follow if the browser has to remove duplicate cookies of the same name. `Debug` is
-/// redacted.
+/// The first header is the session's. Others may follow: a sign-in also sets the cookie of a [known
+/// device](crate::Auth::start_session), and duplicate cookies are removed. So send all of them. `Debug` is redacted.
 ///
 /// ```
 /// # use lucerna_core::*;

@@ -24,6 +24,7 @@ use std::net::IpAddr;
 /// | `session.exchanged` | an adopted Lucia session got a Lucerna token |
 /// | `session.renewal_failed`, `session.end_failed`, `sessions.sweep_failed` | the store failed, but the request succeeded |
 /// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, completed, refused |
+/// | `device.not_remembered`, `device.not_forgotten` | the store failed to write a known device, but the request succeeded |
 /// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was unknown, used or expired |
 ///
 /// Features add events of their own.

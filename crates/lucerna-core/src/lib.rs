@@ -27,6 +27,8 @@ mod user;
 
 mod key;
 
+mod devices;
+
 mod password;
 
 mod verified;

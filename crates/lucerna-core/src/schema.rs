@@ -1,10 +1,16 @@
 //! The tables and columns of a store.
 
+mod built_in;
+
+use built_in::built_in_tables;
+
 use crate::attributes::check_fit;
 use crate::{Attributes, Column, ColumnType, Lifetime, RecordTable, Row, Value};
 use std::fmt;
 
 /// The columns of the application's attributes, the tables' names and the tables of features.
+///
+/// Every schema also has the tables of the core, whose names begin with `lucerna_`.
 ///
 /// ```
 /// use lucerna_core::{Column, Schema};
@@ -52,7 +58,7 @@ impl Schema {
     pub fn of_columns(user: Vec<Column>) -> Result<Self, SchemaError> {
         check_columns(&user, &["id"])?;
         check_no_index(&user)?;
-        Ok(Self { user, session: Vec::new(), tables: Tables::default(), records: Vec::new() })
+        Ok(Self { user, session: Vec::new(), tables: Tables::default(), records: built_in_tables() })
     }
 
     /// Adds the attributes `S` of sessions. None of them may be unique, since a conflict with another session would
@@ -187,13 +193,13 @@ impl Schema {
         &self.tables
     }
 
-    /// Returns the tables of features and of the application.
+    /// Returns the tables of features and of the application, and those of the core that every schema has.
     #[must_use]
     pub fn record_tables(&self) -> &[RecordTable] {
         &self.records
     }
 
-    /// Returns the table with this name, among those of features and of the application.
+    /// Returns the table with this name, among [those](Schema::record_tables) beside users, keys and sessions.
     #[must_use]
     pub fn record_table(&self, name: &str) -> Option<&RecordTable> {
         self.records.iter().find(|it| it.name() == name)

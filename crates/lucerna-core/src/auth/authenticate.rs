@@ -2,6 +2,7 @@
 
 use super::Auth;
 use crate::cookie::Candidates;
+use crate::devices::DeviceSecrets;
 use crate::{
     Attributes, AuthenticateError, Carrier, Client, CrossOrigin, Error, Event, Expiry, Outcome, RequestHead,
     SameOrigin, Session, SessionId, SessionRecord, SessionState, Timestamp, User, bearer,
@@ -43,7 +44,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`CrossOrigin`]: respond with 403.
     pub fn prove_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
         drop(self.inner.origins.prove(request)?);
-        Ok(SameOrigin::with_sessions(self.inner.cookie.read_all(request)))
+        let devices = DeviceSecrets::read(&self.inner.device_cookie, request);
+        Ok(SameOrigin::with_cookies(self.inner.cookie.read_all(request), devices))
     }
 
     /// Finds the session of a browser's request. Returns `None` if the visitor is not signed in.

@@ -270,6 +270,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             clock: self.clock,
             random: self.random,
             user_ids: self.user_ids,
+            device_cookie: cookie.for_purpose("device"),
             origins: self.origins,
             sessions: self.sessions,
             passwords: self.passwords,

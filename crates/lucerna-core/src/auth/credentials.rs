@@ -54,6 +54,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(user));
+        self.forget_other_devices(user).await;
         Ok(renewed)
     }
 
@@ -139,6 +140,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(ChangePasswordError::NoPassword);
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(&record.user_id).key(key));
+        self.forget_other_devices(&record.user_id).await;
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! One-time states: with one, a safe method can start a session.
 
 use super::Auth;
+use crate::devices::DeviceSecrets;
 use crate::{
     Attributes, Column, ColumnError, Error, Event, Outcome, Record, RedeemStateError, RequestHead, Row,
     SameOrigin, Secret, SecretHash, SessionCookie, Table,
@@ -122,6 +123,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ) -> impl Future<Output = Result<SameOrigin, RedeemStateError>> + Send + use<'a, U, S, R> {
         let browsers = self.inner.state_cookie.read_all(request);
         let sessions = self.inner.cookie.read_all(request);
+        let devices = DeviceSecrets::read(&self.inner.device_cookie, request);
         async move {
             let states = self.services().records(ONE_TIME_STATES).map_err(Error::from)?;
             let id = SecretHash::of(state);
@@ -131,7 +133,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 if let Some(id) = &id
                     && states.take_if(id, &still).await?.is_some()
                 {
-                    return Ok(SameOrigin::with_sessions(sessions));
+                    return Ok(SameOrigin::with_cookies(sessions, devices));
                 }
             }
             self.emit(Event::new("state.refused", Outcome::Refused));

@@ -7,6 +7,7 @@
 use super::{Origin, Site};
 use crate::RequestHead;
 use crate::cookie::Candidates;
+use crate::devices::DeviceSecrets;
 use std::fmt;
 
 /// The origins whose pages may send unsafe requests: the application's own, and others that it allows.
@@ -170,6 +171,7 @@ fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8
 pub struct SameOrigin {
     sessions: Candidates,
 }
+    devices: DeviceSecrets,
 
 impl SameOrigin {
     /// Creates the proof without a check. Use it for requests that no browser can be tricked into sending, such as
@@ -183,16 +185,16 @@ impl SameOrigin {
     /// # }
     /// ```
     pub fn danger_assume() -> Self {
-        Self::with_sessions(Candidates::default())
+        Self::with_cookies(Candidates::default(), DeviceSecrets::default())
     }
 
-    /// Adds the sessions that the browser's cookies name. A new session replaces them.
-    pub(crate) fn with_sessions(sessions: Candidates) -> Self {
-        Self { sessions }
+    /// Adds what the browser's cookies name: the sessions, which a new session replaces, and the devices.
+    pub(crate) fn with_cookies(sessions: Candidates, devices: DeviceSecrets) -> Self {
+        Self { sessions, devices }
     }
 
-    pub(crate) fn into_sessions(self) -> Candidates {
-        self.sessions
+    pub(crate) fn into_cookies(self) -> (Candidates, DeviceSecrets) {
+        (self.sessions, self.devices)
     }
 }
 

@@ -91,13 +91,16 @@ impl Application {
 }
 
 impl Reply {
-    /// Returns the only session cookie that the answer sets, as a browser sends it back. Cookies without a value, or
-    /// with one too short for a token, are ignored.
+    /// Returns the only session cookie that the answer sets, as a browser sends it back. Cookies of known devices are
+    /// ignored, and those without a value, or with one too short for a token.
     #[track_caller]
     pub(super) fn session_cookie(&self) -> Option<String> {
         let set = self.all("set-cookie").into_iter().filter_map(|it| it.split(';').next());
-        let token = |it: &&str| it.split_once('=').is_some_and(|(_, value)| value.len() >= MIN_TOKEN_LENGTH);
-        let cookies: Vec<_> = set.filter(token).collect();
+        let is_session = |it: &&str| {
+            it.split_once('=')
+                .is_some_and(|(name, value)| value.len() >= MIN_TOKEN_LENGTH && !name.ends_with("_device"))
+        };
+        let cookies: Vec<_> = set.filter(is_session).collect();
         assert!(cookies.len() < 2, "two session cookies: {self:?}");
         cookies.first().map(|it| (*it).to_owned())
     }

@@ -1,0 +1,9 @@
+//! The tables of the core that every schema has.
+
+use crate::RecordTable;
+use crate::devices::KNOWN_DEVICES;
+
+/// Returns the tables that need no declaration.
+pub(super) fn built_in_tables() -> Vec<RecordTable> {
+    vec![KNOWN_DEVICES.declare()]
+}
