@@ -2,6 +2,7 @@
 
 use crate::devices::DeviceSecrets;
 use crate::events::Observers;
+use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
@@ -17,10 +18,11 @@ use std::sync::atomic::AtomicI64;
 mod adopted;
 mod authenticate;
 mod builder;
+mod checks;
 mod credentials;
+mod devices;
 mod keys;
 mod one_time_states;
-mod devices;
 mod passwords;
 mod renewed_session;
 mod second_factor;
@@ -198,14 +200,15 @@ pub(crate) struct Inner {
     pub(crate) random: Box<dyn Random>,
     user_ids: UserIds,
     pub(crate) origins: OriginPolicy,
+    refused_origins: RefusedOrigins,
     proxies: TrustedProxies,
     cookie: CookiePolicy,
     pending_cookie: CookiePolicy,
     state_cookie: CookiePolicy,
+    device_cookie: CookiePolicy,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
     factors: Vec<Box<dyn SecondFactor>>,
-    device_cookie: CookiePolicy,
     sign_in_path: String,
     second_factor_path: String,
     verify_path: String,

@@ -54,6 +54,14 @@ pub trait Store: UserStore + SessionStore + RecordStore {
         now: Timestamp,
     ) -> impl Future<Output = Result<Option<(SessionRecord, UserRecord)>, StoreError>> + Send;
 
+    /// Checks that the database answers. This default looks up a session that does not exist.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the database could not answer.
+    fn ping(&self) -> impl Future<Output = Result<(), StoreError>> + Send {
+        defaults::ping(self)
+    }
+
     /// Signs a user in: creates a session if the proof is still valid, and deletes the browser's previous session.
     ///
     /// A concurrent change of the password writes the new hash first and then deletes the sessions. So this call checks

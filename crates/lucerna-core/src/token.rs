@@ -87,6 +87,9 @@ impl fmt::Debug for SessionToken {
 pub struct SessionId([u8; 64]);
 
 impl SessionId {
+    /// The id of no session: nobody knows a token with this hash.
+    pub(crate) const UNKNOWN: Self = Self([b'0'; 64]);
+
     /// Returns the id of a token that a browser sent. `None` if the text is shorter than 20 bytes, longer than 128, or
     /// has characters other than visible ASCII. Adopted tokens have other forms than Lucerna's.
     #[must_use]

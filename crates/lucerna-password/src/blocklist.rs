@@ -45,19 +45,32 @@ impl CommonPasswords {
 /// Returns true if the password consists of one of the words, with only digits, spaces and punctuation around it.
 ///
 /// An attacker who knows the user's or the application's name tries such passwords (ASVS 5.0 6.2.11). Pass the username, the
-/// part of an e-mail address before its `@`, and the application's name. Case is ignored, and so are words of one or two
-/// characters.
+/// part of an e-mail address before its `@`, and the application's name. Case is ignored, and so are spaces and punctuation
+/// within a word, and words of one or two characters.
 ///
 /// ```
 /// use lucerna_password::contains_context;
 ///
 /// assert!(contains_context("Alice-1987!", &["alice", "lucerna"]));
+/// assert!(contains_context("my-shop-2026", &["My Shop"]));
 /// assert!(!contains_context("alice in wonderland", &["alice", "lucerna"]));
 /// ```
 #[must_use]
 pub fn contains_context(password: &str, words: &[&str]) -> bool {
     let password = canonical(password);
-    words.iter().map(|it| canonical(it)).any(|word| is_decorated_word(&password, &word))
+    let squeezed = squeeze(&password);
+    words
+        .iter()
+        .map(|it| canonical(it))
+        .any(|word| is_decorated_word(&password, &word) || is_decorated_word(&squeezed, &squeeze(&word)))
+}
+
+/// Returns only the letters and digits of a text.
+fn squeeze(text: &str) -> Zeroizing<String> {
+    // The capacity of the whole text, so that no part of a password stays in memory that was outgrown.
+    let mut squeezed = Zeroizing::new(String::with_capacity(text.len()));
+    squeezed.extend(text.chars().filter(|it| it.is_alphanumeric()));
+    squeezed
 }
 
 fn is_decorated_word(password: &str, word: &str) -> bool {
@@ -106,6 +119,19 @@ mod tests {
             assert!(contains_context(password, &words), "{password}");
         }
         for password in ["", "malice", "alices", "alice in wonderland", "alice-lucerna", "1987!"] {
+            assert!(!contains_context(password, &words), "{password}");
+        }
+    }
+
+    #[test]
+    fn spaces_and_punctuation_within_a_word_do_not_matter() {
+        let words = ["My Shop", "app.example", "bob_99"];
+        for password in
+            ["myshop2026", "my-shop-2026", "m.y s h o p!", "APP-example1", "appexample", "bob-99-bob99"]
+        {
+            assert!(contains_context(password, &words), "{password}");
+        }
+        for password in ["my own shop 2026", "shop2026", "example", "appexamples", "---!!!---"] {
             assert!(!contains_context(password, &words), "{password}");
         }
     }

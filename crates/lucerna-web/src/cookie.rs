@@ -21,6 +21,12 @@ use lucerna_core::{RenewedSession, SessionCookie};
 pub struct SetCookie(SessionCookie);
 
 impl SetCookie {
+    /// Returns the beginning of the header: the cookie's name and the equals sign.
+    pub(crate) fn name_part(&self) -> &[u8] {
+        let value = self.0.header_value();
+        value.split_inclusive('=').next().unwrap_or_default().as_bytes()
+    }
+
     /// Appends `Set-Cookie`, and sets `Cache-Control: no-store`, since the response carries a secret (ASVS 5.0 14.3.2).
     ///
     /// # Errors

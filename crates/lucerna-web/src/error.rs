@@ -3,7 +3,7 @@
 use crate::{Caller, HttpHead, Problem, ReturnPath, SetCookie, visitor_texts};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderName, HeaderValue, Response, StatusCode};
-use lucerna_core::{SecondFactorNeeded, Secret};
+use lucerna_core::{Attributes, Auth, SecondFactorNeeded, Secret};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -126,6 +126,18 @@ impl AuthError {
 
     pub(crate) fn cross_origin() -> Self {
         Self::new(visitor_texts::CROSS_ORIGIN)
+    }
+
+    /// Returns the error of a refused request. On an origin of this machine it says what the developer has to check.
+    pub(crate) fn cross_origin_of<U: Attributes, S: Attributes>(
+        auth: &Auth<U, S>,
+        head: &HttpHead<'_>,
+    ) -> Self {
+        let problem = visitor_texts::CROSS_ORIGIN;
+        Self::new(match auth.cross_origin_advice(head) {
+            Some(advice) => problem.with_detail(format!("{} {advice}", visitor_texts::BLOCKED)),
+            None => problem,
+        })
     }
 
     /// Returns the error that the session's user was not verified recently. A page is redirected to `verify_path`, with the

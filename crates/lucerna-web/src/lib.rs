@@ -10,6 +10,7 @@
 //! | the session of a request, looked up once | [`find_session`], [`require_session`], [`require_recent`], [`require_bearer`] |
 //! | signing in and out with the proof of origin | [`AuthRequest`], [`SetCookie`] |
 //! | a response to any error: page, JSON, redirect | [`AuthError`], [`Problem`], [`Caller`] |
+//! | the cookie again, when a session is renewed | [`RenewedCookie`] |
 //! | the page to return to after signing in | [`ReturnPath`] |
 //! | Lucia's sessions after an adoption | [`AdoptedExchange`]; `ExchangeAdoptedLayer` with the feature `tower` |
 //!
@@ -89,6 +90,8 @@ mod session;
 
 mod recent;
 
+mod renewal;
+
 mod request;
 
 mod adopted;
@@ -106,6 +109,7 @@ pub use head::{HttpHead, PeerAddress};
 pub use lucerna_core;
 pub use problem::Problem;
 pub use recent::{Recent, look_up_recent, require_recent};
+pub use renewal::RenewedCookie;
 pub use request::AuthRequest;
 pub use return_path::ReturnPath;
 pub use session::{

@@ -66,7 +66,7 @@ impl<U: Attributes, S: Attributes, C: From<SessionCookie>> AuthRequest<U, S, C> 
     /// As [`new`](AuthRequest::new).
     pub fn with_cookie(auth: &Auth<U, S>, head: &HttpHead<'_>) -> Result<Self, AuthError> {
         let caller = Caller::of(head);
-        auth.check_origin(head).map_err(|it| AuthError::from(it).to(caller))?;
+        auth.check_origin(head).map_err(|_| AuthError::cross_origin_of(auth, head).to(caller))?;
         let (auth, proof) = (auth.on_behalf_of(head), auth.prove_origin(head).ok());
         let next = ReturnPath::from_query(head.uri().query());
         Ok(Self { auth, proof, caller, next, cookie: PhantomData })

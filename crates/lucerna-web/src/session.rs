@@ -1,9 +1,10 @@
 //! The session of a request, looked up once per request.
 
-use crate::{AuthError, Caller, HttpHead};
+use crate::renewal::RenewedCookie;
+use crate::{AuthError, Caller, HttpHead, SetCookie};
 use http::Extensions;
 use http::request::Parts;
-use lucerna_core::{Attributes, Auth, Session};
+use lucerna_core::{Attributes, Auth, AuthenticateError, Session};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -26,6 +27,15 @@ pub trait Credential: Send + Sync + 'static {
         auth: &Auth<U, S>,
         head: &HttpHead<'_>,
     ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthError>> + Send;
+
+    /// Returns the cookie that the response has to send again, after the request renewed the session. By default `None`.
+    fn renewed_cookie<U: Attributes, S: Attributes>(
+        _auth: &Auth<U, S>,
+        _head: &HttpHead<'_>,
+        _session: &Session<U, S>,
+    ) -> Option<SetCookie> {
+        None
+    }
 
     /// Returns the error for a request without a session.
     fn missing(head: &HttpHead<'_>, sign_in_path: &str) -> AuthError;
@@ -68,8 +78,21 @@ impl Credential for Cookie {
         auth: &Auth<U, S>,
         head: &HttpHead<'_>,
     ) -> impl Future<Output = Result<Option<Session<U, S>>, AuthError>> + Send {
-        let session = auth.authenticate(head);
-        async { Ok(session.await?) }
+        let (session, head) = (auth.authenticate(head), *head);
+        async move {
+            session.await.map_err(|error| match error {
+                AuthenticateError::CrossOrigin(_) => AuthError::cross_origin_of(auth, &head),
+                error => error.into(),
+            })
+        }
+    }
+
+    fn renewed_cookie<U: Attributes, S: Attributes>(
+        auth: &Auth<U, S>,
+        head: &HttpHead<'_>,
+        session: &Session<U, S>,
+    ) -> Option<SetCookie> {
+        auth.renewed_cookie(head, session).map(Into::into)
     }
 
     fn missing(head: &HttpHead<'_>, sign_in_path: &str) -> AuthError {
@@ -211,6 +234,9 @@ pub async fn look_up<C: Credential, U: Attributes, S: Attributes>(
     }
     let found = C::authenticate(auth, &head).await;
     let session = found.map_err(|it| it.to(C::caller(&head)))?.map(Arc::new);
+    if let Some(cookie) = session.as_ref().and_then(|it| C::renewed_cookie(auth, &head, it)) {
+        RenewedCookie::keep(extensions, cookie);
+    }
     let cached =
         CachedSession::<U, S, C> { auth: auth.clone(), session: session.clone(), credential: PhantomData };
     extensions.insert(cached);

@@ -12,6 +12,10 @@ macro_rules! problems {
     };
 }
 
+/// The beginning of the advice for developers.
+pub(crate) const BLOCKED: &str =
+    "The browser did not confirm that this request came from a page of this site.";
+
 problems! {
     SIGNED_OUT = UNAUTHORIZED "signed_out" "You are signed out" "Please sign in to continue."
     SUPERSEDED = UNAUTHORIZED "superseded" "Please sign in again" "Your account was changed in the meantime."
@@ -19,7 +23,7 @@ problems! {
         "Send a valid token in the Authorization header."
     INVALID_CREDENTIALS = UNAUTHORIZED "invalid_credentials" "Not signed in" "Incorrect username or password."
     CROSS_ORIGIN = FORBIDDEN "cross_origin" "Request blocked"
-        "This request was blocked because it did not come from a page of this site. Open the form on this site and try again."
+        "Your browser did not confirm that this request came from a page of this site. Open the form on this site and try again."
     SECOND_FACTOR_NEEDED = UNAUTHORIZED "second_factor_needed" "One more step"
         "Please confirm that it is you with your second factor."
     STALE = UNAUTHORIZED "verification_stale" "Please sign in again" "Signing in took too long. Please start again."
@@ -52,7 +56,7 @@ problems! {
     PASSWORD_COMMON = UNPROCESSABLE_ENTITY "password_common" "Password too common"
         "Many people use this password, so it is easy to guess. Please choose another."
     PASSWORD_CONTEXT = UNPROCESSABLE_ENTITY "password_context" "Password too easy to guess"
-        "This password is too similar to your name. Please choose another."
+        "This password is too similar to your name or the name of this site. Please choose another."
     REFUSED = UNPROCESSABLE_ENTITY "refused" "Request not completed" "This cannot be done. Please check what you entered."
     BUSY = SERVICE_UNAVAILABLE "busy" "Please try again in a moment"
         "Many people are signing in right now. Nothing was changed."

@@ -2,52 +2,14 @@
 
 use super::Auth;
 use crate::cookie::Candidates;
-use crate::devices::DeviceSecrets;
 use crate::{
-    Attributes, AuthenticateError, Carrier, Client, CrossOrigin, Error, Event, Expiry, Outcome, RequestHead,
-    SameOrigin, Session, SessionId, SessionRecord, SessionState, Timestamp, User, bearer,
+    Attributes, AuthenticateError, Carrier, Client, Error, Event, Expiry, Outcome, RequestHead, Session,
+    SessionCookie, SessionId, SessionRecord, SessionState, Timestamp, User, bearer,
 };
 use std::future::Future;
 use std::net::IpAddr;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
-    /// Checks that an unsafe request comes from the application's own pages: see
-    /// [`OriginPolicy::check`](crate::OriginPolicy::check).
-    ///
-    /// ```
-    /// # use lucerna_core::*;
-    /// # fn example(auth: Auth, request: impl RequestHead) -> u16 {
-    /// if auth.check_origin(&request).is_ok() { 200 } else { 403 }
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// [`CrossOrigin`]: respond with 403.
-    pub fn check_origin(&self, request: &impl RequestHead) -> Result<(), CrossOrigin> {
-        self.inner.origins.check(request)
-    }
-
-    /// Returns proof that an unsafe request comes from the application's own pages.
-    /// [`start_session`](Auth::start_session) needs it. A safe method proves nothing: see
-    /// [`redeem_state`](Auth::redeem_state).
-    ///
-    /// ```
-    /// # use lucerna_core::*;
-    /// # async fn example(auth: Auth, request: impl RequestHead, verified: Verified)
-    /// #     -> Result<SessionCookie, StartSessionError> {
-    /// let proof = auth.prove_origin(&request)?;
-    /// auth.start_session(verified, proof).await
-    /// # }
-    /// ```
-    ///
-    /// # Errors
-    /// [`CrossOrigin`]: respond with 403.
-    pub fn prove_origin(&self, request: &impl RequestHead) -> Result<SameOrigin, CrossOrigin> {
-        drop(self.inner.origins.prove(request)?);
-        let devices = DeviceSecrets::read(&self.inner.device_cookie, request);
-        Ok(SameOrigin::with_cookies(self.inner.cookie.read_all(request), devices))
-    }
-
     /// Finds the session of a browser's request. Returns `None` if the visitor is not signed in.
     ///
     /// The call costs one look-up in the store. It renews an idle session, which is one write per active period. If
@@ -110,6 +72,29 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             let Some(id) = id else { return Ok(None) };
             self.use_session(&id, Carrier::is_bearer, peer).await
         }
+    }
+
+    /// Returns the cookie of a session that this request [renewed](Session::renewed), with the time that is left. Browsers
+    /// keep a cookie for 400 days at most, so a session that lasts longer needs its cookie sent again.
+    ///
+    /// Returns `None` if the session was not renewed, or if its cookie ends with the browser or was not made for cookies
+    /// alone.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, request: impl RequestHead) -> Result<Option<SessionCookie>, AuthenticateError> {
+    /// let session = auth.authenticate(&request).await?;
+    /// Ok(session.and_then(|it| auth.renewed_cookie(&request, &it)))
+    /// # }
+    /// ```
+    pub fn renewed_cookie(
+        &self,
+        request: &impl RequestHead,
+        session: &Session<U, S>,
+    ) -> Option<SessionCookie> {
+        let is_kept = session.renewed && session.details.carrier == Carrier::Cookie;
+        let left = session.expiry.absolute.since(self.now());
+        is_kept.then(|| self.inner.cookie.set_again(request, &session.id, left)).flatten()
     }
 
     /// Uses the only live session of several candidates. Two live sessions are ambiguous, so neither is used.

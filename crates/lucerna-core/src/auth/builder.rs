@@ -2,6 +2,7 @@
 
 use super::{Auth, Inner, UserIds};
 use crate::events::Observers;
+use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
@@ -99,6 +100,10 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Lets pages of another origin send unsafe requests with the visitor's session. Default: none.
+    ///
+    /// It may be the origin of an application or a browser extension, such as `capacitor://localhost`. Its requests are
+    /// cross-site, so browsers send the cookie with them only if it is [`SameSite::None`](crate::SameSite::None). Every
+    /// application made with Capacitor has the same origin; [bearer tokens](Auth::start_bearer_session) need neither.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -251,7 +256,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// [`ConfigError`], which says what to change.
     pub fn build(self) -> Result<Auth<U, S>, ConfigError> {
         let origin = self.origins.own();
-        if !(origin.is_secure() || origin.is_loopback() || self.plain_http) {
+        if !origin.is_web() || !(origin.is_secure() || origin.is_loopback() || self.plain_http) {
             return Err(ConfigError::InsecureOrigin);
         }
         let schema = self.store.schema();
@@ -259,21 +264,23 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             return Err(ConfigError::OtherSchema);
         }
         let cookie = CookiePolicy::new(self.cookie, origin)?;
+        let passwords = self.passwords.with_host(origin.host());
         let observers =
             Observers::start(self.observers).map_err(|it| ConfigError::ObserverThread(it.to_string()))?;
         let inner = Inner {
             pending_cookie: cookie.for_purpose("pending"),
             state_cookie: cookie.for_purpose("state"),
+            device_cookie: cookie.for_purpose("device"),
             cookie,
             store: self.store,
             hasher: self.hasher,
             clock: self.clock,
             random: self.random,
             user_ids: self.user_ids,
-            device_cookie: cookie.for_purpose("device"),
             origins: self.origins,
+            refused_origins: RefusedOrigins::default(),
             sessions: self.sessions,
-            passwords: self.passwords,
+            passwords,
             proxies: self.proxies,
             factors: self.factors,
             sign_in_path: self.sign_in_path,

@@ -33,7 +33,8 @@ impl OriginPolicy {
         Self { own, origins: Vec::new(), sites: Vec::new() }
     }
 
-    /// Allows the pages of exactly this origin.
+    /// Allows the pages of exactly this origin. It may be that of an application or a browser extension, such as
+    /// `capacitor://localhost` or `chrome-extension://…`, which is compared as a whole.
     pub fn allow_origin(&mut self, origin: Origin) {
         self.origins.push(origin);
     }
@@ -115,8 +116,8 @@ impl OriginPolicy {
         own == other
             || (own.is_loopback()
                 && other.is_loopback()
-                && own.secure == other.secure
-                && own.port == other.port)
+                && own.is_secure() == other.is_secure()
+                && own.port() == other.port())
     }
 
     fn allows(&self, other: &Origin) -> bool {
@@ -124,7 +125,7 @@ impl OriginPolicy {
     }
 }
 
-fn is_safe(request: &impl RequestHead) -> bool {
+pub(crate) fn is_safe(request: &impl RequestHead) -> bool {
     matches!(request.method(), "GET" | "HEAD" | "OPTIONS" | "TRACE") && !is_upgrade(request)
 }
 
@@ -170,8 +171,8 @@ fn only<'a>(mut values: impl Iterator<Item = &'a [u8]>) -> Result<Option<&'a [u8
 #[must_use = "the proof has to reach the call that needs it"]
 pub struct SameOrigin {
     sessions: Candidates,
-}
     devices: DeviceSecrets,
+}
 
 impl SameOrigin {
     /// Creates the proof without a check. Use it for requests that no browser can be tricked into sending, such as
@@ -366,6 +367,44 @@ mod tests {
         {
             assert!(!allowed(&[("origin", stranger)]), "{stranger}");
         }
+    }
+
+    #[test]
+    fn an_allowed_origin_of_another_scheme_is_compared_as_a_whole() {
+        let mut policy = OriginPolicy::new("http://localhost:3000".parse().unwrap());
+        for other in
+            ["capacitor://localhost", "chrome-extension://abcdefghijklmnop", "tauri://localhost:3000"]
+        {
+            policy.allow_origin(other.parse().unwrap());
+        }
+        let allowed = |headers: &[(&str, &str)]| policy.check(&StaticHead("POST", headers)).is_ok();
+        for other in
+            ["capacitor://localhost", "chrome-extension://abcdefghijklmnop", "tauri://localhost:3000"]
+        {
+            for site in ["cross-site", "none"] {
+                assert!(allowed(&[("origin", other), ("sec-fetch-site", site)]), "{other}");
+            }
+            assert!(allowed(&[("origin", other)]), "{other}");
+        }
+        for stranger in [
+            "null",
+            "capacitor://",
+            "capacitor://localhost:3000",
+            "capacitor://localhost.evil.example",
+            "capacitor://localhost/",
+            "capacitor://LOCALHOST",
+            "CAPACITOR://localhost",
+            "ionic://localhost",
+            "tauri://localhost",
+            "tauri://127.0.0.1:3000",
+            "chrome-extension://abcdefghijklmnopq",
+            "chrome-extension://abcdefghijklmno",
+            "moz-extension://abcdefghijklmnop",
+            "file://",
+        ] {
+            assert!(!allowed(&[("origin", stranger)]), "{stranger}");
+        }
+        assert!(allowed(&[("origin", "http://127.0.0.1:3000")]));
     }
 
     #[test]

@@ -36,13 +36,15 @@ impl Site {
     /// Returns the site of an origin. `None` means that its host is a public suffix, an address or a single name.
     #[must_use]
     pub fn of(origin: &Origin, suffixes: &impl PublicSuffixes) -> Option<Self> {
-        let domain = suffixes.registrable_domain(origin.host())?;
+        let domain = suffixes.registrable_domain(origin.host()).filter(|_| origin.is_web())?;
         Some(Self { secure: origin.is_secure(), domain: domain.to_owned() })
     }
 
     pub(super) fn contains(&self, origin: &Origin) -> bool {
         let host = origin.host().strip_suffix(&*self.domain);
-        self.secure == origin.is_secure() && host.is_some_and(|it| it.is_empty() || it.ends_with('.'))
+        origin.is_web()
+            && self.secure == origin.is_secure()
+            && host.is_some_and(|it| it.is_empty() || it.ends_with('.'))
     }
 }
 

@@ -24,8 +24,8 @@ pub struct PasswordPolicy {
     pub min: usize,
     /// The maximum length in characters. Default: 255, well above the 64 that must be allowed (ASVS 5.0 6.2.9).
     pub max: usize,
-    /// Words that must not be the password, beside the user's own name. Add the names of the application and its makers
-    /// (ASVS 5.0 6.2.11). Default: none.
+    /// Words that must not be the password, beside the user's own name and the host of the application's origin, which
+    /// `Auth` adds. Add the names of the application and its makers (ASVS 5.0 6.2.11). Default: none.
     pub context: Vec<String>,
 }
 
@@ -36,6 +36,13 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
+    /// Adds the host of the application's origin as context: `app.example`, and each of its labels.
+    pub(crate) fn with_host(mut self, host: &str) -> Self {
+        self.context.push(host.to_owned());
+        self.context.extend(host.split('.').map(str::to_owned));
+        self
+    }
+
     /// Checks the length of a new password. Characters are Unicode scalar values, counted after normalisation.
     ///
     /// ```

@@ -13,6 +13,7 @@ pub(crate) trait ErasedStore: RecordStore {
         id: &'a SessionId,
         now: Timestamp,
     ) -> StoreFuture<'a, Option<(SessionRecord, UserRecord)>>;
+    fn ping(&self) -> StoreFuture<'_, ()>;
     fn start_session(&self, start: SessionStart) -> StoreFuture<'_, SessionStarted>;
     fn change_credential(&self, change: CredentialChange) -> StoreFuture<'_, CredentialChanged>;
     fn insert_user(&self, user: NewUserRecord) -> StoreFuture<'_, ()>;
@@ -72,6 +73,10 @@ impl<T: Store> ErasedStore for T {
         now: Timestamp,
     ) -> StoreFuture<'a, Option<(SessionRecord, UserRecord)>> {
         Box::pin(Store::find_session_and_user(self, id, now))
+    }
+
+    fn ping(&self) -> StoreFuture<'_, ()> {
+        Box::pin(Store::ping(self))
     }
 
     fn start_session(&self, start: SessionStart) -> StoreFuture<'_, SessionStarted> {

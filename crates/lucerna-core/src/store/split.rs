@@ -121,6 +121,13 @@ impl<U: Store, S: SessionStore + RecordStore> Store for Split<U, S> {
         Ok(user.map(|user| (session, user)))
     }
 
+    /// Asks both stores.
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.users.ping().await?;
+        let unknown = self.sessions.find_session(&SessionId::UNKNOWN, Timestamp::from_unix_millis(0)).await;
+        unknown.map(drop)
+    }
+
     async fn start_session(&self, start: SessionStart) -> Result<SessionStarted, StoreError> {
         let SessionStart { session, proof, replaces } = start;
         let user = session.user_id.clone();
