@@ -221,7 +221,7 @@ mod tests {
 
     fn client_address(proxies: &str, peer: &str, forwarded: &[&str]) -> String {
         let proxies: TrustedProxies = proxies.parse().unwrap();
-        proxies.client(&ForwardedRequest(peer, forwarded)).address().unwrap().to_string()
+        proxies.address(&ForwardedRequest(peer, forwarded)).unwrap().to_string()
     }
 
     #[test]

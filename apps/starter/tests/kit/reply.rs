@@ -5,8 +5,8 @@ use lucerna_testkit::web::{Reply, Request};
 
 /// Reads and checks replies of the starter.
 pub(crate) trait ReplyExt {
-    /// Returns the `Set-Cookie` of the session's cookie, or an empty string. It ignores the cookie `signed_out` and the
-    /// deletion of Lucia's cookie.
+    /// Returns the `Set-Cookie` of the session's cookie, or an empty string. It ignores the cookie `signed_out`, that of a
+    /// known device, and the deletion of Lucia's cookie.
     fn set_cookie(&self) -> &str;
 
     /// Returns the session's cookie as a browser sends it back.
@@ -24,7 +24,10 @@ pub(crate) trait ReplyExt {
 impl ReplyExt for Reply {
     fn set_cookie(&self) -> &str {
         let mut values = self.all("set-cookie");
-        values.retain(|it| !it.starts_with("signed_out=1;") && !it.starts_with("auth_session=; Max-Age=0;"));
+        let is_device = |it: &str| it.split('=').next().is_some_and(|it| it.ends_with("_device"));
+        values.retain(|it| {
+            !it.starts_with("signed_out=1;") && !it.starts_with("auth_session=; Max-Age=0;") && !is_device(it)
+        });
         assert!(values.len() < 2, "set-cookie twice: {self:?}");
         values.first().copied().unwrap_or_default()
     }

@@ -5,9 +5,9 @@ use super::users::changed_columns;
 use crate::attributes::check_fit;
 use crate::cookie::Candidates;
 use crate::{
-    Attributes, Carrier, Error, Event, Expiry, Method, Outcome, SameOrigin, Session, SessionCookie,
-    SessionDetails, SessionId, SessionOptions, SessionRecord, SessionStart, SessionStarted, SessionState,
-    SessionToken, StartSessionError, Timestamp, User, UserId, UserSession, Verified,
+    Attributes, Carrier, Error, Event, Expiry, Outcome, SameOrigin, Session, SessionCookie, SessionDetails,
+    SessionId, SessionOptions, SessionRecord, SessionStart, SessionStarted, SessionState, SessionToken,
+    StartSessionError, Timestamp, User, UserId, UserSession, Verified,
 };
 use std::sync::atomic::Ordering;
 
@@ -39,7 +39,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Signs a user in: starts a session and returns the cookie for the response. The browser's previous session ends,
     /// even if it was another user's (ASVS 5.0 7.2.4). Its token is never reused, which prevents session fixation.
     ///
-    /// After a proof by password, the browser becomes a *known device* of the user, by a cookie of its own. Strangers who
+    /// After a sign-up or sign-in with a password, the browser becomes a *known device* of the user, by a cookie of its own. Strangers who
     /// guess at the user's password then cannot lock this browser out, since it has its own limit of attempts.
     ///
     /// ```
@@ -94,7 +94,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             (false, false) => Carrier::BrowserCookie,
         };
         let (before, devices) = proof.into_cookies();
-        let user = verified.methods().contains(Method::PASSWORD).then(|| verified.user_id().clone());
+        let user = verified.has_password().then(|| verified.user_id().clone());
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
         let started = self.open_session(verified, options, (carrier, false), &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));

@@ -5,6 +5,7 @@ mod credentials;
 mod duplicate_cookies;
 mod events;
 mod kit;
+mod known_devices;
 mod login_names;
 mod one_time_states;
 mod recent_verification;
