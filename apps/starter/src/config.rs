@@ -1,5 +1,6 @@
 //! Configuration by environment variables.
 
+use crate::base_path::BasePath;
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
 use crate::limits::ServerLimits;
@@ -21,16 +22,21 @@ pub(crate) struct Config {
     pub(crate) sessions: Option<SessionUrl>,
     /// `ORIGIN`: the origin at which browsers reach the program. Default: `http://` and the address.
     origin: Option<Origin>,
+    /// `BASE_PATH`: the path below which browsers find the program, such as `/notes`. Default: none.
+    pub(crate) base: BasePath,
+    /// `HSTS_SUBDOMAINS`: whether `https` is demanded of all hosts below the origin's as well. Default: `off`.
+    pub(crate) hsts_subdomains: bool,
     /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` is trusted. Default: none.
     pub(crate) proxies: TrustedProxies,
     pub(crate) limits: ServerLimits,
 }
 
 impl Config {
-    /// Reads the environment. An empty variable counts as not set.
+    /// Reads the environment. Spaces and line ends around a value do not count, since files of variables may end their lines
+    /// with a carriage return. An empty variable counts as not set.
     pub(crate) fn from_env() -> Result<Self, StartError> {
         Self::parse(|name| match env::var(name) {
-            Ok(value) => Ok(Some(value).filter(|it| !it.is_empty())),
+            Ok(value) => Ok(Some(value.trim().to_owned()).filter(|it| !it.is_empty())),
             Err(env::VarError::NotPresent) => Ok(None),
             Err(env::VarError::NotUnicode(_)) => {
                 Err(StartError { name, value: None, advice: "must be valid UTF-8".into() })
@@ -52,6 +58,8 @@ impl Config {
             database,
             sessions,
             origin: variable("ORIGIN")?.map(parse_origin).transpose()?,
+            base: variable("BASE_PATH")?.map(parse_base).transpose()?.unwrap_or_default(),
+            hsts_subdomains: parse_switch("HSTS_SUBDOMAINS", variable("HSTS_SUBDOMAINS")?)?,
             proxies: variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?.unwrap_or_default(),
             limits: ServerLimits::parse(variable)?,
         };
@@ -112,6 +120,24 @@ fn parse_proxies(text: String) -> Result<TrustedProxies, StartError> {
     })
 }
 
+fn parse_base(text: String) -> Result<BasePath, StartError> {
+    BasePath::parse(&text).ok_or(StartError {
+        name: "BASE_PATH",
+        value: Some(text),
+        advice:
+            "must be a path of letters, digits, -, _, . and ~, without a slash at its end, such as /notes"
+                .into(),
+    })
+}
+
+fn parse_switch(name: &'static str, text: Option<String>) -> Result<bool, StartError> {
+    match text.as_deref() {
+        Some("on") => Ok(true),
+        Some("off") | None => Ok(false),
+        Some(_) => Err(StartError { name, value: text, advice: "must be on or off, such as off".into() }),
+    }
+}
+
 fn parse_app_name(text: String) -> Result<String, StartError> {
     if text.trim().is_empty() || text.chars().any(char::is_control) {
         let advice = "must be a name on one line, such as My Shop".into();
@@ -165,6 +191,12 @@ mod tests {
             ("ORIGIN", "app.example"),
             ("ORIGIN", "http://app.example"),
             ("ORIGIN", "https://app.example/"),
+            ("ORIGIN", "capacitor://localhost"),
+            ("BASE_PATH", "notes"),
+            ("BASE_PATH", "/notes/"),
+            ("BASE_PATH", "//evil.example"),
+            ("HSTS_SUBDOMAINS", "yes"),
+            ("REQUEST_TIMEOUT", "0"),
             ("TRUSTED_PROXIES", "nginx"),
             ("HEAD_TIMEOUT", "0"),
             ("KEEP_ALIVE_TIMEOUT", "75s"),

@@ -1,6 +1,7 @@
 //! The stores of users and sessions, opened as the configuration says.
 
 use crate::Profile;
+use crate::auth_settings::AuthSettings;
 use crate::database_url::{DatabaseUrl, SessionUrl};
 #[cfg(feature = "mysql")]
 use lucerna::MySqlStore;
@@ -12,8 +13,7 @@ use lucerna::PostgresStore;
 // Without Redis there is no separate store. This type only completes an `Option` that is always `None`.
 use lucerna::SqliteStore as SeparateSessions;
 use lucerna::{
-    Auth, ConfigError, Origin, PasswordPool, Schema, Split, SqliteOpenError, SqliteStore, Store, Timestamp,
-    TrustedProxies,
+    Auth, ConfigError, PasswordPool, Schema, Split, SqliteOpenError, SqliteStore, Store, Timestamp,
 };
 #[cfg(feature = "redis")]
 use lucerna::{RedisOpenError, RedisStore as SeparateSessions};
@@ -31,8 +31,7 @@ pub(crate) struct OpenDatabase {
 pub(crate) async fn open(
     database: &DatabaseUrl,
     sessions: Option<&SessionUrl>,
-    origin: Origin,
-    proxies: TrustedProxies,
+    settings: &AuthSettings,
 ) -> Result<OpenDatabase, Box<dyn Error>> {
     let schema = Schema::of::<Profile>()?;
     let sessions = match sessions {
@@ -49,19 +48,19 @@ pub(crate) async fn open(
         DatabaseUrl::Sqlite(file) => {
             let store = SqliteStore::open(file, schema).map_err(|it| failed(&it))?;
             let adopted_until = store.adopted_until()?;
-            Ok(OpenDatabase { auth: build(store, sessions, origin, proxies)?, adopted_until })
+            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until })
         }
         #[cfg(feature = "postgres")]
         DatabaseUrl::Postgres(url) => {
             let store = PostgresStore::open(url, schema).await.map_err(|it| failed(&it))?;
             let adopted_until = store.adopted_until().await?;
-            Ok(OpenDatabase { auth: build(store, sessions, origin, proxies)?, adopted_until })
+            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until })
         }
         #[cfg(feature = "mysql")]
         DatabaseUrl::MySql(url) => {
             let store = MySqlStore::open(url, schema).await.map_err(|it| failed(&it))?;
             let adopted_until = store.adopted_until().await?;
-            Ok(OpenDatabase { auth: build(store, sessions, origin, proxies)?, adopted_until })
+            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until })
         }
         #[cfg(not(all(feature = "mysql", feature = "postgres")))]
         _ => Err("this build has no store for DATABASE_URL".into()),
@@ -71,15 +70,14 @@ pub(crate) async fn open(
 fn build(
     store: impl Store,
     sessions: Option<SeparateSessions>,
-    origin: Origin,
-    proxies: TrustedProxies,
+    settings: &AuthSettings,
 ) -> Result<Auth<Profile>, ConfigError> {
-    let passwords = PasswordPool::default();
+    let (passwords, origin) = (PasswordPool::default(), settings.origin.clone());
     let builder = match sessions {
         Some(sessions) => Auth::builder(Split::new(store, sessions), passwords, origin),
         None => Auth::builder(store, passwords, origin),
     };
-    builder.trusted_proxies(proxies).build()
+    settings.apply(builder).build()
 }
 
 /// Returns the error with its environment variable and with advice.

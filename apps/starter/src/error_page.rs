@@ -1,6 +1,7 @@
 //! Error pages in the style of the other pages.
 
-use crate::page::{self, AppName, ErrorPage};
+use crate::app_info::AppInfo;
+use crate::page::{self, ErrorPage};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -13,7 +14,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// Adds a page to every error without one, and keeps its status and headers. A script receives Lucerna's errors as JSON,
 /// and htmx receives them unchanged.
-pub(crate) async fn show(State(app_name): State<AppName>, request: Request, next: Next) -> Response {
+pub(crate) async fn show(State(app): State<AppInfo>, request: Request, next: Next) -> Response {
     let caller = Caller::of(&HttpHead::from(&request));
     let mut response = next.run(request).await;
     let status = response.status();
@@ -34,9 +35,8 @@ pub(crate) async fn show(State(app_name): State<AppName>, request: Request, next
     let mut headers = response.headers().clone();
     headers.remove(CONTENT_TYPE);
     headers.remove(CONTENT_LENGTH);
-    let sign_in = (status == StatusCode::UNAUTHORIZED).then_some("/login");
-    (status, headers, page::render(&ErrorPage { app_name: &app_name, title, message, sign_in }))
-        .into_response()
+    let sign_in = (status == StatusCode::UNAUTHORIZED).then(|| app.base.of("/login"));
+    (status, headers, page::render(&ErrorPage { app: &app, title, message, sign_in })).into_response()
 }
 
 fn has_type(response: &Response, name: &str) -> bool {

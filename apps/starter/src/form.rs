@@ -1,6 +1,8 @@
 //! The fields of the sign-up and sign-in forms, and their validation.
 
-use crate::page::{self, AppName, FormPage};
+use crate::app_info::AppInfo;
+use crate::form_id::FormId;
+use crate::page::{self, FormPage};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
 use lucerna::web::ReturnPath;
@@ -23,6 +25,9 @@ pub(crate) struct Credentials {
     /// The page to open after signing in. It is empty for the profile.
     #[serde(default)]
     next: String,
+    /// The [`FormId`] of a sign-up page.
+    #[serde(default)]
+    form: String,
 }
 
 fn trimmed<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
@@ -33,18 +38,14 @@ fn is_checked<'de, D: Deserializer<'de>>(from: D) -> Result<bool, D::Error> {
     String::deserialize(from).map(|_| true)
 }
 
-/// Returns the empty form, or redirects a signed-in user to the requested page.
-pub(crate) fn show(app_name: &AppName, new: bool, uri: &Uri, signed_in: bool) -> Response {
-    let path = ReturnPath::from_query(uri.query());
+/// Returns the empty form, or redirects a signed-in user to the requested page. `id` is that of a sign-up form.
+pub(crate) fn show(app: &AppInfo, id: Option<&FormId>, uri: &Uri, signed_in: bool) -> Response {
+    let path = app.landing(ReturnPath::from_query(uri.query()));
     if signed_in {
         Redirect::to(path.as_str()).into_response()
     } else {
-        page::render(&FormPage::empty(app_name, new, unless_home(&path))).into_response()
+        page::render(&FormPage::empty(app, id, app.next_field(&path))).into_response()
     }
-}
-
-fn unless_home(path: &ReturnPath) -> Option<&str> {
-    Some(path.as_str()).filter(|_| !path.is_home())
 }
 
 /// The error messages of a form: one for the whole form, and one for each field.
@@ -118,22 +119,28 @@ impl Credentials {
     }
 
     /// Returns the page to open after signing in.
-    pub(crate) fn return_path(&self) -> ReturnPath {
-        ReturnPath::from_field(&self.next)
+    pub(crate) fn landing(&self, app: &AppInfo) -> ReturnPath {
+        app.landing(ReturnPath::from_field(&self.next))
+    }
+
+    /// Returns the id of the sign-up form.
+    pub(crate) fn form_id(&self) -> Option<FormId> {
+        FormId::parse(&self.form)
     }
 
     /// Returns the form with error messages and the typed username. It never contains the password.
     pub(crate) fn refuse(
         &self,
-        app_name: &AppName,
+        app: &AppInfo,
         new: bool,
         status: StatusCode,
         errors: FormErrors,
     ) -> Response {
         // A username that is far too long is not sent back.
         let username = if self.username.chars().count() <= 255 { self.username.as_str() } else { "" };
-        let (path, remember) = (self.return_path(), self.remember);
-        let page = FormPage { app_name, new, next: unless_home(&path), username, remember, errors };
+        let (path, remember) = (self.landing(app), self.remember);
+        let (form_id, next) = (self.form_id().filter(|_| new), app.next_field(&path));
+        let page = FormPage { app, new, form_id: form_id.as_ref(), next, username, remember, errors };
         (status, page::render(&page)).into_response()
     }
 }

@@ -6,6 +6,8 @@ use axum::http::header::{
 };
 use axum::http::{HeaderName, HeaderValue};
 use axum::response::Response;
+use lucerna::Origin;
+use std::net::Ipv4Addr;
 
 const HEADERS: [(HeaderName, &str); 8] = [
     // Only our own files: no inline script or style, and nothing from other sites.
@@ -25,25 +27,59 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (CACHE_CONTROL, "no-store"),
 ];
 
-/// The instruction to browsers to use only `https` for two years.
-const TRANSPORT: HeaderValue = HeaderValue::from_static("max-age=63072000; includeSubDomains");
+/// Returns the instruction to browsers to use only `https` for two years. There is none for addresses, for which browsers
+/// ignore it, and none for this machine, on which other programs have no `https`. `subdomains` is about all hosts below the
+/// origin's, which may be others'.
+pub(crate) fn transport(origin: &Origin, subdomains: bool) -> Option<HeaderValue> {
+    let is_address = origin.host().starts_with('[') || origin.host().parse::<Ipv4Addr>().is_ok();
+    let applies = origin.is_secure() && !origin.is_loopback() && !is_address;
+    applies.then_some(HeaderValue::from_static(if subdomains {
+        "max-age=63072000; includeSubDomains"
+    } else {
+        "max-age=63072000"
+    }))
+}
 
-pub(crate) async fn secure(mut response: Response, secure_origin: bool) -> Response {
+pub(crate) async fn secure(mut response: Response, transport: Option<HeaderValue>) -> Response {
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    if secure_origin {
-        headers.insert(STRICT_TRANSPORT_SECURITY, TRANSPORT);
+    if let Some(transport) = transport {
+        headers.insert(STRICT_TRANSPORT_SECURITY, transport);
     }
     response
 }
 
 /// The same headers as they are sent, for answers that no route gives.
-pub(crate) async fn lines(secure_origin: bool) -> Vec<u8> {
-    let response = secure(Response::default(), secure_origin).await;
+pub(crate) async fn lines(transport: Option<HeaderValue>) -> Vec<u8> {
+    let response = secure(Response::default(), transport).await;
     let line = |(name, value): (&HeaderName, &HeaderValue)| {
         [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat()
     };
     response.headers().iter().flat_map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn https_is_demanded_of_names_on_a_network_only() {
+        let told = |origin: &str, subdomains| transport(&origin.parse().unwrap(), subdomains);
+        assert_eq!(told("https://app.example", false).unwrap(), "max-age=63072000");
+        assert_eq!(told("https://app.example", true).unwrap(), "max-age=63072000; includeSubDomains");
+        for origin in [
+            "http://app.example",
+            "https://localhost",
+            "https://localhost:8443",
+            "https://app.localhost",
+            "https://127.0.0.1",
+            "https://192.0.2.7",
+            "https://[::1]",
+            "https://[2001:db8::1]",
+        ] {
+            assert_eq!(told(origin, true), None, "{origin}");
+        }
+    }
 }

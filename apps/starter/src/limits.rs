@@ -15,6 +15,8 @@ const DAY: u64 = 24 * 60 * 60;
 pub(crate) struct ServerLimits {
     pub(crate) clients: ClientTimeouts,
     pub(crate) connections: ConnectionLimits,
+    /// `REQUEST_TIMEOUT`: for a request, from its head to the answer, including the arrival of its body. Default: 15 seconds.
+    pub(crate) request: Duration,
     /// `SHUTDOWN_TIMEOUT`: for requests in flight, after the shutdown signal. Default: 20 seconds.
     pub(crate) shutdown: Duration,
 }
@@ -49,12 +51,13 @@ impl ServerLimits {
         let seconds = |name, default| {
             variable(name)?.map_or(Ok(Duration::from_secs(default)), |it| parse_seconds(name, it))
         };
-        let (clients, shutdown) = (
+        let (clients, request, shutdown) = (
             ClientTimeouts {
                 head: seconds("HEAD_TIMEOUT", 10)?,
                 keep_alive: seconds("KEEP_ALIVE_TIMEOUT", 75)?,
                 write: seconds("WRITE_TIMEOUT", 30)?,
             },
+            seconds("REQUEST_TIMEOUT", 15)?,
             seconds("SHUTDOWN_TIMEOUT", 20)?,
         );
         let files = OpenFiles::of_process();
@@ -65,7 +68,7 @@ impl ServerLimits {
         let in_all = number("MAX_CONNECTIONS", most, most.min(MOST_CONNECTIONS))?;
         let share = (in_all / 4).max(1);
         let per_address = number("MAX_CONNECTIONS_PER_ADDRESS", most, share)?;
-        Ok(Self { clients, connections: ConnectionLimits { in_all, per_address }, shutdown })
+        Ok(Self { clients, connections: ConnectionLimits { in_all, per_address }, request, shutdown })
     }
 }
 

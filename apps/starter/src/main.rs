@@ -2,13 +2,18 @@
 
 mod adopt;
 mod app;
+mod app_info;
+mod auth_settings;
+mod base_path;
 mod command;
 mod config;
 mod database;
 mod database_url;
 mod error_page;
+mod failures;
 mod features;
 mod form;
+mod form_id;
 mod headers;
 mod host;
 mod limits;
@@ -23,11 +28,12 @@ mod signals;
 mod start_error;
 
 use app::AppState;
+use app_info::AppInfo;
+use auth_settings::AuthSettings;
 use command::Command;
 use config::Config;
 use database::OpenDatabase;
 use lucerna::{AdoptedCookie, Attributes, Clock, SystemClock};
-use page::AppName;
 use serve::{AnswerHeaders, HttpServer};
 use std::env;
 use std::error::Error;
@@ -87,23 +93,33 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| in_use(config.listen, &error))?;
     let origin = config.origin(listener.local_addr()?)?;
     let sessions = config.sessions.as_ref();
-    let OpenDatabase { auth, adopted_until } =
-        database::open(&config.database, sessions, origin.clone(), config.proxies.clone()).await?;
+    let app = AppInfo {
+        name: config.app_name.as_str().into(),
+        base: config.base.clone(),
+        secure: origin.is_secure(),
+    };
+    let settings = AuthSettings { origin, proxies: config.proxies.clone(), app };
+    let OpenDatabase { auth, adopted_until } = database::open(&config.database, sessions, &settings).await?;
+    let AuthSettings { origin, app, .. } = settings;
     let now = SystemClock::default().now();
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
     let end = signals::shutdown_signal()?;
     let sessions = sessions.map(|it| format!(", sessions: {it}")).unwrap_or_default();
-    println!("{} is running at {origin} (database: {}{sessions})", config.app_name, config.database);
-    let state = AppState { auth, app_name: AppName::new(&config.app_name) };
-    let router = app::router(state, origin.is_secure(), adopted);
-    let headers = AnswerHeaders::new(headers::lines(origin.is_secure()).await);
+    println!(
+        "{} is running at {origin}{} (database: {}{sessions})",
+        config.app_name, config.base, config.database
+    );
+    let transport = headers::transport(&origin, config.hsts_subdomains);
+    let router = app::router(AppState { auth, app }, transport.clone(), config.limits.request, adopted);
+    let headers = AnswerHeaders::new(headers::lines(transport).await);
     HttpServer::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
     Ok(())
 }
 
 /// The log has colours on a terminal only, and there not if `NO_COLOR` is set.
 fn start_log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = env::var("RUST_LOG").ok().and_then(|it| EnvFilter::try_new(it.trim()).ok());
+    let filter = filter.unwrap_or_else(|| EnvFilter::new("info"));
     let colours = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
     tracing_subscriber::fmt().with_env_filter(filter).with_ansi(colours).with_writer(io::stderr).init();
 }

@@ -1,38 +1,22 @@
 //! The templates of the pages with their values, and the static files.
 
+use crate::app_info::AppInfo;
 use crate::form::FormErrors;
+use crate::form_id::FormId;
 use askama::Template;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{Html, IntoResponse};
 use lucerna::web::ReturnPath;
-use std::ops::Deref;
-use std::sync::Arc;
-
-/// The name of the product, which every page shows: `APP_NAME`.
-#[derive(Clone)]
-pub(crate) struct AppName(Arc<str>);
-
-impl AppName {
-    pub(crate) fn new(name: &str) -> Self {
-        Self(name.into())
-    }
-}
-
-impl Deref for AppName {
-    type Target = str;
-
-    fn deref(&self) -> &str {
-        &self.0
-    }
-}
 
 /// The sign-up or sign-in page. Both are the same form with different texts.
 #[derive(Template)]
 #[template(path = "form.html")]
 pub(crate) struct FormPage<'a> {
-    pub(crate) app_name: &'a str,
+    pub(crate) app: &'a AppInfo,
     /// True for the sign-up page.
     pub(crate) new: bool,
+    /// The id of a sign-up form.
+    pub(crate) form_id: Option<&'a FormId>,
     /// The page to open afterwards; `None` for the profile.
     pub(crate) next: Option<&'a str>,
     /// The username that the user typed. The password is never shown again.
@@ -43,15 +27,17 @@ pub(crate) struct FormPage<'a> {
 }
 
 impl<'a> FormPage<'a> {
-    /// Returns the empty form. "Remember me" is checked, since most people use their own device.
-    pub(crate) fn empty(app_name: &'a str, new: bool, next: Option<&'a str>) -> Self {
-        Self { app_name, new, next, username: "", remember: true, errors: FormErrors::default() }
+    /// Returns the empty form: the sign-up page if it has an id. "Remember me" is checked, since most people use their own
+    /// device.
+    pub(crate) fn empty(app: &'a AppInfo, form_id: Option<&'a FormId>, next: Option<&'a str>) -> Self {
+        let (new, errors) = (form_id.is_some(), FormErrors::default());
+        Self { app, new, form_id, next, username: "", remember: true, errors }
     }
 
     /// Returns the path of the other form, which opens the same page afterwards.
     fn other_form(&self) -> String {
         let path = if self.new { "/login" } else { "/signup" };
-        self.next.map(ReturnPath::from_field).unwrap_or_default().added_to(path)
+        self.next.map(ReturnPath::from_field).unwrap_or_default().added_to(&self.app.base.of(path))
     }
 
     /// Returns true if the password field has the focus: it is the first field with an error, or the sign-in failed. After
@@ -80,7 +66,7 @@ impl<'a> FormPage<'a> {
 #[derive(Template)]
 #[template(path = "profile.html")]
 pub(crate) struct ProfilePage<'a> {
-    pub(crate) app_name: &'a str,
+    pub(crate) app: &'a AppInfo,
     pub(crate) id: &'a str,
     pub(crate) username: &'a str,
     /// The time since this session started, such as "5 minutes ago", if it is known.
@@ -92,11 +78,11 @@ pub(crate) struct ProfilePage<'a> {
 #[derive(Template)]
 #[template(path = "error.html")]
 pub(crate) struct ErrorPage<'a> {
-    pub(crate) app_name: &'a str,
+    pub(crate) app: &'a AppInfo,
     pub(crate) title: &'a str,
     pub(crate) message: &'a str,
     /// The sign-in page, if signing in helps.
-    pub(crate) sign_in: Option<&'a str>,
+    pub(crate) sign_in: Option<String>,
 }
 
 pub(crate) fn render(page: &impl Template) -> Html<String> {

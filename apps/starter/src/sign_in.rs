@@ -1,8 +1,8 @@
 //! The sign-in page.
 
 use crate::Profile;
+use crate::app_info::AppInfo;
 use crate::form::{self, Credentials, FormErrors};
-use crate::page::AppName;
 use axum::extract::{Form, State};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -11,30 +11,30 @@ use lucerna::{KeyId, SessionOptions, SessionPolicy, VerifyPasswordError};
 use std::time::Duration;
 
 pub(crate) async fn form(
-    State(app_name): State<AppName>,
+    State(app): State<AppInfo>,
     user: Option<CurrentUser<Profile>>,
     uri: Uri,
 ) -> Response {
-    form::show(&app_name, false, &uri, user.is_some())
+    form::show(&app, None, &uri, user.is_some())
 }
 
 pub(crate) async fn submit(
     auth: AuthRequest<Profile>,
-    State(app_name): State<AppName>,
+    State(app): State<AppInfo>,
     Form(typed): Form<Credentials>,
 ) -> Result<Response, AuthError> {
     if let Err(errors) = typed.check_filled_in() {
-        return Ok(typed.refuse(&app_name, false, StatusCode::UNPROCESSABLE_ENTITY, errors));
+        return Ok(typed.refuse(&app, false, StatusCode::UNPROCESSABLE_ENTITY, errors));
     }
-    let auth = auth.returning_to(typed.return_path());
+    let auth = auth.returning_to(typed.landing(&app));
     match auth.verify_password(&KeyId::username(&typed.username), &typed.password).await {
         Ok(verified) => {
             let cookie = auth.start_session_with(verified, session_options(typed.remember)).await?;
-            Ok((cookie, Redirect::to(typed.return_path().as_str())).into_response())
+            Ok((cookie, Redirect::to(typed.landing(&app).as_str())).into_response())
         }
         Err(VerifyPasswordError::InvalidCredentials) => {
             let errors = FormErrors::form("Incorrect username or password. Please try again.");
-            Ok(typed.refuse(&app_name, false, StatusCode::UNAUTHORIZED, errors))
+            Ok(typed.refuse(&app, false, StatusCode::UNAUTHORIZED, errors))
         }
         Err(error) => Err(error.into()),
     }

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tracing::Level;
 
 mod conversions;
+mod outage_log;
 
 /// Any error of Lucerna as an HTTP response: a status, headers and a body that fits the caller.
 ///
@@ -273,14 +274,20 @@ impl AuthError {
 
     /// Writes the event `auth.failed` with the cause of a 5xx. Other errors are not logged.
     ///
-    /// The level is `WARN` for an unavailable database, `DEBUG` for an overload of password hashing, and `ERROR` for failures
+    /// An unavailable database is logged once in ten seconds for each cause, with the number of failures as `count`. The level
+    /// is `WARN` for it, `DEBUG` for an overload of password hashing, and `ERROR` for failures
     /// that need a fix. [`respond`](Self::respond) and [`into_http`](Self::into_http) call it; call it if you use neither.
     pub fn log(&self) {
         let Some(LogEntry { level, error }) = &self.0.log_entry else { return };
         let (code, cause) = (self.code(), error.source().map(ToString::to_string));
         match *level {
             Level::ERROR => tracing::error!(target: "lucerna", code, %error, cause, "auth.failed"),
-            Level::WARN => tracing::warn!(target: "lucerna", code, %error, cause, "auth.failed"),
+            Level::WARN => {
+                if let Some(count) = outage_log::note(&format!("{error}: {cause:?}")) {
+                    let count = (count > 1).then_some(count);
+                    tracing::warn!(target: "lucerna", code, %error, cause, count, "auth.failed");
+                }
+            }
             _ => tracing::debug!(target: "lucerna", code, %error, cause, "auth.failed"),
         }
     }
