@@ -27,7 +27,11 @@ mod user;
 
 mod key;
 
+mod names;
+
 mod devices;
+
+mod attempts;
 
 mod password;
 
@@ -58,6 +62,9 @@ mod events;
 
 mod error;
 
+mod url_options;
+
+pub use attempts::Attempts;
 #[doc(hidden)]
 pub use attributes::check_fit;
 pub use attributes::{Attributes, Column, ColumnError, ColumnOf, ColumnType, Row, Scalar, UnfitValue, Value};
@@ -70,12 +77,17 @@ pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCo
 #[doc(hidden)]
 pub use error::write_with_causes;
 pub use error::{
-    AuthenticateError, ChangeCredentialError, ChangePasswordError, ConfigError, Conflict, CreateKeyError,
-    CreateUserError, Error, ErrorKind, MissingTable, NotRecent, RecordError, RedeemStateError,
-    StartSessionError, UpdateUserError, VerifyAgainError, VerifyPasswordError,
+    AttemptError, AuthenticateError, ChangeCredentialError, ChangePasswordError, ConfigError, Conflict,
+    CreateKeyError, CreateUserError, Error, ErrorKind, MissingTable, NotRecent, RecordError,
+    RedeemStateError, StartSessionError, TooManyAttempts, UpdateUserError, VerifyAgainError,
+    VerifyPasswordError,
 };
 pub use events::{Event, LogObserver, Observer, Outcome};
 pub use key::{InvalidKey, Key, KeyId, NewKey};
+pub use lucerna_throttle::{AttemptPolicy, Network, RatePolicy};
+#[doc(hidden)]
+pub use names::skeleton;
+pub use names::{NamePolicy, RestrictionLevel};
 pub use origin::{CrossOrigin, InvalidOrigin, Origin, OriginPolicy, PublicSuffixes, SameOrigin, Site};
 pub use password::{
     HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict, Weakness,
@@ -99,5 +111,7 @@ pub use store::{
 };
 pub use time::{Clock, SystemClock, Timestamp};
 pub use token::{Secret, SecretHash, SessionId, SessionToken};
+#[doc(hidden)]
+pub use url_options::{KnownOptions, UrlOptions, is_this_machine};
 pub use user::{NewUser, User, UserId};
 pub use verified::{KeyProof, Method, Methods, Verified};

@@ -56,7 +56,7 @@ pub fn load(url: &str, text: &str) -> Result<(), Error> {
 const FOR_CLIENTS: [&str; 3] = [r"\restrict ", r"\unrestrict ", r"/*M!999999\- "];
 
 /// Parses an address that [`CliClient::url`] made into the server and the database.
-fn parse(url: &str) -> Result<(CliClient, &str), Error> {
+pub(crate) fn parse(url: &str) -> Result<(CliClient, &str), Error> {
     let split = || {
         let (scheme, rest) = url.split_once("://")?;
         let (account, location) = rest.split_once('@')?;

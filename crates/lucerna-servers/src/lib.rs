@@ -20,6 +20,8 @@
 //! # Ok::<(), lucerna_servers::Error>(())
 //! ```
 //!
+//! [`PgBouncer::start`] starts a connection pooler before a PostgreSQL server.
+//!
 //! `start_tls` starts a server that accepts encrypted connections only. [`Server::ca`] returns the certificate that a
 //! client has to trust.
 //!
@@ -40,6 +42,7 @@ mod error;
 mod galera;
 mod mariadb;
 mod mysql;
+mod pgbouncer;
 mod postgres;
 mod process;
 mod programs;
@@ -50,6 +53,7 @@ mod redis_cluster;
 mod server;
 mod shared;
 mod tls;
+mod unpacked;
 mod wait;
 
 pub use dump::{dump, load};
@@ -57,6 +61,7 @@ pub use error::Error;
 pub use galera::Galera;
 pub use mariadb::MariaDb;
 pub use mysql::MySql;
+pub use pgbouncer::PgBouncer;
 pub use postgres::Postgres;
 pub use programs::missing_packages;
 pub use proxy::Proxy;

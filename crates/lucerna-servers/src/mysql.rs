@@ -6,6 +6,7 @@ use crate::process::Launch;
 use crate::programs::run;
 use crate::random::{free_ports, password, retried};
 use crate::server::{Server, Setup, new_directory};
+use crate::unpacked::loader;
 use rustix::process::Signal;
 use std::ffi::OsString;
 use std::fs;
@@ -59,21 +60,6 @@ fn launch(packages: &Path, root: &Path, port: u16) -> Result<Launch, Error> {
         arguments.push(option);
     }
     Ok(Launch { program: loader, arguments, account: None })
-}
-
-/// Returns the dynamic loader and the directory of the libraries beside it.
-fn loader(packages: &Path) -> Result<(PathBuf, PathBuf), Error> {
-    let entries = |it: &Path| fs::read_dir(it).into_iter().flatten().flatten().map(|it| it.path());
-    let is_loader =
-        |it: &PathBuf| it.file_name().is_some_and(|it| it.as_encoded_bytes().starts_with(b"ld-linux"));
-    let libraries = packages.join("usr/lib");
-    let found = entries(&libraries).find_map(|it| Some((entries(&it).find(is_loader)?, it)));
-    found.ok_or_else(|| {
-        Error::new(format!(
-            "{} holds no C library; run `cargo xtask mysql` to unpack the packages",
-            libraries.display()
-        ))
-    })
 }
 
 /// Creates the data directory. Every start runs the statements that create the accounts, which changes nothing after

@@ -74,7 +74,7 @@ fn arguments(root: &Path, port: u16, mode: ServerMode) -> Vec<OsString> {
     let mut settings = vec![
         format!("port={port}"),
         "listen_addresses=127.0.0.1".to_owned(),
-        "unix_socket_directories=".to_owned(),
+        format!("unix_socket_directories={}", root.display()),
         "max_connections=300".to_owned(),
     ];
     if !mode.durable {

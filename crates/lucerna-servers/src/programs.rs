@@ -21,6 +21,7 @@ const REQUIRED: &[(&str, &str)] = &[
     ("initdb", "postgresql"),
     ("psql", "postgresql"),
     ("pg_dump", "postgresql"),
+    ("pgbouncer", "pgbouncer"),
     ("mariadbd", "mariadb-server"),
     ("mariadb-install-db", "mariadb-server"),
     ("mariadb", "mariadb-server"),

@@ -51,7 +51,7 @@ pub(crate) fn setup(port: u16, password: &str, mode: ServerMode, more: &str) -> 
     let listening = certificates.as_ref().map_or_else(|| format!("port {port}"), |it| encrypted(port, it));
     let durable = if mode.durable { "appendonly yes\nappendfsync always" } else { "appendonly no" };
     let configuration = format!(
-        "bind 127.0.0.1\n{listening}\ndir {}\nrequirepass {password}\nmasterauth {password}\n\
+        "bind 127.0.0.1\n{listening}\nunixsocket {0}/socket\ndir {0}\nrequirepass {password}\nmasterauth {password}\n\
          maxclients 1000\nsave \"\"\n{durable}\n{more}\n",
         root.display()
     );

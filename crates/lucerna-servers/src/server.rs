@@ -71,6 +71,13 @@ impl Server {
         self.client.port
     }
 
+    /// Returns the server's directory. It has the socket of PostgreSQL (`.s.PGSQL.` and the port), of MariaDB
+    /// (`data/socket`) and of Redis (`socket`).
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
     /// Returns the certificate of the authority that signed the server's certificate, in PEM. `None` if the server
     /// has no TLS.
     #[must_use]

@@ -1,12 +1,10 @@
 //! The driver of MySQL and MariaDB.
 
-use crate::value;
+use crate::{url, value};
 use lucerna_core::{ColumnType, Value};
-use lucerna_store_sql::{Dialect, Driver, FailureKind, Parameter, needs_tls};
+use lucerna_store_sql::{Dialect, Driver, FailureKind, Parameter};
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::mysql::{
-    MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow, MySqlSslMode,
-};
+use sqlx::mysql::{MySqlArguments, MySqlConnectOptions, MySqlConnection, MySqlDatabaseError, MySqlRow};
 use sqlx::{AssertSqlSafe, Error, Executor, SqlSafeStr};
 use std::sync::Arc;
 
@@ -38,9 +36,13 @@ impl Driver for MySqlDriver {
     type Database = sqlx::MySql;
 
     fn options(url: &str) -> Result<MySqlConnectOptions, Error> {
-        let options: MySqlConnectOptions = url.parse()?;
-        let open = options.get_socket().is_some() || !needs_tls(url, options.get_host());
-        Ok(if open { options } else { options.ssl_mode(MySqlSslMode::VerifyIdentity) })
+        url::options(url)
+    }
+
+    fn address(options: &MySqlConnectOptions) -> String {
+        let host = options.get_socket().map(|it| it.display().to_string());
+        let host = host.unwrap_or_else(|| format!("{}:{}", options.get_host(), options.get_port()));
+        format!("the database `{}` at {host}", options.get_database().unwrap_or_default())
     }
 
     async fn dialect(connection: &mut MySqlConnection) -> Result<Dialect, Error> {
@@ -101,17 +103,20 @@ impl Driver for MySqlDriver {
         connection: &mut MySqlConnection,
         sql: Arc<str>,
         values: MySqlArguments,
+        keep: bool,
     ) -> Result<Vec<MySqlRow>, Error> {
-        sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(connection).await
+        sqlx::query_with(AssertSqlSafe(sql), values).persistent(keep).fetch_all(connection).await
     }
 
     async fn execute(
         connection: &mut MySqlConnection,
         sql: Arc<str>,
         values: MySqlArguments,
+        keep: bool,
     ) -> Result<u64, Error> {
         // sqlx always requests the number of matched rows, not of changed rows.
-        Ok(sqlx::query_with(AssertSqlSafe(sql), values).execute(connection).await?.rows_affected())
+        let query = sqlx::query_with(AssertSqlSafe(sql), values).persistent(keep);
+        Ok(query.execute(connection).await?.rows_affected())
     }
 
     async fn run(connection: &mut MySqlConnection, sql: Arc<str>) -> Result<(), Error> {
@@ -143,8 +148,12 @@ fn failure(number: u16, state: &str) -> FailureKind {
         1048 => FailureKind::Null,
         1406 => FailureKind::TooLong,
         1264 | 1690 => FailureKind::OutOfRange,
-        // Deadlock, an earlier transaction of another node, or a row that changed since it was read.
-        1213 | 1020 => FailureKind::Retry,
+        // Deadlock, an earlier transaction of another node, or a row or table that changed since it was read.
+        1213 | 1020 | 1412 => FailureKind::Retry,
+        // A statement that has to be prepared again, or that the server does not have.
+        1615 | 1243 => FailureKind::Stale,
+        // A refused login: user, password, database, host, or an account that is locked or expired.
+        1044 | 1045 | 1049 | 1129 | 1130 | 1698 | 1820 | 1862 | 3118 | 4151 => FailureKind::Unavailable,
         // Another node of the cluster has already added the column or the index.
         1060 | 1061 => FailureKind::Retry,
         // A timeout of a lock or of the wait for other nodes' writes.
@@ -167,19 +176,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn remote_servers_are_verified_unless_the_url_says_otherwise() {
-        let mode = |url: &str| MySqlDriver::options(url).map(|it| it.get_ssl_mode());
-        for verified in ["mysql://u:p@db.example.com/app", "mysql://db/app?ssl-ca=ca.pem"] {
-            assert!(matches!(mode(verified), Ok(MySqlSslMode::VerifyIdentity)), "{verified}");
-        }
-        for open in ["mysql://localhost/app", "mysql://[::1]/app", "mysql://db/app?socket=run/mysqld.sock"] {
-            assert!(matches!(mode(open), Ok(MySqlSslMode::Preferred)), "{open}");
-        }
-        assert!(matches!(mode("mysql://db/app?ssl-mode=DISABLED"), Ok(MySqlSslMode::Disabled)));
-        assert!(mode("db.example.com").is_err());
-    }
-
-    #[test]
     fn transient_errors_are_not_reported_as_broken() {
         let cases = [
             (1062, "23000", FailureKind::Unique),
@@ -191,6 +187,10 @@ mod tests {
             (1040, "08004", FailureKind::Unavailable),
             (1047, "08S01", FailureKind::Unavailable),
             (1290, "HY000", FailureKind::Unavailable),
+            (1045, "28000", FailureKind::Unavailable),
+            (1049, "42000", FailureKind::Unavailable),
+            (1412, "HY000", FailureKind::Retry),
+            (1615, "HY000", FailureKind::Stale),
             (1146, "42S02", FailureKind::Broken),
             (1406, "22001", FailureKind::TooLong),
         ];

@@ -50,6 +50,8 @@
 
 mod driver;
 
+mod url;
+
 mod value;
 
 pub use driver::MySqlDriver;

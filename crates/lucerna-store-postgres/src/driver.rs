@@ -1,10 +1,10 @@
 //! The driver of PostgreSQL.
 
-use crate::value;
+use crate::{pooler, url, value};
 use lucerna_core::{ColumnType, Value};
-use lucerna_store_sql::{Dialect, Driver, FailureKind, Parameter, needs_tls};
+use lucerna_store_sql::{Dialect, Driver, FailureKind, Parameter, PreparedStatements};
 use sqlx::error::{BoxDynError, DatabaseError};
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow, PgSslMode};
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgRow};
 use sqlx::{AssertSqlSafe, Error};
 use std::sync::Arc;
 
@@ -23,9 +23,30 @@ impl Driver for PostgresDriver {
     const BEGIN: &'static str = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     fn options(url: &str) -> Result<PgConnectOptions, Error> {
-        let options: PgConnectOptions = url.parse()?;
-        let open = options.get_socket().is_some() || !needs_tls(url, options.get_host());
-        Ok(if open { options } else { options.ssl_mode(PgSslMode::VerifyFull) })
+        url::options(url, std::env::var("PGSSLMODE").ok().as_deref())
+    }
+
+    fn address(options: &PgConnectOptions) -> String {
+        let port = options.get_port();
+        let host = options.get_socket().map(|it| it.display().to_string());
+        let host = host.unwrap_or_else(|| options.get_host().to_owned());
+        let database = options.get_database().unwrap_or_else(|| options.get_username());
+        format!("the database `{database}` at {host}:{port}")
+    }
+
+    fn without_refused(options: &PgConnectOptions, error: &Error) -> Option<PgConnectOptions> {
+        pooler::without_refused(options, error)
+    }
+
+    fn explain(error: Error) -> Error {
+        pooler::explain(error)
+    }
+
+    async fn prepared_statements(
+        connection: &mut PgConnection,
+        options: &PgConnectOptions,
+    ) -> Result<PreparedStatements, Error> {
+        pooler::prepared_statements(connection, options).await
     }
 
     async fn dialect(_: &mut PgConnection) -> Result<Dialect, Error> {
@@ -39,7 +60,8 @@ impl Driver for PostgresDriver {
     async fn lock(connection: &mut PgConnection) -> Result<(), Error> {
         // The other process may be stuck. After a minute this is reported as an outage.
         sqlx::raw_sql("SET LOCAL lock_timeout = '60s'").execute(&mut *connection).await?;
-        sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(MIGRATING).execute(connection).await.map(drop)
+        let lock = format!("SELECT pg_advisory_xact_lock({MIGRATING})");
+        sqlx::raw_sql(AssertSqlSafe(lock)).execute(connection).await.map(drop)
     }
 
     async fn unlock(_: &mut PgConnection) -> Result<(), Error> {
@@ -51,16 +73,19 @@ impl Driver for PostgresDriver {
         connection: &mut PgConnection,
         sql: Arc<str>,
         values: PgArguments,
+        keep: bool,
     ) -> Result<Vec<PgRow>, Error> {
-        sqlx::query_with(AssertSqlSafe(sql), values).fetch_all(connection).await
+        sqlx::query_with(AssertSqlSafe(sql), values).persistent(keep).fetch_all(connection).await
     }
 
     async fn execute(
         connection: &mut PgConnection,
         sql: Arc<str>,
         values: PgArguments,
+        keep: bool,
     ) -> Result<u64, Error> {
-        Ok(sqlx::query_with(AssertSqlSafe(sql), values).execute(connection).await?.rows_affected())
+        let query = sqlx::query_with(AssertSqlSafe(sql), values).persistent(keep);
+        Ok(query.execute(connection).await?.rows_affected())
     }
 
     async fn run(connection: &mut PgConnection, sql: Arc<str>) -> Result<(), Error> {
@@ -88,10 +113,12 @@ impl Driver for PostgresDriver {
             "22003" => FailureKind::OutOfRange,
             // Serialisation failure, deadlock.
             "40001" | "40P01" => FailureKind::Retry,
-            // The transaction is read-only, as on a standby.
-            "25006" => FailureKind::Unavailable,
-            // Connection, resources, a lock timeout, an operator's intervention, system errors.
-            code if ["08", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
+            // A changed result of a kept plan; a kept statement that is missing, or another client's.
+            "0A000" | "26000" | "42P05" => FailureKind::Stale,
+            // The transaction is read-only, as on a standby; the database is missing.
+            "25006" | "3D000" => FailureKind::Unavailable,
+            // Connection, a refused login, resources, a lock timeout, an operator's intervention, system errors.
+            code if ["08", "28", "53", "55", "57", "58"].iter().any(|class| code.starts_with(class)) => {
                 FailureKind::Unavailable
             }
             _ => FailureKind::Broken,

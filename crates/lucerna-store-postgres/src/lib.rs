@@ -15,6 +15,10 @@
 
 mod driver;
 
+mod url;
+
+mod pooler;
+
 mod value;
 
 pub use driver::PostgresDriver;

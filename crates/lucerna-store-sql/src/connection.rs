@@ -117,6 +117,9 @@ pub enum FailureKind {
     OutOfRange,
     /// The transaction was rolled back because of a concurrent one. The caller can retry it.
     Retry,
+    /// The statement was not run, since the plan or the statement that the server kept no longer holds: a table was
+    /// altered. The caller can prepare it again.
+    Stale,
     /// The database could not answer.
     Unavailable,
     /// The database gave an unexpected answer.
@@ -164,7 +167,7 @@ impl From<Failed> for StoreError {
     fn from(Failed { failure, source, .. }: Failed) -> Self {
         match failure {
             FailureKind::MissingUser => Self::MissingUser,
-            FailureKind::Unavailable | FailureKind::Retry => Self::Unavailable(source),
+            FailureKind::Unavailable | FailureKind::Retry | FailureKind::Stale => Self::Unavailable(source),
             FailureKind::Unique
             | FailureKind::Null
             | FailureKind::TooLong

@@ -21,6 +21,10 @@ impl Driver for AsMySql {
         MySqlDriver::options(url)
     }
 
+    fn address(options: &MySqlConnectOptions) -> String {
+        MySqlDriver::address(options)
+    }
+
     async fn dialect(_: &mut DriverConnection<Self>) -> Result<Dialect, Error> {
         Ok(Dialect::MySql)
     }
@@ -41,16 +45,18 @@ impl Driver for AsMySql {
         connection: &mut DriverConnection<Self>,
         sql: Arc<str>,
         values: DriverArguments<Self>,
+        keep: bool,
     ) -> Result<Vec<DriverRow<Self>>, Error> {
-        MySqlDriver::fetch(connection, sql, values).await
+        MySqlDriver::fetch(connection, sql, values, keep).await
     }
 
     async fn execute(
         connection: &mut DriverConnection<Self>,
         sql: Arc<str>,
         values: DriverArguments<Self>,
+        keep: bool,
     ) -> Result<u64, Error> {
-        MySqlDriver::execute(connection, sql, values).await
+        MySqlDriver::execute(connection, sql, values, keep).await
     }
 
     async fn run(connection: &mut DriverConnection<Self>, sql: Arc<str>) -> Result<(), Error> {

@@ -54,3 +54,14 @@ pub(crate) fn session(token: &str, user: &str) -> SessionRecord {
 pub(crate) async fn run(connection: &mut PgConnection, sql: &str) {
     sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.unwrap();
 }
+
+/// Runs all tasks at the same time, each on a thread of its own.
+pub(crate) fn at_once<F: Future>(tasks: impl IntoIterator<Item = impl FnOnce() -> F + Send>) {
+    let runtime = tokio::runtime::Handle::current();
+    std::thread::scope(|scope| {
+        for task in tasks {
+            let runtime = runtime.clone();
+            scope.spawn(move || drop(runtime.block_on(task())));
+        }
+    });
+}

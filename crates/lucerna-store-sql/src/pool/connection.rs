@@ -1,5 +1,6 @@
 //! The connection of sqlx on which the statements run.
 
+use super::PreparedStatements;
 use super::driver::{Driver, DriverArguments, DriverConnection, DriverRow, failed};
 use crate::{Cells, Connection, Dialect, Failed, Query, Statement};
 use lucerna_core::{ColumnType, Value};
@@ -10,12 +11,17 @@ use std::sync::Arc;
 /// Connects to the server of this URL, without a pool. Returns the connection and the dialect of the server.
 ///
 /// # Errors
-/// [`Failed`] if the URL is invalid or the server cannot be reached.
+/// [`Failed`] if the URL is invalid, or the server cannot be reached or is behind a pooler that loses statements.
 #[doc(hidden)]
 pub async fn connect<D: Driver>(url: &str) -> Result<(DriverConnection<D>, Dialect), Failed> {
     let options = D::options(url).map_err(failed::<D>)?;
     let mut connection = DriverConnection::<D>::connect_with(&options).await.map_err(failed::<D>)?;
     D::prepare(&mut connection).await.map_err(failed::<D>)?;
+    let prepared = D::prepared_statements(&mut connection, &options).await.map_err(failed::<D>)?;
+    if prepared == PreparedStatements::Lost {
+        let text = "a connection pooler is in between: use the address of the database itself for this step";
+        return Err(Failed::unavailable(text));
+    }
     let dialect = D::dialect(&mut connection).await.map_err(failed::<D>)?;
     Ok((connection, dialect))
 }
@@ -25,12 +31,23 @@ pub async fn connect<D: Driver>(url: &str) -> Result<(DriverConnection<D>, Diale
 pub struct SqlConnection<'a, D: Driver> {
     connection: &'a mut DriverConnection<D>,
     dialect: Dialect,
+    keeps_statements: bool,
 }
 
 impl<'a, D: Driver> SqlConnection<'a, D> {
-    /// Wraps the connection to a server of this dialect.
+    /// Wraps the connection to a server of this dialect, which keeps prepared statements.
     pub fn new(connection: &'a mut DriverConnection<D>, dialect: Dialect) -> Self {
-        Self { connection, dialect }
+        Self { connection, dialect, keeps_statements: true }
+    }
+
+    /// Says whether the server keeps prepared statements. If not, each runs in a transaction, without a name.
+    pub(crate) fn keeping_statements(mut self, keeps: bool) -> Self {
+        self.keeps_statements = keeps;
+        self
+    }
+
+    pub(crate) fn keeps_statements(&self) -> bool {
+        self.keeps_statements
     }
 
     /// Locks out other processes that migrate, as opening a store does.
@@ -53,6 +70,19 @@ impl<'a, D: Driver> SqlConnection<'a, D> {
         self.connection
     }
 
+    /// Returns true if a statement needs a transaction of its own, since the server's side may change between preparing
+    /// and running it.
+    async fn needs_transaction(&mut self) -> Result<bool, Failed> {
+        if self.keeps_statements {
+            return Ok(false);
+        }
+        // A statement kept earlier would be run by its name.
+        if self.connection.cached_statements_size() > 0 {
+            self.connection.clear_cached_statements().await.map_err(failed::<D>)?;
+        }
+        Ok(!self.connection.is_in_transaction())
+    }
+
     fn bind(query: &Query<'_>) -> Result<DriverArguments<D>, Failed> {
         let mut bound = DriverArguments::<D>::default();
         for value in query.bound()? {
@@ -73,13 +103,26 @@ impl<D: Driver> Connection for SqlConnection<'_, D> {
         F: Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
     {
         let (sql, bound) = (Arc::clone(&query.statement.text), Self::bind(query)?);
-        let rows = D::fetch(self.connection, sql, bound).await.map_err(failed::<D>)?;
+        let rows = if self.needs_transaction().await? {
+            let mut transaction = self.connection.begin().await.map_err(failed::<D>)?;
+            let rows = D::fetch(&mut transaction, sql, bound, false).await.map_err(failed::<D>)?;
+            transaction.commit().await.map_err(failed::<D>)?;
+            rows
+        } else {
+            D::fetch(self.connection, sql, bound, self.keeps_statements).await.map_err(failed::<D>)?
+        };
         rows.iter().map(|row| read(&FetchedRow::<'_, D>(row))).collect()
     }
 
     async fn execute(&mut self, query: &Query<'_>) -> Result<u64, Failed> {
         let (sql, bound) = (Arc::clone(&query.statement.text), Self::bind(query)?);
-        D::execute(self.connection, sql, bound).await.map_err(failed::<D>)
+        if self.needs_transaction().await? {
+            let mut transaction = self.connection.begin().await.map_err(failed::<D>)?;
+            let changed = D::execute(&mut transaction, sql, bound, false).await.map_err(failed::<D>)?;
+            transaction.commit().await.map_err(failed::<D>)?;
+            return Ok(changed);
+        }
+        D::execute(self.connection, sql, bound, self.keeps_statements).await.map_err(failed::<D>)
     }
 
     async fn run(&mut self, sql: &str) -> Result<(), Failed> {

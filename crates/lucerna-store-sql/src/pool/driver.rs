@@ -1,7 +1,9 @@
 //! The trait for the differences between the drivers of sqlx.
 
+use super::PreparedStatements;
 use crate::{Dialect, Failed, FailureKind, Parameter};
 use lucerna_core::{ColumnType, Value};
+use sqlx::database::HasStatementCache;
 use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::{Connection, Database, Error};
 use std::fmt;
@@ -11,6 +13,10 @@ use std::sync::Arc;
 /// The connection type of this driver.
 #[doc(hidden)]
 pub type DriverConnection<D> = <<D as Driver>::Database as Database>::Connection;
+
+/// The type of the options of this driver's connections.
+#[doc(hidden)]
+pub type DriverOptions<D> = <DriverConnection<D> as Connection>::Options;
 
 /// The row type of this driver.
 #[doc(hidden)]
@@ -24,7 +30,7 @@ pub type DriverArguments<D> = <<D as Driver>::Database as Database>::Arguments;
 #[doc(hidden)]
 pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// The database.
-    type Database: Database;
+    type Database: Database + HasStatementCache;
 
     /// The statement that begins a transaction. Each statement in it sees all earlier commits, even if the database's
     /// default isolation level differs.
@@ -34,8 +40,33 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// on this machine.
     ///
     /// # Errors
-    /// [`Error`] if the URL is invalid.
-    fn options(url: &str) -> Result<<DriverConnection<Self> as Connection>::Options, Error>;
+    /// [`Error`] if the URL is invalid or has an unknown option. The error has no value of an option.
+    fn options(url: &str) -> Result<DriverOptions<Self>, Error>;
+
+    /// Returns the server's address and database, without the password.
+    fn address(options: &DriverOptions<Self>) -> String;
+
+    /// Returns options without the setting because of which a pooler refused the connection, or `None` if it was
+    /// refused for another reason.
+    fn without_refused(_options: &DriverOptions<Self>, _error: &Error) -> Option<DriverOptions<Self>> {
+        None
+    }
+
+    /// Returns a clearer error about a refused connection, or the same.
+    fn explain(error: Error) -> Error {
+        error
+    }
+
+    /// Returns where the statements are kept that this connection prepares.
+    ///
+    /// # Errors
+    /// [`Error`] if the server could not answer, or a pooler has dropped an option of the URL.
+    fn prepared_statements(
+        _connection: &mut DriverConnection<Self>,
+        _options: &DriverOptions<Self>,
+    ) -> impl Future<Output = Result<PreparedStatements, Error>> + Send {
+        std::future::ready(Ok(PreparedStatements::Kept))
+    }
 
     /// Returns the dialect of the server.
     ///
@@ -85,6 +116,7 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     }
 
     /// Runs a prepared statement and returns its rows.
+    /// It is kept for the next call if `keep` is true.
     ///
     /// # Errors
     /// [`Error`] if it fails.
@@ -92,9 +124,11 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
         connection: &mut DriverConnection<Self>,
         sql: Arc<str>,
         values: DriverArguments<Self>,
+        keep: bool,
     ) -> impl Future<Output = Result<Vec<DriverRow<Self>>, Error>> + Send;
 
     /// Runs a prepared statement and returns the number of changed rows.
+    /// It is kept for the next call if `keep` is true.
     ///
     /// # Errors
     /// [`Error`] if it fails.
@@ -102,6 +136,7 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
         connection: &mut DriverConnection<Self>,
         sql: Arc<str>,
         values: DriverArguments<Self>,
+        keep: bool,
     ) -> impl Future<Output = Result<u64, Error>> + Send;
 
     /// Runs statements that are not prepared and take no values.
@@ -140,7 +175,9 @@ fn without_values(error: Error, failure: FailureKind) -> BoxDynError {
     let Error::Database(error) = &error else { return error.into() };
     let code = error.code().unwrap_or_default();
     let about_values = ["22", "23", "HY"].iter().any(|class| code.starts_with(class));
-    match about_values && !matches!(failure, FailureKind::Retry | FailureKind::Unavailable) {
+    let is_about_server =
+        matches!(failure, FailureKind::Retry | FailureKind::Stale | FailureKind::Unavailable);
+    match about_values && !is_about_server {
         true => format!("the database refused a value (SQLSTATE {code})").into(),
         false => format!("{} (SQLSTATE {code})", error.message()).into(),
     }

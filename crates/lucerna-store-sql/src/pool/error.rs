@@ -15,7 +15,7 @@ use std::fmt;
 /// ```
 #[non_exhaustive]
 pub enum PoolOpenError {
-    /// The URL is invalid or has an unknown option.
+    /// The URL is invalid, has an unknown option, or has one that a connection pooler drops.
     Url(Box<dyn StdError + Send + Sync>),
     /// The database cannot be reached, or refused the login.
     Unavailable(Box<dyn StdError + Send + Sync>),
@@ -30,6 +30,16 @@ pub enum PoolOpenError {
         /// The table of Lucia's sessions, or `another store`.
         sessions: String,
     },
+}
+
+impl PoolOpenError {
+    /// Converts the error of parsing a URL.
+    pub(super) fn from_url(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Configuration(source) => Self::Url(source),
+            other => Self::Url(other.into()),
+        }
+    }
 }
 
 lucerna_core::debug_as_display!(PoolOpenError);

@@ -21,14 +21,14 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Returns true if the server can be a node of a cluster.
 async fn is_cluster_possible<D: Driver>(pool: &Pool<D::Database>) -> Result<bool, Failed> {
-    let mut connection = pool.acquire().await.map_err(Failed::unavailable)?;
+    let mut connection = pool.acquire().await.map_err(failed::<D>)?;
     let dialect = D::dialect(&mut connection).await.map_err(failed::<D>)?;
     Ok(dialect == Dialect::MariaDb)
 }
 
 /// Returns true if the server is a node of a cluster.
 pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<bool, PoolOpenError> {
-    let mut connection = pool.acquire().await.map_err(Failed::unavailable)?;
+    let mut connection = pool.acquire().await.map_err(failed::<D>)?;
     Ok(D::is_clustered(&mut connection).await.map_err(failed::<D>)?)
 }
 
@@ -36,12 +36,14 @@ pub(super) async fn is_clustered<D: Driver>(pool: &Pool<D::Database>) -> Result<
 pub(super) async fn prepare<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
+    keeps_statements: bool,
 ) -> Result<Dialect, PoolOpenError> {
     let mut attempt = 1;
     loop {
-        match prepare_once::<D>(pool, schema).await {
+        match prepare_once::<D>(pool, schema, keeps_statements).await {
             Err(it)
-                if matches!(it.failure, FailureKind::Retry | FailureKind::Unique) && attempt < ATTEMPTS =>
+                if matches!(it.failure, FailureKind::Retry | FailureKind::Stale | FailureKind::Unique)
+                    && attempt < ATTEMPTS =>
             {
                 attempt += 1;
             }
@@ -60,13 +62,15 @@ pub(super) async fn prepare<D: Driver>(
 async fn prepare_once<D: Driver>(
     pool: &Pool<D::Database>,
     schema: &Schema,
+    keeps_statements: bool,
 ) -> Result<Result<Dialect, UnusableDatabase>, Failed> {
-    let connection = pool.acquire().await.map_err(Failed::unavailable)?;
+    let connection = pool.acquire().await.map_err(failed::<D>)?;
     let mut lease = Lease::<D::Database>::new(connection);
     let dialect = D::dialect(&mut lease).await.map_err(failed::<D>)?;
     let mut transaction = lease.begin().await.map_err(failed::<D>)?;
     D::lock(&mut transaction).await.map_err(failed::<D>)?;
-    let outcome = migrate(&mut SqlConnection::<'_, D>::new(&mut transaction, dialect), schema).await?;
+    let migrating = SqlConnection::<'_, D>::new(&mut transaction, dialect);
+    let outcome = migrate(&mut migrating.keeping_statements(keeps_statements), schema).await?;
     match outcome {
         Ok(()) => transaction.commit().await.map_err(failed::<D>)?,
         Err(_) => transaction.rollback().await.map_err(failed::<D>)?,
@@ -79,7 +83,9 @@ async fn prepare_once<D: Driver>(
 impl From<Failed> for PoolOpenError {
     fn from(failed: Failed) -> Self {
         match failed.failure {
-            FailureKind::Unavailable | FailureKind::Retry => Self::Unavailable(failed.source),
+            FailureKind::Unavailable | FailureKind::Retry | FailureKind::Stale => {
+                Self::Unavailable(failed.source)
+            }
             _ => Self::Failed(failed.source),
         }
     }

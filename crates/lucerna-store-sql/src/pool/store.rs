@@ -3,7 +3,7 @@
 use super::connection::SqlConnection;
 use super::driver::{Driver, DriverConnection, failed};
 use super::lease::Lease;
-use super::{PoolOpenError, PoolOptions, migrate};
+use super::{PoolOpenError, PoolOptions, PreparedStatements, first_connection, migrate};
 use crate::{
     Cells, ChangeCredential, Connection as _, Failed, FailureKind, Query, Statements, adopted_until, integer,
     mapping, text,
@@ -23,10 +23,12 @@ mod own_transaction;
 mod records;
 mod retry;
 mod sessions;
+mod stale_plans;
 mod start_session;
 mod transaction;
 mod users;
 
+use stale_plans::StatementPolicy;
 use transaction::RunChange;
 
 /// The idle time after which a connection is pinged before use, since the server may have restarted. A connection that
@@ -55,10 +57,14 @@ struct Inner<D: Driver> {
     statements: Statements,
     timeout: Duration,
     is_clustered: bool,
+    policy: StatementPolicy,
 }
 
 impl<D: Driver> SqlStore<D> {
     /// Connects to the database of this URL, and creates or migrates its tables.
+    ///
+    /// It connects once before it makes the pool, so that a wrong host, port, password or database is reported at once.
+    /// Unknown options of the URL are refused.
     ///
     /// # Errors
     /// [`PoolOpenError`] if the database or its tables cannot be used. Nothing was changed then.
@@ -71,7 +77,8 @@ impl<D: Driver> SqlStore<D> {
     /// # Errors
     /// As [`open`](SqlStore::open).
     pub async fn open_with(url: &str, schema: Schema, options: PoolOptions) -> Result<Self, PoolOpenError> {
-        let connect = D::options(url).map_err(|it| PoolOpenError::Url(it.into()))?;
+        let connect = D::options(url).map_err(PoolOpenError::from_url)?;
+        let (connect, prepared) = first_connection::connect::<D>(connect, options.timeout).await?;
         let pool = sqlx::pool::PoolOptions::new()
             .max_connections(options.connections)
             .acquire_timeout(options.timeout)
@@ -81,7 +88,7 @@ impl<D: Driver> SqlStore<D> {
             })
             .after_connect(|connection, _| Box::pin(D::prepare(connection)))
             .connect_lazy_with(connect);
-        Self::on_pool(pool, schema, options.timeout).await
+        Self::on_pool(pool, schema, options.timeout, prepared).await
     }
 
     /// Opens the store on an existing pool of the application's.
@@ -92,7 +99,9 @@ impl<D: Driver> SqlStore<D> {
     /// # Errors
     /// As [`open`](SqlStore::open).
     pub async fn from_pool(pool: Pool<D::Database>, schema: Schema) -> Result<Self, PoolOpenError> {
-        Self::on_pool(pool, schema, PoolOptions::default().timeout).await
+        let PoolOptions { timeout, .. } = PoolOptions::default();
+        let prepared = first_connection::of_pool::<D>(&pool, timeout).await?;
+        Self::on_pool(pool, schema, timeout, prepared).await
     }
 
     /// Prepares a connection of the application's own pool. Call it in `after_connect` of the pool's options.
@@ -135,11 +144,13 @@ impl<D: Driver> SqlStore<D> {
         pool: Pool<D::Database>,
         schema: Schema,
         timeout: Duration,
+        prepared: PreparedStatements,
     ) -> Result<Self, PoolOpenError> {
-        let dialect = migrate::prepare::<D>(&pool, &schema).await?;
+        let policy = StatementPolicy::new(prepared);
+        let dialect = migrate::prepare::<D>(&pool, &schema, policy.keeps()).await?;
         let is_clustered = migrate::is_clustered::<D>(&pool).await?;
         let statements = Statements::new(dialect, schema);
-        Ok(Self(Arc::new(Inner { pool, statements, timeout, is_clustered })))
+        Ok(Self(Arc::new(Inner { pool, statements, timeout, is_clustered, policy })))
     }
 
     /// Ends sessions that started on other nodes of a cluster between the deletion and the commit. No node waits for
@@ -178,12 +189,16 @@ impl<D: Driver> SqlStore<D> {
         }
     }
 
+    /// Wraps a connection of the pool.
+    fn wrap<'a>(&self, connection: &'a mut DriverConnection<D>) -> SqlConnection<'a, D> {
+        SqlConnection::new(connection, self.0.statements.dialect).keeping_statements(self.0.policy.keeps())
+    }
+
     async fn attempt<W: Work<D>>(&self, work: W) -> Result<W::Answer, Failed> {
         let mut attempt = 1;
         loop {
             let mut lease = Lease::new(self.0.pool.acquire().await.map_err(failed::<D>)?);
-            let answer =
-                work.run(&mut SqlConnection::<'_, D>::new(&mut lease, self.0.statements.dialect)).await;
+            let answer = self.run_on(&mut lease, &work).await;
             if !matches!(&answer, Err(it) if it.failure == FailureKind::Unavailable) {
                 lease.end();
             }

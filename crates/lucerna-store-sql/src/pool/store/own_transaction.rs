@@ -1,6 +1,5 @@
 //! Creation of a user in a transaction of the application's.
 
-use super::super::connection::SqlConnection;
 use super::super::driver::{Driver, DriverConnection, failed};
 use super::SqlStore;
 use crate::{Failed, FailureKind, Query, Statements, diagnose_user, insert_user, text};
@@ -22,10 +21,10 @@ impl<D: Driver> SqlStore<D> {
         user: PreparedUser<U>,
     ) -> Result<Created<U>, CreateUserError> {
         let (statements, record) = (self.statements(), user.record());
-        let Err(failed) = insert::<D>(transaction, statements, record).await else {
+        let Err(failed) = self.insert_in(transaction, record).await else {
             return Ok(user.danger_inserted());
         };
-        let mut connection = SqlConnection::<'_, D>::new(transaction, statements.dialect);
+        let mut connection = self.wrap(transaction);
         let index = failed.constraint.clone();
         let diagnosis = diagnose_user(&mut connection, statements, record, failed).await;
         match diagnosis.map_err(StoreError::from)? {
@@ -41,22 +40,35 @@ impl<D: Driver> SqlStore<D> {
             Err(failed) => Err(create_user_error(failed)),
         }
     }
-}
 
-async fn insert<D: Driver>(
-    transaction: &mut DriverConnection<D>,
-    statements: &Statements,
-    user: &NewUserRecord,
-) -> Result<(), Failed> {
-    let mut savepoint = transaction.begin().await.map_err(failed::<D>)?;
-    let mut connection = SqlConnection::<'_, D>::new(&mut savepoint, statements.dialect);
-    match insert_user(&mut connection, statements, user).await {
-        Ok(()) => savepoint.commit().await.map_err(failed::<D>),
-        Err(failed) => {
-            // If the server rolled back the whole transaction, the savepoint is gone too. The first error is the one to
-            // report.
-            drop(savepoint.rollback().await);
-            Err(failed)
+    /// Inserts the user, once more if a table was altered. The savepoint has undone the first attempt.
+    async fn insert_in(
+        &self,
+        transaction: &mut DriverConnection<D>,
+        user: &NewUserRecord,
+    ) -> Result<(), Failed> {
+        let outcome = self.insert_with_savepoint(transaction, user).await;
+        if !matches!(&outcome, Err(it) if it.failure == FailureKind::Stale) {
+            return outcome;
+        }
+        self.forget_plans(transaction, 0).await?;
+        self.insert_with_savepoint(transaction, user).await
+    }
+
+    async fn insert_with_savepoint(
+        &self,
+        transaction: &mut DriverConnection<D>,
+        user: &NewUserRecord,
+    ) -> Result<(), Failed> {
+        let mut savepoint = transaction.begin().await.map_err(failed::<D>)?;
+        match insert_user(&mut self.wrap(&mut savepoint), self.statements(), user).await {
+            Ok(()) => savepoint.commit().await.map_err(failed::<D>),
+            Err(failed) => {
+                // If the server rolled back the whole transaction, the savepoint is gone too. The first error is the
+                // one to report.
+                drop(savepoint.rollback().await);
+                Err(failed)
+            }
         }
     }
 }

@@ -35,9 +35,10 @@ impl InsertUser<'_> {
         }
         let own = [&self.statements.user.insert, &self.statements.key.insert];
         connection.prepare_statements(own.map(Clone::clone).to_vec()).await?;
+        let keeps = connection.keeps_statements();
         let mut transaction = connection.driver().begin().await.map_err(failed::<D>)?;
-        writes::insert_user(&mut on::<D>(&mut transaction, self.statements), self.statements, self.user)
-            .await?;
+        let mut inner = on::<D>(&mut transaction, self.statements, keeps);
+        writes::insert_user(&mut inner, self.statements, self.user).await?;
         transaction.commit().await.map_err(failed::<D>)
     }
 }
@@ -62,8 +63,9 @@ macro_rules! run_changes {
                     return change.diagnose(connection, statements, failed).await?.map(Err);
                 }
                 connection.prepare_statements(change.transaction_statements(statements)).await?;
+                let keeps = connection.keeps_statements();
                 let mut transaction = connection.driver().begin_with(D::BEGIN).await.map_err(failed::<D>)?;
-                let outcome = change.run(&mut on::<D>(&mut transaction, statements), statements).await;
+                let outcome = change.run(&mut on::<D>(&mut transaction, statements, keeps), statements).await;
                 match &outcome {
                     Ok(Ok(_)) => transaction.commit().await.map_err(failed::<D>)?,
                     // The first error is the one to report.
@@ -93,6 +95,7 @@ run_changes!(
 fn on<'a, D: Driver>(
     connection: &'a mut DriverConnection<D>,
     statements: &Statements,
+    keeps_statements: bool,
 ) -> SqlConnection<'a, D> {
-    SqlConnection::new(connection, statements.dialect)
+    SqlConnection::new(connection, statements.dialect).keeping_statements(keeps_statements)
 }
