@@ -3,6 +3,8 @@
 //! Each check is a pure function from the repository to a list of problems. `cargo xtask tidy` runs all of them, and
 //! so do the tests at the end of this file.
 
+mod asvs;
+mod dangers;
 mod dependencies;
 mod events;
 mod examples;
@@ -52,6 +54,9 @@ const CHECKS: &[(&str, RepositoryCheck)] = &[
     ("every public type, function and macro has an example", examples::check),
     ("every test in the table of Lucia's calls exists", lucia_parity::rows),
     ("every flaw of Lucia has a test or a reason for none", lucia_parity::flaws),
+    ("SECURITY.md names every function with danger in its name", dangers::check),
+    ("the page about ASVS has every requirement once", asvs::rows),
+    ("every test in the page about ASVS exists", asvs::named_tests),
     ("the benchmarks have the versions of the workspace", lock_files::check),
     ("no file names a machine or a registry", machine_names::check),
 ];
@@ -220,6 +225,21 @@ mod tests {
     #[test]
     fn flaws_of_lucias_have_tests() {
         holds(lucia_parity::flaws);
+    }
+
+    #[test]
+    fn dangerous_functions_are_in_the_security_document() {
+        holds(dangers::check);
+    }
+
+    #[test]
+    fn the_page_about_asvs_is_complete() {
+        holds(asvs::rows);
+    }
+
+    #[test]
+    fn tests_on_the_page_about_asvs_are_there() {
+        holds(asvs::named_tests);
     }
 
     #[test]

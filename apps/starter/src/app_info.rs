@@ -38,7 +38,7 @@ impl AppInfo {
     /// until an `HttpOnly` cookie changes, and misses one change if a redirect set the cookie. It has no other purpose.
     pub(crate) fn forget_pages(&self) -> HeaderValue {
         HeaderValue::from_static(if self.secure {
-            "signed_out=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax; Secure"
+            "__Host-signed_out=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax; Secure"
         } else {
             "signed_out=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax"
         })

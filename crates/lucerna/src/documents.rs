@@ -2,6 +2,9 @@
 //!
 //! `cargo xtask tidy` fails if a page with a block of Rust is missing here.
 
+#[doc = include_str!("../../../docs/asvs.md")]
+struct Asvs;
+
 #[doc = include_str!("../../../docs/coming-from/adopting-lucia.md")]
 struct AdoptingLucia;
 

@@ -26,7 +26,9 @@ impl ReplyExt for Reply {
         let mut values = self.all("set-cookie");
         let is_device = |it: &str| it.split('=').next().is_some_and(|it| it.ends_with("_device"));
         values.retain(|it| {
-            !it.starts_with("signed_out=1;") && !it.starts_with("auth_session=; Max-Age=0;") && !is_device(it)
+            !it.trim_start_matches("__Host-").starts_with("signed_out=1;")
+                && !it.starts_with("auth_session=; Max-Age=0;")
+                && !is_device(it)
         });
         assert!(values.len() < 2, "set-cookie twice: {self:?}");
         values.first().copied().unwrap_or_default()

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod app_name;
+mod asvs;
 mod automatic_answers;
 mod bodies;
 mod config;
