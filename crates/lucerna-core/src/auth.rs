@@ -1,12 +1,13 @@
 //! The handle of the library. Each call combines pure functions with calls to the store.
 
 use crate::devices::DeviceSecrets;
+use self::name_index::NameIndex;
 use crate::events::Observers;
 use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, Origin, OriginPolicy, PasswordHasher,
+    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin, OriginPolicy, PasswordHasher,
     PasswordPolicy, Random, RandomError, RecordStore, RecordTable, RequestHead, SecondFactor, Services,
     SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId, Verified,
 };
@@ -22,6 +23,8 @@ mod checks;
 mod credentials;
 mod devices;
 mod keys;
+mod name_index;
+mod names;
 mod one_time_states;
 mod passwords;
 mod renewed_session;
@@ -201,6 +204,8 @@ pub(crate) struct Inner {
     user_ids: UserIds,
     pub(crate) origins: OriginPolicy,
     refused_origins: RefusedOrigins,
+    names: NamePolicy,
+    name_index: NameIndex,
     proxies: TrustedProxies,
     cookie: CookiePolicy,
     pending_cookie: CookiePolicy,

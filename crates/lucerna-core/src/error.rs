@@ -258,6 +258,9 @@ const STALE: &str = "the verification is too old: verify the user again";
 pub enum Conflict {
     /// The key: another user signs in with this name.
     Key,
+    /// The name looks like that of another key, such as `раураl` with Cyrillic letters like `paypal`. Two names that are
+    /// both plain ASCII never collide so. See [`NamePolicy`](crate::NamePolicy).
+    LooksAlike,
     /// The value of this column of the user's attributes.
     Column(String),
     /// The id of the user.
@@ -274,6 +277,7 @@ impl Conflict {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Key => "name_taken",
+            Self::LooksAlike => "name_looks_alike",
             Self::Column(_) => "value_taken",
             Self::UserId | Self::SessionId | Self::RecordId => "id_taken",
         }
@@ -284,6 +288,7 @@ impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Key => f.write_str("the key is already in use"),
+            Self::LooksAlike => f.write_str("the name looks like one that is already in use"),
             Self::Column(column) => write!(f, "the value of `{column}` is already in use"),
             Self::UserId => f.write_str("the user's id is already in use"),
             Self::SessionId => f.write_str("the session's id is already in use"),
@@ -461,7 +466,7 @@ impl StdError for MissingTable {}
 mod tests {
     use super::*;
     use crate::request::tests::StaticHead;
-    use crate::{HashError, InvalidKey, Origin, OriginPolicy, PasswordError, Weakness};
+    use crate::{HashError, KeyId, NamePolicy, Origin, OriginPolicy, PasswordError, Weakness};
     use std::time::Duration;
 
     type BoxError = Box<dyn StdError + Send + Sync>;
@@ -510,7 +515,7 @@ mod tests {
             UpdateUserError::Taken(Conflict::Column(column())).into(),
             UpdateUserError::Unfit(UnfitValue { column: column() }).into(),
             CreateKeyError::Taken(Conflict::Key).into(),
-            CreateKeyError::InvalidKey(InvalidKey(())).into(),
+            CreateKeyError::InvalidKey(NamePolicy::default().check(&KeyId::username("")).unwrap_err()).into(),
             CreateKeyError::MissingUser.into(),
             VerifyPasswordError::InvalidCredentials.into(),
             VerifyPasswordError::Busy { retry_after: Duration::ZERO }.into(),

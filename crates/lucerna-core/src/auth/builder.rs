@@ -1,12 +1,13 @@
 //! The builder of an [`Auth`].
 
+use super::name_index::NameIndex;
 use super::{Auth, Inner, UserIds};
 use crate::events::Observers;
 use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, Observer, Origin,
+    Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, NamePolicy, Observer, Origin,
     OriginPolicy, OsRandom, PENDING_SIGN_INS, PasswordHasher, PasswordPolicy, Random, RandomError, Row,
     SecondFactor, SessionPolicy, Site, Store, SystemClock, TrustedProxies, UserId,
 };
@@ -49,6 +50,7 @@ pub struct AuthBuilder<U, S> {
     cookie: CookieOptions,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
+    names: NamePolicy,
     proxies: TrustedProxies,
     factors: Vec<Box<dyn SecondFactor>>,
     observers: Vec<Box<dyn Observer>>,
@@ -71,6 +73,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             cookie: CookieOptions::default(),
             sessions: SessionPolicy::default(),
             passwords: PasswordPolicy::default(),
+            names: NamePolicy::default(),
             proxies: TrustedProxies::default(),
             factors: Vec::new(),
             observers: Vec::new(),
@@ -90,6 +93,21 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// Sets the rules for new passwords. Default: [`PasswordPolicy::default`].
     pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
         self.passwords = policy;
+        self
+    }
+
+    /// Sets the rules for new usernames and e-mail addresses. Default: [`NamePolicy::default`].
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// let mut names = NamePolicy::default();
+    /// names.scripts = RestrictionLevel::Ascii;
+    /// builder.name_policy(names)
+    /// # }
+    /// ```
+    pub fn name_policy(mut self, policy: NamePolicy) -> Self {
+        self.names = policy;
         self
     }
 
@@ -281,6 +299,8 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             refused_origins: RefusedOrigins::default(),
             sessions: self.sessions,
             passwords,
+            names: self.names,
+            name_index: NameIndex::default(),
             proxies: self.proxies,
             factors: self.factors,
             sign_in_path: self.sign_in_path,

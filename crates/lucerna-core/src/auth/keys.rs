@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::key::NewPassword;
 use crate::{
-    Attributes, CreateKeyError, Error, Event, InvalidKey, Key, KeyId, KeyRecord, NewKey, Outcome,
-    PasswordHash, StoreError, UserId, Verified,
+    Attributes, CreateKeyError, Error, Event, Key, KeyId, KeyRecord, NewKey, Outcome, PasswordHash,
+    StoreError, UserId, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -96,9 +96,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !user.is_valid() {
             return Err(StoreError::MissingUser.into());
         }
-        if !new.id.is_valid() {
-            return Err(CreateKeyError::InvalidKey(InvalidKey(())));
-        }
+        self.check_name(&new.id).map_err(CreateKeyError::InvalidKey)?;
         let is_typed = matches!(new.password, NewPassword::Typed(_));
         if is_typed && self.key_with_password(user).await?.is_some() {
             return Err(CreateKeyError::HasPassword);
@@ -106,6 +104,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let password_hash = self.hash_key_password::<CreateKeyError>(&new).await?;
         // Check after hashing, since the hash may have waited in a queue.
         self.check_optional_proof(verified).await?;
+        self.reserve_name(&new.id).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         let key = match new.password {
             NewPassword::Shared => self.copy_key(record).await?,

@@ -3,7 +3,7 @@
 use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
-    Attributes, Column, ColumnOf, CreateUserError, Error, Event, InvalidKey, KeyId, KeyProof, KeyRecord,
+    Attributes, Column, ColumnOf, CreateUserError, Error, Event, KeyId, KeyProof, KeyRecord,
     Method, NewKey, NewUser, NewUserRecord, Outcome, Page, Row, Scalar, Services, Timestamp, UpdateUserError,
     User, UserId, UserRecord, Value, Verified,
 };
@@ -108,9 +108,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(Error::misuse("the attribute shows another name than the key".to_owned()).into());
         }
         let key = match key {
-            Some(key) if !key.id.is_valid() => return Err(CreateUserError::InvalidKey(InvalidKey(()))),
             Some(key) => {
+                self.check_name(&key.id).map_err(CreateUserError::InvalidKey)?;
                 let password_hash = self.hash_key_password::<CreateUserError>(&key).await?;
+                self.reserve_name(&key.id).await?;
                 Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash })
             }
             None => None,
@@ -331,12 +332,15 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !self.is_recent(verified) {
             return Err(UpdateUserError::Stale);
         }
-        if !new.is_valid() {
-            return Err(UpdateUserError::InvalidKey(InvalidKey(())));
+        if new != old {
+            self.check_name(new).map_err(UpdateUserError::InvalidKey)?;
         }
         check_fit(self.inner.store.schema().user(), &changes)?;
         self.check_proof(verified).await?;
         let key = self.find_record(old).await?.filter(|it| it.user_id == *verified.user_id());
+        if key.is_some() && new != old {
+            self.reserve_name(new).await?;
+        }
         if key.is_none() || !self.inner.store.rename_key(old, new, changes).await? {
             return Err(UpdateUserError::MissingKey);
         }

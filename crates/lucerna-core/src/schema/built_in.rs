@@ -2,8 +2,9 @@
 
 use crate::RecordTable;
 use crate::devices::KNOWN_DEVICES;
+use crate::names::NAMES;
 
 /// Returns the tables that need no declaration.
 pub(super) fn built_in_tables() -> Vec<RecordTable> {
-    vec![KNOWN_DEVICES.declare()]
+    vec![KNOWN_DEVICES.declare(), NAMES.declare()]
 }

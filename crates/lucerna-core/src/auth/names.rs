@@ -1,0 +1,97 @@
+//! The looks of new names: each is reserved before the name is created.
+
+use super::Auth;
+use crate::names::{Looks, NAMES, NameRow, Verdict};
+use crate::{Attributes, Conflict, InvalidKey, KeyId, Page, Record, RecordTable, RecordsBy, Row, StoreError};
+use std::sync::LazyLock;
+
+pub(super) static TABLE: LazyLock<RecordTable> = LazyLock::new(|| NAMES.declare());
+
+/// The most times that concurrent names may change a row in between.
+const TRIES: usize = 1_000;
+
+impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// Checks that a new key can have this name.
+    pub(super) fn check_name(&self, id: &KeyId) -> Result<(), InvalidKey> {
+        self.inner.names.check(id)
+    }
+
+    /// Reserves the looks of a name, before its key is inserted. So of concurrent look-alikes at most one is created.
+    ///
+    /// # Errors
+    /// [`Conflict::LooksAlike`] if the name looks like that of an existing key, and one of both is not plain ASCII.
+    pub(super) async fn reserve_name(&self, id: &KeyId) -> Result<(), StoreError> {
+        let Some(looks) = Looks::of(id) else { return Ok(()) };
+        self.advance_name_index(looks.is_plain).await?;
+        match self.claim_looks(id, &looks).await? {
+            true => Ok(()),
+            false => Err(StoreError::Conflict(Conflict::LooksAlike)),
+        }
+    }
+
+    /// Claims looks for a name, and returns true if the name holds all of them.
+    pub(super) async fn claim_looks(&self, key: &KeyId, looks: &Looks) -> Result<bool, StoreError> {
+        for id in &looks.ids {
+            if !self.claim_look(id, key, looks.is_plain).await? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    async fn claim_look(&self, id: &str, key: &KeyId, is_plain: bool) -> Result<bool, StoreError> {
+        for _ in 0..TRIES {
+            let own = NameRow::of(key, self.now());
+            if self.insert_look(id, &own).await? {
+                return Ok(true);
+            }
+            let Some(row) = self.find_look(id).await? else { continue };
+            let new = match row.judge(key, is_plain, self.now()) {
+                Verdict::Held => return Ok(true),
+                Verdict::Refused => return Ok(false),
+                Verdict::Shared(new) => new,
+                Verdict::FreeWithout(holders) if self.exists_any(&holders).await? => return Ok(false),
+                Verdict::FreeWithout(_) => own,
+            };
+            if self.replace_look(id, &row, &new).await? {
+                return Ok(true);
+            }
+        }
+        Err(StoreError::Unavailable("too many names with one look are created at the same time".into()))
+    }
+
+    /// Inserts a row, and returns false if the look is held.
+    pub(super) async fn insert_look(&self, id: &str, row: &NameRow) -> Result<bool, StoreError> {
+        let record = Record::new(id, row.to_row());
+        match self.inner.store.insert_record(&TABLE, record, self.now()).await {
+            Ok(()) => Ok(true),
+            Err(StoreError::Conflict(_)) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) async fn find_look(&self, id: &str) -> Result<Option<NameRow>, StoreError> {
+        let store = &self.inner.store;
+        let found = store.find_records(&TABLE, RecordsBy::Id(id), &Page::first(1), self.now()).await?;
+        let row = |mut it: Row| NameRow::from_row(&mut it).map_err(|it| StoreError::Broken(it.into()));
+        found.into_iter().next().map(|it| row(it.value)).transpose()
+    }
+
+    pub(super) async fn replace_look(
+        &self,
+        id: &str,
+        old: &NameRow,
+        new: &NameRow,
+    ) -> Result<bool, StoreError> {
+        self.inner.store.update_record(&TABLE, id, &old.to_row(), &new.to_row(), self.now()).await
+    }
+
+    async fn exists_any(&self, keys: &[KeyId]) -> Result<bool, StoreError> {
+        for key in keys {
+            if self.inner.store.find_key(key).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}

@@ -1,0 +1,15 @@
+//! Names that users choose: which ones are allowed, and which ones look alike.
+
+mod address;
+mod direction;
+mod looks;
+mod policy;
+mod punycode;
+mod row;
+mod text;
+
+pub(crate) use looks::Looks;
+#[doc(hidden)]
+pub use looks::skeleton;
+pub use policy::{NamePolicy, RestrictionLevel};
+pub(crate) use row::{NAMES, NameRow, Verdict};

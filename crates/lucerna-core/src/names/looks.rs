@@ -1,0 +1,117 @@
+//! The looks of a name: UTS 39's skeletons.
+
+use super::address;
+use crate::KeyId;
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+use unicode_normalization::char::is_combining_mark;
+
+/// Returns the skeleton of a text (UTS 39 §4). Texts with the same skeleton look alike.
+///
+/// In addition, a dot above an `i` or a `j` is dropped, since fonts draw one dot only.
+pub fn skeleton(text: &str) -> String {
+    let mut base = '\0';
+    let is_seen = |it: &char| {
+        base = if is_combining_mark(*it) { base } else { *it };
+        !(*it == '\u{307}' && matches!(base, 'i' | 'j'))
+    };
+    unicode_security::skeleton(text).filter(is_seen).collect()
+}
+
+/// The looks of a name, as ids of rows.
+pub(crate) struct Looks {
+    /// True for a name that is shown in ASCII. Two such names never collide by their looks.
+    pub(crate) is_plain: bool,
+    pub(crate) ids: Vec<String>,
+}
+
+impl Looks {
+    /// Returns the looks of a username or an address. Other keys have none.
+    pub(crate) fn of(key: &KeyId) -> Option<Self> {
+        let text = match key.provider() {
+            "username" => key.subject().into(),
+            "email" => address::shown(key.subject()),
+            _ => return None,
+        };
+        let is_plain = text.is_ascii();
+        let mut skeletons = vec![skeleton(&text)];
+        // Users may see the name in capitals: `вов` is no look-alike of `bob`, and `ВОВ` is one of `BOB`.
+        skeletons.extend((!is_plain).then(|| skeleton_in_capitals(&text)));
+        skeletons.dedup();
+        let ids = skeletons.iter().map(|it| id(key.provider(), it)).collect();
+        Some(Self { is_plain, ids })
+    }
+
+    /// Returns true if the key is shown in ASCII.
+    pub(crate) fn is_plain(key: &KeyId) -> bool {
+        Self::of(key).is_none_or(|it| it.is_plain)
+    }
+}
+
+/// Returns the skeleton, in small letters, of a text that is shown in capitals.
+fn skeleton_in_capitals(text: &str) -> String {
+    // The skeleton of a capital I is a small L.
+    let drawn = |it: char| match skeleton(it.encode_utf8(&mut [0; 4])) {
+        stroke if stroke == "l" && it.is_alphabetic() => "i".to_owned(),
+        other => other,
+    };
+    let shown: String = text.to_uppercase().chars().map(drawn).collect();
+    skeleton(&shown.to_lowercase())
+}
+
+/// Returns the id of a row. A skeleton can be longer than an id.
+fn id(provider: &str, skeleton: &str) -> String {
+    HEXLOWER.encode(&Sha256::digest(format!("{provider}:{skeleton}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn collide(one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|it| Looks::of(&KeyId::username(it)).unwrap());
+        !(one.is_plain && other.is_plain) && one.ids.iter().any(|it| other.ids.contains(it))
+    }
+
+    #[test]
+    fn rt_113_look_alikes_collide() {
+        for (one, other) in [
+            ("adminuser", "\u{430}dminuser"),
+            ("paypal", "раураӏ"),
+            ("mike", "mıke"),
+            ("mike", "mİke"),
+            ("bob", "вов"),
+            ("anna", "αννα"),
+            ("capa", "сара"),
+            ("ibah", "іван"),
+            ("вера", "βερα"),
+            ("scope", "ѕсоре"),
+        ] {
+            assert!(collide(one, other) && collide(other, one), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn plain_and_different_names_do_not_collide() {
+        for (one, other) in [
+            ("paypal", "paypa1"),
+            ("rn", "m"),
+            ("jose", "josé"),
+            ("zoe", "zoë"),
+            ("ирина", "irina"),
+            ("ол", "oл1"),
+        ] {
+            assert!(!collide(one, other), "{one} {other}");
+        }
+        let plain = |it: &str| Looks::is_plain(&KeyId::email(it));
+        assert!(plain("alice@example.com") && !plain("alice@xn--bcher-kva.example"));
+    }
+
+    #[test]
+    fn an_encoded_domain_looks_like_the_decoded_one() {
+        let looks = |it: &str| Looks::of(&KeyId::email(it)).unwrap().ids;
+        assert_eq!(looks("a@xn--bcher-kva.example"), looks("a@bücher.example"));
+        assert_ne!(looks("a@example.com"), Looks::of(&KeyId::username("a@example.com")).unwrap().ids);
+        assert!(Looks::of(&KeyId::new("github", "alice").unwrap()).is_none());
+    }
+}

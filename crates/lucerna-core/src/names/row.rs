@@ -1,0 +1,121 @@
+//! Rows of looks: each is held by names that may exist together.
+
+use super::Looks;
+use crate::{Attributes, Column, ColumnError, KeyId, Row, Table, Timestamp};
+use std::time::Duration;
+
+/// The table of looks. A row's id is the hash of a skeleton.
+pub(crate) const NAMES: Table<NameRow> = Table::lasting("lucerna_name");
+
+/// The time that the creation of a key can take after the look is reserved. Until then the key may be missing.
+const RESERVED_FOR: Duration = Duration::from_secs(60 * 60);
+
+/// The most ASCII names that a row lists. A look of more names is left to ASCII names forever.
+const MOST_HOLDERS: usize = 32;
+
+/// The holders of a look: one name that is not plain ASCII, or any number of plain ASCII names.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct NameRow {
+    /// The keys, one in each line. Empty if there are too many.
+    pub(crate) holders: String,
+    pub(crate) reserved: Timestamp,
+}
+
+impl Attributes for NameRow {
+    fn columns() -> Vec<Column> {
+        vec![Column::of::<String>("holders"), Column::of::<Timestamp>("reserved")]
+    }
+
+    fn to_row(&self) -> Row {
+        Row::new().with("holders", &self.holders).with("reserved", &self.reserved)
+    }
+
+    fn from_row(row: &mut Row) -> Result<Self, ColumnError> {
+        Ok(Self { holders: row.take("holders")?, reserved: row.take("reserved")? })
+    }
+}
+
+/// The answer to a name that wants a look that others hold.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Verdict {
+    /// The name holds the look already.
+    Held,
+    /// The name may hold the look together with the others: this is the new row.
+    Shared(NameRow),
+    /// The look is free if none of these keys exists.
+    FreeWithout(Vec<KeyId>),
+    Refused,
+}
+
+impl NameRow {
+    pub(crate) fn of(key: &KeyId, now: Timestamp) -> Self {
+        Self { holders: key.to_string(), reserved: now }
+    }
+
+    pub(crate) fn judge(&self, key: &KeyId, is_plain: bool, now: Timestamp) -> Verdict {
+        let holders: Vec<_> = self.holders.lines().filter_map(KeyId::parse).collect();
+        let age = now.since(self.reserved);
+        if holders.contains(key) {
+            let renewed = Self { reserved: now, ..self.clone() };
+            return if age < RESERVED_FOR / 2 { Verdict::Held } else { Verdict::Shared(renewed) };
+        }
+        match holders.iter().all(Looks::is_plain) {
+            true if is_plain && holders.is_empty() => Verdict::Held,
+            true if is_plain => Verdict::Shared(self.with(key, holders.len(), now)),
+            _ if age < RESERVED_FOR || holders.is_empty() => Verdict::Refused,
+            _ => Verdict::FreeWithout(holders),
+        }
+    }
+
+    fn with(&self, key: &KeyId, count: usize, now: Timestamp) -> Self {
+        let holders = if count < MOST_HOLDERS { format!("{}\n{key}", self.holders) } else { String::new() };
+        Self { holders, reserved: now }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: Timestamp = Timestamp::from_unix_millis(86_400_000);
+
+    fn row(names: &[&str]) -> NameRow {
+        let keys: Vec<_> = names.iter().map(|it| KeyId::username(it).to_string()).collect();
+        NameRow { holders: keys.join("\n"), reserved: DAY }
+    }
+
+    fn judge(row: &NameRow, name: &str, seconds: u64) -> Verdict {
+        let key = KeyId::username(name);
+        row.judge(&key, Looks::is_plain(&key), DAY.after(Duration::from_secs(seconds)))
+    }
+
+    #[test]
+    fn plain_names_share_a_look() {
+        assert_eq!(judge(&row(&["paypal"]), "paypa1", 0), Verdict::Shared(row(&["paypal", "paypa1"])));
+        assert_eq!(judge(&row(&["paypal", "paypa1"]), "paypal", 0), Verdict::Held);
+        let many: Vec<_> = (0..MOST_HOLDERS).map(|it| format!("l{it}")).collect();
+        let many = row(&many.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(judge(&many, "paypal", 0), Verdict::Shared(row(&[])));
+        assert_eq!(judge(&row(&[]), "paypal", 0), Verdict::Held);
+        assert_eq!(judge(&row(&[]), "раураӏ", 1_000_000), Verdict::Refused);
+    }
+
+    #[test]
+    fn a_look_of_the_other_kind_is_free_after_a_while_if_no_holder_exists() {
+        for (holder, name) in [("paypal", "раураӏ"), ("раураӏ", "paypal"), ("раураӏ", "раураl")]
+        {
+            assert_eq!(judge(&row(&[holder]), name, 3599), Verdict::Refused);
+            assert_eq!(
+                judge(&row(&[holder]), name, 3600),
+                Verdict::FreeWithout(vec![KeyId::username(holder)])
+            );
+        }
+    }
+
+    #[test]
+    fn a_name_renews_its_reservation() {
+        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1799), Verdict::Held);
+        let renewed = NameRow { reserved: DAY.after(Duration::from_secs(1800)), ..row(&["раураӏ"]) };
+        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1800), Verdict::Shared(renewed));
+    }
+}
