@@ -1,15 +1,16 @@
 //! The handle of the library. Each call combines pure functions with calls to the store.
 
-use crate::devices::DeviceSecrets;
 use self::name_index::NameIndex;
+use crate::attempts::AttemptLimits;
+use crate::devices::DeviceSecrets;
 use crate::events::Observers;
 use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin, OriginPolicy, PasswordHasher,
-    PasswordPolicy, Random, RandomError, RecordStore, RecordTable, RequestHead, SecondFactor, Services,
-    SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId, Verified,
+    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin, OriginPolicy,
+    PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore, RecordTable, RequestHead, SecondFactor,
+    Services, SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
 mod adopted;
+mod attempts;
 mod authenticate;
 mod builder;
 mod checks;
@@ -213,6 +215,7 @@ pub(crate) struct Inner {
     device_cookie: CookiePolicy,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
+    pub(crate) limits: AttemptLimits,
     factors: Vec<Box<dyn SecondFactor>>,
     sign_in_path: String,
     second_factor_path: String,

@@ -4,6 +4,7 @@ use crate::{ColumnError, CrossOrigin, RandomError, StoreError, UnfitValue};
 use std::error::Error as StdError;
 use std::fmt;
 
+mod attempts;
 mod credentials;
 mod debug;
 mod keys;
@@ -11,6 +12,7 @@ mod records;
 mod sessions;
 mod users;
 
+pub use attempts::{AttemptError, TooManyAttempts};
 pub use credentials::{ChangeCredentialError, ChangePasswordError};
 pub use debug::write_with_causes;
 pub use keys::{CreateKeyError, VerifyPasswordError};
@@ -192,6 +194,16 @@ macro_rules! fails {
                 match error {
                     HashError::Busy { retry_after } => Self::Busy { retry_after },
                     HashError::Broken(source) => Self::Failed(Error::of_hasher(source)),
+                }
+            }
+        }
+    };
+    (@Attempts $error:ty) => {
+        impl From<AttemptError> for $error {
+            fn from(error: AttemptError) -> Self {
+                match error {
+                    AttemptError::TooMany(refused) => Self::TooManyAttempts(refused),
+                    AttemptError::Failed(error) => Self::Failed(error),
                 }
             }
         }

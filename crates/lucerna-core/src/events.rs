@@ -6,7 +6,7 @@ mod log;
 pub(crate) use dispatch::Observers;
 pub use log::LogObserver;
 
-use crate::{Client, KeyId, Method, Methods, SessionId, Timestamp, UserId};
+use crate::{Client, KeyId, Method, Methods, Network, SessionId, Timestamp, UserId};
 use std::net::IpAddr;
 
 /// A security event: its user, method, caller and outcome. No field holds a secret, or a sign-in name or e-mail address.
@@ -25,6 +25,9 @@ use std::net::IpAddr;
 /// | `session.renewal_failed`, `session.end_failed`, `sessions.sweep_failed` | the store failed, but the request succeeded |
 /// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, completed, refused |
 /// | `device.not_remembered`, `device.not_forgotten` | the store failed to write a known device, but the request succeeded |
+/// | `attempts.delayed`, `attempts.locked` | a wrong password starts a delay; it is the last one until the count is cleared |
+/// | `attempts.limited`, `attempts.network_limited` | attempts beyond a limit are refused: one event per delay or window |
+/// | `attempts.cleared` | an administrator cleared the counts of an account |
 /// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was unknown, used or expired |
 ///
 /// Features add events of their own.
@@ -57,6 +60,10 @@ pub struct Event {
     pub peer: Option<IpAddr>,
     /// The caller's user agent.
     pub user_agent: Option<String>,
+    /// The caller's network, in which attempts are counted.
+    pub network: Option<Network>,
+    /// The purpose of the limit concerned, such as `name`, `device`, `account`, `network`, `sign_up` or a feature's.
+    pub purpose: Option<&'static str>,
     /// The number of items concerned, such as sessions.
     pub count: Option<u64>,
     /// The text of the error that was the cause, without user input.
@@ -125,6 +132,8 @@ impl Event {
             methods: None,
             peer: None,
             user_agent: None,
+            network: None,
+            purpose: None,
             count: None,
             error: None,
         }
@@ -158,6 +167,12 @@ impl Event {
     #[must_use]
     pub fn methods(self, methods: Methods) -> Self {
         Self { methods: Some(methods), ..self }
+    }
+
+    /// Sets the purpose of the limit concerned.
+    #[must_use]
+    pub fn purpose(self, purpose: &'static str) -> Self {
+        Self { purpose: Some(purpose), ..self }
     }
 
     /// Sets the number of items concerned.

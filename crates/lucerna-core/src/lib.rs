@@ -29,8 +29,6 @@ mod key;
 
 mod names;
 
-mod names;
-
 mod devices;
 
 mod attempts;
@@ -87,9 +85,6 @@ pub use error::{
 pub use events::{Event, LogObserver, Observer, Outcome};
 pub use key::{InvalidKey, Key, KeyId, NewKey};
 pub use lucerna_throttle::{AttemptPolicy, Network, RatePolicy};
-#[doc(hidden)]
-pub use names::skeleton;
-pub use names::{NamePolicy, RestrictionLevel};
 #[doc(hidden)]
 pub use names::skeleton;
 pub use names::{NamePolicy, RestrictionLevel};

@@ -216,6 +216,8 @@ pub struct PendingSignIn {
     pub(crate) id: String,
     pub(crate) user_id: UserId,
     pub(crate) methods: Methods,
+    /// True once a guess at the second factor is counted.
+    pub(crate) is_counted: bool,
 }
 
 impl PendingSignIn {

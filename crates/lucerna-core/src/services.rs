@@ -2,8 +2,8 @@
 
 use crate::auth::Inner;
 use crate::{
-    Attributes, Client, Event, MissingTable, Origin, PreparedWrite, Random, RandomError, RecordError,
-    RecordStore, Records, Secret, SecretHash, Table, Timestamp,
+    Attempts, Attributes, Client, Event, MissingTable, Origin, PreparedWrite, Random, RandomError,
+    RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -46,6 +46,12 @@ impl Services {
         let declared = table.declare();
         self.inner.check_table(&declared)?;
         Ok(Records::new(self.clone(), declared))
+    }
+
+    /// Returns the counts of attempts, for limits of the feature's own.
+    #[must_use]
+    pub fn attempts(&self) -> Attempts {
+        Attempts::new(self.clone())
     }
 
     /// Does several writes to lasting tables in one step: all or none.

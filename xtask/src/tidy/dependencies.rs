@@ -12,7 +12,8 @@ struct AllowedCrates {
 /// Every crate of the workspace, the benchmarks and the fuzz targets. No store depends on a framework or the other
 /// way round, in tests either.
 const INTERNAL: &[AllowedCrates] = &[
-    AllowedCrates { from: "lucerna-core", uses: &[], tests_use: &[] },
+    AllowedCrates { from: "lucerna-core", uses: &["lucerna-throttle"], tests_use: &[] },
+    AllowedCrates { from: "lucerna-throttle", uses: &[], tests_use: &[] },
     AllowedCrates { from: "lucerna-derive", uses: &[], tests_use: &["lucerna-core"] },
     AllowedCrates { from: "lucerna-password", uses: &["lucerna-core"], tests_use: &[] },
     AllowedCrates { from: "lucerna-store-memory", uses: &["lucerna-core"], tests_use: &["lucerna-testkit"] },

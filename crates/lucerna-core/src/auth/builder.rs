@@ -2,14 +2,16 @@
 
 use super::name_index::NameIndex;
 use super::{Auth, Inner, UserIds};
+use crate::attempts::{AttemptLimits, Counters};
 use crate::events::Observers;
 use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, NamePolicy, Observer, Origin,
-    OriginPolicy, OsRandom, PENDING_SIGN_INS, PasswordHasher, PasswordPolicy, Random, RandomError, Row,
-    SecondFactor, SessionPolicy, Site, Store, SystemClock, TrustedProxies, UserId,
+    AttemptPolicy, Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, NamePolicy,
+    Observer, Origin, OriginPolicy, OsRandom, PENDING_SIGN_INS, PasswordHasher, PasswordPolicy, Random,
+    RandomError, RatePolicy, Row, SecondFactor, SessionPolicy, Site, Store, SystemClock, TrustedProxies,
+    UserId,
 };
 use std::any::TypeId;
 use std::fmt;
@@ -50,6 +52,7 @@ pub struct AuthBuilder<U, S> {
     cookie: CookieOptions,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
+    limits: AttemptLimits,
     names: NamePolicy,
     proxies: TrustedProxies,
     factors: Vec<Box<dyn SecondFactor>>,
@@ -73,6 +76,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             cookie: CookieOptions::default(),
             sessions: SessionPolicy::default(),
             passwords: PasswordPolicy::default(),
+            limits: AttemptLimits::default(),
             names: NamePolicy::default(),
             proxies: TrustedProxies::default(),
             factors: Vec::new(),
@@ -93,6 +97,57 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// Sets the rules for new passwords. Default: [`PasswordPolicy::default`].
     pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
         self.passwords = policy;
+        self
+    }
+
+    /// Sets the limits on wrong passwords of an account. Default: [`AttemptPolicy::default`]. A tenth of
+    /// [`most`](AttemptPolicy::most) is reserved for browsers in which the user signed in before. Second factors have
+    /// the same limits, with a count of their own.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// let mut policy = AttemptPolicy::default();
+    /// policy.free = 3;
+    /// builder.attempt_policy(policy)
+    /// # }
+    /// ```
+    pub fn attempt_policy(mut self, policy: AttemptPolicy) -> Self {
+        self.limits.accounts = policy;
+        self
+    }
+
+    /// Sets the limit on wrong passwords from one network: an IPv4 address, or a /64 of IPv6. Default:
+    /// [`RatePolicy::default`], 100 an hour. Raise it if many users share an address.
+    pub fn failures_per_network(mut self, policy: RatePolicy) -> Self {
+        self.limits.failures = policy;
+        self
+    }
+
+    /// Sets the limit on sign-ups from one network. Default: [`RatePolicy::default`], 100 an hour.
+    pub fn sign_ups_per_network(mut self, policy: RatePolicy) -> Self {
+        self.limits.sign_ups = policy;
+        self
+    }
+
+    /// Counts attempts in the store, so that several processes share the limits. By default each process counts in its
+    /// own memory, which costs no round trip, and starts again from zero when it ends.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # fn example(builder: AuthBuilder<(), ()>) -> AuthBuilder<(), ()> {
+    /// builder.attempts_in_store()
+    /// # }
+    /// ```
+    pub fn attempts_in_store(mut self) -> Self {
+        self.limits.counters = Counters::Store;
+        self
+    }
+
+    /// Removes the limits on attempts, so that passwords can be guessed as fast as they are hashed. It is for load
+    /// tests.
+    pub fn danger_unlimited_attempts(mut self) -> Self {
+        self.limits.counters = Counters::Unlimited;
         self
     }
 
@@ -298,6 +353,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             origins: self.origins,
             refused_origins: RefusedOrigins::default(),
             sessions: self.sessions,
+            limits: self.limits,
             passwords,
             names: self.names,
             name_index: NameIndex::default(),

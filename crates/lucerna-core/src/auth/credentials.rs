@@ -54,6 +54,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(user));
+        self.clear_attempts_of(user, keys.iter().map(|it| &it.id)).await?;
         self.forget_other_devices(user).await;
         Ok(renewed)
     }
@@ -129,8 +130,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn danger_set_password(&self, key: &KeyId, password: &str) -> Result<(), ChangePasswordError> {
         let Some(record) = self.find_record(key).await? else { return Err(ChangePasswordError::NoPassword) };
         let hash = self.hash_new_password::<ChangePasswordError>([key], password).await?;
-        let keys = self.inner.store.find_user_keys(&record.user_id).await?;
-        let mut keys = password_keys(&keys, None);
+        let all = self.inner.store.find_user_keys(&record.user_id).await?;
+        let mut keys = password_keys(&all, None);
         if !keys.contains(key) {
             keys.push(key.clone());
         }
@@ -140,6 +141,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(ChangePasswordError::NoPassword);
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(&record.user_id).key(key));
+        self.clear_attempts_of(&record.user_id, all.iter().map(|it| &it.id)).await?;
         self.forget_other_devices(&record.user_id).await;
         Ok(())
     }

@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::key::NewPassword;
 use crate::{
-    Attributes, Event, HashError, KeyId, KeyProof, Method, NewKey, Outcome, Password, PasswordError,
-    PasswordHash, UserId, Verdict, Verified, VerifyPasswordError,
+    Attributes, Event, HashError, KeyId, KeyProof, KeyRecord, Method, NewKey, Outcome, Password,
+    PasswordError, PasswordHash, UserId, Verdict, Verified, VerifyPasswordError,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -23,18 +23,46 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// # }
     /// ```
     ///
+    /// # Limits
+    /// The attempt is counted as a failure before the password is hashed, for the account and for the network of the
+    /// caller ([`on_behalf_of`](Auth::on_behalf_of)). After five failures of an account, growing delays follow, and after
+    /// 100 consecutive ones it is locked until the count is cleared. During a delay a correct password is refused too. A
+    /// success clears the account's count only. A browser in which the user signed in before has delays of its own. See
+    /// [`AuthBuilder::attempt_policy`](crate::AuthBuilder::attempt_policy).
+    ///
     /// # Errors
-    /// [`VerifyPasswordError`]: the credentials do not match, the hasher is busy, or the store failed.
+    /// [`VerifyPasswordError`]: the credentials do not match, a limit is reached, the hasher is busy, or the store failed.
     pub async fn verify_password(
         &self,
         key: &KeyId,
         password: &str,
     ) -> Result<Verified, VerifyPasswordError> {
-        let mut compared = self.compare(key, password).await?;
+        let record = self.find_record(key).await?;
+        let user = record.as_ref().map(|it| it.user_id.clone());
+        let attempt = self.services().attempts().begin_password(key, user.as_ref()).await?;
+        let verified = self.verify_counted(key, password, record).await;
+        match &verified {
+            Ok(_) => attempt.succeeded().await?,
+            Err(VerifyPasswordError::InvalidCredentials) => attempt.failed(),
+            Err(VerifyPasswordError::Busy { .. }) => attempt.abandoned().await?,
+            Err(_) => {}
+        }
+        verified
+    }
+
+    async fn verify_counted(
+        &self,
+        key: &KeyId,
+        password: &str,
+        record: Option<KeyRecord>,
+    ) -> Result<Verified, VerifyPasswordError> {
+        let mut compared = self.compare(key, password, record).await?;
         if let Some(Compared { hash, verdict: Verdict::Outdated, .. }) = &mut compared {
             match self.renew_hash(key, hash, password).await {
                 Rehash::Done(new) => *hash = new,
-                Rehash::Overtaken => compared = self.compare(key, password).await?,
+                Rehash::Overtaken => {
+                    compared = self.compare(key, password, self.find_record(key).await?).await?;
+                }
                 Rehash::Failed => {}
             }
         }
@@ -98,8 +126,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// Compares a password with the key's hash, at the same cost in every case. Returns `None` if the key does not
     /// exist or has no password.
-    async fn compare(&self, key: &KeyId, password: &str) -> Result<Option<Compared>, VerifyPasswordError> {
-        let record = self.find_record(key).await?;
+    async fn compare(
+        &self,
+        key: &KeyId,
+        password: &str,
+        record: Option<KeyRecord>,
+    ) -> Result<Option<Compared>, VerifyPasswordError> {
         let found = record.and_then(|it| Some((it.user_id, it.password_hash?)));
         // An over-long password is refused after a dummy hash, so that the time does not reveal its length.
         let (password, hash) = match Password::new(password) {

@@ -42,7 +42,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
             Ok(only.and_then(|it| {
                 let methods = Methods::parse(it.value.methods);
-                Some(PendingSignIn { id: it.id, user_id: it.user_id?, methods })
+                Some(PendingSignIn { id: it.id, user_id: it.user_id?, methods, is_counted: false })
             }))
         }
     }
@@ -58,14 +58,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// #     code: Verified, // made by the factor, after it has checked the code
     /// # ) -> Result<SessionCookie, Box<dyn std::error::Error>> {
     /// let proof = auth.prove_origin(&request)?;
-    /// let pending = auth.pending_sign_in(&request).await?.ok_or("the sign-in took too long")?;
+    /// let mut pending = auth.pending_sign_in(&request).await?.ok_or("the sign-in took too long")?;
+    /// auth.try_second_factor(&mut pending).await?; // before the factor checks the code
     /// Ok(auth.finish_sign_in(pending, code, proof).await?)
     /// # }
     /// ```
     ///
     /// # Errors
     /// As [`start_session`](Auth::start_session). It returns [`StartSessionError::Stale`] also if the halted sign-in
-    /// was already used or began without a cookie, or if the factor is another user's.
+    /// was already used or began without a cookie, or if the factor is another user's. It returns
+    /// [`StartSessionError::Failed`] if no guess was counted: see [`try_second_factor`](Auth::try_second_factor).
     pub async fn finish_sign_in(
         &self,
         pending: PendingSignIn,
@@ -139,6 +141,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         accepts: fn(Carrier) -> bool,
     ) -> Result<(Verified, HaltedSignIn), StartSessionError> {
         let (user, id) = (pending.user_id, pending.id);
+        if !pending.is_counted {
+            return Err(
+                Error::misuse("call try_second_factor before the factor is checked".to_owned()).into()
+            );
+        }
         let redeemed = match *factor.user_id() == user {
             true => self.take_pending(&id, factor, accepts).await,
             false => Err(StartSessionError::Stale),
@@ -153,7 +160,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             Err(_) => Event::new("second_factor.refused", Outcome::Refused),
         };
         self.emit(event.user(&user));
-        redeemed
+        let redeemed = redeemed?;
+        self.services().attempts().clear_second_factor(&user).await?;
+        Ok(redeemed)
     }
 
     async fn take_pending(

@@ -3,9 +3,9 @@
 use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
-    Attributes, Column, ColumnOf, CreateUserError, Error, Event, KeyId, KeyProof, KeyRecord,
-    Method, NewKey, NewUser, NewUserRecord, Outcome, Page, Row, Scalar, Services, Timestamp, UpdateUserError,
-    User, UserId, UserRecord, Value, Verified,
+    Attributes, Column, ColumnOf, CreateUserError, Error, Event, KeyId, KeyProof, KeyRecord, Method, NewKey,
+    NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, Timestamp, UpdateUserError, User, UserId,
+    UserRecord, Value, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -57,7 +57,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// # Errors
     /// [`CreateUserError`]: the name or a unique attribute is taken, the name, password, id or an attribute is invalid,
-    /// the hasher is busy, or the store failed.
+    /// too many users signed up from the caller's network, the hasher is busy, or the store failed. A caller without an
+    /// address, such as an import, has no limit.
     pub async fn create_user(
         &self,
         new: impl Into<NewUser>,
@@ -84,8 +85,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name, password, id or an attribute is invalid, the hasher is busy, or the random
-    /// generator failed.
+    /// [`CreateUserError`]: the name, password, id or an attribute is invalid, too many users signed up from the caller's
+    /// network, the hasher is busy, or the store or the random generator failed.
     pub async fn prepare_user(
         &self,
         new: impl Into<NewUser>,
@@ -110,7 +111,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let key = match key {
             Some(key) => {
                 self.check_name(&key.id).map_err(CreateUserError::InvalidKey)?;
-                let password_hash = self.hash_key_password::<CreateUserError>(&key).await?;
+                let password_hash = self.hash_counted(&key).await?;
                 self.reserve_name(&key.id).await?;
                 Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash })
             }
@@ -118,6 +119,17 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         let record = NewUserRecord { user: UserRecord { id, attributes: row }, key };
         Ok(PreparedUser { record, attributes, at: self.now(), services: self.services() })
+    }
+
+    /// Hashes the password of a sign-up, which is counted before.
+    async fn hash_counted(&self, key: &NewKey) -> Result<Option<PasswordHash>, CreateUserError> {
+        let attempts = self.services().attempts();
+        attempts.try_sign_up().await?;
+        let hashed = self.hash_key_password::<CreateUserError>(key).await;
+        if matches!(hashed, Err(CreateUserError::Busy { .. })) {
+            attempts.give_back_sign_up().await?;
+        }
+        hashed
     }
 
     /// Finds a user by id (Lucia's `getUser`).

@@ -1,7 +1,9 @@
 //! Errors of calls that create a key or verify a password.
 
 use super::{BUSY, STALE, fails};
-use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError};
+use crate::{
+    AttemptError, Conflict, Error, HashError, InvalidKey, PasswordError, StoreError, TooManyAttempts,
+};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -100,6 +102,7 @@ impl fmt::Display for CreateKeyError {
 /// fn status(error: &VerifyPasswordError) -> u16 {
 ///     match error {
 ///         VerifyPasswordError::InvalidCredentials => 401,
+///         VerifyPasswordError::TooManyAttempts(_) => 429,
 ///         VerifyPasswordError::Busy { .. } => 503,
 ///         _ => 500,
 ///     }
@@ -111,6 +114,9 @@ impl fmt::Display for CreateKeyError {
 pub enum VerifyPasswordError {
     /// The user is unknown or the password is wrong. The error does not reveal which.
     InvalidCredentials,
+    /// The limit of wrong passwords is reached, for the account or the caller's network. The password was not checked.
+    /// Respond with 429.
+    TooManyAttempts(TooManyAttempts),
     /// The password hasher is busy. Respond with 503.
     Busy {
         /// The time to wait before a retry.
@@ -120,7 +126,7 @@ pub enum VerifyPasswordError {
     Failed(Error),
 }
 
-fails!(VerifyPasswordError, Store, Busy);
+fails!(VerifyPasswordError, Store, Busy, Attempts);
 
 impl VerifyPasswordError {
     /// Returns a stable code of the error, for programs.
@@ -128,6 +134,7 @@ impl VerifyPasswordError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::InvalidCredentials => "invalid_credentials",
+            Self::TooManyAttempts(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::Failed(error) => error.code(),
         }
@@ -138,6 +145,7 @@ impl fmt::Display for VerifyPasswordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::InvalidCredentials => f.write_str("unknown user or wrong password"),
+            Self::TooManyAttempts(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
             Self::Failed(error) => error.fmt(f),
         }

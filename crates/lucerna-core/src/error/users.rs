@@ -1,7 +1,10 @@
 //! Errors of calls that create or change a user.
 
 use super::{BUSY, STALE, fails};
-use crate::{Conflict, Error, HashError, InvalidKey, PasswordError, StoreError, UnfitValue};
+use crate::{
+    AttemptError, Conflict, Error, HashError, InvalidKey, PasswordError, StoreError, TooManyAttempts,
+    UnfitValue,
+};
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
@@ -15,6 +18,7 @@ use std::time::Duration;
 ///     match error {
 ///         CreateUserError::Taken(_) => 409,
 ///         CreateUserError::InvalidKey(_) | CreateUserError::Password(_) => 422,
+///         CreateUserError::TooManyAttempts(_) => 429,
 ///         CreateUserError::Busy { .. } => 503,
 ///         _ => 500,
 ///     }
@@ -32,6 +36,8 @@ pub enum CreateUserError {
     Unfit(UnfitValue),
     /// The password policy refuses the password.
     Password(PasswordError),
+    /// The limit of sign-ups from the caller's network is reached. Respond with 429.
+    TooManyAttempts(TooManyAttempts),
     /// The password hasher is busy. Respond with 503.
     Busy {
         /// The time to wait before a retry.
@@ -41,7 +47,7 @@ pub enum CreateUserError {
     Failed(Error),
 }
 
-fails!(CreateUserError, Row, Unfit, Password, Busy);
+fails!(CreateUserError, Row, Unfit, Password, Busy, Attempts);
 
 impl CreateUserError {
     /// Returns a stable code of the error, for programs.
@@ -53,6 +59,7 @@ impl CreateUserError {
             Self::InvalidUserId => "invalid_id",
             Self::Unfit(_) => "invalid_value",
             Self::Password(error) => error.code(),
+            Self::TooManyAttempts(error) => error.code(),
             Self::Busy { .. } => "busy",
             Self::Failed(error) => error.code(),
         }
@@ -71,6 +78,7 @@ impl fmt::Display for CreateUserError {
             }
             Self::Unfit(error) => error.fmt(f),
             Self::Password(error) => error.fmt(f),
+            Self::TooManyAttempts(error) => error.fmt(f),
             Self::Busy { .. } => f.write_str(BUSY),
             Self::Failed(error) => error.fmt(f),
         }

@@ -25,6 +25,8 @@ macro_rules! write_event {
             methods = $event.methods.as_ref().map(display),
             peer = $event.peer.as_ref().map(display),
             user_agent = $event.user_agent.as_deref(),
+            network = $event.network.as_ref().map(display),
+            purpose = $event.purpose,
             count = $event.count,
             error = $event.error.as_deref(),
             "{}",

@@ -1,0 +1,135 @@
+//! The counts of an attempt to verify a password.
+
+use super::Attempts;
+use super::counters::CounterName;
+use super::limits::Purpose;
+use crate::{AttemptError, AttemptPolicy, Error, KeyId, UserId};
+use lucerna_throttle::{Decision, Tally};
+
+/// An attempt that counts as a failure until it succeeds.
+///
+/// Two counts belong to the account: the delays of the typed name, and all its consecutive failures. A known device has
+/// delays of its own instead, so that strangers cannot lock it out. Attempts from elsewhere also count for their network.
+#[must_use = "the attempt counts as a failure"]
+pub(crate) struct PasswordAttempt {
+    attempts: Attempts,
+    names: Names,
+    /// The failures with this one, and the end of the delay that it starts.
+    delays: Tally,
+    /// All failures of the account, with this one.
+    total: Tally,
+}
+
+/// The names of an attempt's counts, and the policies of two.
+struct Names {
+    delays: CounterName,
+    delay_policy: AttemptPolicy,
+    total: CounterName,
+    total_policy: AttemptPolicy,
+    network: Option<CounterName>,
+}
+
+impl Attempts {
+    /// Counts an attempt before the password is hashed. Known and unknown accounts cost the same.
+    pub(crate) async fn begin_password(
+        self,
+        key: &KeyId,
+        user: Option<&UserId>,
+    ) -> Result<PasswordAttempt, AttemptError> {
+        let attempts = self.about(user);
+        let names = attempts.names(key, user).await?;
+        // Refused attempts only read, so that a flood of them changes no count.
+        let seen = attempts.peek(&names.delays, &names.delay_policy).await?;
+        attempts.allowed(&names.delays, seen.decision)?;
+        let seen_total = attempts.peek(&names.total, &names.total_policy).await?;
+        attempts.allowed(&names.total, seen_total.decision)?;
+        if let Some(network) = &names.network {
+            let counted = attempts.count_action(network, &attempts.limits().failures).await?;
+            attempts.allowed(network, counted)?;
+        }
+        let counted = attempts.count_failure(&names.delays, &names.delay_policy, seen).await?;
+        attempts.unless_allowed(&counted, names.network.iter()).await?;
+        let delays = attempts.allowed(&names.delays, counted)?;
+        let counted = attempts.count_failure(&names.total, &names.total_policy, seen_total).await?;
+        attempts.unless_allowed(&counted, names.network.iter().chain([&names.delays])).await?;
+        let total = attempts.allowed(&names.total, counted)?;
+        Ok(PasswordAttempt { attempts, names, delays, total })
+    }
+
+    async fn names(&self, key: &KeyId, user: Option<&UserId>) -> Result<Names, Error> {
+        let devices = self.services.client.devices().to_vec();
+        let device = self.services.find_known_device(devices, user).await?;
+        let network = self.network().filter(|_| device.is_none());
+        let delays = match &device {
+            Some(device) => CounterName::new(Purpose::DEVICE, device.as_str()),
+            None => CounterName::new(Purpose::NAME, &key.to_string()),
+        };
+        Ok(Names {
+            delays,
+            delay_policy: self.limits().delays(),
+            total: total_of(key, user),
+            total_policy: self.limits().total(device.is_some()),
+            network: network.map(|it| CounterName::new(Purpose::NETWORK, &it.to_string())),
+        })
+    }
+
+    /// Gives these counts back if the last one refused the attempt, since a concurrent one was faster.
+    async fn unless_allowed<T: Sync>(
+        &self,
+        decision: &Decision<T>,
+        counted: impl Iterator<Item = &CounterName> + Send,
+    ) -> Result<(), AttemptError> {
+        if !matches!(decision, Decision::Allowed(_)) {
+            for name in counted {
+                self.give_back(name).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Clears the counts of an account, after a proof of another kind or by an administrator.
+    pub(crate) async fn clear_account(
+        &self,
+        keys: impl IntoIterator<Item = &KeyId, IntoIter: Send>,
+        user: Option<&UserId>,
+    ) -> Result<(), Error> {
+        for key in keys {
+            self.clear_count(&CounterName::new(Purpose::NAME, &key.to_string())).await?;
+            self.clear_count(&total_of(key, user)).await?;
+        }
+        Ok(())
+    }
+}
+
+impl PasswordAttempt {
+    /// Clears the counts of the account, but not of other devices. Only this failure of the network is given back.
+    pub(crate) async fn succeeded(self) -> Result<(), AttemptError> {
+        self.attempts.clear_count(&self.names.delays).await?;
+        self.attempts.clear_count(&self.names.total).await?;
+        match &self.names.network {
+            Some(network) => self.attempts.give_back(network).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Keeps the counts, and reports what the failure starts.
+    pub(crate) fn failed(self) {
+        if self.total.failures >= self.names.total_policy.most {
+            self.attempts.report_failed("attempts.locked", &self.names.total, self.total.failures);
+        } else if self.delays.until > self.attempts.now() {
+            self.attempts.report_failed("attempts.delayed", &self.names.delays, self.delays.failures);
+        }
+    }
+
+    /// Gives the counts back, since the password was not compared.
+    pub(crate) async fn abandoned(self) -> Result<(), AttemptError> {
+        let counted = self.names.network.iter().chain([&self.names.delays, &self.names.total]);
+        self.attempts.unless_allowed::<()>(&Decision::Locked, counted).await
+    }
+}
+
+/// Returns the name of the count of all failures. Several names of one user share it, and so do not get more attempts.
+fn total_of(key: &KeyId, user: Option<&UserId>) -> CounterName {
+    let account = user.map_or_else(|| format!("key {key}"), |user| format!("user {user}"));
+    CounterName::new(Purpose::ACCOUNT, &account)
+}
