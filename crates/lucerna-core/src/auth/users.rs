@@ -4,8 +4,8 @@ use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
     Attributes, Column, ColumnOf, CreateUserError, Error, Event, KeyId, KeyProof, KeyRecord, Method, NewKey,
-    NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, Timestamp, UpdateUserError, User, UserId,
-    UserRecord, Value, Verified,
+    NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, Timestamp, UpdateUserError,
+    User, UserId, UserRecord, Value, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
