@@ -2,6 +2,7 @@
 
 use crate::Profile;
 use crate::app_info::AppInfo;
+use crate::attempt_limits::AttemptLimits;
 use lucerna::{AuthBuilder, CookieOptions, Origin, PasswordPolicy, TrustedProxies};
 
 /// The settings of [`Auth`](lucerna::Auth) that do not depend on the database.
@@ -9,12 +10,14 @@ pub(crate) struct AuthSettings {
     pub(crate) origin: Origin,
     pub(crate) proxies: TrustedProxies,
     pub(crate) app: AppInfo,
+    pub(crate) attempts: AttemptLimits,
 }
 
 impl AuthSettings {
     pub(crate) fn apply(&self, builder: AuthBuilder<Profile, ()>) -> AuthBuilder<Profile, ()> {
         let mut passwords = PasswordPolicy::default();
         passwords.context = vec![self.app.name.to_string()];
+        let builder = self.attempts.apply(builder);
         builder
             .trusted_proxies(self.proxies.clone())
             .password_policy(passwords)

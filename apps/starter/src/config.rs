@@ -1,5 +1,6 @@
 //! Configuration by environment variables.
 
+use crate::attempt_limits::AttemptLimits;
 use crate::base_path::BasePath;
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
@@ -29,6 +30,8 @@ pub(crate) struct Config {
     /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` is trusted. Default: none.
     pub(crate) proxies: TrustedProxies,
     pub(crate) limits: ServerLimits,
+    /// `ATTEMPTS` and `LIMITS`: where attempts at passwords are counted. Default: by the database.
+    pub(crate) attempts: AttemptLimits,
 }
 
 impl Config {
@@ -52,6 +55,7 @@ impl Config {
         let database = parse_database(&database)?;
         let sessions = sessions.map(|it| parse_sessions(&it)).transpose()?;
         check_features(&database, sessions.is_some())?;
+        let attempts = AttemptLimits::parse(&variable, &database)?;
         let config = Self {
             app_name: parse_app_name(or("APP_NAME", "Lucerna")?)?,
             listen: parse_address(or("LISTEN", "127.0.0.1:3000")?)?,
@@ -62,9 +66,11 @@ impl Config {
             hsts_subdomains: parse_switch("HSTS_SUBDOMAINS", variable("HSTS_SUBDOMAINS")?)?,
             proxies: variable("TRUSTED_PROXIES")?.map(parse_proxies).transpose()?.unwrap_or_default(),
             limits: ServerLimits::parse(variable)?,
+            attempts,
         };
         // This reports an unusable origin now, before the port is known.
-        config.origin(config.listen).map(|_| config)
+        let origin = config.origin(config.listen)?;
+        config.attempts.check(config.listen, &origin).map(|()| config)
     }
 
     /// Returns the public origin. By default, it is the address that the program listens on.

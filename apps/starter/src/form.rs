@@ -3,10 +3,13 @@
 use crate::app_info::AppInfo;
 use crate::form_id::FormId;
 use crate::page::{self, FormPage};
+use axum::http::header::RETRY_AFTER;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Redirect, Response};
+use lucerna::axum::AuthError;
 use lucerna::web::ReturnPath;
 use serde::{Deserialize, Deserializer};
+use std::borrow::Cow;
 
 pub(crate) const TOO_SHORT: &str = "Please choose a password with at least 8 characters.";
 pub(crate) const TOO_LONG: &str = "Please choose a password with at most 255 characters.";
@@ -49,16 +52,16 @@ pub(crate) fn show(app: &AppInfo, id: Option<&FormId>, uri: &Uri, signed_in: boo
 }
 
 /// The error messages of a form: one for the whole form, and one for each field.
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 pub(crate) struct FormErrors {
-    pub(crate) form: Option<&'static str>,
+    pub(crate) form: Option<Cow<'static, str>>,
     pub(crate) username: Option<&'static str>,
     pub(crate) password: Option<&'static str>,
 }
 
 impl FormErrors {
-    pub(crate) fn form(text: &'static str) -> Self {
-        Self { form: Some(text), ..Self::default() }
+    pub(crate) fn form(text: impl Into<Cow<'static, str>>) -> Self {
+        Self { form: Some(text.into()), ..Self::default() }
     }
 
     pub(crate) fn username(text: &'static str) -> Self {
@@ -142,6 +145,13 @@ impl Credentials {
         let (form_id, next) = (self.form_id().filter(|_| new), app.next_field(&path));
         let page = FormPage { app, new, form_id: form_id.as_ref(), next, username, remember, errors };
         (status, page::render(&page)).into_response()
+    }
+
+    /// Returns the form with the text of an error, such as that there were too many attempts, and `Retry-After`.
+    pub(crate) fn refuse_with(&self, app: &AppInfo, new: bool, error: &AuthError) -> Response {
+        let retry_after = error.retry_after_seconds().map(|it| [(RETRY_AFTER, it.to_string())]);
+        let errors = FormErrors::form(error.problem().detail().to_owned());
+        (retry_after, self.refuse(app, new, error.status(), errors)).into_response()
     }
 }
 

@@ -3,6 +3,7 @@
 mod adopt;
 mod app;
 mod app_info;
+mod attempt_limits;
 mod auth_settings;
 mod base_path;
 mod command;
@@ -98,7 +99,7 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         base: config.base.clone(),
         secure: origin.is_secure(),
     };
-    let settings = AuthSettings { origin, proxies: config.proxies.clone(), app };
+    let settings = AuthSettings { origin, proxies: config.proxies.clone(), app, attempts: config.attempts };
     let OpenDatabase { auth, adopted_until } = database::open(&config.database, sessions, &settings).await?;
     let AuthSettings { origin, app, .. } = settings;
     let now = SystemClock::default().now();

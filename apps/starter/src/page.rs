@@ -43,7 +43,7 @@ impl<'a> FormPage<'a> {
     /// Returns true if the password field has the focus: it is the first field with an error, or the sign-in failed. After
     /// a failed sign-in, the username is usually right.
     fn focuses_password(&self) -> bool {
-        let FormErrors { form, username, password } = self.errors;
+        let FormErrors { form, username, password } = &self.errors;
         username.is_none() && (password.is_some() || form.is_some())
     }
 
@@ -57,7 +57,7 @@ impl<'a> FormPage<'a> {
 
     /// Returns the ids of the texts that a screen reader reads with a field.
     fn described_by(&self, hint: &'static str, field_error: Option<&'static str>) -> Option<String> {
-        let form_error = self.errors.form.map(|_| "form-error");
+        let form_error = self.errors.form.as_ref().map(|_| "form-error");
         let ids: Vec<_> = [self.new.then_some(hint), field_error, form_error].into_iter().flatten().collect();
         (!ids.is_empty()).then(|| ids.join(" "))
     }

@@ -36,6 +36,7 @@ pub(crate) async fn submit(
             let errors = FormErrors::form("Incorrect username or password. Please try again.");
             Ok(typed.refuse(&app, false, StatusCode::UNAUTHORIZED, errors))
         }
+        Err(VerifyPasswordError::TooManyAttempts(error)) => Ok(typed.refuse_with(&app, false, &error.into())),
         Err(error) => Err(error.into()),
     }
 }

@@ -77,6 +77,9 @@ async fn created_before(auth: &Auth<Profile>, typed: &Credentials) -> Result<Opt
 }
 
 fn refuse(app: &AppInfo, typed: &Credentials, error: CreateUserError) -> Result<Response, AuthError> {
+    if let CreateUserError::TooManyAttempts(error) = error {
+        return Ok(typed.refuse_with(app, true, &error.into()));
+    }
     let (status, errors) = explain(error)?;
     Ok(typed.refuse(app, true, status, errors))
 }
@@ -89,7 +92,7 @@ fn created_only(app: &AppInfo, mut typed: Credentials, error: &AuthError) -> Res
         "Your account was created, but we could not sign you in yet. Please sign in in a moment.",
     );
     typed.remember = true;
-    let retry_after = error.retry_after().map(|it| [(RETRY_AFTER, it.as_secs().to_string())]);
+    let retry_after = error.retry_after_seconds().map(|it| [(RETRY_AFTER, it.to_string())]);
     (retry_after, typed.refuse(app, false, error.status(), errors)).into_response()
 }
 

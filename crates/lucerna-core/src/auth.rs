@@ -8,14 +8,14 @@ use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin, OriginPolicy,
+    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin, OriginPolicy, Outcome,
     PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore, RecordTable, RequestHead, SecondFactor,
     Services, SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 mod adopted;
 mod attempts;
@@ -42,6 +42,10 @@ pub use renewed_session::RenewedSession;
 pub use sessions::BearerToken;
 pub use users::PreparedUser;
 pub(crate) use users::changed_columns;
+
+/// The advice about a proxy that is not trusted.
+const MISSED_PROXY: &str = "X-Forwarded-For came from an address that is not a trusted proxy: if it is your proxy, add it to \
+                            the trusted proxies, since all visitors share the limits of one address until then";
 
 /// Users, keys and sessions of one application.
 ///
@@ -105,7 +109,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub fn on_behalf_of(&self, request: &impl RequestHead) -> Self {
         let devices = DeviceSecrets::read(&self.inner.device_cookie, request);
         let client = self.inner.proxies.client(request, devices.ids().collect());
-        Self { inner: Arc::clone(&self.inner), client, attributes: PhantomData }
+        let handle = Self { inner: Arc::clone(&self.inner), client, attributes: PhantomData };
+        handle.warn_of_missed_proxy(request);
+        handle
     }
 
     /// Returns the services for feature crates: records, clock, randomness and events.
@@ -170,6 +176,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self.inner.verify_path
     }
 
+    /// Says once that a proxy is not trusted, since the limits of networks then are those of the proxy.
+    fn warn_of_missed_proxy(&self, request: &impl RequestHead) {
+        if self.inner.proxies.miss(request) && !self.inner.missed_proxy.swap(true, Ordering::Relaxed) {
+            self.emit(Event::new("proxy.not_trusted", Outcome::Failed).error(&MISSED_PROXY));
+        }
+    }
+
     fn emit(&self, event: Event) {
         self.inner.observers.emit(event.by(&self.client, self.now()));
     }
@@ -209,6 +222,8 @@ pub(crate) struct Inner {
     names: NamePolicy,
     name_index: NameIndex,
     proxies: TrustedProxies,
+    /// True once the log says that a proxy is not trusted.
+    missed_proxy: AtomicBool,
     cookie: CookiePolicy,
     pending_cookie: CookiePolicy,
     state_cookie: CookiePolicy,

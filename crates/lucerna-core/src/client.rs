@@ -94,6 +94,13 @@ impl TrustedProxies {
         self.0.iter().any(|it| it.contains(address))
     }
 
+    /// Returns true if the request seems to come through a proxy that is not trusted: it has `X-Forwarded-For`, from this
+    /// machine or from a private network.
+    pub(crate) fn miss(&self, request: &impl RequestHead) -> bool {
+        let is_missed = |peer: IpAddr| is_private(peer) && !self.contains(peer);
+        request.peer().is_some_and(is_missed) && request.headers("x-forwarded-for").next().is_some()
+    }
+
     /// Returns the caller of a request whose browser sent the secrets of these devices.
     pub(crate) fn client(&self, request: &impl RequestHead, devices: Vec<SecretHash>) -> Client {
         Client::with_devices(self.address(request), request.user_agent(), devices)
@@ -114,6 +121,17 @@ impl TrustedProxies {
             address = known;
         }
         Some(address)
+    }
+}
+
+/// Returns true for addresses of this machine and of private networks, where proxies are.
+fn is_private(address: IpAddr) -> bool {
+    match address.to_canonical() {
+        IpAddr::V4(it) => {
+            let is_shared = it.octets()[0] == 100 && it.octets()[1] & 0xc0 == 64;
+            it.is_loopback() || it.is_private() || it.is_link_local() || is_shared
+        }
+        IpAddr::V6(it) => it.is_loopback() || it.is_unique_local() || it.is_unicast_link_local(),
     }
 }
 
@@ -243,6 +261,25 @@ mod tests {
         );
         assert_eq!(client_address(proxies, "127.0.0.1", &["10.2.2.2, 10.1.1.1"]), "10.2.2.2");
         assert_eq!(client_address(proxies, "127.0.0.1", &[]), "127.0.0.1");
+    }
+
+    #[test]
+    fn rt_024_a_proxy_that_is_not_trusted_is_noticed() {
+        let missed = |proxies: &str, peer: &str, forwarded: &[&str]| {
+            proxies.parse::<TrustedProxies>().unwrap().miss(&ForwardedRequest(peer, forwarded))
+        };
+        for peer in
+            ["127.0.0.1", "::1", "10.0.0.1", "172.17.0.1", "192.168.1.1", "100.64.0.1", "fd00::1", "fe80::1"]
+        {
+            assert!(missed("", peer, &["198.51.100.1"]), "{peer}");
+            assert!(!missed("", peer, &[]) && !missed(peer, peer, &["198.51.100.1"]), "{peer}");
+        }
+        for peer in ["192.0.2.7", "100.128.0.1", "172.32.0.1", "2001:db8::1"] {
+            assert!(!missed("", peer, &["198.51.100.1"]), "{peer}");
+        }
+        assert!(
+            missed("127.0.0.1", "172.17.0.1", &["198.51.100.1"]) && missed("", "::ffff:10.0.0.1", &["a"])
+        );
     }
 
     #[test]

@@ -31,6 +31,7 @@ mod outage_log;
 /// | the user has a password already, or no other way to sign in | 409 | `password_exists`, `last_key` |
 /// | a name, another value or an id cannot be used | 422 | `invalid_name`, `invalid_value`, `invalid_id`, `login_name`, `refused` |
 /// | the password does not meet the policy | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context` |
+/// | a limit of attempts is reached | 429 with `Retry-After`, or without if only another proof helps | `too_many_attempts` |
 /// | too many passwords are waiting to be hashed, or the database is not available | 503 with `Retry-After` | `busy`, `unavailable` |
 /// | anything else | 500 | `failed` |
 ///
@@ -51,7 +52,8 @@ mod outage_log;
 ///
 /// # In a form
 ///
-/// To show a form again with its error, take the sentence from `error.problem().detail()`. Return errors that the form did not
+/// To show a form again with its error, take the sentence from `error.problem().detail()`, and the header of a 429 from
+/// [`retry_after_seconds`](Self::retry_after_seconds). Return errors that the form did not
 /// cause: `error.status().is_server_error()`, [`is_redirect`](Self::is_redirect), and any for a [`Caller::Script`], which reads JSON.
 ///
 /// # As a part of the application's own error
@@ -272,6 +274,24 @@ impl AuthError {
         self.0.retry_after
     }
 
+    /// Returns the value of the header `Retry-After`, for a form that is shown again with its error: whole seconds, rounded
+    /// up, so that a retry is not too early.
+    ///
+    /// ```
+    /// use lucerna_core::{TooManyAttempts, VerifyPasswordError};
+    /// use lucerna_web::AuthError;
+    /// use std::time::Duration;
+    ///
+    /// let limited = TooManyAttempts::until_after(Duration::from_millis(1500));
+    /// let error = AuthError::from(VerifyPasswordError::TooManyAttempts(limited));
+    /// assert_eq!((error.status().as_u16(), error.retry_after_seconds()), (429, Some(2)));
+    /// ```
+    #[must_use]
+    pub fn retry_after_seconds(&self) -> Option<u64> {
+        let seconds = self.0.retry_after?.as_millis().div_ceil(1000);
+        Some(u64::try_from(seconds).unwrap_or(u64::MAX).max(1))
+    }
+
     /// Writes the event `auth.failed` with the cause of a 5xx. Other errors are not logged.
     ///
     /// An unavailable database is logged once in ten seconds for each cause, with the number of failures as `count`. The level
@@ -303,8 +323,8 @@ impl AuthError {
     #[must_use]
     pub fn into_http(self) -> Response<String> {
         self.log();
-        let redirects = self.is_redirect();
-        let Inner { problem, caller, next_page, cookie, token, retry_after, challenges, .. } = *self.0;
+        let (redirects, retry_after) = (self.is_redirect(), self.retry_after_seconds());
+        let Inner { problem, caller, next_page, cookie, token, challenges, .. } = *self.0;
         let token = token.as_ref().map(Secret::expose);
         let (content_type, body) = match caller {
             // A caller that signs in without cookies is a program, despite its `Accept` header.
@@ -329,8 +349,8 @@ impl AuthError {
         if challenges {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
-        if let Some(wait) = retry_after {
-            headers.insert(RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        if let Some(seconds) = retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
         if let Some(Err(error)) = cookie.map(|it| it.add_to(headers)) {
             return error.into_http();

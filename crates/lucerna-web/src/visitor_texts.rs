@@ -58,6 +58,8 @@ problems! {
     PASSWORD_CONTEXT = UNPROCESSABLE_ENTITY "password_context" "Password too easy to guess"
         "This password is too similar to your name or the name of this site. Please choose another."
     REFUSED = UNPROCESSABLE_ENTITY "refused" "Request not completed" "This cannot be done. Please check what you entered."
+    TOO_MANY_ATTEMPTS = TOO_MANY_REQUESTS "too_many_attempts" "Too many attempts"
+        "There were too many wrong attempts. Please use another way to sign in, or ask us for help."
     BUSY = SERVICE_UNAVAILABLE "busy" "Please try again in a moment"
         "Many people are signing in right now. Nothing was changed."
     UNAVAILABLE = SERVICE_UNAVAILABLE "unavailable" "Please try again in a moment"

@@ -17,7 +17,7 @@ use std::any::TypeId;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicBool, AtomicI64};
 
 /// A builder of an [`Auth`]. Each method replaces a default.
 ///
@@ -358,6 +358,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             names: self.names,
             name_index: NameIndex::default(),
             proxies: self.proxies,
+            missed_proxy: AtomicBool::new(false),
             factors: self.factors,
             sign_in_path: self.sign_in_path,
             second_factor_path: self.second_factor_path,

@@ -39,8 +39,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Signs a user in: starts a session and returns the cookie for the response. The browser's previous session ends,
     /// even if it was another user's (ASVS 5.0 7.2.4). Its token is never reused, which prevents session fixation.
     ///
-    /// After a sign-up or sign-in with a password, the browser becomes a *known device* of the user, by a cookie of its own. Strangers who
-    /// guess at the user's password then cannot lock this browser out, since it has its own limit of attempts.
+    /// After a sign-up or sign-in with a password, the browser becomes a *known device* of the user, by a cookie of its
+    /// own. Strangers who guess at the user's password then cannot lock this browser out, since it has limits of its own.
+    /// A session that ends with the browser makes no known device, since the computer may be shared.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -94,7 +95,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             (false, false) => Carrier::BrowserCookie,
         };
         let (before, devices) = proof.into_cookies();
-        let user = verified.has_password().then(|| verified.user_id().clone());
+        let user = (keep && verified.has_password()).then(|| verified.user_id().clone());
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
         let started = self.open_session(verified, options, (carrier, false), &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));

@@ -3,9 +3,10 @@
 use super::AuthError;
 use crate::{Problem, visitor_texts};
 use lucerna_core::{
-    AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
-    CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, RedeemStateError,
-    StartSessionError, StoreError, UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
+    AttemptError, AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError,
+    CreateUserError, CrossOrigin, Error, ErrorKind, NotRecent, PasswordError, RecordError, RedeemStateError,
+    StartSessionError, StoreError, TooManyAttempts, UpdateUserError, VerifyAgainError, VerifyPasswordError,
+    Weakness,
 };
 use std::time::Duration;
 use tracing::Level;
@@ -45,9 +46,9 @@ macro_rules! convert_auth_errors {
     ($error:ty, $of_auth_error:path) => {
         $crate::convert_auth_errors! {
             $error, $of_auth_error;
-            AuthenticateError ChangeCredentialError ChangePasswordError CreateKeyError CreateUserError CrossOrigin Error
-            NotRecent RecordError RedeemStateError StartSessionError StoreError UpdateUserError VerifyAgainError
-            VerifyPasswordError
+            AttemptError AuthenticateError ChangeCredentialError ChangePasswordError CreateKeyError CreateUserError
+            CrossOrigin Error NotRecent RecordError RedeemStateError StartSessionError StoreError TooManyAttempts
+            UpdateUserError VerifyAgainError VerifyPasswordError
         }
     };
     ($error:ty, $of_auth_error:path; $($source:ident)+) => {
@@ -110,9 +111,31 @@ impl From<AuthenticateError> for AuthError {
     }
 }
 
+/// The text says how long to wait. Without such a time, the count has to be cleared first.
+impl From<TooManyAttempts> for AuthError {
+    fn from(error: TooManyAttempts) -> Self {
+        let Some(wait) = error.retry_after else { return Self::new(visitor_texts::TOO_MANY_ATTEMPTS) };
+        let detail = format!("There were too many attempts. Please try again in {}.", in_words(wait));
+        let mut refused = Self::new(visitor_texts::TOO_MANY_ATTEMPTS.with_detail(detail));
+        refused.0.retry_after = Some(wait);
+        refused
+    }
+}
+
+impl From<AttemptError> for AuthError {
+    fn from(error: AttemptError) -> Self {
+        match error {
+            AttemptError::TooMany(error) => error.into(),
+            AttemptError::Failed(error) => error.into(),
+            error => Self::failed(visitor_texts::FAILED, Level::ERROR, error),
+        }
+    }
+}
+
 impl From<VerifyPasswordError> for AuthError {
     fn from(error: VerifyPasswordError) -> Self {
         match error {
+            VerifyPasswordError::TooManyAttempts(error) => error.into(),
             VerifyPasswordError::Busy { retry_after } => Self::busy(retry_after, error),
             VerifyPasswordError::Failed(error) => error.into(),
             _ => Self::new(visitor_texts::INVALID_CREDENTIALS),
@@ -168,6 +191,7 @@ impl From<UpdateUserError> for AuthError {
 impl From<CreateUserError> for AuthError {
     fn from(error: CreateUserError) -> Self {
         match error {
+            CreateUserError::TooManyAttempts(error) => error.into(),
             CreateUserError::Busy { retry_after } => Self::busy(retry_after, error),
             CreateUserError::Failed(error) => error.into(),
             CreateUserError::Taken(conflict) => Self::new(taken(&conflict)),
@@ -243,6 +267,16 @@ impl From<RecordError> for AuthError {
 impl From<NotRecent> for AuthError {
     fn from(_: NotRecent) -> Self {
         Self::new(visitor_texts::NOT_RECENT)
+    }
+}
+
+/// Returns the time in seconds, or in minutes from two minutes on, never too short.
+fn in_words(wait: Duration) -> String {
+    let seconds = wait.as_millis().div_ceil(1000).max(1);
+    match (seconds, seconds.div_ceil(60)) {
+        (1, _) => "1 second".to_owned(),
+        (..120, _) => format!("{seconds} seconds"),
+        (_, minutes) => format!("{minutes} minutes"),
     }
 }
 

@@ -3,9 +3,10 @@
 use super::*;
 use http::{Method, Request};
 use lucerna_core::{
-    AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError, CreateUserError,
-    CrossOrigin, Error, OriginPolicy, PasswordError, RecordError, RedeemStateError, StartSessionError,
-    StoreError, UpdateUserError, VerifyAgainError, VerifyPasswordError, Weakness,
+    AttemptError, AuthenticateError, ChangeCredentialError, ChangePasswordError, Conflict, CreateKeyError,
+    CreateUserError, CrossOrigin, Error, OriginPolicy, PasswordError, RecordError, RedeemStateError,
+    StartSessionError, StoreError, TooManyAttempts, UpdateUserError, VerifyAgainError, VerifyPasswordError,
+    Weakness,
 };
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -96,6 +97,10 @@ fn busy() -> VerifyPasswordError {
     VerifyPasswordError::Busy { retry_after: Duration::from_millis(2500) }
 }
 
+fn too_many() -> TooManyAttempts {
+    TooManyAttempts::until_after(Duration::from_secs(60))
+}
+
 fn cross_origin() -> CrossOrigin {
     let policy = OriginPolicy::new("https://app.example".parse().unwrap());
     policy.check(&HttpHead::from(&request(Method::POST, "/", &[]))).unwrap_err()
@@ -133,6 +138,11 @@ fn errors() -> Vec<(AuthError, u16, &'static str)> {
         (CreateKeyError::Password(PasswordError::TooLong { max: 255 }).into(), 422, "password_too_long"),
         (weak(Weakness::Common).into(), 422, "password_common"),
         (weak(Weakness::Context).into(), 422, "password_context"),
+        (TooManyAttempts::locked().into(), 429, "too_many_attempts"),
+        (VerifyPasswordError::TooManyAttempts(too_many()).into(), 429, "too_many_attempts"),
+        (CreateUserError::TooManyAttempts(too_many()).into(), 429, "too_many_attempts"),
+        (AttemptError::TooMany(too_many()).into(), 429, "too_many_attempts"),
+        (AttemptError::from(Error::from(StoreError::Unavailable("slow".into()))).into(), 503, "unavailable"),
         (busy().into(), 503, "busy"),
         (CreateUserError::from(unavailable()).into(), 503, "unavailable"),
         (Error::from(StoreError::Broken("damaged".into())).into(), 500, "failed"),
@@ -171,6 +181,10 @@ fn codes_are_those_of_the_core() {
     let weak = |it| ChangePasswordError::Password(PasswordError::Weak(it));
     same![
         cross_origin(),
+        too_many(),
+        AttemptError::TooMany(too_many()),
+        VerifyPasswordError::TooManyAttempts(too_many()),
+        CreateUserError::TooManyAttempts(too_many()),
         busy(),
         Error::from(StoreError::MissingUser),
         Error::from(unavailable()),
@@ -211,11 +225,22 @@ fn codes_are_those_of_the_core() {
 #[test]
 fn retry_after_is_sent_with_temporary_errors() {
     let retry_after = |error: AuthError| header(&error.into_http(), "retry-after").to_owned();
-    assert_eq!(retry_after(busy().into()), "2");
+    assert_eq!(retry_after(busy().into()), "3", "rounded up: a retry must not be too early");
     assert_eq!(retry_after(Error::from(unavailable()).into()), "1");
     let at_once = VerifyPasswordError::Busy { retry_after: Duration::ZERO };
     assert_eq!(retry_after(at_once.into()), "1");
     assert_eq!(retry_after(cross_origin().into()), "");
+    let wait = |it| AuthError::from(TooManyAttempts::until_after(Duration::from_millis(it)));
+    assert_eq!([1, 1000, 1001, 900_000].map(|it| retry_after(wait(it))), ["1", "1", "2", "900"]);
+    let texts = [1, 1001, 119_000, 119_001, 900_000].map(|it| wait(it).to_string());
+    let waits =
+        texts.iter().map(|it| it.strip_prefix("There were too many attempts. Please try again in ").unwrap());
+    assert_eq!(
+        waits.collect::<Vec<_>>(),
+        ["1 second.", "2 seconds.", "119 seconds.", "2 minutes.", "15 minutes."]
+    );
+    let locked = AuthError::from(TooManyAttempts::locked());
+    assert!(locked.to_string().contains("another way to sign in") && retry_after(locked).is_empty());
 }
 
 #[derive(Clone, Default)]
