@@ -106,10 +106,8 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
     let end = signals::shutdown_signal()?;
     let sessions = sessions.map(|it| format!(", sessions: {it}")).unwrap_or_default();
-    println!(
-        "{} is running at {origin}{} (database: {}{sessions})",
-        config.app_name, config.base, config.database
-    );
+    let base = if app.base.is_root() { String::new() } else { format!(", base path: {}", app.base) };
+    println!("{} is running at {origin} (database: {}{sessions}{base})", config.app_name, config.database);
     let transport = headers::transport(&origin, config.hsts_subdomains);
     let router = app::router(AppState { auth, app }, transport.clone(), config.limits.request, adopted);
     let headers = AnswerHeaders::new(headers::lines(transport).await);

@@ -11,15 +11,18 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// The variables that are removed from the developer's own environment.
-const VARIABLES: [&str; 13] = [
+const VARIABLES: [&str; 16] = [
     "APP_NAME",
+    "BASE_PATH",
     "DATABASE_URL",
     "HEAD_TIMEOUT",
+    "HSTS_SUBDOMAINS",
     "KEEP_ALIVE_TIMEOUT",
     "LISTEN",
     "MAX_CONNECTIONS",
     "MAX_CONNECTIONS_PER_ADDRESS",
     "ORIGIN",
+    "REQUEST_TIMEOUT",
     "RUST_LOG",
     "SESSION_URL",
     "SHUTDOWN_TIMEOUT",

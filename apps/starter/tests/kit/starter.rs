@@ -53,11 +53,16 @@ impl Starter {
 
     /// Starts the program with a public origin. The port is chosen here, since the program then does not print it.
     pub(crate) fn with_origin(origin: &str) -> Self {
+        Self::with_public(&[("ORIGIN", origin)])
+    }
+
+    /// Starts the program with a public origin and further environment variables.
+    pub(crate) fn with_public(variables: &[(&str, &str)]) -> Self {
         eventually("a port is free", || {
             let directory = Arc::new(AppDirectory::new());
             let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
             let mut command = directory.command();
-            command.env("ORIGIN", origin).env("LISTEN", address.to_string());
+            command.envs(variables.iter().copied()).env("LISTEN", address.to_string());
             Self::try_run(&directory, command, Some(address))
         })
     }

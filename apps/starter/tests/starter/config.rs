@@ -52,6 +52,27 @@ fn an_empty_variable_counts_as_not_set() {
 }
 
 #[test]
+fn a_carriage_return_at_the_end_of_a_variable_does_not_count() {
+    let directory = Arc::new(AppDirectory::new());
+    let mut command = directory.bare_command();
+    command.env("LISTEN", "127.0.0.1:0\r").env("DATABASE_URL", "sqlite:app.db\r\n").env("ORIGIN", "\r");
+    command.env("RUST_LOG", "info\r").env("APP_NAME", " Shop\r").env("REQUEST_TIMEOUT", "5\r");
+    let starter = Starter::run(&directory, command);
+    assert!(directory.out().ends_with("(database: app.db)\n"), "{}", directory.out());
+    assert!(directory.files().contains(&"app.db".to_owned()), "{:?}", directory.files());
+    assert!(starter.knows(&starter.sign_up("Alice")));
+}
+
+#[test]
+fn the_time_of_a_request_is_a_variable() {
+    let starter = Starter::with(&[("REQUEST_TIMEOUT", "1")]);
+    let begun = Instant::now();
+    let head = starter.form_head("/login", "Content-Length: 100");
+    assert_eq!(starter.raw_reply(head.as_bytes()).status, 408);
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+}
+
+#[test]
 fn the_file_may_be_anywhere() {
     let directory = Arc::new(AppDirectory::new());
     let path = directory.root().join("other.db");

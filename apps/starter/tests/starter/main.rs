@@ -5,6 +5,7 @@
 mod app_name;
 mod asvs;
 mod automatic_answers;
+mod base_path;
 mod bodies;
 mod config;
 mod connections;
@@ -13,7 +14,9 @@ mod crash;
 mod crowds;
 #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
 mod databases;
+mod diagnosis;
 mod files;
+mod health;
 mod hostile;
 mod loopback;
 mod origins;
@@ -23,6 +26,7 @@ mod remember_me;
 mod secrets;
 mod sessions;
 mod shutdown;
+mod twice;
 
 #[path = "../kit/mod.rs"]
 mod kit;

@@ -112,6 +112,8 @@ fn rt_038_on_https_the_cookie_is_bound_to_the_host_and_the_scheme_is_part_of_the
     let signed_out = starter.post("/logout").cookie(&cookie).send();
     let cleared = "__Host-lucerna_session=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure";
     assert_eq!(signed_out.set_cookie(), cleared);
+    let forget = "__Host-signed_out=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax; Secure";
+    assert!(signed_out.all("set-cookie").contains(&forget), "{signed_out:?}");
     for path in ["/login", "/style.css", "/nothing"] {
         assert_is_https(&starter.get(path).send());
     }
@@ -119,7 +121,29 @@ fn rt_038_on_https_the_cookie_is_bound_to_the_host_and_the_scheme_is_part_of_the
 
 fn assert_is_https(reply: &Reply) {
     let transport = reply.header("strict-transport-security");
-    assert_eq!(transport, "max-age=63072000; includeSubDomains");
+    assert_eq!(transport, "max-age=63072000");
+}
+
+#[test]
+fn subdomains_need_https_only_if_that_is_asked_for() {
+    let asked = Starter::with_public(&[("ORIGIN", "https://app.example"), ("HSTS_SUBDOMAINS", "on")]);
+    let told = asked.get("/login").send();
+    assert_eq!(told.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
+    let automatic = asked.raw_reply(b"GET / HTTP/9\r\n\r\n");
+    assert_eq!(automatic.header("strict-transport-security"), "max-age=63072000; includeSubDomains");
+    for origin in ["https://localhost:8443", "https://192.0.2.7", "https://[2001:db8::1]"] {
+        let starter = Starter::with_public(&[("ORIGIN", origin), ("HSTS_SUBDOMAINS", "on")]);
+        assert!(starter.get("/login").send().all("strict-transport-security").is_empty(), "{origin}");
+    }
+}
+
+#[test]
+fn an_ipv6_origin_is_compared_as_an_address() {
+    let starter = Starter::with_origin("https://[2001:DB8:0:0:0:0:0:7]");
+    assert_eq!(starter.origin, "https://[2001:db8::7]");
+    let post = |origin: &str| starter.foreign_post("/logout").header("origin", origin).send().status;
+    assert_eq!((post("https://[2001:db8::7]"), post("https://[2001:db8:0::7]")), (303, 303));
+    assert_eq!(post("https://[2001:db8::8]"), 403);
 }
 
 #[test]

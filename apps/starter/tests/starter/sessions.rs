@@ -110,6 +110,28 @@ fn an_idle_session_is_renewed_by_using_it() {
 }
 
 #[test]
+fn the_cookie_of_a_renewed_session_is_sent_again_with_the_time_that_is_left() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    let unchanged = starter.get("/").cookie(&cookie).send();
+    assert!(unchanged.all("set-cookie").is_empty(), "{unchanged:?}");
+    make_idle(&starter);
+    starter
+        .directory
+        .execute(&format!("UPDATE user_session SET absolute_expires = {}", unix_millis() + 30 * DAY));
+    let renewed = starter.get("/").cookie(&cookie).send();
+    let age = renewed.set_cookie().strip_prefix(&format!("{cookie}; Max-Age=")).unwrap();
+    let (age, rest) = age.split_once("; ").unwrap();
+    let day = u64::try_from(DAY / 1000).unwrap();
+    assert!((30 * day - 60..=30 * day).contains(&age.parse().unwrap()), "{age}");
+    assert_eq!((rest, renewed.header("cache-control")), ("Path=/; HttpOnly; SameSite=Lax", "no-store"));
+
+    make_idle(&starter);
+    let signed_out = starter.post("/logout").cookie(&cookie).send();
+    assert!(signed_out.set_cookie().contains("=; Max-Age=0;"), "{signed_out:?}");
+}
+
+#[test]
 fn an_active_session_is_not_written() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
