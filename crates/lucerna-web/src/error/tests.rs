@@ -277,16 +277,17 @@ fn errors_are_logged_when_they_are_answered_with_the_level_of_their_kind() {
         r#"DEBUG lucerna: auth.failed code="busy" error=too many passwords are waiting to be hashed"#
     );
     assert_eq!(
-        line(Error::from(unavailable()).into()),
-        r#"WARN lucerna: auth.failed code="unavailable" error=the database is not available cause="disk full""#
+        line(Error::from(StoreError::Unavailable("no route".into())).into()),
+        r#"WARN lucerna: auth.failed code="unavailable" error=the database is not available cause="no route""#
     );
     assert!(
         line(Error::from(StoreError::Broken("damaged".into())).into())
             .starts_with("ERROR lucerna: auth.failed")
     );
     assert!(line(AuthError::misconfigured("add a layer")).ends_with("error=add a layer"));
-    for (error, status, _) in errors() {
-        assert_eq!(logged(|| drop(error.into_http())).len(), usize::from(status >= 500), "{status}");
+    // An outage is logged once in a while only, and other tests have the same one.
+    for (error, status, code) in errors().into_iter().filter(|it| it.2 != "unavailable") {
+        assert_eq!(logged(|| drop(error.into_http())).len(), usize::from(status >= 500), "{code}");
     }
     let converted = logged(|| errors().into_iter().for_each(|(error, ..)| drop(error)));
     assert_eq!(converted, [""; 0], "an error that is dropped is not logged");
