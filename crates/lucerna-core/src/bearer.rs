@@ -14,7 +14,7 @@ pub(crate) fn read(request: &impl RequestHead) -> Option<SessionId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::request::tests::StaticHead;
+    use crate::request::tests::{RawHead, StaticHead, almost_tokens};
     use proptest::prelude::*;
 
     const TOKEN: &str = "abcdefghijklmnopqrstuvwxyz";
@@ -47,8 +47,16 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rt_220_no_header_makes_the_parser_panic(value in "\\PC*") {
-            let _ = read_all(&[&value]);
+        fn rt_220_no_header_makes_the_parser_panic(
+            scheme in prop::sample::select(&["Bearer", "bearer", "BEARER", "Basic"][..]),
+            space in prop::sample::select(&[" ", " ", "  ", "\t"][..]),
+            token in almost_tokens(),
+        ) {
+            let values = [[scheme.as_bytes(), space.as_bytes(), &token].concat()];
+            let is_bearer = scheme != "Basic" && space != "\t";
+            let text = str::from_utf8(&token).ok().filter(|_| is_bearer);
+            let expected = text.and_then(|it| SessionId::of_token(it.trim_matches(' ')));
+            prop_assert_eq!(read(&RawHead("authorization", &values)), expected);
         }
     }
 }

@@ -45,6 +45,8 @@ pub trait RequestHead {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use proptest::string::bytes_regex;
 
     /// A request head for tests.
     pub(crate) struct StaticHead<'a>(pub(crate) &'a str, pub(crate) &'a [(&'a str, &'a str)]);
@@ -57,5 +59,29 @@ pub(crate) mod tests {
         fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
             self.1.iter().filter(move |(it, _)| *it == name).map(|(_, value)| value.as_bytes())
         }
+    }
+
+    /// A request with these values of one header, which need not be text.
+    pub(crate) struct RawHead<'a>(pub(crate) &'a str, pub(crate) &'a [Vec<u8>]);
+
+    impl RequestHead for RawHead<'_> {
+        fn method(&self) -> &str {
+            "GET"
+        }
+
+        fn headers<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a [u8]> {
+            self.1.iter().filter(move |_| name == self.0).map(Vec::as_slice)
+        }
+    }
+
+    /// Returns values that are tokens, or almost: a character too short or too long, in quotes, or not ASCII.
+    pub(crate) fn almost_tokens() -> impl Strategy<Value = Vec<u8>> {
+        prop_oneof![
+            bytes_regex("[!-:<-~]{19,22}").unwrap(),
+            bytes_regex("[!-:<-~]{127,130}").unwrap(),
+            bytes_regex("\"[!-:<-~]{0,24}\"?").unwrap(),
+            "\\PC{12,24}".prop_map(String::into_bytes),
+            prop::collection::vec(any::<u8>(), 0..30),
+        ]
     }
 }

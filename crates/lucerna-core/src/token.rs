@@ -201,6 +201,24 @@ mod tests {
     }
 
     #[test]
+    fn rt_065_the_ids_of_similar_tokens_have_nothing_in_common() {
+        let token = SessionToken::generate(&OsRandom).unwrap();
+        let in_common = |one: &SessionId, other: &SessionId| {
+            one.as_str().bytes().zip(other.as_str().bytes()).take_while(|(one, other)| one == other).count()
+        };
+        // A store that compares up to the first difference reveals how much of an id is right. A client that knew it
+        // must not be able to approach the id by changing its token.
+        for at in 0..token.expose().len() {
+            let (before, rest) = token.expose().split_at(at);
+            let other = if rest.starts_with('x') { 'y' } else { 'x' };
+            let similar = SessionId::of_token(&format!("{before}{other}{}", &rest[1..])).unwrap();
+            assert!(in_common(&token.id(), &similar) < 12, "{similar} for a change at {at}");
+        }
+        let stored = token.id();
+        assert_ne!(SessionId::of_token(stored.as_str()), Some(stored), "an id is no token");
+    }
+
+    #[test]
     fn rt_222_invalid_tokens_are_not_hashed() {
         for text in ["", "short", &"x".repeat(129), "twenty one characters", "tokentokentokentoken\u{e9}"] {
             assert_eq!(SessionId::of_token(text), None, "{text}");

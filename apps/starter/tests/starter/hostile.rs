@@ -207,7 +207,7 @@ fn on_one_core(directory: &AppDirectory) -> Command {
 
 #[test]
 fn rt_223_every_answer_has_every_header() {
-    let starter = Starter::new();
+    let starter = Starter::with(&[("REQUEST_TIMEOUT", "2")]);
     let signed_up = starter.post("/signup").user("Alice").send();
     let cookie = signed_up.cookie().unwrap();
     let large = starter.form_head("/login", "Content-Length: 20000") + &"x".repeat(20_000);
@@ -218,7 +218,7 @@ fn rt_223_every_answer_has_every_header() {
             .header("if-modified-since", "Fri, 01 Jan 2100 00:00:00 GMT")
             .send()
     });
-    let pages = [
+    let mut pages = vec![
         starter.get("/").send(),
         starter.get("/").cookie(&cookie).send(),
         starter.get("/signup").send(),
@@ -238,10 +238,18 @@ fn rt_223_every_answer_has_every_header() {
         starter.post("/signup").user("alice").send(),
         starter.post("/signup").user("abc").send(),
         starter.raw_reply(large.as_bytes()),
+        starter.raw_reply(b"GET /login HTTP/1.1\r\nHost: a\r\nHost: b\r\nConnection: close\r\n\r\n"),
+        // The HTTP library answers these by itself.
+        starter.raw_reply(b"junk\r\n\r\n"),
+        starter.raw_reply(format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "x".repeat(70_000)).as_bytes()),
+        starter.raw_reply(format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "x".repeat(1_000_000)).as_bytes()),
+        // The body never comes.
+        starter.raw_reply(starter.form_head("/login", "Content-Length: 30").as_bytes()),
         starter.post("/logout").send(),
         starter.post("/logout").cookie(&cookie).send(),
         signed_up,
     ];
+    pages.extend(with_a_broken_database());
     for reply in &cached {
         assert_hardened(reply);
     }
@@ -249,8 +257,20 @@ fn rt_223_every_answer_has_every_header() {
         assert_hardened(reply);
         assert_eq!(reply.header("cache-control"), "no-store", "{reply:?}");
     }
-    let statuses = [200, 303, 401, 403, 404, 405, 409, 413, 415, 422];
-    assert!(statuses.iter().all(|status| pages.iter().any(|it| it.status == *status)));
+    let statuses = [200, 303, 400, 401, 403, 404, 405, 408, 409, 413, 414, 415, 422, 431, 500, 503];
+    for status in statuses {
+        assert!(pages.iter().any(|it| it.status == status), "no answer has the status {status}");
+    }
+}
+
+/// Returns the answers while another process writes, and after a table is gone.
+fn with_a_broken_database() -> [Reply; 2] {
+    let starter = Starter::new();
+    let database = starter.directory.database();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let locked = starter.post("/signup").user("Alice").send();
+    database.execute_batch("ROLLBACK; DROP TABLE user_key").unwrap();
+    [locked, starter.post("/login").user("Alice").send()]
 }
 
 pub(crate) fn assert_hardened(reply: &Reply) {

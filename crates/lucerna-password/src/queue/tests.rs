@@ -8,11 +8,15 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::task::{Context, Poll, Waker};
+use tokio::time::timeout;
 
 type Answer = Pin<Box<dyn Future<Output = Result<(), HashError>>>>;
 
 /// The expected time of a job of the tests.
 const HASH: Duration = Duration::from_millis(100);
+
+/// The time after which a job that should start at once is taken to wait for ever.
+const MOMENT: Duration = Duration::from_secs(10);
 
 fn sign_in() -> Estimate {
     Estimate { class: Class::SignIn, nanos: 100_000_000, memory: 0 }
@@ -155,10 +159,11 @@ async fn waiting_does_not_block_the_calling_thread() {
 async fn rt_221_a_panic_fails_one_request_and_the_pool_continues() {
     let queue = queue(1, 4);
     for _ in 0..3 {
-        let answer = queue.submit(sign_in(), |_| -> Result<(), ComputeError> { panic!("injected") }).await;
+        let panicking = queue.submit(sign_in(), |_| -> Result<(), ComputeError> { panic!("injected") });
+        let answer = timeout(MOMENT, panicking).await.expect("no thread is left");
         assert!(matches!(answer, Err(HashError::Broken(_))), "{answer:?}");
     }
-    queue.submit(sign_in(), |_| Ok(())).await.unwrap();
+    timeout(MOMENT, queue.submit(sign_in(), |_| Ok(()))).await.expect("no thread is left").unwrap();
     let state = queue.lock();
     assert_eq!((state.accepted(), state.workers), (0, 1));
     drop(state);

@@ -373,7 +373,7 @@ macro_rules! __store_cases {
                 the_longest_ids_of_records_are_kept_whole
             }
             record_races {
-                one_of_many_takes_a_record
+                rt_070_one_of_many_takes_a_record
                 one_of_many_changes_a_record_with_matching_values
                 every_addition_of_many_has_a_number_of_its_own
                 one_of_many_inserts_a_record

@@ -9,7 +9,7 @@ use lucerna_core::{Conflict, Page, RecordWrite, RecordsBy, Row, Store, StoreErro
 /// The number of repetitions of a race between few calls.
 const ROUNDS: usize = 9;
 
-pub(super) async fn one_of_many_takes_a_record<S: Store>(env: &Environment<S>) {
+pub(super) async fn rt_070_one_of_many_takes_a_record<S: Store>(env: &Environment<S>) {
     let store = &env.with_users_and_record_tables().await;
     for table in both() {
         store.insert(&table, record("r1")).await;

@@ -221,7 +221,7 @@ macro_rules! record_faults {
             /// A value is checked first and taken later.
             UniqueValueIsCheckedThenInserted => ["record_races::one_of_many_gets_a_unique_value_of_a_record"],
             /// Several calls report that they took the record.
-            RecordIsFoundThenTaken => ["record_races::one_of_many_takes_a_record"],
+            RecordIsFoundThenTaken => ["record_races::rt_070_one_of_many_takes_a_record"],
             /// A record is compared first and changed later.
             StillIsComparedThenWritten => ["record_races::one_of_many_changes_a_record_with_matching_values"],
             /// An update reads the record, waits, and writes all of it.

@@ -268,7 +268,7 @@ async fn signing_out_deletes_the_session_before_it_clears_the_cookie() {
 async fn rt_081_a_safe_method_ends_no_session() {
     let app = extractor_app().await;
     for method in ["GET", "HEAD", "OPTIONS"] {
-        for headers in [&[][..], &[("sec-fetch-app", "cross-app")], &[("sec-fetch-app", "same-origin")]] {
+        for headers in [&[][..], &[("sec-fetch-site", "cross-site")], &[("sec-fetch-site", "same-origin")]] {
             let named = headers.iter().map(|(name, value)| (header::HeaderName::from_static(name), *value));
             let headers: Vec<_> = named.chain([(header::COOKIE, &*app.cookie)]).collect();
             assert_eq!(app.send(method, "/end", &headers).await.status(), 403, "{method} {headers:?}");

@@ -1,7 +1,6 @@
 //! Tests of the classes of jobs, of the expected time and of the memory.
 
 use super::*;
-use tokio::time::timeout;
 
 fn of(class: Class, nanos: u64) -> Estimate {
     Estimate { class, nanos, memory: 0 }
@@ -77,7 +76,7 @@ fn a_class_gets_its_share_of_the_time_and_no_class_starves() {
 /// Runs a job that has to start at once.
 async fn run(queue: &Arc<Queue>, estimate: Estimate) {
     let answer = queue.submit(estimate, |_| Ok(()));
-    timeout(Duration::from_secs(10), answer).await.expect("the job waits").unwrap();
+    timeout(MOMENT, answer).await.expect("the job waits").unwrap();
 }
 
 #[tokio::test]
