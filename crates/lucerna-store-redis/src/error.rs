@@ -16,8 +16,9 @@ use std::fmt;
 /// ```
 #[non_exhaustive]
 pub enum RedisOpenError {
-    /// The URL is not one of Redis. The text names the problem.
-    Url(&'static str),
+    /// The URL is not one of Redis, has an unknown option, or names an unencrypted connection to another machine. The
+    /// text names the problem.
+    Url(String),
     /// The prefix of the keys contains a brace.
     Prefix,
     /// Redis cannot be reached, or refused the login.
@@ -71,7 +72,8 @@ pub(crate) fn broken(what: &str) -> StoreError {
 /// Returns true if a retry can succeed without a repair.
 fn is_transient(error: &RedisError) -> bool {
     match error.kind() {
-        ErrorKind::Io | ErrorKind::ClusterConnectionNotFound => true,
+        // A password that was changed on the server is an outage until both are the same again.
+        ErrorKind::Io | ErrorKind::ClusterConnectionNotFound | ErrorKind::AuthenticationFailed => true,
         ErrorKind::Server(
             ServerErrorKind::BusyLoading
             | ServerErrorKind::TryAgain
@@ -84,7 +86,16 @@ fn is_transient(error: &RedisError) -> bool {
         ) => true,
         _ => matches!(
             error.code(),
-            Some("OOM" | "MISCONF" | "NOREPLICAS" | "BUSY" | "UNKILLABLE" | "UNBLOCKED")
+            Some(
+                "OOM"
+                    | "MISCONF"
+                    | "NOREPLICAS"
+                    | "BUSY"
+                    | "UNKILLABLE"
+                    | "UNBLOCKED"
+                    | "NOAUTH"
+                    | "WRONGPASS"
+            )
         ),
     }
 }

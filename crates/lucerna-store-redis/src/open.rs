@@ -1,38 +1,84 @@
 //! The URL of a store, and the connections that it names.
 
 use crate::connection::RedisConnection;
+use crate::single::SingleRedis;
 use crate::{RedisOpenError, RedisOptions};
-use redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use lucerna_core::{KnownOptions, UrlOptions, is_this_machine};
+use redis::aio::ConnectionManagerConfig;
 use redis::cluster::ClusterClientBuilder;
 use redis::cluster_async::ClusterConnection;
 use redis::io::tcp::TcpSettings;
-use redis::{Client, ConnectionInfo, IntoConnectionInfo, RedisResult, TlsCertificates};
+use redis::{Client, ConnectionAddr, ConnectionInfo, IntoConnectionInfo, RedisResult, TlsCertificates};
 use std::time::Duration;
 
 /// A parsed URL.
+pub(crate) struct RedisUrl {
+    pub(crate) address: Address,
+    /// The number of replicas that a change waits for, as in `redis://host/?replicas=1`.
+    pub(crate) replicas: Option<u32>,
+}
+
+/// The servers of a URL.
 pub(crate) enum Address {
     One(Box<ConnectionInfo>),
     Cluster(Vec<ConnectionInfo>),
 }
 
-impl Address {
-    pub(crate) fn parse(url: &str) -> Result<Self, RedisOpenError> {
+const KNOWN: KnownOptions = &[&["replicas"], &["protocol"], &["danger_plaintext"]];
+
+/// The options of a socket, whose URL has no other place for them.
+const KNOWN_OF_SOCKETS: KnownOptions = &[&["replicas"], &["protocol"], &["db"], &["user"], &["pass"]];
+
+impl RedisUrl {
+    /// Parses a URL. An unencrypted connection to another machine is refused, unless it is allowed here or by the URL.
+    pub(crate) fn parse(url: &str, allows_plaintext: bool) -> Result<Self, RedisOpenError> {
+        let url = url.trim();
         let (scheme, rest) =
-            url.split_once("://").ok_or(RedisOpenError::Url("it has no scheme, such as redis://"))?;
+            url.split_once("://").ok_or_else(|| refused("it has no scheme, such as redis://"))?;
         if rest.contains('#') {
-            return Err(RedisOpenError::Url(
+            return Err(refused(
                 "it has a fragment, which is not supported: certificates are always verified",
             ));
         }
+        let known = if scheme.ends_with("unix") { KNOWN_OF_SOCKETS } else { KNOWN };
+        let given = UrlOptions::parse(url, known).map_err(RedisOpenError::Url)?;
+        let address = Address::parse(url, scheme, rest)?;
+        if !(allows_plaintext || says_yes(&given, "danger_plaintext")?) {
+            address.refuse_plaintext()?;
+        }
+        let replicas = given.value("replicas").map(str::parse).transpose();
+        Ok(Self { address, replicas: replicas.map_err(|_| refused("its `replicas` is not a number"))? })
+    }
+}
+
+impl Address {
+    fn parse(url: &str, scheme: &str, rest: &str) -> Result<Self, RedisOpenError> {
         if scheme.starts_with("rediss") {
             choose_cryptography();
         }
         match scheme {
-            "redis" | "rediss" => Ok(Self::One(node(url)?.into())),
+            "redis" | "rediss" | "redis+unix" | "unix" => Ok(Self::One(node(url)?.into())),
             "redis+cluster" => nodes("redis", rest).map(Self::Cluster),
             "rediss+cluster" => nodes("rediss", rest).map(Self::Cluster),
-            _ => Err(RedisOpenError::Url("its scheme is not redis, rediss, redis+cluster or rediss+cluster")),
+            _ => Err(refused("its scheme is not redis, rediss, redis+cluster, rediss+cluster or redis+unix")),
         }
+    }
+
+    fn refuse_plaintext(&self) -> Result<(), RedisOpenError> {
+        let nodes = match self {
+            Self::One(node) => std::slice::from_ref(&**node),
+            Self::Cluster(nodes) => nodes,
+        };
+        let remote = nodes.iter().find_map(|it| match it.addr() {
+            ConnectionAddr::Tcp(host, _) if !is_this_machine(host) => Some(host),
+            _ => None,
+        });
+        remote.map_or(Ok(()), |host| {
+            Err(RedisOpenError::Url(format!(
+                "the connection to {host} would not be encrypted, and others on its network could read the password: \
+                 use rediss://, or add ?danger_plaintext=true if the network is your own"
+            )))
+        })
     }
 
     pub(crate) async fn connect(&self, options: &RedisOptions) -> Result<RedisConnection, RedisOpenError> {
@@ -49,12 +95,16 @@ impl Address {
     }
 }
 
-/// Returns the number of replicas in the URL, as in `redis://host/?replicas=1`.
-pub(crate) fn replicas(url: &str) -> Result<Option<u32>, RedisOpenError> {
-    let query = url.split_once('?').map_or("", |(_, it)| it);
-    let number = query.split('&').find_map(|it| it.strip_prefix("replicas="));
-    let number = number.map(str::parse).transpose();
-    number.map_err(|_| RedisOpenError::Url("its `replicas` is not a number"))
+fn says_yes(given: &UrlOptions, name: &str) -> Result<bool, RedisOpenError> {
+    match given.value(name) {
+        None | Some("false") => Ok(false),
+        Some("true") => Ok(true),
+        Some(_) => Err(RedisOpenError::Url(format!("its `{name}` is neither true nor false"))),
+    }
+}
+
+fn refused(problem: &str) -> RedisOpenError {
+    RedisOpenError::Url(problem.to_owned())
 }
 
 /// Parses the URL of a cluster, which names several nodes: `user:password@host:port,host:port/?protocol=resp3`.
@@ -67,10 +117,10 @@ fn nodes(scheme: &str, rest: &str) -> Result<Vec<ConnectionInfo>, RedisOpenError
 
 fn node(url: &str) -> Result<ConnectionInfo, RedisOpenError> {
     // The driver's error is dropped, since it might quote the password.
-    url.into_connection_info().map_err(|_| RedisOpenError::Url("it cannot be parsed"))
+    url.into_connection_info().map_err(|_| refused("it cannot be parsed"))
 }
 
-async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<ConnectionManager> {
+async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<SingleRedis> {
     let node = node.clone().set_tcp_settings(tcp_settings(options.timeout));
     let client = match certificates(options) {
         Some(certificates) => Client::build_with_tls(node, certificates)?,
@@ -83,7 +133,7 @@ async fn one(node: &ConnectionInfo, options: &RedisOptions) -> RedisResult<Conne
         .set_max_delay(Duration::from_millis(500))
         .set_connection_timeout(Some(options.timeout))
         .set_response_timeout(Some(options.timeout));
-    ConnectionManager::new_with_config(client, config).await
+    SingleRedis::connect(client, config).await
 }
 
 async fn cluster(nodes: &[ConnectionInfo], options: &RedisOptions) -> RedisResult<ClusterConnection> {
@@ -124,10 +174,17 @@ mod tests {
     use super::*;
 
     fn hosts(url: &str) -> Vec<String> {
-        match Address::parse(url).unwrap() {
+        match RedisUrl::parse(url, true).unwrap().address {
             Address::One(it) => vec![it.addr().to_string()],
             Address::Cluster(nodes) => nodes.iter().map(|it| it.addr().to_string()).collect(),
         }
+    }
+
+    fn problem(url: &str) -> String {
+        let error = RedisUrl::parse(url, false).err().unwrap();
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+        assert!(matches!(error, RedisOpenError::Url(_)));
+        error.to_string()
     }
 
     #[test]
@@ -135,30 +192,62 @@ mod tests {
         assert_eq!(hosts("redis://localhost:7000/2"), ["localhost:7000"]);
         assert_eq!(hosts("redis+cluster://u:p@a:1,b:2,[::1]:3"), ["a:1", "b:2", "::1:3"]);
         assert_eq!(hosts("rediss+cluster://a:1/?protocol=resp3"), ["a:1"]);
+        assert_eq!(hosts("redis+unix:///run/redis.sock?db=1&pass=p%40ss\r\n"), ["/run/redis.sock"]);
+        assert_eq!(hosts("unix:///run/redis.sock"), ["/run/redis.sock"]);
     }
 
     #[test]
     fn a_url_can_set_the_number_of_replicas() {
+        let replicas = |url| RedisUrl::parse(url, true).map(|it| it.replicas);
         assert_eq!(replicas("redis://:p@a:1/0").unwrap(), None);
         assert_eq!(replicas("redis+cluster://a:1,b:2?protocol=resp3&replicas=2").unwrap(), Some(2));
         assert_eq!(hosts("redis+cluster://a:1,b:2/?replicas=1"), ["a:1", "b:2"]);
-        assert!(matches!(replicas("redis://a/?replicas=some"), Err(RedisOpenError::Url(_))));
+        assert!(problem("redis://127.0.0.1/?replicas=secret").contains("not a number"));
     }
 
     #[test]
     fn every_node_of_a_cluster_url_has_the_password() {
-        let Address::Cluster(nodes) = Address::parse("redis+cluster://u:p%40ss@a:1,b:2").unwrap() else {
-            panic!("the URL does not name a cluster")
-        };
+        let url = RedisUrl::parse("redis+cluster://u:p%40ss@a:1,b:2", true).unwrap();
+        let Address::Cluster(nodes) = url.address else { panic!("the URL does not name a cluster") };
         assert!(nodes.iter().all(|it| it.redis_settings().password() == Some("p@ss")));
     }
 
     #[test]
     fn errors_of_invalid_urls_do_not_contain_the_password() {
         for url in ["", "localhost", "http://:secret@a", "redis://:secret@a:x", "redis+cluster://:secret@,"] {
-            let error = Address::parse(url).err().unwrap();
-            assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+            problem(url);
         }
-        assert!(matches!(Address::parse("rediss://a/#insecure"), Err(RedisOpenError::Url(_))));
+        assert!(problem("rediss://a/#insecure").contains("fragment"));
+    }
+
+    #[test]
+    fn unknown_options_are_refused_by_name() {
+        for url in [
+            "rediss://a/?password=secret",
+            "redis://a?password=secret",
+            "redis+cluster://a:1/?password=secret",
+        ] {
+            assert!(problem(url).contains("`password` is unknown: the known ones are replicas"), "{url}");
+        }
+        assert!(problem("redis+unix:///run/r?password=secret").contains("pass"));
+        assert!(problem("rediss://a/?protocol=resp3&protocol=resp3").contains("twice"));
+    }
+
+    #[test]
+    fn plaintext_to_another_machine_is_refused_unless_it_is_asked_for() {
+        for url in
+            ["redis://:secret@redis", "redis://10.0.0.1", "redis+cluster://:secret@127.0.0.1:1,redis:2"]
+        {
+            assert!(problem(url).contains("use rediss://, or add ?danger_plaintext=true"), "{url}");
+            RedisUrl::parse(url, true).unwrap();
+            RedisUrl::parse(&format!("{url}?danger_plaintext=true"), false).unwrap();
+            problem(&format!("{url}?danger_plaintext=false"));
+        }
+        assert!(problem("redis://redis?danger_plaintext=secret").contains("neither true nor false"));
+        for url in
+            ["redis://localhost", "redis://[::1]", "rediss://redis", "rediss+cluster://redis:1", "unix:///r"]
+        {
+            RedisUrl::parse(url, false).unwrap();
+        }
     }
 }

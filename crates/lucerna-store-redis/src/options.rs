@@ -28,6 +28,9 @@ pub struct RedisOptions {
     pub replicas: u32,
     /// For `rediss`: the certificates of the trusted authorities, as PEM. Default: those of the operating system.
     pub authorities: Option<Vec<u8>>,
+    /// Allows connections to other machines that are not encrypted (`redis://`). Default: false, since others on the
+    /// network could read the password of Redis, and sign in as anybody. Set it only for a network of your own.
+    pub danger_plaintext: bool,
 }
 
 impl Default for RedisOptions {
@@ -37,6 +40,7 @@ impl Default for RedisOptions {
             timeout: Duration::from_secs(5),
             replicas: 0,
             authorities: None,
+            danger_plaintext: false,
         }
     }
 }

@@ -2,9 +2,11 @@
 
 use crate::commands::Commands;
 use crate::connection::RedisConnection;
+use crate::eviction::warn_if_evicting;
 use crate::keys::Keys;
-use crate::open::{self, Address};
+use crate::open::RedisUrl;
 use crate::owners::OwnerCache;
+use crate::single::SingleRedis;
 use crate::{RedisOpenError, RedisOptions};
 use lucerna_core::{Column, RecordTable, Schema, StoreError};
 use redis::aio::ConnectionManager;
@@ -46,9 +48,15 @@ impl RedisStore {
     ///
     /// * `redis://[user:password@]host[:port][/database]`: one Redis;
     /// * `redis+cluster://[user:password@]host:port[,host:port]…`: a cluster. Any reachable node names the others;
-    /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified.
+    /// * `rediss://` and `rediss+cluster://`: the same over TLS. Certificates are always verified;
+    /// * `redis+unix:///path/of/socket[?user=…&pass=…&db=…]`: one Redis on this machine.
     ///
-    /// `?replicas=1` at the end sets [`RedisOptions::replicas`], and overrides the options.
+    /// `redis://` and `redis+cluster://` are refused for another machine than this one, unless the URL ends with
+    /// `?danger_plaintext=true`, which stands for [`RedisOptions::danger_plaintext`]. `?replicas=1` at the end sets
+    /// [`RedisOptions::replicas`]. Both override the options. `?protocol=resp3` chooses the protocol. Other options of
+    /// a URL are refused.
+    ///
+    /// If Redis evicts keys when memory is short, a warning is written to the log.
     ///
     /// Sessions of Lucia v2 in the same Redis stay untouched until the crate `lucerna-adopt` takes them over.
     ///
@@ -64,6 +72,7 @@ impl RedisStore {
     /// As [`open`](RedisStore::open).
     pub async fn open_with(url: &str, schema: Schema, options: RedisOptions) -> Result<Self, RedisOpenError> {
         let store = Self::connect(url, &schema, options).await?;
+        warn_if_evicting(&store.commands).await;
         match store.is_half_adopted().await {
             Ok(false) => Ok(store),
             Ok(true) => Err(RedisOpenError::HalfAdopted),
@@ -80,8 +89,8 @@ impl RedisStore {
         schema: &Schema,
         mut options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
-        let address = Address::parse(url)?;
-        options.replicas = open::replicas(url)?.unwrap_or(options.replicas);
+        let RedisUrl { address, replicas } = RedisUrl::parse(url, options.danger_plaintext)?;
+        options.replicas = replicas.unwrap_or(options.replicas);
         let reads = address.connect(&options).await?;
         let writes = if options.replicas == 0 { reads.clone() } else { address.connect(&options).await? };
         Self::new(reads, writes, schema, &options)
@@ -98,7 +107,7 @@ impl RedisStore {
         schema: Schema,
         options: RedisOptions,
     ) -> Result<Self, RedisOpenError> {
-        let connection = RedisConnection::One(connection);
+        let connection = RedisConnection::One(SingleRedis::supplied(connection));
         Self::new(connection.clone(), connection, &schema, &options)
     }
 

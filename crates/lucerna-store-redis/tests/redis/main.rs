@@ -13,6 +13,8 @@ mod round_trips;
 
 mod record_round_trips;
 
+mod opening;
+
 mod outages;
 
 mod encryption;
