@@ -10,8 +10,9 @@
 //! The guides are `docs/extend/` of the repository.
 
 pub use lucerna_core::{
-    CredentialAction, CredentialChange, CredentialChanged, FactorFuture, HashError, KeyDeletion, KeyRecord,
-    LastKey, NewUserRecord, OsRandom, PasswordHash, PasswordHasher, PendingRow, Random, RandomError,
-    RecordStore, RecordWrite, RecordsBy, Secret, SecretHash, Services, SessionPeriods, SessionRecord,
-    SessionStart, SessionStarted, SessionStore, StateRow, StoreFuture, UserRecord, UserStore, Verdict,
+    Attempts, CredentialAction, CredentialChange, CredentialChanged, FactorFuture, HashError, KeyDeletion,
+    KeyRecord, LastKey, NewUserRecord, OsRandom, PasswordHash, PasswordHasher, PendingRow, Random,
+    RandomError, RecordStore, RecordWrite, RecordsBy, Secret, SecretHash, Services, SessionPeriods,
+    SessionRecord, SessionStart, SessionStarted, SessionStore, StateRow, StoreFuture, UserRecord, UserStore,
+    Verdict,
 };

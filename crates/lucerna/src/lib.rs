@@ -81,18 +81,19 @@ pub mod records;
 #[doc(hidden)]
 pub use lucerna_core::check_fit;
 pub use lucerna_core::{
-    AdoptedCookie, Attributes, Auth, AuthBuilder, AuthenticateError, BearerToken, Carrier,
-    ChangeCredentialError, ChangePasswordError, Client, Clock, Column, ColumnError, ColumnOf, ColumnType,
-    ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError, CreateUserError, Created,
-    CrossOrigin, Error, ErrorKind, Event, Exchanged, Expiry, InvalidKey, InvalidNetwork, InvalidOrigin, Key,
-    KeyId, KeyProof, LogObserver, Method, Methods, MissingTable, NewKey, NewUser, NotRecent, ONE_TIME_STATES,
-    Observer, OneTimeState, Origin, OriginPolicy, Outcome, PENDING_SIGN_INS, Page, Password, PasswordError,
-    PasswordPolicy, PendingSignIn, PreparedUser, PublicSuffixes, RedeemStateError, RenewedSession,
-    RequestHead, Row, SameOrigin, SameSite, Scalar, Schema, SchemaError, SecondFactor, SecondFactorNeeded,
-    Session, SessionCookie, SessionDetails, SessionId, SessionOptions, SessionPolicy, SessionState,
-    SessionToken, Site, Split, StartSessionError, Store, StoreError, SystemClock, Tables, Timestamp,
-    TrustedProxies, UnfitValue, UpdateUserError, User, UserId, UserSession, Value, Verified,
-    VerifyAgainError, VerifyPasswordError, Weakness,
+    AdoptedCookie, AttemptError, AttemptPolicy, Attributes, Auth, AuthBuilder, AuthenticateError,
+    BearerToken, Carrier, ChangeCredentialError, ChangePasswordError, Client, Clock, Column, ColumnError,
+    ColumnOf, ColumnType, ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError,
+    CreateUserError, Created, CrossOrigin, Error, ErrorKind, Event, Exchanged, Expiry, InvalidKey,
+    InvalidNetwork, InvalidOrigin, Key, KeyId, KeyProof, LogObserver, Method, Methods, MissingTable,
+    NamePolicy, Network, NewKey, NewUser, NotRecent, ONE_TIME_STATES, Observer, OneTimeState, Origin,
+    OriginPolicy, Outcome, PENDING_SIGN_INS, Page, Password, PasswordError, PasswordPolicy, PendingSignIn,
+    PreparedUser, PublicSuffixes, RatePolicy, RedeemStateError, RenewedSession, RequestHead,
+    RestrictionLevel, Row, SameOrigin, SameSite, Scalar, Schema, SchemaError, SecondFactor,
+    SecondFactorNeeded, Session, SessionCookie, SessionDetails, SessionId, SessionOptions, SessionPolicy,
+    SessionState, SessionToken, Site, Split, StartSessionError, Store, StoreError, SystemClock, Tables,
+    Timestamp, TooManyAttempts, TrustedProxies, UnfitValue, UpdateUserError, User, UserId, UserSession,
+    Value, Verified, VerifyAgainError, VerifyPasswordError, Weakness,
 };
 
 #[cfg(feature = "derive")]
@@ -114,7 +115,10 @@ pub use lucerna_site::*;
 pub use lucerna_store_redis::{RedisOpenError, RedisOptions, RedisStore};
 
 #[cfg(feature = "sqlite")]
-pub use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore, rusqlite};
+pub use lucerna_store_sqlite::{
+    SqliteBackUpError, SqliteOpenError, SqliteOptions, SqliteRestoreError, SqliteStore, back_up_file,
+    restore_file, rusqlite,
+};
 
 #[cfg(feature = "mysql")]
 pub use lucerna_store_mysql::MySqlStore;

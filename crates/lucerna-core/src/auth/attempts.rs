@@ -1,7 +1,7 @@
 //! Counts of attempts that are cleared, or counted by the application.
 
 use super::Auth;
-use crate::{AttemptError, Attributes, Error, Event, KeyId, Outcome, PendingSignIn, UserId};
+use crate::{AttemptError, Attributes, Error, Event, KeyId, KeyRecord, Outcome, PendingSignIn, UserId};
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Clears the counts of wrong passwords and second factors of an account, without a proof. It is for administrators.
@@ -19,10 +19,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn danger_clear_attempts(&self, key: &KeyId) -> Result<(), Error> {
         let attempts = self.services().attempts();
         let Some(record) = self.find_record(key).await? else {
-            return attempts.clear_account([key], None).await;
+            return attempts.clear_account(std::slice::from_ref(key), None).await;
         };
         let keys = self.inner.store.find_user_keys(&record.user_id).await?;
-        self.clear_attempts_of(&record.user_id, keys.iter().map(|it| &it.id)).await?;
+        self.clear_attempts_of(&record.user_id, &keys).await?;
         attempts.clear_second_factor(&record.user_id).await?;
         self.emit(Event::new("attempts.cleared", Outcome::Succeeded).user(&record.user_id).key(key));
         Ok(())
@@ -56,11 +56,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// Clears the counts of wrong passwords of a user with these keys.
-    pub(super) async fn clear_attempts_of(
-        &self,
-        user: &UserId,
-        keys: impl Iterator<Item = &KeyId> + Send,
-    ) -> Result<(), Error> {
-        self.services().attempts().clear_account(keys, Some(user)).await
+    pub(super) async fn clear_attempts_of(&self, user: &UserId, keys: &[KeyRecord]) -> Result<(), Error> {
+        let keys: Vec<_> = keys.iter().map(|it| it.id.clone()).collect();
+        self.services().attempts().clear_account(&keys, Some(user)).await
     }
 }

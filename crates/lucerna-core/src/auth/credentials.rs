@@ -54,7 +54,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(user));
-        self.clear_attempts_of(user, keys.iter().map(|it| &it.id)).await?;
+        self.clear_attempts_of(user, &keys).await?;
         self.forget_other_devices(user).await;
         Ok(renewed)
     }
@@ -141,7 +141,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(ChangePasswordError::NoPassword);
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(&record.user_id).key(key));
-        self.clear_attempts_of(&record.user_id, all.iter().map(|it| &it.id)).await?;
+        self.clear_attempts_of(&record.user_id, &all).await?;
         self.forget_other_devices(&record.user_id).await;
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! Tests of second factors, with a PIN that is built on the public interface.
 
-use super::kit::{MemoryApp, get_with, memory_app_with, post_with};
+use super::kit::{MemberProfile, MemoryApp, get_with, memory_app_with, post_with};
 use crate::guide::example;
-use crate::kit::{PASSWORD, anonymous};
+use crate::kit::{PASSWORD, TestHead, anonymous};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::State;
@@ -13,9 +13,10 @@ use lucerna::extend::{FactorFuture, LastKey, Services};
 use lucerna::records::{Record, RecordTable, Table};
 use lucerna::web::{Caller, ReturnPath};
 use lucerna::{
-    Attributes, Auth, KeyId, Method, PENDING_SIGN_INS, SameOrigin, SecondFactor, SecondFactorNeeded,
-    SessionOptions, StartSessionError, UserId, Verified,
+    AttemptError, Attributes, Auth, KeyId, Method, PENDING_SIGN_INS, PendingSignIn, SameOrigin, SecondFactor,
+    SecondFactorNeeded, SessionOptions, StartSessionError, UserId, Verified,
 };
+use std::time::Duration;
 use tower::ServiceExt as _;
 
 const PIN: Method = Method::new("pin");
@@ -72,6 +73,39 @@ async fn halted(app: &MemoryApp) -> SecondFactorNeeded {
     }
 }
 
+/// Returns the halted sign-in of a request, with a guess at the factor counted.
+async fn guessed(auth: &Auth<MemberProfile>, request: &TestHead) -> PendingSignIn {
+    let mut pending = auth.pending_sign_in(request).await.unwrap().unwrap();
+    auth.try_second_factor(&mut pending).await.unwrap();
+    pending
+}
+
+#[tokio::test]
+async fn rt_075_guesses_at_a_second_factor_are_limited_for_the_user_and_not_for_the_sign_in() {
+    let (app, alice) = with_pin().await;
+    let auth = &app.auth;
+    for _ in 0..5 {
+        guessed(auth, &post_with(&halted(&app).await.into_cookie())).await;
+    }
+    let request = post_with(&halted(&app).await.into_cookie());
+    let mut pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let refused = auth.try_second_factor(&mut pending).await;
+    let Err(AttemptError::TooMany(refused)) = refused else { panic!("{refused:?}") };
+    assert_eq!(refused.retry_after, Some(Duration::from_secs(1)));
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let uncounted = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await;
+    assert!(matches!(uncounted, Err(StartSessionError::Failed(it)) if it.code() == "failed"));
+
+    app.clock.turn_seconds(1);
+    let pin = show_pin(auth, &alice, "2580").await.unwrap();
+    let _ =
+        auth.finish_sign_in(guessed(auth, &request).await, pin, SameOrigin::danger_assume()).await.unwrap();
+    let request = post_with(&halted(&app).await.into_cookie());
+    for _ in 0..5 {
+        guessed(auth, &request).await; // the count started again
+    }
+}
+
 #[tokio::test]
 async fn a_password_alone_starts_no_session_for_a_user_with_a_second_factor() {
     let (app, alice) = with_pin().await;
@@ -90,10 +124,10 @@ async fn with_the_factor_the_sign_in_is_finished_once() {
     let cookie = halted(&app).await.into_cookie();
     let request = post_with(&cookie);
     let auth = &app.auth;
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     assert_eq!((pending.user_id(), &*pending.methods().to_string()), (&alice, "password"));
     assert!(show_pin(auth, &alice, "0000").await.is_none());
-    let again = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let again = guessed(auth, &request).await;
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
     let signed_in = auth.finish_sign_in(pending, pin, auth.prove_origin(&request).unwrap()).await.unwrap();
     let session = auth.authenticate(&get_with(&signed_in)).await.unwrap().unwrap();
@@ -113,7 +147,7 @@ async fn a_pending_sign_in_is_valid_for_one_user_and_ten_minutes() {
     let auth = &app.auth;
     let bob = auth.find_key(&KeyId::username("bob")).await.unwrap().unwrap().user_id;
     let request = post_with(&halted(&app).await.into_cookie());
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let bobs = Verified::danger_verified_by(bob, PIN, auth.now());
     let refused = auth.finish_sign_in(pending, bobs, SameOrigin::danger_assume()).await;
     assert!(matches!(refused, Err(StartSessionError::Stale)));
@@ -136,7 +170,7 @@ async fn pending_does_not_extend_the_first_proof() {
     let Err(StartSessionError::SecondFactor(needed)) = halt else { panic!("it is halted") };
     let request = post_with(&needed.into_cookie());
     app.clock.turn_seconds(300);
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
     app.clock.turn_seconds(1);
     assert!(auth.pending_sign_in(&request).await.unwrap().is_none());
@@ -177,7 +211,7 @@ async fn a_concurrently_changed_password_revokes_the_first_factor() {
     let (app, alice) = with_pin().await;
     let auth = &app.auth;
     let request = post_with(&halted(&app).await.into_cookie());
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     auth.danger_set_password(&KeyId::username("alice"), "wrong donkey generator").await.unwrap();
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
     let refused = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await;
@@ -193,7 +227,7 @@ async fn a_first_proof_of_an_invalid_key_stays_invalid_after_the_second_factor()
     let needed = auth.start_session(typed, SameOrigin::danger_assume()).await;
     let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
     let request = post_with(&needed.into_cookie());
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
     let refused = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await;
     assert!(matches!(refused, Err(StartSessionError::Failed(it)) if it.code() == "superseded"));
@@ -206,7 +240,7 @@ async fn a_caller_without_cookies_continues_with_the_token() {
     let needed = auth.start_bearer_session(app.verify("alice").await, SessionOptions::default()).await;
     let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
     let request = anonymous().with("authorization", format!("Bearer {}", needed.token().expose()));
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
     let bearer = auth.finish_bearer_sign_in(pending, pin, SessionOptions::default()).await.unwrap();
     let request = anonymous().with("authorization", format!("Bearer {}", bearer.token.expose()));
@@ -231,7 +265,7 @@ async fn rt_058_a_factor_whose_key_was_deleted_cannot_finish() {
     let (auth, passkey) = (&app.auth, app.key(&alice, "passkey", "1").await);
     let halted = auth.start_session(app.verify("alice").await, SameOrigin::danger_assume()).await;
     let Err(StartSessionError::SecondFactor(needed)) = halted else { panic!("it is halted") };
-    let pending = auth.pending_sign_in(&post_with(&needed.into_cookie())).await.unwrap().unwrap();
+    let pending = guessed(auth, &post_with(&needed.into_cookie())).await;
     let factor = show_pin(auth, &alice, "2580").await.unwrap().with_key(passkey.clone());
     auth.danger_delete_key(&passkey, LastKey::Keep).await.unwrap();
     let refused = auth.finish_sign_in(pending, factor, SameOrigin::danger_assume()).await;
@@ -247,7 +281,7 @@ async fn a_browser_session_stays_one_after_the_second_factor() {
     let halted = auth.start_session_with(verified, SameOrigin::danger_assume(), options).await;
     let Err(StartSessionError::SecondFactor(needed)) = halted else { panic!("it is halted") };
     let request = post_with(&needed.into_cookie());
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let pin = show_pin(auth, &alice, "2580").await.unwrap();
     let cookie = auth.finish_sign_in(pending, pin, SameOrigin::danger_assume()).await.unwrap();
     assert!(!cookie.header_value().contains("Max-Age"));
@@ -270,7 +304,8 @@ async fn show_factor(
 ) -> Result<(SetCookie, &'static str), AuthError> {
     let head = lucerna::web::HttpHead::from(&request);
     let pending = handle.pending_sign_in(&head);
-    let pending = pending.await?.ok_or_else(|| AuthError::from(StartSessionError::Stale))?;
+    let mut pending = pending.await?.ok_or_else(|| AuthError::from(StartSessionError::Stale))?;
+    auth.try_second_factor(&mut pending).await?;
     let pin = request.headers().get("x-pin").map_or("", |it| it.to_str().unwrap());
     let shown = show_pin(&auth, pending.user_id(), pin).await;
     let shown = shown.ok_or_else(|| AuthError::from(lucerna::VerifyPasswordError::InvalidCredentials))?;
@@ -352,14 +387,14 @@ async fn a_pending_sign_in_keeps_its_options_and_carrier() {
     let pin = async || show_pin(auth, &alice, "2580").await.unwrap();
 
     let request = post_with(&halted(&app).await.into_cookie());
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let bearer = auth.finish_bearer_sign_in(pending, pin().await, SessionOptions::default()).await;
     assert!(matches!(bearer, Err(StartSessionError::Stale)), "a cookie becomes no token that scripts read");
 
     let needed = auth.start_bearer_session(app.verify("alice").await, SessionOptions::default()).await;
     let Err(StartSessionError::SecondFactor(needed)) = needed else { panic!("it is halted") };
     let request = post_with(&needed.into_cookie());
-    let pending = auth.pending_sign_in(&request).await.unwrap().unwrap();
+    let pending = guessed(auth, &request).await;
     let cookie = auth.finish_sign_in(pending, pin().await, SameOrigin::danger_assume()).await;
     assert!(matches!(cookie, Err(StartSessionError::Stale)), "a cookie needs a proof of origin");
     assert!(auth.user_sessions(&alice).await.unwrap().is_empty());
