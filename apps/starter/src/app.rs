@@ -1,14 +1,15 @@
 //! All routes, and the layers around them.
 
 use crate::app_info::AppInfo;
-use crate::base_path::BasePath;
+use crate::base_path::PathPrefix;
+use crate::health::HealthCheck;
 use crate::{Profile, error_page, failures, headers, host, page, profile, sign_in, sign_up};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{from_extractor_with_state, from_fn, from_fn_with_state, map_response};
 use axum::routing::{get, post};
-use lucerna::axum::{AuthRequest, ExchangeAdoptedLayer, HealthCheck, renew_cookies};
+use lucerna::axum::{AuthRequest, ExchangeAdoptedLayer, renew_cookies};
 use lucerna::{AdoptedCookie, Auth};
 use std::time::Duration;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -82,7 +83,7 @@ fn pages() -> Router<AppState> {
 }
 
 /// Returns the pages below the base path, and the home page with and without a slash at its end.
-fn below(base: &BasePath, pages: Router<AppState>) -> Router<AppState> {
+fn below(base: &PathPrefix, pages: Router<AppState>) -> Router<AppState> {
     if base.is_root() {
         return pages;
     }

@@ -1,6 +1,6 @@
-//! What the pages have to know of the application: its name, its base path, and whether browsers use `https`.
+//! The settings that all pages depend on: the application's name, its base path, and whether browsers use `https`.
 
-use crate::base_path::BasePath;
+use crate::base_path::PathPrefix;
 use axum::http::HeaderValue;
 use axum::response::Redirect;
 use lucerna::web::ReturnPath;
@@ -12,7 +12,7 @@ pub(crate) struct AppInfo {
     /// The name of the product, which every page shows: `APP_NAME`.
     pub(crate) name: Arc<str>,
     /// `BASE_PATH`.
-    pub(crate) base: BasePath,
+    pub(crate) base: PathPrefix,
     /// True if browsers use `https`.
     pub(crate) secure: bool,
 }

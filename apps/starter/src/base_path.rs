@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 /// The beginning of every path of the application, such as `/notes`. It is empty for an application at the root.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct BasePath(Arc<str>);
+pub(crate) struct PathPrefix(Arc<str>);
 
 /// The maximum length in bytes. It becomes part of the cookie's name, and of every link.
 const MAX_LENGTH: usize = 100;
 
-impl BasePath {
+impl PathPrefix {
     /// Parses one or more segments of letters, digits, `-`, `_`, `.` and `~`, each after a slash. No router, proxy or browser
     /// reads such a path in another way. A single slash is the root.
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -41,7 +41,7 @@ fn is_segment(segment: &str) -> bool {
     !segment.is_empty() && !matches!(segment, "." | "..") && segment.bytes().all(is_plain)
 }
 
-impl fmt::Display for BasePath {
+impl fmt::Display for PathPrefix {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -56,9 +56,9 @@ mod tests {
         for (text, login) in
             [("/notes", "/notes/login"), ("/a/b-1_2.3~4", "/a/b-1_2.3~4/login"), ("/", "/login")]
         {
-            assert_eq!(BasePath::parse(text).unwrap().of("/login"), login);
+            assert_eq!(PathPrefix::parse(text).unwrap().of("/login"), login);
         }
-        assert!(BasePath::parse("/").unwrap().is_root() && !BasePath::parse("/a").unwrap().is_root());
+        assert!(PathPrefix::parse("/").unwrap().is_root() && !PathPrefix::parse("/a").unwrap().is_root());
     }
 
     #[test]
@@ -92,7 +92,7 @@ mod tests {
             "https://evil.example/a",
             &long,
         ] {
-            assert_eq!(BasePath::parse(text), None, "{text:?}");
+            assert_eq!(PathPrefix::parse(text), None, "{text:?}");
         }
     }
 }

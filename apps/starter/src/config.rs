@@ -1,7 +1,7 @@
 //! Configuration by environment variables.
 
 use crate::attempt_limits::AttemptLimits;
-use crate::base_path::BasePath;
+use crate::base_path::PathPrefix;
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
 use crate::limits::ServerLimits;
@@ -24,7 +24,7 @@ pub(crate) struct Config {
     /// `ORIGIN`: the origin at which browsers reach the program. Default: `http://` and the address.
     origin: Option<Origin>,
     /// `BASE_PATH`: the path below which browsers find the program, such as `/notes`. Default: none.
-    pub(crate) base: BasePath,
+    pub(crate) base: PathPrefix,
     /// `HSTS_SUBDOMAINS`: whether `https` is demanded of all hosts below the origin's as well. Default: `off`.
     pub(crate) hsts_subdomains: bool,
     /// `TRUSTED_PROXIES`: addresses and networks whose `X-Forwarded-For` is trusted. Default: none.
@@ -126,8 +126,8 @@ fn parse_proxies(text: String) -> Result<TrustedProxies, StartError> {
     })
 }
 
-fn parse_base(text: String) -> Result<BasePath, StartError> {
-    BasePath::parse(&text).ok_or(StartError {
+fn parse_base(text: String) -> Result<PathPrefix, StartError> {
+    PathPrefix::parse(&text).ok_or(StartError {
         name: "BASE_PATH",
         value: Some(text),
         advice:

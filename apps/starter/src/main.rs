@@ -16,6 +16,7 @@ mod features;
 mod form;
 mod form_id;
 mod headers;
+mod health;
 mod host;
 mod limits;
 mod open_files;

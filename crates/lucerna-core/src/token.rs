@@ -87,7 +87,7 @@ impl fmt::Debug for SessionToken {
 pub struct SessionId([u8; 64]);
 
 impl SessionId {
-    /// The id of no session: nobody knows a token with this hash.
+    /// The id of no session: no known token has this hash.
     pub(crate) const UNKNOWN: Self = Self([b'0'; 64]);
 
     /// Returns the id of a token that a browser sent. `None` if the text is shorter than 20 bytes, longer than 128, or

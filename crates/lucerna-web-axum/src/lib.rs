@@ -12,7 +12,7 @@
 //! | [`FromExtension<E>`] | those of the extractor `E`, where the router's state is not yours (Dioxus, Leptos) |
 //!
 //! You need no layer, except [`ExchangeAdoptedLayer`] in the weeks after an adoption, and [`renew_cookies`] for sessions of more
-//! than 400 days. [`HealthCheck`] answers balancers and monitors. The router's state must give an
+//! than 400 days. The router's state must give an
 //! [`Auth<U>`](lucerna_core::Auth): it is one itself, or has one through `FromRef`. Other states do not compile. Several
 //! extractors in one handler cost one look-up. If the store fails, the answer is 503 or 500, never "signed out", also for
 //! `Option`.
@@ -59,14 +59,11 @@ mod negotiate;
 
 mod renewal;
 
-mod health;
-
 pub use bearer_request::BearerRequest;
 pub use cookie::SetCookie;
 pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser};
 pub use error::AuthError;
 pub use extension::{AuthExtractor, FromExtension};
-pub use health::HealthCheck;
 pub use lucerna_web::{ExchangeAdopted, ExchangeAdoptedLayer};
 pub use negotiate::negotiate_errors;
 pub use renewal::renew_cookies;

@@ -1,4 +1,4 @@
-//! What is told of a wrong `ORIGIN`: a line in the log, and on this machine a hint on the page.
+//! A wrong `ORIGIN`: a line in the log, and on this machine a hint on the page.
 
 use crate::kit::{Reply, ReplyExt, Starter};
 

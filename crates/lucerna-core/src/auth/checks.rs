@@ -63,7 +63,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         own.is_loopback().then(|| RefusedHeaders::of(request).advice(own))
     }
 
-    /// Checks that the store answers, with one cheap query. Health checks call it: see `lucerna::axum::HealthCheck`.
+    /// Checks that the store answers, with one cheap query. Health checks call it, with a time limit of
+    /// their own, and not for each of many requests: see `apps/starter/src/health.rs`.
     ///
     /// ```
     /// # use lucerna_core::*;

@@ -1,4 +1,4 @@
-//! What is told of a request that was refused for its origin: a line in the log, and advice for developers.
+//! The report of a request that was refused for its origin: a line in the log, and advice for developers.
 
 use super::Origin;
 use crate::{RequestHead, Timestamp};
@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt::Write;
 use std::sync::{Mutex, PoisonError};
 
-/// The longest part of a header that is told.
+/// The longest part of a header that is reported.
 const MAX_LENGTH: usize = 100;
 
 /// The headers of a refused request, cut to a length and to characters that a log can hold.

@@ -1,12 +1,12 @@
 //! The health check of the process and its store.
 
+use crate::Profile;
 use axum::extract::Request;
 use axum::handler::Handler;
-use axum_core::response::{IntoResponse, Response};
-use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use lucerna_core::{Attributes, Auth, Error};
-use std::fmt;
+use axum::http::StatusCode;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use lucerna::Auth;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,37 +20,18 @@ const LIMIT: Duration = Duration::from_secs(2);
 /// The time for which a result is given again, so that no number of requests is many queries.
 const FRESH: Duration = Duration::from_secs(1);
 
-/// A handler that says whether the process and its store work, for balancers and monitors.
+/// The handler of `/health`. It says whether the process and its store work, for balancers and monitors.
 ///
-/// The answer is 200, or 503 if the store does not answer within two seconds:
-///
-/// ```json
-/// {"status":"up","process":{"status":"up","milliseconds":0},"database":{"status":"up","milliseconds":3}}
-/// ```
-///
-/// The milliseconds of the process are the time that a new task waited, which grows with the load. The handler asks the store
-/// once a second at most, and one query at a time. It reads no session, says nothing of users or versions, and is not cached.
-/// The log has `store.unavailable` and `store.available` when the state changes.
-///
-/// ```
-/// use axum::Router;
-/// use axum::routing::get;
-/// use lucerna_core::Auth;
-/// use lucerna_web_axum::HealthCheck;
-///
-/// fn app(auth: Auth<()>) -> Router {
-///     Router::new().route("/health", get(HealthCheck::new(auth.clone()))).with_state(auth)
-/// }
-/// ```
+/// The answer is 200, or 503 if the store does not answer within two seconds. The milliseconds of the process are the time
+/// that a new task waited, which grows with the load. The handler asks the store once a second at most, and one query at a
+/// time. It reads no session, says nothing of users or versions, and is not cached.
 #[derive(Clone)]
-pub struct HealthCheck(Arc<Inner>);
+pub(crate) struct HealthCheck(Arc<StoreState>);
 
-struct Inner {
-    ask: Box<dyn Fn() -> AskedStore + Send + Sync>,
+struct StoreState {
+    auth: Auth<Profile>,
     last: Mutex<Option<Checked>>,
 }
-
-type AskedStore = Pin<Box<dyn Future<Output = Result<(), Error>> + Send>>;
 
 /// The last answer of the store.
 #[derive(Clone, Copy)]
@@ -61,14 +42,9 @@ struct Checked {
 }
 
 impl HealthCheck {
-    /// Returns the handler for the store of this handle. Clones share the last result.
-    #[must_use]
-    pub fn new<U: Attributes, S: Attributes>(auth: Auth<U, S>) -> Self {
-        let ask = move || -> AskedStore {
-            let auth = auth.clone();
-            Box::pin(async move { auth.check_store().await })
-        };
-        Self(Arc::new(Inner { ask: Box::new(ask), last: Mutex::default() }))
+    /// Clones share the last result.
+    pub(crate) fn new(auth: Auth<Profile>) -> Self {
+        Self(Arc::new(StoreState { auth, last: Mutex::default() }))
     }
 
     async fn respond(self) -> Response {
@@ -82,22 +58,22 @@ impl HealthCheck {
     }
 }
 
-impl Inner {
+impl StoreState {
     async fn check(&self) -> Checked {
         let mut last = self.last.lock().await;
         if let Some(fresh) = last.filter(|it| it.at.elapsed() < FRESH) {
             return fresh;
         }
         let begun = Instant::now();
-        let failure = match timeout(LIMIT, (self.ask)()).await {
+        let failure = match timeout(LIMIT, self.auth.check_store()).await {
             Ok(asked) => asked.err().map(|it| it.to_string()),
             Err(_) => Some(format!("no answer within {} seconds", LIMIT.as_secs())),
         };
         let checked = Checked { is_up: failure.is_none(), took: begun.elapsed(), at: Instant::now() };
         let was_up = last.replace(checked).is_none_or(|it| it.is_up);
         match failure {
-            Some(error) if was_up => tracing::warn!(target: "lucerna", error, "store.unavailable"),
-            None if !was_up => tracing::info!(target: "lucerna", "store.available"),
+            Some(error) if was_up => tracing::warn!(error, "store.unavailable"),
+            None if !was_up => tracing::info!("store.available"),
             _ => {}
         }
         checked
@@ -121,11 +97,5 @@ impl<State> Handler<(), State> for HealthCheck {
 
     fn call(self, _: Request, _: State) -> Self::Future {
         Box::pin(self.respond())
-    }
-}
-
-impl fmt::Debug for HealthCheck {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HealthCheck").finish_non_exhaustive()
     }
 }
