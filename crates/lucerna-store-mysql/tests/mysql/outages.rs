@@ -94,3 +94,33 @@ async fn a_certificate_is_verified() {
     let unknown = MySqlStore::open(&format!("{url}?ssl-mode=VERIFY_IDENTITY"), schema()).await;
     assert!(matches!(unknown, Err(PoolOpenError::Unavailable(_))), "{unknown:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_password_and_a_read_only_server_are_outages() {
+    let server = MariaDb::start().unwrap();
+    for statement in ["CREATE USER app@'%' IDENTIFIED BY 'old'", "GRANT ALL ON lucerna.* TO app@'%'"] {
+        server.ask(statement).unwrap();
+    }
+    let (_, place) = server.url("lucerna").split_once('@').map(|(_, it)| ((), it.to_owned())).unwrap();
+    let store = MySqlStore::open(&format!("mysql://app:old@{place}"), schema()).await.unwrap();
+    assert!(!find(&store).await.unwrap());
+    for (change, back) in [
+        ("ALTER USER app@'%' IDENTIFIED BY 'new'", "ALTER USER app@'%' IDENTIFIED BY 'old'"),
+        ("ALTER USER app@'%' ACCOUNT LOCK", "ALTER USER app@'%' ACCOUNT UNLOCK"),
+        ("REVOKE ALL ON lucerna.* FROM app@'%'", "GRANT ALL ON lucerna.* TO app@'%'"),
+    ] {
+        server.ask(change).unwrap();
+        server.ask("KILL USER app").unwrap();
+        for _ in 0..4 {
+            let answer = find(&store).await;
+            assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{change}: {answer:?}");
+        }
+        server.ask(back).unwrap();
+        wait_for(&store, |it| matches!(it, Ok(false))).await;
+    }
+    server.ask("SET GLOBAL read_only = ON").unwrap();
+    let user = UserRecord { id: "bob".into(), attributes: Row::new() };
+    let refused = store.insert_user(NewUserRecord { user, key: None }).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(!find(&store).await.unwrap(), "it can still be read");
+}

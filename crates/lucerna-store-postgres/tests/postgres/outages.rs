@@ -97,3 +97,45 @@ async fn errors_do_not_contain_a_password_hash() {
     let refused = store.insert_user(broken).await.unwrap_err();
     assert!(!format!("{refused} {refused:?}").contains("hash of alice"), "{refused:?}");
 }
+
+#[tokio::test]
+async fn a_changed_password_and_a_read_only_server_are_outages() {
+    let server = Postgres::start().unwrap();
+    for statement in ["CREATE ROLE app LOGIN PASSWORD 'old'", "GRANT CREATE ON SCHEMA public TO app"] {
+        server.ask(statement).unwrap();
+    }
+    let url = server.url("postgres");
+    let (_, place) = url.split_once('@').unwrap();
+    let own = format!("postgres://app:old@{place}");
+    let store = PostgresStore::open(&own, crate::fixtures::schema()).await.unwrap();
+    let find = async || store.find_user(&"alice".into()).await;
+    assert!(find().await.unwrap().is_none());
+    for (change, back) in [
+        ("ALTER ROLE app PASSWORD 'new'", "ALTER ROLE app PASSWORD 'old'"),
+        ("ALTER ROLE app NOLOGIN", "ALTER ROLE app LOGIN"),
+        ("ALTER DATABASE postgres ALLOW_CONNECTIONS off", "ALTER DATABASE postgres ALLOW_CONNECTIONS on"),
+    ] {
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'app'";
+        let ask = |statement: &str| lucerna_servers::load(&server.url("template1"), statement).unwrap();
+        ask(&format!("{change}; {end};"));
+        for _ in 0..4 {
+            let answer = find().await;
+            assert!(matches!(answer, Err(StoreError::Unavailable(_))), "{change}: {answer:?}");
+        }
+        ask(&format!("{back};"));
+        let again = Instant::now();
+        while find().await.is_err() {
+            assert!(again.elapsed() < Duration::from_secs(10), "{change}: the store did not recover");
+        }
+    }
+    lucerna_servers::load(
+        &server.url("template1"),
+        "ALTER DATABASE postgres SET default_transaction_read_only = on;",
+    )
+    .unwrap();
+    let store = PostgresStore::open(&own, crate::fixtures::schema()).await;
+    let store = store.unwrap();
+    let refused = store.insert_user(user("bob")).await;
+    assert!(matches!(refused, Err(StoreError::Unavailable(_))), "{refused:?}");
+    assert!(store.find_user(&"bob".into()).await.unwrap().is_none(), "it can still be read");
+}

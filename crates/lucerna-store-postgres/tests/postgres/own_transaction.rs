@@ -101,10 +101,11 @@ async fn a_value_longer_than_its_column_is_named_and_keeps_the_transaction() {
     let auth = auth(&store);
     let (key, attributes) = named("alice");
     let alice = auth.create_user(key, attributes).await.unwrap();
-    let mut transaction = store.pool().begin().await.unwrap();
-    run(&mut transaction, r#"ALTER TABLE "user" ALTER COLUMN username TYPE varchar(5)"#).await;
+    // Preparing a user reads the table, which the transaction locks.
     let (key, attributes) = named("bobby b");
     let prepared = auth.prepare_user(key, attributes).await.unwrap();
+    let mut transaction = store.pool().begin().await.unwrap();
+    run(&mut transaction, r#"ALTER TABLE "user" ALTER COLUMN username TYPE varchar(5)"#).await;
     let refused = store.create_user_in(&mut transaction, prepared).await.unwrap_err();
     assert!(matches!(&refused, CreateUserError::Unfit(it) if it.column == "username"), "{refused}");
     transaction.commit().await.unwrap();

@@ -1,6 +1,6 @@
-//! Whether the server keeps prepared statements.
+//! The ways in which servers and poolers keep prepared statements.
 
-/// Where the statements that a connection prepares are kept.
+/// The place at which the statements are kept that a connection prepares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::exhaustive_enums, reason = "private to the stores")]
 #[doc(hidden)]

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// is in between.
 const AGAIN: usize = 2;
 
-/// Whether statements are kept by name on the server.
+/// The decision to keep statements by name on the server, or not.
 pub(super) struct StatementPolicy {
     keeps: AtomicBool,
     is_pooled: bool,
@@ -27,7 +27,8 @@ impl StatementPolicy {
         self.keeps.load(Ordering::Relaxed)
     }
 
-    /// A pooler gives the same plan again to whoever asks with the same text, and an unknown pooler gives no plan.
+    /// Stops keeping statements if that cannot help. A pooler gives the same plan again to a statement of the same text,
+    /// and an unknown pooler gives no plan.
     fn note(&self, round: usize) {
         if self.is_pooled || round > 0 {
             self.keeps.store(false, Ordering::Relaxed);
