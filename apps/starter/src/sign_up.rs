@@ -98,6 +98,10 @@ fn created_only(app: &AppInfo, mut typed: Credentials, error: &AuthError) -> Res
 
 fn explain(error: CreateUserError) -> Result<(StatusCode, FormErrors), AuthError> {
     Ok(match error {
+        CreateUserError::Taken(Conflict::LooksAlike) => (
+            StatusCode::CONFLICT,
+            FormErrors::username("This username looks too much like another one. Please choose another."),
+        ),
         CreateUserError::Taken(_) => (
             StatusCode::CONFLICT,
             FormErrors::username("This username is already taken. Please choose another."),
@@ -107,7 +111,7 @@ fn explain(error: CreateUserError) -> Result<(StatusCode, FormErrors), AuthError
         }
         CreateUserError::InvalidKey(_) | CreateUserError::Unfit(_) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            FormErrors::username("This username cannot be used. Please choose another."),
+            FormErrors::username("This username cannot be used. Please use letters and digits of one language, without emoji."),
         ),
         error => return Err(error.into()),
     })

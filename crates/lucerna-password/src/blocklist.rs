@@ -1,6 +1,6 @@
 //! The blocklist of common passwords.
 
-use lucerna_core::Password;
+use lucerna_core::{Password, skeleton};
 use std::sync::LazyLock;
 use zeroize::Zeroizing;
 
@@ -8,6 +8,13 @@ use zeroize::Zeroizing;
 static COMMON: LazyLock<Vec<&str>> = LazyLock::new(|| {
     let text = include_str!("blocklist/common.txt");
     text.split_once("---\n").map_or(Vec::new(), |(_, passwords)| passwords.lines().collect())
+});
+
+/// The skeletons of the common passwords, sorted. Passwords with one skeleton look alike.
+static LOOKS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let mut looks: Vec<_> = COMMON.iter().map(|it| skeleton(it)).collect();
+    looks.sort_unstable();
+    looks
 });
 
 /// The minimum length of a context word. Shorter words occur in many passwords by chance.
@@ -27,18 +34,22 @@ const MIN_WORD_LENGTH: usize = 3;
 pub struct CommonPasswords;
 
 impl CommonPasswords {
-    /// Returns true if the password is in the list, regardless of its case and its Unicode form (NFKC).
+    /// Returns true if the password is in the list, or looks like one of the list: regardless of its case, its Unicode
+    /// form (NFKC), invisible characters, spaces at its ends and letters that look alike (the skeletons of UTS 39).
     ///
     /// ```
     /// use lucerna_password::CommonPasswords;
     ///
     /// assert!(CommonPasswords::contains("Password1"));
+    /// assert!(CommonPasswords::contains("p\u{430}ssword ")); // a Cyrillic letter and a space
     /// assert!(!CommonPasswords::contains("correct horse battery"));
     /// ```
     #[must_use]
     pub fn contains(password: &str) -> bool {
         let password = canonical(password);
+        let look = Zeroizing::new(skeleton(&password));
         COMMON.binary_search(&password.as_str()).is_ok()
+            || LOOKS.binary_search_by(|it| it.as_str().cmp(look.trim())).is_ok()
     }
 }
 
@@ -46,7 +57,8 @@ impl CommonPasswords {
 ///
 /// An attacker who knows the user's or the application's name tries such passwords (ASVS 5.0 6.2.11). Pass the username, the
 /// part of an e-mail address before its `@`, and the application's name. Case is ignored, and so are spaces and punctuation
-/// within a word, and words of one or two characters.
+/// within a word, invisible characters, and words of one or two characters. A letter of another script counts as the ASCII
+/// letter that it looks like.
 ///
 /// ```
 /// use lucerna_password::contains_context;
@@ -58,11 +70,12 @@ impl CommonPasswords {
 #[must_use]
 pub fn contains_context(password: &str, words: &[&str]) -> bool {
     let password = canonical(password);
-    let squeezed = squeeze(&password);
-    words
-        .iter()
-        .map(|it| canonical(it))
-        .any(|word| is_decorated_word(&password, &word) || is_decorated_word(&squeezed, &squeeze(&word)))
+    let (squeezed, seen) = (squeeze(&password), squeeze(&in_ascii(&password)));
+    words.iter().map(|it| canonical(it)).any(|word| {
+        is_decorated_word(&password, &word)
+            || is_decorated_word(&squeezed, &squeeze(&word))
+            || is_decorated_word(&seen, &squeeze(&in_ascii(&word)))
+    })
 }
 
 /// Returns only the letters and digits of a text.
@@ -71,6 +84,19 @@ fn squeeze(text: &str) -> Zeroizing<String> {
     let mut squeezed = Zeroizing::new(String::with_capacity(text.len()));
     squeezed.extend(text.chars().filter(|it| it.is_alphanumeric()));
     squeezed
+}
+
+/// Replaces letters of other scripts with the ASCII letters that they look like. ASCII itself stays, unlike in a skeleton,
+/// in which `1` is a letter.
+fn in_ascii(text: &str) -> Zeroizing<String> {
+    let mut seen = Zeroizing::new(String::with_capacity(text.len() * 18));
+    for it in text.chars() {
+        match it.is_ascii() {
+            true => seen.push(it),
+            false => seen.push_str(&skeleton(it.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    seen
 }
 
 fn is_decorated_word(password: &str, word: &str) -> bool {
@@ -104,10 +130,32 @@ mod tests {
         for password in ["12345678", "QWERTYUIOP", "ｐａｓｓｗｏｒｄ", "Iloveyou1", "#1stunna"] {
             assert!(CommonPasswords::contains(password), "{password}");
         }
-        for password in ["", "---", "correct horse battery", "password ", " password", "password\n12345678"] {
+        for password in ["", "---", "correct horse battery", "pass word", "password\n12345678"] {
             assert!(!CommonPasswords::contains(password), "{password}");
         }
         assert!(!CommonPasswords::contains(&"x".repeat(5000)));
+    }
+
+    #[test]
+    fn rt_113_a_password_that_looks_like_a_common_one_is_found() {
+        for password in [
+            "password ",
+            " password",
+            "\u{a0}password\u{3000}",
+            "pass\u{200b}word",
+            "password\u{ad} \u{200d}",
+            "p\u{430}ssw\u{43e}rd",
+            "раѕѕԝоrԁ",
+            "ｐａｓｓｗｏｒｄ ",
+            "l2345678",
+        ] {
+            assert!(CommonPasswords::contains(password), "{password:?}");
+        }
+        let words = ["alice", "бобова"];
+        for password in ["\u{430}lice1987", "al\u{200b}ice!", "alic\u{435} ", "бобова7", "бoбoвa7"] {
+            assert!(contains_context(password, &words), "{password:?}");
+        }
+        assert!(!contains_context("\u{430}lices", &words));
     }
 
     #[test]

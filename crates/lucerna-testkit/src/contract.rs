@@ -112,6 +112,8 @@ mod last_keys;
 
 mod sessions;
 
+mod looks;
+
 mod sign_in;
 
 mod credentials;

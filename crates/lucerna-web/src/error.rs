@@ -27,7 +27,7 @@ mod outage_log;
 /// | the request did not prove that it comes from the application's own pages | 403 | `cross_origin` |
 /// | a one-time state is unknown, used or expired | 403 | `state_unknown` |
 /// | the user, key, password or record does not exist | 404 | `missing_user`, `missing_key`, `missing_password`, `missing_record` |
-/// | a name, another value or an id is in use | 409 | `name_taken`, `value_taken`, `id_taken` |
+/// | a name, another value or an id is in use, or a name looks like another | 409 | `name_taken`, `name_looks_alike`, `value_taken`, `id_taken` |
 /// | the user has a password already, or no other way to sign in | 409 | `password_exists`, `last_key` |
 /// | a name, another value or an id cannot be used | 422 | `invalid_name`, `invalid_value`, `invalid_id`, `login_name`, `refused` |
 /// | the password does not meet the policy | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context` |

@@ -44,6 +44,8 @@ problems! {
     MISSING_USER = NOT_FOUND "missing_user" "Not found" "This account does not exist."
     MISSING_KEY = NOT_FOUND "missing_key" "Not found" "This account does not have this way to sign in."
     NAME_TAKEN = CONFLICT "name_taken" "Name already taken" "This name is already taken. Please choose another."
+    NAME_LOOKS_ALIKE = CONFLICT "name_looks_alike" "Name too similar"
+        "This name looks like another one. Please choose another."
     VALUE_TAKEN = CONFLICT "value_taken" "Already in use" "Another account already uses one of these values. Please change it."
     INVALID_NAME = UNPROCESSABLE_ENTITY "invalid_name" "Name cannot be used"
         "This name cannot be used. Please choose another."

@@ -15,7 +15,10 @@ pub fn skeleton(text: &str) -> String {
         base = if is_combining_mark(*it) { base } else { *it };
         !(*it == '\u{307}' && matches!(base, 'i' | 'j'))
     };
-    unicode_security::skeleton(text).filter(is_seen).collect()
+    // The text may be a password. A buffer that does not grow leaves no copy behind.
+    let mut skeleton = String::with_capacity(text.len() * 18);
+    skeleton.extend(unicode_security::skeleton(text).filter(is_seen));
+    skeleton
 }
 
 /// The looks of a name, as ids of rows.

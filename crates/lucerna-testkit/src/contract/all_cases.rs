@@ -2,7 +2,8 @@
 
 use super::store_case::StoreCase;
 use super::{
-    cancellation, conflicts, counters, credentials, expiry, hostile, key_names, keys, last_keys, orphans,
+    cancellation, conflicts, counters, credentials, expiry, hostile, key_names, keys, last_keys, looks,
+    orphans,
     passwords, races, record_batches, record_cancellation, record_deletions, record_expiry, record_pages,
     record_races, record_reopening, record_text, record_updates, record_values, records, reopening,
     revocation, schemas, session_updates, sessions, sign_in, user_lists, user_updates, users, values,
@@ -160,6 +161,16 @@ macro_rules! __store_cases {
                 periods_come_back_and_so_does_their_absence
                 details_come_back_and_so_does_their_absence
                 limits_come_back_to_the_millisecond
+            }
+            looks {
+                rt_113_look_alikes_are_refused_both_ways
+                rt_113_a_look_alike_is_no_second_name_either
+                plain_names_that_look_alike_are_all_created
+                rt_113_of_many_look_alikes_one_kind_is_created
+                a_deletion_frees_the_look
+                a_look_is_reserved_until_the_key_exists
+                names_of_earlier_versions_sign_in_and_keep_their_looks
+                names_of_many_earlier_users_are_indexed
             }
             sign_in {
                 a_session_starts_as_it_is_given

@@ -3,6 +3,7 @@
 use super::fixtures;
 use super::record_fixtures;
 use super::store_under_test::StoreUnderTest;
+use crate::SpyStore;
 use lucerna_core::{Schema, Store};
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -25,6 +26,11 @@ impl<S: Store> Environment<S> {
     /// Opens the store with a schema.
     pub(super) async fn open(&self, schema: Schema) -> StoreUnderTest<S> {
         StoreUnderTest::new(self.open.open(schema, self.directory.path()).await)
+    }
+
+    /// Opens the store with a schema, as one that an `Auth` and the case share.
+    pub(super) async fn spied(&self, schema: Schema) -> SpyStore<S> {
+        SpyStore::new(self.open.open(schema, self.directory.path()).await)
     }
 
     /// Returns true if the store refuses to open with a schema, which makes the function panic.

@@ -283,6 +283,7 @@ fn in_words(wait: Duration) -> String {
 fn taken(conflict: &Conflict) -> Problem {
     match conflict {
         Conflict::Key => visitor_texts::NAME_TAKEN,
+        Conflict::LooksAlike => visitor_texts::NAME_LOOKS_ALIKE,
         Conflict::Column(_) => visitor_texts::VALUE_TAKEN,
         _ => visitor_texts::ID_TAKEN,
     }

@@ -116,6 +116,7 @@ fn errors() -> Vec<(AuthError, u16, &'static str)> {
         (Error::from(StoreError::MissingUser).into(), 401, "superseded"),
         (VerifyPasswordError::InvalidCredentials.into(), 401, "invalid_credentials"),
         (CreateUserError::Taken(Conflict::Key).into(), 409, "name_taken"),
+        (CreateUserError::Taken(Conflict::LooksAlike).into(), 409, "name_looks_alike"),
         (CreateUserError::Taken(column()).into(), 409, "value_taken"),
         (UpdateUserError::Taken(column()).into(), 409, "value_taken"),
         (CreateKeyError::Taken(Conflict::Key).into(), 409, "name_taken"),
