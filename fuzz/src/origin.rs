@@ -8,11 +8,17 @@ use url::{Host, Url};
 static PUBLIC: LazyLock<OriginPolicy> = LazyLock::new(|| {
     let mut policy = OriginPolicy::new(origin("https://app.example"));
     policy.allow_origin(origin("https://admin.example:8443"));
+    for other in OTHERS {
+        policy.allow_origin(origin(other));
+    }
     policy.allow_site(Site::of(&origin("https://shop.test"), &Shop).unwrap());
     policy
 });
 
 static LOCAL: LazyLock<OriginPolicy> = LazyLock::new(|| OriginPolicy::new(origin("http://localhost:3000")));
+
+/// The allowed origins of an application and of a browser extension.
+const OTHERS: [&str; 2] = ["capacitor://localhost", "chrome-extension://abcdefghijklmnopabcdefghijklmnop"];
 
 /// The first line is a method, each other a header field.
 pub fn check(data: &[u8]) {
@@ -30,10 +36,15 @@ fn check_origin(value: &[u8]) {
     let Ok(origin) = text.parse::<Origin>() else { return };
     assert_eq!(origin.to_string().parse(), Ok(origin.clone()));
     assert!(!origin.host().bytes().any(|it| it.is_ascii_uppercase()));
+    let is_web = text.starts_with("https://") || text.starts_with("http://");
+    assert!(is_web || (origin.to_string() == text && !origin.is_secure() && !origin.is_loopback()), "{text}");
     if let Ok(url) = Url::parse(text) {
         assert_eq!(url.scheme() == "https", origin.is_secure());
-        assert_eq!(url.port_or_known_default(), Some(origin.port()));
+        assert_eq!(url.port_or_known_default().unwrap_or_default(), origin.port());
         assert!(!origin.is_loopback() || is_loopback(&url), "{text}");
+        if let Some(Host::Ipv6(_)) = url.host() {
+            assert_eq!(url.host_str(), Some(origin.host()), "IPv6 as browsers write it");
+        }
     }
 }
 
@@ -52,6 +63,8 @@ fn check_request(
         assert!(origins.len() + sites.len() > 0, "no header");
         assert_eq!(url.is_some(), !origins.is_empty());
         assert!(url.as_ref().is_none_or(is_ours), "a foreign page");
+        let is_web = url.as_ref().is_none_or(|it| ["http", "https"].contains(&it.scheme()));
+        assert!(is_web || origins.iter().all(|it| OTHERS.contains(&String::from_utf8_lossy(it).as_ref())), "not as a whole");
         assert!(site_is_ours || url.as_ref().is_some_and(is_allowed), "a foreign site");
     }
     let own = policy.own().to_string();
@@ -87,7 +100,8 @@ fn is_own(url: &Url) -> bool {
 fn is_allowed(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let is_admin = host == "admin.example" && url.port() == Some(8443);
-    url.scheme() == "https" && (is_admin || host == "shop.test" || host.ends_with(".shop.test"))
+    let is_other = OTHERS.contains(&url.as_str());
+    is_other || url.scheme() == "https" && (is_admin || host == "shop.test" || host.ends_with(".shop.test"))
 }
 
 fn is_local(url: &Url) -> bool {

@@ -74,6 +74,9 @@ struct Sessions;
 #[doc = include_str!("../../../docs/recipes/testing.md")]
 struct Testing;
 
+#[doc = include_str!("../../../docs/recipes/webhooks.md")]
+struct Webhooks;
+
 #[doc = include_str!("../../../docs/recipes/websockets.md")]
 struct WebSockets;
 
