@@ -17,6 +17,7 @@ mod markdown;
 mod minimal_versions;
 mod msrv;
 mod mysql;
+mod pgbouncer;
 mod pictures;
 mod progress;
 mod release;
@@ -27,6 +28,7 @@ mod steps;
 mod suite;
 mod targets;
 mod tidy;
+mod unpacked;
 mod workspace;
 
 use checks::Check;
@@ -39,6 +41,7 @@ usage: cargo xtask <command>
   test --fast             does the same without the slow steps, which it lists at the end
   servers                 starts the databases that tests share, until Enter; prints the variables to set
   mysql                   runs the tests of the MySQL store on MySQL itself, from Debian's unstable release
+  pgbouncer               runs the tests of the PostgreSQL store behind the current pgbouncer, from Debian's unstable release
   keep-databases <name>   writes databases of this version, which later versions have to open
   instructions            counts what a request costs and compares it with `bench/instructions.toml`; --record writes that file
   docs                    the site in `target/site/html`, with search and the API; with --serve, on http://127.0.0.1:8000 too
@@ -65,6 +68,7 @@ enum Task {
     KeepDatabases { name: String },
     Instructions { recording: bool },
     MySql,
+    PgBouncer,
     Pictures,
     Servers,
     Test { fast: bool },
@@ -81,6 +85,7 @@ impl Task {
             ["test", "--fast"] => Ok(Self::Test { fast: true }),
             ["servers"] => Ok(Self::Servers),
             ["mysql"] => Ok(Self::MySql),
+            ["pgbouncer"] => Ok(Self::PgBouncer),
             ["pictures"] => Ok(Self::Pictures),
             ["keep-databases", name] if !name.starts_with('-') => {
                 Ok(Self::KeepDatabases { name: (*name).to_owned() })
@@ -95,7 +100,8 @@ impl Task {
             }
             ["tidy"] => Ok(Self::Tidy),
             [
-                command @ ("docs" | "instructions" | "mysql" | "pictures" | "servers" | "test" | "tidy"),
+                command @ ("docs" | "instructions" | "mysql" | "pgbouncer" | "pictures" | "servers" | "test"
+                | "tidy"),
                 rest @ ..,
             ] => Err(format!("`{command}` does not take `{}`", rest.join(" "))),
             [command, ..] => {
@@ -116,6 +122,7 @@ impl Task {
             Self::KeepDatabases { name } => keep_databases::run(&name),
             Self::Instructions { recording } => instructions::run(recording),
             Self::MySql => mysql::run(),
+            Self::PgBouncer => pgbouncer::run(),
             Self::Pictures => pictures::run(),
             Self::Servers => servers::run(),
             Self::Test { fast } => suite::run(fast),

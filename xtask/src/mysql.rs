@@ -1,13 +1,8 @@
 //! The tests of the MySQL store on MySQL itself, which only Debian's unstable release has.
-//!
-//! Its packages are unpacked into a directory of the build and never installed. `apt-get` chooses, downloads and
-//! verifies them as for an empty system.
 
-use crate::command::{self, cargo, root};
+use crate::command::{self, cargo};
+use crate::unpacked;
 use lucerna_servers::MySql;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Tests that start a server of their own, and those that treat MariaDB as MySQL.
 const SKIPPED: [&str; 7] = [
@@ -23,7 +18,7 @@ const SKIPPED: [&str; 7] = [
 
 /// Downloads MySQL if it is missing, starts it, and runs the tests on it.
 pub(crate) fn run() -> Result<(), String> {
-    let packages = packages()?;
+    let packages = unpacked::packages("mysql", "mysql-server-core")?;
     let server = MySql::start(&packages).map_err(|it| it.to_string())?;
     println!("MySQL {}", server.ask("SELECT VERSION()").map_err(|it| it.to_string())?);
     let mut tests =
@@ -31,65 +26,4 @@ pub(crate) fn run() -> Result<(), String> {
     tests.args(["--locked", "--no-fail-fast", "--test", "mysql", "--test", "adopt", "--"]);
     tests.args(SKIPPED.iter().flat_map(|it| ["--skip", it]));
     command::run(tests.env("LUCERNA_TEST_MARIADB", server.url("lucerna")))
-}
-
-fn packages() -> Result<PathBuf, String> {
-    let base = root().join("target/mysql");
-    let unpacked = base.join("unpacked");
-    if !unpacked.exists() {
-        let archives = fetch(&base)?;
-        // The directory gets its final name when all packages are unpacked.
-        let partial = base.join("partial");
-        for archive in archives {
-            command::run(Command::new("dpkg-deb").arg("--extract").arg(archive).arg(&partial))?;
-        }
-        fs::rename(partial, &unpacked).map_err(|it| it.to_string())?;
-    }
-    Ok(unpacked)
-}
-
-fn fetch(directory: &Path) -> Result<Vec<PathBuf>, String> {
-    // Files of an earlier run may be of another release.
-    if directory.exists() {
-        fs::remove_dir_all(directory).map_err(|it| it.to_string())?;
-    }
-    for path in ["state/lists/partial", "cache/archives/partial"] {
-        fs::create_dir_all(directory.join(path)).map_err(|it| it.to_string())?;
-    }
-    fs::write(directory.join("status"), "").map_err(|it| it.to_string())?;
-    let source = format!("deb [signed-by={KEYS}] {} unstable main\n", mirror()?);
-    fs::write(directory.join("sources.list"), source).map_err(|it| it.to_string())?;
-    command::run(apt(directory).arg("update"))?;
-    let install = ["install", "--download-only", "--yes", "--no-install-recommends", "mysql-server-core"];
-    command::run(apt(directory).args(install))?;
-    let archives = fs::read_dir(directory.join("cache/archives")).map_err(|it| it.to_string())?;
-    let archives = archives.flatten().map(|it| it.path());
-    Ok(archives.filter(|it| it.extension().is_some_and(|it| it == "deb")).collect())
-}
-
-const KEYS: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
-
-/// Returns the address of this system's Debian mirror.
-fn mirror() -> Result<String, String> {
-    let mut targets = Command::new("apt-get");
-    targets.args(["indextargets", "--format", "$(REPO_URI)", "Identifier: Packages", "Label: Debian"]);
-    let output = targets.output().map_err(|it| format!("`apt-get` did not start: {it}"))?;
-    let found = String::from_utf8_lossy(&output.stdout);
-    let first = found.lines().next();
-    first.map(str::to_owned).ok_or_else(|| "no Debian mirror is configured on this system".to_owned())
-}
-
-/// Returns an `apt-get` that reads and writes only this directory.
-fn apt(directory: &Path) -> Command {
-    let mut apt = Command::new("apt-get");
-    for (setting, path) in [
-        ("Dir::State", "state"),
-        ("Dir::State::status", "status"),
-        ("Dir::Cache", "cache"),
-        ("Dir::Etc::SourceList", "sources.list"),
-    ] {
-        apt.arg("-o").arg(format!("{setting}={}", directory.join(path).display()));
-    }
-    apt.args(["-o", "Dir::Etc::SourceParts=-", "-o", "APT::Sandbox::User=root"]);
-    apt
 }
