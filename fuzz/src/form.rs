@@ -2,7 +2,8 @@
 
 use crate::rig::{application, wait};
 use lucerna::web::ReturnPath;
-use lucerna::{Auth, KeyId, NewKey, UserId};
+use lucerna::{Auth, Conflict, CreateUserError, KeyId, NamePolicy, NewKey, UserId};
+use lucerna_core::skeleton;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 use url::form_urlencoded;
@@ -52,7 +53,8 @@ impl Form {
         fits.then_some(normal)
     }
 
-    /// Checks that a name has one canonical form, with any spaces around it and in any case.
+    /// Checks that a name has one canonical form, with any spaces around it and in any case, and that an allowed name is
+    /// seen.
     fn check_name(&self) {
         let key = self.key();
         if !key.is_valid() {
@@ -60,6 +62,10 @@ impl Form {
         }
         assert_eq!(KeyId::username(key.subject()), key, "the canonical name is its own");
         assert_eq!(KeyId::parse(&key.to_string()).as_ref(), Some(&key));
+        if NamePolicy::default().check(&key).is_ok() {
+            assert!(!skeleton(key.subject()).trim().is_empty(), "{key}");
+            assert!(key.subject().nfkc().eq(key.subject().chars()), "{key}");
+        }
         if self.username.len() < 1000 {
             assert_eq!(KeyId::username(&format!(" {}\t", self.username)), key);
             assert_eq!(KeyId::username(&self.username.to_ascii_uppercase()), key);
@@ -81,14 +87,32 @@ struct Accounts {
 impl Accounts {
     fn sign_up(&mut self, form: &Form) {
         let key = form.key();
-        let may = key.is_valid() && !self.known.contains_key(&key);
+        let may = NamePolicy::default().check(&key).is_ok() && !self.known.contains_key(&key);
         let new = NewKey::username(&form.username, &form.password);
-        let created = wait(self.auth.create_user(new, ())).ok();
+        let created = wait(self.auth.create_user(new, ()));
         let password = form.new_password().filter(|_| may);
+        if matches!(created, Err(CreateUserError::Taken(Conflict::LooksAlike))) {
+            assert!(password.is_some() && self.is_not_plain_with(&key), "{key}");
+            return;
+        }
+        let created = created.ok();
         assert_eq!(created.is_some(), password.is_some(), "{key}");
         if let (Some(created), Some(password)) = (created, password) {
+            assert!(!self.is_look_alike(&key), "{key}");
             self.known.insert(key, (password, created.user.id));
         }
+    }
+
+    /// Returns true if the name looks like that of an account, and one of both is not plain ASCII.
+    fn is_look_alike(&self, key: &KeyId) -> bool {
+        let is_plain = |it: &KeyId| it.subject().is_ascii();
+        let looks = |it: &KeyId| skeleton(it.subject());
+        self.known.keys().any(|it| !(is_plain(it) && is_plain(key)) && looks(it) == looks(key))
+    }
+
+    /// Returns true if the name or that of an account is not plain ASCII. Only then can a look be taken.
+    fn is_not_plain_with(&self, key: &KeyId) -> bool {
+        self.known.keys().chain([key]).any(|it| !it.subject().is_ascii())
     }
 
     fn sign_in(&self, form: &Form) {

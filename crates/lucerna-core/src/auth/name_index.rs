@@ -65,8 +65,9 @@ impl Progress {
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Indexes the names of all users by their looks. So new names that look like them are refused.
     ///
-    /// Lucerna does this by itself for a database of an earlier version. Call it after another program, or a process of a
-    /// version before 0.2 beside this one, wrote users or keys. It reads all keys, and changes none.
+    /// Lucerna does this by itself for a database of an earlier version. Call it after another program wrote users or keys,
+    /// such as an import in SQL, or a process of an earlier version that ran beside this one. It reads all keys, and changes
+    /// none.
     ///
     /// ```
     /// # async fn example(auth: lucerna_core::Auth) -> Result<(), lucerna_core::Error> {

@@ -13,6 +13,9 @@ const LONGEST: usize = 255;
 /// Names that users type are canonical: trimmed, in Unicode's compatibility form (NFKC) and lower-case. So `ALICE`
 /// signs in to the account `alice` and cannot sign up beside it. Store the user's own spelling in the attributes.
 ///
+/// The form says which name is meant. Whether a new user can have the name is decided by the [`NamePolicy`](crate::NamePolicy)
+/// when the key is created.
+///
 /// ```
 /// use lucerna_core::KeyId;
 ///
@@ -81,8 +84,9 @@ impl KeyId {
         &self.subject
     }
 
-    /// Returns true if a user can have this key. A name or an address that a user types may be empty, too long, or have
-    /// control characters. It does not check that an address receives mail.
+    /// Returns true if a store can hold this key. A name or an address that a user types may be empty, too long, or have
+    /// control characters. New names have further rules: see [`NamePolicy`](crate::NamePolicy). It does not check that an
+    /// address receives mail.
     ///
     /// ```
     /// use lucerna_core::KeyId;
