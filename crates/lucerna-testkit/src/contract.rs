@@ -73,7 +73,7 @@
 //! # The other cases
 //!
 //! They are about expiry, conflicts and rollbacks, values and text of every kind, schemas, and lists of users. Others
-//! are about key names, credential changes, concurrent calls, dropped calls, and reopened stores. Names with `rt_`
+//! are about key names, credential changes, limits of attempts, concurrent calls, dropped calls, and reopened stores. Names with `rt_`
 //! refer to a row of Lucerna's `SECURITY.md`; names with `lucia_flaw_` refer to an error of Lucia's adapters.
 
 mod store_case;
@@ -159,6 +159,10 @@ mod record_text;
 mod record_races;
 
 mod record_cancellation;
+
+mod attempts_fixtures;
+
+mod attempts;
 
 mod reopening;
 

@@ -2,11 +2,11 @@
 
 use super::store_case::StoreCase;
 use super::{
-    cancellation, conflicts, counters, credentials, expiry, hostile, key_names, keys, last_keys, looks,
-    orphans,
-    passwords, races, record_batches, record_cancellation, record_deletions, record_expiry, record_pages,
-    record_races, record_reopening, record_text, record_updates, record_values, records, reopening,
-    revocation, schemas, session_updates, sessions, sign_in, user_lists, user_updates, users, values,
+    attempts, cancellation, conflicts, counters, credentials, expiry, hostile, key_names, keys, last_keys,
+    looks, orphans, passwords, races, record_batches, record_cancellation, record_deletions, record_expiry,
+    record_pages, record_races, record_reopening, record_text, record_updates, record_values, records,
+    reopening, revocation, schemas, session_updates, sessions, sign_in, user_lists, user_updates, users,
+    values,
 };
 use lucerna_core::Store;
 
@@ -308,6 +308,19 @@ macro_rules! __store_cases {
                 a_session_ends_or_does_not
                 all_sessions_of_a_user_end_or_none
                 all_dead_sessions_are_deleted_or_none
+            }
+            attempts {
+                rt_075_concurrent_guesses_stay_within_the_limit_of_three_processes
+                a_correct_password_during_a_delay_is_refused_and_not_compared
+                a_refused_attempt_lengthens_no_delay
+                rt_171_a_success_clears_the_account_and_not_the_network
+                an_account_is_locked_until_its_count_is_cleared
+                sign_ups_are_limited_per_network
+                a_window_has_room_for_exactly_its_count
+                purposes_and_subjects_of_features_are_counted_apart
+                counts_are_stored_by_hashes_and_expire
+                an_attempt_that_cannot_be_counted_is_not_compared
+                an_attempt_that_was_not_compared_is_given_back
             }
             records {
                 a_record_is_found_as_inserted
