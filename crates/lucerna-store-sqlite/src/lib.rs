@@ -11,6 +11,10 @@ mod store;
 
 mod open;
 
+mod advice;
+
+mod files;
+
 mod reader;
 
 mod writer;
@@ -18,11 +22,19 @@ mod writer;
 mod connection;
 pub use connection::{SqliteConnection, poll_once};
 
+mod new_file;
+
+mod backup;
+
+mod restore;
+
 mod error;
 
+pub use backup::{SqliteBackUpError, back_up_file};
 pub use error::SqliteOpenError;
 pub use lucerna_store_sql::MigrationError;
 pub use open::SqliteOptions;
+pub use restore::{SqliteRestoreError, restore_file};
 #[doc(no_inline)]
 pub use rusqlite;
 pub use store::SqliteStore;

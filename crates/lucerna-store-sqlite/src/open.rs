@@ -1,7 +1,11 @@
 //! Opening the database file.
 
 use crate::SqliteOpenError;
+use crate::advice::described;
 use crate::connection::{SqliteConnection, poll_once};
+use crate::error::failed;
+use crate::files::{DatabaseFiles, DatabasePath};
+use crate::new_file::create_private;
 use lucerna_core::Schema;
 use lucerna_store_sql::lucia::unadopted;
 use lucerna_store_sql::{Failed, prepare};
@@ -9,7 +13,6 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::error::Error;
 use std::fmt;
-use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
 use std::thread;
@@ -38,25 +41,27 @@ impl Default for SqliteOptions {
     }
 }
 
-/// Returns the connection for writes, with the tables in place. It retries while another process opens the same new
-/// file. During the switch to a write-ahead log, SQLite reports a busy file at once, ignoring the busy timeout.
+/// Returns the connection for writes, with the tables in place, and its files. It retries while another process opens
+/// the same new file. During the switch to a write-ahead log, SQLite reports a busy file at once, ignoring the busy
+/// timeout.
 pub(crate) fn writer(
     path: &Path,
     schema: &Schema,
     options: SqliteOptions,
-) -> Result<Connection, SqliteOpenError> {
-    create(path).map_err(|source| file(path, source))?;
+) -> Result<(Connection, DatabaseFiles), SqliteOpenError> {
+    let database = create(path).and_then(|()| DatabasePath::of(path)).map_err(|it| unusable(path, &it))?;
     let begin = Instant::now();
     loop {
-        match try_writer(path, schema, options) {
-            Err(OpenAttemptError::Driver(error))
-                if is_busy(&*error) && begin.elapsed() < options.busy_timeout =>
-            {
-                thread::sleep(Duration::from_millis(5));
+        let opened = database.open(|| try_writer(path, database.resolved(), schema, options));
+        let has_time = begin.elapsed() < options.busy_timeout;
+        match opened {
+            Ok(Some(opened)) => return Ok(opened),
+            Err(OpenAttemptError::Driver(error)) if !(is_busy(&*error) && has_time) => {
+                return Err(unusable(path, &*error));
             }
-            Err(OpenAttemptError::Driver(error)) => return Err(file(path, error)),
             Err(OpenAttemptError::Refused(error)) => return Err(error),
-            Ok(connection) => return Ok(connection),
+            Ok(None) if !has_time => return Err(file(path, "another program keeps replacing the file")),
+            Ok(None) | Err(OpenAttemptError::Driver(_)) => thread::sleep(Duration::from_millis(5)),
         }
     }
 }
@@ -76,13 +81,23 @@ fn file(path: &Path, source: impl fmt::Display) -> SqliteOpenError {
     SqliteOpenError::File(format!("{}: {source}", path.display()).into())
 }
 
+/// Returns the error with the path and with what to do.
+fn unusable(path: &Path, error: &(dyn Error + 'static)) -> SqliteOpenError {
+    SqliteOpenError::File(described(path, error).into())
+}
+
 fn is_busy(error: &(dyn Error + 'static)) -> bool {
     let error = error.downcast_ref::<rusqlite::Error>();
     error.and_then(rusqlite::Error::sqlite_error_code) == Some(ErrorCode::DatabaseBusy)
 }
 
-fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Connection, OpenAttemptError> {
-    let mut connection = connect(path, options)?;
+fn try_writer(
+    path: &Path,
+    resolved: &Path,
+    schema: &Schema,
+    options: SqliteOptions,
+) -> Result<Connection, OpenAttemptError> {
+    let mut connection = connect(resolved, options)?;
     // This check comes before any change.
     if let Some(sessions) = poll_once(unadopted(&mut SqliteConnection::new(&connection), schema.tables()))? {
         return Err(OpenAttemptError::Refused(SqliteOpenError::NotAdopted { sessions }));
@@ -107,6 +122,12 @@ fn try_writer(path: &Path, schema: &Schema, options: SqliteOptions) -> Result<Co
     Ok(connection)
 }
 
+impl From<io::Error> for OpenAttemptError {
+    fn from(error: io::Error) -> Self {
+        Self::Driver(error.into())
+    }
+}
+
 impl From<rusqlite::Error> for OpenAttemptError {
     fn from(error: rusqlite::Error) -> Self {
         Self::Driver(error.into())
@@ -119,15 +140,26 @@ impl From<Failed> for OpenAttemptError {
     }
 }
 
-/// Opens a connection for reads. Its busy timeout is short, since it runs on a thread that serves requests.
-pub(crate) fn reader(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
-    let patience = options.busy_timeout.min(Duration::from_millis(100));
-    let connection = connect(path, SqliteOptions { busy_timeout: patience })?;
-    connection.pragma_update(None, "query_only", true)?;
+/// Opens a connection for reads to the file that the writer has open. Its busy timeout is short, since it runs on a
+/// thread that serves requests.
+pub(crate) fn reader(files: &DatabaseFiles, options: SqliteOptions) -> Result<Connection, Failed> {
+    files.check()?;
+    let connection = try_reader(files.path(), options).map_err(failed)?;
+    files.check()?;
     Ok(connection)
 }
 
-fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
+fn try_reader(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
+    let patience = options.busy_timeout.min(Duration::from_millis(100));
+    let connection = connect(path, SqliteOptions { busy_timeout: patience })?;
+    connection.pragma_update(None, "query_only", true)?;
+    // SQLite opens the log at the first read.
+    connection.query_row("PRAGMA schema_version", [], |_| Ok(()))?;
+    Ok(connection)
+}
+
+/// Opens a connection as the store needs it.
+pub(crate) fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> {
     let access = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, access)?;
     connection.busy_timeout(options.busy_timeout)?;
@@ -137,15 +169,11 @@ fn connect(path: &Path, options: SqliteOptions) -> rusqlite::Result<Connection> 
     Ok(connection)
 }
 
-/// Creates the file for its owner only, since it holds password hashes. SQLite gives its log the same permissions.
+/// Creates the file if it is missing. SQLite gives its log the same permissions.
 fn create(path: &Path) -> io::Result<()> {
-    let mut file = OpenOptions::new();
-    file.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
-    match file.open(path) {
+    match create_private(path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        opened => opened.map(drop),
+        created => created.map(drop),
     }
 }
 
@@ -180,7 +208,8 @@ mod tests {
         let members = RecordTable::new("member", Lifetime::Lasting, of_records);
         let schema = Schema::of_columns(columns).unwrap().with([members, counts]).unwrap();
         let options = SqliteOptions::default();
-        let [writer, reader] = [writer(&path, &schema, options).unwrap(), reader(&path, options).unwrap()];
+        let (writer, files) = writer(&path, &schema, options).unwrap();
+        let reader = reader(&files, options).unwrap();
         let Statements { session, user, key, records, .. } = Statements::new(Dialect::Sqlite, schema);
         let StartStatement::Settled(settle) = session.start else {
             panic!("the statement belongs to another dialect")

@@ -1,10 +1,12 @@
 //! The SQLite store.
 
+use crate::backup::copy_database;
 use crate::connection::{SqliteCells, SqliteConnection, poll_once};
 use crate::error::failed;
+use crate::files::DatabaseFiles;
 use crate::reader::Readers;
 use crate::writer::{ROLLBACK, Writer};
-use crate::{SqliteOpenError, SqliteOptions, open};
+use crate::{SqliteBackUpError, SqliteOpenError, SqliteOptions, open};
 use lucerna_core::{
     CredentialChange, CredentialChanged, Schema, SessionId, SessionRecord, SessionStart, SessionStarted,
     Store, StoreError, Timestamp, UserRecord,
@@ -15,8 +17,10 @@ use lucerna_store_sql::{
 use lucerna_store_sql::{adopted_until, session, session_width, user};
 use rusqlite::Params;
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::thread;
+use tokio::sync::oneshot;
 
 mod own_transaction;
 mod records;
@@ -24,6 +28,13 @@ mod sessions;
 mod users;
 
 /// A store of users, keys and sessions in a SQLite file. Cloning it is cheap.
+///
+/// [`close`](SqliteStore::close) and the drop of the last clone leave one file, without `-wal` and `-shm` beside it.
+///
+/// If the file or its log is moved, removed or replaced while the program runs, every call fails as
+/// [unavailable](StoreError::Unavailable): writes at once, reads after a millisecond. The calls work again when the same
+/// file is back. To use another file, restart the program. A file that is overwritten in place is not noticed: use
+/// [`restore_file`](crate::restore_file).
 ///
 /// ```
 /// use lucerna_core::{NewUserRecord, Row, Schema, UserRecord, UserStore};
@@ -44,8 +55,19 @@ pub struct SqliteStore(Arc<Inner>);
 
 struct Inner {
     statements: Arc<Statements>,
-    readers: Readers,
+    files: DatabaseFiles,
+    readers: Arc<Readers>,
     writer: Writer,
+}
+
+impl Inner {
+    fn read<T>(&self, work: impl FnOnce(&rusqlite::Connection) -> Result<T, Failed>) -> Result<T, Failed> {
+        self.readers.read(work).inspect_err(|_| {
+            if self.files.check().is_err() {
+                self.writer.look_at_files();
+            }
+        })
+    }
 }
 
 impl SqliteStore {
@@ -91,11 +113,63 @@ impl SqliteStore {
         options: SqliteOptions,
     ) -> Result<Self, SqliteOpenError> {
         let path = path.as_ref();
-        let connection = open::writer(path, &schema, options)?;
-        let readers = Readers::new(path, options);
+        let (connection, files) = open::writer(path, &schema, options)?;
+        let readers = Arc::new(Readers::new(files.clone(), options));
         let statements = Arc::new(Statements::new(Dialect::Sqlite, schema));
-        let writer = Writer::start(connection).map_err(SqliteOpenError::Thread)?;
-        Ok(Self(Arc::new(Inner { statements, readers, writer })))
+        let writer = Writer::start(connection, files.clone(), Arc::clone(&readers))
+            .map_err(SqliteOpenError::Thread)?;
+        Ok(Self(Arc::new(Inner { statements, files, readers, writer })))
+    }
+
+    /// Ends the use of the file: completes the waiting writes, moves the log into the file, and closes it. Without
+    /// another program that has it open, one file remains, without `-wal` and `-shm` beside it.
+    ///
+    /// Call it at the end of the program. Afterwards every call on every clone fails as
+    /// [unavailable](StoreError::Unavailable). The drop of the last clone does the same, and blocks meanwhile.
+    ///
+    /// ```
+    /// # use lucerna_core::Schema;
+    /// # use lucerna_store_sqlite::SqliteStore;
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let directory = tempfile::tempdir()?;
+    /// let store = SqliteStore::open(directory.path().join("app.db"), Schema::of::<()>()?)?;
+    /// store.close().await?;
+    /// assert_eq!(std::fs::read_dir(directory.path())?.count(), 1);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError`] if the log could not be moved into the file, as on a full disk, or if the file is not in its place.
+    /// No acknowledged write is lost as long as the `-wal` stays beside the file.
+    pub async fn close(&self) -> Result<(), StoreError> {
+        self.0.writer.close().await
+    }
+
+    /// Copies the database into a new file, as [`back_up_file`](crate::back_up_file) does, on a thread of its own.
+    /// Reads and writes go on meanwhile.
+    ///
+    /// ```
+    /// # use lucerna_store_sqlite::{SqliteBackUpError, SqliteStore};
+    /// async fn nightly(store: SqliteStore, date: &str) -> Result<(), SqliteBackUpError> {
+    ///     store.back_up(format!("/var/backups/app-{date}.db")).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`SqliteBackUpError`] if a file of that name exists, or if the copy cannot be made. No file is left then.
+    pub async fn back_up(&self, copy: impl Into<PathBuf>) -> Result<(), SqliteBackUpError> {
+        let (copy, readers) = (copy.into(), Arc::clone(&self.0.readers));
+        let (caller, answer) = oneshot::channel();
+        let work = move || {
+            let database = readers.another().map_err(|it| SqliteBackUpError::Failed(it.source));
+            // A dropped caller receives nothing.
+            drop(caller.send(database.and_then(|it| copy_database(&it, &copy))));
+        };
+        let thread = thread::Builder::new().name("lucerna-backup".to_owned()).spawn(work);
+        thread.map_err(|it| SqliteBackUpError::Failed(it.into()))?;
+        answer.await.map_err(|it| SqliteBackUpError::Failed(it.into()))?
     }
 
     /// Returns the time until which a session adopted from Lucia v2 can be alive, or `None` without an adoption.
@@ -117,7 +191,7 @@ impl SqliteStore {
         let tables = self.0.statements.schema.tables();
         let read =
             |it: &rusqlite::Connection| poll_once(adopted_until(&mut SqliteConnection::new(it), tables));
-        Ok(self.0.readers.read(read)?)
+        Ok(self.0.read(read)?)
     }
 
     fn read_all<T>(
@@ -126,7 +200,7 @@ impl SqliteStore {
         params: impl Params,
         read: impl Fn(&SqliteCells<'_>) -> Result<T, Failed>,
     ) -> Result<Vec<T>, StoreError> {
-        let found = self.0.readers.read(|connection| {
+        let found = self.0.read(|connection| {
             let mut statement = connection.prepare_cached(&statement.text).map_err(failed)?;
             let mut rows = statement.query(params).map_err(failed)?;
             let mut found = Vec::new();
@@ -144,7 +218,7 @@ impl SqliteStore {
         params: impl Params,
         read: impl Fn(&SqliteCells<'_>) -> Result<T, Failed>,
     ) -> Result<Option<T>, StoreError> {
-        let found = self.0.readers.read(|connection| {
+        let found = self.0.read(|connection| {
             let mut statement = connection.prepare_cached(&statement.text).map_err(failed)?;
             let mut rows = statement.query(params).map_err(failed)?;
             rows.next().map_err(failed)?.map(|row| read(&SqliteCells(row))).transpose()
@@ -158,7 +232,7 @@ impl SqliteStore {
         query: &Query<'_>,
         read: impl Fn(&dyn Cells) -> Result<T, Failed> + Send + Sync,
     ) -> Result<Vec<T>, StoreError> {
-        let found = self.0.readers.read(|it| poll_once(SqliteConnection::new(it).fetch(query, read)));
+        let found = self.0.read(|it| poll_once(SqliteConnection::new(it).fetch(query, read)));
         Ok(found?)
     }
 

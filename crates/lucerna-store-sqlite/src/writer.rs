@@ -4,12 +4,16 @@
 //! one transaction. Each runs in its own savepoint and is acknowledged once the group is on the disk.
 
 use crate::error::failed;
+use crate::files::{DatabaseFiles, MovedFile};
+use crate::reader::Readers;
 use lucerna_core::StoreError;
 use lucerna_store_sql::{Failed, FailureKind};
 use rusqlite::{Connection, TransactionBehavior};
 use std::io;
-use std::thread;
-use tokio::sync::{mpsc, oneshot};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// The maximal number of writes in a group, so that the first one does not wait long.
 const GROUP_SIZE: usize = 128;
@@ -20,7 +24,16 @@ const QUEUE_LENGTH: usize = 1024;
 /// The statement that rolls back the current write.
 pub(crate) const ROLLBACK: &str = "ROLLBACK TO job";
 
-pub(crate) struct Writer(mpsc::Sender<WriteJob>);
+/// The maximal time that closing waits for another process, which then moves the log into the file instead.
+const CLOSE_PATIENCE: Duration = Duration::from_millis(500);
+
+/// The thread for writes. It ends with this value.
+pub(crate) struct Writer {
+    /// `None` once the store is closed.
+    jobs: RwLock<Option<mpsc::Sender<WriteJob>>>,
+    end: watch::Receiver<Option<Result<(), GroupFailure>>>,
+    thread: Option<JoinHandle<()>>,
+}
 
 /// A write in the group's transaction. It receives a failure if the transaction could not begin.
 type WriteJob = Box<dyn FnOnce(Result<&Connection, GroupFailure>) -> WriteReply + Send>;
@@ -29,10 +42,44 @@ type WriteJob = Box<dyn FnOnce(Result<&Connection, GroupFailure>) -> WriteReply 
 type WriteReply = Box<dyn FnOnce(Result<(), GroupFailure>)>;
 
 impl Writer {
-    pub(crate) fn start(connection: Connection) -> io::Result<Self> {
+    /// Starts the thread. At its end it closes the readers first, since SQLite removes the log with the last connection.
+    pub(crate) fn start(
+        connection: Connection,
+        files: DatabaseFiles,
+        readers: Arc<Readers>,
+    ) -> io::Result<Self> {
         let (sender, jobs) = mpsc::channel(QUEUE_LENGTH);
-        thread::Builder::new().name("lucerna-sqlite".to_owned()).spawn(move || serve(connection, jobs))?;
-        Ok(Self(sender))
+        let (ended, end) = watch::channel(None);
+        let thread = thread::Builder::new().name("lucerna-sqlite".to_owned()).spawn(move || {
+            let connection = serve(connection, &files, jobs);
+            readers.close();
+            ended.send_replace(Some(close(connection, &files)));
+        })?;
+        Ok(Self { jobs: RwLock::new(Some(sender)), end, thread: Some(thread) })
+    }
+
+    /// Ends the thread after the writes that are waiting, and returns once the file is closed.
+    pub(crate) async fn close(&self) -> Result<(), StoreError> {
+        self.stop();
+        let mut end = self.end.clone();
+        let ended = end.wait_for(Option::is_some).await.map_err(|_| stopped())?;
+        ended.clone().unwrap_or(Ok(())).map_err(StoreError::from)
+    }
+
+    /// Lets the thread look at the files soon, without a write.
+    pub(crate) fn look_at_files(&self) {
+        if let Ok(jobs) = self.sender() {
+            // If the queue is full, the thread looks anyway.
+            drop(jobs.try_send(Box::new(|_| Box::new(|_| ()))));
+        }
+    }
+
+    fn stop(&self) {
+        drop(self.jobs.write().unwrap_or_else(PoisonError::into_inner).take());
+    }
+
+    fn sender(&self) -> Result<mpsc::Sender<WriteJob>, StoreError> {
+        self.jobs.read().unwrap_or_else(PoisonError::into_inner).clone().ok_or_else(stopped)
     }
 
     /// Runs the work in a transaction and returns once it is on the disk. If the caller is dropped before the work
@@ -60,26 +107,64 @@ impl Writer {
                     }));
             })
         });
-        self.0.send(job).await.map_err(|_| stopped())?;
+        self.sender()?.send(job).await.map_err(|_| stopped())?;
         answer.await.map_err(|_| stopped())?
     }
 }
 
-fn serve(mut connection: Connection, mut jobs: mpsc::Receiver<WriteJob>) {
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.stop();
+        // The last handle of the store may be dropped by a write, on this very thread.
+        if let Some(thread) = self.thread.take().filter(|it| it.thread().id() != thread::current().id()) {
+            // A panic of the thread was reported when it happened.
+            drop(thread.join());
+        }
+    }
+}
+
+fn serve(
+    mut connection: Connection,
+    files: &DatabaseFiles,
+    mut jobs: mpsc::Receiver<WriteJob>,
+) -> Connection {
     while let Some(first) = jobs.blocking_recv() {
-        let (answers, committed) = commit_group(&mut connection, first, &mut jobs);
+        let (answers, mut committed) = commit_group(&mut connection, files, first, &mut jobs);
+        if let Err(moved) = files.check() {
+            // Earlier writes in the log must be complete in the file, wherever it is now.
+            drop(empty_log(&connection));
+            committed = committed.and(Err(moved.into()));
+        }
         answers.into_iter().for_each(|answer| answer(committed.clone()));
     }
+    connection
+}
+
+/// Moves the log into the file and closes it. SQLite removes the log if no other process has the file open.
+fn close(connection: Connection, files: &DatabaseFiles) -> Result<(), GroupFailure> {
+    let emptied = connection.busy_timeout(CLOSE_PATIENCE).and_then(|()| empty_log(&connection));
+    let moved = files.check();
+    connection.close().map_err(|(_, error)| error)?;
+    emptied?;
+    Ok(moved?)
+}
+
+/// Moves the log into the file and truncates it, unless another process is reading the log.
+fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
 }
 
 fn commit_group(
     connection: &mut Connection,
+    files: &DatabaseFiles,
     first: WriteJob,
     jobs: &mut mpsc::Receiver<WriteJob>,
 ) -> (Vec<WriteReply>, Result<(), GroupFailure>) {
-    let transaction = match connection.transaction_with_behavior(TransactionBehavior::Immediate) {
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let present = transaction.map_err(GroupFailure::from).and_then(|it| Ok(files.check().map(|()| it)?));
+    let transaction = match present {
         Ok(transaction) => transaction,
-        Err(failure) => return (refuse_all(first, jobs, &failure.into()), Ok(())),
+        Err(failure) => return (refuse_all(first, jobs, &failure), Ok(())),
     };
     let mut answers = vec![first(Ok(&transaction))];
     // On a full disk, for example, SQLite rolls back the whole group at once and ends its transaction.
@@ -144,6 +229,12 @@ impl From<rusqlite::Error> for GroupFailure {
     }
 }
 
+impl From<MovedFile> for GroupFailure {
+    fn from(moved: MovedFile) -> Self {
+        Self { text: moved.to_string(), is_lasting: false }
+    }
+}
+
 impl From<GroupFailure> for StoreError {
     fn from(GroupFailure { text, is_lasting }: GroupFailure) -> Self {
         if is_lasting { Self::Broken(text.into()) } else { Self::Unavailable(text.into()) }
@@ -156,7 +247,7 @@ fn caller_dropped() -> StoreError {
 }
 
 fn stopped() -> StoreError {
-    StoreError::Unavailable("the writer thread has stopped".into())
+    StoreError::Unavailable("the store was closed".into())
 }
 
 #[cfg(test)]
@@ -168,12 +259,17 @@ mod tests {
     async fn a_full_disk_keeps_exactly_the_acknowledged_writes() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("full.db");
-        let connection = Connection::open(&path).unwrap();
-        connection
-            .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (id INTEGER PRIMARY KEY, blob)")
-            .unwrap();
-        connection.query_row("PRAGMA max_page_count = 40", [], |_| Ok(())).unwrap();
-        let writer = std::sync::Arc::new(Writer::start(connection).unwrap());
+        drop(crate::new_file::create_private(&path).unwrap());
+        let open = || -> Result<_, Box<dyn std::error::Error>> {
+            let connection = Connection::open(&path)?;
+            connection
+                .execute_batch("PRAGMA journal_mode = WAL; CREATE TABLE t (id INTEGER PRIMARY KEY, blob)")?;
+            connection.query_row("PRAGMA max_page_count = 40", [], |_| Ok(()))?;
+            Ok(connection)
+        };
+        let (connection, files) = crate::files::DatabasePath::of(&path).unwrap().open(open).unwrap().unwrap();
+        let readers = Arc::new(Readers::new(files.clone(), crate::SqliteOptions::default()));
+        let writer = Arc::new(Writer::start(connection, files, readers).unwrap());
         let insert = |id: i64| {
             let writer = writer.clone();
             let work = move |it: &Connection| {

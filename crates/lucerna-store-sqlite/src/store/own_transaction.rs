@@ -82,7 +82,7 @@ impl SqliteStore {
             }
             Ok(answer)
         };
-        self.0.readers.read(read).map_err(StoreError::from)?
+        self.0.read(read).map_err(StoreError::from)?
     }
 
     /// Inserts a user into a transaction on the application's own connection to the same file. The user exists once the

@@ -1,0 +1,141 @@
+//! The files of the database, by which the store notices that one was moved, removed or replaced.
+
+use lucerna_core::StoreError;
+use lucerna_store_sql::Failed;
+use std::error::Error;
+use std::ffi::OsString;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The path of the database file, as the application named it and as SQLite opens it.
+#[derive(Clone)]
+pub(crate) struct DatabasePath {
+    /// The path of the application, absolute, so that a change of the working directory does not matter.
+    named: PathBuf,
+    /// The same without links. SQLite keeps the log beside the file itself and not beside a link to it.
+    resolved: PathBuf,
+}
+
+impl DatabasePath {
+    /// Returns the path of a file that exists.
+    pub(crate) fn of(path: &Path) -> io::Result<Self> {
+        let named = std::path::absolute(path)?;
+        // On Windows the resolved path has a form that not every version of SQLite reads.
+        let resolved = if cfg!(windows) { named.clone() } else { std::fs::canonicalize(path)? };
+        Ok(Self { named, resolved })
+    }
+
+    pub(crate) fn resolved(&self) -> &Path {
+        &self.resolved
+    }
+
+    /// Opens a connection with `open`, which has to read, so that SQLite opens the log. Returns it with the files, or
+    /// `None` if the file was replaced meanwhile.
+    pub(crate) fn open<C, E: From<io::Error>>(
+        &self,
+        open: impl FnOnce() -> Result<C, E>,
+    ) -> Result<Option<(C, DatabaseFiles)>, E> {
+        let before = FileId::of(&self.named)?;
+        let connection = open()?;
+        let beside = ["-wal", "-shm"].map(|it| with_suffix(&self.resolved, it));
+        let mut watched = vec![(self.named.clone(), FileId::of(&self.named)?)];
+        for path in beside {
+            let id = FileId::of(&path)?;
+            watched.push((path, id));
+        }
+        let is_same = watched.first().is_some_and(|(_, id)| *id == before);
+        Ok(is_same.then(|| (connection, DatabaseFiles { path: self.clone(), watched: watched.into() })))
+    }
+}
+
+/// The files that the writer's connection has open: the database, its log, and the log's index.
+#[derive(Clone)]
+pub(crate) struct DatabaseFiles {
+    path: DatabasePath,
+    watched: Arc<[(PathBuf, FileId)]>,
+}
+
+impl DatabaseFiles {
+    pub(crate) fn path(&self) -> &Path {
+        self.path.resolved()
+    }
+
+    /// Checks that each path still leads to the file that is open. It costs about a microsecond for each.
+    pub(crate) fn check(&self) -> Result<(), MovedFile> {
+        self.watched.iter().try_for_each(|(path, id)| match FileId::of(path) {
+            Ok(now) if now == *id => Ok(()),
+            Ok(_) => Err(MovedFile::new(path, "was replaced by another file")),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                Err(MovedFile::new(path, "was moved or removed"))
+            }
+            Err(error) => Err(MovedFile::new(path, &format!("cannot be reached: {error}"))),
+        })
+    }
+}
+
+/// Returns the path with this text at its end, as SQLite names the files beside a database.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut path = OsString::from(path);
+    path.push(suffix);
+    path.into()
+}
+
+/// The identity of a file. A number is not given to another file while the file is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct FileId {
+    device: u64,
+    inode: u64,
+}
+
+impl FileId {
+    #[cfg(unix)]
+    fn of(path: &Path) -> io::Result<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let file = std::fs::metadata(path)?;
+        Ok(Self { device: file.dev(), inode: file.ino() })
+    }
+
+    /// Returns the same for every file. On Windows, a file that SQLite has open can be neither moved nor removed.
+    #[cfg(not(unix))]
+    fn of(_: &Path) -> io::Result<Self> {
+        Ok(Self { device: 0, inode: 0 })
+    }
+}
+
+/// The error of a file that is no longer at its path.
+#[derive(Clone, Debug)]
+pub(crate) struct MovedFile {
+    text: String,
+}
+
+impl MovedFile {
+    fn new(path: &Path, what: &str) -> Self {
+        let text = format!(
+            "{} {what} while the program was running: move the open file back, or restart the program",
+            path.display()
+        );
+        Self { text }
+    }
+}
+
+impl fmt::Display for MovedFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl Error for MovedFile {}
+
+impl From<MovedFile> for Failed {
+    fn from(moved: MovedFile) -> Self {
+        Self::unavailable(moved)
+    }
+}
+
+impl From<MovedFile> for StoreError {
+    fn from(moved: MovedFile) -> Self {
+        Self::Unavailable(moved.into())
+    }
+}
