@@ -4,7 +4,7 @@ use crate::command::{cargo, root};
 use cargo_metadata::{MetadataCommand, TargetKind};
 
 /// Slow tests: they kill servers and wait for others, measure time, or interrupt an adoption after each statement.
-const SLOW_TARGETS: &[&str] = &["adopt", "reliability", "servers", "time", "timing"];
+const SLOW_TARGETS: &[&str] = &["adopt", "reliability", "servers", "stuffing", "time", "timing"];
 
 /// Slow modules of test programs that are otherwise fast.
 const SLOW_MODULES: &[&str] = &["failing::", "galera::", "outages::"];

@@ -56,7 +56,10 @@ impl AttemptLimits {
         match self {
             Self::InMemory => builder,
             Self::InStore => builder.attempts_in_store(),
-            Self::Off => builder.danger_unlimited_attempts(),
+            Self::Off => {
+                tracing::warn!("limits.off");
+                builder.danger_unlimited_attempts()
+            }
         }
     }
 }

@@ -11,13 +11,15 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// The variables that are removed from the developer's own environment.
-const VARIABLES: [&str; 16] = [
+const VARIABLES: [&str; 18] = [
     "APP_NAME",
+    "ATTEMPTS",
     "BASE_PATH",
     "DATABASE_URL",
     "HEAD_TIMEOUT",
     "HSTS_SUBDOMAINS",
     "KEEP_ALIVE_TIMEOUT",
+    "LIMITS",
     "LISTEN",
     "MAX_CONNECTIONS",
     "MAX_CONNECTIONS_PER_ADDRESS",

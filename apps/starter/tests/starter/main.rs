@@ -18,6 +18,7 @@ mod diagnosis;
 mod files;
 mod health;
 mod hostile;
+mod limits;
 mod loopback;
 mod origins;
 mod pages;
