@@ -66,12 +66,17 @@ fn device(reply: &Reply) -> String {
     set.unwrap().split(';').next().unwrap().to_owned()
 }
 
-/// The numbers of an attack.
-#[derive(Debug)]
+/// The figures of an attack.
 struct Attack {
     hashed: usize,
-    refused: usize,
     took: Duration,
+}
+
+impl std::fmt::Display for Attack {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { hashed, took } = self;
+        write!(f, "{GUESSES} guesses in {took:.1?}: {hashed} hashed, {} refused", GUESSES - hashed)
+    }
 }
 
 /// Sends all guesses, and calls `meanwhile` again and again until they are answered.
@@ -94,8 +99,7 @@ fn attack(request: impl Fn(usize) -> Request + Sync, mut meanwhile: impl FnMut()
             meanwhile();
         }
     });
-    let hashed = hashed.into_inner();
-    Attack { hashed, refused: GUESSES - hashed, took: start.elapsed() }
+    Attack { hashed: hashed.into_inner(), took: start.elapsed() }
 }
 
 /// The times of the sign-ins of others, who all have the right password.
@@ -123,7 +127,7 @@ impl std::fmt::Display for Waits {
         let mut sorted = self.0.clone();
         sorted.sort();
         let part = |part: usize| sorted.get((sorted.len() * part).div_ceil(100).saturating_sub(1)).unwrap();
-        write!(f, "p50 {:?}, p99 {:?}, {} sign-ins", part(50), part(99), sorted.len())
+        write!(f, "p50 {:.0?}, p99 {:.0?}, {} sign-ins", part(50), part(99), sorted.len())
     }
 }
 
@@ -146,7 +150,7 @@ fn ten_thousand_accounts_from_one_network() {
     let start = Instant::now();
     let known = sign_in(&starter, "neighbour", network).cookie(&device).send();
     let known_took = start.elapsed();
-    println!("10,000 accounts from one network: {attack:?}");
+    println!("10,000 accounts, one network: {attack}");
     println!("others before: {before}; during: {during}");
     println!(
         "a user in the same network: known device {known_took:?}, else {} s",
@@ -180,12 +184,12 @@ fn one_account_from_ten_thousand_networks() {
     );
     let elsewhere = sign_in(&starter, "owner", "192.0.2.99").send();
     let wait = Duration::from_secs(elsewhere.header("retry-after").parse().unwrap());
-    println!("one account from 10,000 networks: {attack:?}");
+    println!("one account, 10,000 networks: {attack}");
     println!("others before: {before}; during: {during}");
     println!("the owner: known device {of_owner}; elsewhere {wait:?} after the attack");
     // The delays after the free guesses are 1, 2, 4 … seconds.
     let delays = usize::try_from(attack.took.as_secs().saturating_add(1).ilog2()).unwrap();
-    assert!((FREE..=FREE + delays).contains(&attack.hashed), "{attack:?}");
+    assert!((FREE..=FREE + delays).contains(&attack.hashed), "{attack}");
     assert!(during.0.iter().chain(&of_owner.0).all(|it| *it < LONGEST), "{during}, {of_owner}");
     check_log(&starter, attack.hashed);
     elsewhere.assert_refusal(429);

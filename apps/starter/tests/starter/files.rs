@@ -134,7 +134,7 @@ fn after_a_full_disk_a_sign_up_can_be_retried_or_reports_the_new_account() {
 
 /// Returns the command with a limit on the size of files. A write beyond it is an error.
 fn with_small_files(directory: &AppDirectory) -> Command {
-    directory.command_under("sh", &["-c", r#"trap "" XFSZ; ulimit -S -f 600; exec "$0""#])
+    directory.command_under("sh", &["-c", r#"trap "" XFSZ; ulimit -S -f 400; exec "$0""#])
 }
 
 fn make_room(starter: &Starter) {
