@@ -70,7 +70,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     /// Prepares a user for the store's own `create_user_in`, which writes them in the application's transaction. So a
-    /// user and the application's own rows are created together or not at all.
+    /// user and the application's own rows are created together or not at all. Call it before the transaction begins: it
+    /// counts the sign-up and reserves the name's look in the store.
     ///
     /// ```
     /// # use lucerna_core::*;

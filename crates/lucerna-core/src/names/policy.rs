@@ -21,6 +21,7 @@ use unicode_security::RestrictionLevel as Level;
 /// | invisible and ignorable ones, such as U+200B, U+00AD and U+FE0F | refused |
 /// | controls of text direction, such as U+202E | refused |
 /// | symbols, emoji, rare and obsolete letters, private use, unassigned | refused |
+/// | more than four marks on a letter, or one mark twice | refused |
 /// | scripts that are mixed beyond [`scripts`](NamePolicy::scripts) | refused |
 /// | digits of two scripts; both text directions | refused |
 ///
@@ -180,6 +181,8 @@ mod tests {
             "a\u{2e80}",
             "aـ",
             "\u{301}a",
+            "a\u{301}\u{301}b",
+            "ab\u{323}\u{331}\u{301}\u{302}\u{303}",
         ] {
             assert_eq!(refusal(&KeyId::username(typed)), Some(Flaw::Characters), "{typed:?}");
         }

@@ -2,9 +2,13 @@
 
 use super::direction;
 use crate::key::Flaw;
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_script::{Script, UnicodeScript};
 use unicode_security::{GeneralSecurityProfile, RestrictionLevel, RestrictionLevelDetection};
+
+/// The most marks on one letter.
+const MOST_MARKS: usize = 4;
 
 /// Checks a canonical text. Spaces separate words.
 pub(super) fn check(text: &str, level: RestrictionLevel) -> Result<(), Flaw> {
@@ -15,7 +19,7 @@ pub(super) fn check(text: &str, level: RestrictionLevel) -> Result<(), Flaw> {
         return Ok(());
     }
     let begins_with_mark = |word: &str| word.starts_with(is_combining_mark);
-    if !is_permitted(text) || text.split(' ').any(begins_with_mark) {
+    if !is_permitted(text) || text.split(' ').any(begins_with_mark) || is_overloaded(text) {
         return Err(Flaw::Characters);
     }
     if !direction::is_one(text) {
@@ -57,6 +61,17 @@ fn fits_between(before: Option<char>, it: char, after: Option<char>, text: &str)
         '\u{6fd}' | '\u{6fe}' | '\u{f0b}' => true,
         _ => false,
     }
+}
+
+/// Returns true if a letter has more than four marks, or one mark twice (UTS 39 §5.4).
+fn is_overloaded(text: &str) -> bool {
+    let (mut marks, mut last) = (0, None);
+    text.nfd().any(|it| {
+        marks = if is_combining_mark(it) { marks + 1 } else { 0 };
+        let is_twice = marks > 1 && last == Some(it);
+        last = Some(it);
+        is_twice || marks > MOST_MARKS
+    })
 }
 
 /// Returns true if the text has decimal digits of two scripts (UTS 39 §5.3).

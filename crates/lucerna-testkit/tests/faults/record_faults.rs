@@ -37,7 +37,10 @@ macro_rules! record_faults {
                 "key_names::no_key_is_left_with_a_password_that_was_changed_while_it_was_copied",
             ],
             /// A key that is renamed has no password any more.
-            RenamedKeyLosesItsPassword => ["key_names::a_renamed_key_keeps_everything_else"],
+            RenamedKeyLosesItsPassword => [
+                "key_names::a_renamed_key_keeps_everything_else",
+                "looks::names_of_earlier_versions_sign_in_and_keep_their_looks",
+            ],
             /// A key's own name conflicts with it.
             SameNameIsTaken => ["key_names::a_name_may_change_its_spelling_under_the_same_key"],
             /// A key takes the name of another one.
@@ -62,7 +65,10 @@ macro_rules! record_faults {
             /// A key without a password gets none.
             FirstPasswordIsNotSet => ["credentials::a_first_password_is_set_on_the_named_key"],
             /// A key that is to be deleted stays.
-            DeletedKeyStays => ["credentials::a_deleted_key_ends_the_other_sessions"],
+            DeletedKeyStays => [
+                "credentials::a_deleted_key_ends_the_other_sessions",
+                "looks::a_look_is_reserved_until_the_key_exists",
+            ],
             /// The current session ends with the others.
             ChangeEndsTheCurrent => ["credentials::a_new_password_ends_the_other_sessions"],
             /// The current session keeps the id that it had.
@@ -103,7 +109,12 @@ macro_rules! record_faults {
                 "record_text::hostile_text_matches_only_its_own_record",
             ],
             /// An id in use is used again.
-            RecordIsOverwritten => ["records::a_record_is_inserted_once_and_never_overwritten"],
+            RecordIsOverwritten => [
+                "records::a_record_is_inserted_once_and_never_overwritten",
+                "looks::rt_113_look_alikes_are_refused_both_ways",
+                "looks::rt_113_a_look_alike_is_no_second_name_either",
+                "looks::plain_names_that_look_alike_are_all_created",
+            ],
             /// The first unique column of a table is named whichever it is.
             FirstRecordColumnIsBlamed => ["records::a_conflict_names_the_unique_column_and_leaves_nothing"],
             /// Two empty values of records are the same.
@@ -164,7 +175,10 @@ macro_rules! record_faults {
             /// A number is read, and later the sum is written.
             AdditionReadsThenWrites => ["record_races::every_addition_of_many_has_a_number_of_its_own"],
             /// The last write of a batch is not done.
-            StepLosesTheLastWrite => ["record_batches::several_writes_are_done_in_one_step"],
+            StepLosesTheLastWrite => [
+                "record_batches::several_writes_are_done_in_one_step",
+                "looks::names_of_many_earlier_users_are_indexed",
+            ],
             /// The last write of a batch is done first.
             StepGoesBackwards => ["record_batches::writes_of_one_step_are_done_in_their_order"],
             /// Writes are done one after the other, until one fails.
@@ -217,7 +231,10 @@ macro_rules! record_faults {
             /// An id of a record has room for 250 letters.
             RecordIdsAreCut => ["record_text::the_longest_ids_of_records_are_kept_whole"],
             /// An id is checked first and taken later.
-            RecordIsCheckedThenInserted => ["record_races::one_of_many_inserts_a_record"],
+            RecordIsCheckedThenInserted => [
+                "record_races::one_of_many_inserts_a_record",
+                "looks::rt_113_of_many_look_alikes_one_kind_is_created",
+            ],
             /// A value is checked first and taken later.
             UniqueValueIsCheckedThenInserted => ["record_races::one_of_many_gets_a_unique_value_of_a_record"],
             /// Several calls report that they took the record.
