@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::path::PathBuf;
 
 /// A command of the program.
 #[derive(Debug, PartialEq, Eq)]
@@ -10,30 +11,54 @@ pub(crate) enum Command {
     Serve,
     /// Converts Lucia's database: `adopt-lucia`, with or without `--dry-run`.
     AdoptLucia { dry_run: bool },
+    /// Copies the database into a new file: `backup FILE`.
+    BackUp(PathBuf),
+    /// Puts a backup in the place of the database: `restore FILE`.
+    Restore(PathBuf),
 }
+
+const USAGE: &str = "usage: starter [adopt-lucia [--dry-run] | backup FILE | restore FILE]";
 
 impl Command {
     pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, UsageError> {
-        let arguments: Vec<_> = arguments.map(|it| it.to_string_lossy().into_owned()).collect();
-        let words: Vec<_> = arguments.iter().map(String::as_str).collect();
+        let arguments: Vec<_> = arguments.collect();
+        let words: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
+        let words: Vec<_> = words.iter().map(|it| &**it).collect();
         match *words {
             [] => Ok(Self::Serve),
             ["adopt-lucia"] => Ok(Self::AdoptLucia { dry_run: false }),
             ["adopt-lucia", "--dry-run"] => Ok(Self::AdoptLucia { dry_run: true }),
-            ["adopt-lucia", "--dry-run", other, ..] | ["adopt-lucia", other, ..] | [other, ..] => {
-                Err(UsageError(other.to_owned()))
-            }
+            // A name like an option is more likely a mistake. `./--name` is a file.
+            ["backup" | "restore", file] if file.starts_with('-') => Err(UsageError::unexpected(file)),
+            ["backup", _] => Ok(Self::BackUp(last(&arguments))),
+            ["restore", _] => Ok(Self::Restore(last(&arguments))),
+            [command @ ("backup" | "restore")] => Err(UsageError(format!("{command} needs a FILE"))),
+            ["adopt-lucia", "--dry-run", other, ..]
+            | ["backup" | "restore", _, other, ..]
+            | ["adopt-lucia", other, ..]
+            | [other, ..] => Err(UsageError::unexpected(other)),
         }
     }
 }
 
-/// The error of an argument that the program does not know.
+/// Returns the last argument as a path, which need not be text.
+fn last(arguments: &[OsString]) -> PathBuf {
+    arguments.last().map(PathBuf::from).unwrap_or_default()
+}
+
+/// The error of arguments that the program does not know, or that are missing.
 #[derive(Debug)]
 pub(crate) struct UsageError(String);
 
+impl UsageError {
+    fn unexpected(argument: &str) -> Self {
+        Self(format!("unexpected argument {argument:?}"))
+    }
+}
+
 impl fmt::Display for UsageError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "unexpected argument {:?}\nusage: starter [adopt-lucia [--dry-run]]", self.0)
+        write!(f, "{}\n{USAGE}", self.0)
     }
 }
 
@@ -52,6 +77,8 @@ mod tests {
         assert_eq!(parse(""), Ok(Command::Serve));
         assert_eq!(parse("adopt-lucia"), Ok(Command::AdoptLucia { dry_run: false }));
         assert_eq!(parse("adopt-lucia --dry-run"), Ok(Command::AdoptLucia { dry_run: true }));
+        assert_eq!(parse("backup copy.db"), Ok(Command::BackUp("copy.db".into())));
+        assert_eq!(parse("restore ./copy.db"), Ok(Command::Restore("./copy.db".into())));
     }
 
     #[test]
@@ -62,9 +89,14 @@ mod tests {
             ("adopt-lucia --dryrun", "--dryrun"),
             ("adopt-lucia --dry-run twice", "twice"),
             ("adopt-lucia app.db", "app.db"),
+            ("backup a.db b.db", "b.db"),
+            ("restore --force", "--force"),
+            ("backup -h", "-h"),
         ] {
-            let usage = "usage: starter [adopt-lucia [--dry-run]]";
-            assert_eq!(parse(line), Err(format!("unexpected argument {named:?}\n{usage}")));
+            assert_eq!(parse(line), Err(format!("unexpected argument {named:?}\n{USAGE}")));
+        }
+        for command in ["backup", "restore"] {
+            assert_eq!(parse(command), Err(format!("{command} needs a FILE\n{USAGE}")));
         }
     }
 }

@@ -13,7 +13,8 @@ use lucerna::PostgresStore;
 // Without Redis there is no separate store. This type only completes an `Option` that is always `None`.
 use lucerna::SqliteStore as SeparateSessions;
 use lucerna::{
-    Auth, ConfigError, PasswordPool, Schema, Split, SqliteOpenError, SqliteStore, Store, Timestamp,
+    Auth, ConfigError, PasswordPool, Schema, Split, SqliteOpenError, SqliteStore, Store, StoreError,
+    Timestamp,
 };
 #[cfg(feature = "redis")]
 use lucerna::{RedisOpenError, RedisStore as SeparateSessions};
@@ -25,6 +26,19 @@ pub(crate) struct OpenDatabase {
     pub(crate) auth: Auth<Profile>,
     /// The time at which the last session adopted from Lucia expires; `None` if the database was not adopted.
     pub(crate) adopted_until: Option<Timestamp>,
+    pub(crate) file: DatabaseFile,
+}
+
+/// The SQLite file, if the database is one.
+pub(crate) struct DatabaseFile(Option<SqliteStore>);
+
+impl DatabaseFile {
+    /// Closes the file, so that it is complete without a log beside it.
+    pub(crate) async fn close(self) -> Result<(), Box<dyn Error>> {
+        let Some(store) = self.0 else { return Ok(()) };
+        let cause = |it: StoreError| it.source().map_or_else(|| it.to_string(), ToString::to_string);
+        Ok(store.close().await.map_err(|it| format!("the database was not closed: {}", cause(it)))?)
+    }
 }
 
 /// Opens the database, and the Redis of the sessions if there is one.
@@ -47,20 +61,20 @@ pub(crate) async fn open(
     match database {
         DatabaseUrl::Sqlite(file) => {
             let store = SqliteStore::open(file, schema).map_err(|it| failed(&it))?;
-            let adopted_until = store.adopted_until()?;
-            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until })
+            let (adopted_until, file) = (store.adopted_until()?, DatabaseFile(Some(store.clone())));
+            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until, file })
         }
         #[cfg(feature = "postgres")]
         DatabaseUrl::Postgres(url) => {
             let store = PostgresStore::open(url, schema).await.map_err(|it| failed(&it))?;
-            let adopted_until = store.adopted_until().await?;
-            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until })
+            let (adopted_until, file) = (store.adopted_until().await?, DatabaseFile(None));
+            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until, file })
         }
         #[cfg(feature = "mysql")]
         DatabaseUrl::MySql(url) => {
             let store = MySqlStore::open(url, schema).await.map_err(|it| failed(&it))?;
-            let adopted_until = store.adopted_until().await?;
-            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until })
+            let (adopted_until, file) = (store.adopted_until().await?, DatabaseFile(None));
+            Ok(OpenDatabase { auth: build(store, sessions, settings)?, adopted_until, file })
         }
         #[cfg(not(all(feature = "mysql", feature = "postgres")))]
         _ => Err("this build has no store for DATABASE_URL".into()),

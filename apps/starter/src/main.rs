@@ -5,6 +5,7 @@ mod app;
 mod app_info;
 mod attempt_limits;
 mod auth_settings;
+mod backup;
 mod base_path;
 mod command;
 mod config;
@@ -64,6 +65,8 @@ fn main() -> ExitCode {
     let done = match command {
         Command::Serve => serve(&config),
         Command::AdoptLucia { dry_run } => adopt::run(&config, dry_run),
+        Command::BackUp(copy) => backup::back_up(&config, &copy),
+        Command::Restore(copy) => backup::restore(&config, &copy),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -101,7 +104,8 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
         secure: origin.is_secure(),
     };
     let settings = AuthSettings { origin, proxies: config.proxies.clone(), app, attempts: config.attempts };
-    let OpenDatabase { auth, adopted_until } = database::open(&config.database, sessions, &settings).await?;
+    let OpenDatabase { auth, adopted_until, file } =
+        database::open(&config.database, sessions, &settings).await?;
     let AuthSettings { origin, app, .. } = settings;
     let now = SystemClock::default().now();
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
@@ -113,7 +117,7 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let router = app::router(AppState { auth, app }, transport.clone(), config.limits.request, adopted);
     let headers = AnswerHeaders::new(headers::lines(transport).await);
     HttpServer::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
-    Ok(())
+    file.close().await
 }
 
 /// The log has colours on a terminal only, and there not if `NO_COLOR` is set.

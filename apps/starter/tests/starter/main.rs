@@ -5,6 +5,7 @@
 mod app_name;
 mod asvs;
 mod automatic_answers;
+mod backup;
 mod base_path;
 mod bodies;
 mod config;
@@ -12,6 +13,7 @@ mod connections;
 mod contract;
 mod crash;
 mod crowds;
+mod database_file;
 #[cfg(all(feature = "mysql", feature = "postgres", feature = "redis"))]
 mod databases;
 mod diagnosis;
