@@ -46,13 +46,23 @@ pub(crate) fn router(
     limit: Duration,
     adopted: Option<AdoptedCookie>,
 ) -> Router {
-    let base = state.app.base.clone();
-    let pages = below(&base, pages());
+    let pages = below(&state.app.base, pages());
+    with_layers(pages, state, transport, limit, adopted)
+}
+
+fn with_layers(
+    pages: Router<AppState>,
+    state: AppState,
+    transport: Option<HeaderValue>,
+    limit: Duration,
+    adopted: Option<AdoptedCookie>,
+) -> Router {
     let pages = match adopted {
         Some(cookie) => pages.layer(ExchangeAdoptedLayer::new(state.auth.clone(), cookie)),
         None => pages,
     };
-    let health = Router::new().route(&base.of("/health"), get(HealthCheck::new(state.auth.clone())));
+    let health =
+        Router::new().route(&state.app.base.of("/health"), get(HealthCheck::new(state.auth.clone())));
     pages
         .fallback(async || StatusCode::NOT_FOUND)
         .layer(from_fn(renew_cookies))
@@ -88,4 +98,42 @@ fn below(base: &PathPrefix, pages: Router<AppState>) -> Router<AppState> {
         return pages;
     }
     Router::new().nest(base.as_str(), pages).route(&base.of("/"), get(profile::show))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base_path::PathPrefix;
+    use lucerna::{Schema, SqliteStore};
+    use lucerna_testkit::web::Request;
+    use tokio::net::TcpListener;
+    use tokio::task::spawn_blocking;
+
+    fn state(directory: &tempfile::TempDir) -> AppState {
+        let store =
+            SqliteStore::open(directory.path().join("a.db"), Schema::of::<Profile>().unwrap()).unwrap();
+        let builder =
+            Auth::builder(store, lucerna_testkit::quick_passwords(), "https://app.example".parse().unwrap());
+        let app = AppInfo { name: "Test".into(), base: PathPrefix::default(), secure: true };
+        AppState { auth: builder.build().unwrap(), app }
+    }
+
+    #[tokio::test]
+    async fn asvs_16_5_4_a_panic_is_a_page_and_the_program_goes_on() {
+        let directory = tempfile::tempdir().unwrap();
+        let pages =
+            pages().route("/panic", get(async || -> StatusCode { panic!("a secret of the handler") }));
+        let router = with_layers(pages, state(&directory), None, Duration::from_secs(9), None);
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async { axum::serve(listener, router).await });
+        let ask = |path| spawn_blocking(move || Request::new(address, "GET", path).send());
+        for _ in 0..3 {
+            let reply = ask("/panic").await.unwrap();
+            assert_eq!(reply.status, 500, "{reply:?}");
+            assert!(reply.says("<h1>Something went wrong</h1>") && !reply.says("secret"), "{reply:?}");
+            assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        }
+        assert_eq!(ask("/login").await.unwrap().status, 200);
+    }
 }
