@@ -71,10 +71,10 @@ fn with_layers(
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, limit))
         .layer(CatchPanicLayer::new())
+        .layer(from_fn(host::require_one))
         .layer(from_fn_with_state(state.app.clone(), error_page::show))
         // A program reads this answer, so that it needs no page.
-        .merge(health)
-        .layer(from_fn(host::require_one))
+        .merge(health.layer(from_fn(host::require_one)))
         .layer(map_response(move |response| headers::secure(response, transport.clone())))
         .layer(TraceLayer::new_for_http().on_failure(failures::log()))
         .with_state(state)
