@@ -73,7 +73,8 @@ pub(crate) struct SessionUrl(pub(crate) String);
 impl SessionUrl {
     /// Parses a URL; `None` if no store accepts it.
     pub(crate) fn parse(url: &str) -> Option<Self> {
-        let schemes = ["redis://", "rediss://", "redis+cluster://", "rediss+cluster://"];
+        let schemes =
+            ["redis://", "rediss://", "redis+cluster://", "rediss+cluster://", "redis+unix://", "unix://"];
         schemes.iter().any(|it| url.starts_with(it)).then(|| Self(url.to_owned()))
     }
 }
@@ -128,6 +129,8 @@ mod tests {
             assert_eq!(DatabaseUrl::parse(none), None, "{none}");
         }
         assert!(SessionUrl::parse("redis+cluster://h:1,i:2").is_some());
+        let socket = SessionUrl::parse("redis+unix:///run/redis.sock?pass=secret").unwrap();
+        assert_eq!(socket.to_string(), "redis+unix:///run/redis.sock");
         assert!(SessionUrl::parse("memcached://h").is_none());
     }
 
@@ -148,6 +151,7 @@ mod tests {
             ("redis://[::1]:6379/0", "redis://[::1]:6379/0"),
             ("redis://[::1]", "redis://[::1]"),
             ("postgres://db/app", "postgres://db/app"),
+            ("postgres://app:secret@/app?host=/run/postgresql", "postgres:///app"),
         ] {
             assert_eq!(public(url), shown, "{url}");
         }
