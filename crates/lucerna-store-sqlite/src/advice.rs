@@ -1,4 +1,4 @@
-//! What to do about a database file that cannot be used.
+//! The advice for a database file that cannot be used.
 
 use rusqlite::ErrorCode;
 use std::error::Error;

@@ -103,6 +103,19 @@ fn sqlite_failure(code: i32, text: Option<String>) -> rusqlite::Error {
 }
 
 /// The error of a backup.
+///
+/// ```
+/// use lucerna_store_sqlite::{SqliteBackUpError, back_up_file};
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let [database, copy] = ["app.db", "copy.db"].map(|it| directory.path().join(it));
+/// # for file in [&database, &copy] { std::fs::write(file, "")?; }
+/// match back_up_file(&database, &copy) {
+///     Err(SqliteBackUpError::Exists(path)) => assert_eq!(path, copy),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[non_exhaustive]
 pub enum SqliteBackUpError {
     /// A file of this name exists. It was not changed.

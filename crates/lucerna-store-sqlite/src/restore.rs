@@ -213,6 +213,19 @@ fn set_owner(_: &Path, _: &fs::Metadata) -> io::Result<()> {
 }
 
 /// The error of restoring a backup.
+///
+/// ```
+/// # use lucerna_core::Schema;
+/// # use lucerna_store_sqlite::{SqliteRestoreError, SqliteStore, restore_file};
+/// # let directory = tempfile::tempdir()?;
+/// # let [database, backup] = ["app.db", "copy.db"].map(|it| directory.path().join(it));
+/// # let schema = Schema::of::<()>()?;
+/// let store = SqliteStore::open(&database, schema.clone())?;
+/// std::fs::write(&backup, "a letter")?;
+/// let refused = restore_file(&backup, &database, &schema);
+/// assert!(matches!(refused, Err(SqliteRestoreError::Unfit(_))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[non_exhaustive]
 pub enum SqliteRestoreError {
     /// A program has the database open.

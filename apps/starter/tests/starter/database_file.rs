@@ -120,7 +120,7 @@ fn started() -> (Starter, String) {
     (starter, cookie)
 }
 
-/// Checks that nobody is signed out, no password is refused, and no sign-up is acknowledged.
+/// Checks that no user is signed out, no password is refused, and no sign-up is acknowledged.
 fn assert_outage(starter: &Starter, cookie: &str) {
     for it in 0..20 {
         for refused in [
