@@ -154,7 +154,8 @@ async fn concurrent_sign_ins_that_replace_one_hash_all_start_sessions() {
     let store = SqliteStore::open(&app.path, Schema::of::<Profile>().unwrap()).unwrap();
     let pool = PasswordPool::builder().cost(Argon2Cost::danger_weak(16, 1, 1).unwrap()).build().unwrap();
     let origin = "https://app.example".parse().unwrap();
-    let stricter: Auth<Profile> = Auth::builder(store, pool, origin).build().unwrap();
+    let stricter: Auth<Profile> =
+        Auth::builder(store, pool, origin).danger_unlimited_attempts().build().unwrap();
     let sign_ins = (0..8).map(|_| {
         let auth = stricter.clone();
         tokio::spawn(async move { auth.verify_password(&username(), PASSWORD).await })

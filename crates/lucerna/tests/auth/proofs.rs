@@ -1,5 +1,6 @@
 //! Tests of proofs, second factors, credentials and events, on the memory store.
 
+mod attempts;
 mod carriers;
 mod credentials;
 mod duplicate_cookies;

@@ -1,9 +1,9 @@
 //! Flaws of keys and passwords.
 
-use crate::kit::{PASSWORD, Profile, alice, sqlite_app};
+use crate::kit::{PASSWORD, Profile, alice, anonymous, sqlite_app};
 use lucerna::{
-    Argon2Cost, Auth, Conflict, CreateUserError, KeyId, NewKey, PasswordError, PasswordPool, Schema,
-    SqliteStore, VerifyPasswordError,
+    Argon2Cost, AttemptPolicy, Auth, Conflict, CreateUserError, KeyId, NewKey, PasswordError, PasswordPool,
+    Schema, SqliteStore, VerifyPasswordError,
 };
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,11 @@ async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     // The hash is cheap enough for thousands of samples, and still most of the work.
     let cost = Argon2Cost::danger_weak(512, 1, 1).unwrap();
     let pool = PasswordPool::builder().cost(cost).build().unwrap();
-    let auth: Auth<Profile> =
-        Auth::builder(store, pool, "https://app.example".parse().unwrap()).build().unwrap();
+    let auth = Auth::builder(store, pool, "https://app.example".parse().unwrap());
+    // Attempts are counted, but never too many.
+    let mut countless = AttemptPolicy::default();
+    (countless.free, countless.most) = (u32::MAX, u32::MAX);
+    let auth: Auth<Profile> = auth.attempt_policy(countless).build().unwrap();
     let (key, profile) = alice();
     auth.create_user(key, profile).await.unwrap();
     let long = "x".repeat(10_000);
@@ -153,10 +156,15 @@ fn lucia_flaw_35_lookalike_names_are_the_same_name() {
 #[tokio::test]
 async fn lucia_flaw_62_wrong_guesses_do_not_lock_the_owner_out() {
     let app = sqlite_app();
-    let _cookie = app.sign_up().await;
+    let cookie = app.sign_up().await;
+    let pairs: Vec<_> = cookie.header_values().filter_map(|it| it.split(';').next()).collect();
+    let browser = anonymous().with("cookie", pairs.join("; "));
     for name in ["alice", "ALICE", " alice"].iter().cycle().take(60) {
-        let guess = app.auth.verify_password(&KeyId::username(name), "wrong horse battery").await;
-        assert!(matches!(guess, Err(VerifyPasswordError::InvalidCredentials)));
+        assert!(app.auth.verify_password(&KeyId::username(name), "wrong horse battery").await.is_err());
+        let owner = app.auth.on_behalf_of(&browser);
+        assert!(owner.verify_password(&KeyId::username("alice"), PASSWORD).await.is_ok(), "at any time");
     }
-    assert!(app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.is_ok());
+    assert!(app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.is_err());
+    app.clock.turn_seconds(15 * 60);
+    assert!(app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.is_ok(), "elsewhere, later");
 }
