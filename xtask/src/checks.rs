@@ -1,7 +1,7 @@
 //! The commands that check the workspace as those see it who depend on it.
 
 use crate::api::{self, Mode};
-use crate::{features, fuzz, minimal_versions, msrv, release};
+use crate::{features, fuzz, minimal_versions, msrv, plant, release};
 
 /// One such command.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,6 +12,7 @@ pub(crate) enum Check {
     MinimalVersions,
     Msrv,
     Package,
+    Plant { rows: Vec<String> },
     ReleaseNotes { version: String },
 }
 
@@ -23,6 +24,7 @@ pub(crate) const USAGE: &str = "
   minimal-versions        every published crate with the oldest versions that its manifest allows
   msrv                    every published crate with the Rust that it states, by toolchains of rustup
   package                 packs every published crate and compiles it from its package
+  plant [row…]            plants each bug of the regression catalogue in a copy, or those of some rows, and expects its tests to fail
   release-notes <version> what the changelog says of a version";
 
 impl Check {
@@ -37,6 +39,7 @@ impl Check {
             ["minimal-versions"] => Ok(Self::MinimalVersions),
             ["msrv"] => Ok(Self::Msrv),
             ["package"] => Ok(Self::Package),
+            ["plant", rows @ ..] => planting(rows),
             ["release-notes", version] => Ok(Self::ReleaseNotes { version: (*version).to_owned() }),
             ["release-notes", ..] => Err("`release-notes` takes one version".to_owned()),
             [command @ ("api" | "features" | "minimal-versions" | "msrv" | "package"), rest @ ..] => {
@@ -54,6 +57,7 @@ impl Check {
             Self::MinimalVersions => minimal_versions::run(),
             Self::Msrv => msrv::run(),
             Self::Package => release::package(),
+            Self::Plant { rows } => plant::run(&rows),
             Self::ReleaseNotes { version } => release::notes(&version),
         }
     }
@@ -72,6 +76,13 @@ fn fuzzing(words: &[&str]) -> Result<Check, String> {
             Ok(Check::Fuzz { seconds, target: Some((*target).to_owned()) })
         }
         rest => Err(format!("`fuzz` does not take `{}`", rest.join(" "))),
+    }
+}
+
+fn planting(rows: &[&str]) -> Result<Check, String> {
+    match rows.iter().find(|it| it.starts_with('-')) {
+        None => Ok(Check::Plant { rows: rows.iter().map(|it| (*it).to_owned()).collect() }),
+        Some(flag) => Err(format!("`plant` does not take `{flag}`")),
     }
 }
 
@@ -108,6 +119,9 @@ mod tests {
         assert_eq!(parse("release-notes 1.0.0"), Some(Ok(Check::ReleaseNotes { version })));
         assert!(parse("release-notes").unwrap().is_err());
         assert_eq!(parse("features --fast"), Some(Err("`features` does not take `--fast`".to_owned())));
+        assert_eq!(parse("plant"), Some(Ok(Check::Plant { rows: Vec::new() })));
+        assert_eq!(parse("plant 003"), Some(Ok(Check::Plant { rows: vec!["003".to_owned()] })));
+        assert!(parse("plant --fast").unwrap().is_err());
         assert_eq!(parse("tidy"), None);
     }
 }

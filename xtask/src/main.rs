@@ -19,6 +19,7 @@ mod msrv;
 mod mysql;
 mod pgbouncer;
 mod pictures;
+mod plant;
 mod progress;
 mod release;
 mod results;

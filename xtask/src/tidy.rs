@@ -14,6 +14,7 @@ mod lock_files;
 mod lucia_parity;
 mod machine_names;
 mod packages;
+mod plants;
 mod repository;
 mod sizes;
 mod snippets;
@@ -41,6 +42,8 @@ const CHECKS: &[(&str, RepositoryCheck)] = &[
     ("no line ends in white space", sources::trailing_space),
     ("regression tests carry their number", sources::regression_names),
     ("regression tests refer to a row of SECURITY.md", sources::regression_rows),
+    ("every planted bug can be planted", plants::apply),
+    ("every regression test has a bug that it fails on", plants::complete),
     ("no file is too long", sizes::check),
     ("the README shows a short example and links the guide", guide::check),
     ("the document shows the current code of the small store", guide::store),
@@ -159,6 +162,16 @@ mod tests {
     #[test]
     fn regression_tests_answer_a_row_of_the_security_document() {
         holds(sources::regression_rows);
+    }
+
+    #[test]
+    fn planted_bugs_can_be_planted() {
+        holds(plants::apply);
+    }
+
+    #[test]
+    fn regression_tests_have_bugs_that_they_fail_on() {
+        holds(plants::complete);
     }
 
     #[test]
