@@ -2,7 +2,7 @@
 
 use crate::Profile;
 use crate::app_info::AppInfo;
-use crate::attempt_limits::AttemptLimits;
+use crate::attempt_counters::AttemptCounters;
 use lucerna::{AuthBuilder, CookieOptions, Origin, PasswordPolicy, TrustedProxies};
 
 /// The settings of [`Auth`](lucerna::Auth) that do not depend on the database.
@@ -10,7 +10,7 @@ pub(crate) struct AuthSettings {
     pub(crate) origin: Origin,
     pub(crate) proxies: TrustedProxies,
     pub(crate) app: AppInfo,
-    pub(crate) attempts: AttemptLimits,
+    pub(crate) attempts: AttemptCounters,
 }
 
 impl AuthSettings {

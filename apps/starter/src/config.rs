@@ -1,6 +1,6 @@
 //! Configuration by environment variables.
 
-use crate::attempt_limits::AttemptLimits;
+use crate::attempt_counters::AttemptCounters;
 use crate::base_path::PathPrefix;
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
@@ -31,7 +31,7 @@ pub(crate) struct Config {
     pub(crate) proxies: TrustedProxies,
     pub(crate) limits: ServerLimits,
     /// `ATTEMPTS` and `LIMITS`: where attempts at passwords are counted. Default: by the database.
-    pub(crate) attempts: AttemptLimits,
+    pub(crate) attempts: AttemptCounters,
 }
 
 impl Config {
@@ -55,7 +55,7 @@ impl Config {
         let database = parse_database(&database)?;
         let sessions = sessions.map(|it| parse_sessions(&it)).transpose()?;
         check_features(&database, sessions.is_some())?;
-        let attempts = AttemptLimits::parse(&variable, &database)?;
+        let attempts = AttemptCounters::parse(&variable, &database)?;
         let config = Self {
             app_name: parse_app_name(or("APP_NAME", "Lucerna")?)?,
             listen: parse_address(or("LISTEN", "127.0.0.1:3000")?)?,

@@ -3,7 +3,7 @@
 mod adopt;
 mod app;
 mod app_info;
-mod attempt_limits;
+mod attempt_counters;
 mod auth_settings;
 mod backup;
 mod base_path;

@@ -4,7 +4,6 @@ mod activity;
 mod automatic_answer;
 mod client_timer;
 mod connections;
-mod network;
 mod open_connections;
 mod overload;
 mod request_body;

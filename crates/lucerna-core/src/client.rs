@@ -85,7 +85,7 @@ fn shorten(agent: &str) -> String {
 /// # Ok::<(), lucerna_core::InvalidNetwork>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TrustedProxies(Vec<Network>);
+pub struct TrustedProxies(Vec<AddressBlock>);
 
 impl TrustedProxies {
     /// Returns true if the address is a trusted proxy's.
@@ -150,7 +150,7 @@ impl FromStr for TrustedProxies {
     /// Parses addresses and networks (`10.0.0.0/8`), separated by commas.
     fn from_str(text: &str) -> Result<Self, InvalidNetwork> {
         let networks = text.split(',').map(str::trim).filter(|it| !it.is_empty());
-        networks.map(Network::parse).collect::<Result<_, _>>().map(Self)
+        networks.map(AddressBlock::parse).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -176,12 +176,12 @@ impl std::fmt::Display for InvalidNetwork {
 impl std::error::Error for InvalidNetwork {}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Network {
+struct AddressBlock {
     address: IpAddr,
     bits: u32,
 }
 
-impl Network {
+impl AddressBlock {
     fn parse(text: &str) -> Result<Self, InvalidNetwork> {
         let invalid = || InvalidNetwork(text.to_owned());
         let (address, bits) = match text.split_once('/') {

@@ -18,7 +18,8 @@ const MOST_OF_USER: u32 = 10;
 
 /// The secrets in a browser's device cookie, the newest first. There is one for each of the last users who signed in.
 ///
-/// A user's secret is never reused for another user. So nobody can plant a cookie to share a victim's attempts.
+/// A user's secret is never reused for another user. So an attacker who plants a cookie does not share the victim's
+/// attempts.
 #[derive(Clone, Default)]
 pub(crate) struct DeviceSecrets(Vec<Zeroizing<String>>);
 

@@ -1,11 +1,10 @@
 //! All open connections, which have a limit in all and a limit for each client.
 
 use super::activity::Activity;
-use super::network::ClientNetwork;
 use super::open_connections::{ConnectionClient, OpenConnections};
 use super::overload::Overload;
 use crate::limits::ConnectionLimits;
-use lucerna::TrustedProxies;
+use lucerna::{Network, TrustedProxies};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::task::JoinHandle;
@@ -29,7 +28,7 @@ impl Connections {
     /// connections that could be closed instead.
     pub(crate) async fn admit(self: &Arc<Self>, address: IpAddr) -> Option<Admission> {
         let is_proxy = self.proxies.contains(address);
-        let client = ConnectionClient { network: ClientNetwork::of(address), is_proxy };
+        let client = ConnectionClient { network: Network::of(address), is_proxy };
         let activity = Arc::new(Activity::new(Instant::now()));
         if let Some(task) = self.replace(address, client, &activity)? {
             task.abort();

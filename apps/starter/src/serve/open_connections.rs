@@ -1,7 +1,7 @@
 //! The list of open connections, by client.
 
 use super::activity::Activity;
-use super::network::ClientNetwork;
+use lucerna::Network;
 use std::cmp::Reverse;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use tokio::time::Instant;
 /// The other side of a connection.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ConnectionClient {
-    pub(crate) network: ClientNetwork,
+    pub(crate) network: Network,
     pub(crate) is_proxy: bool,
 }
 
@@ -20,7 +20,7 @@ const MOST_ENDING: usize = 16;
 
 #[derive(Debug, Default)]
 pub(crate) struct OpenConnections {
-    by_network: HashMap<ClientNetwork, Vec<OpenConnection>>,
+    by_network: HashMap<Network, Vec<OpenConnection>>,
     count: usize,
     /// The tasks of removed connections, of which some have ended.
     ending: VecDeque<JoinHandle<()>>,
@@ -39,7 +39,7 @@ impl OpenConnections {
         self.count
     }
 
-    pub(crate) fn count_of(&self, network: ClientNetwork) -> usize {
+    pub(crate) fn count_of(&self, network: Network) -> usize {
         self.by_network.get(&network).map_or(0, Vec::len)
     }
 
@@ -70,7 +70,7 @@ impl OpenConnections {
         }
     }
 
-    fn remove_at(&mut self, network: ClientNetwork, index: usize) -> Option<OpenConnection> {
+    fn remove_at(&mut self, network: Network, index: usize) -> Option<OpenConnection> {
         let own = self.by_network.get_mut(&network)?;
         let connection = own.swap_remove(index);
         if own.is_empty() {
@@ -81,10 +81,7 @@ impl OpenConnections {
     }
 
     /// Removes a connection that waits for its client, of this network or of any, and returns its task.
-    pub(crate) fn remove_longest_waiting(
-        &mut self,
-        network: Option<ClientNetwork>,
-    ) -> Option<JoinHandle<()>> {
+    pub(crate) fn remove_longest_waiting(&mut self, network: Option<Network>) -> Option<JoinHandle<()>> {
         let (network, index) = match network {
             Some(network) => (network, longest_waiting(self.by_network.get(&network)?)?.0),
             None => self.longest_waiting_of_all()?,
@@ -99,7 +96,7 @@ impl OpenConnections {
     }
 
     /// Finds it in the network with the most connections that has one, so that a crowd loses its own first. Proxies count as one.
-    fn longest_waiting_of_all(&self) -> Option<(ClientNetwork, usize)> {
+    fn longest_waiting_of_all(&self) -> Option<(Network, usize)> {
         let candidates = self.by_network.iter().filter_map(|(network, own)| {
             let (index, since) = longest_waiting(own)?;
             let share = if own.first()?.is_proxy { 1 } else { own.len() };
@@ -134,7 +131,7 @@ mod tests {
     }
 
     fn client(address: &str) -> ConnectionClient {
-        ConnectionClient { network: ClientNetwork::of(address.parse().unwrap()), is_proxy: false }
+        ConnectionClient { network: Network::of(address.parse().unwrap()), is_proxy: false }
     }
 
     #[tokio::test]

@@ -6,9 +6,9 @@ use crate::start_error::StartError;
 use lucerna::{AuthBuilder, Origin};
 use std::net::SocketAddr;
 
-/// Where attempts are counted. `ATTEMPTS` sets it, and `LIMITS=off` removes the limits.
+/// The place in which attempts are counted. `ATTEMPTS` sets it, and `LIMITS=off` removes the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum AttemptLimits {
+pub(crate) enum AttemptCounters {
     /// In the memory of this process. The default with a SQLite file.
     InMemory,
     /// In the database, so that all processes share the limits. The default with a database server.
@@ -17,7 +17,7 @@ pub(crate) enum AttemptLimits {
     Off,
 }
 
-impl AttemptLimits {
+impl AttemptCounters {
     pub(crate) fn parse(
         variable: impl Fn(&'static str) -> Result<Option<String>, StartError>,
         database: &DatabaseUrl,
