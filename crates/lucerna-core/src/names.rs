@@ -9,7 +9,6 @@ mod row;
 mod text;
 
 pub(crate) use looks::Looks;
-#[doc(hidden)]
 pub use looks::skeleton;
 pub use policy::{NamePolicy, RestrictionLevel};
-pub(crate) use row::{NAMES, NameRow, Verdict};
+pub(crate) use row::{LookVerdict, NAMES, NameRow};

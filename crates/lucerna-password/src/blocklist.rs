@@ -34,8 +34,8 @@ const MIN_WORD_LENGTH: usize = 3;
 pub struct CommonPasswords;
 
 impl CommonPasswords {
-    /// Returns true if the password is in the list, or looks like one of the list: regardless of its case, its Unicode
-    /// form (NFKC), invisible characters, spaces at its ends and letters that look alike (the skeletons of UTS 39).
+    /// Returns true if the password is in the list, or looks like one of the list (the skeletons of UTS 39). Case, the
+    /// Unicode form (NFKC), invisible characters and spaces at the ends do not matter.
     ///
     /// ```
     /// use lucerna_password::CommonPasswords;

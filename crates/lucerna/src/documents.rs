@@ -56,6 +56,9 @@ struct HtmxAndTurbo;
 #[doc = include_str!("../../../docs/recipes/json-api.md")]
 struct JsonApi;
 
+#[doc = include_str!("../../../docs/recipes/names.md")]
+struct NamesOfUsers;
+
 #[doc = include_str!("../../../docs/recipes/limits-of-attempts.md")]
 struct LimitsOfAttempts;
 

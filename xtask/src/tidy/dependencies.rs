@@ -118,6 +118,8 @@ const CORE_USES: &[&str] = &[
     "time",
     "tracing",
     "unicode-normalization",
+    "unicode-script",
+    "unicode-security",
     "uuid",
     "zeroize",
 ];

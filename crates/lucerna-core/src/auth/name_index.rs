@@ -15,7 +15,7 @@ const PROGRESS: &str = "index";
 /// The users of a page.
 const PAGE: u32 = 100;
 
-/// What this process knows of the index.
+/// The state of the index in this process.
 #[derive(Default)]
 pub(super) struct NameIndex {
     is_complete: AtomicBool,
@@ -40,12 +40,12 @@ impl Drop for Turn<'_> {
 }
 
 /// The users whose names are indexed.
-enum Progress {
+enum Indexed {
     Until(String),
     Complete,
 }
 
-impl Progress {
+impl Indexed {
     fn row(&self, now: Timestamp) -> NameRow {
         let holders = match self {
             Self::Until(user) => format!("until {user}"),
@@ -83,8 +83,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let mut page = Some(Page::first(PAGE));
         while let Some(next) = page {
             page = match self.index_page(&next).await? {
-                Progress::Until(user) => Some(next.next(user)),
-                Progress::Complete => None,
+                Indexed::Until(user) => Some(next.next(user)),
+                Indexed::Complete => None,
             };
         }
         Ok(())
@@ -112,7 +112,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Indexes the page after the last one, and returns true if there is none.
     async fn index_next_page(&self) -> Result<bool, StoreError> {
         let before = self.find_look(PROGRESS).await?;
-        let Some(page) = Progress::page(before.as_ref()) else { return Ok(true) };
+        let Some(page) = Indexed::page(before.as_ref()) else { return Ok(true) };
         let progress = self.index_page(&page).await?;
         let after = progress.row(self.now());
         // Another process may have been faster.
@@ -120,10 +120,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             Some(before) => self.replace_look(PROGRESS, before, &after).await?,
             None => self.insert_look(PROGRESS, &after).await?,
         };
-        Ok(matches!(progress, Progress::Complete))
+        Ok(matches!(progress, Indexed::Complete))
     }
 
-    async fn index_page(&self, page: &Page) -> Result<Progress, StoreError> {
+    async fn index_page(&self, page: &Page) -> Result<Indexed, StoreError> {
         let users = self.inner.store.list_users(page).await?;
         let mut keys = Vec::new();
         for user in &users {
@@ -131,8 +131,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         self.index_keys(keys).await?;
         Ok(match users.last() {
-            Some(last) if users.len() == PAGE as usize => Progress::Until(last.id.to_string()),
-            _ => Progress::Complete,
+            Some(last) if users.len() == PAGE as usize => Indexed::Until(last.id.to_string()),
+            _ => Indexed::Complete,
         })
     }
 

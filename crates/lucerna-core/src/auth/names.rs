@@ -1,7 +1,7 @@
 //! The looks of new names: each is reserved before the name is created.
 
 use super::Auth;
-use crate::names::{Looks, NAMES, NameRow, Verdict};
+use crate::names::{LookVerdict, Looks, NAMES, NameRow};
 use crate::{Attributes, Conflict, InvalidKey, KeyId, Page, Record, RecordTable, RecordsBy, Row, StoreError};
 use std::sync::LazyLock;
 
@@ -47,11 +47,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
             let Some(row) = self.find_look(id).await? else { continue };
             let new = match row.judge(key, is_plain, self.now()) {
-                Verdict::Held => return Ok(true),
-                Verdict::Refused => return Ok(false),
-                Verdict::Shared(new) => new,
-                Verdict::FreeWithout(holders) if self.exists_any(&holders).await? => return Ok(false),
-                Verdict::FreeWithout(_) => own,
+                LookVerdict::Held => return Ok(true),
+                LookVerdict::Refused => return Ok(false),
+                LookVerdict::Shared(new) => new,
+                LookVerdict::FreeWithout(holders) if self.exists_any(&holders).await? => return Ok(false),
+                LookVerdict::FreeWithout(_) => own,
             };
             if self.replace_look(id, &row, &new).await? {
                 return Ok(true);

@@ -6,7 +6,7 @@ use unicode_script::{Script, UnicodeScript};
 /// The bidirectional classes among the characters of names. Of the scripts that names may use, three are written from right
 /// to left.
 #[derive(Clone, Copy, PartialEq)]
-enum Class {
+enum Direction {
     Left,
     Right,
     EuropeanDigit,
@@ -15,15 +15,15 @@ enum Class {
     Neutral,
 }
 
-fn class(it: char) -> Class {
+fn class(it: char) -> Direction {
     let is_right = || matches!(it.script(), Script::Hebrew | Script::Arabic | Script::Thaana);
     match it {
-        '0'..='9' | '\u{6f0}'..='\u{6f9}' => Class::EuropeanDigit,
-        '\u{660}'..='\u{669}' => Class::ArabicDigit,
-        it if is_combining_mark(it) && (is_right() || it.script() == Script::Inherited) => Class::Mark,
-        _ if is_right() => Class::Right,
-        it if it.is_alphanumeric() || is_combining_mark(it) => Class::Left,
-        _ => Class::Neutral,
+        '0'..='9' | '\u{6f0}'..='\u{6f9}' => Direction::EuropeanDigit,
+        '\u{660}'..='\u{669}' => Direction::ArabicDigit,
+        it if is_combining_mark(it) && (is_right() || it.script() == Script::Inherited) => Direction::Mark,
+        _ if is_right() => Direction::Right,
+        it if it.is_alphanumeric() || is_combining_mark(it) => Direction::Left,
+        _ => Direction::Neutral,
     }
 }
 
@@ -31,14 +31,14 @@ fn class(it: char) -> Class {
 pub(super) fn is_one(text: &str) -> bool {
     let classes: Vec<_> = text.chars().map(class).collect();
     let has = |class| classes.contains(&class);
-    if !has(Class::Right) && !has(Class::ArabicDigit) {
+    if !has(Direction::Right) && !has(Direction::ArabicDigit) {
         return true;
     }
-    let last = classes.iter().rev().find(|it| **it != Class::Mark);
-    classes.first() == Some(&Class::Right)
-        && matches!(last, Some(Class::Right | Class::EuropeanDigit | Class::ArabicDigit))
-        && !has(Class::Left)
-        && !(has(Class::EuropeanDigit) && has(Class::ArabicDigit))
+    let last = classes.iter().rev().find(|it| **it != Direction::Mark);
+    classes.first() == Some(&Direction::Right)
+        && matches!(last, Some(Direction::Right | Direction::EuropeanDigit | Direction::ArabicDigit))
+        && !has(Direction::Left)
+        && !(has(Direction::EuropeanDigit) && has(Direction::ArabicDigit))
 }
 
 #[cfg(test)]

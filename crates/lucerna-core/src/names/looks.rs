@@ -9,6 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 /// Returns the skeleton of a text (UTS 39 §4). Texts with the same skeleton look alike.
 ///
 /// In addition, a dot above an `i` or a `j` is dropped, since fonts draw one dot only.
+#[doc(hidden)]
 pub fn skeleton(text: &str) -> String {
     let mut base = '\0';
     let is_seen = |it: &char| {

@@ -37,7 +37,7 @@ impl Attributes for NameRow {
 
 /// The answer to a name that wants a look that others hold.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Verdict {
+pub(crate) enum LookVerdict {
     /// The name holds the look already.
     Held,
     /// The name may hold the look together with the others: this is the new row.
@@ -52,18 +52,18 @@ impl NameRow {
         Self { holders: key.to_string(), reserved: now }
     }
 
-    pub(crate) fn judge(&self, key: &KeyId, is_plain: bool, now: Timestamp) -> Verdict {
+    pub(crate) fn judge(&self, key: &KeyId, is_plain: bool, now: Timestamp) -> LookVerdict {
         let holders: Vec<_> = self.holders.lines().filter_map(KeyId::parse).collect();
         let age = now.since(self.reserved);
         if holders.contains(key) {
             let renewed = Self { reserved: now, ..self.clone() };
-            return if age < RESERVED_FOR / 2 { Verdict::Held } else { Verdict::Shared(renewed) };
+            return if age < RESERVED_FOR / 2 { LookVerdict::Held } else { LookVerdict::Shared(renewed) };
         }
         match holders.iter().all(Looks::is_plain) {
-            true if is_plain && holders.is_empty() => Verdict::Held,
-            true if is_plain => Verdict::Shared(self.with(key, holders.len(), now)),
-            _ if age < RESERVED_FOR || holders.is_empty() => Verdict::Refused,
-            _ => Verdict::FreeWithout(holders),
+            true if is_plain && holders.is_empty() => LookVerdict::Held,
+            true if is_plain => LookVerdict::Shared(self.with(key, holders.len(), now)),
+            _ if age < RESERVED_FOR || holders.is_empty() => LookVerdict::Refused,
+            _ => LookVerdict::FreeWithout(holders),
         }
     }
 
@@ -84,38 +84,38 @@ mod tests {
         NameRow { holders: keys.join("\n"), reserved: DAY }
     }
 
-    fn judge(row: &NameRow, name: &str, seconds: u64) -> Verdict {
+    fn judge(row: &NameRow, name: &str, seconds: u64) -> LookVerdict {
         let key = KeyId::username(name);
         row.judge(&key, Looks::is_plain(&key), DAY.after(Duration::from_secs(seconds)))
     }
 
     #[test]
     fn plain_names_share_a_look() {
-        assert_eq!(judge(&row(&["paypal"]), "paypa1", 0), Verdict::Shared(row(&["paypal", "paypa1"])));
-        assert_eq!(judge(&row(&["paypal", "paypa1"]), "paypal", 0), Verdict::Held);
+        assert_eq!(judge(&row(&["paypal"]), "paypa1", 0), LookVerdict::Shared(row(&["paypal", "paypa1"])));
+        assert_eq!(judge(&row(&["paypal", "paypa1"]), "paypal", 0), LookVerdict::Held);
         let many: Vec<_> = (0..MOST_HOLDERS).map(|it| format!("l{it}")).collect();
         let many = row(&many.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(judge(&many, "paypal", 0), Verdict::Shared(row(&[])));
-        assert_eq!(judge(&row(&[]), "paypal", 0), Verdict::Held);
-        assert_eq!(judge(&row(&[]), "раураӏ", 1_000_000), Verdict::Refused);
+        assert_eq!(judge(&many, "paypal", 0), LookVerdict::Shared(row(&[])));
+        assert_eq!(judge(&row(&[]), "paypal", 0), LookVerdict::Held);
+        assert_eq!(judge(&row(&[]), "раураӏ", 1_000_000), LookVerdict::Refused);
     }
 
     #[test]
     fn a_look_of_the_other_kind_is_free_after_a_while_if_no_holder_exists() {
         for (holder, name) in [("paypal", "раураӏ"), ("раураӏ", "paypal"), ("раураӏ", "раураl")]
         {
-            assert_eq!(judge(&row(&[holder]), name, 3599), Verdict::Refused);
+            assert_eq!(judge(&row(&[holder]), name, 3599), LookVerdict::Refused);
             assert_eq!(
                 judge(&row(&[holder]), name, 3600),
-                Verdict::FreeWithout(vec![KeyId::username(holder)])
+                LookVerdict::FreeWithout(vec![KeyId::username(holder)])
             );
         }
     }
 
     #[test]
     fn a_name_renews_its_reservation() {
-        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1799), Verdict::Held);
+        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1799), LookVerdict::Held);
         let renewed = NameRow { reserved: DAY.after(Duration::from_secs(1800)), ..row(&["раураӏ"]) };
-        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1800), Verdict::Shared(renewed));
+        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1800), LookVerdict::Shared(renewed));
     }
 }

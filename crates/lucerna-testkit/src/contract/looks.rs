@@ -21,13 +21,13 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// The number of concurrent sign-ups.
 const CROWD: usize = 100;
 
-struct Names<S> {
+struct SignUps<S> {
     auth: Auth<Row>,
     store: SpyStore<S>,
     clock: TurnedClock,
 }
 
-impl<S: Store> Names<S> {
+impl<S: Store> SignUps<S> {
     async fn empty(env: &Environment<S>) -> Self {
         Self::over(env.spied(Schema::of_columns(Vec::new()).unwrap()).await)
     }
@@ -67,7 +67,7 @@ impl<S: Store> Names<S> {
 }
 
 pub(super) async fn rt_113_look_alikes_are_refused_both_ways<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     for (first, second) in
         [("paypal", "раураӏ"), ("ѕсоре", "scope"), ("mike", "mıke"), ("вера", "βερα"), ("bob", "вов")]
     {
@@ -83,7 +83,7 @@ pub(super) async fn rt_113_look_alikes_are_refused_both_ways<S: Store>(env: &Env
 }
 
 pub(super) async fn rt_113_a_look_alike_is_no_second_name_either<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     let [plain, other] = PAYPAL.map(KeyId::username);
     assert_eq!(names.create(plain.clone()).await, Ok(()));
     let created = names.auth.create_user(NewKey::username("mallory", PASSWORD), Row::new()).await.unwrap();
@@ -95,7 +95,7 @@ pub(super) async fn rt_113_a_look_alike_is_no_second_name_either<S: Store>(env: 
 }
 
 pub(super) async fn plain_names_that_look_alike_are_all_created<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     for name in ["paypal", "paypa1", "paypa|", "modern", "rnodern", "jose", "josé"] {
         assert_eq!(names.sign_up(name).await, Ok(()), "{name}");
         assert_eq!(names.sign_up(name).await, Err(Conflict::Key), "{name}");
@@ -104,7 +104,7 @@ pub(super) async fn plain_names_that_look_alike_are_all_created<S: Store>(env: &
 }
 
 pub(super) async fn rt_113_of_many_look_alikes_one_kind_is_created<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     for round in 0..4 {
         let spelled = ["paypal", "раураӏ", "paypa1", "раураӏ"].map(|it| format!("{it}{round}"));
         let answers = race(CROWD, |at| {
@@ -123,7 +123,7 @@ pub(super) async fn rt_113_of_many_look_alikes_one_kind_is_created<S: Store>(env
 }
 
 pub(super) async fn a_deletion_frees_the_look<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     let [plain, other] = PAYPAL;
     for (name, next) in [(plain, other), (other, "paypa1"), ("paypa1", other), (other, plain)] {
         if names.auth.find_key(&KeyId::username(name)).await.unwrap().is_none() {
@@ -138,7 +138,7 @@ pub(super) async fn a_deletion_frees_the_look<S: Store>(env: &Environment<S>) {
 }
 
 pub(super) async fn a_look_is_reserved_until_the_key_exists<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     let new = || NewUser::from(NewKey::without_password(KeyId::username("paypal")));
     let prepared = names.auth.prepare_user(new(), Row::new()).await.unwrap();
     assert_eq!(names.sign_up("раураӏ").await, Err(Conflict::LooksAlike));
@@ -154,7 +154,7 @@ pub(super) async fn a_look_is_reserved_until_the_key_exists<S: Store>(env: &Envi
 }
 
 pub(super) async fn names_of_earlier_versions_sign_in_and_keep_their_looks<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     let hash = quick_passwords().hash(lucerna_core::Password::new(PASSWORD).unwrap()).await.unwrap();
     let old = ["paypal", "ѕсоре", "admin\u{200d}user", "\u{3164}", "\u{430}dmin"];
     for (at, name) in old.into_iter().enumerate() {
@@ -174,7 +174,7 @@ pub(super) async fn names_of_earlier_versions_sign_in_and_keep_their_looks<S: St
 }
 
 pub(super) async fn names_of_many_earlier_users_are_indexed<S: Store>(env: &Environment<S>) {
-    let names = Names::empty(env).await;
+    let names = SignUps::empty(env).await;
     for at in 0..230 {
         names.insert_old(&format!("u{at:03}"), key(&format!("scope{at}"), "old")).await;
     }
