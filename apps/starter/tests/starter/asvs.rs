@@ -32,6 +32,22 @@ fn asvs_6_2_7_nothing_hinders_paste_or_password_managers() {
 }
 
 #[test]
+fn asvs_6_2_11_names_of_the_user_and_of_the_application_are_no_passwords() {
+    let starter = Starter::with(&[("APP_NAME", "Nightjar Notes")]);
+    for password in ["scheherazade", "Scheherazade-1001", "nightjarnotes", "2026 Nightjar Notes!"] {
+        let refused = starter.post("/signup").credentials("Scheherazade", password).send();
+        refused.assert_refusal(422);
+        assert!(refused.says(r#"id="password-error""#), "{password}: {refused:?}");
+    }
+    let accepted = starter.post("/signup").credentials("Scheherazade", "nightjar in the dusk").send();
+    assert!(accepted.goes_to("/"), "{accepted:?}");
+    let starter = Starter::with_origin("https://nightjar.example");
+    for password in ["nightjar2026", "nightjar.example"] {
+        starter.post("/signup").credentials("Scheherazade", password).send().assert_refusal(422);
+    }
+}
+
+#[test]
 fn asvs_3_5_2_a_request_without_preflight_needs_proof_of_its_origin() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
