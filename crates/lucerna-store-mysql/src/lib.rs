@@ -16,7 +16,7 @@
 //! # Encryption
 //!
 //! A connection to another machine is encrypted. The server's certificate is verified, with the system's authorities or
-//! the one in `?ssl-ca=`. To change this, set `?ssl-mode=` in the URL. For a pool of your own, sqlx's default is
+//! the one in `?ssl-ca=`. To change this, set `?ssl-mode=` in the URL. Unknown options of a URL are refused. For a pool of your own, sqlx's default is
 //! `PREFERRED`. It continues without encryption if the server, or an attacker on the network, says that it is not
 //! supported.
 //!

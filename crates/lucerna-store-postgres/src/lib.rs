@@ -7,8 +7,12 @@
 //! * Attributes are columns of PostgreSQL's own types: `text`, `bigint`, `double precision`, `boolean`, `bytea`,
 //!   `timestamptz`, `uuid`, `jsonb`.
 //! * Opening a store creates and migrates the tables, in one process at a time. They are in the first schema of the
-//!   connection's `search_path`. To choose another, add `?options=-c%20search_path%3Dauth` to the URL.
-//! * The server's certificate is verified, unless the URL says otherwise (`sslmode=`) or the server is on this machine.
+//!   connection's `search_path`. To choose another, add `?options[search_path]=auth` to the URL.
+//! * The server's certificate is verified, unless the URL (`sslmode=`) or the variable `PGSSLMODE` says otherwise, or
+//!   the server is on this machine. Unknown options of a URL are refused.
+//! * It works behind a connection pooler such as pgbouncer, also in its mode for transactions. Where the pooler loses
+//!   prepared statements, each statement runs in a transaction of its own.
+//! * A table that is altered under the running process costs one retry on each connection.
 //! * You can create a user in a transaction of your own: [`create_user_in`](PostgresStore::create_user_in).
 //!
 //! It needs PostgreSQL 13 or newer.

@@ -19,9 +19,10 @@ const NAMES: &str =
 /// The beginning of pgbouncer's names.
 const OF_PGBOUNCER: &str = "PGBOUNCER_";
 
-/// The sentence about options that a pooler does not pass on.
-const OPTIONS: &str = "the connection pooler drops its `options`: remove them from the URL, and set the schema for the \
-     user, with ALTER ROLE … SET search_path = …";
+/// The sentence about options. A pooler refuses them, ignores them, or applies them to other clients' statements too:
+/// tables would be in another schema.
+const OPTIONS: &str = "a connection pooler is in between, which does not keep `options` for each client: remove them \
+     from the URL, and set the schema for the user, with ALTER ROLE … SET search_path = …";
 
 /// Returns options without the setting, if a pooler refuses it.
 pub(crate) fn without_refused(options: &PgConnectOptions, error: &Error) -> Option<PgConnectOptions> {
@@ -49,7 +50,9 @@ pub(crate) async fn prepared_statements(
     if rows.first().is_some_and(|it| it.try_get::<&str, _>(0).is_ok_and(|it| it == "client")) {
         return Ok(PreparedStatements::Kept);
     }
-    check_search_path(connection, options).await?;
+    if options.get_options().is_some() {
+        return Err(Error::Configuration(OPTIONS.into()));
+    }
     Ok(if is_kept(connection).await? { PreparedStatements::KeptByPooler } else { PreparedStatements::Lost })
 }
 
@@ -64,41 +67,5 @@ async fn is_kept(connection: &mut PgConnection) -> Result<bool, Error> {
         // Another client's statement has the name.
         Err(Error::Database(error)) if error.code().as_deref() == Some("42P05") => Ok(false),
         Err(error) => Err(error),
-    }
-}
-
-/// Refuses a pooler that was told to ignore the URL's options, since the tables would be in another schema.
-async fn check_search_path(connection: &mut PgConnection, options: &PgConnectOptions) -> Result<(), Error> {
-    let Some(wanted) = options.get_options().and_then(search_path) else { return Ok(()) };
-    let rows = sqlx::raw_sql("SELECT current_setting('search_path')").fetch_all(connection).await?;
-    let found = rows.first().map(|it| it.try_get::<String, _>(0)).transpose()?.unwrap_or_default();
-    let plain = |it: &str| it.replace([' ', '"'], "");
-    match plain(&found) == plain(&wanted) {
-        true => Ok(()),
-        false => Err(Error::Configuration(OPTIONS.into())),
-    }
-}
-
-/// Returns the search path in `-c search_path=…`, in which a backslash escapes spaces.
-fn search_path(options: &str) -> Option<String> {
-    let (_, value) = options.rsplit_once("search_path=")?;
-    let mut path = String::new();
-    let mut letters = value.chars();
-    while let Some(letter) = letters.next().filter(|it| !it.is_whitespace()) {
-        path.push(if letter == '\\' { letters.next()? } else { letter });
-    }
-    Some(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_search_path_is_found_among_the_options() {
-        let found = |it| search_path(it).unwrap_or_default();
-        assert_eq!(found("-c search_path=auth"), "auth");
-        assert_eq!(found(r"-c geqo=off -c search_path=a,\ b -c x=y"), "a, b");
-        assert_eq!(found("-c geqo=off"), "");
     }
 }

@@ -13,7 +13,7 @@ const ADVICE: &str = "set maxmemory-policy to noeviction: otherwise, Redis delet
 pub(crate) async fn warn_if_evicting(commands: &Commands) {
     let Ok(info) = commands.command(cmd("INFO").arg("memory")).await else { return };
     if let Some(policy) = evicting_policy(&info) {
-        tracing::warn!(target: "lucerna", policy, advice = ADVICE, "redis.evicts");
+        tracing::warn!(target: "lucerna", policy, advice = ADVICE, "store.evicts");
     }
 }
 

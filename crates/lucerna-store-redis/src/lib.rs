@@ -39,7 +39,7 @@
 //!   lose acknowledged changes, unless calls wait for the replicas.
 //! * `maxmemory-policy noeviction`. With any other policy, Redis evicts keys when memory is short. Users are signed out
 //!   early, codes are lost, and rate limits restart at zero. A record whose index was evicted outlives its user until
-//!   it expires. [`open`](RedisStore::open) writes the warning `redis.evicts` then.
+//!   it expires. [`open`](RedisStore::open) writes the warning `store.evicts` then.
 //! * Synchronised clocks, since Redis expires keys by its own clock.
 
 mod store;

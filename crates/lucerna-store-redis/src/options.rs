@@ -29,7 +29,7 @@ pub struct RedisOptions {
     /// For `rediss`: the certificates of the trusted authorities, as PEM. Default: those of the operating system.
     pub authorities: Option<Vec<u8>>,
     /// Allows connections to other machines that are not encrypted (`redis://`). Default: false, since others on the
-    /// network could read the password of Redis, and sign in as anybody. Set it only for a network of your own.
+    /// network could read the password of Redis, and sign in as any user. Set it only for a network of your own.
     pub danger_plaintext: bool,
 }
 

@@ -1,4 +1,4 @@
-//! The check that `SECURITY.md` names every function with `danger` in its name, and no other.
+//! The check that `SECURITY.md` names every function and field with `danger` in its name, and no other.
 
 use super::repository::Repository;
 use std::collections::BTreeSet;
@@ -17,10 +17,10 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
     unnamed.chain(gone).collect()
 }
 
-/// Returns the function that a line of Rust makes public, if it is dangerous.
+/// Returns the function or the field that a line of Rust makes public, if it is dangerous.
 fn declared(line: &str) -> Option<&str> {
     let line = line.trim_start().strip_prefix("pub ")?;
-    let (_, rest) = line.split_once("fn ")?;
+    let rest = line.split_once("fn ").map_or(line, |(_, it)| it);
     names(rest).next().filter(|it| rest.starts_with(it))
 }
 
@@ -37,8 +37,7 @@ mod tests {
     #[test]
     fn a_function_that_is_not_named_or_gone_is_reported() {
         let told = |page: &str| {
-            let source =
-                "    pub async fn danger_a(self) {}\nfn danger_own() {}\npub const fn danger_b<T>() {}\n";
+            let source = "    pub async fn danger_a(self) {}\nfn danger_own() {}\n    danger_too: u8,\n    pub danger_b: bool,\n";
             let mut repository = Repository::with_file("crates/a/src/lib.rs", source);
             repository.files.push(File { path: PAGE.to_owned(), text: page.to_owned() });
             check(&repository)

@@ -104,7 +104,7 @@ async fn a_policy_that_evicts_is_warned_about() {
         server.ask(&format!("CONFIG SET maxmemory-policy {policy}")).unwrap();
         for protocol in ["resp2", "resp3"] {
             let line = logged(&format!("{}?protocol={protocol}", server.url("0"))).await;
-            let (level, name) = (line.contains("WARN"), line.contains("redis.evicts"));
+            let (level, name) = (line.contains("WARN"), line.contains("store.evicts"));
             assert!(level && name && line.contains(policy) && line.contains("noeviction"), "{line}");
         }
     }
@@ -123,7 +123,7 @@ async fn the_nodes_of_a_cluster_are_asked_too() {
     let last = servers.masters().unwrap()[2];
     servers.nodes()[last].ask("CONFIG SET maxmemory-policy allkeys-random").unwrap();
     let line = logged(&crate::fixtures::cluster_of(&servers.urls())).await;
-    assert!(line.contains("redis.evicts") && line.contains("allkeys-random"), "{line}");
+    assert!(line.contains("store.evicts") && line.contains("allkeys-random"), "{line}");
 }
 
 #[tokio::test]

@@ -60,7 +60,7 @@ pub trait Driver: fmt::Debug + Send + Sync + Sized + 'static {
     /// Returns where the statements are kept that this connection prepares.
     ///
     /// # Errors
-    /// [`Error`] if the server could not answer, or a pooler has dropped an option of the URL.
+    /// [`Error`] if the server could not answer, or a pooler drops options of the URL.
     fn prepared_statements(
         _connection: &mut DriverConnection<Self>,
         _options: &DriverOptions<Self>,
