@@ -4,7 +4,7 @@ mod method;
 
 pub use method::{Method, Methods};
 
-use crate::{KeyId, KeyRecord, PasswordHash, SessionId, Timestamp, UserId};
+use crate::{KeyId, KeyRecord, PasswordHash, SecretHash, SessionId, Timestamp, UserId};
 use std::time::Duration;
 
 /// The most by which the clocks of servers with one store may differ.
@@ -31,6 +31,8 @@ pub struct Verified {
     at: Timestamp,
     proof: Option<KeyProof>,
     session: Option<SessionId>,
+    /// The known device of the user from which the password came.
+    device: Option<SecretHash>,
 }
 
 /// The key of a proof, and the hash that a password matched. Comparing both with the current key shows if the
@@ -68,11 +70,11 @@ impl Verified {
     pub const FRESH: Duration = Duration::from_secs(10 * 60);
 
     pub(crate) fn by_key(user_id: UserId, method: Method, at: Timestamp, proof: KeyProof) -> Self {
-        Self { user_id, methods: method.into(), at, proof: Some(proof), session: None }
+        Self { user_id, methods: method.into(), at, proof: Some(proof), session: None, device: None }
     }
 
     pub(crate) fn by_session(user_id: UserId, methods: Methods, at: Timestamp, session: SessionId) -> Self {
-        Self { user_id, methods, at, proof: None, session: Some(session) }
+        Self { user_id, methods, at, proof: None, session: Some(session), device: None }
     }
 
     pub(crate) fn restored(
@@ -81,7 +83,7 @@ impl Verified {
         at: Timestamp,
         proof: Option<KeyProof>,
     ) -> Self {
-        Self { user_id, methods, at, proof, session: None }
+        Self { user_id, methods, at, proof, session: None, device: None }
     }
 
     /// Creates the proof of a feature. The caller asserts that the visitor has proven to be this user, by this method
@@ -98,7 +100,7 @@ impl Verified {
     /// }
     /// ```
     pub fn danger_verified_by(user_id: impl Into<UserId>, method: Method, at: Timestamp) -> Self {
-        Self { user_id: user_id.into(), methods: method.into(), at, proof: None, session: None }
+        Self { user_id: user_id.into(), methods: method.into(), at, proof: None, session: None, device: None }
     }
 
     /// Creates a proof without any check. Use it for an administrator's command line, for tests, and for proofs that
@@ -148,6 +150,7 @@ impl Verified {
             at: self.at.min(other.at),
             proof: self.proof.or(other.proof),
             session: self.session.or(other.session),
+            device: self.device.or(other.device),
             user_id: self.user_id,
         })
     }
@@ -179,6 +182,14 @@ impl Verified {
 
     pub(crate) fn proof(&self) -> Option<&KeyProof> {
         self.proof.as_ref()
+    }
+
+    pub(crate) fn from_device(self, device: Option<SecretHash>) -> Self {
+        Self { device, ..self }
+    }
+
+    pub(crate) fn device(&self) -> Option<&SecretHash> {
+        self.device.as_ref()
     }
 
     /// Returns true if the visitor gave the user's password, at sign-in or at sign-up.

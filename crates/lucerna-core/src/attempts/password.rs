@@ -3,7 +3,7 @@
 use super::Attempts;
 use super::counters::CounterName;
 use super::limits::Purpose;
-use crate::{AttemptError, AttemptPolicy, Error, KeyId, UserId};
+use crate::{AttemptError, AttemptPolicy, Error, KeyId, SecretHash, UserId};
 use lucerna_throttle::{Decision, Tally};
 
 /// An attempt that counts as a failure until it succeeds.
@@ -14,6 +14,7 @@ use lucerna_throttle::{Decision, Tally};
 pub(crate) struct PasswordAttempt {
     attempts: Attempts,
     names: Names,
+    device: Option<SecretHash>,
     /// The failures with this one, and the end of the delay that it starts.
     delays: Tally,
     /// All failures of the account, with this one.
@@ -37,7 +38,9 @@ impl Attempts {
         user: Option<&UserId>,
     ) -> Result<PasswordAttempt, AttemptError> {
         let attempts = self.about(user);
-        let names = attempts.names(key, user).await?;
+        let devices = attempts.services.client.devices().to_vec();
+        let device = attempts.services.find_known_device(devices, user).await?;
+        let names = attempts.names(key, user, device.as_ref());
         // Refused attempts only read, so that a flood of them changes no count.
         let seen = attempts.peek(&names.delays, &names.delay_policy).await?;
         attempts.allowed(&names.delays, seen.decision)?;
@@ -53,24 +56,22 @@ impl Attempts {
         let counted = attempts.count_failure(&names.total, &names.total_policy, seen_total).await?;
         attempts.unless_allowed(&counted, names.network.iter().chain([&names.delays])).await?;
         let total = attempts.allowed(&names.total, counted)?;
-        Ok(PasswordAttempt { attempts, names, delays, total })
+        Ok(PasswordAttempt { attempts, names, device, delays, total })
     }
 
-    async fn names(&self, key: &KeyId, user: Option<&UserId>) -> Result<Names, Error> {
-        let devices = self.services.client.devices().to_vec();
-        let device = self.services.find_known_device(devices, user).await?;
+    fn names(&self, key: &KeyId, user: Option<&UserId>, device: Option<&SecretHash>) -> Names {
         let network = self.network().filter(|_| device.is_none());
-        let delays = match &device {
+        let delays = match device {
             Some(device) => CounterName::new(Purpose::DEVICE, device.as_str()),
             None => CounterName::new(Purpose::NAME, &key.to_string()),
         };
-        Ok(Names {
+        Names {
             delays,
             delay_policy: self.limits().delays(),
             total: total_of(key, user),
             total_policy: self.limits().total(device.is_some()),
             network: network.map(|it| CounterName::new(Purpose::NETWORK, &it.to_string())),
-        })
+        }
     }
 
     /// Gives these counts back if the last one refused the attempt, since a concurrent one was faster.
@@ -100,6 +101,11 @@ impl Attempts {
 }
 
 impl PasswordAttempt {
+    /// Returns the known device from which the attempt comes.
+    pub(crate) fn device(&self) -> Option<SecretHash> {
+        self.device
+    }
+
     /// Clears the counts of the account, but not of other devices. Only this failure of the network is given back.
     pub(crate) async fn succeeded(self) -> Result<(), AttemptError> {
         self.attempts.clear_count(&self.names.delays).await?;

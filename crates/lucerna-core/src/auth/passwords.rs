@@ -40,6 +40,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let record = self.find_record(key).await?;
         let user = record.as_ref().map(|it| it.user_id.clone());
         let attempt = self.services().attempts().begin_password(key, user.as_ref()).await?;
+        let device = attempt.device();
         let verified = self.verify_counted(key, password, record).await;
         match &verified {
             Ok(_) => attempt.succeeded().await?,
@@ -47,7 +48,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             Err(VerifyPasswordError::Busy { .. }) => attempt.abandoned().await?,
             Err(_) => {}
         }
-        verified
+        verified.map(|it| it.from_device(device))
     }
 
     async fn verify_counted(

@@ -96,6 +96,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         let (before, devices) = proof.into_cookies();
         let user = (keep && verified.has_password()).then(|| verified.user_id().clone());
+        // A device that was found when the password was verified is not looked up again.
+        let user =
+            user.filter(|_| verified.device().is_none_or(|known| devices.ids().all(|it| it != *known)));
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
         let started = self.open_session(verified, options, (carrier, false), &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));

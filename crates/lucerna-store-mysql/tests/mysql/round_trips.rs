@@ -64,8 +64,8 @@ async fn assert_costs<D: Driver>(name: &str, record: u64) {
         ("take_record, passing", record),
         ("delete_records, passing", 1),
         // One for each table.
-        ("delete_expired_records", 2),
-        ("signing in", 3),
+        ("delete_expired_records", 5),
+        ("signing in", 4),
         ("authenticating", 1),
     ];
     assert_eq!(costs(open, || proxy.trips()).await, expected);
