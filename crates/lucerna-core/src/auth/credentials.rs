@@ -109,7 +109,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(ChangeCredentialError::NotOwner);
         }
         let action = CredentialAction::DeleteKey { key: key.clone(), last: LastKey::Keep };
+        let held = self.held_looks(key).await.map_err(Error::from)?;
         let renewed = self.change_own(verified, action, current).await?;
+        self.release_looks(held).await;
         self.emit(Event::new("key.deleted", Outcome::Succeeded).user(verified.user_id()).key(key));
         Ok(renewed)
     }
@@ -186,11 +188,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     pub async fn danger_delete_key(&self, key: &KeyId, last: LastKey) -> Result<KeyDeletion, Error> {
         let Some(record) = self.find_record(key).await? else { return Ok(KeyDeletion::Missing) };
         let action = CredentialAction::DeleteKey { key: key.clone(), last };
+        let held = self.held_looks(key).await?;
         match self.change(&record.user_id, None, action, None).await?.0 {
             CredentialChanged::Last => return Ok(KeyDeletion::Last),
             CredentialChanged::Missing | CredentialChanged::Superseded => return Ok(KeyDeletion::Missing),
             CredentialChanged::Changed { .. } => {}
         }
+        self.release_looks(held).await;
         self.emit(Event::new("key.deleted", Outcome::Succeeded).user(&record.user_id).key(key));
         Ok(KeyDeletion::Deleted)
     }

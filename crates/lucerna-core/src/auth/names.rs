@@ -10,6 +10,12 @@ pub(super) static TABLE: LazyLock<RecordTable> = LazyLock::new(|| NAMES.declare(
 /// The most times that concurrent names may change a row in between.
 const TRIES: usize = 1_000;
 
+/// The looks of a key, read before the key is deleted.
+pub(super) struct HeldLooks {
+    key: KeyId,
+    rows: Vec<(String, NameRow)>,
+}
+
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Checks that a new key can have this name.
     pub(super) fn check_name(&self, id: &KeyId) -> Result<(), InvalidKey> {
@@ -37,6 +43,32 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         }
         Ok(true)
+    }
+
+    /// Reads the looks that a key holds.
+    pub(super) async fn held_looks(&self, key: &KeyId) -> Result<HeldLooks, StoreError> {
+        let mut held = HeldLooks { key: key.clone(), rows: Vec::new() };
+        for id in Looks::of(key).map(|it| it.ids).unwrap_or_default() {
+            let row = self.find_look(&id).await?;
+            held.rows.extend(row.filter(|it| it.is_held_by(key)).map(|it| (id, it)));
+        }
+        Ok(held)
+    }
+
+    /// Releases the looks of a deleted key, so that no row names it any more. A row that has changed stays, since the name
+    /// may have been created again. If the store fails, the row stays until the next name with this look.
+    pub(super) async fn release_looks(&self, held: HeldLooks) {
+        for (id, row) in held.rows {
+            let _released = match row.without(&held.key) {
+                Some(others) => self.replace_look(&id, &row, &others).await,
+                None => self.take_look(&id, &row).await,
+            };
+        }
+    }
+
+    async fn take_look(&self, id: &str, row: &NameRow) -> Result<bool, StoreError> {
+        let taken = self.inner.store.take_record(&TABLE, id, &row.to_row(), self.now()).await?;
+        Ok(taken.is_some())
     }
 
     async fn claim_look(&self, id: &str, key: &KeyId, is_plain: bool) -> Result<bool, StoreError> {

@@ -351,11 +351,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         check_fit(self.inner.store.schema().user(), &changes)?;
         self.check_proof(verified).await?;
         let key = self.find_record(old).await?.filter(|it| it.user_id == *verified.user_id());
-        if key.is_some() && new != old {
-            self.reserve_name(new).await?;
-        }
-        if key.is_none() || !self.inner.store.rename_key(old, new, changes).await? {
+        if key.is_none() {
             return Err(UpdateUserError::MissingKey);
+        }
+        let mut held = None;
+        if new != old {
+            self.reserve_name(new).await?;
+            held = Some(self.held_looks(old).await?);
+        }
+        if !self.inner.store.rename_key(old, new, changes).await? {
+            return Err(UpdateUserError::MissingKey);
+        }
+        if let Some(looks) = held {
+            self.release_looks(looks).await;
         }
         Ok(())
     }
@@ -374,7 +382,17 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`Error`] if the store failed. Nothing is deleted then, unless the sessions are in a separate store: see
     /// [`Split`](crate::Split).
     pub async fn delete_user(&self, id: &UserId) -> Result<bool, Error> {
-        let exists = id.is_valid() && self.inner.store.delete_user(id).await?;
+        if !id.is_valid() {
+            return Ok(false);
+        }
+        let mut held = Vec::new();
+        for key in self.inner.store.find_user_keys(id).await? {
+            held.push(self.held_looks(&key.id).await?);
+        }
+        let exists = self.inner.store.delete_user(id).await?;
+        for looks in held {
+            self.release_looks(looks).await;
+        }
         if exists {
             self.emit(Event::new("user.deleted", Outcome::Succeeded).user(id));
         }

@@ -38,7 +38,7 @@ impl Attributes for NameRow {
 /// The answer to a name that wants a look that others hold.
 #[derive(Debug, PartialEq)]
 pub(crate) enum LookVerdict {
-    /// The name holds the look already.
+    /// The look is left to names like this one.
     Held,
     /// The name may hold the look together with the others: this is the new row.
     Shared(NameRow),
@@ -56,8 +56,8 @@ impl NameRow {
         let holders: Vec<_> = self.holders.lines().filter_map(KeyId::parse).collect();
         let age = now.since(self.reserved);
         if holders.contains(key) {
-            let renewed = Self { reserved: now, ..self.clone() };
-            return if age < RESERVED_FOR / 2 { LookVerdict::Held } else { LookVerdict::Shared(renewed) };
+            // The row changes, so that a deletion that read it before does not release the look.
+            return LookVerdict::Shared(Self { reserved: now, ..self.clone() });
         }
         match holders.iter().all(Looks::is_plain) {
             true if is_plain && holders.is_empty() => LookVerdict::Held,
@@ -65,6 +65,18 @@ impl NameRow {
             _ if age < RESERVED_FOR || holders.is_empty() => LookVerdict::Refused,
             _ => LookVerdict::FreeWithout(holders),
         }
+    }
+
+    /// Returns true if the key holds the look.
+    pub(crate) fn is_held_by(&self, key: &KeyId) -> bool {
+        self.holders.lines().any(|it| KeyId::parse(it).as_ref() == Some(key))
+    }
+
+    /// Returns the row without a key, or `None` if no other key holds the look.
+    pub(crate) fn without(&self, key: &KeyId) -> Option<Self> {
+        let others: Vec<_> =
+            self.holders.lines().filter(|it| KeyId::parse(it).as_ref() != Some(key)).collect();
+        (!others.is_empty()).then(|| Self { holders: others.join("\n"), reserved: self.reserved })
     }
 
     fn with(&self, key: &KeyId, count: usize, now: Timestamp) -> Self {
@@ -92,7 +104,10 @@ mod tests {
     #[test]
     fn plain_names_share_a_look() {
         assert_eq!(judge(&row(&["paypal"]), "paypa1", 0), LookVerdict::Shared(row(&["paypal", "paypa1"])));
-        assert_eq!(judge(&row(&["paypal", "paypa1"]), "paypal", 0), LookVerdict::Held);
+        assert_eq!(
+            judge(&row(&["paypal", "paypa1"]), "paypal", 0),
+            LookVerdict::Shared(row(&["paypal", "paypa1"]))
+        );
         let many: Vec<_> = (0..MOST_HOLDERS).map(|it| format!("l{it}")).collect();
         let many = row(&many.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(judge(&many, "paypal", 0), LookVerdict::Shared(row(&[])));
@@ -114,8 +129,15 @@ mod tests {
 
     #[test]
     fn a_name_renews_its_reservation() {
-        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1799), LookVerdict::Held);
-        let renewed = NameRow { reserved: DAY.after(Duration::from_secs(1800)), ..row(&["раураӏ"]) };
-        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1800), LookVerdict::Shared(renewed));
+        let renewed = NameRow { reserved: DAY.after(Duration::from_secs(1)), ..row(&["раураӏ"]) };
+        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1), LookVerdict::Shared(renewed));
+    }
+
+    #[test]
+    fn a_deleted_name_leaves_the_row() {
+        let both = row(&["paypal", "paypa1"]);
+        assert_eq!(both.without(&KeyId::username("paypa1")), Some(row(&["paypal"])));
+        assert_eq!(row(&["paypal"]).without(&KeyId::username("paypal")), None);
+        assert!(both.is_held_by(&KeyId::username("paypal")) && !both.is_held_by(&KeyId::email("paypal")));
     }
 }

@@ -168,6 +168,7 @@ macro_rules! __store_cases {
                 plain_names_that_look_alike_are_all_created
                 rt_113_of_many_look_alikes_one_kind_is_created
                 a_deletion_frees_the_look
+                rt_113_no_row_names_a_deleted_user
                 a_look_is_reserved_until_the_key_exists
                 names_of_earlier_versions_sign_in_and_keep_their_looks
                 names_of_many_earlier_users_are_indexed

@@ -6,7 +6,8 @@ use super::fixtures::{START, key, user};
 use crate::{SpyStore, TurnedClock, quick_passwords};
 use lucerna_core::{
     Auth, Conflict, CreateKeyError, CreateUserError, KeyId, KeyRecord, LastKey, NewKey, NewUser,
-    NewUserRecord, PasswordHasher, Row, Schema, Store, UpdateUserError, UserStore,
+    NewUserRecord, Page, PasswordHasher, RecordStore, RecordsBy, Row, Schema, Store, UpdateUserError,
+    UserStore, Value,
 };
 use std::time::Duration;
 
@@ -135,6 +136,24 @@ pub(super) async fn a_deletion_frees_the_look<S: Store>(env: &Environment<S>) {
         assert_eq!(names.sign_up(next).await, Ok(()), "{next}");
         assert_eq!(names.sign_up(name).await, Err(Conflict::LooksAlike), "{name}");
     }
+}
+
+pub(super) async fn rt_113_no_row_names_a_deleted_user<S: Store>(env: &Environment<S>) {
+    let names = SignUps::empty(env).await;
+    let key = |name: &str| NewKey::without_password(KeyId::username(name));
+    let created = names.auth.create_user(key("paypal"), Row::new()).await.unwrap();
+    names.auth.danger_create_key(&created.user.id, key("josé")).await.unwrap();
+    names.auth.danger_create_key(&created.user.id, key("alice")).await.unwrap();
+    let [old, new] = ["josé", "zoë"].map(KeyId::username);
+    names.auth.rename_key(&created.verified, &old, &new).await.unwrap();
+    names.sign_up("paypa1").await.unwrap();
+    names.auth.danger_delete_key(&KeyId::username("alice"), LastKey::Keep).await.unwrap();
+    assert!(names.auth.delete_user(&created.user.id).await.unwrap());
+    let table = names.store.schema().record_table("lucerna_name").unwrap().clone();
+    let rows = names.store.find_records(&table, RecordsBy::All, &Page::first(100), START).await.unwrap();
+    let mut named: Vec<_> = rows.iter().filter_map(|it| it.value.value("holders")).collect();
+    named.retain(|it| **it != Value::Text("complete".to_owned()));
+    assert_eq!(named, [&Value::Text("username:paypa1".to_owned())]);
 }
 
 pub(super) async fn a_look_is_reserved_until_the_key_exists<S: Store>(env: &Environment<S>) {

@@ -163,7 +163,10 @@ macro_rules! record_faults {
                 "record_updates::an_update_of_a_record_to_a_taken_value_changes_nothing",
             ],
             /// A taken record stays.
-            TakenRecordStays => ["record_updates::a_record_is_taken_whole_and_once"],
+            TakenRecordStays => [
+                "record_updates::a_record_is_taken_whole_and_once",
+                "looks::rt_113_no_row_names_a_deleted_user",
+            ],
             /// The first addition is added to what it inserts.
             FirstAdditionAdds => ["counters::the_first_addition_inserts_the_record"],
             /// An addition writes the rest of the record too.
