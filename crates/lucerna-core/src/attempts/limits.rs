@@ -58,7 +58,7 @@ impl Default for AttemptLimits {
     }
 }
 
-/// What a count is about. Features cannot name the core's own purposes.
+/// The subject matter of a count. Features cannot name the core's own purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Purpose {
     prefix: &'static str,

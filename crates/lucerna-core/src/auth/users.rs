@@ -56,9 +56,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name or a unique attribute is taken, the name, password, id or an attribute is invalid,
-    /// too many users signed up from the caller's network, the hasher is busy, or the store failed. A caller without an
-    /// address, such as an import, has no limit.
+    /// [`CreateUserError`]: the name or a unique attribute is taken, or the name, password, id or an attribute is invalid.
+    /// It also fails if too many users signed up from the caller's network, the hasher is busy, or the store failed. A
+    /// caller without an address, such as an import, has no limit.
     pub async fn create_user(
         &self,
         new: impl Into<NewUser>,
@@ -86,8 +86,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name, password, id or an attribute is invalid, too many users signed up from the caller's
-    /// network, the hasher is busy, or the store or the random generator failed.
+    /// [`CreateUserError`]: the name, password, id or an attribute is invalid. It also fails if too many users signed up
+    /// from the caller's network, the hasher is busy, or the store or the random generator failed.
     pub async fn prepare_user(
         &self,
         new: impl Into<NewUser>,
@@ -127,7 +127,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let attempts = self.services().attempts();
         attempts.try_sign_up().await?;
         let hashed = self.hash_key_password::<CreateUserError>(key).await;
-        if matches!(hashed, Err(CreateUserError::Busy { .. })) {
+        if matches!(hashed, Err(CreateUserError::Busy { .. } | CreateUserError::Password(_))) {
             attempts.give_back_sign_up().await?;
         }
         hashed
