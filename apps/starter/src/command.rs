@@ -28,11 +28,13 @@ impl Command {
             [] => Ok(Self::Serve),
             ["adopt-lucia"] => Ok(Self::AdoptLucia { dry_run: false }),
             ["adopt-lucia", "--dry-run"] => Ok(Self::AdoptLucia { dry_run: true }),
+            [command @ ("backup" | "restore")] | [command @ ("backup" | "restore"), ""] => {
+                Err(UsageError(format!("{command} needs a FILE")))
+            }
             // A name like an option is more likely a mistake. `./--name` is a file.
             ["backup" | "restore", file] if file.starts_with('-') => Err(UsageError::unexpected(file)),
             ["backup", _] => Ok(Self::BackUp(last(&arguments))),
             ["restore", _] => Ok(Self::Restore(last(&arguments))),
-            [command @ ("backup" | "restore")] => Err(UsageError(format!("{command} needs a FILE"))),
             ["adopt-lucia", "--dry-run", other, ..]
             | ["backup" | "restore", _, other, ..]
             | ["adopt-lucia", other, ..]
@@ -97,6 +99,8 @@ mod tests {
         }
         for command in ["backup", "restore"] {
             assert_eq!(parse(command), Err(format!("{command} needs a FILE\n{USAGE}")));
+            let empty = Command::parse([command, ""].map(OsString::from).into_iter());
+            assert_eq!(empty.unwrap_err().to_string(), format!("{command} needs a FILE\n{USAGE}"));
         }
     }
 }

@@ -53,6 +53,7 @@ pub fn restore_file(
     // A link keeps leading to the file that is replaced.
     let resolved = fs::canonicalize(file).or_else(|_| std::path::absolute(file));
     let file = resolved.map_err(|it| failed(file, &it))?;
+    refuse_other_files(backup, &file)?;
     let new = copy_of(backup, &file)?;
     make_fit(new.path(), schema).map_err(|error| unfit(backup, &*error))?;
     let lock = lock(&file)?;
@@ -68,20 +69,31 @@ pub fn restore_file(
     Ok(kept)
 }
 
+/// Checks that the backup is a file of its own, and is complete without a log.
+fn refuse_other_files(backup: &Path, file: &Path) -> Result<(), SqliteRestoreError> {
+    let refuse =
+        |reason: &str| Err(SqliteRestoreError::Unfit(format!("{} {reason}", backup.display()).into()));
+    let resolved = fs::canonicalize(backup).map_err(|it| failed(backup, &it))?;
+    if resolved == file {
+        return refuse("is the database itself");
+    }
+    // Reading a device or a pipe might not end.
+    if !resolved.is_file() {
+        return refuse("is not a file");
+    }
+    let has_log = ["-wal", "-journal"]
+        .iter()
+        .any(|it| fs::metadata(with_suffix(&resolved, it)).is_ok_and(|it| it.len() > 0));
+    if has_log {
+        return refuse(
+            "has a log beside it, so that it is not complete: make a backup of it and restore that",
+        );
+    }
+    Ok(())
+}
+
 /// Copies the backup to a file beside the database.
 fn copy_of(backup: &Path, file: &Path) -> Result<NewFile, SqliteRestoreError> {
-    for log in ["-wal", "-journal"].map(|it| with_suffix(backup, it)) {
-        if fs::metadata(&log).is_ok_and(|it| it.len() > 0) {
-            return Err(SqliteRestoreError::Unfit(
-                format!(
-                    "{} is no backup but a database with a log, {}: make a backup of it and restore that",
-                    backup.display(),
-                    log.display()
-                )
-                .into(),
-            ));
-        }
-    }
     let mut from = File::open(backup).map_err(|it| failed(backup, &it))?;
     let new = NewFile::beside(file).map_err(|it| failed(file, &it))?;
     let copied = new.open().and_then(|mut to| {
@@ -230,7 +242,7 @@ fn set_owner(_: &Path, _: &fs::Metadata) -> io::Result<()> {
 pub enum SqliteRestoreError {
     /// A program has the database open.
     InUse(PathBuf),
-    /// The backup is damaged, has a log beside it, or lacks what the store needs.
+    /// The backup is damaged, is no file of its own, has a log beside it, or lacks what the store needs.
     Unfit(Box<dyn Error + Send + Sync>),
     /// A file cannot be read or written.
     Failed(Box<dyn Error + Send + Sync>),

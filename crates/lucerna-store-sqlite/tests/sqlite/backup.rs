@@ -228,6 +228,10 @@ async fn an_unfit_backup_changes_nothing() {
     fs::write(&copy, &good).unwrap();
     fs::write(directory.path().join("copy.db-wal"), "a log").unwrap();
     assert!(matches!(restore_file(&copy, &path, &schema()), Err(SqliteRestoreError::Unfit(_))));
+    for other in [&path, directory.path(), Path::new("/dev/zero")] {
+        let refused = restore_file(other, &path, &schema());
+        assert!(matches!(refused, Err(SqliteRestoreError::Unfit(_))), "{refused:?}");
+    }
     let missing = restore_file(directory.path().join("none.db"), &path, &schema());
     assert!(matches!(missing, Err(SqliteRestoreError::Failed(_))), "{missing:?}");
     assert_eq!(count(&path, "user"), 1);
