@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod adopted;
+mod checks;
 mod errors_in_main;
 mod exchange_layer;
 mod extractors;
