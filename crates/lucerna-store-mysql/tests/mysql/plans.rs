@@ -99,7 +99,7 @@ fn statements(dialect: Dialect) -> Vec<(Statement, Vec<&'static str>)> {
     });
     statements.extend(user.find_unique.into_iter().map(|(_, it)| (it, vec!["n5", "u6"])));
     statements.extend(user.find_by.into_iter().map(|(_, it)| (it, vec!["n5"])));
-    statements.extend(of_records(all.records.first().unwrap()));
+    statements.extend(of_records(all.records.last().unwrap()));
     statements
 }
 

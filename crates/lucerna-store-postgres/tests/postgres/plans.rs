@@ -88,7 +88,7 @@ async fn every_statement_about_records_uses_an_index() {
         INSERT INTO member SELECT 'm' || n, 'u' || n, 1000000 + n, 'mail' || n, 'club' || n, 1 FROM generate_series(1, 5000) n;
         ANALYZE "user"; ANALYZE member"#).await;
     let Statements { records, .. } = Statements::new(Dialect::Postgres, schema);
-    let it = &records[0];
+    let it = records.last().unwrap();
     let own = [&it.find, &it.find_all, &it.find_of_user, &it.take, &it.delete, &it.delete_alive];
     let swept = [&it.delete_of_user, &it.delete_expired, &it.delete_if_expired, &it.exists];
     let by = [&it.find_by, &it.delete_by, &it.delete_if_expired_by, &it.find_unique].into_iter().flatten();

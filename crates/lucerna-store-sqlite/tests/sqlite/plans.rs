@@ -33,7 +33,7 @@ fn every_hot_statement_uses_an_index() {
     let statements = Statements::new(Dialect::Sqlite, schema);
     let named = statements.set_password(2);
     let Statements { session, user, key, records, .. } = statements;
-    let records = &records[0];
+    let records = records.last().unwrap();
     let hot = [
         &session.find_with_user,
         &session.find,
