@@ -87,10 +87,7 @@ record_faults! {
         "schemas::columns_of_the_same_name_are_not_mixed_up",
     ],
     /// Keys outlive their user.
-    DeletionLeavesKeys => [
-        "users::a_user_is_deleted_with_their_own_keys_and_sessions_only",
-        "looks::a_deletion_frees_the_look",
-    ],
+    DeletionLeavesKeys => ["users::a_user_is_deleted_with_their_own_keys_and_sessions_only"],
     /// A deletion reports that any user existed.
     DeletionSaysYes => [
         "users::deleting_an_unknown_user_is_no_error_and_deletes_no_user",

@@ -114,6 +114,7 @@ macro_rules! record_faults {
                 "looks::rt_113_look_alikes_are_refused_both_ways",
                 "looks::rt_113_a_look_alike_is_no_second_name_either",
                 "looks::plain_names_that_look_alike_are_all_created",
+                "looks::a_deletion_frees_the_look",
             ],
             /// The first unique column of a table is named whichever it is.
             FirstRecordColumnIsBlamed => ["records::a_conflict_names_the_unique_column_and_leaves_nothing"],
