@@ -39,14 +39,13 @@ impl DatabasePath {
     ) -> Result<Option<(C, DatabaseFiles)>, E> {
         let before = FileId::of(&self.named)?;
         let connection = open()?;
-        let beside = ["-wal", "-shm"].map(|it| with_suffix(&self.resolved, it));
-        let mut watched = vec![(self.named.clone(), FileId::of(&self.named)?)];
-        for path in beside {
-            let id = FileId::of(&path)?;
-            watched.push((path, id));
+        let [log, index] = ["-wal", "-shm"].map(|it| with_suffix(&self.resolved, it));
+        let database = WatchedFile::of(self.named.clone())?;
+        if database.id != before {
+            return Ok(None);
         }
-        let is_same = watched.first().is_some_and(|(_, id)| *id == before);
-        Ok(is_same.then(|| (connection, DatabaseFiles { path: self.clone(), watched: watched.into() })))
+        let watched = Arc::new([database, WatchedFile::of(log)?, WatchedFile::of(index)?]);
+        Ok(Some((connection, DatabaseFiles { path: self.clone(), watched })))
     }
 }
 
@@ -54,7 +53,7 @@ impl DatabasePath {
 #[derive(Clone)]
 pub(crate) struct DatabaseFiles {
     path: DatabasePath,
-    watched: Arc<[(PathBuf, FileId)]>,
+    watched: Arc<[WatchedFile; 3]>,
 }
 
 impl DatabaseFiles {
@@ -64,14 +63,37 @@ impl DatabaseFiles {
 
     /// Checks that each path still leads to the file that is open. It costs about a microsecond for each.
     pub(crate) fn check(&self) -> Result<(), MovedFile> {
-        self.watched.iter().try_for_each(|(path, id)| match FileId::of(path) {
-            Ok(now) if now == *id => Ok(()),
-            Ok(_) => Err(MovedFile::new(path, "was replaced by another file")),
+        self.watched.iter().try_for_each(WatchedFile::check)
+    }
+
+    /// Checks the database file alone.
+    pub(crate) fn check_database(&self) -> Result<(), MovedFile> {
+        let [database, ..] = &*self.watched;
+        database.check()
+    }
+}
+
+/// A file that a connection has open.
+struct WatchedFile {
+    path: PathBuf,
+    id: FileId,
+}
+
+impl WatchedFile {
+    fn of(path: PathBuf) -> io::Result<Self> {
+        let id = FileId::of(&path)?;
+        Ok(Self { path, id })
+    }
+
+    fn check(&self) -> Result<(), MovedFile> {
+        match FileId::of(&self.path) {
+            Ok(now) if now == self.id => Ok(()),
+            Ok(_) => Err(MovedFile::new(&self.path, "was replaced by another file")),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                Err(MovedFile::new(path, "was moved or removed"))
+                Err(MovedFile::new(&self.path, "was moved or removed"))
             }
-            Err(error) => Err(MovedFile::new(path, &format!("cannot be reached: {error}"))),
-        })
+            Err(error) => Err(MovedFile::new(&self.path, &format!("cannot be reached: {error}"))),
+        }
     }
 }
 

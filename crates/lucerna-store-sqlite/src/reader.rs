@@ -9,8 +9,11 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use thread_local::ThreadLocal;
 
-/// The time for which a thread relies on its last look at the files. A look costs a few microseconds, as a read does.
+/// The time for which a thread relies on its last look at the database file. A look costs about a microsecond.
 const LOOK_INTERVAL: Duration = Duration::from_millis(1);
+
+/// The time for which it relies on its last look at the log too.
+const LOG_INTERVAL: Duration = Duration::from_millis(100);
 
 /// The connections for reads, one for each thread. They are closed with the store.
 pub(crate) struct Readers {
@@ -22,8 +25,10 @@ pub(crate) struct Readers {
 
 struct Reader {
     connection: Connection,
-    /// The time at which the files were last seen in their places.
+    /// The time at which the database file was last seen in its place.
     seen: Cell<Instant>,
+    /// The time at which the log was too.
+    log_seen: Cell<Instant>,
 }
 
 impl Readers {
@@ -32,7 +37,8 @@ impl Readers {
     }
 
     /// Runs the work on this thread's connection. The connection leads to the file that the writer has open, so that the
-    /// answer is never that of another file. A moved file is noticed within [`LOOK_INTERVAL`].
+    /// answer is never that of another file. A moved file is noticed within [`LOOK_INTERVAL`], and a moved log within
+    /// [`LOG_INTERVAL`].
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Failed>) -> Result<T, Failed> {
         // A read within a read must not wait for the thread that closes.
         let open = self.open.try_read().map_err(|_| closed())?;
@@ -52,15 +58,20 @@ impl Readers {
     }
 
     fn open_reader(&self) -> Result<Reader, Failed> {
-        Ok(Reader { connection: self.another()?, seen: Cell::new(Instant::now()) })
+        let (connection, now) = (self.another()?, Instant::now());
+        Ok(Reader { connection, seen: Cell::new(now), log_seen: Cell::new(now) })
     }
 }
 
 impl Reader {
     fn look(&self, files: &DatabaseFiles) -> Result<(), Failed> {
         let now = Instant::now();
-        if now.duration_since(self.seen.get()) > LOOK_INTERVAL {
+        if now.duration_since(self.log_seen.get()) > LOG_INTERVAL {
             files.check()?;
+            self.log_seen.set(now);
+            self.seen.set(now);
+        } else if now.duration_since(self.seen.get()) > LOOK_INTERVAL {
+            files.check_database()?;
             self.seen.set(now);
         }
         Ok(())

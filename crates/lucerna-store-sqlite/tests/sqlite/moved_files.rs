@@ -19,6 +19,9 @@ fn open(path: &Path) -> SqliteStore {
     SqliteStore::open_with(path, Schema::of::<()>().unwrap(), options).unwrap()
 }
 
+/// The time after which a read has noticed a removed log.
+const UNNOTICED: Duration = Duration::from_millis(150);
+
 struct Running {
     directory: TempDir,
     path: PathBuf,
@@ -48,7 +51,7 @@ impl Running {
     /// Checks that no call acknowledges a write or answers that the user is unknown, on old and new threads.
     async fn assert_unavailable(&self) {
         assert_is_outage(self.store.insert_user(user("u2")).await);
-        tokio::time::sleep(Duration::from_millis(5)).await;
+        tokio::time::sleep(UNNOTICED).await;
         for _ in 0..3 {
             assert_is_outage(self.store.find_key(&KeyId::username("u1")).await);
             assert_is_outage(self.find_on_a_new_thread());
@@ -165,7 +168,7 @@ async fn a_removed_log_is_an_outage_and_the_file_has_all_writes() {
 async fn a_read_alone_saves_the_writes_of_a_removed_log() {
     let running = Running::new().await;
     fs::remove_file(running.log()).unwrap();
-    tokio::time::sleep(Duration::from_millis(5)).await;
+    tokio::time::sleep(UNNOTICED).await;
     assert_is_outage(running.store.find_key(&KeyId::username("u1")).await);
     let alone = running.beside("alone.db");
     for _ in 0..100 {
@@ -204,6 +207,14 @@ async fn a_link_that_leads_to_another_file_is_an_outage() {
     fs::remove_file(&path).unwrap();
     symlink(&one, &path).unwrap();
     running.assert_available().await;
+}
+
+#[tokio::test]
+async fn a_read_notices_a_removed_file_after_a_millisecond() {
+    let running = Running::new().await;
+    fs::remove_file(&running.path).unwrap();
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    assert_is_outage(running.store.find_key(&KeyId::username("u1")).await);
 }
 
 /// A write that waits for another process is not acknowledged if the file disappears meanwhile.
