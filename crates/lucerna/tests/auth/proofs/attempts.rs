@@ -3,8 +3,8 @@
 use super::kit::{MemberProfile, MemoryApp, member, memory_app, memory_app_with, post, post_with};
 use crate::kit::{PASSWORD, TestHead};
 use lucerna::{
-    AttemptPolicy, Auth, Event, KeyId, NewKey, Observer, RatePolicy, RequestHead, SessionCookie,
-    TooManyAttempts, UserId, VerifyPasswordError,
+    AttemptPolicy, Auth, CreateUserError, Event, KeyId, NewKey, Observer, RatePolicy, RequestHead,
+    SessionCookie, TooManyAttempts, UserId, VerifyPasswordError,
 };
 use std::net::IpAddr;
 use std::sync::Mutex;
@@ -181,6 +181,17 @@ async fn a_password_that_is_changed_by_another_proof_clears_the_counts() {
         }
         assert!(app.auth.verify_password(&alice(), PASSWORD).await.is_ok(), "{clear}");
     }
+}
+
+#[tokio::test]
+async fn a_refused_new_password_is_no_sign_up() {
+    let app = memory_app();
+    let auth = app.auth.on_behalf_of(&RequestFrom("192.0.2.7", post()));
+    for number in 0..101 {
+        let weak = auth.sign_up(member(&format!("user{number}")), "password1").await;
+        assert!(matches!(weak, Err(CreateUserError::Password(_))), "{number}: {weak:?}");
+    }
+    auth.sign_up(member("alice"), PASSWORD).await.unwrap();
 }
 
 #[tokio::test]
