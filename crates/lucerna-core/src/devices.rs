@@ -27,11 +27,10 @@ impl DeviceSecrets {
     /// The most users for whom one browser is a known device.
     const MOST: usize = 3;
 
-    /// Reads the secrets from the request's cookie. There are none if the cookie is invalid or sent twice.
+    /// Reads the secrets from the request's cookies. A browser sends several after the cookie's domain or path changed.
     pub(crate) fn read(cookie: &CookiePolicy, request: &impl RequestHead) -> Self {
-        let mut values = cookie.values(request);
-        let only = values.next().filter(|_| values.next().is_none());
-        only.and_then(Self::parse).unwrap_or_default()
+        let secrets = cookie.values(request).filter_map(Self::parse).flat_map(|it| it.0);
+        Self(secrets.take(2 * Self::MOST).collect())
     }
 
     fn parse(value: &[u8]) -> Option<Self> {

@@ -3,7 +3,7 @@
 use super::kit::{MemoryApp, memory_app, post};
 use crate::kit::{PASSWORD, TestHead, sqlite_app};
 use lucerna::extend::SecretHash;
-use lucerna::{KeyId, SameOrigin, SessionOptions, Verified};
+use lucerna::{KeyId, SameOrigin, SessionOptions, Verified, VerifyPasswordError};
 use std::collections::BTreeMap;
 
 const SESSION: &str = "__Host-lucerna_session";
@@ -120,6 +120,52 @@ async fn a_planted_cookie_is_not_taken_over() {
         browser.0.insert(DEVICE.to_owned(), junk);
         assert!(browser.sign_in(&app, "alice").await && browser.secrets().last().unwrap().len() == 43);
     }
+}
+
+#[tokio::test]
+async fn a_second_cookie_of_the_name_does_not_hide_the_device() {
+    let app = app_of(&["alice"]).await;
+    let mut browser = Browser::default();
+    browser.sign_in(&app, "alice").await;
+    let (device, junk) = (browser.0[DEVICE].clone(), "A".repeat(43));
+    for pairs in [[&junk, &device], [&device, &junk], [&device, &device]] {
+        let cookies = pairs.map(|it| format!("{DEVICE}={it}")).join("; ");
+        let auth = app.auth.on_behalf_of(&post().with("cookie", &*cookies));
+        let verified = auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+        let proof = auth.prove_origin(&post().with("cookie", &*cookies)).unwrap();
+        let cookie = auth.start_session(verified, proof).await.unwrap();
+        assert_eq!(cookie.header_values().filter(|it| it.starts_with(DEVICE)).count(), 0, "{cookies}");
+    }
+}
+
+#[tokio::test]
+async fn strangers_do_not_lock_out_a_known_device() {
+    let app = app_of(&["alice"]).await;
+    let (mut known, mut stranger) = (Browser::default(), Browser::default());
+    known.sign_in(&app, "alice").await;
+    let alice = KeyId::username("alice");
+    for _ in 0..200 {
+        drop(app.auth.verify_password(&alice, "wrong").await.unwrap_err());
+        app.clock.turn_seconds(900);
+    }
+    let refused = app.auth.verify_password(&alice, PASSWORD).await.unwrap_err();
+    assert!(
+        matches!(refused, VerifyPasswordError::TooManyAttempts(it) if it.retry_after.is_none()),
+        "{refused}"
+    );
+    assert!(!known.sign_in(&app, "alice").await);
+    // The right password was a proof: strangers have their attempts again, without the delays of a new attack.
+    app.clock.turn_seconds(900);
+    assert!(stranger.sign_in(&app, "alice").await);
+}
+
+#[tokio::test]
+async fn a_session_that_ends_with_the_browser_makes_no_device_known() {
+    let app = app_of(&["alice"]).await;
+    let verified = app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    let options = SessionOptions::default().until_browser_closes();
+    let cookie = app.auth.start_session_with(verified, SameOrigin::danger_assume(), options).await.unwrap();
+    assert_eq!(cookie.header_values().count(), 1);
 }
 
 #[tokio::test]
