@@ -24,6 +24,10 @@ const KNOWN: KnownOptions = &[
 
 const MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
+/// The sentence about a cache without room. sqlx would then leave each statement on the server, under another name.
+const NO_CACHE: &str = "its option `statement-cache-capacity` is 0: remove it, since the store finds a connection pooler \
+     by itself";
+
 /// Parses a URL. `environment` is the value of `PGSSLMODE`, which counts if the URL has no `sslmode`.
 pub(crate) fn options(url: &str, environment: Option<&str>) -> Result<PgConnectOptions, Error> {
     let url = url.trim();
@@ -32,6 +36,9 @@ pub(crate) fn options(url: &str, environment: Option<&str>) -> Result<PgConnectO
     let mode = in_url.or(environment.filter(|it| !it.is_empty()).map(|it| ("the variable PGSSLMODE", it)));
     if let Some((name, _)) = mode.filter(|(_, it)| !MODES.contains(&&*it.to_ascii_lowercase())) {
         return Err(Error::Configuration(format!("{name} is none of {}", MODES.join(", ")).into()));
+    }
+    if given.value("statement-cache-capacity").is_some_and(|it| it.parse() == Ok(0)) {
+        return Err(Error::Configuration(NO_CACHE.into()));
     }
     let options: PgConnectOptions = with_host(url).parse()?;
     let is_open = mode.is_some() || options.get_socket().is_some() || is_this_machine(options.get_host());
@@ -109,6 +116,8 @@ mod tests {
         assert!(refused("postgres://h/d?port=hunter2", None).contains("invalid digit"));
         assert!(refused("postgres://h/d?hostaddr=hunter2", None).contains("IP address"));
         assert!(refused("postgres://h/d", Some("require\r")).contains("PGSSLMODE"));
+        assert!(refused("postgres://h/d?statement-cache-capacity=00", None).contains("by itself"));
+        assert!(options("postgres://h/d?statement-cache-capacity=1", None).is_ok());
         options("postgres://h/d?options[search_path]=auth&application_name=shop", None).unwrap();
     }
 }

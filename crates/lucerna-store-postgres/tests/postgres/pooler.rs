@@ -5,7 +5,7 @@ use lucerna_core::{
     Auth, KeyId, LastKey, Origin, PasswordHash, Row, Schema, SessionStore, Store, StoreError, UserStore,
 };
 use lucerna_servers::{PgBouncer, Proxy, Server};
-use lucerna_store_postgres::{PoolOpenError, PoolOptions, PostgresStore};
+use lucerna_store_postgres::{PoolOpenError, PoolOptions, PostgresDriver, PostgresStore};
 use lucerna_testkit::quick_passwords;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{Connection, PgConnection};
@@ -198,5 +198,17 @@ async fn a_pooler_without_its_server_is_an_outage() {
     let begin = std::time::Instant::now();
     while store.find_user(&"alice".into()).await.is_err() {
         assert!(begin.elapsed() < std::time::Duration::from_secs(10), "the store did not recover");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_for_adoption_is_refused_with_the_remedy() {
+    for settings in ["", "ignore_startup_parameters = extra_float_digits"] {
+        let (pooler, directory) = (start(&format!("{}\n{settings}", losing())), tempfile::tempdir().unwrap());
+        let url = url(&pooler, directory.path()).await;
+        let Err(refused) = lucerna_store_sql::connect::<PostgresDriver>(&url).await else {
+            panic!("a pooler that loses statements was not found")
+        };
+        assert!(refused.source.to_string().contains("the address of the database itself"), "{refused:?}");
     }
 }

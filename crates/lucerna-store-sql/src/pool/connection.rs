@@ -15,15 +15,23 @@ use std::sync::Arc;
 #[doc(hidden)]
 pub async fn connect<D: Driver>(url: &str) -> Result<(DriverConnection<D>, Dialect), Failed> {
     let options = D::options(url).map_err(failed::<D>)?;
-    let mut connection = DriverConnection::<D>::connect_with(&options).await.map_err(failed::<D>)?;
+    let mut connection = match DriverConnection::<D>::connect_with(&options).await {
+        Err(error) if D::without_refused(&options, &error).is_some() => return Err(pooled()),
+        outcome => outcome.map_err(failed::<D>)?,
+    };
     D::prepare(&mut connection).await.map_err(failed::<D>)?;
     let prepared = D::prepared_statements(&mut connection, &options).await.map_err(failed::<D>)?;
     if prepared == PreparedStatements::Lost {
-        let text = "a connection pooler is in between: use the address of the database itself for this step";
-        return Err(Failed::unavailable(text));
+        return Err(pooled());
     }
     let dialect = D::dialect(&mut connection).await.map_err(failed::<D>)?;
     Ok((connection, dialect))
+}
+
+fn pooled() -> Failed {
+    Failed::unavailable(
+        "a connection pooler is in between: use the address of the database itself for this step",
+    )
 }
 
 /// A connection of sqlx with the dialect of its server.
