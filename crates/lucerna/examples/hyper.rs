@@ -3,7 +3,7 @@
 use askama::Template;
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
+use hyper::header::{CONTENT_TYPE, HeaderValue, RETRY_AFTER};
 use hyper::http::request::Parts;
 use hyper::server::conn::http1;
 use hyper::{Request, Response, StatusCode, service::service_fn};
@@ -112,7 +112,13 @@ async fn submit(auth: &Auth<Profile>, parts: &Parts, body: Incoming) -> Answer {
         Ok(answer) => answer.redirect(&ReturnPath::from_query(parts.uri.query())),
         Err(error) if error.status().is_server_error() || error.is_redirect() => Err(error),
         Err(error) if auth.caller() == Caller::Script => Err(error),
-        Err(error) => form(parts, error.status(), error.problem().detail()),
+        Err(error) => {
+            let mut answer = form(parts, error.status(), error.problem().detail())?;
+            if let Some(seconds) = error.retry_after_seconds() {
+                answer.headers_mut().insert(RETRY_AFTER, seconds.into());
+            }
+            Ok(answer)
+        }
     }
 }
 
