@@ -3,10 +3,11 @@
 use askama::Template;
 use axum::extract::Form;
 use axum::http::{StatusCode, Uri};
+use axum::middleware::from_fn;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve};
-use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie};
+use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie, renew_cookies};
 use lucerna::prelude::*;
 use lucerna::web::ReturnPath;
 use serde::Deserialize;
@@ -38,6 +39,7 @@ pub(crate) fn routes(auth: Auth<Profile>) -> Router {
         .route("/signup", get(sign_up_page).post(sign_up))
         .route("/login", get(sign_in_page).post(sign_in))
         .route("/logout", post(sign_out))
+        .layer(from_fn(renew_cookies)) // after the routes
         .with_state(auth)
 }
 

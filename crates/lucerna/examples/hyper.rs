@@ -9,7 +9,9 @@ use hyper::server::conn::http1;
 use hyper::{Request, Response, StatusCode, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use lucerna::prelude::*;
-use lucerna::web::{AuthError, AuthRequest, Caller, HttpHead, PeerAddress, Problem, ReturnPath, SetCookie};
+use lucerna::web::{
+    AuthError, AuthRequest, Caller, HttpHead, PeerAddress, Problem, RenewedCookie, ReturnPath, SetCookie,
+};
 use lucerna::web::{find_session, require_session};
 use std::{convert::Infallible, error::Error, time::Duration};
 use tokio::net::TcpListener;
@@ -59,6 +61,7 @@ type Answer = Result<Response<String>, AuthError>;
 
 async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<String> {
     let (mut parts, body) = request.into_parts();
+    let renewed = RenewedCookie::collect(&mut parts.extensions);
     let answer = match (parts.method.as_str(), parts.uri.path()) {
         ("GET" | "HEAD", "/") => profile(auth, &mut parts).await,
         ("GET" | "HEAD", "/signup" | "/login") => form_page(auth, &mut parts).await,
@@ -67,6 +70,8 @@ async fn respond(auth: &Auth<Profile>, request: Request<Incoming>) -> Response<S
         (_, "/" | "/signup" | "/login" | "/logout") => Err(WRONG_METHOD.into()),
         _ => Err(NOT_FOUND.into()),
     };
+    // The cookie of a session that this request renewed, so that the browser keeps it for as long as the session lasts.
+    let answer = answer.and_then(|mut it| renewed.add_to(it.headers_mut()).map(|()| it));
     // The response is a page, or JSON for a script. This call also logs the cause of a 5xx.
     answer.unwrap_or_else(|error| error.respond(&HttpHead::from(&parts)))
 }

@@ -36,9 +36,10 @@ impl Default for PasswordPolicy {
 }
 
 impl PasswordPolicy {
-    /// Adds the host of the application's origin as context: `app.example`, and each of its labels.
+    /// Adds the host of the application's origin as context: `app.shop.example`, its parents, and each of its labels.
     pub(crate) fn with_host(mut self, host: &str) -> Self {
-        self.context.push(host.to_owned());
+        let parents = std::iter::successors(Some(host), |it| it.split_once('.').map(|(_, parent)| parent));
+        self.context.extend(parents.map(str::to_owned));
         self.context.extend(host.split('.').map(str::to_owned));
         self
     }
