@@ -64,7 +64,10 @@ fn check_request(
         assert_eq!(url.is_some(), !origins.is_empty());
         assert!(url.as_ref().is_none_or(is_ours), "a foreign page");
         let is_web = url.as_ref().is_none_or(|it| ["http", "https"].contains(&it.scheme()));
-        assert!(is_web || origins.iter().all(|it| OTHERS.contains(&String::from_utf8_lossy(it).as_ref())), "not as a whole");
+        assert!(
+            is_web || origins.iter().all(|it| OTHERS.contains(&String::from_utf8_lossy(it).as_ref())),
+            "not as a whole"
+        );
         assert!(site_is_ours || url.as_ref().is_some_and(is_allowed), "a foreign site");
     }
     let own = policy.own().to_string();
@@ -75,7 +78,7 @@ fn check_request(
     check_method(policy, head, proven, changes);
 }
 
-/// Reads the address as browsers do, but takes `xn--` for other letters: browsers open no page under an invalid A-label,
+/// Reads the address as browsers do, but takes `xn--` for other letters. Browsers open no page under an invalid A-label,
 /// and which labels are valid depends on their version of Unicode.
 fn page(origin: &[u8]) -> Option<Url> {
     Url::parse(&std::str::from_utf8(origin).ok()?.to_ascii_lowercase().replace("xn--", "xn00")).ok()
