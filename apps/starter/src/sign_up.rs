@@ -111,7 +111,9 @@ fn explain(error: CreateUserError) -> Result<(StatusCode, FormErrors), AuthError
         }
         CreateUserError::InvalidKey(_) | CreateUserError::Unfit(_) => (
             StatusCode::UNPROCESSABLE_ENTITY,
-            FormErrors::username("This username cannot be used. Please use letters and digits of one language, without emoji."),
+            FormErrors::username(
+                "This username cannot be used. Please use letters and digits of one language, without emoji.",
+            ),
         ),
         error => return Err(error.into()),
     })
