@@ -184,7 +184,7 @@ impl Verified {
         self.proof.as_ref()
     }
 
-    pub(crate) fn from_device(self, device: Option<SecretHash>) -> Self {
+    pub(crate) fn with_device(self, device: Option<SecretHash>) -> Self {
         Self { device, ..self }
     }
 

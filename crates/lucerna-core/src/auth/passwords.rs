@@ -48,7 +48,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             Err(VerifyPasswordError::Busy { .. }) => attempt.abandoned().await?,
             Err(_) => {}
         }
-        verified.map(|it| it.from_device(device))
+        verified.map(|it| it.with_device(device))
     }
 
     async fn verify_counted(
