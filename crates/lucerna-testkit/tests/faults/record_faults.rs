@@ -169,7 +169,11 @@ macro_rules! record_faults {
                 "looks::rt_113_no_row_names_a_deleted_user",
             ],
             /// The first addition is added to what it inserts.
-            FirstAdditionAdds => ["counters::the_first_addition_inserts_the_record"],
+            FirstAdditionAdds => [
+                "counters::the_first_addition_inserts_the_record",
+                "attempts::rt_171_a_success_clears_the_account_and_not_the_network",
+                "attempts::sign_ups_are_limited_per_network",
+            ],
             /// An addition writes the rest of the record too.
             AdditionTakesTheRest => ["counters::an_addition_keeps_everything_else"],
             /// Numbers are added as floats.
@@ -177,7 +181,10 @@ macro_rules! record_faults {
             /// A sum that is too large is the largest.
             AdditionSaturates => ["counters::a_sum_that_is_too_large_is_refused_and_changes_nothing"],
             /// A number is read, and later the sum is written.
-            AdditionReadsThenWrites => ["record_races::every_addition_of_many_has_a_number_of_its_own"],
+            AdditionReadsThenWrites => [
+                "record_races::every_addition_of_many_has_a_number_of_its_own",
+                "attempts::a_window_has_room_for_exactly_its_count",
+            ],
             /// The last write of a batch is not done.
             StepLosesTheLastWrite => [
                 "record_batches::several_writes_are_done_in_one_step",
@@ -213,7 +220,10 @@ macro_rules! record_faults {
                 "record_deletions::expired_codes_are_counted_unless_the_store_forgets_them_itself",
             ],
             /// A record is over in its last millisecond.
-            RecordIsOverTooEarly => ["record_expiry::a_record_is_found_to_its_last_millisecond"],
+            RecordIsOverTooEarly => [
+                "record_expiry::a_record_is_found_to_its_last_millisecond",
+                "attempts::counts_are_stored_by_hashes_and_expire",
+            ],
             /// An expired record is found.
             ExpiredRecordIsFound => [
                 "record_expiry::a_record_is_found_to_its_last_millisecond",
@@ -244,14 +254,23 @@ macro_rules! record_faults {
             /// Several calls report that they took the record.
             RecordIsFoundThenTaken => ["record_races::rt_070_one_of_many_takes_a_record"],
             /// A record is compared first and changed later.
-            StillIsComparedThenWritten => ["record_races::one_of_many_changes_a_record_with_matching_values"],
+            StillIsComparedThenWritten => [
+                "record_races::one_of_many_changes_a_record_with_matching_values",
+                "attempts::rt_075_concurrent_guesses_stay_within_the_limit_of_three_processes",
+            ],
             /// An update reads the record, waits, and writes all of it.
             RecordIsReadThenWritten => [
                 "record_races::concurrent_changes_of_two_columns_of_a_record_both_succeed",
                 "record_races::a_record_that_is_taken_while_it_is_changed_is_gone",
             ],
             /// The columns of a record are written one after the other.
-            RecordUpdateInSteps => ["record_cancellation::a_record_is_changed_in_all_columns_or_in_none"],
+            RecordUpdateInSteps => [
+                "record_cancellation::a_record_is_changed_in_all_columns_or_in_none",
+                "attempts::a_correct_password_during_a_delay_is_refused_and_not_compared",
+                "attempts::a_refused_attempt_lengthens_no_delay",
+                "attempts::an_account_is_locked_until_its_count_is_cleared",
+                "attempts::an_attempt_that_was_not_compared_is_given_back",
+            ],
             /// A condition on an unknown column always holds.
             UnknownConditionHolds => ["record_updates::a_condition_on_an_unknown_column_is_refused"],
             /// Records are found and deleted by any column.

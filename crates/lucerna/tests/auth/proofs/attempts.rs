@@ -3,9 +3,10 @@
 use super::kit::{MemberProfile, MemoryApp, member, memory_app, memory_app_with, post, post_with};
 use crate::kit::{PASSWORD, TestHead};
 use lucerna::{
-    AttemptPolicy, Auth, CreateUserError, Event, KeyId, NewKey, Observer, RatePolicy, RequestHead,
-    SessionCookie, TooManyAttempts, UserId, VerifyPasswordError,
+    AttemptPolicy, Auth, CreateUserError, Event, KeyId, MemoryStore, NewKey, Observer, RatePolicy,
+    RequestHead, Schema, SessionCookie, TooManyAttempts, UserId, VerifyPasswordError,
 };
+use lucerna_testkit::{SpyStore, quick_passwords};
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
@@ -181,6 +182,41 @@ async fn a_password_that_is_changed_by_another_proof_clears_the_counts() {
         }
         assert!(app.auth.verify_password(&alice(), PASSWORD).await.is_ok(), "{clear}");
     }
+}
+
+#[tokio::test]
+async fn purposes_and_subjects_of_features_are_counted_apart() {
+    let (app, _) = with_alice(AttemptPolicy::default()).await;
+    let attempts = app.auth.services().attempts();
+    let mut once = AttemptPolicy::default();
+    once.free = 1;
+    for (purpose, subject) in [("a", "b"), ("a", "c"), ("b", "b"), ("name", "username:alice")] {
+        attempts.try_account(purpose, subject, &once).await.unwrap();
+        assert!(attempts.try_account(purpose, subject, &once).await.is_err(), "{purpose} {subject}");
+    }
+    attempts.clear("a", "b").await.unwrap();
+    attempts.try_account("a", "b", &once).await.unwrap();
+    assert!(attempts.try_account("a", "c", &once).await.is_err());
+    assert!(app.auth.verify_password(&alice(), PASSWORD).await.is_ok(), "not the purpose of sign-ins");
+}
+
+#[tokio::test]
+async fn an_attempt_that_cannot_be_counted_is_refused() {
+    let store = SpyStore::new(MemoryStore::new(Schema::of::<MemberProfile>().unwrap()));
+    let origin = "https://app.example".parse().unwrap();
+    let auth = Auth::builder(store.clone(), quick_passwords(), origin).attempts_in_store();
+    let auth: Auth<MemberProfile> = auth.build().unwrap();
+    auth.sign_up(member("alice"), PASSWORD).await.unwrap();
+    let auth = auth.on_behalf_of(&RequestFrom("192.0.2.7", post()));
+    for method in ["find_records", "insert_record", "add_to_record", "delete_records"] {
+        store.fail_once(method);
+        let failed = auth.verify_password(&alice(), PASSWORD).await;
+        assert!(
+            matches!(&failed, Err(VerifyPasswordError::Failed(it)) if it.code() == "unavailable"),
+            "{method}"
+        );
+    }
+    assert!(auth.verify_password(&alice(), PASSWORD).await.is_ok());
 }
 
 #[tokio::test]
