@@ -15,11 +15,13 @@ pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
     RUNTIME.block_on(future)
 }
 
-/// An application without accounts, at `https://app.example`, whose clock stands.
+/// An application without accounts, at `https://app.example`, whose clock stands. Attempts are unlimited, so that a form
+/// is judged by itself.
 pub(crate) fn application() -> Auth {
     let store = MemoryStore::new(Schema::of::<()>().unwrap());
     let auth = Auth::builder(store, Plain, "https://app.example".parse().unwrap());
-    auth.clock(TurnedClock::default()).random(CountingRandom(AtomicU8::new(0))).build().unwrap()
+    let auth = auth.clock(TurnedClock::default()).random(CountingRandom(AtomicU8::new(0)));
+    auth.danger_unlimited_attempts().build().unwrap()
 }
 
 /// The sessions of one application, and their tokens.
