@@ -10,7 +10,7 @@ use std::process::{Command, ExitStatus};
 pub(super) struct Campaign {
     pub(super) seconds: u64,
     pub(super) programs: PathBuf,
-    /// What the choice of inputs begins from. libFuzzer's 0 is another one at each run.
+    /// The seed of the random choice of inputs. With 0, libFuzzer takes another one at each run.
     pub(super) seed: u32,
 }
 
