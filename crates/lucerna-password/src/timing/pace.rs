@@ -46,8 +46,14 @@ impl Pace {
         if units == units_of(&self.own) && params.m_cost() == self.own.m_cost() {
             state.unit = Some(average(state.unit, picos / units.max(1)).max(1));
         } else if let Some(unit) = state.unit.filter(|_| units >= state.costliest.0) {
-            let before = (state.costliest.0 == units).then_some(state.costliest.1);
-            state.costliest = (units, average(before, picos / unit));
+            let measured = picos / unit;
+            // The first measurement counts in full, unless it is far from the estimate: then the machine stalled.
+            let plausible = units / 2..=units.saturating_mul(2);
+            let before = match state.costliest {
+                (known, average) if known == units => Some(average),
+                _ => (!plausible.contains(&measured)).then_some(units),
+            };
+            state.costliest = (units, average(before, measured));
         }
     }
 
@@ -113,6 +119,17 @@ mod tests {
         assert_eq!(pace.time(), Some(MS * 20));
         pace.record(&params(16_000, 4), MS * 700);
         assert_eq!(pace.time(), Some(MS * 700));
+    }
+
+    #[test]
+    fn one_stalled_hash_does_not_slow_all_refusals() {
+        let own = params(1000, 2);
+        let pace = Pace::new(&own);
+        pace.record(&own, MS * 20);
+        pace.record(&params(2000, 2), MS * 4_000);
+        assert_eq!(pace.time(), Some(MS * 45));
+        pace.record(&params(4000, 2), MS);
+        assert_eq!(pace.time(), Some(MS * 75));
     }
 
     #[test]
