@@ -40,7 +40,8 @@ fn a_second_signal_ends_it_at_once() {
         starter.signal(second);
         let begun = Instant::now();
         assert_eq!(starter.ended().code(), Some(code));
-        assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+        // Without the second signal, it waits 20 seconds for the form.
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
         starter.directory.assert_sound();
     }
 }
