@@ -73,10 +73,19 @@ impl MemoryCounters {
         decision
     }
 
-    /// Takes one off a count, such as of an attempt that was not a failure. The end of a delay or window stays.
+    /// Takes one off the count of failures, for an attempt that was not a failure. The end of the delay stays.
     pub fn give_back(&self, purpose: &str, subject: &str, now: i64) {
         let tag = self.tag(purpose, subject);
         if let Some(slot) = self.lock().find(tag, now) {
+            slot.count = slot.count.saturating_sub(1);
+        }
+    }
+
+    /// Takes one off the window in which an action was counted. The end of the window stays. If the window has ended,
+    /// nothing changes: the next window keeps its count.
+    pub fn give_back_action(&self, purpose: &str, subject: &str, counted: Window, now: i64) {
+        let tag = self.tag(purpose, subject);
+        if let Some(slot) = self.lock().find(tag, now).filter(|it| it.window().ends == counted.ends) {
             slot.count = slot.count.saturating_sub(1);
         }
     }
@@ -154,6 +163,19 @@ mod tests {
         assert_eq!(counters.peek("password", "alice", &policy, 1000), Decision::Allowed(Tally::new(5, 2000)));
         assert!(counters.clear("password", "alice") && !counters.clear("password", "alice"));
         assert_eq!(counters.peek("password", "alice", &policy, 0), Decision::Allowed(Tally::new(1, 0)));
+    }
+
+    #[test]
+    fn an_action_is_given_back_to_its_own_window_only() {
+        let (counters, policy) = (MemoryCounters::default(), RatePolicy::new(2, Duration::from_secs(1)));
+        let count = |now| counters.count("sign-up", "alice", &policy, now);
+        let Decision::Allowed(first) = count(0) else { panic!("refused") };
+        counters.give_back_action("sign-up", "alice", first, 999);
+        counters.give_back_action("sign-up", "alice", first, 999);
+        assert_eq!(count(999), Decision::Allowed(Window::new(1, 1000)), "no less than zero");
+        assert_eq!(count(1000), Decision::Allowed(Window::new(1, 2000)));
+        counters.give_back_action("sign-up", "alice", first, 1000);
+        assert_eq!(count(1000), Decision::Allowed(Window::new(2, 2000)));
     }
 
     #[test]
