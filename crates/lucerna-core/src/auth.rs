@@ -245,6 +245,11 @@ impl Inner {
         &*self.store
     }
 
+    /// Returns the table under the name that it has in this application's store.
+    pub(crate) fn under_own_name(&self, table: RecordTable) -> RecordTable {
+        crate::schema::of_application(table, self.store.schema().tables())
+    }
+
     /// Checks that the store was opened with this table.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod built_in;
 
 use built_in::built_in_tables;
+pub(crate) use built_in::of_application;
 
 use crate::attributes::check_fit;
 use crate::{Attributes, Column, ColumnType, Lifetime, RecordTable, Row, Value};
@@ -58,7 +59,8 @@ impl Schema {
     pub fn of_columns(user: Vec<Column>) -> Result<Self, SchemaError> {
         check_columns(&user, &["id"])?;
         check_no_index(&user)?;
-        Ok(Self { user, session: Vec::new(), tables: Tables::default(), records: built_in_tables() })
+        let tables = Tables::default();
+        Ok(Self { user, session: Vec::new(), records: built_in_tables(&tables), tables })
     }
 
     /// Adds the attributes `S` of sessions. None of them may be unique, since a conflict with another session would
@@ -104,7 +106,8 @@ impl Schema {
         Ok(self)
     }
 
-    /// Renames the tables.
+    /// Renames the tables. The names of the core's own tables then end with that of the table of users, so that several
+    /// applications can share one database.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -125,6 +128,9 @@ impl Schema {
                 names.map(|it| &**it).join(", ")
             )));
         }
+        // The tables of the core come first.
+        let built_in = built_in_tables(&tables);
+        self.records.splice(..built_in.len(), built_in);
         self.tables = tables;
         self.check_record_names()?;
         Ok(self)

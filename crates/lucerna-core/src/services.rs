@@ -43,7 +43,7 @@ impl Services {
     /// # Errors
     /// [`MissingTable`] if the store's schema lacks the table or has other columns for it. Its text says how to add it.
     pub fn records<R: Attributes>(&self, table: Table<R>) -> Result<Records<R>, MissingTable> {
-        let declared = table.declare();
+        let declared = self.inner.under_own_name(table.declare());
         self.inner.check_table(&declared)?;
         Ok(Records::new(self.clone(), declared))
     }

@@ -3,9 +3,6 @@
 use super::Auth;
 use crate::names::{LookVerdict, Looks, NAMES, NameRow};
 use crate::{Attributes, Conflict, InvalidKey, KeyId, Page, Record, RecordTable, RecordsBy, Row, StoreError};
-use std::sync::LazyLock;
-
-pub(super) static TABLE: LazyLock<RecordTable> = LazyLock::new(|| NAMES.declare());
 
 /// The most times that concurrent names may change a row in between.
 const TRIES: usize = 1_000;
@@ -17,6 +14,11 @@ pub(super) struct HeldLooks {
 }
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// Returns the table of looks.
+    pub(super) fn name_table(&self) -> RecordTable {
+        self.inner.under_own_name(NAMES.declare())
+    }
+
     /// Checks that a new key can have this name.
     pub(super) fn check_name(&self, id: &KeyId) -> Result<(), InvalidKey> {
         self.inner.names.check(id)
@@ -67,7 +69,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     }
 
     async fn take_look(&self, id: &str, row: &NameRow) -> Result<bool, StoreError> {
-        let taken = self.inner.store.take_record(&TABLE, id, &row.to_row(), self.now()).await?;
+        let taken = self.inner.store.take_record(&self.name_table(), id, &row.to_row(), self.now()).await?;
         Ok(taken.is_some())
     }
 
@@ -95,7 +97,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Inserts a row, and returns false if the look is held.
     pub(super) async fn insert_look(&self, id: &str, row: &NameRow) -> Result<bool, StoreError> {
         let record = Record::new(id, row.to_row());
-        match self.inner.store.insert_record(&TABLE, record, self.now()).await {
+        match self.inner.store.insert_record(&self.name_table(), record, self.now()).await {
             Ok(()) => Ok(true),
             Err(StoreError::Conflict(_)) => Ok(false),
             Err(error) => Err(error),
@@ -104,7 +106,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     pub(super) async fn find_look(&self, id: &str) -> Result<Option<NameRow>, StoreError> {
         let store = &self.inner.store;
-        let found = store.find_records(&TABLE, RecordsBy::Id(id), &Page::first(1), self.now()).await?;
+        let found =
+            store.find_records(&self.name_table(), RecordsBy::Id(id), &Page::first(1), self.now()).await?;
         let row = |mut it: Row| NameRow::from_row(&mut it).map_err(|it| StoreError::Broken(it.into()));
         found.into_iter().next().map(|it| row(it.value)).transpose()
     }
@@ -115,7 +118,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         old: &NameRow,
         new: &NameRow,
     ) -> Result<bool, StoreError> {
-        self.inner.store.update_record(&TABLE, id, &old.to_row(), &new.to_row(), self.now()).await
+        self.inner.store.update_record(&self.name_table(), id, &old.to_row(), &new.to_row(), self.now()).await
     }
 
     async fn exists_any(&self, keys: &[KeyId]) -> Result<bool, StoreError> {
