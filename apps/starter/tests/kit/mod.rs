@@ -1,9 +1,9 @@
 //! The real program over TCP. Every test starts its own, in a directory of its own.
 
 mod app_directory;
-
 mod starter;
 
+pub(crate) mod delays;
 pub(crate) mod reply;
 
 pub(crate) use app_directory::AppDirectory;
