@@ -7,6 +7,7 @@ use crate::files::with_suffix;
 use crate::new_file::{NewFile, link_or_rename};
 use crate::open::connect;
 use crate::{SqliteOpenError, SqliteOptions};
+use former::replace_former;
 use lucerna_core::{Schema, Tables};
 use lucerna_store_sql::lucia::unadopted;
 use lucerna_store_sql::{Failed, prepare};
@@ -17,6 +18,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+mod former;
 
 /// Puts a copy of the backup in the place of the database `file`, and returns the name under which the former database
 /// is kept.
@@ -43,7 +46,7 @@ use std::time::Duration;
 ///
 /// # Errors
 /// [`SqliteRestoreError`] if a program has the database open, if the backup is not fit, or if a file cannot be written.
-/// The database is still in its place then.
+/// The database is still in its place then. If even its return to that place failed, the error says where it is.
 pub fn restore_file(
     backup: impl AsRef<Path>,
     file: impl AsRef<Path>,
@@ -57,16 +60,7 @@ pub fn restore_file(
     let new = copy_of(backup, &file)?;
     make_fit(new.path(), schema).map_err(|error| unfit(backup, &*error))?;
     let lock = lock(&file)?;
-    let kept = keep(&file, new.path()).map_err(|it| failed(&file, &it))?;
-    if cfg!(windows) {
-        // An open file cannot be replaced there.
-        drop(lock);
-        new.replace(&file).map_err(|it| failed(&file, &it))?;
-    } else {
-        new.replace(&file).map_err(|it| failed(&file, &it))?;
-        drop(lock);
-    }
-    Ok(kept)
+    replace_former(&file, new, lock, link_or_rename).map_err(|it| failed(&file, &*it))
 }
 
 /// Checks that the backup is a file of its own, and is complete without a log.
@@ -174,54 +168,6 @@ fn lock(file: &Path) -> Result<Option<Connection>, SqliteRestoreError> {
 
 fn set_rollback_journal(connection: &Connection) -> rusqlite::Result<()> {
     connection.query_row("PRAGMA journal_mode = DELETE", [], |_| Ok(()))
-}
-
-/// Gives the former database and its logs another name, and the new file the owner and the permissions of the former.
-fn keep(file: &Path, new: &Path) -> io::Result<Option<PathBuf>> {
-    let Some(kept) = name_to_keep(file) else { return Err(io::ErrorKind::AlreadyExists.into()) };
-    let mut is_kept = false;
-    if let Ok(former) = fs::metadata(file) {
-        set_owner(new, &former)?;
-        fs::set_permissions(new, former.permissions())?;
-        link_or_rename(file, &kept)?;
-        is_kept = true;
-    }
-    for suffix in ["-wal", "-shm", "-journal"] {
-        match fs::rename(with_suffix(file, suffix), with_suffix(&kept, suffix)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            moved => {
-                moved?;
-                is_kept = true;
-            }
-        }
-    }
-    Ok(is_kept.then_some(kept))
-}
-
-/// Returns the first name that is free.
-fn name_to_keep(file: &Path) -> Option<PathBuf> {
-    let names = (1..10_000).map(|it| with_suffix(file, &format!(".before-restore-{it}")));
-    let is_free = |it: &PathBuf| {
-        ["", "-wal", "-shm", "-journal"]
-            .iter()
-            .all(|suffix| with_suffix(it, suffix).symlink_metadata().is_err())
-    };
-    names.into_iter().find(is_free)
-}
-
-#[cfg(unix)]
-fn set_owner(file: &Path, like: &fs::Metadata) -> io::Result<()> {
-    use std::os::unix::fs::{MetadataExt, chown};
-    let own = fs::metadata(file)?;
-    if (own.uid(), own.gid()) == (like.uid(), like.gid()) {
-        return Ok(());
-    }
-    chown(file, Some(like.uid()), Some(like.gid()))
-}
-
-#[cfg(not(unix))]
-fn set_owner(_: &Path, _: &fs::Metadata) -> io::Result<()> {
-    Ok(())
 }
 
 /// The error of restoring a backup.
