@@ -6,6 +6,7 @@ mod looks;
 mod policy;
 mod punycode;
 mod row;
+mod spelling;
 mod text;
 
 pub(crate) use looks::Looks;

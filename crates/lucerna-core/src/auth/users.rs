@@ -111,7 +111,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let key = match key {
             Some(key) => {
-                self.check_name(&key.id).map_err(CreateUserError::InvalidKey)?;
+                let shown = attributes.login().filter(|it| *it == key.id);
+                for name in shown.iter().chain([&key.id]) {
+                    self.check_name(name).map_err(CreateUserError::InvalidKey)?;
+                }
                 let password_hash = self.hash_counted(&key).await?;
                 self.reserve_name(&key.id).await?;
                 Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash })
@@ -255,8 +258,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let Some(mut user) = self.find_user(id).await? else { return Ok(None) };
         let (before, login) = (user.attributes.to_row(), user.attributes.login());
         change(&mut user.attributes);
-        if user.attributes.login() != login {
+        let shown = user.attributes.login();
+        if shown != login {
             return Err(UpdateUserError::LoginName);
+        }
+        if let (Some(old), Some(new)) = (login, shown) {
+            self.inner.names.check_change(&old, &new).map_err(UpdateUserError::InvalidKey)?;
         }
         let changes = changed_columns(&before, &user.attributes.to_row());
         check_fit(self.inner.store.schema().user(), &changes)?;
@@ -345,9 +352,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !self.is_recent(verified) {
             return Err(UpdateUserError::Stale);
         }
-        if new != old {
-            self.check_name(new).map_err(UpdateUserError::InvalidKey)?;
-        }
+        self.inner.names.check_change(old, new).map_err(UpdateUserError::InvalidKey)?;
         check_fit(self.inner.store.schema().user(), &changes)?;
         self.check_proof(verified).await?;
         let key = self.find_record(old).await?.filter(|it| it.user_id == *verified.user_id());

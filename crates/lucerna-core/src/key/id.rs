@@ -3,15 +3,20 @@
 use super::InvalidKey;
 use super::invalid::Flaw;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use unicode_normalization::UnicodeNormalization;
 
 /// The longest key in bytes. Every database can index text of this length.
 const LONGEST: usize = 255;
 
+/// The longest text in bytes that is read as a name.
+const LONGEST_TYPED: usize = 4 * LONGEST;
+
 /// The name of a key: a provider and the provider's subject, such as "username" and "alice", or "github" and "1234".
 ///
 /// Names that users type are canonical: trimmed, in Unicode's compatibility form (NFKC) and lower-case. So `ALICE`
-/// signs in to the account `alice` and cannot sign up beside it. Store the user's own spelling in the attributes.
+/// signs in to the account `alice` and cannot sign up beside it. Store the user's own spelling in the attributes. A key
+/// remembers it until it is stored, for the rules of new names. Keys with two spellings of one name are equal.
 ///
 /// The form says which name is meant. Whether a new user can have the name is decided by the [`NamePolicy`](crate::NamePolicy)
 /// when the key is created.
@@ -23,17 +28,19 @@ const LONGEST: usize = 255;
 /// assert_eq!(KeyId::new("github", "1234")?.to_string(), "github:1234");
 /// # Ok::<(), lucerna_core::InvalidKey>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone)]
 pub struct KeyId {
     provider: String,
     subject: String,
+    /// The text that the user typed, if it is not the subject.
+    spelling: Option<Box<str>>,
 }
 
 impl KeyId {
     /// Creates the key of a user who signs in with this name.
     #[must_use]
     pub fn username(typed: &str) -> Self {
-        Self { provider: "username".to_owned(), subject: canonical(typed) }
+        Self::typed("username", typed)
     }
 
     /// Creates the key of a user who signs in with this e-mail address.
@@ -45,7 +52,13 @@ impl KeyId {
     /// ```
     #[must_use]
     pub fn email(typed: &str) -> Self {
-        Self { provider: "email".to_owned(), subject: canonical(typed) }
+        Self::typed("email", typed)
+    }
+
+    fn typed(provider: &str, typed: &str) -> Self {
+        let subject = canonical(typed);
+        let spelling = Some(typed.trim()).filter(|it| *it != subject && typed.len() <= LONGEST_TYPED);
+        Self { provider: provider.to_owned(), spelling: spelling.map(Box::from), subject }
     }
 
     /// Creates a key of another provider. The subject is kept exactly, since identity providers distinguish case.
@@ -54,7 +67,7 @@ impl KeyId {
     /// [`InvalidKey`] if either part is empty or has a control character, or if both together exceed 255 bytes. A
     /// provider with a colon is invalid too, since the colon separates the two parts in the store.
     pub fn new(provider: &str, subject: &str) -> Result<Self, InvalidKey> {
-        let id = Self { provider: provider.to_owned(), subject: subject.to_owned() };
+        let id = Self { provider: provider.to_owned(), subject: subject.to_owned(), spelling: None };
         if id.is_valid() { Ok(id) } else { Err(InvalidKey(Flaw::Form)) }
     }
 
@@ -84,6 +97,11 @@ impl KeyId {
         &self.subject
     }
 
+    /// Returns the name as the user typed it, without spaces at its ends.
+    pub(crate) fn spelling(&self) -> &str {
+        self.spelling.as_deref().unwrap_or(&self.subject)
+    }
+
     /// Returns true if a store can hold this key. A name or an address that a user types may be empty, too long, or have
     /// control characters. New names have further rules: see [`NamePolicy`](crate::NamePolicy). It does not check that an
     /// address receives mail.
@@ -96,12 +114,33 @@ impl KeyId {
     /// ```
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        let Self { provider, subject } = self;
+        let Self { provider, subject, .. } = self;
         !provider.is_empty()
             && !subject.is_empty()
             && !provider.contains(':')
             && provider.len() + 1 + subject.len() <= LONGEST
             && !provider.chars().chain(subject.chars()).any(char::is_control)
+    }
+}
+
+impl PartialEq for KeyId {
+    fn eq(&self, other: &Self) -> bool {
+        self.provider == other.provider && self.subject == other.subject
+    }
+}
+
+impl Eq for KeyId {}
+
+impl Hash for KeyId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.provider, &self.subject).hash(state);
+    }
+}
+
+impl fmt::Debug for KeyId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { provider, subject, .. } = self;
+        f.debug_struct("KeyId").field("provider", provider).field("subject", subject).finish()
     }
 }
 
@@ -113,7 +152,7 @@ impl fmt::Display for KeyId {
 
 /// Canonicalises a name. Text much longer than any name becomes an invalid key, without the cost of normalisation.
 fn canonical(typed: &str) -> String {
-    if typed.len() > 4 * LONGEST {
+    if typed.len() > LONGEST_TYPED {
         return "\0".to_owned();
     }
     // Lower-casing can undo the normal form ("İ" becomes two characters), so the form is computed again. It can begin

@@ -21,6 +21,7 @@ pub struct InvalidKey(pub(crate) Flaw);
 pub(crate) enum Flaw {
     Form,
     Spelling,
+    Look,
     Characters,
     Spaces,
     Direction,
@@ -48,6 +49,9 @@ impl fmt::Display for InvalidKey {
             }
             Flaw::Spelling => {
                 "the name is not in its canonical form: create the key with KeyId::username or KeyId::email"
+            }
+            Flaw::Look => {
+                "the name has a letter that looks like another one: use plain letters, and small ones only"
             }
             Flaw::Characters => {
                 "the name has an invisible character, a symbol or a rare letter: use letters, digits and ASCII punctuation"

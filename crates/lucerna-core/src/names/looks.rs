@@ -4,6 +4,7 @@ use super::address;
 use crate::KeyId;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
+use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 /// Returns the skeleton of a text (UTS 39 §4). Texts with the same skeleton look alike.
@@ -38,11 +39,7 @@ impl Looks {
             _ => return None,
         };
         let is_plain = text.is_ascii();
-        let mut skeletons = vec![skeleton(&text)];
-        // Users may see the name in capitals: `вов` is no look-alike of `bob`, and `ВОВ` is one of `BOB`.
-        skeletons.extend((!is_plain).then(|| skeleton_in_capitals(&text)));
-        skeletons.dedup();
-        let ids = skeletons.iter().map(|it| id(key.provider(), it)).collect();
+        let ids = looks(&text).iter().map(|it| id(key.provider(), it)).collect();
         Some(Self { is_plain, ids })
     }
 
@@ -52,15 +49,30 @@ impl Looks {
     }
 }
 
-/// Returns the skeleton, in small letters, of a text that is shown in capitals.
-fn skeleton_in_capitals(text: &str) -> String {
-    // The skeleton of a capital I is a small L.
-    let drawn = |it: char| match skeleton(it.encode_utf8(&mut [0; 4])) {
-        stroke if stroke == "l" && it.is_alphabetic() => "i".to_owned(),
-        other => other,
-    };
-    let shown: String = text.to_uppercase().chars().map(drawn).collect();
-    skeleton(&shown.to_lowercase())
+/// Returns the looks of a canonical name. Users may see it in capitals: `вов` is no look-alike of `bob`, and `ВОВ` is one of
+/// `BOB`.
+pub(super) fn looks(name: &str) -> Vec<String> {
+    let mut looks = vec![look(name)];
+    looks.extend((!name.is_ascii()).then(|| look(&name.to_uppercase())));
+    looks.dedup();
+    looks
+}
+
+/// Returns the look of a text. A capital counts as the small form of the letter that it is seen as.
+pub(super) fn look(text: &str) -> String {
+    let seen: String = text.nfd().map(in_small_letters).collect();
+    skeleton(&seen)
+}
+
+fn in_small_letters(it: char) -> String {
+    if !it.is_uppercase() {
+        return it.to_string();
+    }
+    match skeleton(it.encode_utf8(&mut [0; 4])) {
+        // The skeleton of a capital I is a small L.
+        stroke if stroke == "l" => "i".to_owned(),
+        other => other.to_lowercase(),
+    }
 }
 
 /// Returns the id of a row. A skeleton can be longer than an id.
@@ -90,6 +102,7 @@ mod tests {
             ("ibah", "іван"),
             ("вера", "βερα"),
             ("scope", "ѕсоре"),
+            ("bob0", "вов0"),
         ] {
             assert!(collide(one, other) && collide(other, one), "{one} {other}");
         }

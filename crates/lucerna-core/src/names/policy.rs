@@ -1,6 +1,6 @@
 //! The rules for new names.
 
-use super::{address, text};
+use super::{address, spelling, text};
 use crate::key::Flaw;
 use crate::{InvalidKey, KeyId};
 use unicode_security::RestrictionLevel as Level;
@@ -13,7 +13,9 @@ use unicode_security::RestrictionLevel as Level;
 ///
 /// | characters | rule |
 /// |---|---|
-/// | case, width, ligatures, decomposed letters | mapped: lower case, NFKC |
+/// | case, width, decomposed letters | mapped: lower case, NFKC |
+/// | other letters that have a plainer form, such as `ſ`, `ﬁ`, `²` and `Ⅷ` | refused |
+/// | capitals beside small letters that make them look like another name in ASCII, such as `Νινα` | refused |
 /// | spaces at the ends | removed |
 /// | single spaces between words | kept; two in a row are refused |
 /// | ASCII letters, digits and punctuation | kept |
@@ -64,6 +66,16 @@ impl NamePolicy {
         self.judge(key).map_err(InvalidKey)
     }
 
+    /// Checks a name that takes the place of another. If only the spelling changes, the other rules do not hold, since the
+    /// name exists.
+    pub(crate) fn check_change(&self, old: &KeyId, new: &KeyId) -> Result<(), InvalidKey> {
+        match new == old {
+            true if new.spelling() == old.spelling() => Ok(()),
+            true => spelling::check(new).map_err(InvalidKey),
+            false => self.check(new),
+        }
+    }
+
     fn judge(&self, key: &KeyId) -> Result<(), Flaw> {
         let (subject, level) = (key.subject(), self.scripts.level());
         if !key.is_valid() {
@@ -75,7 +87,8 @@ impl NamePolicy {
             "username" => text::check(subject, level),
             "email" => address::check(subject, level),
             _ => Ok(()),
-        }
+        }?;
+        spelling::check(key)
     }
 }
 
