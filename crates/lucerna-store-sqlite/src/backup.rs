@@ -5,6 +5,7 @@ use crate::advice::described;
 use crate::files::{DatabasePath, with_suffix};
 use crate::new_file::NewFile;
 use crate::open::connect;
+use crate::orphaned_log::refuse_orphaned_log;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode};
 use std::error::Error;
@@ -41,6 +42,7 @@ use std::time::{Duration, Instant};
 /// [`SqliteStore::back_up`]: crate::SqliteStore::back_up
 pub fn back_up_file(file: impl AsRef<Path>, copy: impl AsRef<Path>) -> Result<(), SqliteBackUpError> {
     let file = file.as_ref();
+    refuse_orphaned_log(file).map_err(|it| SqliteBackUpError::Failed(it.into()))?;
     let path = DatabasePath::of(file).map_err(|it| failed(file, &it))?;
     let database = connect(path.resolved(), SqliteOptions::default()).map_err(|it| failed(file, &it))?;
     copy_database(&database, copy.as_ref())
@@ -48,6 +50,7 @@ pub fn back_up_file(file: impl AsRef<Path>, copy: impl AsRef<Path>) -> Result<()
 
 /// Copies the database of this connection into a new file.
 pub(crate) fn copy_database(database: &Connection, copy: &Path) -> Result<(), SqliteBackUpError> {
+    refuse_name_of_log(copy)?;
     for taken in [copy.to_owned(), with_suffix(copy, "-wal"), with_suffix(copy, "-journal")] {
         if taken.symlink_metadata().is_ok() {
             return Err(SqliteBackUpError::Exists(taken));
@@ -64,6 +67,16 @@ pub(crate) fn copy_database(database: &Connection, copy: &Path) -> Result<(), Sq
         io::ErrorKind::AlreadyExists => SqliteBackUpError::Exists(copy.to_owned()),
         _ => failed(copy, &error),
     })
+}
+
+/// Refuses a name that SQLite gives to a log. It would take the copy for the log of a database, and delete it.
+fn refuse_name_of_log(copy: &Path) -> Result<(), SqliteBackUpError> {
+    let name = copy.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    if ["-journal", "-wal", "-shm"].iter().any(|it| name.ends_with(it)) {
+        let text = format!("{} has the name of a log of SQLite: choose another name", copy.display());
+        return Err(SqliteBackUpError::Failed(text.into()));
+    }
+    Ok(())
 }
 
 /// The maximal time that a copy waits for a lock, such as that of a program which recovers the log.

@@ -82,7 +82,7 @@ pub(crate) fn failed(error: rusqlite::Error) -> Failed {
         Some(ffi::SQLITE_CONSTRAINT_PRIMARYKEY | ffi::SQLITE_CONSTRAINT_UNIQUE) => FailureKind::Unique,
         Some(ffi::SQLITE_CONSTRAINT_FOREIGNKEY) => FailureKind::MissingUser,
         Some(ffi::SQLITE_CONSTRAINT_NOTNULL) => FailureKind::Null,
-        _ if is_transient(&error) => FailureKind::Unavailable,
+        _ if is_transient(&error) || is_lost(&error) => FailureKind::Unavailable,
         _ => FailureKind::Broken,
     };
     Failed::new(failure, error)
@@ -105,4 +105,14 @@ fn is_transient(error: &rusqlite::Error) -> bool {
                 | ErrorCode::OperationInterrupted
         )
     )
+}
+
+/// Returns true if the file is damaged, or lacks the tables that it had at the start, as after it was overwritten. That
+/// is an outage until the operator restores a backup.
+fn is_lost(error: &rusqlite::Error) -> bool {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => true,
+        Some(ErrorCode::Unknown) => error.to_string().starts_with("no such table"),
+        _ => false,
+    }
 }

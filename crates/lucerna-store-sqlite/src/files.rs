@@ -1,7 +1,9 @@
-//! The files of the database, by which the store notices that one was moved, removed or replaced.
+//! The files of the database, by which the store notices that one was moved, removed, replaced or truncated.
 
+use crate::log_size::LogSize;
 use lucerna_core::StoreError;
 use lucerna_store_sql::Failed;
+use rusqlite::Connection;
 use std::error::Error;
 use std::ffi::OsString;
 use std::fmt;
@@ -44,8 +46,9 @@ impl DatabasePath {
         if database.id != before {
             return Ok(None);
         }
+        let log_size = Arc::new(LogSize::at_least(len(&log)?));
         let watched = Arc::new([database, WatchedFile::of(log)?, WatchedFile::of(index)?]);
-        Ok(Some((connection, DatabaseFiles { path: self.clone(), watched })))
+        Ok(Some((connection, DatabaseFiles { path: self.clone(), watched, log_size })))
     }
 }
 
@@ -54,6 +57,7 @@ impl DatabasePath {
 pub(crate) struct DatabaseFiles {
     path: DatabasePath,
     watched: Arc<[WatchedFile; 3]>,
+    log_size: Arc<LogSize>,
 }
 
 impl DatabaseFiles {
@@ -61,9 +65,50 @@ impl DatabaseFiles {
         self.path.resolved()
     }
 
-    /// Checks that each path still leads to the file that is open. It costs about a microsecond for each.
+    /// Checks that each path still leads to the file that is open, and that no truncated log was found. It costs about a
+    /// microsecond for each.
     pub(crate) fn check(&self) -> Result<(), MovedFile> {
-        self.watched.iter().try_for_each(WatchedFile::check)
+        self.watched.iter().try_for_each(WatchedFile::check)?;
+        if self.log_size.is_too_small() { Err(self.truncated_log()) } else { Ok(()) }
+    }
+
+    /// Returns true if the log was longer before. SQLite may have emptied it, or another program may have truncated it.
+    pub(crate) fn log_shrank(&self) -> bool {
+        // Another file in its place is not the log.
+        self.log().check().is_ok() && self.log_len().is_some_and(|it| self.log_size.shrank_to(it))
+    }
+
+    /// Checks that the log is long enough for the writes that are in it. The connection is in no transaction. A log that
+    /// is too short stays so until the program ends, since SQLite would take the hole in it for pages.
+    pub(crate) fn check_log(&self, connection: &Connection) -> Result<(), MovedFile> {
+        let is_whole = !self.log_size.is_too_small()
+            && (!self.log_shrank() || self.log_size.judge(connection, || self.log_len()));
+        if is_whole { Ok(()) } else { Err(self.truncated_log()) }
+    }
+
+    /// Notes the length of the log after a write.
+    pub(crate) fn note_log(&self) {
+        if let Some(len) = self.log_len() {
+            self.log_size.note(len);
+        }
+    }
+
+    fn log(&self) -> &WatchedFile {
+        let [_, log, _] = &*self.watched;
+        log
+    }
+
+    fn log_len(&self) -> Option<u64> {
+        len(&self.log().path).ok()
+    }
+
+    fn truncated_log(&self) -> MovedFile {
+        MovedFile {
+            text: format!(
+                "{} was truncated while the program was running, so that its writes are lost: restart the program",
+                self.log().path.display()
+            ),
+        }
     }
 
     /// Checks the database file alone.
@@ -95,6 +140,10 @@ impl WatchedFile {
             Err(error) => Err(MovedFile::new(&self.path, &format!("cannot be reached: {error}"))),
         }
     }
+}
+
+fn len(path: &Path) -> io::Result<u64> {
+    Ok(std::fs::metadata(path)?.len())
 }
 
 /// Returns the path with this text at its end, as SQLite names the files beside a database.

@@ -15,6 +15,10 @@ mod advice;
 
 mod files;
 
+mod log_size;
+
+mod orphaned_log;
+
 mod reader;
 
 mod writer;

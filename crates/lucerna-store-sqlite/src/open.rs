@@ -6,6 +6,7 @@ use crate::connection::{SqliteConnection, poll_once};
 use crate::error::failed;
 use crate::files::{DatabaseFiles, DatabasePath};
 use crate::new_file::create_private;
+use crate::orphaned_log::refuse_orphaned_log;
 use lucerna_core::Schema;
 use lucerna_store_sql::lucia::unadopted;
 use lucerna_store_sql::{Failed, prepare};
@@ -13,7 +14,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 use std::error::Error;
 use std::fmt;
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -49,6 +50,7 @@ pub(crate) fn writer(
     schema: &Schema,
     options: SqliteOptions,
 ) -> Result<(Connection, DatabaseFiles), SqliteOpenError> {
+    refuse_orphaned_log(path).map_err(|it| SqliteOpenError::File(it.into()))?;
     let database = create(path).and_then(|()| DatabasePath::of(path)).map_err(|it| unusable(path, &it))?;
     let begin = Instant::now();
     loop {
@@ -98,6 +100,10 @@ fn try_writer(
     options: SqliteOptions,
 ) -> Result<Connection, OpenAttemptError> {
     let mut connection = connect(resolved, options)?;
+    // SQLite opens a file that it cannot write for reads alone.
+    if connection.is_readonly("main")? {
+        return Err(OpenAttemptError::Driver(io::Error::from(ErrorKind::PermissionDenied).into()));
+    }
     // This check comes before any change.
     if let Some(sessions) = poll_once(unadopted(&mut SqliteConnection::new(&connection), schema.tables()))? {
         return Err(OpenAttemptError::Refused(SqliteOpenError::NotAdopted { sessions }));

@@ -37,8 +37,8 @@ impl Readers {
     }
 
     /// Runs the work on this thread's connection. The connection leads to the file that the writer has open, so that the
-    /// answer is never that of another file. A moved file is noticed within [`LOOK_INTERVAL`], and a moved log within
-    /// [`LOG_INTERVAL`].
+    /// answer is never that of another file. A moved file is noticed within [`LOOK_INTERVAL`], and a moved or
+    /// truncated log within [`LOG_INTERVAL`].
     pub(crate) fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T, Failed>) -> Result<T, Failed> {
         // A read within a read must not wait for the thread that closes.
         let open = self.open.try_read().map_err(|_| closed())?;
@@ -68,6 +68,7 @@ impl Reader {
         let now = Instant::now();
         if now.duration_since(self.log_seen.get()) > LOG_INTERVAL {
             files.check()?;
+            files.check_log(&self.connection)?;
             self.log_seen.set(now);
             self.seen.set(now);
         } else if now.duration_since(self.seen.get()) > LOOK_INTERVAL {

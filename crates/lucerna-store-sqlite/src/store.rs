@@ -31,9 +31,9 @@ mod users;
 ///
 /// [`close`](SqliteStore::close) and the drop of the last clone leave one file, without `-wal` and `-shm` beside it.
 ///
-/// If the file or its log is moved, removed or replaced while the program runs, every call fails as
+/// If the file or its log is moved, removed or replaced while the program runs, or the log is truncated, every call fails as
 /// [unavailable](StoreError::Unavailable): writes at once, reads within a tenth of a second. The calls work again when the
-/// same file is back. To use another file, restart the program. A file that is overwritten in place is not noticed: use
+/// same file is back. To use another file, or after a truncation, restart the program. A file that is overwritten in place is not noticed: use
 /// [`restore_file`](crate::restore_file).
 ///
 /// ```
@@ -63,7 +63,7 @@ struct Inner {
 impl Inner {
     fn read<T>(&self, work: impl FnOnce(&rusqlite::Connection) -> Result<T, Failed>) -> Result<T, Failed> {
         self.readers.read(work).inspect_err(|_| {
-            if self.files.check().is_err() {
+            if self.files.check().is_err() || self.files.log_shrank() {
                 self.writer.look_at_files();
             }
         })

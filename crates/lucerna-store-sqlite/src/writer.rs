@@ -8,7 +8,8 @@ use crate::files::{DatabaseFiles, MovedFile};
 use crate::reader::Readers;
 use lucerna_core::StoreError;
 use lucerna_store_sql::{Failed, FailureKind};
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::io;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::thread::{self, JoinHandle};
@@ -123,16 +124,14 @@ impl Drop for Writer {
     }
 }
 
-fn serve(
-    mut connection: Connection,
-    files: &DatabaseFiles,
-    mut jobs: mpsc::Receiver<WriteJob>,
-) -> Connection {
+fn serve(connection: Connection, files: &DatabaseFiles, mut jobs: mpsc::Receiver<WriteJob>) -> Connection {
     while let Some(first) = jobs.blocking_recv() {
-        let (answers, mut committed) = commit_group(&mut connection, files, first, &mut jobs);
+        let (answers, mut committed) = commit_group(&connection, files, first, &mut jobs);
         if let Err(moved) = files.check() {
             // Earlier writes in the log must be complete in the file, wherever it is now.
-            drop(empty_log(&connection));
+            if files.check_log(&connection).is_ok() {
+                drop(empty_log(&connection));
+            }
             committed = committed.and(Err(moved.into()));
         }
         answers.into_iter().for_each(|answer| answer(committed.clone()));
@@ -140,9 +139,13 @@ fn serve(
     connection
 }
 
-/// Moves the log into the file and closes it. SQLite removes the log if no other process has the file open.
+/// Moves the log into the file and closes it. SQLite removes the log if no other process has the file open. A truncated
+/// log stays as it is.
 fn close(connection: Connection, files: &DatabaseFiles) -> Result<(), GroupFailure> {
-    let emptied = connection.busy_timeout(CLOSE_PATIENCE).and_then(|()| empty_log(&connection));
+    let emptied = match files.check_log(&connection) {
+        Ok(()) => connection.busy_timeout(CLOSE_PATIENCE).and_then(|()| empty_log(&connection)),
+        Err(_) => connection.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map(drop),
+    };
     let moved = files.check();
     connection.close().map_err(|(_, error)| error)?;
     emptied?;
@@ -155,14 +158,12 @@ fn empty_log(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 fn commit_group(
-    connection: &mut Connection,
+    connection: &Connection,
     files: &DatabaseFiles,
     first: WriteJob,
     jobs: &mut mpsc::Receiver<WriteJob>,
 ) -> (Vec<WriteReply>, Result<(), GroupFailure>) {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate);
-    let present = transaction.map_err(GroupFailure::from).and_then(|it| Ok(files.check().map(|()| it)?));
-    let transaction = match present {
+    let transaction = match begin(connection, files) {
         Ok(transaction) => transaction,
         Err(failure) => return (refuse_all(first, jobs, &failure), Ok(())),
     };
@@ -176,7 +177,21 @@ fn commit_group(
         true => Err(GroupFailure::rolled_back()),
         false => transaction.commit().map_err(GroupFailure::from),
     };
+    files.note_log();
     (answers, committed)
+}
+
+/// Begins a transaction on the files that are in their places. No other process changes the log during it.
+fn begin<'a>(connection: &'a Connection, files: &DatabaseFiles) -> Result<Transaction<'a>, GroupFailure> {
+    let begin = || Transaction::new_unchecked(connection, TransactionBehavior::Immediate);
+    let mut transaction = begin()?;
+    if files.log_shrank() {
+        transaction.rollback()?;
+        files.check_log(connection)?;
+        transaction = begin()?;
+    }
+    files.check()?;
+    Ok(transaction)
 }
 
 /// Fails all waiting writes at once if the group's transaction could not begin. Each has already waited for the busy

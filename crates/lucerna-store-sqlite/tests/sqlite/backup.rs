@@ -93,6 +93,18 @@ async fn no_file_is_replaced() {
 }
 
 #[tokio::test]
+async fn the_name_of_a_log_is_refused() {
+    let (directory, path, _) = directory();
+    let store = open(&path);
+    for name in ["app.db-journal", "other.db-wal", "other.db-SHM"] {
+        let copy = directory.path().join(name);
+        let error = store.back_up(&copy).await.unwrap_err().to_string();
+        assert!(error.contains("choose another name"), "{error}");
+        assert!(back_up_file(&path, &copy).is_err() && !copy.exists());
+    }
+}
+
+#[tokio::test]
 async fn a_failed_backup_names_its_path_and_leaves_no_file() {
     let (directory, path, copy) = directory();
     let missing = back_up_file(&path, &copy).unwrap_err().to_string();

@@ -3,7 +3,7 @@
 use lucerna_core::{
     Attributes, Column, NewUserRecord, Row, Schema, Store, StoreError, Timestamp, UserRecord, UserStore,
 };
-use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore};
+use lucerna_store_sqlite::{SqliteOpenError, SqliteOptions, SqliteStore, back_up_file};
 use rusqlite::Connection;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -171,8 +171,8 @@ async fn a_damaged_file_is_an_error_not_an_absent_row() {
         Err(_) => false,
         Ok(store) => {
             let id = lucerna_core::KeyId::username("user 1");
-            matches!(store.find_key(&id).await, Err(StoreError::Broken(_)))
-                && matches!(store.insert_user(user("new")).await, Err(StoreError::Broken(_)))
+            matches!(store.find_key(&id).await, Err(StoreError::Unavailable(_)))
+                && matches!(store.insert_user(user("new")).await, Err(StoreError::Unavailable(_)))
         }
     };
     assert!(broken);
@@ -203,4 +203,66 @@ async fn a_value_of_the_wrong_type_is_an_error_not_a_null() {
         store.find_session_and_user(&token, Timestamp::from_unix_millis(0)).await,
         Err(StoreError::Broken(_))
     ));
+}
+
+/// SQLite would delete the log, and with it the last writes.
+#[tokio::test]
+async fn a_log_whose_database_is_missing_or_empty_is_kept() {
+    for is_empty in [false, true] {
+        let (directory, path) = directory();
+        let store = SqliteStore::open(&path, schema()).unwrap();
+        store.insert_user(user("alice")).await.unwrap();
+        let moved = directory.path().join("moved.db");
+        let (log, moved_log) = (path.with_extension("db-wal"), moved.with_extension("db-wal"));
+        // The files as after the process was killed.
+        fs::copy(&path, &moved).unwrap();
+        fs::copy(&log, &moved_log).unwrap();
+        drop(store);
+        fs::rename(&moved_log, &log).unwrap();
+        fs::remove_file(&path).unwrap();
+        if is_empty {
+            fs::write(&path, "").unwrap();
+        }
+        let error = SqliteStore::open(&path, schema()).unwrap_err().to_string();
+        let what = if is_empty { "is empty, but its log" } else { "is missing, but its log" };
+        assert!(error.contains(what) && error.contains("put the database back"), "{error}");
+        assert!(back_up_file(&path, directory.path().join("copy.db")).is_err());
+        assert!(is_empty || !path.exists(), "no new file appears");
+        fs::rename(&moved, &path).unwrap();
+        drop(SqliteStore::open(&path, schema()).unwrap());
+        let users: i64 = Connection::open(&path)
+            .unwrap()
+            .query_row("SELECT count(*) FROM user", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(users, 1);
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_refused() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_directory, path) = directory();
+    drop(SqliteStore::open(&path, schema()).unwrap());
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
+    if fs::OpenOptions::new().write(true).open(&path).is_ok() {
+        // The superuser writes to every file.
+        return;
+    }
+    let error = SqliteStore::open(&path, schema()).unwrap_err().to_string();
+    assert!(error.contains("let the user of the program write to the file"), "{error}");
+}
+
+#[tokio::test]
+async fn a_file_that_is_overwritten_while_it_is_open_is_an_outage() {
+    let garbage = "not a database, but a letter".repeat(4000);
+    for (what, text) in [("truncated", ""), ("shortened", "SQLite format 3\0"), ("overwritten", &garbage)] {
+        let (_directory, path) = directory();
+        drop(SqliteStore::open(&path, schema()).unwrap());
+        let store = SqliteStore::open(&path, schema()).unwrap();
+        fs::write(&path, text).unwrap();
+        let found = store.find_key(&lucerna_core::KeyId::username("alice")).await;
+        assert!(matches!(found, Err(StoreError::Unavailable(_))), "{what}: {found:?}");
+        let inserted = store.insert_user(user("alice")).await;
+        assert!(matches!(inserted, Err(StoreError::Unavailable(_))), "{what}: {inserted:?}");
+    }
 }

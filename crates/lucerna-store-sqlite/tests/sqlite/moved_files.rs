@@ -228,3 +228,58 @@ async fn a_file_that_is_removed_during_a_write_is_an_outage() {
     };
     assert_is_outage(running.store.transaction(remove).await);
 }
+
+/// Truncates a log with writes that are not in the file.
+#[tokio::test]
+async fn a_truncated_log_is_an_outage_and_the_file_stays_whole() {
+    for len in [0, 32, 5000] {
+        let running = Running::new().await;
+        for at in 0..100 {
+            running.store.insert_user(user(&format!("earlier {at}"))).await.unwrap();
+        }
+        empty_log(&running.path);
+        for at in 0..40 {
+            running.store.insert_user(user(&format!("lost {at}"))).await.unwrap();
+        }
+        truncate(&running.log(), len);
+        running.assert_unavailable().await;
+        assert_is_outage(running.store.close().await);
+        assert_eq!(fs::metadata(running.log()).unwrap().len(), len);
+        let database = Connection::open(&running.path).unwrap();
+        let check: String = database.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+        assert_eq!(check, "ok");
+        drop(database);
+        assert!(users(&running.path) >= 101);
+        open(&running.path).insert_user(user("u2")).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_read_notices_a_truncated_log() {
+    let running = Running::new().await;
+    truncate(&running.log(), 0);
+    tokio::time::sleep(UNNOTICED).await;
+    assert_is_outage(running.store.find_key(&KeyId::username("u1")).await);
+}
+
+#[tokio::test]
+async fn a_log_that_another_process_empties_is_no_outage() {
+    let running = Running::new().await;
+    for at in 0..5 {
+        empty_log(&running.path);
+        assert_eq!(fs::metadata(running.log()).unwrap().len(), 0);
+        if at % 2 == 0 {
+            tokio::time::sleep(UNNOTICED).await;
+            assert!(running.store.find_key(&KeyId::username("u1")).await.unwrap().is_some());
+        }
+        running.store.insert_user(user(&format!("later {at}"))).await.unwrap();
+    }
+}
+
+fn empty_log(path: &Path) {
+    Connection::open(path).unwrap().query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).unwrap();
+}
+
+fn truncate(path: &Path, len: u64) {
+    fs::OpenOptions::new().write(true).open(path).unwrap().set_len(len).unwrap();
+}
