@@ -13,7 +13,7 @@ pub(crate) use limits::AttemptLimits;
 pub(crate) use stored::ATTEMPTS;
 
 use crate::{AttemptError, AttemptPolicy, Error, Network, RatePolicy, Services, TooManyAttempts, UserId};
-use counters::CounterName;
+use counters::{CountedAction, CounterName};
 use limits::Purpose;
 use lucerna_throttle::Decision;
 use std::fmt;
@@ -81,7 +81,7 @@ impl Attempts {
         subject: &str,
         policy: &RatePolicy,
     ) -> Result<(), AttemptError> {
-        self.try_action(Purpose::of_feature(purpose), subject, policy).await
+        self.try_action(Purpose::of_feature(purpose), subject, policy).await.map(drop)
     }
 
     /// Clears a count, after a success or by an administrator.
@@ -109,10 +109,11 @@ impl Attempts {
         purpose: Purpose,
         subject: &str,
         policy: &RatePolicy,
-    ) -> Result<(), AttemptError> {
+    ) -> Result<CountedAction, AttemptError> {
         let name = CounterName::new(purpose, subject);
         let counted = self.count_action(&name, policy).await?;
-        Ok(self.allowed(&name, counted).map(drop)?)
+        let window = self.allowed(&name, counted)?;
+        Ok(CountedAction { name, window })
     }
 
     /// Returns these counts for attempts at the account of a user.

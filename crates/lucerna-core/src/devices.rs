@@ -27,10 +27,14 @@ impl DeviceSecrets {
     /// The most users for whom one browser is a known device.
     const MOST: usize = 3;
 
-    /// Reads the secrets from the request's cookies. A browser sends several after the cookie's domain or path changed.
+    /// The most secrets of a request that are looked up. Each costs a look-up before any limit is judged.
+    const MOST_OF_REQUEST: usize = Self::MOST + 1;
+
+    /// Reads the secrets from the request's cookies. A browser sends several cookies after their domain or path changed.
+    /// The newest secret of a second one counts too.
     pub(crate) fn read(cookie: &CookiePolicy, request: &impl RequestHead) -> Self {
         let secrets = cookie.values(request).filter_map(Self::parse).flat_map(|it| it.0);
-        Self(secrets.take(2 * Self::MOST).collect())
+        Self(secrets.take(Self::MOST_OF_REQUEST).collect())
     }
 
     fn parse(value: &[u8]) -> Option<Self> {

@@ -29,6 +29,7 @@ use std::net::IpAddr;
 /// | `attempts.delayed`, `attempts.locked` | a wrong password starts a delay; it is the last one until the count is cleared |
 /// | `attempts.limited`, `attempts.network_limited` | attempts beyond a limit are refused: one event per delay or window |
 /// | `attempts.cleared` | an administrator cleared the counts of an account |
+/// | `attempts.not_cleared` | the store failed to clear the counts of an account, but the request succeeded |
 /// | `verification.stale`, `state.refused` | a proof was too old; a one-time state was unknown, used or expired |
 ///
 /// Features add events of their own.

@@ -34,6 +34,13 @@ impl CounterName {
     }
 }
 
+/// An action that was counted in a window, and can be given back.
+#[derive(Debug)]
+pub(crate) struct CountedAction {
+    pub(super) name: CounterName,
+    pub(super) window: Window,
+}
+
 /// A decision that counts nothing yet, and the row on which it is based.
 pub(super) struct Peeked {
     pub(super) decision: Decision<Tally>,
@@ -82,14 +89,27 @@ impl Attempts {
         }
     }
 
-    /// Takes one off a count, for an attempt that was not a failure. Its delay or window stays.
-    pub(super) async fn give_back(&self, name: &CounterName) -> Result<(), AttemptError> {
+    /// Takes one off a count of failures, for an attempt that was not one. Its delay stays.
+    pub(super) async fn give_back_failure(&self, name: &CounterName) -> Result<(), AttemptError> {
         match &self.limits().counters {
             Counters::Memory(memory) => {
                 memory.give_back(&name.purpose.key(), &name.subject, self.now());
                 Ok(())
             }
-            Counters::Store => self.stored()?.give_back(name).await,
+            Counters::Store => self.stored()?.give_back_failure(name).await,
+            Counters::Unlimited => Ok(()),
+        }
+    }
+
+    /// Takes an action off its window, unless the window has ended.
+    pub(super) async fn give_back_action(&self, counted: &CountedAction) -> Result<(), AttemptError> {
+        let CountedAction { name, window } = counted;
+        match &self.limits().counters {
+            Counters::Memory(memory) => {
+                memory.give_back_action(&name.purpose.key(), &name.subject, *window, self.now());
+                Ok(())
+            }
+            Counters::Store => self.stored()?.give_back_action(name, *window).await,
             Counters::Unlimited => Ok(()),
         }
     }

@@ -1,7 +1,7 @@
 //! The counts of an attempt to verify a password.
 
 use super::Attempts;
-use super::counters::CounterName;
+use super::counters::{CountedAction, CounterName};
 use super::limits::Purpose;
 use crate::{AttemptError, AttemptPolicy, Error, KeyId, SecretHash, UserId};
 use lucerna_throttle::{Decision, Tally};
@@ -15,19 +15,20 @@ pub(crate) struct PasswordAttempt {
     attempts: Attempts,
     names: Names,
     device: Option<SecretHash>,
+    /// The failure of the network.
+    network: Option<CountedAction>,
     /// The failures with this one, and the end of the delay that it starts.
     delays: Tally,
     /// All failures of the account, with this one.
     total: Tally,
 }
 
-/// The names of an attempt's counts, and the policies of two.
+/// The names of an attempt's two counts of the account, and their policies.
 struct Names {
     delays: CounterName,
     delay_policy: AttemptPolicy,
     total: CounterName,
     total_policy: AttemptPolicy,
-    network: Option<CounterName>,
 }
 
 impl Attempts {
@@ -46,21 +47,17 @@ impl Attempts {
         attempts.allowed(&names.delays, seen.decision)?;
         let seen_total = attempts.peek(&names.total, &names.total_policy).await?;
         attempts.allowed(&names.total, seen_total.decision)?;
-        if let Some(network) = &names.network {
-            let counted = attempts.count_action(network, &attempts.limits().failures).await?;
-            attempts.allowed(network, counted)?;
-        }
+        let network = attempts.try_network(device.as_ref()).await?;
         let counted = attempts.count_failure(&names.delays, &names.delay_policy, seen).await?;
-        attempts.unless_allowed(&counted, names.network.iter()).await?;
+        attempts.unless_allowed(&counted, network.as_ref(), &[]).await?;
         let delays = attempts.allowed(&names.delays, counted)?;
         let counted = attempts.count_failure(&names.total, &names.total_policy, seen_total).await?;
-        attempts.unless_allowed(&counted, names.network.iter().chain([&names.delays])).await?;
+        attempts.unless_allowed(&counted, network.as_ref(), &[&names.delays]).await?;
         let total = attempts.allowed(&names.total, counted)?;
-        Ok(PasswordAttempt { attempts, names, device, delays, total })
+        Ok(PasswordAttempt { attempts, names, device, network, delays, total })
     }
 
     fn names(&self, key: &KeyId, user: Option<&UserId>, device: Option<&SecretHash>) -> Names {
-        let network = self.network().filter(|_| device.is_none());
         let delays = match device {
             Some(device) => CounterName::new(Purpose::DEVICE, device.as_str()),
             None => CounterName::new(Purpose::NAME, &key.to_string()),
@@ -70,22 +67,41 @@ impl Attempts {
             delay_policy: self.limits().delays(),
             total: total_of(key, user),
             total_policy: self.limits().total(device.is_some()),
-            network: network.map(|it| CounterName::new(Purpose::NETWORK, &it.to_string())),
         }
+    }
+
+    /// Counts the attempt for the network of the caller, unless it comes from a known device.
+    async fn try_network(&self, device: Option<&SecretHash>) -> Result<Option<CountedAction>, AttemptError> {
+        let Some(network) = self.network().filter(|_| device.is_none()) else { return Ok(None) };
+        let policy = &self.limits().failures;
+        self.try_action(Purpose::NETWORK, &network.to_string(), policy).await.map(Some)
     }
 
     /// Gives these counts back if the last one refused the attempt, since a concurrent one was faster.
     async fn unless_allowed<T: Sync>(
         &self,
         decision: &Decision<T>,
-        counted: impl Iterator<Item = &CounterName> + Send,
+        network: Option<&CountedAction>,
+        failures: &[&CounterName],
     ) -> Result<(), AttemptError> {
-        if !matches!(decision, Decision::Allowed(_)) {
-            for name in counted {
-                self.give_back(name).await?;
-            }
+        match decision {
+            Decision::Allowed(_) => Ok(()),
+            Decision::Wait(_) | Decision::Locked => self.give_back(network, failures).await,
         }
-        Ok(())
+    }
+
+    async fn give_back(
+        &self,
+        network: Option<&CountedAction>,
+        failures: &[&CounterName],
+    ) -> Result<(), AttemptError> {
+        for name in failures {
+            self.give_back_failure(name).await?;
+        }
+        match network {
+            Some(network) => self.give_back_action(network).await,
+            None => Ok(()),
+        }
     }
 
     /// Clears the counts of an account with these names, after a proof of another kind or by an administrator.
@@ -110,10 +126,7 @@ impl PasswordAttempt {
     pub(crate) async fn succeeded(self) -> Result<(), AttemptError> {
         self.attempts.clear_count(&self.names.delays).await?;
         self.attempts.clear_count(&self.names.total).await?;
-        match &self.names.network {
-            Some(network) => self.attempts.give_back(network).await,
-            None => Ok(()),
-        }
+        self.attempts.give_back(self.network.as_ref(), &[]).await
     }
 
     /// Keeps the counts, and reports what the failure starts.
@@ -127,8 +140,7 @@ impl PasswordAttempt {
 
     /// Gives the counts back, since the password was not compared.
     pub(crate) async fn abandoned(self) -> Result<(), AttemptError> {
-        let counted = self.names.network.iter().chain([&self.names.delays, &self.names.total]);
-        self.attempts.unless_allowed::<()>(&Decision::Locked, counted).await
+        self.attempts.give_back(self.network.as_ref(), &[&self.names.delays, &self.names.total]).await
     }
 }
 

@@ -21,7 +21,7 @@ const CONTENDED: Duration = Duration::from_secs(1);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct AttemptRow {
     count: i64,
-    /// The end of the delay. Windows have none.
+    /// The end of the delay, or of the window.
     until: Option<Timestamp>,
 }
 
@@ -44,9 +44,21 @@ impl AttemptRow {
         Self { count: i64::from(tally.failures), until: Some(Timestamp::from_unix_millis(tally.until)) }
     }
 
+    fn of_window(window: Window) -> Self {
+        Self { count: window.count, until: Some(Timestamp::from_unix_millis(window.ends)) }
+    }
+
     fn tally(self) -> Tally {
         let failures = u32::try_from(self.count.max(0)).unwrap_or(u32::MAX);
-        Tally::new(failures, self.until.map_or(i64::MIN, Timestamp::unix_millis))
+        Tally::new(failures, self.ends())
+    }
+
+    fn window(self) -> Window {
+        Window::new(self.count, self.ends())
+    }
+
+    fn ends(self) -> i64 {
+        self.until.map_or(i64::MIN, Timestamp::unix_millis)
     }
 }
 
@@ -104,29 +116,51 @@ impl StoredCounters {
         name: &CounterName,
         policy: &RatePolicy,
     ) -> Result<Decision<Window>, AttemptError> {
-        let found = self.records.find(id(name).as_str()).await?;
-        let decision = self.judge(found.as_ref(), policy);
+        let found = self.records.find(id(name).as_str()).await?.map(|it| it.value);
+        let decision = policy.judge(found.map(AttemptRow::window), self.now.unix_millis());
         let Decision::Allowed(window) = decision else { return Ok(decision) };
-        if window.count == 1 && found.is_some() {
-            // The window was written before the clock went back, or all its actions were given back.
-            self.records.delete(id(name).as_str()).await?;
+        if let Some(old) = found.filter(|it| it.ends() != window.ends) {
+            // The window was written before the clock went back. Of concurrent callers, one deletes it. None deletes the
+            // window that replaces it.
+            self.records.take_if(id(name).as_str(), &old.to_row()).await?;
         }
-        let counted = self.add(name, 1, window.ends).await?;
-        if counted.value.count <= i64::from(policy.count.max(1)) {
-            return Ok(decision);
+        let counted = self.add_to_window(name, 1, Window::new(1, window.ends)).await?;
+        if counted.count <= i64::from(policy.count.max(1)) {
+            return Ok(Decision::Allowed(counted));
         }
-        self.give_back(name).await?;
-        Ok(self.judge(Some(&counted), policy))
+        self.give_back_action(name, counted).await?;
+        Ok(policy.judge(Some(counted), self.now.unix_millis()))
     }
 
-    fn judge(&self, window: Option<&Record<AttemptRow>>, policy: &RatePolicy) -> Decision<Window> {
-        let window = window.map(|it| Window::new(it.value.count, ends(it)));
-        policy.judge(window, self.now.unix_millis())
+    /// Takes one off the window in which an action was counted. A window that has ended, or was replaced, keeps its
+    /// count, and no count falls below zero.
+    pub(super) async fn give_back_action(
+        &self,
+        name: &CounterName,
+        counted: Window,
+    ) -> Result<(), AttemptError> {
+        if counted.ends <= self.now.unix_millis() {
+            return Ok(());
+        }
+        let left = self.add_to_window(name, -1, Window::new(0, counted.ends)).await?;
+        if left.ends != counted.ends || left.count < 0 {
+            self.add_to_window(name, 1, Window::new(0, counted.ends)).await?;
+        }
+        Ok(())
     }
 
-    pub(super) async fn give_back(&self, name: &CounterName) -> Result<(), AttemptError> {
-        // If the row has expired, a new one would be inserted. It would expire at once.
-        self.add(name, -1, self.now.unix_millis()).await?;
+    /// Adds to a window by one atomic statement, or inserts `fresh` if there is none. Returns the window.
+    async fn add_to_window(&self, name: &CounterName, by: i64, fresh: Window) -> Result<Window, RecordError> {
+        // A row is found until its last millisecond, and a window has ended in that one.
+        let expires = Timestamp::from_unix_millis(fresh.ends.saturating_sub(1));
+        self.add(name, by, AttemptRow::of_window(fresh), expires).await.map(AttemptRow::window)
+    }
+
+    pub(super) async fn give_back_failure(&self, name: &CounterName) -> Result<(), AttemptError> {
+        // If the row has expired, a new one is inserted. It expires at once.
+        let fresh = AttemptRow { count: 0, until: None };
+        let expires = Timestamp::from_unix_millis(self.now.unix_millis().saturating_sub(1));
+        self.add(name, -1, fresh, expires).await?;
         Ok(())
     }
 
@@ -134,16 +168,16 @@ impl StoredCounters {
         self.records.delete(id(name).as_str()).await.map(drop)
     }
 
-    async fn add(&self, name: &CounterName, by: i64, ends: i64) -> Result<Record<AttemptRow>, RecordError> {
-        let row = AttemptRow { count: by.max(0), until: None };
-        let expires = Timestamp::from_unix_millis(ends.saturating_sub(1));
-        self.records.add(Record::new(id(name).as_str(), row).until(expires), "count", by).await
+    async fn add(
+        &self,
+        name: &CounterName,
+        by: i64,
+        fresh: AttemptRow,
+        expires: Timestamp,
+    ) -> Result<AttemptRow, RecordError> {
+        let fresh = Record::new(id(name).as_str(), fresh).until(expires);
+        Ok(self.records.add(fresh, "count", by).await?.value)
     }
-}
-
-/// Returns the time at which a window ends, after the last millisecond at which its row is found.
-fn ends(window: &Record<AttemptRow>) -> i64 {
-    window.expires.map_or(i64::MIN, |it| it.unix_millis().saturating_add(1))
 }
 
 /// Returns the id of a count's row. It names neither an account nor what was typed.

@@ -55,6 +55,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(())
     }
 
+    /// Clears the counts of wrong passwords of a user whose password was changed. The change succeeds even if this fails.
+    pub(super) async fn clear_attempts_after_change(&self, user: &UserId, keys: &[KeyRecord]) {
+        let cleared = self.clear_attempts_of(user, keys).await;
+        self.report_not_cleared(user, cleared);
+    }
+
+    /// Reports that the counts of a user could not be cleared, after a change that cannot be undone.
+    pub(super) fn report_not_cleared(&self, user: &UserId, cleared: Result<(), Error>) {
+        if let Err(error) = cleared {
+            self.emit(Event::new("attempts.not_cleared", Outcome::Failed).user(user).error(&error));
+        }
+    }
+
     /// Clears the counts of wrong passwords of a user with these keys.
     pub(super) async fn clear_attempts_of(&self, user: &UserId, keys: &[KeyRecord]) -> Result<(), Error> {
         let keys: Vec<_> = keys.iter().map(|it| it.id.clone()).collect();

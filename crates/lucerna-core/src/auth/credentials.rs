@@ -54,8 +54,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             }
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(user));
-        self.clear_attempts_of(user, &keys).await?;
         self.forget_other_devices(user).await;
+        self.clear_attempts_after_change(user, &keys).await;
         Ok(renewed)
     }
 
@@ -143,8 +143,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(ChangePasswordError::NoPassword);
         }
         self.emit(Event::new("password.changed", Outcome::Succeeded).user(&record.user_id).key(key));
-        self.clear_attempts_of(&record.user_id, &all).await?;
         self.forget_other_devices(&record.user_id).await;
+        self.clear_attempts_after_change(&record.user_id, &all).await;
         Ok(())
     }
 

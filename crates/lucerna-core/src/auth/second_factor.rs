@@ -161,7 +161,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         self.emit(event.user(&user));
         let redeemed = redeemed?;
-        self.services().attempts().clear_second_factor(&user).await?;
+        let cleared = self.services().attempts().clear_second_factor(&user).await;
+        self.report_not_cleared(&user, cleared);
         Ok(redeemed)
     }
 

@@ -128,10 +128,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Hashes the password of a sign-up, which is counted before.
     async fn hash_counted(&self, key: &NewKey) -> Result<Option<PasswordHash>, CreateUserError> {
         let attempts = self.services().attempts();
-        attempts.try_sign_up().await?;
+        let counted = attempts.try_sign_up().await?;
         let hashed = self.hash_key_password::<CreateUserError>(key).await;
         if matches!(hashed, Err(CreateUserError::Busy { .. } | CreateUserError::Password(_))) {
-            attempts.give_back_sign_up().await?;
+            attempts.give_back_sign_up(counted.as_ref()).await?;
         }
         hashed
     }

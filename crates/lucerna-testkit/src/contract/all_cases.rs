@@ -318,6 +318,7 @@ macro_rules! __store_cases {
                 an_account_is_locked_until_its_count_is_cleared
                 sign_ups_are_limited_per_network
                 a_window_has_room_for_exactly_its_count
+                a_window_from_which_all_was_given_back_has_room_for_exactly_its_count
                 counts_are_stored_by_hashes_and_expire
                 an_attempt_that_was_not_compared_is_given_back
             }

@@ -5,7 +5,7 @@ use super::concurrency::race;
 use super::environment::Environment;
 use super::fixtures::at;
 use lucerna_core::{
-    AttemptError, Clock as _, KeyId, Page, RatePolicy, RecordStore as _, RecordsBy, Store,
+    AttemptError, Clock as _, CreateUserError, KeyId, Page, RatePolicy, RecordStore as _, RecordsBy, Store,
     VerifyPasswordError,
 };
 use std::sync::Arc;
@@ -122,6 +122,26 @@ pub(super) async fn a_window_has_room_for_exactly_its_count<S: Store>(env: &Envi
         assert!(answers.iter().all(|it| !matches!(it, Err(AttemptError::Failed(_)))));
         them.clock.turn(HOUR);
     }
+}
+
+pub(super) async fn a_window_from_which_all_was_given_back_has_room_for_exactly_its_count<S: Store>(
+    env: &Environment<S>,
+) {
+    let them = Arc::new(Processes::with_alice(env).await);
+    let address = "192.0.2.7";
+    them.sign_up_in_vain(0, address).await.unwrap_err();
+    for _ in 0..3 {
+        let answers = race(60, |at| {
+            let them = Arc::clone(&them);
+            async move { them.sign_up_in_vain(at % 3, address).await }
+        })
+        .await;
+        assert!(answers.iter().all(|it| matches!(it, Err(CreateUserError::Password(_)))), "{answers:?}");
+    }
+    for number in 0..100 {
+        them.sign_up_from(address, &format!("a{number}")).await.unwrap();
+    }
+    assert!(them.sign_up_from(address, "b").await.is_err());
 }
 
 pub(super) async fn counts_are_stored_by_hashes_and_expire<S: Store>(env: &Environment<S>) {

@@ -173,6 +173,7 @@ macro_rules! record_faults {
                 "counters::the_first_addition_inserts_the_record",
                 "attempts::rt_171_a_success_clears_the_account_and_not_the_network",
                 "attempts::sign_ups_are_limited_per_network",
+                "attempts::a_window_from_which_all_was_given_back_has_room_for_exactly_its_count",
             ],
             /// An addition writes the rest of the record too.
             AdditionTakesTheRest => ["counters::an_addition_keeps_everything_else"],

@@ -12,11 +12,11 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
 
-const WRONG: &str = "wrong donkey generator";
+pub(crate) const WRONG: &str = "wrong donkey generator";
 const QUARTER: i64 = 15 * 60;
 
 /// A request from an address.
-struct RequestFrom(&'static str, TestHead);
+pub(crate) struct RequestFrom(pub(crate) &'static str, pub(crate) TestHead);
 
 impl RequestHead for RequestFrom {
     fn method(&self) -> &str {
@@ -32,7 +32,11 @@ impl RequestHead for RequestFrom {
     }
 }
 
-async fn guess(auth: &Auth<MemberProfile>, key: &KeyId, password: &str) -> Result<(), TooManyAttempts> {
+pub(crate) async fn guess(
+    auth: &Auth<MemberProfile>,
+    key: &KeyId,
+    password: &str,
+) -> Result<(), TooManyAttempts> {
     match auth.verify_password(key, password).await {
         Ok(_) | Err(VerifyPasswordError::InvalidCredentials) => Ok(()),
         Err(VerifyPasswordError::TooManyAttempts(refused)) => Err(refused),
@@ -40,7 +44,7 @@ async fn guess(auth: &Auth<MemberProfile>, key: &KeyId, password: &str) -> Resul
     }
 }
 
-fn alice() -> KeyId {
+pub(crate) fn alice() -> KeyId {
     KeyId::username("alice")
 }
 
