@@ -106,6 +106,7 @@ mod tests {
     use crate::base_path::PathPrefix;
     use lucerna::{Schema, SqliteStore};
     use lucerna_testkit::web::Request;
+    use std::net::SocketAddr;
     use tokio::net::TcpListener;
     use tokio::task::spawn_blocking;
 
@@ -126,6 +127,7 @@ mod tests {
         let router = with_layers(pages, state(&directory), None, Duration::from_secs(9), None);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
+        let router = router.into_make_service_with_connect_info::<SocketAddr>();
         tokio::spawn(async { axum::serve(listener, router).await });
         let ask = |path| spawn_blocking(move || Request::new(address, "GET", path).send());
         for _ in 0..3 {

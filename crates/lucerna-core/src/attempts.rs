@@ -12,11 +12,19 @@ pub(crate) use counters::Counters;
 pub(crate) use limits::AttemptLimits;
 pub(crate) use stored::ATTEMPTS;
 
-use crate::{AttemptError, AttemptPolicy, Error, Network, RatePolicy, Services, TooManyAttempts, UserId};
+use crate::{
+    AttemptError, AttemptPolicy, Error, Event, Network, Outcome, RatePolicy, Services, TooManyAttempts,
+    UserId,
+};
 use counters::{CountedAction, CounterName};
 use limits::Purpose;
 use lucerna_throttle::Decision;
 use std::fmt;
+use std::sync::atomic::Ordering;
+
+/// The advice about requests without an address.
+const UNKNOWN_ADDRESS: &str = "a request has no address, so that no limit of networks applies: serve axum's router with \
+                               `into_make_service_with_connect_info::<SocketAddr>()`, or insert a `PeerAddress`";
 
 /// Counts of attempts for features, with limits of their own: see [`Services::attempts`].
 ///
@@ -136,9 +144,20 @@ impl Attempts {
         &self.services.inner.limits
     }
 
-    /// Returns the network of the caller, if there is a request.
+    /// Returns the network of the caller. If a request has no address, says so once, since no limit of networks applies.
     fn network(&self) -> Option<Network> {
-        self.services.client.address().map(Network::of)
+        let client = &self.services.client;
+        let network = client.address().map(Network::of);
+        if network.is_none() && client.is_of_request() {
+            self.warn_of_unknown_address();
+        }
+        network
+    }
+
+    fn warn_of_unknown_address(&self) {
+        if !self.limits().unknown_address.swap(true, Ordering::Relaxed) {
+            self.services.emit(Event::new("address.unknown", Outcome::Failed).error(&UNKNOWN_ADDRESS));
+        }
     }
 
     fn now(&self) -> i64 {

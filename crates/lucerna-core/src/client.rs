@@ -45,6 +45,11 @@ impl Client {
         Self(Some(Arc::new(ClientInfo { address, agent: user_agent.map(shorten), devices })))
     }
 
+    /// Returns true for the caller of a request, also if nothing is known of it.
+    pub(crate) fn is_of_request(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Returns the caller's address. An IPv4 address mapped into IPv6 becomes IPv4.
     #[must_use]
     pub fn address(&self) -> Option<IpAddr> {

@@ -3,22 +3,22 @@
 use askama::Template;
 use axum::extract::Form;
 use axum::http::{StatusCode, Uri};
-use axum::middleware::from_fn;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use axum::{Router, serve};
+use axum::{Router, middleware::from_fn, serve};
 use lucerna::axum::{AuthError, AuthRequest, CurrentSession, CurrentUser, SetCookie, renew_cookies};
 use lucerna::prelude::*;
 use lucerna::web::ReturnPath;
 use serde::Deserialize;
-use std::error::Error;
+use std::{error::Error, net::SocketAddr};
 use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind("127.0.0.1:3000").await?;
     println!("http://127.0.0.1:3000");
-    Ok(serve(listener, app("lucerna.db", "http://127.0.0.1:3000")?).await?)
+    let app = app("lucerna.db", "http://127.0.0.1:3000")?.into_make_service_with_connect_info::<SocketAddr>();
+    Ok(serve(listener, app).await?)
 }
 
 /// The attributes of every user: each field is a column of the table `user`.

@@ -3,6 +3,7 @@
 use super::Counters;
 use crate::{AttemptPolicy, RatePolicy};
 use lucerna_throttle::MemoryCounters;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// The time after which delays start again at the first one. The number of all failures is kept for longer.
@@ -23,6 +24,8 @@ pub(crate) struct AttemptLimits {
     pub(crate) counters: Counters,
     /// The refusals that are in the log already.
     pub(super) reported: MemoryCounters,
+    /// True once the log says that a request has no address.
+    pub(super) unknown_address: AtomicBool,
 }
 
 impl AttemptLimits {
@@ -54,6 +57,7 @@ impl Default for AttemptLimits {
             sign_ups: RatePolicy::default(),
             counters: Counters::default(),
             reported: MemoryCounters::new(REPORTED),
+            unknown_address: AtomicBool::new(false),
         }
     }
 }

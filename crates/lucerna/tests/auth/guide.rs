@@ -5,6 +5,7 @@
 pub(crate) mod example;
 
 use lucerna_testkit::web::Application;
+use std::net::SocketAddr;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -15,6 +16,7 @@ fn start(public_origin: Option<&str>) -> Application {
     let address = listener.local_addr().unwrap();
     let origin = public_origin.map_or_else(|| format!("http://{address}"), str::to_owned);
     let app = example::app(directory.path().join("guide.db").to_str().unwrap(), &origin).unwrap();
+    let app = app.into_make_service_with_connect_info::<SocketAddr>();
     runtime.spawn(async { axum::serve(listener, app).await });
     Application::new(address, origin, (runtime, directory))
 }
@@ -31,4 +33,15 @@ fn a_refused_form_says_why() {
         let reply = app.post("/signup").credentials(username, password).send();
         assert!(reply.status == 422 && reply.says(message), "{reply:?}");
     }
+}
+
+#[test]
+fn wrong_passwords_at_any_names_count_for_the_visitors_address() {
+    let app = start(None);
+    let guess = |it| app.post("/login").credentials(&format!("visitor {it}"), "wrong horse battery").send();
+    assert_eq!((0..102).filter(|it| guess(*it).status == 401).count(), 100);
+    assert_eq!(guess(102).status, 429);
+    // `main` serves in the same way.
+    let text = include_str!("../../examples/guide.rs");
+    assert!(text.contains("?.into_make_service_with_connect_info::<SocketAddr>();"));
 }

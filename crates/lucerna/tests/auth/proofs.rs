@@ -13,3 +13,4 @@ mod one_time_states;
 mod recent_verification;
 mod revoked_proofs;
 mod second_factor;
+mod unknown_address;
