@@ -2,7 +2,7 @@
 
 use super::kit::{MemberProfile, member, memory_app};
 use crate::kit::PASSWORD;
-use lucerna::{Conflict, CreateKeyError, KeyId, NewKey, Page, UpdateUserError};
+use lucerna::{Conflict, CreateKeyError, CreateUserError, KeyId, NewKey, Page, UpdateUserError};
 
 #[tokio::test]
 async fn a_user_with_several_names_has_one_password() {
@@ -120,4 +120,26 @@ async fn users_are_listed_counted_and_found() {
     for unknown in ["CAROL@example.com", "", "\0", &"x".repeat(300)] {
         assert!(auth.find_user_by(MemberProfile::EMAIL, unknown).await.unwrap().is_none(), "{unknown:?}");
     }
+}
+
+#[tokio::test]
+async fn rt_113_a_user_is_not_shown_with_letters_that_look_like_another_name() {
+    let app = memory_app();
+    let auth = &app.auth;
+    app.user("sacebook").await;
+    let verified = app.verify("sacebook").await;
+    let long_s = "\u{17f}acebook".to_owned();
+    let renamed = auth.rename_user(&verified, |it| it.username = long_s.clone()).await;
+    assert!(matches!(renamed, Err(UpdateUserError::InvalidKey(_))), "{renamed:?}");
+    let updated = auth.update_user(verified.user_id(), |it| it.username = long_s.clone()).await;
+    assert!(matches!(updated, Err(UpdateUserError::InvalidKey(_))), "{updated:?}");
+    let key = KeyId::username("\u{17f}coop");
+    let added = auth.create_key(&verified, NewKey::same_password(key)).await;
+    assert!(matches!(added, Err(CreateKeyError::InvalidKey(_))), "{added:?}");
+    for (typed, shown) in [("\u{17f}coop", "scoop"), ("scoop", "\u{17f}coop")] {
+        let created = auth.create_user(NewKey::username(typed, PASSWORD), member(shown)).await;
+        assert!(matches!(created, Err(CreateUserError::InvalidKey(_))), "{typed} {shown}");
+    }
+    // The spelling still signs in.
+    assert!(auth.verify_password(&KeyId::username(&long_s), PASSWORD).await.is_ok());
 }
