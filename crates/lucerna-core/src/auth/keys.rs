@@ -104,16 +104,27 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let password_hash = self.hash_key_password::<CreateKeyError>(&new).await?;
         // Check after hashing, since the hash may have waited in a queue.
         self.check_optional_proof(verified).await?;
-        self.reserve_name(&new.id).await?;
+        let claimed = self.reserve_name(&new.id).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
-        let key = match new.password {
-            NewPassword::Shared => self.copy_key(record).await?,
-            NewPassword::None => self.insert_key(record).await?,
-            NewPassword::Typed(_) => self.insert_first_password(record).await?,
+        let inserted = match new.password {
+            NewPassword::Shared => self.copy_key(record).await,
+            NewPassword::None => self.insert_key(record).await,
+            NewPassword::Typed(_) => self.insert_first_password(record).await,
+        };
+        let key = match inserted {
+            Ok(key) => key,
+            Err(error) => {
+                // After an outage, the key may exist in a moment.
+                if !matches!(error, CreateKeyError::Failed(_)) {
+                    self.release_claim(claimed).await;
+                }
+                return Err(error);
+            }
         };
         // Check again after the insertion: if a credential changed in between, the key is removed.
         if let Err(error) = self.check_optional_proof(verified).await {
             self.inner.store.delete_key(&key.id).await?;
+            self.release_claim(claimed).await;
             return Err(error.into());
         }
         self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));

@@ -1,10 +1,9 @@
 //! The index of names that earlier versions of Lucerna, or other programs, wrote without their looks.
 //!
-//! The index advances by a page with each new name that is plain ASCII, and to its end before another name is created. Its
-//! progress is in the store.
+//! The index advances by a page with each new name that is plain ASCII, and by several with another name, which needs the whole
+//! index. One request at a time works at it. Its progress is in the store.
 
 use super::Auth;
-use super::names::TABLE;
 use crate::names::{Looks, NameRow};
 use crate::{Attributes, Error, KeyId, Page, Record, RecordWrite, StoreError, Timestamp};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -14,6 +13,12 @@ const PROGRESS: &str = "index";
 
 /// The users of a page.
 const PAGE: u32 = 100;
+
+/// The pages that one request reads at most.
+const MOST_PAGES: u32 = 10;
+
+/// The progress before the index is complete, with the last user after it.
+const UNTIL: &str = "until ";
 
 /// The state of the index in this process.
 #[derive(Default)]
@@ -48,7 +53,7 @@ enum Indexed {
 impl Indexed {
     fn row(&self, now: Timestamp) -> NameRow {
         let holders = match self {
-            Self::Until(user) => format!("until {user}"),
+            Self::Until(user) => format!("{UNTIL}{user}"),
             Self::Complete => "complete".to_owned(),
         };
         NameRow { holders, reserved: now }
@@ -57,7 +62,7 @@ impl Indexed {
     fn page(row: Option<&NameRow>) -> Option<Page> {
         match row.map(|it| it.holders.as_str()) {
             None => Some(Page::first(PAGE)),
-            Some(text) => text.strip_prefix("until ").map(|user| Page::after(user, PAGE)),
+            Some(text) => text.strip_prefix(UNTIL).map(|user| Page::after(user, PAGE)),
         }
     }
 }
@@ -87,26 +92,44 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 Indexed::Complete => None,
             };
         }
+        while !self.save_progress(self.find_look(PROGRESS).await?.as_ref(), &Indexed::Complete).await? {}
+        self.inner.name_index.is_complete.store(true, Ordering::Release);
         Ok(())
     }
 
-    /// Advances the index before a new name: by one page for a plain one, otherwise to the end.
+    /// Advances the index before a new name: by one page for a plain one, and by [`MOST_PAGES`] for another.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] if the name is not plain, and needs more pages.
     pub(super) async fn advance_name_index(&self, is_plain: bool) -> Result<(), StoreError> {
         let index = &self.inner.name_index;
         if index.is_complete.load(Ordering::Acquire) {
             return Ok(());
         }
         let turn = index.turn();
-        if is_plain && turn.is_none() {
-            return Ok(());
-        }
-        while !self.index_next_page().await? {
-            if is_plain {
+        let pages = match &turn {
+            Some(_) if is_plain => 1,
+            Some(_) => MOST_PAGES,
+            None if is_plain => 0,
+            // While nothing is indexed, one page may be all.
+            None => u32::from(!self.is_half_indexed().await?),
+        };
+        for _ in 0..pages {
+            if self.index_next_page().await? {
+                index.is_complete.store(true, Ordering::Release);
                 return Ok(());
             }
         }
-        index.is_complete.store(true, Ordering::Release);
-        Ok(())
+        if is_plain {
+            return Ok(());
+        }
+        Err(StoreError::Unavailable(
+            "the names of an earlier version are not all indexed yet: `Auth::index_names` indexes them at once".into(),
+        ))
+    }
+
+    async fn is_half_indexed(&self) -> Result<bool, StoreError> {
+        Ok(self.find_look(PROGRESS).await?.is_some_and(|it| it.holders.starts_with(UNTIL)))
     }
 
     /// Indexes the page after the last one, and returns true if there is none.
@@ -114,13 +137,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let before = self.find_look(PROGRESS).await?;
         let Some(page) = Indexed::page(before.as_ref()) else { return Ok(true) };
         let progress = self.index_page(&page).await?;
-        let after = progress.row(self.now());
         // Another process may have been faster.
-        match &before {
-            Some(before) => self.replace_look(PROGRESS, before, &after).await?,
-            None => self.insert_look(PROGRESS, &after).await?,
-        };
+        self.save_progress(before.as_ref(), &progress).await?;
         Ok(matches!(progress, Indexed::Complete))
+    }
+
+    /// Writes the progress, and returns false if it has changed.
+    async fn save_progress(&self, before: Option<&NameRow>, progress: &Indexed) -> Result<bool, StoreError> {
+        let after = progress.row(self.now());
+        match before {
+            Some(before) => self.replace_look(PROGRESS, before, &after).await,
+            None => self.insert_look(PROGRESS, &after).await,
+        }
     }
 
     async fn index_page(&self, page: &Page) -> Result<Indexed, StoreError> {
@@ -140,9 +168,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// of two existing look-alikes.
     async fn index_keys(&self, keys: Vec<KeyId>) -> Result<(), StoreError> {
         let named: Vec<_> = keys.into_iter().filter_map(|key| Some((Looks::of(&key)?, key))).collect();
-        let now = self.now();
+        let (now, table) = (self.now(), self.name_table());
         let insert = |id: &String, key| {
-            RecordWrite::Insert(&TABLE, Record::new(id.clone(), NameRow::of(key, now).to_row()))
+            RecordWrite::Insert(&table, Record::new(id.clone(), NameRow::of(key, now).to_row()))
         };
         let writes =
             named.iter().flat_map(|(looks, key)| looks.ids.iter().map(|id| insert(id, key))).collect();
@@ -151,7 +179,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             done => return done,
         }
         for (looks, key) in &named {
-            self.claim_looks(key, looks).await?;
+            self.claim_existing(key, looks).await?;
         }
         Ok(())
     }

@@ -7,10 +7,19 @@ use crate::{Attributes, Conflict, InvalidKey, KeyId, Page, Record, RecordTable, 
 /// The most times that concurrent names may change a row in between.
 const TRIES: usize = 1_000;
 
-/// The looks of a key, read before the key is deleted.
+/// The looks that a key holds, as they were read before the key is deleted, or as they were claimed before it is created.
 pub(super) struct HeldLooks {
     key: KeyId,
     rows: Vec<(String, NameRow)>,
+}
+
+/// The outcome of claiming a look for a name.
+enum Claim {
+    /// The name holds the look from now on, with this row.
+    New(NameRow),
+    /// The name held it before.
+    Held,
+    Refused,
 }
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -24,27 +33,48 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.inner.names.check(id)
     }
 
-    /// Reserves the looks of a name, before its key is inserted. So of concurrent look-alikes at most one is created.
+    /// Reserves the looks of a name, before its key is inserted. So of concurrent look-alikes at most one is created. If the
+    /// key is then not created, call [`release_claim`](Auth::release_claim).
     ///
     /// # Errors
     /// [`Conflict::LooksAlike`] if the name looks like that of an existing key, and one of both is not plain ASCII.
-    pub(super) async fn reserve_name(&self, id: &KeyId) -> Result<(), StoreError> {
-        let Some(looks) = Looks::of(id) else { return Ok(()) };
+    pub(super) async fn reserve_name(&self, id: &KeyId) -> Result<HeldLooks, StoreError> {
+        let mut claimed = HeldLooks { key: id.clone(), rows: Vec::new() };
+        let Some(looks) = Looks::of(id) else { return Ok(claimed) };
         self.advance_name_index(looks.is_plain).await?;
-        match self.claim_looks(id, &looks).await? {
-            true => Ok(()),
-            false => Err(StoreError::Conflict(Conflict::LooksAlike)),
+        if self.claim_looks(&looks, &mut claimed).await? {
+            return Ok(claimed);
         }
+        self.release_claim(claimed).await;
+        Err(StoreError::Conflict(Conflict::LooksAlike))
     }
 
-    /// Claims looks for a name, and returns true if the name holds all of them.
-    pub(super) async fn claim_looks(&self, key: &KeyId, looks: &Looks) -> Result<bool, StoreError> {
+    /// Claims the looks of an existing key, as far as no other holds them.
+    pub(super) async fn claim_existing(&self, key: &KeyId, looks: &Looks) -> Result<(), StoreError> {
+        let mut claimed = HeldLooks { key: key.clone(), rows: Vec::new() };
+        self.claim_looks(looks, &mut claimed).await.map(drop)
+    }
+
+    /// Claims looks, and returns true if the name holds all of them. It adds the ones that the name did not hold before.
+    async fn claim_looks(&self, looks: &Looks, claimed: &mut HeldLooks) -> Result<bool, StoreError> {
         for id in &looks.ids {
-            if !self.claim_look(id, key, looks.is_plain).await? {
-                return Ok(false);
+            match self.claim_look(id, &claimed.key, looks.is_plain).await? {
+                Claim::New(row) => claimed.rows.push((id.clone(), row)),
+                Claim::Held => {}
+                Claim::Refused => return Ok(false),
             }
         }
         Ok(true)
+    }
+
+    /// Releases the looks of a name whose key was not created. If the key exists, it keeps them. A row that another
+    /// attempt at the same name has renewed stays.
+    pub(super) async fn release_claim(&self, claimed: HeldLooks) {
+        let is_free =
+            !claimed.rows.is_empty() && matches!(self.inner.store.find_key(&claimed.key).await, Ok(None));
+        if is_free {
+            self.release_looks(claimed).await;
+        }
     }
 
     /// Reads the looks that a key holds.
@@ -73,22 +103,24 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(taken.is_some())
     }
 
-    async fn claim_look(&self, id: &str, key: &KeyId, is_plain: bool) -> Result<bool, StoreError> {
+    async fn claim_look(&self, id: &str, key: &KeyId, is_plain: bool) -> Result<Claim, StoreError> {
         for _ in 0..TRIES {
             let own = NameRow::of(key, self.now());
             if self.insert_look(id, &own).await? {
-                return Ok(true);
+                return Ok(Claim::New(own));
             }
             let Some(row) = self.find_look(id).await? else { continue };
             let new = match row.judge(key, is_plain, self.now()) {
-                LookVerdict::Held => return Ok(true),
-                LookVerdict::Refused => return Ok(false),
+                LookVerdict::Held => return Ok(Claim::Held),
+                LookVerdict::Refused => return Ok(Claim::Refused),
                 LookVerdict::Shared(new) => new,
-                LookVerdict::FreeWithout(holders) if self.exists_any(&holders).await? => return Ok(false),
+                LookVerdict::FreeWithout(holders) if self.exists_any(&holders).await? => {
+                    return Ok(Claim::Refused);
+                }
                 LookVerdict::FreeWithout(_) => own,
             };
             if self.replace_look(id, &row, &new).await? {
-                return Ok(true);
+                return Ok(if row.is_held_by(key) { Claim::Held } else { Claim::New(new) });
             }
         }
         Err(StoreError::Unavailable("too many names with one look are created at the same time".into()))

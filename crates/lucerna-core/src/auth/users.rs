@@ -1,11 +1,12 @@
 //! Creating, finding, changing and deleting users.
 
+use super::names::HeldLooks;
 use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
     Attributes, Column, ColumnOf, CreateUserError, Error, Event, KeyId, KeyProof, KeyRecord, Method, NewKey,
-    NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, Timestamp, UpdateUserError,
-    User, UserId, UserRecord, Value, Verified,
+    NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, StoreError, Timestamp,
+    UpdateUserError, User, UserId, UserRecord, Value, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -64,8 +65,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         new: impl Into<NewUser>,
         attributes: U,
     ) -> Result<Created<U>, CreateUserError> {
-        let prepared = self.prepare_user(new, attributes).await?;
-        self.inner.store.insert_user(prepared.record().clone()).await?;
+        let (prepared, claimed) = self.prepare(new.into(), attributes).await?;
+        let inserted = self.inner.store.insert_user(prepared.record().clone()).await;
+        if let (Err(StoreError::Conflict(_)), Some(looks)) = (&inserted, claimed) {
+            self.release_claim(looks).await;
+        }
+        inserted?;
         Ok(prepared.danger_inserted())
     }
 
@@ -93,7 +98,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         new: impl Into<NewUser>,
         attributes: U,
     ) -> Result<PreparedUser<U>, CreateUserError> {
-        let NewUser { id, key } = new.into();
+        self.prepare(new.into(), attributes).await.map(|(prepared, _)| prepared)
+    }
+
+    /// Prepares a user, and returns the looks that were claimed for their name as well.
+    async fn prepare(
+        &self,
+        new: NewUser,
+        attributes: U,
+    ) -> Result<(PreparedUser<U>, Option<HeldLooks>), CreateUserError> {
+        let NewUser { id, key } = new;
         let id = match id {
             Some(id) => id,
             None => (self.inner.user_ids)(&*self.inner.random).map_err(Error::from)?,
@@ -109,20 +123,20 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if key.as_ref().is_some_and(shows_another) {
             return Err(Error::misuse("the attribute shows another name than the key".to_owned()).into());
         }
-        let key = match key {
+        let (key, claimed) = match key {
             Some(key) => {
                 let shown = attributes.login().filter(|it| *it == key.id);
                 for name in shown.iter().chain([&key.id]) {
                     self.check_name(name).map_err(CreateUserError::InvalidKey)?;
                 }
                 let password_hash = self.hash_counted(&key).await?;
-                self.reserve_name(&key.id).await?;
-                Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash })
+                let claimed = self.reserve_name(&key.id).await?;
+                (Some(KeyRecord { id: key.id, user_id: id.clone(), password_hash }), Some(claimed))
             }
-            None => None,
+            None => (None, None),
         };
         let record = NewUserRecord { user: UserRecord { id, attributes: row }, key };
-        Ok(PreparedUser { record, attributes, at: self.now(), services: self.services() })
+        Ok((PreparedUser { record, attributes, at: self.now(), services: self.services() }, claimed))
     }
 
     /// Hashes the password of a sign-up, which is counted before.
@@ -361,16 +375,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let mut held = None;
         if new != old {
-            self.reserve_name(new).await?;
-            held = Some(self.held_looks(old).await?);
+            let claimed = self.reserve_name(new).await?;
+            held = Some((self.held_looks(old).await?, claimed));
         }
-        if !self.inner.store.rename_key(old, new, changes).await? {
-            return Err(UpdateUserError::MissingKey);
+        let renamed = self.inner.store.rename_key(old, new, changes).await;
+        if let Some((former, claimed)) = held {
+            match &renamed {
+                Ok(true) => self.release_looks(former).await,
+                Ok(false) | Err(StoreError::Conflict(_)) => self.release_claim(claimed).await,
+                Err(_) => {}
+            }
         }
-        if let Some(looks) = held {
-            self.release_looks(looks).await;
-        }
-        Ok(())
+        if renamed? { Ok(()) } else { Err(UpdateUserError::MissingKey) }
     }
 
     /// Deletes a user with all keys and sessions, and returns true if the user existed.

@@ -56,8 +56,9 @@ impl NameRow {
         let holders: Vec<_> = self.holders.lines().filter_map(KeyId::parse).collect();
         let age = now.since(self.reserved);
         if holders.contains(key) {
-            // The row changes, so that a deletion that read it before does not release the look.
-            return LookVerdict::Shared(Self { reserved: now, ..self.clone() });
+            // The row changes, so that whoever read it before does not release the look.
+            let later = self.reserved.after(Duration::from_millis(1));
+            return LookVerdict::Shared(Self { reserved: now.max(later), ..self.clone() });
         }
         match holders.iter().all(Looks::is_plain) {
             true if is_plain && holders.is_empty() => LookVerdict::Held,
@@ -129,8 +130,12 @@ mod tests {
 
     #[test]
     fn a_name_renews_its_reservation() {
-        let renewed = NameRow { reserved: DAY.after(Duration::from_secs(1)), ..row(&["раураӏ"]) };
-        assert_eq!(judge(&row(&["раураӏ"]), "раураӏ", 1), LookVerdict::Shared(renewed));
+        let row = row(&["раураӏ"]);
+        // It changes the row also within a millisecond.
+        for (seconds, reserved) in [(1, Duration::from_secs(1)), (0, Duration::from_millis(1))] {
+            let renewed = NameRow { reserved: DAY.after(reserved), ..row.clone() };
+            assert_eq!(judge(&row, "раураӏ", seconds), LookVerdict::Shared(renewed));
+        }
     }
 
     #[test]
