@@ -10,6 +10,15 @@ pub(crate) fn described(path: &Path, error: &(dyn Error + 'static)) -> String {
     format!("{}: {error}{}", path.display(), advice(path, error))
 }
 
+/// Returns the text of an error of a file that is only read, with the path and with what to do.
+pub(crate) fn unreadable(path: &Path, error: &io::Error) -> String {
+    let advice = match error.kind() {
+        ErrorKind::PermissionDenied => "; let the user of this command read the file and enter its directory",
+        _ => "",
+    };
+    format!("{}: {error}{advice}", path.display())
+}
+
 /// Returns the sentence that follows the text of an error, or an empty one.
 fn advice(path: &Path, error: &(dyn Error + 'static)) -> String {
     let directory = directory(path);

@@ -1,11 +1,12 @@
 //! The return of a backup to the place of the database.
 
-use crate::advice::described;
+use crate::advice::{described, unreadable};
 use crate::backup::check;
 use crate::connection::{SqliteConnection, poll_once};
 use crate::files::with_suffix;
 use crate::new_file::{NewFile, link_or_rename};
 use crate::open::connect;
+use crate::orphaned_log::refuse_orphaned_log;
 use crate::{SqliteOpenError, SqliteOptions};
 use former::replace_former;
 use lucerna_core::{Schema, Tables};
@@ -67,7 +68,7 @@ pub fn restore_file(
 fn refuse_other_files(backup: &Path, file: &Path) -> Result<(), SqliteRestoreError> {
     let refuse =
         |reason: &str| Err(SqliteRestoreError::Unfit(format!("{} {reason}", backup.display()).into()));
-    let resolved = fs::canonicalize(backup).map_err(|it| failed(backup, &it))?;
+    let resolved = fs::canonicalize(backup).map_err(|it| no_copy(backup, &it))?;
     if resolved == file {
         return refuse("is the database itself");
     }
@@ -88,7 +89,7 @@ fn refuse_other_files(backup: &Path, file: &Path) -> Result<(), SqliteRestoreErr
 
 /// Copies the backup to a file beside the database.
 fn copy_of(backup: &Path, file: &Path) -> Result<NewFile, SqliteRestoreError> {
-    let mut from = File::open(backup).map_err(|it| failed(backup, &it))?;
+    let mut from = File::open(backup).map_err(|it| no_copy(backup, &it))?;
     let new = NewFile::beside(file).map_err(|it| failed(file, &it))?;
     let copied = new.open().and_then(|mut to| {
         io::copy(&mut from, &mut to)?;
@@ -144,7 +145,7 @@ fn missing_tables(connection: &Connection, tables: &Tables) -> rusqlite::Result<
 /// Locks the database against all other programs, and moves its log into it. Returns `None` if there is no database, or
 /// if it is too damaged to be locked.
 fn lock(file: &Path) -> Result<Option<Connection>, SqliteRestoreError> {
-    if !file.exists() {
+    if !file.exists() || refuse_orphaned_log(file).is_err() {
         return Ok(None);
     }
     let options = SqliteOptions { busy_timeout: Duration::from_secs(1) };
@@ -219,6 +220,10 @@ impl Error for SqliteRestoreError {
 
 fn unfit(path: &Path, error: &(dyn Error + 'static)) -> SqliteRestoreError {
     SqliteRestoreError::Unfit(described(path, error).into())
+}
+
+fn no_copy(path: &Path, error: &io::Error) -> SqliteRestoreError {
+    SqliteRestoreError::Failed(unreadable(path, error).into())
 }
 
 fn failed(path: &Path, error: &(dyn Error + 'static)) -> SqliteRestoreError {

@@ -264,3 +264,39 @@ async fn a_damaged_database_is_replaced_and_kept() {
     assert_eq!(files(&directory), ["app.db", "app.db.before-restore-1", "copy.db"]);
     assert_eq!(count(&path, "user"), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn the_error_about_an_unreadable_copy_is_about_reading() {
+    use std::os::unix::fs::PermissionsExt;
+    let (_directory, path, copy) = directory();
+    drop(open(&path));
+    back_up_file(&path, &copy).unwrap();
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0)).unwrap();
+    if fs::read(&copy).is_ok() {
+        // The superuser reads every file.
+        return;
+    }
+    let error = restore_file(&copy, &path, &schema()).unwrap_err().to_string();
+    assert!(
+        error.contains("let the user of this command read the file") && !error.contains("write"),
+        "{error}"
+    );
+}
+
+/// SQLite would delete the log of a database that was truncated to nothing.
+#[tokio::test]
+async fn restoring_keeps_the_log_of_an_empty_database() {
+    let (directory, path, copy) = directory();
+    let store = open(&path);
+    store.insert_user(user("u1")).await.unwrap();
+    store.back_up(&copy).await.unwrap();
+    let log = fs::read(path.with_extension("db-wal")).unwrap();
+    drop(store);
+    fs::write(&path, "").unwrap();
+    fs::write(path.with_extension("db-wal"), &log).unwrap();
+    let former = restore_file(&copy, &path, &schema()).unwrap().unwrap();
+    let kept = directory.path().join(format!("{}-wal", former.file_name().unwrap().to_str().unwrap()));
+    assert_eq!(fs::read(kept).unwrap(), log);
+    assert_eq!(count(&path, "user"), 1);
+}
