@@ -9,8 +9,8 @@ use unicode_normalization::char::is_combining_mark;
 /// Checks that a spelling looks as its canonical name does. Case, width, and decomposed letters are a matter of taste.
 ///
 /// # Errors
-/// [`Flaw::Look`] for letters that have a plainer form, such as a long s (RFC 8264 §9.17, `HasCompat`), and for a mix of
-/// small letters and capitals with a look in ASCII that the index does not have: `ΑνΝα` is seen as `avna`.
+/// [`Flaw::Look`] for letters that have a plainer form, such as a long s (RFC 8264 §9.17, `HasCompat`). Also for small letters
+/// beside capitals with a look in ASCII that the index does not have: `ΑνΝα` is seen as `avna`.
 pub(super) fn check(key: &KeyId) -> Result<(), Flaw> {
     let spelling = key.spelling();
     if spelling.is_ascii() || !matches!(key.provider(), "username" | "email") {
