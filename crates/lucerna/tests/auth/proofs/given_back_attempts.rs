@@ -4,16 +4,18 @@ use super::attempts::{RequestFrom, WRONG, alice, guess};
 use super::kit::{MemberProfile, get_with, member, post, post_with};
 use super::second_factor::{Pins, set_pin, show_pin};
 use crate::kit::{DayClock, PASSWORD};
-use lucerna::extend::{HashError, PasswordHash, PasswordHasher, Verdict};
+use lucerna::extend::{HashError, PasswordHash, PasswordHasher, RecordStore as _, Verdict};
 use lucerna::{
     Auth, AuthBuilder, Event, KeyId, MemoryStore, Observer, Password, RatePolicy, SameOrigin, Schema,
     SecondFactor as _, StartSessionError, UserId, Verified, VerifyPasswordError,
 };
 use lucerna_testkit::SpyStore;
-use std::future::ready;
+use std::future::{Future as _, ready};
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -109,6 +111,57 @@ async fn a_window_that_began_during_a_comparison_keeps_its_count() {
         }
         assert!(guess(&auth, &unknown[3], WRONG).await.is_err(), "three of this window: {is_in_store}");
     }
+}
+
+/// Signs up without waiting. The store and the hasher of these tests answer at once.
+fn sign_up_at_once(auth: &Auth<MemberProfile>, name: &str) {
+    let created = pin!(auth.sign_up(member(name), PASSWORD)).poll(&mut Context::from_waker(Waker::noop()));
+    assert!(matches!(created, Poll::Ready(Ok(_))), "{name}");
+}
+
+#[tokio::test]
+async fn sign_ups_between_the_reading_and_the_counting_of_another_are_all_counted() {
+    let app = spied_app(|it| it.sign_ups_per_network(RatePolicy::new(5, MINUTE)).attempts_in_store()).await;
+    let auth = app.auth.on_behalf_of(&RequestFrom("192.0.2.7", post()));
+    auth.sign_up(member("weak"), "short").await.unwrap_err(); // the window is open, and all was given back
+    let signed_up = Arc::new(AtomicUsize::new(0));
+    for (method, name) in [("delete_records", "bob"), ("take_record", "carol"), ("add_to_record", "dave")] {
+        let (auth, signed_up) = (auth.clone(), Arc::clone(&signed_up));
+        app.store.before_once(method, move || {
+            sign_up_at_once(&auth, name);
+            signed_up.fetch_add(1, Ordering::SeqCst);
+        });
+    }
+    sign_up_at_once(&auth, "erin");
+    let before = signed_up.load(Ordering::SeqCst) + 1;
+    assert!(before > 1, "a concurrent sign-up");
+    for number in before..5 {
+        sign_up_at_once(&auth, &format!("user{number}"));
+    }
+    assert!(auth.sign_up(member("sixth"), PASSWORD).await.is_err());
+}
+
+#[tokio::test]
+async fn attempts_that_are_given_back_to_a_lost_window_make_no_room() {
+    let app = spied_app(|it| it.failures_per_network(RatePolicy::new(3, MINUTE)).attempts_in_store()).await;
+    let auth = app.auth.on_behalf_of(&RequestFrom("192.0.2.7", post()));
+    let known = alice();
+    let mut both = pin!(async {
+        tokio::join!(auth.verify_password(&known, PASSWORD), auth.verify_password(&known, PASSWORD))
+    });
+    tokio::select! {
+        biased;
+        verified = &mut both => panic!("{verified:?}"),
+        () = ready(()) => {}
+    }
+    app.store.delete_expired_records(app.auth.now().after(2 * MINUTE)).await.unwrap();
+    app.comparisons.add_permits(2);
+    let (one, two) = both.await;
+    assert!(one.is_ok() && two.is_ok());
+    for name in ["a", "b", "c"] {
+        guess(&auth, &KeyId::username(name), WRONG).await.unwrap();
+    }
+    assert!(guess(&auth, &KeyId::username("d"), WRONG).await.is_err());
 }
 
 #[tokio::test]
