@@ -8,8 +8,6 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-type AnyError = Box<dyn Error + Send + Sync>;
-
 /// The endings of the database and of its logs.
 const SUFFIXES: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
@@ -20,7 +18,7 @@ pub(super) fn replace_former(
     new: NewFile,
     lock: Option<Connection>,
     name: impl Fn(&Path, &Path) -> io::Result<()>,
-) -> Result<Option<PathBuf>, AnyError> {
+) -> Result<Option<PathBuf>, Box<dyn Error + Send + Sync>> {
     let kept = name_to_keep(file).ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?;
     let replaced = keep(file, new.path(), &kept, name).and_then(|is_kept| {
         // An open file cannot be replaced on Windows.
@@ -113,7 +111,7 @@ mod tests {
     use tempfile::TempDir;
 
     /// Replaces a database with logs. The new file disappears after the former one got its other name.
-    fn replace(name: fn(&Path, &Path) -> io::Result<()>) -> (TempDir, AnyError) {
+    fn replace(name: fn(&Path, &Path) -> io::Result<()>) -> (TempDir, Box<dyn Error + Send + Sync>) {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("app.db");
         for suffix in SUFFIXES {

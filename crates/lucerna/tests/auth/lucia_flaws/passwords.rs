@@ -7,16 +7,16 @@ use lucerna::{
 };
 use std::time::{Duration, Instant};
 
-/// The number of samples, enough for stable medians.
-const SAMPLES: usize = 2_000;
+/// The number of samples of each kind. A quarter of them is undisturbed also on a busy machine.
+const SAMPLES: usize = 100;
 
 #[tokio::test]
 async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     let directory = tempfile::tempdir().unwrap();
     let store =
         SqliteStore::open(directory.path().join("test.db"), Schema::of::<Profile>().unwrap()).unwrap();
-    // The hash is cheap enough for thousands of samples, and still most of the work.
-    let cost = Argon2Cost::danger_weak(512, 1, 1).unwrap();
+    // The hash is cheap enough for many samples. Reading a found key takes below a hundredth of its time.
+    let cost = Argon2Cost::danger_weak(4096, 1, 1).unwrap();
     let pool = PasswordPool::builder().cost(cost).build().unwrap();
     let auth = Auth::builder(store, pool, "https://app.example".parse().unwrap());
     // Attempts are counted, but never too many.
@@ -29,22 +29,25 @@ async fn lucia_flaw_26_an_unknown_user_takes_as_long_as_a_wrong_password() {
     for wrong in ["wrong horse battery", "größer als ﬁktiv 🔑", &long] {
         // Another process may disturb one measurement. A real difference appears in all of them.
         let mut gaps = vec![gap(&auth, wrong).await];
-        while gaps.len() < 3 && gaps.iter().all(|it| *it >= 0.05) {
+        while gaps.len() < 5 && gaps.iter().all(|it| *it >= 0.05) {
             gaps.push(gap(&auth, wrong).await);
         }
         assert!(gaps.iter().any(|it| *it < 0.05), "{wrong:.20}: {gaps:?}");
     }
 }
 
-/// Returns the difference of the medians as a fraction of the larger one.
+/// Returns the difference of the lower quartiles as a fraction of the larger one.
 async fn gap(auth: &Auth<Profile>, wrong: &str) -> f64 {
     let (known, unknown) = (KeyId::username("alice"), KeyId::username("missing"));
     let (mut a, mut b) = (Vec::new(), Vec::new());
-    for _ in 0..SAMPLES {
+    for _ in 0..SAMPLES / 2 {
+        // Each follows the other as often as itself.
         a.push(time(auth, &known, wrong).await);
         b.push(time(auth, &unknown, wrong).await);
+        b.push(time(auth, &unknown, wrong).await);
+        a.push(time(auth, &known, wrong).await);
     }
-    let (a, b) = (median(a), median(b));
+    let (a, b) = (lower_quartile(a), lower_quartile(b));
     a.abs_diff(b).as_secs_f64() / a.max(b).as_secs_f64()
 }
 
@@ -55,9 +58,9 @@ async fn time(auth: &Auth<Profile>, key: &KeyId, password: &str) -> Duration {
     start.elapsed()
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
+fn lower_quartile(mut times: Vec<Duration>) -> Duration {
     times.sort_unstable();
-    times[times.len() / 2]
+    times[times.len() / 4]
 }
 
 #[tokio::test]
