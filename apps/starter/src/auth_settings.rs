@@ -3,6 +3,7 @@
 use crate::Profile;
 use crate::app_info::AppInfo;
 use crate::attempt_counters::AttemptCounters;
+use crate::config::Config;
 use lucerna::{AuthBuilder, CookieOptions, Origin, PasswordPolicy, TrustedProxies};
 
 /// The settings of [`Auth`](lucerna::Auth) that do not depend on the database.
@@ -14,6 +15,15 @@ pub(crate) struct AuthSettings {
 }
 
 impl AuthSettings {
+    pub(crate) fn new(config: &Config, origin: Origin) -> Self {
+        let app = AppInfo {
+            name: config.app_name.as_str().into(),
+            base: config.base.clone(),
+            secure: origin.is_secure(),
+        };
+        Self { origin, proxies: config.proxies.clone(), app, attempts: config.attempts }
+    }
+
     pub(crate) fn apply(&self, builder: AuthBuilder<Profile, ()>) -> AuthBuilder<Profile, ()> {
         let mut passwords = PasswordPolicy::default();
         passwords.context = vec![self.app.name.to_string()];

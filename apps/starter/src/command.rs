@@ -15,9 +15,11 @@ pub(crate) enum Command {
     BackUp(PathBuf),
     /// Puts a backup in the place of the database: `restore FILE`.
     Restore(PathBuf),
+    /// Clears the counts of wrong passwords of a user: `unlock NAME`.
+    Unlock(String),
 }
 
-const USAGE: &str = "usage: starter [adopt-lucia [--dry-run] | backup FILE | restore FILE]";
+const USAGE: &str = "usage: starter [adopt-lucia [--dry-run] | backup FILE | restore FILE | unlock NAME]";
 
 impl Command {
     pub(crate) fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Self, UsageError> {
@@ -31,12 +33,14 @@ impl Command {
             [command @ ("backup" | "restore")] | [command @ ("backup" | "restore"), ""] => {
                 Err(UsageError(format!("{command} needs a FILE")))
             }
+            ["unlock"] | ["unlock", ""] => Err(UsageError("unlock needs a NAME".to_owned())),
+            ["unlock", name] => Ok(Self::Unlock(name.to_owned())),
             // A name like an option is more likely a mistake. `./--name` is a file.
             ["backup" | "restore", file] if file.starts_with('-') => Err(UsageError::unexpected(file)),
             ["backup", _] => Ok(Self::BackUp(last(&arguments))),
             ["restore", _] => Ok(Self::Restore(last(&arguments))),
             ["adopt-lucia", "--dry-run", other, ..]
-            | ["backup" | "restore", _, other, ..]
+            | ["backup" | "restore" | "unlock", _, other, ..]
             | ["adopt-lucia", other, ..]
             | [other, ..] => Err(UsageError::unexpected(other)),
         }
@@ -81,6 +85,7 @@ mod tests {
         assert_eq!(parse("adopt-lucia --dry-run"), Ok(Command::AdoptLucia { dry_run: true }));
         assert_eq!(parse("backup copy.db"), Ok(Command::BackUp("copy.db".into())));
         assert_eq!(parse("restore ./copy.db"), Ok(Command::Restore("./copy.db".into())));
+        assert_eq!(parse("unlock Alice"), Ok(Command::Unlock("Alice".into())));
     }
 
     #[test]
@@ -93,14 +98,15 @@ mod tests {
             ("adopt-lucia app.db", "app.db"),
             ("backup a.db b.db", "b.db"),
             ("restore --force", "--force"),
+            ("unlock Alice Barbara", "Barbara"),
             ("backup -h", "-h"),
         ] {
             assert_eq!(parse(line), Err(format!("unexpected argument {named:?}\n{USAGE}")));
         }
-        for command in ["backup", "restore"] {
-            assert_eq!(parse(command), Err(format!("{command} needs a FILE\n{USAGE}")));
+        for (command, needed) in [("backup", "FILE"), ("restore", "FILE"), ("unlock", "NAME")] {
+            assert_eq!(parse(command), Err(format!("{command} needs a {needed}\n{USAGE}")));
             let empty = Command::parse([command, ""].map(OsString::from).into_iter());
-            assert_eq!(empty.unwrap_err().to_string(), format!("{command} needs a FILE\n{USAGE}"));
+            assert_eq!(empty.unwrap_err().to_string(), format!("{command} needs a {needed}\n{USAGE}"));
         }
     }
 }

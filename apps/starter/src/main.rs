@@ -29,9 +29,9 @@ mod sign_in;
 mod sign_up;
 mod signals;
 mod start_error;
+mod unlock;
 
 use app::AppState;
-use app_info::AppInfo;
 use auth_settings::AuthSettings;
 use command::Command;
 use config::Config;
@@ -67,6 +67,7 @@ fn main() -> ExitCode {
         Command::AdoptLucia { dry_run } => adopt::run(&config, dry_run),
         Command::BackUp(copy) => backup::back_up(&config, &copy),
         Command::Restore(copy) => backup::restore(&config, &copy),
+        Command::Unlock(name) => unlock::unlock(&config, &name),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -98,12 +99,7 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(config.listen).await.map_err(|error| in_use(config.listen, &error))?;
     let origin = config.origin(listener.local_addr()?)?;
     let sessions = config.sessions.as_ref();
-    let app = AppInfo {
-        name: config.app_name.as_str().into(),
-        base: config.base.clone(),
-        secure: origin.is_secure(),
-    };
-    let settings = AuthSettings { origin, proxies: config.proxies.clone(), app, attempts: config.attempts };
+    let settings = AuthSettings::new(config, origin);
     let OpenDatabase { auth, adopted_until, file } =
         database::open(&config.database, sessions, &settings).await?;
     let AuthSettings { origin, app, .. } = settings;

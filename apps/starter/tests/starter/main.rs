@@ -30,6 +30,7 @@ mod secrets;
 mod sessions;
 mod shutdown;
 mod twice;
+mod unlock;
 
 #[path = "../kit/mod.rs"]
 mod kit;

@@ -37,13 +37,13 @@ impl AttemptLimits {
         delays
     }
 
-    /// Returns the policy of all consecutive failures of one account. A tenth of them is reserved for known devices, so
-    /// that strangers cannot use up the attempts of the account's owner.
+    /// Returns the policy of all consecutive failures of one account. A tenth of them, but at least one, is reserved for
+    /// known devices. So strangers cannot use up the attempts of the account's owner, unless there is only one.
     pub(super) fn total(&self, is_known_device: bool) -> AttemptPolicy {
         let mut total = self.accounts.clone();
         total.free = u32::MAX;
         if !is_known_device {
-            total.most -= total.most / 10;
+            total.most -= (total.most / 10).max(u32::from(total.most > 1));
         }
         total
     }
@@ -102,5 +102,19 @@ impl Purpose {
     /// Returns the text that names the purpose in a store.
     pub(super) fn key(self) -> String {
         format!("{}{}", self.prefix, self.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_of_the_failures_but_at_least_one_is_reserved_for_known_devices() {
+        for (most, of_strangers) in [(100, 90), (19, 18), (9, 8), (2, 1), (1, 1), (0, 0)] {
+            let mut limits = AttemptLimits::default();
+            limits.accounts.most = most;
+            assert_eq!([limits.total(true).most, limits.total(false).most], [most, of_strangers]);
+        }
     }
 }

@@ -101,7 +101,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Sets the limits on wrong passwords of an account. Default: [`AttemptPolicy::default`]. A tenth of
-    /// [`most`](AttemptPolicy::most) is reserved for browsers in which the user signed in before. Second factors have
+    /// [`most`](AttemptPolicy::most), and at least one, is reserved for browsers in which the user signed in before. Second factors have
     /// the same limits, with a count of their own.
     ///
     /// ```

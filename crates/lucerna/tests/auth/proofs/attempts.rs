@@ -269,7 +269,7 @@ fn shown(event: Event) -> String {
 async fn refused_attempts_are_in_the_log_once_per_delay_and_without_what_was_typed() {
     let (send, events) = channel();
     let mut policy = AttemptPolicy::default();
-    policy.most = 8;
+    policy.most = 9; // one of them for known devices
     let app = memory_app_with([], |it| {
         let limited = it.failures_per_network(RatePolicy::new(9, Duration::from_secs(60)));
         limited.attempt_policy(policy).observer(ChannelObserver(send.into()))
