@@ -26,7 +26,9 @@ pub(crate) fn of_application(table: RecordTable, tables: &Tables) -> RecordTable
         "user" => table,
         _ if !is_built_in => table,
         short if short.len() <= LONGEST => with_suffix(&table, short),
-        long => with_suffix(&table, &HEXLOWER.encode(&Sha256::digest(long)[..16])),
+        long => {
+            with_suffix(&table, &HEXLOWER.encode(&Sha256::digest(long)).chars().take(32).collect::<String>())
+        }
     }
 }
 
