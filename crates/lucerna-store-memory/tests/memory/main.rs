@@ -1,5 +1,5 @@
 //! Tests of the memory store: the contract, alone and as both halves of a `Split`.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod claimed_looks;
 mod contract;
