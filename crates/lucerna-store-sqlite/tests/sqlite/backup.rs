@@ -272,7 +272,7 @@ fn the_error_about_an_unreadable_copy_is_about_reading() {
     let (_directory, path, copy) = directory();
     drop(open(&path));
     back_up_file(&path, &copy).unwrap();
-    fs::set_permissions(&copy, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&copy, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&copy).is_ok() {
         // The superuser reads every file.
         return;
