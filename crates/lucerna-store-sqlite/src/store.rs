@@ -31,10 +31,10 @@ mod users;
 ///
 /// [`close`](SqliteStore::close) and the drop of the last clone leave one file, without `-wal` and `-shm` beside it.
 ///
-/// If the file or its log is moved, removed or replaced while the program runs, or the log is truncated, every call fails as
-/// [unavailable](StoreError::Unavailable): writes at once, reads within a tenth of a second. The calls work again when the
-/// same file is back. To use another file, or after a truncation, restart the program. A file that is overwritten in place is not noticed: use
-/// [`restore_file`](crate::restore_file).
+/// If the file or its log is moved, removed or replaced while the program runs, every call fails as
+/// [unavailable](StoreError::Unavailable): writes at once, reads within a tenth of a second. So it is if the log is
+/// truncated. The calls work again when the same file is back. To use another file, or after a truncation, restart the
+/// program. A file that is overwritten in place may not be noticed: use [`restore_file`](crate::restore_file).
 ///
 /// ```
 /// use lucerna_core::{NewUserRecord, Row, Schema, UserRecord, UserStore};
