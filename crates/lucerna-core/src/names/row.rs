@@ -105,10 +105,9 @@ mod tests {
     #[test]
     fn plain_names_share_a_look() {
         assert_eq!(judge(&row(&["paypal"]), "paypa1", 0), LookVerdict::Shared(row(&["paypal", "paypa1"])));
-        assert_eq!(
-            judge(&row(&["paypal", "paypa1"]), "paypal", 0),
-            LookVerdict::Shared(row(&["paypal", "paypa1"]))
-        );
+        let both = row(&["paypal", "paypa1"]);
+        let renewed = NameRow { reserved: DAY.after(Duration::from_millis(1)), ..both.clone() };
+        assert_eq!(judge(&both, "paypal", 0), LookVerdict::Shared(renewed));
         let many: Vec<_> = (0..MOST_HOLDERS).map(|it| format!("l{it}")).collect();
         let many = row(&many.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(judge(&many, "paypal", 0), LookVerdict::Shared(row(&[])));
