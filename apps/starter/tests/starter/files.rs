@@ -231,7 +231,7 @@ fn rt_123_a_file_that_becomes_corrupt_signs_no_user_out() {
     let starter = Starter::at(&directory);
     overwrite_pages(&directory.file());
     for _ in 0..8 {
-        let broken = |reply: Reply| reply.assert_refusal(500);
+        let broken = |reply: Reply| reply.assert_refusal(503);
         broken(starter.get("/").cookie(&cookie).send());
         broken(starter.get("/login").cookie(&cookie).send());
         broken(starter.post("/logout").cookie(&cookie).send());
