@@ -37,7 +37,7 @@ fn other_arguments_are_refused_with_the_usage() {
         command.args(arguments);
         let (code, out, err) = run(&directory, command);
         assert_eq!((code, out.as_str()), (2, ""));
-        let usage = "usage: starter [adopt-lucia [--dry-run] | backup FILE | restore FILE]\n";
+        let usage = "usage: starter [adopt-lucia [--dry-run] | backup FILE | restore FILE | unlock NAME]\n";
         assert!(err.starts_with("unexpected argument") && err.ends_with(usage), "{err}");
         assert_eq!(err.lines().count(), 2, "{err}");
     }
