@@ -55,7 +55,7 @@ pub(crate) const REST: &[Step] = &[
     step("build", build),
     step("tests", |run, log| {
         let chosen = if run.fast { targets::quick()? } else { vec!["--tests".to_owned()] };
-        log.run(with_servers(run, cargo(&["test"]).args(EVERYTHING).args(chosen)))
+        log.run(with_servers(run, cargo(&["test", "--no-fail-fast"]).args(EVERYTHING).args(chosen)))
     }),
     step("examples", |run, log| log.run(with_servers(run, cargo(&["test", "--doc"]).args(EVERYTHING)))),
     Step { name: "browser", slow: true, act: browser::run },

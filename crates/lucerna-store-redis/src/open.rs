@@ -43,7 +43,7 @@ impl RedisUrl {
         let known = if scheme.ends_with("unix") { KNOWN_OF_SOCKETS } else { KNOWN };
         let given = UrlOptions::parse(url, known).map_err(RedisOpenError::Url)?;
         let address = Address::parse(url, scheme, rest)?;
-        if !(allows_plaintext || says_yes(&given, "danger_plaintext")?) {
+        if !plaintext(&given)?.unwrap_or(allows_plaintext) {
             address.refuse_plaintext()?;
         }
         let replicas = given.value("replicas").map(str::parse).transpose();
@@ -95,11 +95,13 @@ impl Address {
     }
 }
 
-fn says_yes(given: &UrlOptions, name: &str) -> Result<bool, RedisOpenError> {
-    match given.value(name) {
-        None | Some("false") => Ok(false),
-        Some("true") => Ok(true),
-        Some(_) => Err(RedisOpenError::Url(format!("its `{name}` is neither true nor false"))),
+/// Returns what the URL says of connections without encryption. It has precedence over the options of the store.
+fn plaintext(given: &UrlOptions) -> Result<Option<bool>, RedisOpenError> {
+    match given.value("danger_plaintext") {
+        None => Ok(None),
+        Some("false") => Ok(Some(false)),
+        Some("true") => Ok(Some(true)),
+        Some(_) => Err(refused("its `danger_plaintext` is neither true nor false")),
     }
 }
 
@@ -194,6 +196,14 @@ mod tests {
         assert_eq!(hosts("rediss+cluster://a:1/?protocol=resp3"), ["a:1"]);
         assert_eq!(hosts("redis+unix:///run/redis.sock?db=1&pass=p%40ss\r\n"), ["/run/redis.sock"]);
         assert_eq!(hosts("unix:///run/redis.sock"), ["/run/redis.sock"]);
+    }
+
+    #[test]
+    fn the_url_has_precedence_over_the_options_of_the_store() {
+        assert!(RedisUrl::parse("redis://db?danger_plaintext=true", false).is_ok());
+        for url in ["redis://db?danger_plaintext=false", "redis://db?danger_plaintext=perhaps"] {
+            assert!(RedisUrl::parse(url, true).is_err(), "{url}");
+        }
     }
 
     #[test]

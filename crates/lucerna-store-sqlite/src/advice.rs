@@ -71,3 +71,18 @@ fn cause_of(error: &(dyn Error + 'static)) -> Option<ErrorKind> {
 fn code_of(error: &(dyn Error + 'static)) -> Option<ErrorCode> {
     error.downcast_ref::<rusqlite::Error>().and_then(rusqlite::Error::sqlite_error_code)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_to_read_and_one_to_write_have_different_advice() {
+        let path = std::env::temp_dir().join("app.db");
+        let refused = || io::Error::from(ErrorKind::PermissionDenied);
+        let (read, written) = (unreadable(&path, &refused()), described(&path, &refused()));
+        assert!(read.contains("let the user of this command read the file"), "{read}");
+        assert!(!read.contains("write"), "{read}");
+        assert!(written.contains("let the user of the program write to the file"), "{written}");
+    }
+}

@@ -35,13 +35,17 @@ impl LogSize {
     }
 
     /// Returns true if a log that shrank is whole. SQLite shrinks it after its pages are in the database, and counts none
-    /// before it does.
+    /// before it does. An older SQLite cannot tell, and empties the log itself when a program ends: there it counts as whole.
     pub(crate) fn judge(&self, connection: &Connection, len: impl FnOnce() -> Option<u64>) -> bool {
+        let tells_size = rusqlite::version_number() >= TELLS_SIZE;
         let before = needed(connection);
         let Some(len) = len() else { return true };
-        // Another process may empty the log between the two.
-        let (Some(before), Some(after)) = (before, needed(connection)) else { return false };
-        let is_whole = before != after || len >= after;
+        let is_whole = match (before, needed(connection)) {
+            _ if !tells_size => true,
+            // Another process may empty the log between the two.
+            (Some(before), Some(after)) => before != after || len >= after,
+            _ => return false,
+        };
         if is_whole {
             self.seen.store(len, Ordering::Relaxed);
         } else {
@@ -51,11 +55,8 @@ impl LogSize {
     }
 }
 
-/// Returns the length that the log needs for the pages in it, or `None` if SQLite cannot tell it.
+/// Returns the length that the log needs for the pages in it, or `None` if SQLite cannot tell it now.
 fn needed(connection: &Connection) -> Option<u64> {
-    if rusqlite::version_number() < TELLS_SIZE {
-        return None;
-    }
     let pages = connection.query_row("PRAGMA wal_checkpoint(NOOP)", [], |row| row.get::<_, i64>(1)).ok()?;
     let page_size = connection.query_row("PRAGMA page_size", [], |row| row.get::<_, i64>(0)).ok()?;
     match u64::try_from(pages).ok()? {

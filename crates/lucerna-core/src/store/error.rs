@@ -31,9 +31,9 @@ pub enum StoreError {
     MissingRecord,
     /// A value is longer than its column, in a table that the application created.
     Unfit(UnfitValue),
-    /// The database cannot answer now: it is locked, full, read-only or unreachable. Retry later.
+    /// The database cannot answer now: it is locked, full, read-only, damaged or unreachable. Retry later.
     Unavailable(Box<dyn StdError + Send + Sync>),
-    /// The database gave an unexpected answer, such as from a damaged file or an altered table.
+    /// The database gave an unexpected answer, such as from an altered table or a row that cannot be read.
     Broken(Box<dyn StdError + Send + Sync>),
 }
 

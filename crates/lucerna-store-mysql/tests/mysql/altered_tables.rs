@@ -22,12 +22,15 @@ async fn a_changed_or_added_column_is_no_outage() {
     let (store, url) = opened("altered_columns").await;
     let mut connection = MySqlConnection::connect(&url).await.unwrap();
     store.insert_user(user("alice")).await.unwrap();
+    let collation = "SELECT collation_name FROM information_schema.columns
+        WHERE table_schema = DATABASE() AND table_name = 'user' AND column_name = 'id'";
+    let collation: String = sqlx::query_scalar(collation).fetch_one(store.pool()).await.unwrap();
     for (round, change) in [
-        "MODIFY username VARCHAR(100) COLLATE utf8mb4_nopad_bin",
-        "ADD COLUMN note TEXT FIRST",
-        "MODIFY username VARCHAR(255) COLLATE utf8mb4_nopad_bin AFTER id",
-        "DROP COLUMN note",
-        "CONVERT TO CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin",
+        format!("MODIFY username VARCHAR(100) COLLATE {collation}"),
+        "ADD COLUMN note TEXT FIRST".to_owned(),
+        format!("MODIFY username VARCHAR(255) COLLATE {collation} AFTER id"),
+        "DROP COLUMN note".to_owned(),
+        format!("CONVERT TO CHARACTER SET utf8mb4 COLLATE {collation}"),
     ]
     .into_iter()
     .enumerate()

@@ -65,7 +65,8 @@ async fn an_unresponsive_server_times_out_and_does_not_leak_a_pooled_connection(
         let start = Instant::now();
         let held = store.find_user(&"alice".into()).await;
         assert!(matches!(held, Err(StoreError::Unavailable(_))), "{held:?}");
-        assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+        // The default timeout of five seconds would be too long.
+        assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
     }
     proxy.release();
     // A new connection may take longer on a busy machine. A leaked one would block for ever.

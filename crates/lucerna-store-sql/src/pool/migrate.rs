@@ -70,7 +70,8 @@ async fn prepare_once<D: Driver>(
     let mut transaction = lease.begin().await.map_err(failed::<D>)?;
     D::lock(&mut transaction).await.map_err(failed::<D>)?;
     let migrating = SqlConnection::<'_, D>::new(&mut transaction, dialect);
-    let outcome = migrate(&mut migrating.keeping_statements(keeps_statements), schema).await?;
+    let migrated = migrate(&mut migrating.keeping_statements(keeps_statements), schema).await;
+    let outcome = migrated.map_err(|it| interrupted(it, dialect))?;
     match outcome {
         Ok(()) => transaction.commit().await.map_err(failed::<D>)?,
         Err(_) => transaction.rollback().await.map_err(failed::<D>)?,
@@ -78,6 +79,16 @@ async fn prepare_once<D: Driver>(
     D::unlock(&mut lease).await.map_err(failed::<D>)?;
     lease.end();
     Ok(outcome.map(|()| dialect))
+}
+
+/// On a cluster, a change of a table on another node may interrupt a statement of this one.
+fn interrupted(failed: Failed, dialect: Dialect) -> Failed {
+    match failed.failure {
+        FailureKind::Unavailable if dialect == Dialect::MariaDb => {
+            Failed { failure: FailureKind::Retry, ..failed }
+        }
+        _ => failed,
+    }
 }
 
 impl From<Failed> for PoolOpenError {

@@ -265,25 +265,6 @@ async fn a_damaged_database_is_replaced_and_kept() {
     assert_eq!(count(&path, "user"), 1);
 }
 
-#[cfg(unix)]
-#[test]
-fn the_error_about_an_unreadable_copy_is_about_reading() {
-    use std::os::unix::fs::PermissionsExt;
-    let (_directory, path, copy) = directory();
-    drop(open(&path));
-    back_up_file(&path, &copy).unwrap();
-    fs::set_permissions(&copy, fs::Permissions::from_mode(0o000)).unwrap();
-    if fs::read(&copy).is_ok() {
-        // The superuser reads every file.
-        return;
-    }
-    let error = restore_file(&copy, &path, &schema()).unwrap_err().to_string();
-    assert!(
-        error.contains("let the user of this command read the file") && !error.contains("write"),
-        "{error}"
-    );
-}
-
 /// SQLite would delete the log of a database that was truncated to nothing.
 #[tokio::test]
 async fn restoring_keeps_the_log_of_an_empty_database() {

@@ -238,20 +238,6 @@ async fn a_log_whose_database_is_missing_or_empty_is_kept() {
     }
 }
 
-#[test]
-fn a_file_that_cannot_be_written_is_refused() {
-    use std::os::unix::fs::PermissionsExt;
-    let (_directory, path) = directory();
-    drop(SqliteStore::open(&path, schema()).unwrap());
-    fs::set_permissions(&path, fs::Permissions::from_mode(0o400)).unwrap();
-    if fs::OpenOptions::new().write(true).open(&path).is_ok() {
-        // The superuser writes to every file.
-        return;
-    }
-    let error = SqliteStore::open(&path, schema()).unwrap_err().to_string();
-    assert!(error.contains("let the user of the program write to the file"), "{error}");
-}
-
 #[tokio::test]
 async fn a_file_that_is_overwritten_while_it_is_open_is_an_outage() {
     let garbage = "not a database, but a letter".repeat(4000);
