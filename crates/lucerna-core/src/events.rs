@@ -65,7 +65,8 @@ pub struct Event {
     pub user_agent: Option<String>,
     /// The caller's network, in which attempts are counted.
     pub network: Option<Network>,
-    /// The purpose of the limit concerned, such as `name`, `device`, `account`, `network`, `sign_up` or a feature's.
+    /// The purpose of the limit concerned, such as `name`, `device`, `account`, `network`, `sign_up`,
+    /// `second_factor` or a feature's.
     pub purpose: Option<&'static str>,
     /// The number of items concerned, such as sessions.
     pub count: Option<u64>,

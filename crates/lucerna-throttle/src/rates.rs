@@ -18,7 +18,7 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RatePolicy {
-    /// The number of actions in a window.
+    /// The number of actions in a window. Zero is treated as one.
     pub count: u32,
     /// The length of a window.
     pub per: Duration,

@@ -156,7 +156,9 @@ impl Browser {
     /// Returns the session's cookie, as the browser stores it.
     pub(crate) fn cookie(&self) -> Option<Cookie> {
         let cookies = wait(self.driver.get_all_cookies());
-        cookies.into_iter().find(|it| it.name.starts_with("lucerna_session_"))
+        let is_session =
+            |it: &Cookie| it.name.starts_with("lucerna_session_") && !it.name.ends_with("_device");
+        cookies.into_iter().find(is_session)
     }
 
     /// Runs a script in the page and returns its result. This works even if the page's own scripts are blocked.

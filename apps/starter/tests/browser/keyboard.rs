@@ -22,7 +22,7 @@ return {
   is_marked: it.matches(':focus-visible') && style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
 };";
 
-const CONTROLS: &str = "a[href], button, input, select, summary, textarea, [tabindex]";
+const CONTROLS: &str = "a[href], button, input:not([type=hidden]), select, summary, textarea, [tabindex]";
 
 /// Presses Tab through all controls and returns them. The walk starts at the control with `autofocus`, if there is one.
 fn walk(browser: &Browser) -> Vec<FocusedControl> {

@@ -5,7 +5,8 @@ use crate::{AttemptError, Attributes, Error, Event, KeyId, KeyRecord, Outcome, P
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Clears the counts of wrong passwords and second factors of an account, without a proof. It is for administrators.
-    /// A user can do the same by changing the password with a proof of another kind.
+    /// A known device keeps its own delay, of 15 minutes at most. A user clears the count of wrong passwords by changing the
+    /// password with a proof of another kind.
     ///
     /// ```
     /// # use lucerna_core::*;

@@ -101,8 +101,9 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     }
 
     /// Sets the limits on wrong passwords of an account. Default: [`AttemptPolicy::default`]. A tenth of
-    /// [`most`](AttemptPolicy::most), and at least one, is reserved for browsers in which the user signed in before. Second factors have
-    /// the same limits, with a count of their own.
+    /// [`most`](AttemptPolicy::most), and at least one, is reserved for browsers in which the user signed in before. Delays start again after a
+    /// day at the latest; only the number of failures is kept for [`forget_after`](AttemptPolicy::forget_after). Second
+    /// factors have the same limits, with a count of their own.
     ///
     /// ```
     /// # use lucerna_core::*;

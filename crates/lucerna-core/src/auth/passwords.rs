@@ -25,9 +25,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ///
     /// # Limits
     /// The attempt is counted as a failure before the password is hashed, for the account and for the network of the
-    /// caller ([`on_behalf_of`](Auth::on_behalf_of)). After five failures of an account, growing delays follow, and after
-    /// 100 consecutive ones it is locked until the count is cleared. During a delay a correct password is refused too. A
-    /// success clears the account's count only. A browser in which the user signed in before has delays of its own. See
+    /// caller ([`on_behalf_of`](Auth::on_behalf_of)). After five failures of an account, growing delays follow. After 90
+    /// consecutive ones it is locked until the count is cleared. A browser in which the user signed in before has delays of
+    /// its own, and ten failures more. During a delay a correct password is refused too. A success clears the account's
+    /// count, and takes only itself off the network's. See
     /// [`AuthBuilder::attempt_policy`](crate::AuthBuilder::attempt_policy).
     ///
     /// # Errors

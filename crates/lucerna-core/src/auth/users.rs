@@ -91,8 +91,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`CreateUserError`]: the name, password, id or an attribute is invalid. It also fails if too many users signed up
-    /// from the caller's network, the hasher is busy, or the store or the random generator failed.
+    /// [`CreateUserError`]: the name, password, id or an attribute is invalid, or the name looks like an existing one. It
+    /// also fails if too many users signed up from the caller's network, the hasher is busy, or the store or the random
+    /// generator failed.
     pub async fn prepare_user(
         &self,
         new: impl Into<NewUser>,
@@ -263,7 +264,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// ```
     ///
     /// # Errors
-    /// [`UpdateUserError`]: a unique value is taken, a value cannot be stored, or the store failed.
+    /// [`UpdateUserError`]: a unique value is taken, a value cannot be stored, the new spelling of a name is refused, or the
+    /// store failed.
     pub async fn update_user(
         &self,
         id: &UserId,

@@ -30,7 +30,8 @@ use unicode_security::RestrictionLevel as Level;
 /// An address has the same rules for the part before the `@` and for each label of the domain. It has no spaces, and a
 /// domain of letters, digits and hyphens. A label such as `xn--mller-kva` is judged by the text that it encodes.
 ///
-/// A name that looks like an existing one is refused when it is created: see [`Conflict::LooksAlike`](crate::Conflict).
+/// A name that looks like an existing one is refused when it is created, unless both are plain ASCII: see
+/// [`Conflict::LooksAlike`](crate::Conflict).
 /// Keys of other providers have none of these rules.
 ///
 /// ```
