@@ -101,7 +101,7 @@ fn try_writer(
 ) -> Result<Connection, OpenAttemptError> {
     let mut connection = connect(resolved, options)?;
     // SQLite opens a file that it cannot write for reads alone.
-    if connection.is_readonly("main")? {
+    if connection.is_readonly(rusqlite::MAIN_DB)? {
         return Err(OpenAttemptError::Driver(io::Error::from(ErrorKind::PermissionDenied).into()));
     }
     // This check comes before any change.
