@@ -152,6 +152,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self.inner.cookie
     }
 
+    /// Returns the rules for new passwords, for the hints of a form.
+    ///
+    /// ```
+    /// # fn example(auth: lucerna_core::Auth) -> String {
+    /// format!("At least {} characters.", auth.password_policy().min)
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn password_policy(&self) -> &PasswordPolicy {
+        &self.inner.passwords
+    }
+
     /// Returns the path to which visitors who are not signed in are redirected. Default: `/login`.
     ///
     /// ```

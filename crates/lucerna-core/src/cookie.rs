@@ -348,6 +348,23 @@ impl SessionCookie {
     pub fn header_value(&self) -> &str {
         &self.own
     }
+
+    /// Returns the id of the session that the cookie carries, and `None` for a cookie that removes one. A feature keeps rows
+    /// about the new session under it.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, verified: Verified, proof: SameOrigin) -> Result<(), StartSessionError> {
+    /// let cookie = auth.start_session(verified, proof).await?;
+    /// println!("started {:?}", cookie.session_id());
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn session_id(&self) -> Option<SessionId> {
+        let (_, value) = self.own.split_once('=')?;
+        SessionId::of_token(value.split(';').next()?)
+    }
 }
 
 impl fmt::Debug for SessionCookie {
@@ -391,6 +408,7 @@ mod tests {
             let rest = format!("; Path=/; HttpOnly; SameSite=Lax{secure}");
             assert_eq!(set.header_value(), format!("{name}={}; Max-Age=60{rest}", token.expose()));
             assert_eq!(clear.header_value(), format!("{name}=; Max-Age=0{rest}"));
+            assert_eq!((set.session_id(), clear.session_id()), (Some(token.id()), None));
         }
     }
 
