@@ -164,6 +164,18 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         &self.inner.passwords
     }
 
+    /// Returns the lifetimes of sessions.
+    ///
+    /// ```
+    /// # fn example(auth: lucerna_core::Auth) -> std::time::Duration {
+    /// auth.session_policy().absolute
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn session_policy(&self) -> &SessionPolicy {
+        &self.inner.sessions
+    }
+
     /// Returns the path to which visitors who are not signed in are redirected. Default: `/login`.
     ///
     /// ```

@@ -1,0 +1,105 @@
+//! Answers of handlers: a page with its twin in JSON, a redirect, a refused form or a file.
+
+use crate::refusal::Refusal;
+use bytes::Bytes;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use lucerna_core::SessionCookie;
+use lucerna_web::{AuthError, SetCookie};
+use serde_json::Value;
+
+/// The answer of a handler, before it is known how it is written.
+pub(crate) struct Answer {
+    pub(crate) content: Content,
+    pub(crate) headers: HeaderMap,
+}
+
+pub(crate) enum Content {
+    /// A page, whose variables are also the answer in JSON.
+    Page { template: &'static str, data: Value },
+    /// The step after a form: a browser goes to the path, and a program reads the data.
+    Next { path: String, status: StatusCode, data: Value },
+    /// The form again, with what is wrong.
+    Refused { template: &'static str, data: Value, refusal: Refusal },
+    /// A file, which is the same for every reader.
+    File { content_type: &'static str, body: Bytes },
+}
+
+impl Answer {
+    fn new(content: Content) -> Self {
+        Self { content, headers: HeaderMap::new() }
+    }
+
+    pub(crate) fn page(template: &'static str, data: Value) -> Self {
+        Self::new(Content::Page { template, data })
+    }
+
+    pub(crate) fn next(path: impl Into<String>, data: Value) -> Self {
+        Self::new(Content::Next { path: path.into(), status: StatusCode::OK, data })
+    }
+
+    pub(crate) fn refused(template: &'static str, data: Value, refusal: Refusal) -> Self {
+        Self::new(Content::Refused { template, data, refusal })
+    }
+
+    pub(crate) fn file(content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        Self::new(Content::File { content_type, body: body.into() })
+    }
+
+    /// Sets the status for programs.
+    pub(crate) fn with_status(mut self, to: StatusCode) -> Self {
+        if let Content::Next { status, .. } = &mut self.content {
+            *status = to;
+        }
+        self
+    }
+
+    /// Adds a cookie.
+    ///
+    /// # Errors
+    /// As [`SetCookie::add_to`].
+    pub(crate) fn with_cookie(mut self, cookie: impl Into<Option<SessionCookie>>) -> Result<Self, AuthError> {
+        if let Some(cookie) = cookie.into() {
+            SetCookie::from(cookie).add_to(&mut self.headers)?;
+        }
+        Ok(self)
+    }
+
+    /// Adds a header.
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// Lets browsers and caches keep a file. Its address changes with its content.
+    pub(crate) fn cached(self) -> Self {
+        self.with(CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"))
+    }
+}
+
+/// The parts of a response that depend on its content.
+pub(crate) struct Written {
+    pub(crate) status: StatusCode,
+    pub(crate) body: Bytes,
+    pub(crate) headers: HeaderMap,
+}
+
+impl Written {
+    pub(crate) fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        Self { status, body: body.into(), headers }
+    }
+
+    pub(crate) fn html(status: StatusCode, page: String) -> Self {
+        Self::new(status, "text/html; charset=utf-8", page)
+    }
+
+    pub(crate) fn json(status: StatusCode, data: &Value) -> Self {
+        Self::new(status, "application/json", data.to_string())
+    }
+
+    pub(crate) fn problem(status: StatusCode, data: &Value) -> Self {
+        Self::new(status, "application/problem+json", data.to_string())
+    }
+}

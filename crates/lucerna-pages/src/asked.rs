@@ -1,0 +1,30 @@
+//! What a request asks for: the form and the language of its answer.
+
+use crate::fields::BodyType;
+use crate::format::{self, Format};
+use crate::texts::{Reader, Texts};
+use http::Method;
+use http::request::Parts;
+use lucerna_web::{Caller, HttpHead};
+
+/// The form and the language of an answer. They are known before anything can fail, so that errors have them as well.
+pub(crate) struct Asked {
+    pub(crate) format: Format,
+    pub(crate) caller: Caller,
+    pub(crate) body_type: BodyType,
+    /// True if the request sends a token in place of cookies.
+    pub(crate) is_bearer: bool,
+    pub(crate) is_head: bool,
+    pub(crate) reader: Reader,
+}
+
+impl Asked {
+    pub(crate) fn of(parts: &Parts, texts: &Texts, language: Option<&str>) -> Self {
+        let (body_type, is_bearer) = (BodyType::of(&parts.headers), format::is_bearer(&parts.headers));
+        let caller = Caller::of(&HttpHead::from(parts));
+        let format = Format::of(&parts.headers, body_type, caller, is_bearer);
+        let caller = if format == Format::Json { Caller::Script } else { caller };
+        let reader = texts.reader(language, &parts.headers);
+        Self { format, caller, body_type, is_bearer, is_head: parts.method == Method::HEAD, reader }
+    }
+}

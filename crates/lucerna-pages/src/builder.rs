@@ -1,0 +1,218 @@
+//! The builder of the pages.
+
+use crate::assets::Assets;
+use crate::deletions::Deletions;
+use crate::devices::Devices;
+use crate::inner::{ChooseLanguage, Export, Inner, MakeAttributes};
+use crate::pages::Pages;
+use crate::pages_error::PagesError;
+use crate::templates::Templates;
+use crate::texts::Texts;
+use crate::{openapi, security_headers};
+use http::request::Parts;
+use lucerna_core::{Attributes, Auth, Error, UserId};
+use std::fmt;
+use std::future::Future;
+use std::ops::RangeInclusive;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A builder of [`Pages`]. Each method replaces a default.
+///
+/// ```
+/// # use lucerna_core::{Attributes, Auth};
+/// # use lucerna_pages::{NewAccount, Pages, PagesError};
+/// # use lucerna_web::Problem;
+/// # use std::time::Duration;
+/// # fn example<U: Attributes>(auth: &Auth<U>, profile: fn(&NewAccount<'_>) -> Result<U, Problem>) -> Result<Pages<U>, PagesError> {
+/// let pages = Pages::builder(auth, profile)
+///     .name("My Shop")
+///     .style(":root { --accent: #0f766e; --radius: 4px }")
+///     .languages(["en", "de"])
+///     .text("en", "sign-in-lead = Welcome back to the shop.")
+///     .deletion_after(Duration::from_secs(30 * 24 * 60 * 60))
+///     .build()?;
+/// # Ok(pages)
+/// # }
+/// ```
+#[must_use = "nothing is built until `build`"]
+pub struct PagesBuilder<U, S = ()> {
+    auth: Auth<U, S>,
+    new_account: Box<MakeAttributes<U>>,
+    export: Option<Box<Export>>,
+    language: Option<Box<ChooseLanguage>>,
+    name: String,
+    base: String,
+    username: RangeInclusive<usize>,
+    grace: Duration,
+    style: String,
+    logo: Option<String>,
+    templates: Vec<(String, String)>,
+    texts: Vec<(String, String)>,
+    languages: Option<Vec<String>>,
+}
+
+impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
+    pub(crate) fn new(auth: &Auth<U, S>, new_account: Box<MakeAttributes<U>>) -> Self {
+        Self {
+            auth: auth.clone(),
+            new_account,
+            export: None,
+            language: None,
+            name: auth.services().origin().host().to_owned(),
+            base: String::new(),
+            username: 4..=31,
+            grace: 7 * DAY,
+            style: String::new(),
+            logo: None,
+            templates: Vec::new(),
+            texts: Vec::new(),
+            languages: None,
+        }
+    }
+
+    /// Sets the name of the product, which every page shows. Default: the host of the origin.
+    pub fn name(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
+    }
+
+    /// Sets the path below which browsers find the pages, such as `/notes`. Default: none.
+    pub fn base_path(mut self, path: impl Into<String>) -> Self {
+        self.base = path.into().trim_end_matches('/').to_owned();
+        self
+    }
+
+    /// Sets the number of characters that a new username has. Default: 4 to 31.
+    pub fn username_length(mut self, characters: RangeInclusive<usize>) -> Self {
+        self.username = characters;
+        self
+    }
+
+    /// Sets the time in which a user can undo the deletion of the account, by signing in. With zero, the account is deleted at
+    /// once. Default: seven days.
+    pub fn deletion_after(mut self, time: Duration) -> Self {
+        self.grace = time;
+        self
+    }
+
+    /// Adds the application's own data of a user to the download. Default: none.
+    ///
+    /// ```
+    /// # use lucerna_core::{Attributes, UserId};
+    /// # use lucerna_pages::PagesBuilder;
+    /// # async fn notes_of(_: &UserId) -> Vec<String> { Vec::new() }
+    /// # fn example<U: Attributes>(builder: PagesBuilder<U>) -> PagesBuilder<U> {
+    /// builder.export(async |user| Ok(serde_json::json!({ "notes": notes_of(&user).await })))
+    /// # }
+    /// ```
+    pub fn export<F>(mut self, data: impl Fn(UserId) -> F + Send + Sync + 'static) -> Self
+    where
+        F: Future<Output = Result<serde_json::Value, Error>> + Send + 'static,
+    {
+        self.export = Some(Box::new(move |user| Box::pin(data(user))));
+        self
+    }
+
+    /// Adds a style after that of the pages, to set the variables for colours, radius and font.
+    pub fn style(mut self, css: &str) -> Self {
+        self.style.push_str(css);
+        self
+    }
+
+    /// Sets the logo, as the text of an SVG file.
+    pub fn logo(mut self, svg: impl Into<String>) -> Self {
+        self.logo = Some(svg.into());
+        self
+    }
+
+    /// Replaces a template, such as `sign_in.html`, or adds one. A template can extend the one that it replaces:
+    ///
+    /// ```
+    /// # use lucerna_core::Attributes;
+    /// # use lucerna_pages::PagesBuilder;
+    /// # fn example<U: Attributes>(builder: PagesBuilder<U>) -> PagesBuilder<U> {
+    /// builder.template("layout.html", r#"{% extends "lucerna/layout.html" %}{% block footer %}<a href="/imprint">Imprint</a>{% endblock %}"#)
+    /// # }
+    /// ```
+    pub fn template(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
+        self.templates.push((name.into(), text.into()));
+        self
+    }
+
+    /// Replaces texts of a language or adds a language, in [Fluent's syntax](https://projectfluent.org). What a language lacks is
+    /// shown in English.
+    pub fn text(mut self, language: impl Into<String>, fluent: impl Into<String>) -> Self {
+        self.texts.push((language.into(), fluent.into()));
+        self
+    }
+
+    /// Sets the languages to choose from, with the default first. Default: all that have texts, with English first.
+    pub fn languages<T: Into<String>>(mut self, tags: impl IntoIterator<Item = T>) -> Self {
+        self.languages = Some(tags.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Lets the application choose the language of a request. `None` leaves it to the browser's `Accept-Language`.
+    pub fn choose_language(
+        mut self,
+        choose: impl Fn(&Parts) -> Option<String> + Send + Sync + 'static,
+    ) -> Self {
+        self.language = Some(Box::new(choose));
+        self
+    }
+
+    /// Builds the pages.
+    ///
+    /// # Errors
+    /// [`PagesError`], which says what to change.
+    pub fn build(self) -> Result<Pages<U, S>, PagesError> {
+        self.check_paths()?;
+        let services = self.auth.services();
+        let assets = Assets::new(&self.style, self.logo);
+        Ok(Pages::of(Inner {
+            devices: Devices::new(&self.auth)?,
+            deletions: Deletions::new(&self.auth)?,
+            templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
+            texts: Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?,
+            open_api: openapi::document(&self.name, &self.base, self.auth.cookie_policy().name()).into(),
+            transport: security_headers::transport(services.origin()),
+            assets,
+            auth: self.auth,
+            name: self.name,
+            base: self.base,
+            new_account: self.new_account,
+            export: self.export,
+            language: self.language,
+            username: self.username,
+            grace: self.grace,
+            last_sweep: AtomicI64::new(i64::MIN),
+        }))
+    }
+
+    /// Checks that the base path is a path, and that the `Auth` redirects to pages below it.
+    fn check_paths(&self) -> Result<(), PagesError> {
+        let is_plain = |it: &str| it.is_empty() || lucerna_web::ReturnPath::parse(it).is_some() && !it.contains('?');
+        if !is_plain(&self.base) {
+            return Err(PagesError::BasePath);
+        }
+        for (path, own, method) in [
+            (self.auth.sign_in_path(), "/login", "sign_in_path"),
+            (self.auth.verify_path(), "/login/verify", "verify_path"),
+        ] {
+            let expected = format!("{}{own}", self.base);
+            if path != expected {
+                return Err(PagesError::Path { method, expected });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<U, S> fmt::Debug for PagesBuilder<U, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PagesBuilder").field("name", &self.name).finish_non_exhaustive()
+    }
+}

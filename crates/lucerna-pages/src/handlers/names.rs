@@ -1,0 +1,73 @@
+//! The rules for a name and a password that do not depend on other accounts, and the name that a page shows.
+
+use crate::problems;
+use crate::refusal::{Limits, Refusal};
+use crate::visit::Visit;
+use lucerna_core::{Attributes, KeyId, User, Value};
+use lucerna_web::{AuthError, Problem};
+use serde_json::json;
+
+/// Returns what is wrong with the fields of a sign-up form.
+pub(super) fn check_new_account(username: &str, password: &str, limits: &Limits<'_>) -> Option<Refusal> {
+    Refusal::of_fields([
+        ("username", check_username(username, limits)),
+        ("password", check_new_password(password, limits)),
+    ])
+}
+
+fn check_username(username: &str, limits: &Limits<'_>) -> Option<Problem> {
+    if !limits.username.contains(&username.chars().count()) {
+        Some(problems::USERNAME_LENGTH)
+    } else if username.chars().any(is_unreadable) {
+        Some(problems::UNREADABLE)
+    } else {
+        None
+    }
+}
+
+/// Returns what is wrong with a new password. Its length is checked again after normalisation.
+pub(super) fn check_new_password(password: &str, limits: &Limits<'_>) -> Option<Problem> {
+    if password.contains(char::REPLACEMENT_CHARACTER) {
+        return Some(problems::UNREADABLE);
+    }
+    let refused = limits.passwords.accept(password).err()?;
+    let error: AuthError = lucerna_core::CreateUserError::Password(refused).into();
+    Some(error.problem().clone())
+}
+
+/// Returns true for control characters, and for the character that replaces bytes that are no UTF-8.
+fn is_unreadable(letter: char) -> bool {
+    letter.is_control() || letter == char::REPLACEMENT_CHARACTER
+}
+
+/// Returns the problem of a field that has to be filled in.
+pub(super) fn missing(value: &str) -> Option<Problem> {
+    value.is_empty().then_some(problems::MISSING_FIELD)
+}
+
+/// Returns the user as pages and programs see them: the id, and the name as the user typed it.
+pub(super) async fn user_json<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    user: &User<U>,
+) -> Result<serde_json::Value, AuthError> {
+    let name = match shown_name(&user.attributes) {
+        Some(name) => Some(name),
+        None => visit.auth.user_keys(&user.id).await?.first().map(|it| it.id.subject().to_owned()),
+    };
+    Ok(json!({ "id": user.id.as_str(), "name": name.unwrap_or_else(|| user.id.to_string()) }))
+}
+
+/// Returns the attribute that shows the name to sign in with.
+fn shown_name(attributes: &impl Attributes) -> Option<String> {
+    let login = attributes.login()?;
+    let of_login = |text: &str| match login.provider() {
+        "email" => KeyId::email(text) == login,
+        _ => KeyId::username(text) == login,
+    };
+    let row = attributes.to_row();
+    let texts = row.iter().filter_map(|(_, value)| match value {
+        Value::Text(text) => Some(text),
+        _ => None,
+    });
+    texts.into_iter().find(|it| of_login(it)).cloned()
+}

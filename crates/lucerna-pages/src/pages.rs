@@ -1,0 +1,184 @@
+//! The handler of all account pages.
+
+use crate::asked::Asked;
+use crate::builder::PagesBuilder;
+use crate::fields::{BodyType, Fields};
+use crate::inner::Inner;
+use crate::new_account::NewAccount;
+use crate::route::{Action, Missed, Route};
+use crate::stop::{Handled, Stop};
+use crate::visit::Visit;
+use crate::{format, handlers, problems, security_headers, writing};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use http::header::CONTENT_LENGTH;
+use http::request::Parts;
+use http::{HeaderValue, Request, Response};
+use lucerna_core::{Attributes, Auth, Error, Timestamp, UserId};
+use lucerna_web::{AuthError, Problem, RenewedCookie};
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+/// The account pages of an application as one handler: sign up, sign in, sign out, confirm, profile, password, devices, data and
+/// deletion. Each is a page that works without JavaScript, and the same in JSON.
+///
+/// `U` and `S` are those of the [`Auth`]. A clone is cheap and shares everything.
+///
+/// ```
+/// # use lucerna_core::{Attributes, Auth, Column, ColumnError, KeyId, Row, Schema};
+/// # use lucerna_store_memory::MemoryStore as Store;
+/// # use lucerna_testkit::quick_passwords as passwords;
+/// use bytes::Bytes;
+/// use lucerna_pages::Pages;
+///
+/// # struct Profile { username: String }
+/// # impl Attributes for Profile {
+/// #     fn columns() -> Vec<Column> { vec![Column::of::<String>("username").unique()] }
+/// #     fn to_row(&self) -> Row { Row::new().with("username", &self.username) }
+/// #     fn from_row(row: &mut Row) -> Result<Self, ColumnError> { Ok(Self { username: row.take("username")? }) }
+/// #     fn login(&self) -> Option<KeyId> { Some(KeyId::username(&self.username)) }
+/// # }
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let schema = Schema::of::<Profile>()?.with(lucerna_pages::tables())?;
+/// let auth: Auth<Profile> = Auth::builder(Store::new(schema), passwords(), "https://app.example".parse()?).build()?;
+/// let pages = Pages::builder(&auth, |new| Ok(Profile { username: new.username().to_owned() })).build()?;
+///
+/// let request = http::Request::get("/login").header("accept-language", "de").body(Bytes::new())?;
+/// let page = pages.handle(request).await;
+/// assert_eq!((page.status().as_u16(), &page.headers()["content-language"]), (200, "de"));
+/// # Ok(())
+/// # }
+/// ```
+pub struct Pages<U, S = ()>(Arc<Inner<U, S>>);
+
+impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
+    /// Starts a builder. `attributes` makes the attributes of a new user from what the visitor typed, or refuses it.
+    pub fn builder(
+        auth: &Auth<U, S>,
+        attributes: impl Fn(&NewAccount<'_>) -> Result<U, Problem> + Send + Sync + 'static,
+    ) -> PagesBuilder<U, S> {
+        PagesBuilder::new(auth, Box::new(attributes))
+    }
+
+    pub(crate) fn of(inner: Inner<U, S>) -> Self {
+        Self(Arc::new(inner))
+    }
+
+    /// Answers a request. Every request has an answer: an unknown path is 404, and an error is a page or a problem in JSON.
+    ///
+    /// Put the address of the connection's peer into the extensions, as a [`PeerAddress`](lucerna_web::PeerAddress). Without it, no
+    /// limit of networks applies.
+    pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let (mut parts, body) = request.into_parts();
+        let language = self.0.language.as_ref().and_then(|it| it(&parts));
+        let asked = Asked::of(&parts, &self.0.texts, language.as_deref());
+        let notice = writing::notice(parts.uri.query());
+        let renewed = RenewedCookie::collect(&mut parts.extensions);
+        // Closures of the application may panic.
+        let handled = AssertUnwindSafe(self.answer(parts, &body, &asked)).catch_unwind().await;
+        let panicked = |_| Err(AuthError::misconfigured("a closure of the application panicked").into());
+        let written = self.0.write(handled.unwrap_or_else(panicked), &asked, notice);
+        let mut response = Response::new(written.body);
+        *response.status_mut() = written.status;
+        *response.headers_mut() = written.headers;
+        if let Err(error) = renewed.add_to(response.headers_mut()) {
+            error.log();
+        }
+        security_headers::add(response.headers_mut(), self.0.transport.as_ref());
+        if asked.is_head {
+            let length = HeaderValue::from(response.body().len());
+            response.headers_mut().insert(CONTENT_LENGTH, length);
+            *response.body_mut() = Bytes::new();
+        }
+        response
+    }
+
+    async fn answer(&self, parts: Parts, body: &[u8], asked: &Asked) -> Handled {
+        let found = Route::find(&parts.method, parts.uri.path(), &self.0.base);
+        // A body in JSON cannot come from a form of another site, and may ask for a token in place of a cookie.
+        if !asked.is_bearer && asked.body_type != BodyType::Json {
+            let mut visit = Visit::of_browser(&self.0, asked, parts, Fields::default())?;
+            let route = self.route(found, &visit.parts)?;
+            visit.fields = fields(route, body, asked.body_type)?;
+            return self.call(route, visit).await;
+        }
+        let route = self.route(found, &parts)?;
+        format::check(&parts.headers, &parts.method, asked.body_type)?;
+        let fields = fields(route, body, asked.body_type)?;
+        let starts = matches!(route.action, Action::SignIn | Action::SignUp);
+        if asked.is_bearer || starts && fields.text("carrier") == "bearer" {
+            return self.call(route, Visit::of_program(&self.0, asked, parts, fields)).await;
+        }
+        self.call(route, Visit::of_browser(&self.0, asked, parts, fields)?).await
+    }
+
+    fn route(&self, found: Result<&'static Route, Missed>, parts: &Parts) -> Result<&'static Route, Stop> {
+        found.map_err(|missed| match missed {
+            Missed::Path => problems::NOT_FOUND.into(),
+            Missed::Method => {
+                let allowed = Route::allowed(parts.uri.path(), &self.0.base);
+                Stop::WrongMethod(HeaderValue::from_static(allowed))
+            }
+        })
+    }
+
+    async fn call(&self, route: &Route, mut visit: Visit<'_, U, S>) -> Handled {
+        let handled = handlers::handle(route.action, &mut visit).await;
+        if matches!(route.action, Action::SignIn | Action::SignUp) {
+            self.0.sweep_if_due().await;
+        }
+        handled
+    }
+
+    /// Returns the time from which a user's account is deleted, if the user asked for it. Refuse to start a session then, if
+    /// you start sessions in handlers of your own.
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn deletion_due(&self, user: &UserId) -> Result<Option<Timestamp>, Error> {
+        self.0.deletions.due(user).await
+    }
+
+    /// Keeps an account that is due for deletion, and returns true if it was.
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn keep_account(&self, user: &UserId) -> Result<bool, Error> {
+        self.0.keep(&self.0.auth, user).await
+    }
+
+    /// Deletes the accounts whose time has come, and returns their number.
+    ///
+    /// You do not have to call this: a sign-in does it once an hour. Call it every day if your users rarely sign in.
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn delete_due_accounts(&self) -> Result<u64, Error> {
+        self.0.deletions.sweep(&self.0.auth).await
+    }
+
+    /// Returns the OpenAPI document of the routes, which `/account/openapi.json` serves.
+    #[must_use]
+    pub fn open_api(&self) -> &str {
+        std::str::from_utf8(&self.0.open_api).unwrap_or_default()
+    }
+}
+
+/// Reads the fields of a request. GET and HEAD have none.
+fn fields(route: &Route, body: &[u8], body_type: BodyType) -> Result<Fields, Problem> {
+    if route.method == "GET" { Ok(Fields::default()) } else { Fields::read(body, body_type) }
+}
+
+impl<U, S> Clone for Pages<U, S> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<U, S> fmt::Debug for Pages<U, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages").field("name", &self.0.name).finish_non_exhaustive()
+    }
+}

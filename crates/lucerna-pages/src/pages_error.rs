@@ -1,0 +1,64 @@
+//! The error of building the pages.
+
+use lucerna_core::MissingTable;
+use std::error::Error as StdError;
+use std::fmt;
+
+/// The error of [`PagesBuilder::build`](crate::PagesBuilder::build). Its text says what to change.
+///
+/// ```
+/// use lucerna_pages::PagesError;
+///
+/// assert_eq!(PagesError::BasePath.to_string(), "the base path must be a path such as /notes, without a slash at its end");
+/// ```
+#[non_exhaustive]
+pub enum PagesError {
+    /// The base path is not a path.
+    BasePath,
+    /// The `Auth` redirects to another path than that of the pages.
+    Path {
+        /// The method of `AuthBuilder` that sets the path.
+        method: &'static str,
+        /// The path of the page.
+        expected: String,
+    },
+    /// The store was opened without the [`tables`](crate::tables).
+    Table(MissingTable),
+    /// A template cannot be parsed.
+    Template(String),
+    /// A text or a language tag cannot be read.
+    Texts(String),
+}
+
+lucerna_core::debug_as_display!(PagesError);
+
+impl fmt::Display for PagesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::BasePath => {
+                f.write_str("the base path must be a path such as /notes, without a slash at its end")
+            }
+            Self::Path { method, expected } => {
+                write!(f, "the pages are elsewhere: write Auth::builder(…).{method}({expected:?})")
+            }
+            Self::Table(error) => error.fmt(f),
+            Self::Template(error) => write!(f, "a template cannot be parsed: {error}"),
+            Self::Texts(error) => write!(f, "the texts cannot be read: {error}"),
+        }
+    }
+}
+
+impl StdError for PagesError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Table(error) => error.source(),
+            _ => None,
+        }
+    }
+}
+
+impl From<MissingTable> for PagesError {
+    fn from(error: MissingTable) -> Self {
+        Self::Table(error)
+    }
+}

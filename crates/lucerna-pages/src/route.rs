@@ -1,0 +1,286 @@
+//! The table of all routes. The handler, the OpenAPI document and the tests are made from it.
+
+use http::Method;
+use std::fmt;
+
+/// One path with one method.
+///
+/// ```
+/// use lucerna_pages::Route;
+///
+/// let sign_in = Route::all().iter().find(|it| it.method() == "POST" && it.path() == "/login").unwrap();
+/// assert_eq!(sign_in.access(), lucerna_pages::Access::Anyone);
+/// ```
+pub struct Route {
+    pub(crate) action: Action,
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) access: Access,
+    pub(crate) fields: &'static [Field],
+    /// The schema of a successful answer in JSON, and its status.
+    pub(crate) answer: (&'static str, u16),
+    pub(crate) summary: &'static str,
+}
+
+/// The callers that a route is for.
+///
+/// ```
+/// use lucerna_pages::{Access, Route};
+///
+/// let open = Route::all().iter().filter(|it| it.access() == Access::Anyone).count();
+/// assert!(open < Route::all().len());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Access {
+    /// Every visitor.
+    Anyone,
+    /// Users who are signed in.
+    User,
+    /// Users who were verified in the last 15 minutes.
+    RecentUser,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Action {
+    Profile,
+    SignUpForm,
+    SignUp,
+    SignInForm,
+    SignIn,
+    SignOut,
+    ConfirmForm,
+    Confirm,
+    PasswordForm,
+    ChangePassword,
+    Devices,
+    EndDevice,
+    EndOtherDevices,
+    Data,
+    Download,
+    DeleteForm,
+    Delete,
+    WellKnownPassword,
+    OpenApi,
+    Style,
+    Script,
+    Logo,
+}
+
+/// A field of a form, and a member of its JSON twin.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Field {
+    pub(crate) name: &'static str,
+    pub(crate) kind: Kind,
+    pub(crate) required: bool,
+    pub(crate) about: &'static str,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Text,
+    Password,
+    Flag,
+}
+
+const fn field(name: &'static str, kind: Kind, about: &'static str) -> Field {
+    Field { name, kind, required: true, about }
+}
+
+const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Field {
+    Field { name, kind, required: false, about }
+}
+
+const USERNAME: Field = field("username", Kind::Text, "The name to sign in with.");
+const PASSWORD: Field = field("password", Kind::Password, "The password.");
+const NEW_PASSWORD: Field = field("password", Kind::Password, "The new password.");
+const CURRENT: Field = optional("current", Kind::Password, "The current password, if the account has one.");
+const NEXT: Field = optional("next", Kind::Text, "A path of this site to go to afterwards.");
+const REMEMBER: Field = optional("remember", Kind::Flag, "Keeps the session after the browser is closed.");
+const RESTORE: Field = optional("restore", Kind::Flag, "Keeps an account that is due for deletion.");
+const CARRIER: Field =
+    optional("carrier", Kind::Text, "`bearer` for a token in the answer. The default is a cookie.");
+const SESSION: Field = field("session", Kind::Text, "The id of the session to end.");
+const FORM: Field =
+    optional("form", Kind::Text, "The value that the form had, so that sending it twice creates one account.");
+
+const NOTHING: &[Field] = &[];
+
+use Access::{Anyone, RecentUser, User};
+
+/// The routes below the base path, except for `/.well-known`.
+pub(crate) const ROUTES: &[Route] = &[
+    get(Action::Profile, "/", User, "Profile", "Shows the profile, as `/account` does"),
+    get(Action::Profile, "/account", User, "Profile", "Shows the profile"),
+    get(Action::SignUpForm, "/signup", Anyone, "Form", "Shows the sign-up form"),
+    post(Action::SignUp, "/signup", Anyone, "SignedIn", "Creates an account and signs in")
+        .with(&[USERNAME, PASSWORD, NEXT, FORM, CARRIER])
+        .created(),
+    get(Action::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form"),
+    post(Action::SignIn, "/login", Anyone, "SignedIn", "Signs in").with(&[
+        USERNAME, PASSWORD, REMEMBER, RESTORE, NEXT, CARRIER,
+    ]),
+    post(Action::SignOut, "/logout", Anyone, "Done", "Signs out"),
+    get(Action::ConfirmForm, "/login/verify", User, "Form", "Asks for the password again"),
+    post(Action::Confirm, "/login/verify", User, "Renewed", "Confirms that it is the user").with(&[PASSWORD, NEXT]),
+    get(Action::PasswordForm, "/account/password", User, "Form", "Shows the form for a new password"),
+    post(Action::ChangePassword, "/account/password", User, "Renewed", "Changes the password")
+        .with(&[CURRENT, NEW_PASSWORD]),
+    get(Action::Devices, "/account/devices", User, "Devices", "Lists the devices in which the user is signed in"),
+    post(Action::EndDevice, "/account/devices/end", RecentUser, "Done", "Signs out one device").with(&[SESSION]),
+    post(Action::EndOtherDevices, "/account/devices/end-others", RecentUser, "Ended", "Signs out all other devices"),
+    get(Action::Data, "/account/data", User, "Profile", "Offers the download and the deletion"),
+    get(Action::Download, "/account/data.json", RecentUser, "Data", "Downloads the user's data"),
+    get(Action::DeleteForm, "/account/delete", User, "Form", "Asks for the password to delete the account"),
+    post(Action::Delete, "/account/delete", User, "Deletion", "Deletes the account").with(&[CURRENT]),
+    get(Action::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document"),
+    get(Action::Style, "/account/pages.css", Anyone, "File", "The style of the pages"),
+    get(Action::Script, "/account/pages.js", Anyone, "File", "The script of the pages"),
+    get(Action::Logo, "/account/logo.svg", Anyone, "File", "The logo"),
+];
+
+/// The only route at the root of the site, also with a base path.
+pub(crate) const WELL_KNOWN: Route = get(
+    Action::WellKnownPassword,
+    "/.well-known/change-password",
+    Anyone,
+    "Redirect",
+    "Leads password managers to the page for a new password",
+);
+
+const fn get(
+    action: Action,
+    path: &'static str,
+    access: Access,
+    answer: &'static str,
+    summary: &'static str,
+) -> Route {
+    Route { action, method: "GET", path, access, fields: NOTHING, answer: (answer, 200), summary }
+}
+
+const fn post(
+    action: Action,
+    path: &'static str,
+    access: Access,
+    answer: &'static str,
+    summary: &'static str,
+) -> Route {
+    Route { method: "POST", ..get(action, path, access, answer, summary) }
+}
+
+impl Route {
+    const fn with(self, fields: &'static [Field]) -> Self {
+        Self { fields, ..self }
+    }
+
+    const fn created(self) -> Self {
+        Self { answer: (self.answer.0, 201), ..self }
+    }
+
+    /// Returns all routes, for the documents and the tests of an application.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        ROUTES
+    }
+
+    /// Returns the method. A route with GET also answers HEAD.
+    #[must_use]
+    pub fn method(&self) -> &'static str {
+        self.method
+    }
+
+    /// Returns the path below the base path.
+    #[must_use]
+    pub fn path(&self) -> &'static str {
+        self.path
+    }
+
+    /// Returns the callers that the route is for.
+    #[must_use]
+    pub fn access(&self) -> Access {
+        self.access
+    }
+
+    /// Returns one line about the route.
+    #[must_use]
+    pub fn summary(&self) -> &'static str {
+        self.summary
+    }
+
+    /// Finds the route of a request, by its exact path below the base path.
+    pub(crate) fn find(method: &Method, path: &str, base: &str) -> Result<&'static Self, Missed> {
+        static ROOT: &[Route] = &[WELL_KNOWN];
+        let (routes, path) = match path.strip_prefix(base) {
+            Some("") if !base.is_empty() => (ROUTES, "/"),
+            Some(below) if below.starts_with('/') && below != WELL_KNOWN.path => (ROUTES, below),
+            _ => (ROOT, path),
+        };
+        let method = if *method == Method::HEAD { "GET" } else { method.as_str() };
+        let mut missed = Missed::Path;
+        for route in routes.iter().filter(|it| it.path == path) {
+            if route.method == method {
+                return Ok(route);
+            }
+            missed = Missed::Method;
+        }
+        Err(missed)
+    }
+
+    /// Returns the value of the header `Allow` for a path that has routes.
+    pub(crate) fn allowed(path: &str, base: &str) -> &'static str {
+        let can = |method: &Method| Self::find(method, path, base).is_ok();
+        match (can(&Method::GET), can(&Method::POST)) {
+            (true, true) => "GET, HEAD, POST",
+            (true, false) => "GET, HEAD",
+            _ => "POST",
+        }
+    }
+}
+
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.path)
+    }
+}
+
+/// The reason why no route was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missed {
+    Path,
+    Method,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(method: Method, path: &str, base: &str) -> Option<Action> {
+        Route::find(&method, path, base).ok().map(|it| it.action)
+    }
+
+    #[test]
+    fn a_route_is_found_by_its_exact_path_below_the_base() {
+        assert_eq!(found(Method::GET, "/login", ""), Some(Action::SignInForm));
+        assert_eq!(found(Method::HEAD, "/login", ""), Some(Action::SignInForm));
+        assert_eq!(found(Method::GET, "/notes/login", "/notes"), Some(Action::SignInForm));
+        assert_eq!(found(Method::GET, "/notes", "/notes"), Some(Action::Profile));
+        assert_eq!(found(Method::GET, "/notes/", "/notes"), Some(Action::Profile));
+        for path in ["/login", "/notesx/login", "/notes//login", "/notes/Login", "/notes/login/", "/notes%2flogin", ""] {
+            assert_eq!(found(Method::GET, path, "/notes"), None, "{path}");
+        }
+        let well_known = "/.well-known/change-password";
+        for base in ["", "/notes"] {
+            assert_eq!(found(Method::GET, well_known, base), Some(Action::WellKnownPassword), "{base}");
+        }
+    }
+
+    #[test]
+    fn another_method_is_told_from_an_unknown_path() {
+        assert_eq!(Route::find(&Method::DELETE, "/login", "").unwrap_err(), Missed::Method);
+        assert_eq!(Route::find(&Method::GET, "/logout", "").unwrap_err(), Missed::Method);
+        assert_eq!(Route::find(&Method::GET, "/none", "").unwrap_err(), Missed::Path);
+        assert_eq!(Route::allowed("/login", ""), "GET, HEAD, POST");
+        assert_eq!(Route::allowed("/logout", ""), "POST");
+        assert_eq!(Route::allowed("/account/devices", ""), "GET, HEAD");
+    }
+}

@@ -1,0 +1,49 @@
+//! The pages as a tower service.
+
+use crate::Pages;
+use crate::fields::LARGEST_BODY;
+use bytes::Bytes;
+use http::{Request, Response};
+use http_body::Body;
+use http_body_util::{BodyExt, Full, Limited};
+use lucerna_core::Attributes;
+use std::convert::Infallible;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tower_service::Service;
+
+/// The pages as a service, which reads the body of a request up to the limit of a form. It never fails: a body that is too
+/// large or breaks off is answered like other errors.
+///
+/// The server puts the address of the peer into the extensions of each request, as a
+/// [`PeerAddress`](lucerna_web::PeerAddress).
+impl<U, S, B> Service<Request<B>> for Pages<U, S>
+where
+    U: Attributes,
+    S: Attributes + Default,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Response = Response<Full<Bytes>>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let pages = self.clone();
+        Box::pin(async move {
+            let (parts, body) = request.into_parts();
+            let body = match Box::pin(Limited::new(body, LARGEST_BODY).collect()).await {
+                Ok(body) => body.to_bytes(),
+                // One byte more than the limit, which the handler refuses. The rest of the body is not read.
+                Err(_) => Bytes::from_static(&[0; LARGEST_BODY + 1]),
+            };
+            Ok(pages.handle(Request::from_parts(parts, body)).await.map(Full::new))
+        })
+    }
+}

@@ -1,0 +1,164 @@
+//! The templates of the pages, and those of the application in their place.
+
+use crate::texts::Reader;
+use crate::times;
+use fluent_bundle::{FluentArgs, FluentValue};
+use lucerna_core::Timestamp;
+use lucerna_web::ReturnPath;
+use minijinja::value::{Kwargs, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
+use std::fmt::Write;
+
+/// The built-in templates. An application's own template finds each under `lucerna/` as well, to extend it.
+const BUILT_IN: [(&str, &str); 15] = [
+    ("layout.html", include_str!("../templates/layout.html")),
+    ("field.html", include_str!("../templates/field.html")),
+    ("password_field.html", include_str!("../templates/password_field.html")),
+    ("icon.html", include_str!("../templates/icon.html")),
+    ("sign_up.html", include_str!("../templates/sign_up.html")),
+    ("sign_in.html", include_str!("../templates/sign_in.html")),
+    ("restore.html", include_str!("../templates/restore.html")),
+    ("confirm.html", include_str!("../templates/confirm.html")),
+    ("profile.html", include_str!("../templates/profile.html")),
+    ("password.html", include_str!("../templates/password.html")),
+    ("devices.html", include_str!("../templates/devices.html")),
+    ("data.html", include_str!("../templates/data.html")),
+    ("delete.html", include_str!("../templates/delete.html")),
+    ("deleted.html", include_str!("../templates/deleted.html")),
+    ("error.html", include_str!("../templates/error.html")),
+];
+
+pub(crate) struct Templates(Environment<'static>);
+
+impl Templates {
+    /// Parses the built-in templates and the application's own.
+    ///
+    /// # Errors
+    /// A sentence about the first template that cannot be parsed.
+    pub(crate) fn parse(own: Vec<(String, String)>) -> Result<Self, String> {
+        let mut environment = Environment::new();
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        environment.set_auto_escape_callback(|_| AutoEscape::Html);
+        environment.set_formatter(format_escaped);
+        let built_in = BUILT_IN.into_iter().flat_map(|(name, text)| {
+            [(name.to_owned(), text.to_owned()), (format!("lucerna/{name}"), text.to_owned())]
+        });
+        for (name, text) in built_in.chain(own) {
+            let shown = name.clone();
+            environment.add_template_owned(name, text).map_err(|it| format!("{shown}: {it}"))?;
+        }
+        Ok(Self(environment))
+    }
+
+    /// Renders a page with its variables, and with functions that write for this reader.
+    ///
+    /// # Errors
+    /// [`Error`] if a template of the application's own fails.
+    pub(crate) fn render(
+        &self,
+        name: &str,
+        variables: Value,
+        reader: &Reader,
+        now: Timestamp,
+    ) -> Result<String, Error> {
+        let (say, when, then, on) = (reader.clone(), reader.clone(), reader.clone(), reader.clone());
+        let functions = minijinja::context! {
+            t => Value::from_function(move |id: &str, args: Kwargs| message(&say, id, &args)),
+            ago => Value::from_function(move |time: &str| times::ago(&when, time, now)),
+            seen => Value::from_function(move |time: &str| times::seen(&then, time, now)),
+            back_to => Value::from_function(|path: &str, next: Option<&str>| {
+                next.map(ReturnPath::from_field).unwrap_or_default().added_to(path)
+            }),
+            date => Value::from_function(move |time: &str| times::date(&on, time)),
+        };
+        self.0.get_template(name)?.render(minijinja::context! { ..variables, ..functions })
+    }
+}
+
+/// The function `t` of templates: a text in the reader's language.
+fn message(reader: &Reader, id: &str, kwargs: &Kwargs) -> Result<String, Error> {
+    let mut args = FluentArgs::new();
+    for name in kwargs.args() {
+        let value: Value = kwargs.get(name)?;
+        let value = match i64::try_from(value.clone()) {
+            Ok(number) => FluentValue::from(number),
+            Err(_) => FluentValue::from(value.to_string()),
+        };
+        args.set(name.to_owned(), value);
+    }
+    let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no text `{id}` with these variables"));
+    reader.find(id, &args).ok_or_else(missing)
+}
+
+/// Escapes text for elements and for attributes in quotes.
+fn format_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    let Some(text) = value.as_str().filter(|_| !value.is_safe()) else {
+        return escape_formatter(out, state, value);
+    };
+    let written = escape(text, out);
+    written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page could not be written"))
+}
+
+fn escape(text: &str, out: &mut impl Write) -> std::fmt::Result {
+    let mut rest = text;
+    while let Some((before, special, after)) = split_special(rest) {
+        out.write_str(before)?;
+        out.write_str(special)?;
+        rest = after;
+    }
+    out.write_str(rest)
+}
+
+/// Returns the text before the first special character, the character's reference, and the text after it.
+fn split_special(text: &str) -> Option<(&str, &'static str, &str)> {
+    let at = text.find(['&', '<', '>', '"', '\''])?;
+    let (before, rest) = text.split_at(at);
+    let mut after = rest.chars();
+    let reference = match after.next()? {
+        '&' => "&amp;",
+        '<' => "&lt;",
+        '>' => "&gt;",
+        '"' => "&quot;",
+        _ => "&#39;",
+    };
+    Some((before, reference, after.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::texts::Texts;
+    use http::HeaderMap;
+
+    fn render(own: &[(&str, &str)], name: &str, variables: Value) -> Result<String, Error> {
+        let own = own.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        let reader = Texts::read(&[], None).unwrap().reader(Some("en"), &HeaderMap::new());
+        let now = Timestamp::from_unix_millis(0);
+        Templates::parse(own).unwrap().render(name, variables, &reader, now)
+    }
+
+    #[test]
+    fn rt_210_every_value_is_escaped() {
+        let variables = minijinja::context! { a => "<b title='x' id=\"y\">&é</b>", list => vec!["<i>"] };
+        let page = render(&[("own", "{{ a }}{{ list }}{{ 7 }}{{ true }}")], "own", variables).unwrap();
+        assert!(page.starts_with("&lt;b title=&#39;x&#39; id=&quot;y&quot;&gt;&amp;é&lt;/b&gt;"), "{page}");
+        assert!(page.ends_with("7True") && !page.contains("<i>"), "{page}");
+    }
+
+    #[test]
+    fn texts_and_times_are_functions() {
+        let text = r#"{{ t("sign-in") }}, {{ ago(time) }}, {{ date(time) }}"#;
+        let variables = minijinja::context! { time => "1969-12-31T23:00:00.000Z" };
+        assert_eq!(render(&[("own", text)], "own", variables).unwrap(), "Sign in, 1 hour ago, 31 December 1969");
+        assert!(render(&[("own", r#"{{ t("no-such-text") }}"#)], "own", Value::UNDEFINED).is_err());
+        assert!(render(&[("own", "{{ typo }}")], "own", Value::UNDEFINED).is_err());
+    }
+
+    #[test]
+    fn an_own_template_replaces_or_extends() {
+        let own = [("error.html", "mine"), ("x.html", "{% include 'error.html' %}")];
+        assert_eq!(render(&own, "x.html", Value::UNDEFINED).unwrap(), "mine");
+        let broken = vec![("error.html".to_owned(), "{% if %}".to_owned())];
+        assert!(Templates::parse(broken).err().unwrap().starts_with("error.html: "));
+    }
+}

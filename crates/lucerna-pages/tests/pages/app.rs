@@ -1,0 +1,82 @@
+//! The application under test.
+
+use crate::client::Client;
+use lucerna_core::{Attributes, Auth, Column, ColumnError, KeyId, Row, Schema};
+use lucerna_pages::{NewAccount, Pages, PagesBuilder};
+use lucerna_store_memory::MemoryStore;
+use lucerna_testkit::{TurnedClock, quick_passwords};
+use lucerna_web::Problem;
+
+pub(crate) const ORIGIN: &str = "https://app.example";
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    pub(crate) username: String,
+    pub(crate) city: Option<String>,
+}
+
+impl Attributes for Profile {
+    fn columns() -> Vec<Column> {
+        vec![Column::of::<String>("username").unique(), Column::of::<Option<String>>("city")]
+    }
+
+    fn to_row(&self) -> Row {
+        Row::new().with("username", &self.username).with("city", &self.city)
+    }
+
+    fn from_row(row: &mut Row) -> Result<Self, ColumnError> {
+        Ok(Self { username: row.take("username")?, city: row.take("city")? })
+    }
+
+    fn login(&self) -> Option<KeyId> {
+        Some(KeyId::username(&self.username))
+    }
+}
+
+pub(crate) struct App {
+    pub(crate) auth: Auth<Profile>,
+    pub(crate) pages: Pages<Profile>,
+    pub(crate) clock: TurnedClock,
+}
+
+impl App {
+    pub(crate) fn new() -> Self {
+        Self::with(|it| it)
+    }
+
+    pub(crate) fn with(change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>) -> Self {
+        Self::at("", change)
+    }
+
+    pub(crate) fn at(base: &str, change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>) -> Self {
+        let clock = TurnedClock::default();
+        let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
+        let builder = Auth::builder(MemoryStore::new(schema), quick_passwords(), ORIGIN.parse().unwrap());
+        let builder = builder.clock(clock.clone()).sign_in_path(format!("{base}/login"));
+        let auth: Auth<Profile> = builder.verify_path(format!("{base}/login/verify")).build().unwrap();
+        let pages = change(Pages::builder(&auth, profile).name("Test").base_path(base)).build().unwrap();
+        Self { auth, pages, clock }
+    }
+
+    pub(crate) fn client(&self) -> Client<'_> {
+        Client::new(self)
+    }
+
+    /// Signs up a new browser.
+    pub(crate) async fn user(&self, name: &str) -> Client<'_> {
+        let mut client = self.client();
+        let reply = client.post("/signup", &[("username", name), ("password", PASSWORD)]).await;
+        assert_eq!(reply.status, 303, "{reply:?}");
+        client
+    }
+}
+
+fn profile(new: &NewAccount<'_>) -> Result<Profile, Problem> {
+    const CITY: Problem =
+        Problem::new(http::StatusCode::UNPROCESSABLE_ENTITY, "city_unknown", "Unknown", "This city is unknown.");
+    match new.field("city") {
+        Some("Atlantis") => Err(CITY),
+        city => Ok(Profile { username: new.username().to_owned(), city: city.map(str::to_owned) }),
+    }
+}

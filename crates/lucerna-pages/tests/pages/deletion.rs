@@ -1,0 +1,93 @@
+//! Deleting an account, and keeping it.
+
+use crate::app::{App, PASSWORD};
+use lucerna_core::KeyId;
+use std::time::Duration;
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const CREDENTIALS: [(&str, &str); 2] = [("username", "Alice"), ("password", PASSWORD)];
+
+async fn exists(app: &App) -> bool {
+    app.auth.find_key(&KeyId::username("alice")).await.unwrap().is_some()
+}
+
+#[tokio::test]
+async fn an_account_is_deleted_after_seven_days() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    let mut other = app.client();
+    other.post("/login", &CREDENTIALS).await;
+    for (password, message) in [("", "Please fill in"), ("wrong horse", "not correct")] {
+        let reply = alice.post("/account/delete", &[("current", password)]).await;
+        assert!(reply.status == 422 && reply.says(message), "{reply:?}");
+    }
+    let reply = alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    assert!(reply.status == 200 && reply.says("8 January 1970"), "{reply:?}");
+    assert!(!alice.is_signed_in().await && !other.is_signed_in().await);
+    app.clock.turn(7 * DAY);
+    assert_eq!(app.pages.delete_due_accounts().await.unwrap(), 0);
+    app.clock.turn(Duration::from_secs(60));
+    let late = app.client().post("/login", &CREDENTIALS).await;
+    assert!(late.status == 401 && late.says("Incorrect username or password"), "{late:?}");
+    assert!(exists(&app).await, "the clocks of two processes may differ");
+    app.clock.turn(DAY);
+    // Any sign-in deletes what is due.
+    app.client().post("/login", &[("username", "nobody"), ("password", "x")]).await;
+    assert!(!exists(&app).await);
+    assert!(app.client().post("/signup", &CREDENTIALS).await.goes_to("/"), "the name is free again");
+}
+
+#[tokio::test]
+async fn signing_in_offers_to_keep_the_account() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    app.clock.turn(6 * DAY);
+    let asked = alice.post("/login", &[CREDENTIALS[0], CREDENTIALS[1], ("next", "/account/data")]).await;
+    assert!(asked.status == 403 && asked.says("Keep your account?") && asked.says("8 January 1970"), "{asked:?}");
+    assert!(asked.says("value=\"/account/data\"") && asked.all("set-cookie").is_empty(), "{asked:?}");
+    let wrong = [("username", "Alice"), ("password", "wrong horse"), ("restore", "yes")];
+    assert_eq!(alice.post("/login", &wrong).await.status, 401);
+    let user = app.auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id;
+    assert!(app.pages.deletion_due(&user).await.unwrap().is_some());
+    let kept = alice.post("/login", &[CREDENTIALS[0], CREDENTIALS[1], ("restore", "yes")]).await;
+    assert!(kept.goes_to("/"), "{kept:?}");
+    assert!(app.pages.deletion_due(&user).await.unwrap().is_none());
+    app.clock.turn(30 * DAY);
+    assert_eq!(app.pages.delete_due_accounts().await.unwrap(), 0);
+    assert!(exists(&app).await);
+}
+
+#[tokio::test]
+async fn a_program_is_told_and_keeps_it_with_a_flag() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    let deleted = alice.json("/account/delete", &serde_json::json!({ "current": PASSWORD })).await;
+    assert_eq!(deleted.value(), serde_json::json!({ "due": "1970-01-08T00:00:00.000Z" }));
+    let mut credentials = serde_json::json!({ "username": "Alice", "password": PASSWORD });
+    let asked = app.client().json("/login", &credentials).await;
+    assert_eq!((asked.status, asked.code().as_str()), (403, "deletion_due"));
+    credentials["restore"] = true.into();
+    assert_eq!(app.client().json("/login", &credentials).await.status, 200);
+}
+
+#[tokio::test]
+async fn without_a_time_to_reconsider_it_is_deleted_at_once() {
+    let app = App::with(|it| it.deletion_after(Duration::ZERO));
+    let mut alice = app.user("Alice").await;
+    assert!(alice.get("/account/delete").await.says("This happens at once"));
+    let reply = alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    assert!(reply.status == 200 && reply.says("Your account was deleted."), "{reply:?}");
+    assert!(!exists(&app).await && !alice.is_signed_in().await);
+}
+
+#[tokio::test]
+async fn the_application_can_keep_an_account() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    let user = app.auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id;
+    assert!(app.pages.keep_account(&user).await.unwrap());
+    assert!(!app.pages.keep_account(&user).await.unwrap());
+    assert!(alice.post("/login", &CREDENTIALS).await.goes_to("/"));
+}

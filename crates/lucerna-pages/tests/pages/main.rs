@@ -1,0 +1,20 @@
+//! The pages through `handle`, as a browser and as a program see them.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod app;
+mod client;
+
+mod accounts;
+mod builder;
+mod deletion;
+mod devices;
+mod headers;
+mod hostile;
+mod json;
+mod languages;
+mod open_api;
+mod passwords;
+mod redirects;
+mod sign_in;
+mod sign_up;

@@ -1,0 +1,65 @@
+//! The OpenAPI document, and the table of routes that it is made from.
+
+use crate::app::App;
+use lucerna_pages::{Access, Route};
+use serde_json::Value;
+
+#[tokio::test]
+async fn the_document_has_every_route_and_every_reference_leads_somewhere() {
+    let app = App::at("/notes", |it| it.name("Notes"));
+    let document = app.client().get("/notes/account/openapi.json").await;
+    assert_eq!(document.body, app.pages.open_api());
+    let document = document.value();
+    assert_eq!((&document["openapi"], &document["servers"][0]["url"]), (&"3.1.0".into(), &"/notes".into()));
+    for route in Route::all() {
+        let operation = &document["paths"][route.path()][route.method().to_lowercase()];
+        assert!(operation["summary"].is_string(), "{route:?}");
+        assert_eq!(operation.get("security").is_some(), route.access() != Access::Anyone, "{route:?}");
+    }
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    assert!(references.len() > 50);
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+fn collect(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(members.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            members.values().for_each(|it| collect(it, found));
+        }
+        Value::Array(items) => items.iter().for_each(|it| collect(it, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn the_access_of_the_table_is_that_of_the_handlers() {
+    let app = App::new();
+    for route in Route::all() {
+        let mut client = app.client();
+        let reply = match route.method() {
+            "GET" => client.get_json(route.path()).await,
+            _ => client.json(route.path(), &serde_json::json!({})).await,
+        };
+        let is_refused = reply.status == 401;
+        assert_eq!(is_refused, route.access() != Access::Anyone, "{route:?}: {reply:?}");
+        if is_refused {
+            assert_eq!(reply.code(), "signed_out", "{route:?}");
+        }
+    }
+    let alice = app.user("Alice").await;
+    app.clock.turn(crate::accounts::RECENT);
+    for route in Route::all() {
+        let mut client = alice.clone();
+        let reply = match route.method() {
+            "GET" => client.get_json(route.path()).await,
+            _ => client.json(route.path(), &serde_json::json!({ "current": "x", "password": "y", "session": "z" })).await,
+        };
+        let asks = reply.status == 403 && reply.code() == "verification_not_recent";
+        assert_eq!(asks, route.access() == Access::RecentUser, "{route:?}: {reply:?}");
+    }
+}

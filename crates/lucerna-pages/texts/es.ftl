@@ -1,0 +1,208 @@
+# The texts of the account pages in English.
+
+date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }
+ago-now = just now
+ago-minutes = { $count ->
+    [one] 1 minute ago
+   *[other] { $count } minutes ago
+}
+ago-hours = { $count ->
+    [one] 1 hour ago
+   *[other] { $count } hours ago
+}
+ago-days = { $count ->
+    [one] 1 day ago
+   *[other] { $count } days ago
+}
+seen-today = in the last 24 hours
+
+# Every page
+skip = Skip to content
+error-prefix = Error: { $title }
+account = Account
+home = Home
+sign-out = Sign out
+account-menu = Account menu
+
+# Fields
+username = Username
+username-hint = { $min } to { $max } characters. Upper and lower case do not matter when you sign in.
+password = Password
+password-new = New password
+password-current = Current password
+password-hint = At least { $min } characters. Several unrelated words make a strong password.
+password-show = Show
+password-hide = Hide
+password-show-label = Show password
+advice-short = { $missing ->
+    [one] 1 more character needed
+   *[other] { $missing } more characters needed
+}
+advice-fair = Long enough. A few more words make it stronger.
+advice-strong = Strong password
+remember = Remember me
+remember-hint = Uncheck this on a shared computer.
+
+# Sign up
+sign-up = Sign up
+sign-up-title = Create your account
+sign-up-lead = Welcome. Choose a name and a password to get started.
+sign-up-button = Create account
+sign-up-other = Already have an account?
+
+# Sign in
+sign-in = Sign in
+sign-in-title = Sign in
+sign-in-lead = Welcome back. Please sign in to continue.
+sign-in-other = New here?
+sign-in-other-link = Create an account
+
+# An account that is due for deletion
+restore-title = Keep your account?
+restore-lead = This account will be deleted on { $date }. To keep it, enter your password once more.
+restore-button = Keep my account and sign in
+
+# Confirm
+confirm-title = Confirm that it’s you
+confirm-lead = Please enter your password to continue.
+confirm-button = Continue
+confirm-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
+cancel = Cancel
+
+# Profile
+profile = Profile
+profile-lead = This is how you appear in { $app }.
+profile-name = Name
+profile-id = User ID
+profile-session = You are signed in
+profile-session-lead = Sign out when you share this device with others.
+
+# Password
+password-title = Password
+password-lead = Choose a new password. All other devices will be signed out.
+password-set-lead = Your account has no password yet. With a password, you can sign in by name.
+password-button = Change password
+password-set-button = Set password
+
+# Devices
+devices = Devices
+devices-lead = You are signed in on these devices. Sign out those that you do not recognise, then change your password.
+device-this = This device
+device-unknown = Unknown device
+device-browser-system = { $browser } on { $system }
+device-computer = Computer
+device-phone = Phone
+device-tablet = Tablet
+device-program = Program
+device-started = Signed in { $ago }
+device-seen = Last used { $seen }
+device-end = Sign out
+device-end-label = Sign out { $device }
+devices-end-others = Sign out all other devices
+devices-end-others-lead = Ends every session except this one.
+devices-only = No other device is signed in.
+
+# Data
+data = Your data
+data-download = Download your data
+data-download-lead = A file with your profile, your sign-in names and your devices, in JSON.
+data-download-button = Download
+data-delete = Delete account
+data-delete-lead = Deletes your account and everything that belongs to it.
+data-delete-button = Delete account…
+
+# Delete
+delete-title = Delete your account
+delete-lead = Your account and everything that belongs to it will be deleted.
+delete-days = { $count ->
+    [0] This happens at once and cannot be undone.
+    [one] Until tomorrow you can keep your account by signing in again. After that it cannot be undone.
+   *[other] For { $count } days you can keep your account by signing in again. After that it cannot be undone.
+}
+delete-button = Delete my account
+deleted-title = Goodbye
+deleted-now = Your account was deleted.
+deleted-due = Your account will be deleted on { $date }. To keep it, sign in before then.
+deleted-sign-in = Keep my account
+
+# Notices
+done-password = Your password was changed. All other devices were signed out.
+done-device = The device was signed out.
+done-devices = All other devices were signed out.
+done-confirmed = Thank you. Please continue.
+
+# Errors of fields
+error-missing-field = Please fill in this field.
+error-username-length = Please choose a username with { $name-min } to { $name-max } characters.
+error-unreadable = This contains an invalid character. Please choose another.
+error-name-taken = This username is already taken. Please choose another.
+error-name-looks-alike = This username looks too much like another one. Please choose another.
+error-invalid-name = This username cannot be used. Please use letters and digits of one language, without emoji.
+error-invalid-value = One of these values cannot be saved. Please change it.
+error-value-taken = Another account already uses one of these values. Please change it.
+error-password-too-short = Please choose a password with at least { $min } characters.
+error-password-too-long = Please choose a password with at most { $max } characters.
+error-password-common = This password is very common and easy to guess. Please choose another.
+error-password-context = This password is too similar to your username or the name of this site. Please choose another.
+error-wrong-password = This password is not correct.
+error-invalid-credentials = Incorrect username or password. Please try again.
+error-refused = This cannot be done. Please check what you entered.
+error-too-many-attempts = There were too many wrong attempts. Please use another way to sign in, or ask us for help.
+error-too-many-attempts-seconds = { $count ->
+    [one] There were too many attempts. Please try again in 1 second.
+   *[other] There were too many attempts. Please try again in { $count } seconds.
+}
+error-too-many-attempts-minutes = { $count ->
+    [one] There were too many attempts. Please try again in 1 minute.
+   *[other] There were too many attempts. Please try again in { $count } minutes.
+}
+error-verification-stale = Signing in took too long. Please start again.
+error-superseded = Your account was changed in the meantime. Please try again.
+error-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
+error-deletion-due = This account is due for deletion. To keep it, sign in again and confirm.
+
+# Error pages
+error-title-signed-out = You are signed out
+error-signed-out = Please sign in to continue.
+error-title-not-found = Page not found
+error-not-found = There is no page at this address. Please check it.
+error-title-method-not-allowed = This page cannot be opened
+error-method-not-allowed = Please use the links and buttons on the home page.
+error-title-body-too-large = The form is too large
+error-body-too-large = Please shorten your entries and try again.
+error-title-invalid-body = The request could not be read
+error-invalid-body = Please go back, reload the page and try again.
+error-title-unsupported-media-type = The request could not be read
+error-unsupported-media-type = Please go back, reload the page and try again.
+error-title-not-acceptable = The request could not be read
+error-not-acceptable = Please go back, reload the page and try again.
+error-title-superseded = Please sign in again
+error-title-verification-stale = Please sign in again
+error-title-session-of-another-user = Please sign in again
+error-session-of-another-user = You are signed in with another account. Please sign in again to continue.
+error-title-verification-not-recent = Please confirm that it’s you
+error-verification-not-recent = This needs a recent sign-in. Please confirm that it is you, then continue.
+error-title-unknown-session = Not found
+error-unknown-session = This device is not signed in.
+error-title-no-password = Not confirmed
+error-title-too-many-attempts = Too many attempts
+error-title-busy = Please try again in a moment
+error-busy = Many people are signing in right now. Nothing was changed.
+error-title-unavailable = Please try again in a moment
+error-unavailable = The service is temporarily unavailable. Nothing was lost.
+error-title-failed = Something went wrong
+error-failed = The error is on our side and was recorded. Please try again later.
+error-home = Go to the home page
