@@ -1,208 +1,218 @@
-# The texts of the account pages in English.
+# نصوص صفحات الحساب بالعربية.
 
 date = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
+    [1] يناير
+    [2] فبراير
+    [3] مارس
+    [4] أبريل
+    [5] مايو
+    [6] يونيو
+    [7] يوليو
+    [8] أغسطس
+    [9] سبتمبر
+    [10] أكتوبر
+    [11] نوفمبر
+   *[12] ديسمبر
 } { $year }
-ago-now = just now
+ago-now = الآن
 ago-minutes = { $count ->
-    [one] 1 minute ago
-   *[other] { $count } minutes ago
+    [one] قبل دقيقة واحدة
+    [two] قبل دقيقتين
+    [few] قبل { $count } دقائق
+   *[other] قبل { $count } دقيقة
 }
 ago-hours = { $count ->
-    [one] 1 hour ago
-   *[other] { $count } hours ago
+    [one] قبل ساعة واحدة
+    [two] قبل ساعتين
+    [few] قبل { $count } ساعات
+   *[other] قبل { $count } ساعة
 }
 ago-days = { $count ->
-    [one] 1 day ago
-   *[other] { $count } days ago
+    [one] قبل يوم واحد
+    [two] قبل يومين
+    [few] قبل { $count } أيام
+   *[other] قبل { $count } يومًا
 }
-seen-today = in the last 24 hours
+seen-today = خلال آخر 24 ساعة
 
-# Every page
-skip = Skip to content
-error-prefix = Error: { $title }
-account = Account
-home = Home
-sign-out = Sign out
-account-menu = Account menu
+# كل صفحة
+skip = الانتقال إلى المحتوى
+error-prefix = خطأ:
+sign-out = تسجيل الخروج
+account-menu = قائمة الحساب
 
-# Fields
-username = Username
-username-hint = { $min } to { $max } characters. Upper and lower case do not matter when you sign in.
-password = Password
-password-new = New password
-password-current = Current password
-password-hint = At least { $min } characters. Several unrelated words make a strong password.
-password-show = Show
-password-hide = Hide
-password-show-label = Show password
-advice-short = { $missing ->
-    [one] 1 more character needed
-   *[other] { $missing } more characters needed
-}
-advice-fair = Long enough. A few more words make it stronger.
-advice-strong = Strong password
-remember = Remember me
-remember-hint = Uncheck this on a shared computer.
+# الحقول
+username = اسم المستخدم
+username-hint = من { $min } إلى { $max } حرفًا. لا فرق بين الأحرف الكبيرة والصغيرة عند تسجيل الدخول.
+password = كلمة المرور
+password-new = كلمة المرور الجديدة
+password-current = كلمة المرور الحالية
+password-hint = { $min } أحرف على الأقل. عدة كلمات لا رابط بينها تصنع كلمة مرور قوية.
+password-show = إظهار
+password-hide = إخفاء
+password-show-label = إظهار كلمة المرور
+advice-fair = طويلة بما يكفي. كلمات أكثر تجعلها أقوى.
+advice-strong = كلمة مرور قوية
+remember = البقاء مسجّل الدخول
+remember-hint = ألغِ هذا الخيار على جهاز مشترك.
 
-# Sign up
-sign-up = Sign up
-sign-up-title = Create your account
-sign-up-lead = Welcome. Choose a name and a password to get started.
-sign-up-button = Create account
-sign-up-other = Already have an account?
+# إنشاء حساب
+sign-up = إنشاء حساب
+sign-up-title = أنشئ حسابك
+sign-up-lead = مرحبًا بك. اختر اسمًا وكلمة مرور للبدء.
+sign-up-button = إنشاء الحساب
+sign-up-other = لديك حساب بالفعل؟
 
-# Sign in
-sign-in = Sign in
-sign-in-title = Sign in
-sign-in-lead = Welcome back. Please sign in to continue.
-sign-in-other = New here?
-sign-in-other-link = Create an account
+# تسجيل الدخول
+sign-in = تسجيل الدخول
+sign-in-title = تسجيل الدخول
+sign-in-lead = مرحبًا بعودتك. سجّل الدخول للمتابعة.
+sign-in-other = أول مرة هنا؟
+sign-in-other-link = أنشئ حسابًا
 
-# An account that is due for deletion
-restore-title = Keep your account?
-restore-lead = This account will be deleted on { $date }. To keep it, enter your password once more.
-restore-button = Keep my account and sign in
+# حساب سيُحذف
+restore-title = هل تريد الاحتفاظ بحسابك؟
+restore-lead = سيُحذف هذا الحساب في { $date }. للاحتفاظ به، أدخل كلمة المرور مرة أخرى.
+restore-button = الاحتفاظ بحسابي وتسجيل الدخول
 
-# Confirm
-confirm-title = Confirm that it’s you
-confirm-lead = Please enter your password to continue.
-confirm-button = Continue
-confirm-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
-cancel = Cancel
+# التأكيد
+confirm-title = أكّد أنك أنت
+confirm-lead = أدخل كلمة المرور للمتابعة.
+confirm-button = متابعة
+confirm-no-password = ليس لهذا الحساب كلمة مرور. سجّل الخروج ثم سجّل الدخول من جديد لتأكيد أنك أنت.
+cancel = إلغاء
 
-# Profile
-profile = Profile
-profile-lead = This is how you appear in { $app }.
-profile-name = Name
-profile-id = User ID
-profile-session = You are signed in
-profile-session-lead = Sign out when you share this device with others.
+# الملف الشخصي
+profile = الملف الشخصي
+profile-lead = هكذا تظهر في { $app }.
+profile-name = الاسم
+profile-id = معرّف المستخدم
+profile-session = أنت مسجّل الدخول
+profile-session-lead = سجّل الخروج إذا كنت تشارك هذا الجهاز مع آخرين.
 
-# Password
-password-title = Password
-password-lead = Choose a new password. All other devices will be signed out.
-password-set-lead = Your account has no password yet. With a password, you can sign in by name.
-password-button = Change password
-password-set-button = Set password
+# كلمة المرور
+password-title = كلمة المرور
+password-lead = اختر كلمة مرور جديدة. سيُسجَّل الخروج من جميع الأجهزة الأخرى.
+password-set-lead = ليس لحسابك كلمة مرور بعد. بكلمة المرور يمكنك تسجيل الدخول باسمك.
+password-button = تغيير كلمة المرور
+password-set-button = تعيين كلمة المرور
 
-# Devices
-devices = Devices
-devices-lead = You are signed in on these devices. Sign out those that you do not recognise, then change your password.
-device-this = This device
-device-unknown = Unknown device
-device-browser-system = { $browser } on { $system }
-device-computer = Computer
-device-phone = Phone
-device-tablet = Tablet
-device-program = Program
-device-started = Signed in { $ago }
-device-seen = Last used { $seen }
-device-end = Sign out
-device-end-label = Sign out { $device }
-devices-end-others = Sign out all other devices
-devices-end-others-lead = Ends every session except this one.
-devices-only = No other device is signed in.
+# الأجهزة
+devices = الأجهزة
+devices-lead = أنت مسجّل الدخول على هذه الأجهزة. سجّل الخروج من الأجهزة التي لا تعرفها، ثم غيّر كلمة المرور.
+device-this = هذا الجهاز
+device-unknown = جهاز غير معروف
+device-browser-system = { $browser } على { $system }
+device-computer = حاسوب
+device-phone = هاتف
+device-tablet = جهاز لوحي
+device-program = برنامج
+device-started = سُجّل الدخول { $ago }
+device-seen = آخر استخدام { $seen }
+device-end = تسجيل الخروج
+device-end-label = تسجيل الخروج من { $device }
+devices-end-others = تسجيل الخروج من الأجهزة الأخرى
+devices-end-others-lead = ينهي كل الجلسات ما عدا هذه.
+devices-only = لا يوجد جهاز آخر مسجّل الدخول.
 
-# Data
-data = Your data
-data-download = Download your data
-data-download-lead = A file with your profile, your sign-in names and your devices, in JSON.
-data-download-button = Download
-data-delete = Delete account
-data-delete-lead = Deletes your account and everything that belongs to it.
-data-delete-button = Delete account…
+# البيانات
+data = بياناتك
+data-download = تنزيل بياناتك
+data-download-lead = ملف بصيغة JSON يحتوي على ملفك الشخصي وأسماء تسجيل الدخول وأجهزتك.
+data-download-button = تنزيل
+data-delete = حذف الحساب
+data-delete-lead = يحذف حسابك وكل ما يتعلق به.
+data-delete-button = حذف الحساب…
 
-# Delete
-delete-title = Delete your account
-delete-lead = Your account and everything that belongs to it will be deleted.
+# الحذف
+delete-title = حذف حسابك
+delete-lead = سيُحذف حسابك وكل ما يتعلق به.
 delete-days = { $count ->
-    [0] This happens at once and cannot be undone.
-    [one] Until tomorrow you can keep your account by signing in again. After that it cannot be undone.
-   *[other] For { $count } days you can keep your account by signing in again. After that it cannot be undone.
+    [0] يحدث ذلك فورًا ولا يمكن التراجع عنه.
+    [one] يمكنك الاحتفاظ بحسابك حتى الغد إذا سجّلت الدخول من جديد. بعد ذلك لا يمكن التراجع.
+    [two] يمكنك الاحتفاظ بحسابك خلال يومين إذا سجّلت الدخول من جديد. بعد ذلك لا يمكن التراجع.
+    [few] يمكنك الاحتفاظ بحسابك خلال { $count } أيام إذا سجّلت الدخول من جديد. بعد ذلك لا يمكن التراجع.
+   *[other] يمكنك الاحتفاظ بحسابك خلال { $count } يومًا إذا سجّلت الدخول من جديد. بعد ذلك لا يمكن التراجع.
 }
-delete-button = Delete my account
-deleted-title = Goodbye
-deleted-now = Your account was deleted.
-deleted-due = Your account will be deleted on { $date }. To keep it, sign in before then.
-deleted-sign-in = Keep my account
+delete-button = حذف حسابي
+deleted-title = إلى اللقاء
+deleted-now = حُذف حسابك.
+deleted-due = سيُحذف حسابك في { $date }. للاحتفاظ به، سجّل الدخول قبل ذلك.
+deleted-sign-in = الاحتفاظ بحسابي
 
-# Notices
-done-password = Your password was changed. All other devices were signed out.
-done-device = The device was signed out.
-done-devices = All other devices were signed out.
-done-confirmed = Thank you. Please continue.
+# الإشعارات
+done-password = تغيّرت كلمة المرور. سُجّل الخروج من جميع الأجهزة الأخرى.
+done-device = سُجّل الخروج من الجهاز.
+done-devices = سُجّل الخروج من جميع الأجهزة الأخرى.
+done-confirmed = شكرًا لك. يمكنك المتابعة.
 
-# Errors of fields
-error-missing-field = Please fill in this field.
-error-username-length = Please choose a username with { $name-min } to { $name-max } characters.
-error-unreadable = This contains an invalid character. Please choose another.
-error-name-taken = This username is already taken. Please choose another.
-error-name-looks-alike = This username looks too much like another one. Please choose another.
-error-invalid-name = This username cannot be used. Please use letters and digits of one language, without emoji.
-error-invalid-value = One of these values cannot be saved. Please change it.
-error-value-taken = Another account already uses one of these values. Please change it.
-error-password-too-short = Please choose a password with at least { $min } characters.
-error-password-too-long = Please choose a password with at most { $max } characters.
-error-password-common = This password is very common and easy to guess. Please choose another.
-error-password-context = This password is too similar to your username or the name of this site. Please choose another.
-error-wrong-password = This password is not correct.
-error-invalid-credentials = Incorrect username or password. Please try again.
-error-refused = This cannot be done. Please check what you entered.
-error-too-many-attempts = There were too many wrong attempts. Please use another way to sign in, or ask us for help.
+# أخطاء الحقول
+error-missing-field = املأ هذا الحقل من فضلك.
+error-username-length = اختر اسم مستخدم من { $name-min } إلى { $name-max } حرفًا.
+error-unreadable = يحتوي هذا على رمز غير صالح. اختر غيره.
+error-name-taken = اسم المستخدم هذا مستخدم بالفعل. اختر غيره.
+error-name-looks-alike = اسم المستخدم هذا يشبه اسمًا آخر كثيرًا. اختر غيره.
+error-invalid-name = لا يمكن استخدام هذا الاسم. استخدم حروف لغة واحدة وأرقامها، من دون رموز تعبيرية.
+error-invalid-value = لا يمكن حفظ إحدى هذه القيم. غيّرها من فضلك.
+error-value-taken = يستخدم حساب آخر إحدى هذه القيم. غيّرها من فضلك.
+error-password-too-short = اختر كلمة مرور من { $min } أحرف على الأقل.
+error-password-too-long = اختر كلمة مرور من { $max } حرفًا على الأكثر.
+error-password-common = كلمة المرور هذه شائعة جدًا وسهلة التخمين. اختر غيرها.
+error-password-context = كلمة المرور هذه تشبه اسمك أو اسم هذا الموقع كثيرًا. اختر غيرها.
+error-wrong-password = كلمة المرور هذه غير صحيحة.
+error-invalid-credentials = اسم المستخدم أو كلمة المرور غير صحيح. حاول مرة أخرى.
+error-refused = لا يمكن تنفيذ ذلك. تحقق مما أدخلته.
+error-too-many-attempts = كانت هناك محاولات خاطئة كثيرة. سجّل الدخول بطريقة أخرى أو اطلب منا المساعدة.
 error-too-many-attempts-seconds = { $count ->
-    [one] There were too many attempts. Please try again in 1 second.
-   *[other] There were too many attempts. Please try again in { $count } seconds.
+    [one] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد ثانية واحدة.
+    [two] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد ثانيتين.
+    [few] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد { $count } ثوانٍ.
+   *[other] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد { $count } ثانية.
 }
 error-too-many-attempts-minutes = { $count ->
-    [one] There were too many attempts. Please try again in 1 minute.
-   *[other] There were too many attempts. Please try again in { $count } minutes.
+    [one] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد دقيقة واحدة.
+    [two] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد دقيقتين.
+    [few] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد { $count } دقائق.
+   *[other] كانت هناك محاولات كثيرة. حاول مرة أخرى بعد { $count } دقيقة.
 }
-error-verification-stale = Signing in took too long. Please start again.
-error-superseded = Your account was changed in the meantime. Please try again.
-error-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
-error-deletion-due = This account is due for deletion. To keep it, sign in again and confirm.
+error-verification-stale = استغرق تسجيل الدخول وقتًا طويلًا. ابدأ من جديد.
+error-superseded = تغيّر حسابك في هذه الأثناء. حاول مرة أخرى.
+error-no-password = ليس لهذا الحساب كلمة مرور. سجّل الخروج ثم سجّل الدخول من جديد لتأكيد أنك أنت.
+error-deletion-due = سيُحذف هذا الحساب. للاحتفاظ به، سجّل الدخول مرة أخرى وأكّد ذلك.
 
-# Error pages
-error-title-signed-out = You are signed out
-error-signed-out = Please sign in to continue.
-error-title-not-found = Page not found
-error-not-found = There is no page at this address. Please check it.
-error-title-method-not-allowed = This page cannot be opened
-error-method-not-allowed = Please use the links and buttons on the home page.
-error-title-body-too-large = The form is too large
-error-body-too-large = Please shorten your entries and try again.
-error-title-invalid-body = The request could not be read
-error-invalid-body = Please go back, reload the page and try again.
-error-title-unsupported-media-type = The request could not be read
-error-unsupported-media-type = Please go back, reload the page and try again.
-error-title-not-acceptable = The request could not be read
-error-not-acceptable = Please go back, reload the page and try again.
-error-title-superseded = Please sign in again
-error-title-verification-stale = Please sign in again
-error-title-session-of-another-user = Please sign in again
-error-session-of-another-user = You are signed in with another account. Please sign in again to continue.
-error-title-verification-not-recent = Please confirm that it’s you
-error-verification-not-recent = This needs a recent sign-in. Please confirm that it is you, then continue.
-error-title-unknown-session = Not found
-error-unknown-session = This device is not signed in.
-error-title-no-password = Not confirmed
-error-title-too-many-attempts = Too many attempts
-error-title-busy = Please try again in a moment
-error-busy = Many people are signing in right now. Nothing was changed.
-error-title-unavailable = Please try again in a moment
-error-unavailable = The service is temporarily unavailable. Nothing was lost.
-error-title-failed = Something went wrong
-error-failed = The error is on our side and was recorded. Please try again later.
-error-home = Go to the home page
+# صفحات الأخطاء
+error-title-signed-out = أنت غير مسجّل الدخول
+error-signed-out = سجّل الدخول للمتابعة.
+error-title-cross-origin = رُفض الطلب
+error-cross-origin = لم يؤكد متصفحك أن هذا الطلب جاء من صفحة في هذا الموقع. افتح النموذج في هذا الموقع وحاول مرة أخرى.
+error-title-state-unknown = سجّل الدخول مرة أخرى
+error-state-unknown = بدأ تسجيل الدخول هذا في متصفح آخر أو قبل وقت طويل. ابدأ من جديد.
+error-title-not-found = الصفحة غير موجودة
+error-not-found = لا توجد صفحة في هذا العنوان. تحقق منه.
+error-title-method-not-allowed = لا يمكن فتح هذه الصفحة
+error-method-not-allowed = استخدم الروابط والأزرار في الصفحة الرئيسية.
+error-title-body-too-large = النموذج كبير جدًا
+error-body-too-large = اختصر ما أدخلته وحاول مرة أخرى.
+error-title-invalid-body = تعذّرت قراءة الطلب
+error-invalid-body = عد إلى الخلف وأعد تحميل الصفحة وحاول مرة أخرى.
+error-title-unsupported-media-type = تعذّرت قراءة الطلب
+error-unsupported-media-type = عد إلى الخلف وأعد تحميل الصفحة وحاول مرة أخرى.
+error-title-not-acceptable = تعذّرت قراءة الطلب
+error-not-acceptable = عد إلى الخلف وأعد تحميل الصفحة وحاول مرة أخرى.
+error-title-superseded = سجّل الدخول مرة أخرى
+error-title-verification-stale = سجّل الدخول مرة أخرى
+error-title-session-of-another-user = سجّل الدخول مرة أخرى
+error-session-of-another-user = أنت مسجّل الدخول بحساب آخر. سجّل الدخول مرة أخرى للمتابعة.
+error-title-verification-not-recent = أكّد أنك أنت من فضلك
+error-verification-not-recent = يتطلب هذا تسجيل دخول حديثًا. أكّد أنك أنت ثم تابع.
+error-title-unknown-session = غير موجود
+error-unknown-session = هذا الجهاز غير مسجّل الدخول.
+error-title-no-password = لم يتم التأكيد
+error-title-too-many-attempts = محاولات كثيرة جدًا
+error-title-busy = حاول مرة أخرى بعد لحظات
+error-busy = كثيرون يسجّلون الدخول الآن. لم يتغير شيء.
+error-title-unavailable = حاول مرة أخرى بعد لحظات
+error-unavailable = الخدمة غير متاحة مؤقتًا. لم يضِع شيء.
+error-title-failed = حدث خطأ ما
+error-failed = الخطأ من جانبنا وقد سُجّل. حاول مرة أخرى لاحقًا.
+error-home = الانتقال إلى الصفحة الرئيسية

@@ -1,208 +1,206 @@
-# The texts of the account pages in English.
+# Die Texte der Kontoseiten auf Deutsch.
 
-date = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
+date = { $day }. { $month ->
+    [1] Januar
+    [2] Februar
+    [3] März
     [4] April
-    [5] May
-    [6] June
-    [7] July
+    [5] Mai
+    [6] Juni
+    [7] Juli
     [8] August
     [9] September
-    [10] October
+    [10] Oktober
     [11] November
-   *[12] December
+   *[12] Dezember
 } { $year }
-ago-now = just now
+ago-now = gerade eben
 ago-minutes = { $count ->
-    [one] 1 minute ago
-   *[other] { $count } minutes ago
+    [one] vor 1 Minute
+   *[other] vor { $count } Minuten
 }
 ago-hours = { $count ->
-    [one] 1 hour ago
-   *[other] { $count } hours ago
+    [one] vor 1 Stunde
+   *[other] vor { $count } Stunden
 }
 ago-days = { $count ->
-    [one] 1 day ago
-   *[other] { $count } days ago
+    [one] vor 1 Tag
+   *[other] vor { $count } Tagen
 }
-seen-today = in the last 24 hours
+seen-today = in den letzten 24 Stunden
 
-# Every page
-skip = Skip to content
-error-prefix = Error: { $title }
-account = Account
-home = Home
-sign-out = Sign out
-account-menu = Account menu
+# Jede Seite
+skip = Zum Inhalt springen
+error-prefix = Fehler:
+sign-out = Abmelden
+account-menu = Kontomenü
 
-# Fields
-username = Username
-username-hint = { $min } to { $max } characters. Upper and lower case do not matter when you sign in.
-password = Password
-password-new = New password
-password-current = Current password
-password-hint = At least { $min } characters. Several unrelated words make a strong password.
-password-show = Show
-password-hide = Hide
-password-show-label = Show password
-advice-short = { $missing ->
-    [one] 1 more character needed
-   *[other] { $missing } more characters needed
-}
-advice-fair = Long enough. A few more words make it stronger.
-advice-strong = Strong password
-remember = Remember me
-remember-hint = Uncheck this on a shared computer.
+# Felder
+username = Benutzername
+username-hint = { $min } bis { $max } Zeichen. Groß- und Kleinschreibung spielt beim Anmelden keine Rolle.
+password = Passwort
+password-new = Neues Passwort
+password-current = Aktuelles Passwort
+password-hint = Mindestens { $min } Zeichen. Mehrere Wörter ohne Zusammenhang sind ein starkes Passwort.
+password-show = Zeigen
+password-hide = Verbergen
+password-show-label = Passwort zeigen
+advice-fair = Lang genug. Ein paar Wörter mehr machen es stärker.
+advice-strong = Starkes Passwort
+remember = Angemeldet bleiben
+remember-hint = Wählen Sie das auf einem gemeinsam genutzten Computer ab.
 
-# Sign up
-sign-up = Sign up
-sign-up-title = Create your account
-sign-up-lead = Welcome. Choose a name and a password to get started.
-sign-up-button = Create account
-sign-up-other = Already have an account?
+# Registrieren
+sign-up = Registrieren
+sign-up-title = Konto anlegen
+sign-up-lead = Willkommen. Wählen Sie einen Namen und ein Passwort.
+sign-up-button = Konto anlegen
+sign-up-other = Sie haben schon ein Konto?
 
-# Sign in
-sign-in = Sign in
-sign-in-title = Sign in
-sign-in-lead = Welcome back. Please sign in to continue.
-sign-in-other = New here?
-sign-in-other-link = Create an account
+# Anmelden
+sign-in = Anmelden
+sign-in-title = Anmelden
+sign-in-lead = Willkommen zurück. Bitte melden Sie sich an.
+sign-in-other = Neu hier?
+sign-in-other-link = Konto anlegen
 
-# An account that is due for deletion
-restore-title = Keep your account?
-restore-lead = This account will be deleted on { $date }. To keep it, enter your password once more.
-restore-button = Keep my account and sign in
+# Ein Konto, das gelöscht werden soll
+restore-title = Konto behalten?
+restore-lead = Dieses Konto wird am { $date } gelöscht. Geben Sie Ihr Passwort noch einmal ein, um es zu behalten.
+restore-button = Konto behalten und anmelden
 
-# Confirm
-confirm-title = Confirm that it’s you
-confirm-lead = Please enter your password to continue.
-confirm-button = Continue
-confirm-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
-cancel = Cancel
+# Bestätigen
+confirm-title = Bestätigen Sie, dass Sie es sind
+confirm-lead = Bitte geben Sie Ihr Passwort ein, um fortzufahren.
+confirm-button = Weiter
+confirm-no-password = Dieses Konto hat kein Passwort. Bitte melden Sie sich ab und wieder an, um zu bestätigen, dass Sie es sind.
+cancel = Abbrechen
 
-# Profile
-profile = Profile
-profile-lead = This is how you appear in { $app }.
+# Profil
+profile = Profil
+profile-lead = So erscheinen Sie in { $app }.
 profile-name = Name
-profile-id = User ID
-profile-session = You are signed in
-profile-session-lead = Sign out when you share this device with others.
+profile-id = Benutzer-ID
+profile-session = Sie sind angemeldet
+profile-session-lead = Melden Sie sich ab, wenn auch andere dieses Gerät benutzen.
 
-# Password
-password-title = Password
-password-lead = Choose a new password. All other devices will be signed out.
-password-set-lead = Your account has no password yet. With a password, you can sign in by name.
-password-button = Change password
-password-set-button = Set password
+# Passwort
+password-title = Passwort
+password-lead = Wählen Sie ein neues Passwort. Alle anderen Geräte werden abgemeldet.
+password-set-lead = Ihr Konto hat noch kein Passwort. Mit einem Passwort können Sie sich mit Ihrem Namen anmelden.
+password-button = Passwort ändern
+password-set-button = Passwort setzen
 
-# Devices
-devices = Devices
-devices-lead = You are signed in on these devices. Sign out those that you do not recognise, then change your password.
-device-this = This device
-device-unknown = Unknown device
-device-browser-system = { $browser } on { $system }
+# Geräte
+devices = Geräte
+devices-lead = Auf diesen Geräten sind Sie angemeldet. Melden Sie Geräte ab, die Sie nicht kennen, und ändern Sie dann Ihr Passwort.
+device-this = Dieses Gerät
+device-unknown = Unbekanntes Gerät
+device-browser-system = { $browser } auf { $system }
 device-computer = Computer
-device-phone = Phone
+device-phone = Telefon
 device-tablet = Tablet
-device-program = Program
-device-started = Signed in { $ago }
-device-seen = Last used { $seen }
-device-end = Sign out
-device-end-label = Sign out { $device }
-devices-end-others = Sign out all other devices
-devices-end-others-lead = Ends every session except this one.
-devices-only = No other device is signed in.
+device-program = Programm
+device-started = Angemeldet { $ago }
+device-seen = Zuletzt benutzt { $seen }
+device-end = Abmelden
+device-end-label = { $device } abmelden
+devices-end-others = Alle anderen Geräte abmelden
+devices-end-others-lead = Beendet jede Sitzung außer dieser.
+devices-only = Kein anderes Gerät ist angemeldet.
 
-# Data
-data = Your data
-data-download = Download your data
-data-download-lead = A file with your profile, your sign-in names and your devices, in JSON.
-data-download-button = Download
-data-delete = Delete account
-data-delete-lead = Deletes your account and everything that belongs to it.
-data-delete-button = Delete account…
+# Daten
+data = Ihre Daten
+data-download = Daten herunterladen
+data-download-lead = Eine Datei mit Ihrem Profil, Ihren Anmeldenamen und Ihren Geräten, in JSON.
+data-download-button = Herunterladen
+data-delete = Konto löschen
+data-delete-lead = Löscht Ihr Konto und alles, was dazu gehört.
+data-delete-button = Konto löschen…
 
-# Delete
-delete-title = Delete your account
-delete-lead = Your account and everything that belongs to it will be deleted.
+# Löschen
+delete-title = Konto löschen
+delete-lead = Ihr Konto und alles, was dazu gehört, wird gelöscht.
 delete-days = { $count ->
-    [0] This happens at once and cannot be undone.
-    [one] Until tomorrow you can keep your account by signing in again. After that it cannot be undone.
-   *[other] For { $count } days you can keep your account by signing in again. After that it cannot be undone.
+    [0] Das geschieht sofort und kann nicht rückgängig gemacht werden.
+    [one] Bis morgen können Sie Ihr Konto behalten, indem Sie sich wieder anmelden. Danach ist es nicht mehr möglich.
+   *[other] { $count } Tage lang können Sie Ihr Konto behalten, indem Sie sich wieder anmelden. Danach ist es nicht mehr möglich.
 }
-delete-button = Delete my account
-deleted-title = Goodbye
-deleted-now = Your account was deleted.
-deleted-due = Your account will be deleted on { $date }. To keep it, sign in before then.
-deleted-sign-in = Keep my account
+delete-button = Mein Konto löschen
+deleted-title = Auf Wiedersehen
+deleted-now = Ihr Konto wurde gelöscht.
+deleted-due = Ihr Konto wird am { $date } gelöscht. Melden Sie sich vorher an, um es zu behalten.
+deleted-sign-in = Konto behalten
 
-# Notices
-done-password = Your password was changed. All other devices were signed out.
-done-device = The device was signed out.
-done-devices = All other devices were signed out.
-done-confirmed = Thank you. Please continue.
+# Hinweise
+done-password = Ihr Passwort wurde geändert. Alle anderen Geräte wurden abgemeldet.
+done-device = Das Gerät wurde abgemeldet.
+done-devices = Alle anderen Geräte wurden abgemeldet.
+done-confirmed = Danke. Bitte fahren Sie fort.
 
-# Errors of fields
-error-missing-field = Please fill in this field.
-error-username-length = Please choose a username with { $name-min } to { $name-max } characters.
-error-unreadable = This contains an invalid character. Please choose another.
-error-name-taken = This username is already taken. Please choose another.
-error-name-looks-alike = This username looks too much like another one. Please choose another.
-error-invalid-name = This username cannot be used. Please use letters and digits of one language, without emoji.
-error-invalid-value = One of these values cannot be saved. Please change it.
-error-value-taken = Another account already uses one of these values. Please change it.
-error-password-too-short = Please choose a password with at least { $min } characters.
-error-password-too-long = Please choose a password with at most { $max } characters.
-error-password-common = This password is very common and easy to guess. Please choose another.
-error-password-context = This password is too similar to your username or the name of this site. Please choose another.
-error-wrong-password = This password is not correct.
-error-invalid-credentials = Incorrect username or password. Please try again.
-error-refused = This cannot be done. Please check what you entered.
-error-too-many-attempts = There were too many wrong attempts. Please use another way to sign in, or ask us for help.
+# Fehler in Feldern
+error-missing-field = Bitte füllen Sie dieses Feld aus.
+error-username-length = Bitte wählen Sie einen Benutzernamen mit { $name-min } bis { $name-max } Zeichen.
+error-unreadable = Das enthält ein ungültiges Zeichen. Bitte wählen Sie etwas anderes.
+error-name-taken = Dieser Benutzername ist schon vergeben. Bitte wählen Sie einen anderen.
+error-name-looks-alike = Dieser Benutzername sieht einem anderen zu ähnlich. Bitte wählen Sie einen anderen.
+error-invalid-name = Dieser Benutzername ist nicht möglich. Bitte nehmen Sie Buchstaben und Ziffern einer Sprache, ohne Emoji.
+error-invalid-value = Einer dieser Werte kann nicht gespeichert werden. Bitte ändern Sie ihn.
+error-value-taken = Ein anderes Konto benutzt schon einen dieser Werte. Bitte ändern Sie ihn.
+error-password-too-short = Bitte wählen Sie ein Passwort mit mindestens { $min } Zeichen.
+error-password-too-long = Bitte wählen Sie ein Passwort mit höchstens { $max } Zeichen.
+error-password-common = Dieses Passwort ist sehr verbreitet und leicht zu erraten. Bitte wählen Sie ein anderes.
+error-password-context = Dieses Passwort ist Ihrem Namen oder dem Namen dieser Website zu ähnlich. Bitte wählen Sie ein anderes.
+error-wrong-password = Dieses Passwort ist nicht richtig.
+error-invalid-credentials = Benutzername oder Passwort ist falsch. Bitte versuchen Sie es noch einmal.
+error-refused = Das ist nicht möglich. Bitte prüfen Sie Ihre Eingaben.
+error-too-many-attempts = Es gab zu viele falsche Versuche. Bitte melden Sie sich auf andere Weise an, oder bitten Sie uns um Hilfe.
 error-too-many-attempts-seconds = { $count ->
-    [one] There were too many attempts. Please try again in 1 second.
-   *[other] There were too many attempts. Please try again in { $count } seconds.
+    [one] Es gab zu viele Versuche. Bitte versuchen Sie es in 1 Sekunde wieder.
+   *[other] Es gab zu viele Versuche. Bitte versuchen Sie es in { $count } Sekunden wieder.
 }
 error-too-many-attempts-minutes = { $count ->
-    [one] There were too many attempts. Please try again in 1 minute.
-   *[other] There were too many attempts. Please try again in { $count } minutes.
+    [one] Es gab zu viele Versuche. Bitte versuchen Sie es in 1 Minute wieder.
+   *[other] Es gab zu viele Versuche. Bitte versuchen Sie es in { $count } Minuten wieder.
 }
-error-verification-stale = Signing in took too long. Please start again.
-error-superseded = Your account was changed in the meantime. Please try again.
-error-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
-error-deletion-due = This account is due for deletion. To keep it, sign in again and confirm.
+error-verification-stale = Das Anmelden hat zu lange gedauert. Bitte beginnen Sie von vorn.
+error-superseded = Ihr Konto wurde inzwischen geändert. Bitte versuchen Sie es noch einmal.
+error-no-password = Dieses Konto hat kein Passwort. Bitte melden Sie sich ab und wieder an, um zu bestätigen, dass Sie es sind.
+error-deletion-due = Dieses Konto soll gelöscht werden. Melden Sie sich noch einmal an und bestätigen Sie, um es zu behalten.
 
-# Error pages
-error-title-signed-out = You are signed out
-error-signed-out = Please sign in to continue.
-error-title-not-found = Page not found
-error-not-found = There is no page at this address. Please check it.
-error-title-method-not-allowed = This page cannot be opened
-error-method-not-allowed = Please use the links and buttons on the home page.
-error-title-body-too-large = The form is too large
-error-body-too-large = Please shorten your entries and try again.
-error-title-invalid-body = The request could not be read
-error-invalid-body = Please go back, reload the page and try again.
-error-title-unsupported-media-type = The request could not be read
-error-unsupported-media-type = Please go back, reload the page and try again.
-error-title-not-acceptable = The request could not be read
-error-not-acceptable = Please go back, reload the page and try again.
-error-title-superseded = Please sign in again
-error-title-verification-stale = Please sign in again
-error-title-session-of-another-user = Please sign in again
-error-session-of-another-user = You are signed in with another account. Please sign in again to continue.
-error-title-verification-not-recent = Please confirm that it’s you
-error-verification-not-recent = This needs a recent sign-in. Please confirm that it is you, then continue.
-error-title-unknown-session = Not found
-error-unknown-session = This device is not signed in.
-error-title-no-password = Not confirmed
-error-title-too-many-attempts = Too many attempts
-error-title-busy = Please try again in a moment
-error-busy = Many people are signing in right now. Nothing was changed.
-error-title-unavailable = Please try again in a moment
-error-unavailable = The service is temporarily unavailable. Nothing was lost.
-error-title-failed = Something went wrong
-error-failed = The error is on our side and was recorded. Please try again later.
-error-home = Go to the home page
+# Fehlerseiten
+error-title-signed-out = Sie sind abgemeldet
+error-signed-out = Bitte melden Sie sich an, um fortzufahren.
+error-title-cross-origin = Anfrage abgelehnt
+error-cross-origin = Ihr Browser hat nicht bestätigt, dass diese Anfrage von einer Seite dieser Website kam. Öffnen Sie das Formular auf dieser Website und versuchen Sie es noch einmal.
+error-title-state-unknown = Bitte melden Sie sich noch einmal an
+error-state-unknown = Diese Anmeldung wurde in einem anderen Browser begonnen, oder vor zu langer Zeit. Bitte beginnen Sie von vorn.
+error-title-not-found = Seite nicht gefunden
+error-not-found = Unter dieser Adresse gibt es keine Seite. Bitte prüfen Sie die Adresse.
+error-title-method-not-allowed = Diese Seite kann nicht geöffnet werden
+error-method-not-allowed = Bitte benutzen Sie die Links und Schaltflächen der Startseite.
+error-title-body-too-large = Das Formular ist zu groß
+error-body-too-large = Bitte kürzen Sie Ihre Eingaben und versuchen Sie es noch einmal.
+error-title-invalid-body = Die Anfrage konnte nicht gelesen werden
+error-invalid-body = Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-title-unsupported-media-type = Die Anfrage konnte nicht gelesen werden
+error-unsupported-media-type = Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-title-not-acceptable = Die Anfrage konnte nicht gelesen werden
+error-not-acceptable = Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.
+error-title-superseded = Bitte melden Sie sich noch einmal an
+error-title-verification-stale = Bitte melden Sie sich noch einmal an
+error-title-session-of-another-user = Bitte melden Sie sich noch einmal an
+error-session-of-another-user = Sie sind mit einem anderen Konto angemeldet. Bitte melden Sie sich noch einmal an, um fortzufahren.
+error-title-verification-not-recent = Bitte bestätigen Sie, dass Sie es sind
+error-verification-not-recent = Dafür müssen Sie sich kürzlich angemeldet haben. Bitte bestätigen Sie, dass Sie es sind.
+error-title-unknown-session = Nicht gefunden
+error-unknown-session = Dieses Gerät ist nicht angemeldet.
+error-title-no-password = Nicht bestätigt
+error-title-too-many-attempts = Zu viele Versuche
+error-title-busy = Bitte versuchen Sie es gleich noch einmal
+error-busy = Im Moment melden sich viele Menschen an. Es wurde nichts geändert.
+error-title-unavailable = Bitte versuchen Sie es gleich noch einmal
+error-unavailable = Der Dienst ist vorübergehend nicht erreichbar. Es ging nichts verloren.
+error-title-failed = Etwas ist schiefgegangen
+error-failed = Der Fehler liegt bei uns und wurde aufgezeichnet. Bitte versuchen Sie es später noch einmal.
+error-home = Zur Startseite

@@ -32,8 +32,6 @@ seen-today = in the last 24 hours
 # Every page
 skip = Skip to content
 error-prefix = Error:
-account = Account
-home = Home
 sign-out = Sign out
 account-menu = Account menu
 
@@ -47,10 +45,6 @@ password-hint = At least { $min } characters. Several unrelated words make a str
 password-show = Show
 password-hide = Hide
 password-show-label = Show password
-advice-short = { $missing ->
-    [one] 1 more character needed
-   *[other] { $missing } more characters needed
-}
 advice-fair = Long enough. A few more words make it stronger.
 advice-strong = Strong password
 remember = Remember me

@@ -1,208 +1,206 @@
-# The texts of the account pages in English.
+# Los textos de las páginas de la cuenta en español.
 
-date = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }
-ago-now = just now
+date = { $day } de { $month ->
+    [1] enero
+    [2] febrero
+    [3] marzo
+    [4] abril
+    [5] mayo
+    [6] junio
+    [7] julio
+    [8] agosto
+    [9] septiembre
+    [10] octubre
+    [11] noviembre
+   *[12] diciembre
+} de { $year }
+ago-now = ahora mismo
 ago-minutes = { $count ->
-    [one] 1 minute ago
-   *[other] { $count } minutes ago
+    [one] hace 1 minuto
+   *[other] hace { $count } minutos
 }
 ago-hours = { $count ->
-    [one] 1 hour ago
-   *[other] { $count } hours ago
+    [one] hace 1 hora
+   *[other] hace { $count } horas
 }
 ago-days = { $count ->
-    [one] 1 day ago
-   *[other] { $count } days ago
+    [one] hace 1 día
+   *[other] hace { $count } días
 }
-seen-today = in the last 24 hours
+seen-today = en las últimas 24 horas
 
-# Every page
-skip = Skip to content
-error-prefix = Error: { $title }
-account = Account
-home = Home
-sign-out = Sign out
-account-menu = Account menu
+# Todas las páginas
+skip = Ir al contenido
+error-prefix = Error:
+sign-out = Cerrar sesión
+account-menu = Menú de la cuenta
 
-# Fields
-username = Username
-username-hint = { $min } to { $max } characters. Upper and lower case do not matter when you sign in.
-password = Password
-password-new = New password
-password-current = Current password
-password-hint = At least { $min } characters. Several unrelated words make a strong password.
-password-show = Show
-password-hide = Hide
-password-show-label = Show password
-advice-short = { $missing ->
-    [one] 1 more character needed
-   *[other] { $missing } more characters needed
-}
-advice-fair = Long enough. A few more words make it stronger.
-advice-strong = Strong password
-remember = Remember me
-remember-hint = Uncheck this on a shared computer.
+# Campos
+username = Nombre de usuario
+username-hint = De { $min } a { $max } caracteres. Las mayúsculas no importan al iniciar sesión.
+password = Contraseña
+password-new = Contraseña nueva
+password-current = Contraseña actual
+password-hint = Al menos { $min } caracteres. Varias palabras sin relación forman una contraseña segura.
+password-show = Mostrar
+password-hide = Ocultar
+password-show-label = Mostrar la contraseña
+advice-fair = Es bastante larga. Con algunas palabras más será más segura.
+advice-strong = Contraseña segura
+remember = Mantener la sesión iniciada
+remember-hint = Desmárcalo en un ordenador compartido.
 
-# Sign up
-sign-up = Sign up
-sign-up-title = Create your account
-sign-up-lead = Welcome. Choose a name and a password to get started.
-sign-up-button = Create account
-sign-up-other = Already have an account?
+# Registro
+sign-up = Registrarse
+sign-up-title = Crea tu cuenta
+sign-up-lead = Te damos la bienvenida. Elige un nombre y una contraseña para empezar.
+sign-up-button = Crear cuenta
+sign-up-other = ¿Ya tienes una cuenta?
 
-# Sign in
-sign-in = Sign in
-sign-in-title = Sign in
-sign-in-lead = Welcome back. Please sign in to continue.
-sign-in-other = New here?
-sign-in-other-link = Create an account
+# Inicio de sesión
+sign-in = Iniciar sesión
+sign-in-title = Iniciar sesión
+sign-in-lead = Hola de nuevo. Inicia sesión para continuar.
+sign-in-other = ¿Es tu primera vez?
+sign-in-other-link = Crea una cuenta
 
-# An account that is due for deletion
-restore-title = Keep your account?
-restore-lead = This account will be deleted on { $date }. To keep it, enter your password once more.
-restore-button = Keep my account and sign in
+# Una cuenta que se va a eliminar
+restore-title = ¿Conservar tu cuenta?
+restore-lead = Esta cuenta se eliminará el { $date }. Para conservarla, escribe tu contraseña otra vez.
+restore-button = Conservar mi cuenta e iniciar sesión
 
-# Confirm
-confirm-title = Confirm that it’s you
-confirm-lead = Please enter your password to continue.
-confirm-button = Continue
-confirm-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
-cancel = Cancel
+# Confirmación
+confirm-title = Confirma que eres tú
+confirm-lead = Escribe tu contraseña para continuar.
+confirm-button = Continuar
+confirm-no-password = Esta cuenta no tiene contraseña. Cierra la sesión e iníciala de nuevo para confirmar que eres tú.
+cancel = Cancelar
 
-# Profile
-profile = Profile
-profile-lead = This is how you appear in { $app }.
-profile-name = Name
-profile-id = User ID
-profile-session = You are signed in
-profile-session-lead = Sign out when you share this device with others.
+# Perfil
+profile = Perfil
+profile-lead = Así apareces en { $app }.
+profile-name = Nombre
+profile-id = ID de usuario
+profile-session = Has iniciado sesión
+profile-session-lead = Cierra la sesión si compartes este dispositivo.
 
-# Password
-password-title = Password
-password-lead = Choose a new password. All other devices will be signed out.
-password-set-lead = Your account has no password yet. With a password, you can sign in by name.
-password-button = Change password
-password-set-button = Set password
+# Contraseña
+password-title = Contraseña
+password-lead = Elige una contraseña nueva. Se cerrará la sesión en todos los demás dispositivos.
+password-set-lead = Tu cuenta aún no tiene contraseña. Con una contraseña puedes iniciar sesión con tu nombre.
+password-button = Cambiar contraseña
+password-set-button = Crear contraseña
 
-# Devices
-devices = Devices
-devices-lead = You are signed in on these devices. Sign out those that you do not recognise, then change your password.
-device-this = This device
-device-unknown = Unknown device
-device-browser-system = { $browser } on { $system }
-device-computer = Computer
-device-phone = Phone
-device-tablet = Tablet
-device-program = Program
-device-started = Signed in { $ago }
-device-seen = Last used { $seen }
-device-end = Sign out
-device-end-label = Sign out { $device }
-devices-end-others = Sign out all other devices
-devices-end-others-lead = Ends every session except this one.
-devices-only = No other device is signed in.
+# Dispositivos
+devices = Dispositivos
+devices-lead = Has iniciado sesión en estos dispositivos. Cierra la sesión en los que no reconozcas y cambia tu contraseña.
+device-this = Este dispositivo
+device-unknown = Dispositivo desconocido
+device-browser-system = { $browser } en { $system }
+device-computer = Ordenador
+device-phone = Teléfono
+device-tablet = Tableta
+device-program = Programa
+device-started = Sesión iniciada { $ago }
+device-seen = Último uso { $seen }
+device-end = Cerrar sesión
+device-end-label = Cerrar sesión en { $device }
+devices-end-others = Cerrar sesión en los demás
+devices-end-others-lead = Termina todas las sesiones menos esta.
+devices-only = No hay sesiones en otros dispositivos.
 
-# Data
-data = Your data
-data-download = Download your data
-data-download-lead = A file with your profile, your sign-in names and your devices, in JSON.
-data-download-button = Download
-data-delete = Delete account
-data-delete-lead = Deletes your account and everything that belongs to it.
-data-delete-button = Delete account…
+# Datos
+data = Tus datos
+data-download = Descargar tus datos
+data-download-lead = Un archivo con tu perfil, tus nombres de acceso y tus dispositivos, en JSON.
+data-download-button = Descargar
+data-delete = Eliminar la cuenta
+data-delete-lead = Elimina tu cuenta y todo lo que le pertenece.
+data-delete-button = Eliminar la cuenta…
 
-# Delete
-delete-title = Delete your account
-delete-lead = Your account and everything that belongs to it will be deleted.
+# Eliminación
+delete-title = Eliminar tu cuenta
+delete-lead = Se eliminará tu cuenta y todo lo que le pertenece.
 delete-days = { $count ->
-    [0] This happens at once and cannot be undone.
-    [one] Until tomorrow you can keep your account by signing in again. After that it cannot be undone.
-   *[other] For { $count } days you can keep your account by signing in again. After that it cannot be undone.
+    [0] Ocurre de inmediato y no se puede deshacer.
+    [one] Hasta mañana puedes conservar tu cuenta si inicias sesión de nuevo. Después no se puede deshacer.
+   *[other] Durante { $count } días puedes conservar tu cuenta si inicias sesión de nuevo. Después no se puede deshacer.
 }
-delete-button = Delete my account
-deleted-title = Goodbye
-deleted-now = Your account was deleted.
-deleted-due = Your account will be deleted on { $date }. To keep it, sign in before then.
-deleted-sign-in = Keep my account
+delete-button = Eliminar mi cuenta
+deleted-title = Hasta pronto
+deleted-now = Tu cuenta se ha eliminado.
+deleted-due = Tu cuenta se eliminará el { $date }. Para conservarla, inicia sesión antes.
+deleted-sign-in = Conservar mi cuenta
 
-# Notices
-done-password = Your password was changed. All other devices were signed out.
-done-device = The device was signed out.
-done-devices = All other devices were signed out.
-done-confirmed = Thank you. Please continue.
+# Avisos
+done-password = Tu contraseña ha cambiado. Se ha cerrado la sesión en los demás dispositivos.
+done-device = Se ha cerrado la sesión en el dispositivo.
+done-devices = Se ha cerrado la sesión en los demás dispositivos.
+done-confirmed = Gracias. Ya puedes continuar.
 
-# Errors of fields
-error-missing-field = Please fill in this field.
-error-username-length = Please choose a username with { $name-min } to { $name-max } characters.
-error-unreadable = This contains an invalid character. Please choose another.
-error-name-taken = This username is already taken. Please choose another.
-error-name-looks-alike = This username looks too much like another one. Please choose another.
-error-invalid-name = This username cannot be used. Please use letters and digits of one language, without emoji.
-error-invalid-value = One of these values cannot be saved. Please change it.
-error-value-taken = Another account already uses one of these values. Please change it.
-error-password-too-short = Please choose a password with at least { $min } characters.
-error-password-too-long = Please choose a password with at most { $max } characters.
-error-password-common = This password is very common and easy to guess. Please choose another.
-error-password-context = This password is too similar to your username or the name of this site. Please choose another.
-error-wrong-password = This password is not correct.
-error-invalid-credentials = Incorrect username or password. Please try again.
-error-refused = This cannot be done. Please check what you entered.
-error-too-many-attempts = There were too many wrong attempts. Please use another way to sign in, or ask us for help.
+# Errores de los campos
+error-missing-field = Rellena este campo.
+error-username-length = Elige un nombre de usuario de { $name-min } a { $name-max } caracteres.
+error-unreadable = Contiene un carácter no válido. Elige otro.
+error-name-taken = Este nombre de usuario ya está en uso. Elige otro.
+error-name-looks-alike = Este nombre de usuario se parece demasiado a otro. Elige otro.
+error-invalid-name = Este nombre de usuario no es posible. Usa letras y cifras de un solo idioma, sin emoji.
+error-invalid-value = Uno de estos valores no se puede guardar. Cámbialo.
+error-value-taken = Otra cuenta ya usa uno de estos valores. Cámbialo.
+error-password-too-short = Elige una contraseña de al menos { $min } caracteres.
+error-password-too-long = Elige una contraseña de { $max } caracteres como máximo.
+error-password-common = Esta contraseña es muy común y fácil de adivinar. Elige otra.
+error-password-context = Esta contraseña se parece demasiado a tu nombre o al nombre de este sitio. Elige otra.
+error-wrong-password = Esta contraseña no es correcta.
+error-invalid-credentials = El nombre de usuario o la contraseña no son correctos. Inténtalo de nuevo.
+error-refused = No es posible. Revisa lo que has escrito.
+error-too-many-attempts = Hubo demasiados intentos fallidos. Inicia sesión de otra manera o pídenos ayuda.
 error-too-many-attempts-seconds = { $count ->
-    [one] There were too many attempts. Please try again in 1 second.
-   *[other] There were too many attempts. Please try again in { $count } seconds.
+    [one] Hubo demasiados intentos. Inténtalo de nuevo en 1 segundo.
+   *[other] Hubo demasiados intentos. Inténtalo de nuevo en { $count } segundos.
 }
 error-too-many-attempts-minutes = { $count ->
-    [one] There were too many attempts. Please try again in 1 minute.
-   *[other] There were too many attempts. Please try again in { $count } minutes.
+    [one] Hubo demasiados intentos. Inténtalo de nuevo en 1 minuto.
+   *[other] Hubo demasiados intentos. Inténtalo de nuevo en { $count } minutos.
 }
-error-verification-stale = Signing in took too long. Please start again.
-error-superseded = Your account was changed in the meantime. Please try again.
-error-no-password = This account has no password. Please sign out, and sign in again to confirm that it is you.
-error-deletion-due = This account is due for deletion. To keep it, sign in again and confirm.
+error-verification-stale = El inicio de sesión tardó demasiado. Empieza de nuevo.
+error-superseded = Tu cuenta cambió mientras tanto. Inténtalo de nuevo.
+error-no-password = Esta cuenta no tiene contraseña. Cierra la sesión e iníciala de nuevo para confirmar que eres tú.
+error-deletion-due = Esta cuenta se va a eliminar. Para conservarla, inicia sesión de nuevo y confírmalo.
 
-# Error pages
-error-title-signed-out = You are signed out
-error-signed-out = Please sign in to continue.
-error-title-not-found = Page not found
-error-not-found = There is no page at this address. Please check it.
-error-title-method-not-allowed = This page cannot be opened
-error-method-not-allowed = Please use the links and buttons on the home page.
-error-title-body-too-large = The form is too large
-error-body-too-large = Please shorten your entries and try again.
-error-title-invalid-body = The request could not be read
-error-invalid-body = Please go back, reload the page and try again.
-error-title-unsupported-media-type = The request could not be read
-error-unsupported-media-type = Please go back, reload the page and try again.
-error-title-not-acceptable = The request could not be read
-error-not-acceptable = Please go back, reload the page and try again.
-error-title-superseded = Please sign in again
-error-title-verification-stale = Please sign in again
-error-title-session-of-another-user = Please sign in again
-error-session-of-another-user = You are signed in with another account. Please sign in again to continue.
-error-title-verification-not-recent = Please confirm that it’s you
-error-verification-not-recent = This needs a recent sign-in. Please confirm that it is you, then continue.
-error-title-unknown-session = Not found
-error-unknown-session = This device is not signed in.
-error-title-no-password = Not confirmed
-error-title-too-many-attempts = Too many attempts
-error-title-busy = Please try again in a moment
-error-busy = Many people are signing in right now. Nothing was changed.
-error-title-unavailable = Please try again in a moment
-error-unavailable = The service is temporarily unavailable. Nothing was lost.
-error-title-failed = Something went wrong
-error-failed = The error is on our side and was recorded. Please try again later.
-error-home = Go to the home page
+# Páginas de error
+error-title-signed-out = Tu sesión está cerrada
+error-signed-out = Inicia sesión para continuar.
+error-title-cross-origin = Solicitud rechazada
+error-cross-origin = Tu navegador no confirmó que esta solicitud venía de una página de este sitio. Abre el formulario en este sitio e inténtalo de nuevo.
+error-title-state-unknown = Inicia sesión de nuevo
+error-state-unknown = Este inicio de sesión empezó en otro navegador o hace demasiado tiempo. Empieza de nuevo.
+error-title-not-found = Página no encontrada
+error-not-found = No hay ninguna página en esta dirección. Revísala.
+error-title-method-not-allowed = Esta página no se puede abrir
+error-method-not-allowed = Usa los enlaces y botones de la página de inicio.
+error-title-body-too-large = El formulario es demasiado grande
+error-body-too-large = Acorta lo que has escrito e inténtalo de nuevo.
+error-title-invalid-body = No se pudo leer la solicitud
+error-invalid-body = Vuelve atrás, recarga la página e inténtalo de nuevo.
+error-title-unsupported-media-type = No se pudo leer la solicitud
+error-unsupported-media-type = Vuelve atrás, recarga la página e inténtalo de nuevo.
+error-title-not-acceptable = No se pudo leer la solicitud
+error-not-acceptable = Vuelve atrás, recarga la página e inténtalo de nuevo.
+error-title-superseded = Inicia sesión de nuevo
+error-title-verification-stale = Inicia sesión de nuevo
+error-title-session-of-another-user = Inicia sesión de nuevo
+error-session-of-another-user = Has iniciado sesión con otra cuenta. Inicia sesión de nuevo para continuar.
+error-title-verification-not-recent = Confirma que eres tú
+error-verification-not-recent = Para esto hace falta un inicio de sesión reciente. Confirma que eres tú y continúa.
+error-title-unknown-session = No encontrado
+error-unknown-session = Este dispositivo no tiene la sesión iniciada.
+error-title-no-password = Sin confirmar
+error-title-too-many-attempts = Demasiados intentos
+error-title-busy = Inténtalo de nuevo en un momento
+error-busy = Muchas personas están iniciando sesión ahora. No se ha cambiado nada.
+error-title-unavailable = Inténtalo de nuevo en un momento
+error-unavailable = El servicio no está disponible por el momento. No se ha perdido nada.
+error-title-failed = Algo salió mal
+error-failed = El error es nuestro y ha quedado registrado. Inténtalo más tarde.
+error-home = Ir a la página de inicio

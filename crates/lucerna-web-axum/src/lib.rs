@@ -43,6 +43,9 @@
 //!
 //! [`lucerna_web`] has the parts that every framework shares: errors as pages and JSON, return paths, kinds of callers.
 
+#[cfg(feature = "pages")]
+mod account_pages;
+
 mod request;
 
 mod bearer_request;
@@ -59,6 +62,8 @@ mod negotiate;
 
 mod renewal;
 
+#[cfg(feature = "pages")]
+pub use account_pages::AccountPages;
 pub use bearer_request::BearerRequest;
 pub use cookie::SetCookie;
 pub use current::{BearerSession, BearerUser, CurrentSession, CurrentUser, RecentUser};

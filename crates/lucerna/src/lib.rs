@@ -69,6 +69,7 @@
 //! | `serde` | serde for `UserId`, `SessionId` and `Timestamp` (RFC 3339) |
 //! | `tower` | `web::ExchangeAdoptedLayer` for any tower service |
 //! | `web` | the module `web`: errors as pages and JSON, return paths after signing in |
+//! | `pages` | the module `pages`: the account pages as one handler, and `axum::AccountPages` to mount them |
 //! | `axum` | the module `axum`: extractors and response parts |
 
 // docs.rs names the feature of each item.
@@ -142,6 +143,12 @@ pub mod adopt {
 #[cfg(feature = "web")]
 pub mod web {
     pub use lucerna_web::*;
+}
+
+/// The account pages as one handler: sign up, sign in, profile, password, devices, data and deletion, in HTML and in JSON.
+#[cfg(feature = "pages")]
+pub mod pages {
+    pub use lucerna_pages::*;
 }
 
 /// Extractors and response parts for axum.

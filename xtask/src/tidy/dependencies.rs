@@ -75,13 +75,23 @@ const INTERNAL: &[AllowedCrates] = &[
         uses: &["lucerna-core"],
         tests_use: &["lucerna-store-memory", "lucerna-testkit"],
     },
-    AllowedCrates { from: "lucerna-web-axum", uses: &["lucerna-core", "lucerna-web"], tests_use: &[] },
+    AllowedCrates {
+        from: "lucerna-web-axum",
+        uses: &["lucerna-core", "lucerna-pages", "lucerna-web"],
+        tests_use: &[],
+    },
+    AllowedCrates {
+        from: "lucerna-pages",
+        uses: &["lucerna-core", "lucerna-derive", "lucerna-web"],
+        tests_use: &["lucerna-store-memory", "lucerna-testkit"],
+    },
     AllowedCrates {
         from: "lucerna",
         uses: &[
             "lucerna-adopt",
             "lucerna-core",
             "lucerna-derive",
+            "lucerna-pages",
             "lucerna-password",
             "lucerna-site",
             "lucerna-store-memory",
@@ -163,6 +173,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
             "lucerna-core",
             "lucerna-derive",
             "lucerna-invitations",
+            "lucerna-pages",
             "lucerna-store-memory",
             "lucerna-store-mysql",
             "lucerna-store-postgres",
@@ -171,7 +182,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
     },
 ];
 
-const WEB: &[&str] = &["lucerna-fuzz", "lucerna-web", "lucerna-web-axum", "starter"];
+const WEB: &[&str] = &["lucerna-fuzz", "lucerna-pages", "lucerna-web", "lucerna-web-axum", "starter"];
 const AXUM: &[&str] = &["lucerna-web-axum", "starter"];
 
 pub(crate) fn internal(repository: &Repository) -> Vec<String> {

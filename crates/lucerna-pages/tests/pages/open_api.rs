@@ -53,7 +53,7 @@ async fn the_access_of_the_table_is_that_of_the_handlers() {
     }
     let alice = app.user("Alice").await;
     app.clock.turn(crate::accounts::RECENT);
-    for route in Route::all() {
+    for route in Route::all().iter().filter(|it| it.path() != "/logout") {
         let mut client = alice.clone();
         let reply = match route.method() {
             "GET" => client.get_json(route.path()).await,

@@ -30,9 +30,9 @@ async fn a_refusal_says_what_to_change_and_keeps_the_name() {
         ("Barbara", "short", 422, "at least 8 characters"),
         ("Barbara", &"x".repeat(256), 422, "at most 255 characters"),
         ("Barbara", "password1", 422, "very common"),
-        ("Barbara", "Barbara1", 422, "too similar"),
+        ("Barbara", "Barbara-1987!", 422, "too similar"),
         ("alice", PASSWORD, 409, "already taken"),
-        ("al\u{456}ce", PASSWORD, 409, "looks too much like"),
+        ("a1ice", PASSWORD, 409, "looks too much like"),
         ("🦀🦀🦀🦀", PASSWORD, 422, "cannot be used"),
     ] {
         let reply = app.client().post("/signup", &[("username", name), ("password", password)]).await;
