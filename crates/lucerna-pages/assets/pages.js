@@ -17,16 +17,16 @@ for (const button of document.querySelectorAll('[data-shows]')) {
 // Advice on a new password while it is typed. The server decides.
 for (const advice of document.querySelectorAll('[data-advises]')) {
   const field = document.getElementById(advice.dataset.advises);
-  const [meter, text] = [advice.querySelector('meter'), advice.querySelector('span')];
-  const { min, fair, strong } = advice.dataset;
+  const meter = Object.assign(document.createElement('meter'), { min: 0, max: 4, low: 2, high: 4, optimum: 4 });
+  const text = document.createElement('span');
+  meter.setAttribute('aria-hidden', 'true');
   field.addEventListener('input', () => {
     const length = [...field.value].length;
-    // Repeated letters and words add little.
-    const kinds = new Set(field.value.toLowerCase()).size;
-    const strength = Math.min(length, kinds * 2);
-    advice.hidden = length < Number(min);
+    // Repeated letters add little.
+    const strength = Math.min(length, 2 * new Set(field.value.toLowerCase()).size);
     meter.value = strength < 10 ? 2 : strength < 15 ? 3 : 4;
-    text.textContent = strength < 15 ? fair : strong;
+    text.textContent = strength < 15 ? advice.dataset.fair : advice.dataset.strong;
+    advice.replaceChildren(...(length < field.minLength ? [] : [meter, text]));
   });
 }
 

@@ -194,7 +194,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
 
     /// Checks that the base path is a path, and that the `Auth` redirects to pages below it.
     fn check_paths(&self) -> Result<(), PagesError> {
-        let is_plain = |it: &str| it.is_empty() || lucerna_web::ReturnPath::parse(it).is_some() && !it.contains('?');
+        let is_plain =
+            |it: &str| it.is_empty() || lucerna_web::ReturnPath::parse(it).is_some() && !it.contains('?');
         if !is_plain(&self.base) {
             return Err(PagesError::BasePath);
         }

@@ -1,8 +1,8 @@
 //! Accounts that are due for deletion.
 
 use lucerna_core::{
-    Attributes, Auth, Error, Event, MissingTable, Outcome, Page, Record, RecordError, RecordTable, Records, Table,
-    Timestamp, UserId,
+    Attributes, Auth, Error, Event, MissingTable, Outcome, Page, Record, RecordError, RecordTable, Records,
+    Table, Timestamp, UserId,
 };
 use lucerna_derive::Attributes;
 use std::time::Duration;

@@ -2,8 +2,8 @@
 
 use crate::visit::Visit;
 use lucerna_core::{
-    Attributes, Auth, Error, Event, MissingTable, Outcome, Page, Record, RecordTable, Records, RenewedSession,
-    SessionId, Table, UserId,
+    Attributes, Auth, Error, Event, MissingTable, Outcome, Page, Record, RecordTable, Records,
+    RenewedSession, SessionId, Table, UserId,
 };
 use lucerna_derive::Attributes;
 use std::collections::HashMap;

@@ -136,7 +136,9 @@ mod tests {
     #[test]
     fn rt_222_a_body_has_limits() {
         let many: String = (0..40).map(|it| format!("a{it}=b&")).collect();
-        for body in [format!("a={}", "x".repeat(5000)), many, format!("{}=a", "x".repeat(70)), "x".repeat(20_000)] {
+        for body in
+            [format!("a={}", "x".repeat(5000)), many, format!("{}=a", "x".repeat(70)), "x".repeat(20_000)]
+        {
             assert_eq!(form(&body).unwrap_err().status(), 413, "{}", body.len());
         }
         let deep = format!("{{\"a\":{}1{}}}", "[".repeat(9000), "]".repeat(9000));
@@ -167,7 +169,9 @@ mod tests {
         assert_eq!(of(&[]), BodyType::None);
         assert_eq!(of(&["Application/JSON; charset=utf-8"]), BodyType::Json);
         assert_eq!(of(&["application/x-www-form-urlencoded"]), BodyType::Form);
-        for other in [&["text/plain"][..], &[""], &["application/json", "application/json"], &["application/jsonp"]] {
+        for other in
+            [&["text/plain"][..], &[""], &["application/json", "application/json"], &["application/jsonp"]]
+        {
             assert_eq!(of(other), BodyType::Other, "{other:?}");
         }
     }

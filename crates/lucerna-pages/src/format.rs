@@ -81,7 +81,8 @@ fn is_zero(parameter: &str) -> bool {
 
 /// Returns true if the request sends a token in `Authorization: Bearer …`. Its cookies then do not count.
 pub(crate) fn is_bearer(headers: &HeaderMap) -> bool {
-    let scheme = |it: &HeaderValue| it.as_bytes().get(..7).is_some_and(|it| it.eq_ignore_ascii_case(b"bearer "));
+    let scheme =
+        |it: &HeaderValue| it.as_bytes().get(..7).is_some_and(|it| it.eq_ignore_ascii_case(b"bearer "));
     headers.get(AUTHORIZATION).is_some_and(scheme)
 }
 
@@ -102,7 +103,8 @@ mod tests {
     fn the_request_decides_between_a_page_and_json() {
         const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
         const JSON: (&str, &str) = ("content-type", "application/json; charset=utf-8");
-        const TURBO: (&str, &str) = ("accept", "text/vnd.turbo-stream.html, text/html, application/xhtml+xml");
+        const TURBO: (&str, &str) =
+            ("accept", "text/vnd.turbo-stream.html, text/html, application/xhtml+xml");
         for (headers, format) in [
             (&[][..], Format::Html),
             (&[("accept", "*/*")], Format::Html),
@@ -133,6 +135,8 @@ mod tests {
             check(&headers, &Method::POST, BodyType::Json).is_ok()
         };
         assert!(!checked("text/html") && !checked("text/html, application/json;q=0"));
-        assert!(checked("*/*") && checked("text/html, */*;q=0.1") && checked("application/json") && checked(""));
+        assert!(
+            checked("*/*") && checked("text/html, */*;q=0.1") && checked("application/json") && checked("")
+        );
     }
 }

@@ -48,8 +48,7 @@ fn operation(route: &Route) -> Value {
     }
     if !route.fields.is_empty() {
         let schema = body_schema(route.fields);
-        let content =
-            json!({ "application/json": { "schema": schema }, "application/x-www-form-urlencoded": { "schema": schema } });
+        let content = json!({ "application/json": { "schema": schema }, "application/x-www-form-urlencoded": { "schema": schema } });
         members.insert("requestBody".to_owned(), json!({ "required": true, "content": content }));
     }
     operation

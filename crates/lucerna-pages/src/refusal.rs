@@ -45,7 +45,8 @@ impl Refusal {
         problems: impl IntoIterator<Item = (&'static str, Option<Problem>)>,
     ) -> Option<Self> {
         let found = problems.into_iter().filter_map(|(field, problem)| Some((field, problem?)));
-        let errors: Vec<_> = found.map(|(field, problem)| FieldError { field: Some(field), problem }).collect();
+        let errors: Vec<_> =
+            found.map(|(field, problem)| FieldError { field: Some(field), problem }).collect();
         (!errors.is_empty()).then_some(Self { errors, retry_after: None, due: None })
     }
 
@@ -54,7 +55,8 @@ impl Refusal {
     /// # Errors
     /// The error itself, if the form is not its cause.
     pub(crate) fn by(error: AuthError) -> Result<Self, AuthError> {
-        if error.is_redirect() || !error.status().is_client_error() || error.status() == StatusCode::FORBIDDEN {
+        if error.is_redirect() || !error.status().is_client_error() || error.status() == StatusCode::FORBIDDEN
+        {
             return Err(error);
         }
         let problem = error.problem().clone();
@@ -120,7 +122,9 @@ impl Refusal {
 fn field_of(code: &str) -> Option<&'static str> {
     match code {
         "name_taken" | "name_looks_alike" | "invalid_name" | "login_name" => Some("username"),
-        "password_too_short" | "password_too_long" | "password_common" | "password_context" => Some("password"),
+        "password_too_short" | "password_too_long" | "password_common" | "password_context" => {
+            Some("password")
+        }
         _ => None,
     }
 }
@@ -146,7 +150,8 @@ pub(crate) fn describe(
 ) -> String {
     let id = format!("error-{}", problem.code().replace('_', "-"));
     let waiting = retry_after.filter(|_| problem.code() == "too_many_attempts").and_then(|seconds| {
-        let (unit, count) = if seconds < 120 { ("seconds", seconds) } else { ("minutes", seconds.div_ceil(60)) };
+        let (unit, count) =
+            if seconds < 120 { ("seconds", seconds) } else { ("minutes", seconds.div_ceil(60)) };
         let mut args = FluentArgs::new();
         args.set("count", count);
         reader.find(&format!("{id}-{unit}"), &args)

@@ -101,8 +101,11 @@ const RESTORE: Field = optional("restore", Kind::Flag, "Keeps an account that is
 const CARRIER: Field =
     optional("carrier", Kind::Text, "`bearer` for a token in the answer. The default is a cookie.");
 const SESSION: Field = field("session", Kind::Text, "The id of the session to end.");
-const FORM: Field =
-    optional("form", Kind::Text, "The value that the form had, so that sending it twice creates one account.");
+const FORM: Field = optional(
+    "form",
+    Kind::Text,
+    "The value that the form had, so that sending it twice creates one account.",
+);
 
 const NOTHING: &[Field] = &[];
 
@@ -117,18 +120,31 @@ pub(crate) const ROUTES: &[Route] = &[
         .with(&[USERNAME, PASSWORD, NEXT, FORM, CARRIER])
         .created(),
     get(Action::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form"),
-    post(Action::SignIn, "/login", Anyone, "SignedIn", "Signs in").with(&[
-        USERNAME, PASSWORD, REMEMBER, RESTORE, NEXT, CARRIER,
-    ]),
+    post(Action::SignIn, "/login", Anyone, "SignedIn", "Signs in")
+        .with(&[USERNAME, PASSWORD, REMEMBER, RESTORE, NEXT, CARRIER]),
     post(Action::SignOut, "/logout", Anyone, "Done", "Signs out"),
     get(Action::ConfirmForm, "/login/verify", User, "Form", "Asks for the password again"),
-    post(Action::Confirm, "/login/verify", User, "Renewed", "Confirms that it is the user").with(&[PASSWORD, NEXT]),
+    post(Action::Confirm, "/login/verify", User, "Renewed", "Confirms that it is the user")
+        .with(&[PASSWORD, NEXT]),
     get(Action::PasswordForm, "/account/password", User, "Form", "Shows the form for a new password"),
     post(Action::ChangePassword, "/account/password", User, "Renewed", "Changes the password")
         .with(&[CURRENT, NEW_PASSWORD]),
-    get(Action::Devices, "/account/devices", User, "Devices", "Lists the devices in which the user is signed in"),
-    post(Action::EndDevice, "/account/devices/end", RecentUser, "Done", "Signs out one device").with(&[SESSION]),
-    post(Action::EndOtherDevices, "/account/devices/end-others", RecentUser, "Ended", "Signs out all other devices"),
+    get(
+        Action::Devices,
+        "/account/devices",
+        User,
+        "Devices",
+        "Lists the devices in which the user is signed in",
+    ),
+    post(Action::EndDevice, "/account/devices/end", RecentUser, "Done", "Signs out one device")
+        .with(&[SESSION]),
+    post(
+        Action::EndOtherDevices,
+        "/account/devices/end-others",
+        RecentUser,
+        "Ended",
+        "Signs out all other devices",
+    ),
     get(Action::Data, "/account/data", User, "Profile", "Offers the download and the deletion"),
     get(Action::Download, "/account/data.json", RecentUser, "Data", "Downloads the user's data"),
     get(Action::DeleteForm, "/account/delete", User, "Form", "Asks for the password to delete the account"),
@@ -265,7 +281,15 @@ mod tests {
         assert_eq!(found(Method::GET, "/notes/login", "/notes"), Some(Action::SignInForm));
         assert_eq!(found(Method::GET, "/notes", "/notes"), Some(Action::Profile));
         assert_eq!(found(Method::GET, "/notes/", "/notes"), Some(Action::Profile));
-        for path in ["/login", "/notesx/login", "/notes//login", "/notes/Login", "/notes/login/", "/notes%2flogin", ""] {
+        for path in [
+            "/login",
+            "/notesx/login",
+            "/notes//login",
+            "/notes/Login",
+            "/notes/login/",
+            "/notes%2flogin",
+            "",
+        ] {
             assert_eq!(found(Method::GET, path, "/notes"), None, "{path}");
         }
         let well_known = "/.well-known/change-password";

@@ -1,8 +1,8 @@
 //! The headers that every answer has.
 
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use http::{HeaderMap, HeaderName, HeaderValue};
 use lucerna_core::Origin;
@@ -52,7 +52,9 @@ mod tests {
     fn https_is_demanded_of_names_on_a_network_only() {
         let told = |origin: &str| transport(&origin.parse().unwrap()).is_some();
         assert!(told("https://app.example"));
-        for origin in ["http://app.example", "https://localhost", "https://192.0.2.7", "https://[2001:db8::1]"] {
+        for origin in
+            ["http://app.example", "https://localhost", "https://192.0.2.7", "https://[2001:db8::1]"]
+        {
             assert!(!told(origin), "{origin}");
         }
     }
@@ -62,6 +64,9 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("public"));
         add(&mut headers, None);
-        assert_eq!((headers.len(), &headers[CACHE_CONTROL]), (HEADERS.len(), &HeaderValue::from_static("public")));
+        assert_eq!(
+            (headers.len(), &headers[CACHE_CONTROL]),
+            (HEADERS.len(), &HeaderValue::from_static("public"))
+        );
     }
 }

@@ -6,7 +6,9 @@ use fluent_bundle::{FluentArgs, FluentValue};
 use lucerna_core::Timestamp;
 use lucerna_web::ReturnPath;
 use minijinja::value::{Kwargs, Value};
-use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter};
+use minijinja::{
+    AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
+};
 use std::fmt::Write;
 
 /// The built-in templates. An application's own template finds each under `lucerna/` as well, to extend it.
@@ -86,7 +88,8 @@ fn message(reader: &Reader, id: &str, kwargs: &Kwargs) -> Result<String, Error> 
         };
         args.set(name.to_owned(), value);
     }
-    let missing = || Error::new(ErrorKind::InvalidOperation, format!("there is no text `{id}` with these variables"));
+    let missing =
+        || Error::new(ErrorKind::InvalidOperation, format!("there is no text `{id}` with these variables"));
     reader.find(id, &args).ok_or_else(missing)
 }
 
@@ -149,7 +152,10 @@ mod tests {
     fn texts_and_times_are_functions() {
         let text = r#"{{ t("sign-in") }}, {{ ago(time) }}, {{ date(time) }}"#;
         let variables = minijinja::context! { time => "1969-12-31T23:00:00.000Z" };
-        assert_eq!(render(&[("own", text)], "own", variables).unwrap(), "Sign in, 1 hour ago, 31 December 1969");
+        assert_eq!(
+            render(&[("own", text)], "own", variables).unwrap(),
+            "Sign in, 1 hour ago, 31 December 1969"
+        );
         assert!(render(&[("own", r#"{{ t("no-such-text") }}"#)], "own", Value::UNDEFINED).is_err());
         assert!(render(&[("own", "{{ typo }}")], "own", Value::UNDEFINED).is_err());
     }

@@ -37,9 +37,11 @@ impl Texts {
         if only.is_none() {
             tags.extend(own.iter().map(|(tag, _)| tag.as_str()));
             let mut seen = Vec::new();
-            tags.retain(|it| !seen.contains(it) && {
-                seen.push(*it);
-                true
+            tags.retain(|it| {
+                !seen.contains(it) && {
+                    seen.push(*it);
+                    true
+                }
             });
         }
         let read = |tag: &str| {
@@ -139,7 +141,8 @@ mod tests {
 
     #[test]
     fn each_language_has_every_message_and_no_other() {
-        let ids = |text: &'static str| language::message_ids(text).map(str::to_owned).collect::<BTreeSet<_>>();
+        let ids =
+            |text: &'static str| language::message_ids(text).map(str::to_owned).collect::<BTreeSet<_>>();
         let english = ids(BUILT_IN[0].1);
         assert!(english.len() > 60, "{}", english.len());
         for (tag, text) in BUILT_IN {

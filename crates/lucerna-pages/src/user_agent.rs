@@ -75,7 +75,9 @@ impl<'a> Device<'a> {
         let (system, kind) = system(agent).unzip();
         let kind = match kind {
             // Android's tablets leave out the word that its phones have.
-            Some(DeviceKind::Phone) if system == Some("Android") && !agent.contains("Mobile") => DeviceKind::Tablet,
+            Some(DeviceKind::Phone) if system == Some("Android") && !agent.contains("Mobile") => {
+                DeviceKind::Tablet
+            }
             kind => kind.unwrap_or(DeviceKind::Computer),
         };
         Self { kind, browser, system }

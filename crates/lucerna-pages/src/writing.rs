@@ -40,9 +40,13 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         let Answer { content, headers } = answer;
         let mut written = match content {
             Content::File { content_type, body } => Written::new(StatusCode::OK, content_type, body),
-            Content::Page { data, .. } if asked.format == Format::Json => Written::json(StatusCode::OK, &data),
+            Content::Page { data, .. } if asked.format == Format::Json => {
+                Written::json(StatusCode::OK, &data)
+            }
             Content::Page { template, data } => self.page(StatusCode::OK, template, data, asked, notice),
-            Content::Next { status, data, .. } if asked.format == Format::Json => Written::json(status, &data),
+            Content::Next { status, data, .. } if asked.format == Format::Json => {
+                Written::json(status, &data)
+            }
             Content::Next { path, .. } => redirect(&path),
             Content::Refused { template, data, refusal } => self.refused(template, data, &refusal, asked),
         };
@@ -138,7 +142,9 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         retry_after: Option<u64>,
     ) -> Written {
         let message = self.describe(problem, asked, retry_after);
-        let title = asked.reader.find(&format!("error-title-{}", problem.code().replace('_', "-")), &FluentArgs::new());
+        let title = asked
+            .reader
+            .find(&format!("error-title-{}", problem.code().replace('_', "-")), &FluentArgs::new());
         let title = title.unwrap_or_else(|| problem.title().to_owned());
         let sign_in = (status == StatusCode::UNAUTHORIZED).then(|| self.auth.sign_in_path());
         let data = json!({ "title": title, "message": message, "sign_in": sign_in });

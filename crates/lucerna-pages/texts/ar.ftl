@@ -33,7 +33,7 @@ ago-days = { $count ->
     [few] قبل { $count } أيام
    *[other] قبل { $count } يومًا
 }
-seen-today = خلال آخر 24 ساعة
+seen-today = قبل أقل من يوم
 
 # كل صفحة
 skip = الانتقال إلى المحتوى
@@ -49,7 +49,6 @@ password-new = كلمة المرور الجديدة
 password-current = كلمة المرور الحالية
 password-hint = { $min } أحرف على الأقل. عدة كلمات لا رابط بينها تصنع كلمة مرور قوية.
 password-show = إظهار
-password-hide = إخفاء
 password-show-label = إظهار كلمة المرور
 advice-fair = طويلة بما يكفي. كلمات أكثر تجعلها أقوى.
 advice-strong = كلمة مرور قوية

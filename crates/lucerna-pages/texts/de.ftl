@@ -27,7 +27,7 @@ ago-days = { $count ->
     [one] vor 1 Tag
    *[other] vor { $count } Tagen
 }
-seen-today = in den letzten 24 Stunden
+seen-today = vor weniger als einem Tag
 
 # Jede Seite
 skip = Zum Inhalt springen
@@ -43,7 +43,6 @@ password-new = Neues Passwort
 password-current = Aktuelles Passwort
 password-hint = Mindestens { $min } Zeichen. Mehrere Wörter ohne Zusammenhang sind ein starkes Passwort.
 password-show = Zeigen
-password-hide = Verbergen
 password-show-label = Passwort zeigen
 advice-fair = Lang genug. Ein paar Wörter mehr machen es stärker.
 advice-strong = Starkes Passwort

@@ -27,7 +27,7 @@ ago-days = { $count ->
     [one] 1 day ago
    *[other] { $count } days ago
 }
-seen-today = in the last 24 hours
+seen-today = less than a day ago
 
 # Every page
 skip = Skip to content
@@ -43,7 +43,6 @@ password-new = New password
 password-current = Current password
 password-hint = At least { $min } characters. Several unrelated words make a strong password.
 password-show = Show
-password-hide = Hide
 password-show-label = Show password
 advice-fair = Long enough. A few more words make it stronger.
 advice-strong = Strong password

@@ -27,7 +27,7 @@ ago-days = { $count ->
     [one] hace 1 día
    *[other] hace { $count } días
 }
-seen-today = en las últimas 24 horas
+seen-today = hace menos de un día
 
 # Todas las páginas
 skip = Ir al contenido
@@ -43,7 +43,6 @@ password-new = Contraseña nueva
 password-current = Contraseña actual
 password-hint = Al menos { $min } caracteres. Varias palabras sin relación forman una contraseña segura.
 password-show = Mostrar
-password-hide = Ocultar
 password-show-label = Mostrar la contraseña
 advice-fair = Es bastante larga. Con algunas palabras más será más segura.
 advice-strong = Contraseña segura

@@ -8,9 +8,7 @@ use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
-use lucerna_core::{
-    Attributes, KeyId, SessionOptions, SessionPolicy, UserId, Verified, VerifyPasswordError,
-};
+use lucerna_core::{Attributes, KeyId, SessionOptions, SessionPolicy, UserId, Verified, VerifyPasswordError};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -27,7 +25,9 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let (username, password) = (visit.fields.trimmed("username"), visit.fields.text("password"));
     // Adopted and older accounts may have names and passwords that the rules for new accounts do not allow.
-    if let Some(refusal) = Refusal::of_fields([("username", missing(username)), ("password", missing(password))]) {
+    if let Some(refusal) =
+        Refusal::of_fields([("username", missing(username)), ("password", missing(password))])
+    {
         return Ok(Answer::refused(TEMPLATE, form_again(visit), refusal));
     }
     let verified = visit.auth.verify_password(&KeyId::username(username), password).await;

@@ -25,7 +25,10 @@ pub(super) async fn start<U: Attributes, S: Attributes + Default>(
         }
         Started::Bearer(bearer) => {
             let expires = bearer.expiry.absolute.to_string();
-            Ok(Answer::next(next.as_str(), json!({ "user": user, "token": bearer.token.expose(), "expires": expires })))
+            Ok(Answer::next(
+                next.as_str(),
+                json!({ "user": user, "token": bearer.token.expose(), "expires": expires }),
+            ))
         }
     }
 }

@@ -49,7 +49,9 @@ mod tests {
     #[test]
     fn rt_220_no_header_breaks_it() {
         let many = "de,".repeat(2000);
-        for value in [&b"\xff\xfe"[..], b";q=", b"de;q=NaN", b"de;q=inf", b",,,", b"<script>", many.as_bytes()] {
+        for value in
+            [&b"\xff\xfe"[..], b";q=", b"de;q=NaN", b"de;q=inf", b",,,", b"<script>", many.as_bytes()]
+        {
             assert!(read(&[value]).len() <= MOST);
         }
         assert_eq!(read(&[b"de;q=NaN, de;q=inf, de;q=x"]), [""; 0]);

@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use unic_langid::LanguageIdentifier;
 
 /// The languages that are written from right to left.
-const RIGHT_TO_LEFT: [&str; 12] =
-    ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
+const RIGHT_TO_LEFT: [&str; 12] = ["ar", "arc", "ckb", "dv", "fa", "he", "ks", "ps", "sd", "ug", "ur", "yi"];
 
 /// The texts in one language.
 pub(crate) struct Language {

@@ -8,7 +8,14 @@ pub(crate) const RECENT: Duration = Duration::from_secs(16 * 60);
 #[tokio::test]
 async fn pages_of_a_user_lead_a_visitor_to_the_sign_in_page_and_back() {
     let app = App::new();
-    for path in ["/account", "/account/password", "/account/devices", "/account/data", "/account/delete", "/login/verify"] {
+    for path in [
+        "/account",
+        "/account/password",
+        "/account/devices",
+        "/account/data",
+        "/account/delete",
+        "/login/verify",
+    ] {
         let reply = app.client().get(path).await;
         let next: String = form_urlencoded::byte_serialize(path.as_bytes()).collect();
         assert!(reply.goes_to(&format!("/login?next={next}")), "{path}: {reply:?}");
@@ -66,7 +73,10 @@ async fn the_data_are_a_file_with_all_that_is_known() {
     assert_eq!(file.header("content-disposition"), "attachment; filename=\"account.json\"");
     let data = file.value();
     assert_eq!(data["user"]["attributes"], serde_json::json!({ "username": "Alice", "city": null }));
-    assert_eq!(data["keys"][0], serde_json::json!({ "provider": "username", "name": "alice", "has_password": true }));
+    assert_eq!(
+        data["keys"][0],
+        serde_json::json!({ "provider": "username", "name": "alice", "has_password": true })
+    );
     assert_eq!(data["sessions"][0]["browser"], "Firefox");
     assert_eq!(data["application"]["notes_of"], data["user"]["id"]);
     assert!(!file.says("argon2"), "{file:?}");

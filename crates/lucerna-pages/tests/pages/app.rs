@@ -49,7 +49,10 @@ impl App {
         Self::at("", change)
     }
 
-    pub(crate) fn at(base: &str, change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>) -> Self {
+    pub(crate) fn at(
+        base: &str,
+        change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
+    ) -> Self {
         let clock = TurnedClock::default();
         let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
         let builder = Auth::builder(MemoryStore::new(schema), quick_passwords(), ORIGIN.parse().unwrap());
@@ -73,8 +76,12 @@ impl App {
 }
 
 fn profile(new: &NewAccount<'_>) -> Result<Profile, Problem> {
-    const CITY: Problem =
-        Problem::new(http::StatusCode::UNPROCESSABLE_ENTITY, "city_unknown", "Unknown", "This city is unknown.");
+    const CITY: Problem = Problem::new(
+        http::StatusCode::UNPROCESSABLE_ENTITY,
+        "city_unknown",
+        "Unknown",
+        "This city is unknown.",
+    );
     match new.field("city") {
         Some("Atlantis") => Err(CITY),
         city => Ok(Profile { username: new.username().to_owned(), city: city.map(str::to_owned) }),

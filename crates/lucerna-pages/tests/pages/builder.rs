@@ -30,7 +30,9 @@ async fn name_style_logo_and_length_of_names_are_the_applications() {
     });
     let page = app.client().get("/signup").await;
     assert!(page.says("Moon &amp; Sons") && page.says("minlength=\"2\" maxlength=\"5\""), "{page:?}");
-    let address = |start: &str| page.body.split(&format!("\"{start}")).nth(1).unwrap().split('"').next().unwrap().to_owned();
+    let address = |start: &str| {
+        page.body.split(&format!("\"{start}")).nth(1).unwrap().split('"').next().unwrap().to_owned()
+    };
     let style = app.client().get(&format!("/account/pages.css{}", address("/account/pages.css"))).await;
     assert!(style.says("--radius") && style.body.ends_with(":root { --accent: teal }"), "{style:?}");
     assert_eq!(app.client().get("/account/logo.svg").await.body, "<svg>moon</svg>");
@@ -45,8 +47,12 @@ fn a_mistake_is_told_when_the_pages_are_built() {
     let error = |schema: Schema, change: fn(PagesBuilder<Profile>) -> PagesBuilder<Profile>| {
         let store = MemoryStore::new(schema);
         let auth: Auth<Profile> =
-            Auth::builder(store, lucerna_testkit::quick_passwords(), "https://a.example".parse().unwrap()).build().unwrap();
-        let attributes = |_: &lucerna_pages::NewAccount<'_>| Err(lucerna_web::Problem::new(http::StatusCode::GONE, "a", "b", "c"));
+            Auth::builder(store, lucerna_testkit::quick_passwords(), "https://a.example".parse().unwrap())
+                .build()
+                .unwrap();
+        let attributes = |_: &lucerna_pages::NewAccount<'_>| {
+            Err(lucerna_web::Problem::new(http::StatusCode::GONE, "a", "b", "c"))
+        };
         change(Pages::builder(&auth, attributes)).build().unwrap_err()
     };
     let plain = || Schema::of::<Profile>().unwrap();

@@ -44,7 +44,10 @@ async fn signing_in_offers_to_keep_the_account() {
     alice.post("/account/delete", &[("current", PASSWORD)]).await;
     app.clock.turn(6 * DAY);
     let asked = alice.post("/login", &[CREDENTIALS[0], CREDENTIALS[1], ("next", "/account/data")]).await;
-    assert!(asked.status == 403 && asked.says("Keep your account?") && asked.says("8 January 1970"), "{asked:?}");
+    assert!(
+        asked.status == 403 && asked.says("Keep your account?") && asked.says("8 January 1970"),
+        "{asked:?}"
+    );
     assert!(asked.says("value=\"/account/data\"") && asked.all("set-cookie").is_empty(), "{asked:?}");
     let wrong = [("username", "Alice"), ("password", "wrong horse"), ("restore", "yes")];
     assert_eq!(alice.post("/login", &wrong).await.status, 401);

@@ -30,7 +30,9 @@ async fn devices_are_listed_with_browser_system_and_use() {
     app.clock.turn(Duration::from_secs(3 * 60 * 60));
     let mut phone = sign_in(&app, IPHONE).await;
     let page = alice.get("/account/devices").await;
-    for text in ["Firefox on Linux", "This device", "Safari on iOS", "Signed in 3 hours ago", "Signed in just now"] {
+    for text in
+        ["Firefox on Linux", "This device", "Safari on iOS", "Signed in 3 hours ago", "Signed in just now"]
+    {
         assert!(page.says(text), "{text}: {page:?}");
     }
     assert_eq!(page.body.matches("This device").count(), 1);
@@ -61,7 +63,8 @@ async fn one_device_or_all_others_are_signed_out() {
 async fn rt_121_a_session_of_another_user_stays() {
     let app = App::new();
     let (mut alice, mut eve) = (app.user("Alice").await, app.user("Eve X").await);
-    let id = alice.get_json("/account/devices").await.value()["sessions"][0]["id"].as_str().unwrap().to_owned();
+    let id =
+        alice.get_json("/account/devices").await.value()["sessions"][0]["id"].as_str().unwrap().to_owned();
     for session in [id.as_str(), "", "x", "../..", &"f".repeat(64)] {
         let reply = eve.post("/account/devices/end", &[("session", session)]).await;
         assert!(reply.goes_to("/account/devices?done=device"), "{reply:?}");
@@ -78,7 +81,9 @@ async fn asvs_7_5_2_ending_a_session_needs_a_recent_sign_in() {
     let mut phone = sign_in(&app, IPHONE).await;
     let id = ids(&mut alice).await.remove(0);
     app.clock.turn(RECENT);
-    for (path, fields) in [("/account/devices/end", &[("session", id.as_str())][..]), ("/account/devices/end-others", &[])] {
+    for (path, fields) in
+        [("/account/devices/end", &[("session", id.as_str())][..]), ("/account/devices/end-others", &[])]
+    {
         let reply = alice.post(path, fields).await;
         assert!(reply.goes_to("/login/verify?next=%2Faccount%2Fdevices%3Fdone%3Dconfirmed"), "{reply:?}");
         let reply = alice.json(path, &serde_json::json!({ "session": id })).await;
@@ -91,7 +96,8 @@ async fn asvs_7_5_2_ending_a_session_needs_a_recent_sign_in() {
 async fn ending_the_own_session_signs_out() {
     let app = App::new();
     let mut alice = app.user("Alice").await;
-    let id = alice.get_json("/account/devices").await.value()["sessions"][0]["id"].as_str().unwrap().to_owned();
+    let id =
+        alice.get_json("/account/devices").await.value()["sessions"][0]["id"].as_str().unwrap().to_owned();
     assert!(alice.post("/account/devices/end", &[("session", &id)]).await.goes_to("/login"));
     assert!(!alice.is_signed_in().await);
 }

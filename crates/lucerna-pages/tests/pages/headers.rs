@@ -57,7 +57,8 @@ async fn rt_223_every_route_and_every_error_has_the_headers() {
         ("GET", "/.well-known/change-password", "", "", 303),
     ] {
         let request = Request::builder().method(method).uri(path).header("origin", crate::app::ORIGIN);
-        let request = if content_type.is_empty() { request } else { request.header("content-type", content_type) };
+        let request =
+            if content_type.is_empty() { request } else { request.header("content-type", content_type) };
         let reply = app.client().send(request, body.to_owned()).await;
         assert_eq!(reply.status, status, "{method} {path}: {reply:?}");
         assert_headers(&reply, false);
@@ -70,9 +71,11 @@ async fn rt_223_every_route_and_every_error_has_the_headers() {
 #[tokio::test]
 async fn a_path_with_other_methods_names_them() {
     let app = App::new();
-    for (method, path, allow) in
-        [("DELETE", "/login", "GET, HEAD, POST"), ("GET", "/logout", "POST"), ("PUT", "/account", "GET, HEAD")]
-    {
+    for (method, path, allow) in [
+        ("DELETE", "/login", "GET, HEAD, POST"),
+        ("GET", "/logout", "POST"),
+        ("PUT", "/account", "GET, HEAD"),
+    ] {
         let request = Request::builder().method(method).uri(path).header("origin", crate::app::ORIGIN);
         let reply = app.client().send(request, String::new()).await;
         assert_eq!((reply.status, reply.header("allow")), (405, allow), "{method} {path}");
@@ -106,7 +109,8 @@ async fn no_page_has_a_script_or_a_style_in_it() {
         for mut client in [app.client(), alice.clone()] {
             let page = client.get(route.path()).await;
             if page.header("content-type").starts_with("text/html") {
-                let inline = [" style=", "<style", " onclick", " onload", "javascript:", "http://", "https://"];
+                let inline =
+                    [" style=", "<style", " onclick", " onload", "javascript:", "http://", "https://"];
                 assert!(inline.iter().all(|it| !page.says(it)), "{route:?}: {page:?}");
                 assert!(page.body.split("<script").skip(1).all(|it| it.starts_with(" src=\"/")), "{page:?}");
             }

@@ -37,7 +37,10 @@ async fn rt_210_nothing_that_a_visitor_sends_is_markup_on_any_page() {
                     _ => client.post(&path, &fields).await,
                 };
                 let is_page = reply.header("content-type").starts_with("text/html") && payload.contains('<');
-                assert!(reply.status < 500 && !(is_page && reply.says(payload)), "{method} {path}: {reply:?}");
+                assert!(
+                    reply.status < 500 && !(is_page && reply.says(payload)),
+                    "{method} {path}: {reply:?}"
+                );
                 assert!(!reply.says("1337"), "{reply:?}");
             }
         }
@@ -51,7 +54,14 @@ async fn rt_210_a_name_and_a_device_are_escaped_on_every_page() {
         let mut user = app.client().with("user-agent", &format!("Mozilla/5.0 ({name}) {name}"));
         let created = user.post("/signup", &[("username", name), ("password", PASSWORD)]).await;
         assert!(created.goes_to("/"), "{name}: {created:?}");
-        for path in ["/account", "/account/password", "/account/devices", "/account/data", "/account/delete", "/login/verify"] {
+        for path in [
+            "/account",
+            "/account/password",
+            "/account/devices",
+            "/account/data",
+            "/account/delete",
+            "/login/verify",
+        ] {
             let page = user.get(path).await;
             assert!(page.status == 200 && !page.says(name), "{path}: {page:?}");
         }
@@ -64,13 +74,39 @@ async fn rt_210_a_name_and_a_device_are_escaped_on_every_page() {
 
 fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
     const NAMES: &[&str] = &[
-        "cookie", "authorization", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest", "accept", "accept-language",
-        "content-type", "hx-request", "hx-current-url", "x-forwarded-for", "user-agent", "referer", "host", "range",
+        "cookie",
+        "authorization",
+        "origin",
+        "sec-fetch-site",
+        "sec-fetch-mode",
+        "sec-fetch-dest",
+        "accept",
+        "accept-language",
+        "content-type",
+        "hx-request",
+        "hx-current-url",
+        "x-forwarded-for",
+        "user-agent",
+        "referer",
+        "host",
+        "range",
     ];
     const VALUES: &[&str] = &[
-        "", "*/*", "text/html", "application/json", "application/x-www-form-urlencoded", "same-origin", "navigate", ORIGIN,
-        "null", "Bearer x", "Bearer aaaaaaaaaaaaaaaaaaaaaaaaaa", "__Host-lucerna_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
-        "de;q=0.5", "true", "bytes=0-1",
+        "",
+        "*/*",
+        "text/html",
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "same-origin",
+        "navigate",
+        ORIGIN,
+        "null",
+        "Bearer x",
+        "Bearer aaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "__Host-lucerna_session=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "de;q=0.5",
+        "true",
+        "bytes=0-1",
     ];
     let value = prop_oneof![
         prop::sample::select(VALUES).prop_map(|it| it.as_bytes().to_vec()),
@@ -81,8 +117,17 @@ fn headers() -> impl Strategy<Value = Vec<(&'static str, Vec<u8>)>> {
 
 fn bodies() -> impl Strategy<Value = Vec<u8>> {
     const TEXTS: &[&str] = &[
-        "", "username=Alice&password=x", "{\"username\":\"Alice\",\"password\":\"x\"}", "{\"username\":7}", "[]", "&&=&",
-        "username=%ff%fe&password=%00", "session=x", "current=x&password=correct+horse", "{\"a\":{\"b\":[]}}", "form=%0d%0a",
+        "",
+        "username=Alice&password=x",
+        "{\"username\":\"Alice\",\"password\":\"x\"}",
+        "{\"username\":7}",
+        "[]",
+        "&&=&",
+        "username=%ff%fe&password=%00",
+        "session=x",
+        "current=x&password=correct+horse",
+        "{\"a\":{\"b\":[]}}",
+        "form=%0d%0a",
     ];
     prop_oneof![
         prop::sample::select(TEXTS).prop_map(|it| it.as_bytes().to_vec()),
@@ -95,7 +140,8 @@ fn rt_220_no_header_cookie_query_or_body_causes_a_server_error() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let app = App::new();
     let mut runner = TestRunner::new(Config { cases: 1500, failure_persistence: None, ..Config::default() });
-    let paths: Vec<_> = Route::all().iter().map(Route::path).chain(["/none", "/.well-known/change-password"]).collect();
+    let paths: Vec<_> =
+        Route::all().iter().map(Route::path).chain(["/none", "/.well-known/change-password"]).collect();
     let input = (
         prop::sample::select(vec!["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "PROPFIND"]),
         prop::sample::select(paths),
@@ -125,7 +171,10 @@ async fn rt_222_every_field_has_a_limit() {
     let app = App::new();
     let alice = app.user("Alice").await;
     for route in Route::all().iter().filter(|it| it.method() == "POST") {
-        for name in ["username", "password", "current", "next", "form", "session", "carrier", "remember", "restore", "unknown"] {
+        for name in [
+            "username", "password", "current", "next", "form", "session", "carrier", "remember", "restore",
+            "unknown",
+        ] {
             for length in [300, 4097, 16_000, 100_000] {
                 for client in [app.client(), alice.clone()] {
                     let long = "x".repeat(length);
@@ -145,7 +194,10 @@ async fn rt_221_a_panic_of_the_application_is_an_error_page() {
     let mut alice = app.user("Alice").await;
     for _ in 0..2 {
         let reply = alice.get("/account/data.json").await;
-        assert!(reply.status == 500 && reply.says("Something went wrong") && !reply.says("secret"), "{reply:?}");
+        assert!(
+            reply.status == 500 && reply.says("Something went wrong") && !reply.says("secret"),
+            "{reply:?}"
+        );
     }
     assert!(alice.is_signed_in().await);
 }

@@ -21,8 +21,9 @@ async fn the_story_in_json_with_a_cookie() {
     assert_eq!((signed_out.status, signed_out.code().as_str()), (401, "signed_out"));
     let signed_in = alice.json("/login", &credentials()).await;
     assert!(signed_in.status == 200 && signed_in.value().get("token").is_none(), "{signed_in:?}");
-    let changed =
-        alice.json("/account/password", &json!({ "current": PASSWORD, "password": "wrong donkey generator" })).await;
+    let changed = alice
+        .json("/account/password", &json!({ "current": PASSWORD, "password": "wrong donkey generator" }))
+        .await;
     assert_eq!((changed.status, changed.value()), (200, json!({})));
     assert_eq!(alice.get_json("/account").await.status, 200);
 }
@@ -33,7 +34,8 @@ async fn the_story_in_json_with_a_token() {
     let mut body = credentials();
     body["carrier"] = "bearer".into();
     let send = async |method: &str, path: &str, token: Option<&str>, body: &Value| {
-        let mut request = Request::builder().method(method).uri(path).header("content-type", "application/json");
+        let mut request =
+            Request::builder().method(method).uri(path).header("content-type", "application/json");
         if let Some(token) = token {
             request = request.header("authorization", format!("Bearer {token}"));
         }
@@ -51,7 +53,10 @@ async fn the_story_in_json_with_a_token() {
     let renewed = verified["token"].as_str().unwrap();
     assert_ne!(renewed, token);
     let old = send("GET", "/account", Some(token), &Value::Null).await;
-    assert_eq!((old.status, old.header("www-authenticate"), old.code().as_str()), (401, "Bearer", "bearer_needed"));
+    assert_eq!(
+        (old.status, old.header("www-authenticate"), old.code().as_str()),
+        (401, "Bearer", "bearer_needed")
+    );
     let devices = send("GET", "/account/devices", Some(renewed), &Value::Null).await.value();
     assert_eq!(devices["sessions"].as_array().unwrap().len(), 2);
     let out = send("POST", "/logout", Some(renewed), &json!({})).await;
@@ -103,7 +108,9 @@ async fn a_form_describes_its_fields() {
 async fn a_json_body_from_another_site_is_refused() {
     let app = App::new();
     app.user("Alice").await;
-    for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("x-nothing", "")] {
+    for (name, value) in
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("x-nothing", "")]
+    {
         let request = Request::post("/login").header("content-type", "application/json").header(name, value);
         let reply = app.client().with("accept", "*/*").send(request, credentials().to_string()).await;
         assert_eq!((reply.status, reply.code().as_str()), (403, "cross_origin"), "{name}");
@@ -122,7 +129,10 @@ async fn a_form_of_a_library_gets_its_page_again() {
     let app = App::new();
     let fields = [("username", "Alice"), ("password", "wrong horse")];
     for (name, value) in [("hx-request", "true"), ("x-turbo-request-id", "1"), ("x-up-version", "3.11")] {
-        let mut client = app.client().with("accept", "text/vnd.turbo-stream.html, text/html").with("sec-fetch-mode", "cors");
+        let mut client = app
+            .client()
+            .with("accept", "text/vnd.turbo-stream.html, text/html")
+            .with("sec-fetch-mode", "cors");
         client = client.with(name, value);
         let reply = client.post("/login", &fields).await;
         assert!(reply.status == 401 && reply.says("<h1>Sign in</h1>"), "{name}: {reply:?}");

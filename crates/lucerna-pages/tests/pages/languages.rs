@@ -59,7 +59,10 @@ async fn the_application_chooses_languages_and_texts() {
     let english = app.client().get("/login").await;
     assert!(english.says("lang=\"de\"") && english.says("Schön, dass du da bist."), "{english:?}");
     let french = app.client().get("/login?lang=fr").await;
-    assert!(french.says("lang=\"fr\"") && french.says("Se connecter") && french.says("Remember me"), "{french:?}");
+    assert!(
+        french.says("lang=\"fr\"") && french.says("Se connecter") && french.says("Remember me"),
+        "{french:?}"
+    );
 }
 
 #[tokio::test]

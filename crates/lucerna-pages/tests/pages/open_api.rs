@@ -57,7 +57,14 @@ async fn the_access_of_the_table_is_that_of_the_handlers() {
         let mut client = alice.clone();
         let reply = match route.method() {
             "GET" => client.get_json(route.path()).await,
-            _ => client.json(route.path(), &serde_json::json!({ "current": "x", "password": "y", "session": "z" })).await,
+            _ => {
+                client
+                    .json(
+                        route.path(),
+                        &serde_json::json!({ "current": "x", "password": "y", "session": "z" }),
+                    )
+                    .await
+            }
         };
         let asks = reply.status == 403 && reply.code() == "verification_not_recent";
         assert_eq!(asks, route.access() == Access::RecentUser, "{route:?}: {reply:?}");

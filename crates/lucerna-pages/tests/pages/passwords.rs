@@ -52,18 +52,47 @@ async fn fields_suit_password_managers_and_screen_readers() {
     let mut alice = app.user("Alice").await;
     let rules = "passwordrules=\"minlength: 8; maxlength: 255;\"";
     for (page, parts) in [
-        (app.client().get("/signup").await, &["autocomplete=\"username\"", "autocomplete=\"new-password\"", rules][..]),
-        (app.client().get("/login").await, &["autocomplete=\"username webauthn\"", "autocomplete=\"current-password\""]),
-        (alice.get("/login/verify").await, &["value=\"alice\" autocomplete=\"username\"", "autocomplete=\"current-password\""]),
-        (alice.get("/account/password").await, &["value=\"alice\" autocomplete=\"username\"", "autocomplete=\"current-password\"", "autocomplete=\"new-password\"", rules]),
-        (alice.get("/account/delete").await, &["value=\"alice\" autocomplete=\"username\"", "autocomplete=\"current-password\""]),
+        (
+            app.client().get("/signup").await,
+            &["autocomplete=\"username\"", "autocomplete=\"new-password\"", rules][..],
+        ),
+        (
+            app.client().get("/login").await,
+            &["autocomplete=\"username webauthn\"", "autocomplete=\"current-password\""],
+        ),
+        (
+            alice.get("/login/verify").await,
+            &["value=\"alice\" autocomplete=\"username\"", "autocomplete=\"current-password\""],
+        ),
+        (
+            alice.get("/account/password").await,
+            &[
+                "value=\"alice\" autocomplete=\"username\"",
+                "autocomplete=\"current-password\"",
+                "autocomplete=\"new-password\"",
+                rules,
+            ],
+        ),
+        (
+            alice.get("/account/delete").await,
+            &["value=\"alice\" autocomplete=\"username\"", "autocomplete=\"current-password\""],
+        ),
     ] {
-        for part in parts.iter().chain(&["data-shows=\"", "aria-pressed=\"false\"", "<form method=\"post\""]) {
+        for part in parts.iter().chain(&["data-shows=\"", "aria-pressed=\"false\"", "<form method=\"post\""])
+        {
             assert!(page.says(part), "{part}: {page:?}");
         }
-        for id in page.body.split("aria-describedby=\"").skip(1).flat_map(|it| it.split('"').next().unwrap().split_whitespace()) {
+        for id in page
+            .body
+            .split("aria-describedby=\"")
+            .skip(1)
+            .flat_map(|it| it.split('"').next().unwrap().split_whitespace())
+        {
             assert!(page.says(&format!("id=\"{id}\"")), "{id}: {page:?}");
         }
-        assert!(!page.says("tabindex=\"-1\" data-shows") && !page.says("style=") && !page.says("onclick"), "{page:?}");
+        assert!(
+            !page.says("tabindex=\"-1\" data-shows") && !page.says("style=") && !page.says("onclick"),
+            "{page:?}"
+        );
     }
 }

@@ -60,7 +60,10 @@ async fn rt_010_a_sign_in_leads_to_the_page_that_was_asked_for() {
     app.user("Alice").await;
     let mut client = app.client();
     let form = client.get("/login?next=%2Fnotes%3Fpage%3D2").await;
-    assert!(form.says("name=\"next\" value=\"/notes?page=2\"") && form.says("/signup?next=%2Fnotes%3Fpage%3D2"), "{form:?}");
+    assert!(
+        form.says("name=\"next\" value=\"/notes?page=2\"") && form.says("/signup?next=%2Fnotes%3Fpage%3D2"),
+        "{form:?}"
+    );
     let fields = [("username", "Alice"), ("password", PASSWORD), ("next", "/notes?page=2")];
     let wrong = client.post("/login", &[fields[0], ("password", "wrong"), fields[2]]).await;
     assert!(wrong.says("value=\"/notes?page=2\""), "{wrong:?}");
@@ -77,7 +80,10 @@ async fn rt_006_rt_008_a_dead_session_leads_to_the_sign_in_page_only() {
     for path in ["/account/password", "/account/devices/end", "/account/delete", "/login/verify"] {
         let mut dead = old.clone().with("referer", "https://evil.example/");
         let reply = dead.post(path, &[("password", PASSWORD)]).await;
-        assert!(reply.status == 401 && !reply.says("evil") && reply.says("href=\"/login\""), "{path}: {reply:?}");
+        assert!(
+            reply.status == 401 && !reply.says("evil") && reply.says("href=\"/login\""),
+            "{path}: {reply:?}"
+        );
     }
 }
 
@@ -86,8 +92,19 @@ async fn rt_012_another_spelling_of_a_path_is_no_page() {
     let app = App::new();
     let alice = app.user("Alice").await;
     for path in [
-        "//account", "/account/", "/./account", "/%61ccount", "/Account", "/account%2f", "/account/..", "//evil.example/account",
-        "/account;a=b", "/account%00", "/account%0a", "/account/password/", "/login/../account",
+        "//account",
+        "/account/",
+        "/./account",
+        "/%61ccount",
+        "/Account",
+        "/account%2f",
+        "/account/..",
+        "//evil.example/account",
+        "/account;a=b",
+        "/account%00",
+        "/account%0a",
+        "/account/password/",
+        "/login/../account",
     ] {
         let reply = alice.clone().get(path).await;
         assert!(reply.status == 404 && !reply.says("Alice"), "{path}: {reply:?}");
@@ -97,7 +114,15 @@ async fn rt_012_another_spelling_of_a_path_is_no_page() {
 #[tokio::test]
 async fn rt_020_no_header_decides_where_a_redirect_leads() {
     let app = App::new();
-    for name in ["host", "x-forwarded-host", "x-forwarded-proto", "x-original-url", "x-rewrite-url", "referer", "forwarded"] {
+    for name in [
+        "host",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-original-url",
+        "x-rewrite-url",
+        "referer",
+        "forwarded",
+    ] {
         let reply = app.client().with(name, "evil.example").get("/account").await;
         assert!(reply.goes_to("/login?next=%2Faccount"), "{name}: {reply:?}");
     }

@@ -29,7 +29,11 @@ async fn rt_160_an_unknown_user_and_a_wrong_password_get_the_same_answer() {
             let mut client = app.client();
             let reply = match json {
                 false => client.post("/login", &[("username", name), ("password", "wrong horse")]).await,
-                true => client.json("/login", &serde_json::json!({"username": name, "password": "wrong horse"})).await,
+                true => {
+                    client
+                        .json("/login", &serde_json::json!({"username": name, "password": "wrong horse"}))
+                        .await
+                }
             };
             assert_eq!(reply.status, 401, "{reply:?}");
             replies.push((format!("{:?}", reply.headers), reply.body.replace(name, "?")));
@@ -88,8 +92,11 @@ async fn without_remember_me_the_session_ends_with_the_browser_or_after_hours() 
 async fn rt_030_no_request_of_another_site_signs_in_or_out() {
     let app = App::new();
     let alice = app.user("Alice").await;
-    for (name, value) in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")] {
-        for path in ["/login", "/signup", "/logout", "/account/password", "/account/delete", "/no-such-page"] {
+    for (name, value) in
+        [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")]
+    {
+        for path in ["/login", "/signup", "/logout", "/account/password", "/account/delete", "/no-such-page"]
+        {
             let request = http::Request::post(path).header(name, value);
             let request = request.header("content-type", "application/x-www-form-urlencoded");
             let body = format!("username=Alice&password={}&current=x", PASSWORD.replace(' ', "+"));
@@ -112,7 +119,8 @@ async fn rt_081_a_safe_method_changes_nothing() {
         "/account/devices/end-others",
     ] {
         for method in ["GET", "HEAD"] {
-            let reply = alice.clone().send(http::Request::builder().method(method).uri(path), String::new()).await;
+            let reply =
+                alice.clone().send(http::Request::builder().method(method).uri(path), String::new()).await;
             assert!(reply.all("set-cookie").is_empty(), "{method} {path}: {reply:?}");
         }
     }

@@ -66,7 +66,12 @@ async fn a_form_that_is_sent_twice_creates_one_account() {
     let other = [("username", "Alice"), ("password", "wrong horse battery"), ("form", &id)];
     assert_eq!(app.client().post("/signup", &other).await.status, 409);
     // The form's account exists already, so that another name is another account.
-    assert!(app.client().post("/signup", &[("username", "Bobby"), ("password", PASSWORD), ("form", &id)]).await.goes_to("/"));
+    assert!(
+        app.client()
+            .post("/signup", &[("username", "Bobby"), ("password", PASSWORD), ("form", &id)])
+            .await
+            .goes_to("/")
+    );
     assert_eq!(app.auth.count_users().await.unwrap(), 2);
 }
 
