@@ -9,7 +9,7 @@ use lucerna_web::{AuthError, SetCookie};
 use serde_json::Value;
 
 /// The answer of a handler, before it is known how it is written.
-pub(crate) struct Answer {
+pub(crate) struct PageAnswer {
     pub(crate) content: Content,
     pub(crate) headers: HeaderMap,
 }
@@ -25,7 +25,7 @@ pub(crate) enum Content {
     File { content_type: &'static str, body: Bytes },
 }
 
-impl Answer {
+impl PageAnswer {
     fn new(content: Content) -> Self {
         Self { content, headers: HeaderMap::new() }
     }

@@ -1,8 +1,8 @@
-//! What a request asks for: the form and the language of its answer.
+//! The form and the language in which a request is answered.
 
 use crate::fields::BodyType;
 use crate::format::{self, Format};
-use crate::texts::{Reader, Texts};
+use crate::texts::{TextReader, Texts};
 use http::Method;
 use http::request::Parts;
 use lucerna_web::{Caller, HttpHead};
@@ -15,7 +15,7 @@ pub(crate) struct Asked {
     /// True if the request sends a token in place of cookies.
     pub(crate) is_bearer: bool,
     pub(crate) is_head: bool,
-    pub(crate) reader: Reader,
+    pub(crate) reader: TextReader,
 }
 
 impl Asked {

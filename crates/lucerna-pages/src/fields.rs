@@ -43,9 +43,9 @@ impl BodyType {
 
 /// The fields by name. A flag that is set has the value `true`.
 #[derive(Debug, Default)]
-pub(crate) struct Fields(BTreeMap<String, String>);
+pub(crate) struct FormFields(BTreeMap<String, String>);
 
-impl Fields {
+impl FormFields {
     /// Reads a body.
     ///
     /// # Errors
@@ -113,12 +113,12 @@ impl Fields {
 mod tests {
     use super::*;
 
-    fn form(body: &str) -> Result<Fields, Problem> {
-        Fields::read(body.as_bytes(), BodyType::Form)
+    fn form(body: &str) -> Result<FormFields, Problem> {
+        FormFields::read(body.as_bytes(), BodyType::Form)
     }
 
-    fn json(body: &str) -> Result<Fields, Problem> {
-        Fields::read(body.as_bytes(), BodyType::Json)
+    fn json(body: &str) -> Result<FormFields, Problem> {
+        FormFields::read(body.as_bytes(), BodyType::Json)
     }
 
     #[test]
@@ -152,9 +152,9 @@ mod tests {
         }
         assert_eq!(form("a=1&a=2").unwrap_err().status(), 400);
         for of in [BodyType::None, BodyType::Other] {
-            assert_eq!(Fields::read(b"a=1", of).unwrap_err().status(), 415);
+            assert_eq!(FormFields::read(b"a=1", of).unwrap_err().status(), 415);
         }
-        assert!(Fields::read(b"", BodyType::None).is_ok());
+        assert!(FormFields::read(b"", BodyType::None).is_ok());
     }
 
     #[test]

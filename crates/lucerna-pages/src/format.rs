@@ -22,7 +22,7 @@ impl Format {
     /// 4. `Accept` with JSON is JSON.
     /// 5. A browser that navigates shows a page, a script reads JSON, and all others read a page.
     pub(crate) fn of(headers: &HeaderMap, body: BodyType, caller: Caller, is_bearer: bool) -> Self {
-        let accepted = Accepted::read(headers);
+        let accepted = AcceptedTypes::read(headers);
         match caller {
             _ if body == BodyType::Json || is_bearer => Self::Json,
             Caller::Htmx => Self::Html,
@@ -39,20 +39,20 @@ impl Format {
 /// # Errors
 /// A problem with 406.
 pub(crate) fn check(headers: &HeaderMap, method: &Method, body: BodyType) -> Result<(), Problem> {
-    let accepted = Accepted::read(headers);
+    let accepted = AcceptedTypes::read(headers);
     let expects_html = accepted.html && !accepted.json && !accepted.anything;
     let is_refused = body == BodyType::Json && expects_html && *method != Method::GET;
     if is_refused { Err(problems::NOT_ACCEPTABLE) } else { Ok(()) }
 }
 
 /// The media types that a request accepts.
-struct Accepted {
+struct AcceptedTypes {
     html: bool,
     json: bool,
     anything: bool,
 }
 
-impl Accepted {
+impl AcceptedTypes {
     fn read(headers: &HeaderMap) -> Self {
         let lists: Vec<_> =
             headers.get_all(ACCEPT).iter().map(|it| String::from_utf8_lossy(it.as_bytes())).collect();

@@ -14,38 +14,38 @@ mod sign_out;
 mod sign_up;
 mod started;
 
-use crate::route::Action;
+use crate::route::RouteAction;
 use crate::stop::Handled;
 use crate::visit::Visit;
 use lucerna_core::Attributes;
 
 /// Calls the handler of a route.
 pub(crate) async fn handle<U: Attributes, S: Attributes + Default>(
-    action: Action,
+    action: RouteAction,
     visit: &mut Visit<'_, U, S>,
 ) -> Handled {
     match action {
-        Action::Profile => profile::show(visit).await,
-        Action::SignUpForm => sign_up::form(visit).await,
-        Action::SignUp => sign_up::submit(visit).await,
-        Action::SignInForm => sign_in::form(visit).await,
-        Action::SignIn => sign_in::submit(visit).await,
-        Action::SignOut => sign_out::submit(visit).await,
-        Action::ConfirmForm => confirm::form(visit).await,
-        Action::Confirm => confirm::submit(visit).await,
-        Action::PasswordForm => password::form(visit).await,
-        Action::ChangePassword => password::submit(visit).await,
-        Action::Devices => devices::list(visit).await,
-        Action::EndDevice => devices::end(visit).await,
-        Action::EndOtherDevices => devices::end_others(visit).await,
-        Action::Data => data::show(visit).await,
-        Action::Download => data::download(visit).await,
-        Action::DeleteForm => delete::form(visit).await,
-        Action::Delete => delete::submit(visit).await,
-        Action::WellKnownPassword => Ok(files::change_password(visit)),
-        Action::OpenApi => Ok(files::open_api(visit)),
-        Action::Style => Ok(files::style(visit)),
-        Action::Script => Ok(files::script()),
-        Action::Logo => Ok(files::logo(visit)),
+        RouteAction::Profile => profile::show(visit).await,
+        RouteAction::SignUpForm => sign_up::form(visit).await,
+        RouteAction::SignUp => sign_up::submit(visit).await,
+        RouteAction::SignInForm => sign_in::form(visit).await,
+        RouteAction::SignIn => sign_in::submit(visit).await,
+        RouteAction::SignOut => sign_out::submit(visit).await,
+        RouteAction::ConfirmForm => confirm::form(visit).await,
+        RouteAction::Confirm => confirm::submit(visit).await,
+        RouteAction::PasswordForm => password::form(visit).await,
+        RouteAction::ChangePassword => password::submit(visit).await,
+        RouteAction::Devices => devices::list(visit).await,
+        RouteAction::EndDevice => devices::end(visit).await,
+        RouteAction::EndOtherDevices => devices::end_others(visit).await,
+        RouteAction::Data => data::show(visit).await,
+        RouteAction::Download => data::download(visit).await,
+        RouteAction::DeleteForm => delete::form(visit).await,
+        RouteAction::Delete => delete::submit(visit).await,
+        RouteAction::WellKnownPassword => Ok(files::change_password(visit)),
+        RouteAction::OpenApi => Ok(files::open_api(visit)),
+        RouteAction::Style => Ok(files::style(visit)),
+        RouteAction::Script => Ok(files::script()),
+        RouteAction::Logo => Ok(files::logo(visit)),
     }
 }

@@ -1,9 +1,9 @@
-//! What a visitor typed into the sign-up form, for the application.
+//! The fields of the sign-up form, for the application.
 
-use crate::fields::Fields;
+use crate::fields::FormFields;
 use std::fmt;
 
-/// What a visitor typed into the sign-up form. The application makes the attributes of the new user from it.
+/// The fields of the sign-up form, as a visitor typed them. The application makes the attributes of the new user from it.
 ///
 /// ```
 /// use lucerna_core::{Attributes, Column, ColumnError, Row};
@@ -16,10 +16,10 @@ use std::fmt;
 ///     Ok(Profile { username: new.username().to_owned(), city: new.field("city").map(str::to_owned) })
 /// }
 /// ```
-pub struct NewAccount<'a>(&'a Fields);
+pub struct NewAccount<'a>(&'a FormFields);
 
 impl<'a> NewAccount<'a> {
-    pub(crate) fn new(fields: &'a Fields) -> Self {
+    pub(crate) fn new(fields: &'a FormFields) -> Self {
         Self(fields)
     }
 

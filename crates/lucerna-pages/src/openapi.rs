@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the table of routes.
 
-use crate::route::{Access, Field, Kind, ROUTES, Route};
+use crate::route::{Access, FormField, Kind, ROUTES, Route};
 use serde_json::{Map, Value, json};
 
 /// The schemas of answers, and the answers of errors.
@@ -61,13 +61,13 @@ fn operation_id(route: &Route) -> String {
     words.join("_")
 }
 
-fn body_schema(fields: &[Field]) -> Value {
+fn body_schema(fields: &[FormField]) -> Value {
     let properties = fields.iter().map(|it| (it.name.to_owned(), property(it)));
     let required: Vec<_> = fields.iter().filter(|it| it.required).map(|it| it.name).collect();
     json!({ "type": "object", "properties": properties.collect::<Map<_, _>>(), "required": required })
 }
 
-fn property(field: &Field) -> Value {
+fn property(field: &FormField) -> Value {
     match field.kind {
         Kind::Text => json!({ "type": "string", "description": field.about }),
         Kind::Password => json!({ "type": "string", "format": "password", "description": field.about }),

@@ -1,7 +1,7 @@
 //! A form that is not accepted: what is wrong, for its reader.
 
 use crate::problems;
-use crate::texts::Reader;
+use crate::texts::TextReader;
 use fluent_bundle::FluentArgs;
 use http::StatusCode;
 use lucerna_core::PasswordPolicy;
@@ -81,7 +81,7 @@ impl Refusal {
     }
 
     /// Returns the sentences of the fields by their names. The sentence of the whole form has the name `form`.
-    pub(crate) fn for_page(&self, reader: &Reader, limits: &Limits<'_>) -> Value {
+    pub(crate) fn for_page(&self, reader: &TextReader, limits: &Limits<'_>) -> Value {
         let args = self.args(limits);
         let sentence = |it: &FieldError| {
             let name = it.field.unwrap_or("form").to_owned();
@@ -91,7 +91,7 @@ impl Refusal {
     }
 
     /// Returns the body of the type `application/problem+json`.
-    pub(crate) fn for_program(&self, reader: &Reader, limits: &Limits<'_>) -> Value {
+    pub(crate) fn for_program(&self, reader: &TextReader, limits: &Limits<'_>) -> Value {
         let args = self.args(limits);
         let fielded = self.errors.iter().filter_map(|it| Some((it.field?, &it.problem)));
         let errors = fielded.map(|(field, problem)| {
@@ -144,7 +144,7 @@ pub(crate) fn problem_json(problem: &Problem, detail: &str) -> Value {
 /// Returns the sentence about a problem in the reader's language. A problem of the application has only its own.
 pub(crate) fn describe(
     problem: &Problem,
-    reader: &Reader,
+    reader: &TextReader,
     args: &FluentArgs<'_>,
     retry_after: Option<u64>,
 ) -> String {

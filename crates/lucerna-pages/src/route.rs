@@ -12,11 +12,11 @@ use std::fmt;
 /// assert_eq!(sign_in.access(), lucerna_pages::Access::Anyone);
 /// ```
 pub struct Route {
-    pub(crate) action: Action,
+    pub(crate) action: RouteAction,
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
     pub(crate) access: Access,
-    pub(crate) fields: &'static [Field],
+    pub(crate) fields: &'static [FormField],
     /// The schema of a successful answer in JSON, and its status.
     pub(crate) answer: (&'static str, u16),
     pub(crate) summary: &'static str,
@@ -42,7 +42,7 @@ pub enum Access {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Action {
+pub(crate) enum RouteAction {
     Profile,
     SignUpForm,
     SignUp,
@@ -69,7 +69,7 @@ pub(crate) enum Action {
 
 /// A field of a form, and a member of its JSON twin.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Field {
+pub(crate) struct FormField {
     pub(crate) name: &'static str,
     pub(crate) kind: Kind,
     pub(crate) required: bool,
@@ -83,81 +83,89 @@ pub(crate) enum Kind {
     Flag,
 }
 
-const fn field(name: &'static str, kind: Kind, about: &'static str) -> Field {
-    Field { name, kind, required: true, about }
+const fn field(name: &'static str, kind: Kind, about: &'static str) -> FormField {
+    FormField { name, kind, required: true, about }
 }
 
-const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Field {
-    Field { name, kind, required: false, about }
+const fn optional(name: &'static str, kind: Kind, about: &'static str) -> FormField {
+    FormField { name, kind, required: false, about }
 }
 
-const USERNAME: Field = field("username", Kind::Text, "The name to sign in with.");
-const PASSWORD: Field = field("password", Kind::Password, "The password.");
-const NEW_PASSWORD: Field = field("password", Kind::Password, "The new password.");
-const CURRENT: Field = optional("current", Kind::Password, "The current password, if the account has one.");
-const NEXT: Field = optional("next", Kind::Text, "A path of this site to go to afterwards.");
-const REMEMBER: Field = optional("remember", Kind::Flag, "Keeps the session after the browser is closed.");
-const RESTORE: Field = optional("restore", Kind::Flag, "Keeps an account that is due for deletion.");
-const CARRIER: Field =
+const USERNAME: FormField = field("username", Kind::Text, "The name to sign in with.");
+const PASSWORD: FormField = field("password", Kind::Password, "The password.");
+const NEW_PASSWORD: FormField = field("password", Kind::Password, "The new password.");
+const CURRENT: FormField =
+    optional("current", Kind::Password, "The current password, if the account has one.");
+const NEXT: FormField = optional("next", Kind::Text, "A path of this site to go to afterwards.");
+const REMEMBER: FormField =
+    optional("remember", Kind::Flag, "Keeps the session after the browser is closed.");
+const RESTORE: FormField = optional("restore", Kind::Flag, "Keeps an account that is due for deletion.");
+const CARRIER: FormField =
     optional("carrier", Kind::Text, "`bearer` for a token in the answer. The default is a cookie.");
-const SESSION: Field = field("session", Kind::Text, "The id of the session to end.");
-const FORM: Field = optional(
+const SESSION: FormField = field("session", Kind::Text, "The id of the session to end.");
+const FORM: FormField = optional(
     "form",
     Kind::Text,
     "The value that the form had, so that sending it twice creates one account.",
 );
 
-const NOTHING: &[Field] = &[];
+const NOTHING: &[FormField] = &[];
 
 use Access::{Anyone, RecentUser, User};
 
 /// The routes below the base path, except for `/.well-known`.
 pub(crate) const ROUTES: &[Route] = &[
-    get(Action::Profile, "/", User, "Profile", "Shows the profile, as `/account` does"),
-    get(Action::Profile, "/account", User, "Profile", "Shows the profile"),
-    get(Action::SignUpForm, "/signup", Anyone, "Form", "Shows the sign-up form"),
-    post(Action::SignUp, "/signup", Anyone, "SignedIn", "Creates an account and signs in")
+    get(RouteAction::Profile, "/", User, "Profile", "Shows the profile, as `/account` does"),
+    get(RouteAction::Profile, "/account", User, "Profile", "Shows the profile"),
+    get(RouteAction::SignUpForm, "/signup", Anyone, "Form", "Shows the sign-up form"),
+    post(RouteAction::SignUp, "/signup", Anyone, "SignedIn", "Creates an account and signs in")
         .with(&[USERNAME, PASSWORD, NEXT, FORM, CARRIER])
         .created(),
-    get(Action::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form"),
-    post(Action::SignIn, "/login", Anyone, "SignedIn", "Signs in")
+    get(RouteAction::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form"),
+    post(RouteAction::SignIn, "/login", Anyone, "SignedIn", "Signs in")
         .with(&[USERNAME, PASSWORD, REMEMBER, RESTORE, NEXT, CARRIER]),
-    post(Action::SignOut, "/logout", Anyone, "Done", "Signs out"),
-    get(Action::ConfirmForm, "/login/verify", User, "Form", "Asks for the password again"),
-    post(Action::Confirm, "/login/verify", User, "Renewed", "Confirms that it is the user")
+    post(RouteAction::SignOut, "/logout", Anyone, "Done", "Signs out"),
+    get(RouteAction::ConfirmForm, "/login/verify", User, "Form", "Asks for the password again"),
+    post(RouteAction::Confirm, "/login/verify", User, "Renewed", "Confirms that it is the user")
         .with(&[PASSWORD, NEXT]),
-    get(Action::PasswordForm, "/account/password", User, "Form", "Shows the form for a new password"),
-    post(Action::ChangePassword, "/account/password", User, "Renewed", "Changes the password")
+    get(RouteAction::PasswordForm, "/account/password", User, "Form", "Shows the form for a new password"),
+    post(RouteAction::ChangePassword, "/account/password", User, "Renewed", "Changes the password")
         .with(&[CURRENT, NEW_PASSWORD]),
     get(
-        Action::Devices,
+        RouteAction::Devices,
         "/account/devices",
         User,
         "Devices",
         "Lists the devices in which the user is signed in",
     ),
-    post(Action::EndDevice, "/account/devices/end", RecentUser, "Done", "Signs out one device")
+    post(RouteAction::EndDevice, "/account/devices/end", RecentUser, "Done", "Signs out one device")
         .with(&[SESSION]),
     post(
-        Action::EndOtherDevices,
+        RouteAction::EndOtherDevices,
         "/account/devices/end-others",
         RecentUser,
         "Ended",
         "Signs out all other devices",
     ),
-    get(Action::Data, "/account/data", User, "Profile", "Offers the download and the deletion"),
-    get(Action::Download, "/account/data.json", RecentUser, "Data", "Downloads the user's data"),
-    get(Action::DeleteForm, "/account/delete", User, "Form", "Asks for the password to delete the account"),
-    post(Action::Delete, "/account/delete", User, "Deletion", "Deletes the account").with(&[CURRENT]),
-    get(Action::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document"),
-    get(Action::Style, "/account/pages.css", Anyone, "File", "The style of the pages"),
-    get(Action::Script, "/account/pages.js", Anyone, "File", "The script of the pages"),
-    get(Action::Logo, "/account/logo.svg", Anyone, "File", "The logo"),
+    get(RouteAction::Data, "/account/data", User, "Profile", "Offers the download and the deletion"),
+    get(RouteAction::Download, "/account/data.json", RecentUser, "Data", "Downloads the user's data"),
+    get(
+        RouteAction::DeleteForm,
+        "/account/delete",
+        User,
+        "Form",
+        "Asks for the password to delete the account",
+    ),
+    post(RouteAction::Delete, "/account/delete", User, "Deletion", "Deletes the account").with(&[CURRENT]),
+    get(RouteAction::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document"),
+    get(RouteAction::Style, "/account/pages.css", Anyone, "File", "The style of the pages"),
+    get(RouteAction::Script, "/account/pages.js", Anyone, "File", "The script of the pages"),
+    get(RouteAction::Logo, "/account/logo.svg", Anyone, "File", "The logo"),
 ];
 
 /// The only route at the root of the site, also with a base path.
 pub(crate) const WELL_KNOWN: Route = get(
-    Action::WellKnownPassword,
+    RouteAction::WellKnownPassword,
     "/.well-known/change-password",
     Anyone,
     "Redirect",
@@ -165,7 +173,7 @@ pub(crate) const WELL_KNOWN: Route = get(
 );
 
 const fn get(
-    action: Action,
+    action: RouteAction,
     path: &'static str,
     access: Access,
     answer: &'static str,
@@ -175,7 +183,7 @@ const fn get(
 }
 
 const fn post(
-    action: Action,
+    action: RouteAction,
     path: &'static str,
     access: Access,
     answer: &'static str,
@@ -185,7 +193,7 @@ const fn post(
 }
 
 impl Route {
-    const fn with(self, fields: &'static [Field]) -> Self {
+    const fn with(self, fields: &'static [FormField]) -> Self {
         Self { fields, ..self }
     }
 
@@ -270,17 +278,17 @@ pub(crate) enum Missed {
 mod tests {
     use super::*;
 
-    fn found(method: Method, path: &str, base: &str) -> Option<Action> {
-        Route::find(&method, path, base).ok().map(|it| it.action)
+    fn found(method: &Method, path: &str, base: &str) -> Option<RouteAction> {
+        Route::find(method, path, base).ok().map(|it| it.action)
     }
 
     #[test]
     fn a_route_is_found_by_its_exact_path_below_the_base() {
-        assert_eq!(found(Method::GET, "/login", ""), Some(Action::SignInForm));
-        assert_eq!(found(Method::HEAD, "/login", ""), Some(Action::SignInForm));
-        assert_eq!(found(Method::GET, "/notes/login", "/notes"), Some(Action::SignInForm));
-        assert_eq!(found(Method::GET, "/notes", "/notes"), Some(Action::Profile));
-        assert_eq!(found(Method::GET, "/notes/", "/notes"), Some(Action::Profile));
+        assert_eq!(found(&Method::GET, "/login", ""), Some(RouteAction::SignInForm));
+        assert_eq!(found(&Method::HEAD, "/login", ""), Some(RouteAction::SignInForm));
+        assert_eq!(found(&Method::GET, "/notes/login", "/notes"), Some(RouteAction::SignInForm));
+        assert_eq!(found(&Method::GET, "/notes", "/notes"), Some(RouteAction::Profile));
+        assert_eq!(found(&Method::GET, "/notes/", "/notes"), Some(RouteAction::Profile));
         for path in [
             "/login",
             "/notesx/login",
@@ -290,11 +298,11 @@ mod tests {
             "/notes%2flogin",
             "",
         ] {
-            assert_eq!(found(Method::GET, path, "/notes"), None, "{path}");
+            assert_eq!(found(&Method::GET, path, "/notes"), None, "{path}");
         }
         let well_known = "/.well-known/change-password";
         for base in ["", "/notes"] {
-            assert_eq!(found(Method::GET, well_known, base), Some(Action::WellKnownPassword), "{base}");
+            assert_eq!(found(&Method::GET, well_known, base), Some(RouteAction::WellKnownPassword), "{base}");
         }
     }
 

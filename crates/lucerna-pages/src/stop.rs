@@ -1,19 +1,19 @@
 //! The reasons for which a handler stops before its end.
 
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use http::HeaderValue;
 use lucerna_web::{AuthError, Problem};
 
 /// A handler that stops: with an error, or with another answer, such as the form again.
 pub(crate) enum Stop {
     Error(AuthError),
-    Answer(Box<Answer>),
+    Answer(Box<PageAnswer>),
     /// A path that has other methods, with the value of `Allow`.
     WrongMethod(HeaderValue),
 }
 
 /// The result of a handler.
-pub(crate) type Handled = Result<Answer, Stop>;
+pub(crate) type Handled = Result<PageAnswer, Stop>;
 
 lucerna_web::convert_auth_errors!(Stop, Stop::Error);
 
@@ -23,8 +23,8 @@ impl From<Problem> for Stop {
     }
 }
 
-impl From<Answer> for Stop {
-    fn from(answer: Answer) -> Self {
+impl From<PageAnswer> for Stop {
+    fn from(answer: PageAnswer) -> Self {
         Self::Answer(Box::new(answer))
     }
 }

@@ -1,6 +1,6 @@
 //! The templates of the pages, and those of the application in their place.
 
-use crate::texts::Reader;
+use crate::texts::TextReader;
 use crate::times;
 use fluent_bundle::{FluentArgs, FluentValue};
 use lucerna_core::Timestamp;
@@ -60,7 +60,7 @@ impl Templates {
         &self,
         name: &str,
         variables: Value,
-        reader: &Reader,
+        reader: &TextReader,
         now: Timestamp,
     ) -> Result<String, Error> {
         let (say, when, then, on) = (reader.clone(), reader.clone(), reader.clone(), reader.clone());
@@ -78,7 +78,7 @@ impl Templates {
 }
 
 /// The function `t` of templates: a text in the reader's language.
-fn message(reader: &Reader, id: &str, kwargs: &Kwargs) -> Result<String, Error> {
+fn message(reader: &TextReader, id: &str, kwargs: &Kwargs) -> Result<String, Error> {
     let mut args = FluentArgs::new();
     for name in kwargs.args() {
         let value: Value = kwargs.get(name)?;

@@ -57,22 +57,22 @@ impl Texts {
     }
 
     /// Returns the reader of a request: the language that the application chose, or else the one that the browser prefers.
-    pub(crate) fn reader(&self, chosen: Option<&str>, headers: &HeaderMap) -> Reader {
+    pub(crate) fn reader(&self, chosen: Option<&str>, headers: &HeaderMap) -> TextReader {
         let find = |tag: &str| self.languages.iter().find(|it| it.is_for(tag));
         let language = chosen.and_then(find).or_else(|| preferred(headers).iter().find_map(|it| find(it)));
         let language = language.or(self.languages.first()).unwrap_or(&self.english);
-        Reader { language: Arc::clone(language), english: Arc::clone(&self.english) }
+        TextReader { language: Arc::clone(language), english: Arc::clone(&self.english) }
     }
 }
 
 /// The texts for one reader: those of a language, and English for what it lacks.
 #[derive(Clone)]
-pub(crate) struct Reader {
+pub(crate) struct TextReader {
     language: Arc<Language>,
     english: Arc<Language>,
 }
 
-impl Reader {
+impl TextReader {
     /// Returns the tag for the attribute `lang`.
     pub(crate) fn tag(&self) -> &str {
         self.language.tag()
@@ -100,7 +100,7 @@ mod tests {
     use http::header::ACCEPT_LANGUAGE;
     use std::collections::BTreeSet;
 
-    fn reader(own: &[(&str, &str)], only: Option<&[&str]>, chosen: Option<&str>, accept: &str) -> Reader {
+    fn reader(own: &[(&str, &str)], only: Option<&[&str]>, chosen: Option<&str>, accept: &str) -> TextReader {
         let own: Vec<_> = own.iter().map(|(tag, text)| ((*tag).to_owned(), (*text).to_owned())).collect();
         let only = only.map(|it| it.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>());
         let mut headers = HeaderMap::new();

@@ -1,6 +1,6 @@
 //! Times in words, such as "5 minutes ago" and "5 December 2026". They need no time zone.
 
-use crate::texts::Reader;
+use crate::texts::TextReader;
 use fluent_bundle::FluentArgs;
 use lucerna_core::Timestamp;
 
@@ -9,7 +9,7 @@ const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 /// Returns the time since then, in its largest unit.
-pub(crate) fn ago(reader: &Reader, then: &str, now: Timestamp) -> Option<String> {
+pub(crate) fn ago(reader: &TextReader, then: &str, now: Timestamp) -> Option<String> {
     let elapsed = now.unix_millis().div_euclid(1000) - seconds(then)?;
     let (message, unit) = match elapsed {
         ..60 => return Some(reader.say("ago-now")),
@@ -23,13 +23,13 @@ pub(crate) fn ago(reader: &Reader, then: &str, now: Timestamp) -> Option<String>
 }
 
 /// Returns the time of a session's last use, which is known to the day only.
-pub(crate) fn seen(reader: &Reader, then: &str, now: Timestamp) -> Option<String> {
+pub(crate) fn seen(reader: &TextReader, then: &str, now: Timestamp) -> Option<String> {
     let elapsed = now.unix_millis().div_euclid(1000) - seconds(then)?;
     if elapsed < DAY { Some(reader.say("seen-today")) } else { ago(reader, then, now) }
 }
 
 /// Returns the day in words.
-pub(crate) fn date(reader: &Reader, time: &str) -> Option<String> {
+pub(crate) fn date(reader: &TextReader, time: &str) -> Option<String> {
     let [year, month, day] = day(time)?;
     let mut args = FluentArgs::new();
     args.set("year", year.to_string());
@@ -68,7 +68,7 @@ mod tests {
     use crate::texts::Texts;
     use http::HeaderMap;
 
-    fn english() -> Reader {
+    fn english() -> TextReader {
         Texts::read(&[], None).unwrap().reader(Some("en"), &HeaderMap::new())
     }
 

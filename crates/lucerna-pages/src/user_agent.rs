@@ -1,6 +1,6 @@
 //! The browser and the system that a user agent names.
 
-/// What a user agent says about a device.
+/// The parts of a user agent that describe a device.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Device<'a> {
     pub(crate) kind: DeviceKind,

@@ -1,8 +1,8 @@
 //! One request on its way through a handler.
 
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::asked::Asked;
-use crate::fields::Fields;
+use crate::fields::FormFields;
 use crate::format::Format;
 use crate::inner::Inner;
 use crate::problems;
@@ -21,14 +21,14 @@ pub(crate) struct Visit<'a, U, S> {
     pub(crate) pages: &'a Inner<U, S>,
     pub(crate) asked: &'a Asked,
     pub(crate) parts: Parts,
-    pub(crate) fields: Fields,
+    pub(crate) fields: FormFields,
     pub(crate) auth: Auth<U, S>,
     /// The proof that the request is the application's own. A caller without cookies needs none.
     request: Option<AuthRequest<U, S, SessionCookie>>,
 }
 
 /// A session that was started, for its caller.
-pub(crate) enum Started {
+pub(crate) enum StartedSession {
     Cookie(SessionCookie),
     Bearer(BearerToken),
 }
@@ -42,7 +42,7 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
         pages: &'a Inner<U, S>,
         asked: &'a Asked,
         parts: Parts,
-        fields: Fields,
+        fields: FormFields,
     ) -> Result<Self, AuthError> {
         let request = AuthRequest::with_cookie(&pages.auth, &HttpHead::from(&parts))?;
         let auth = (*request).clone();
@@ -50,7 +50,12 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
     }
 
     /// Returns the visit of a caller without cookies.
-    pub(crate) fn of_program(pages: &'a Inner<U, S>, asked: &'a Asked, parts: Parts, fields: Fields) -> Self {
+    pub(crate) fn of_program(
+        pages: &'a Inner<U, S>,
+        asked: &'a Asked,
+        parts: Parts,
+        fields: FormFields,
+    ) -> Self {
         let auth = pages.auth.on_behalf_of(&HttpHead::from(&parts));
         Self { pages, asked, parts, fields, auth, request: None }
     }
@@ -91,7 +96,7 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
             }
             Err(_) => {
                 let back = ReturnPath::from_field(&self.path(back));
-                Err(Answer::next(back.added_to(self.pages.auth.verify_path()), Value::Null).into())
+                Err(PageAnswer::next(back.added_to(self.pages.auth.verify_path()), Value::Null).into())
             }
         }
     }
@@ -101,18 +106,18 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
         &self,
         verified: Verified,
         options: SessionOptions<S>,
-    ) -> Result<Started, AuthError> {
+    ) -> Result<StartedSession, AuthError> {
         let user = verified.user_id().clone();
         let Some(request) = &self.request else {
             let bearer = self.auth.start_bearer_session(verified, options).await?;
             self.pages.devices.remember(self, &user, &bearer.id).await;
-            return Ok(Started::Bearer(bearer));
+            return Ok(StartedSession::Bearer(bearer));
         };
         let cookie = request.start_session_with(verified, options).await?;
         if let Some(id) = cookie.session_id() {
             self.pages.devices.remember(self, &user, &id).await;
         }
-        Ok(Started::Cookie(cookie))
+        Ok(StartedSession::Cookie(cookie))
     }
 
     /// Returns true if the caller reads a page.
@@ -163,7 +168,7 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
     /// Returns the form again for an error that it caused, and the error itself otherwise.
     pub(crate) fn refuse(&self, template: &'static str, data: Value, error: AuthError) -> Stop {
         match Refusal::by(error) {
-            Ok(refusal) => Answer::refused(template, data, refusal).into(),
+            Ok(refusal) => PageAnswer::refused(template, data, refusal).into(),
             Err(error) => error.to(self.asked.caller).into(),
         }
     }

@@ -1,6 +1,6 @@
 //! Writing answers and errors in the form and the language of their reader.
 
-use crate::answer::{Answer, Content, Written};
+use crate::answer::{Content, PageAnswer, Written};
 use crate::asked::Asked;
 use crate::format::Format;
 use crate::inner::Inner;
@@ -37,7 +37,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
                 return written;
             }
         };
-        let Answer { content, headers } = answer;
+        let PageAnswer { content, headers } = answer;
         let mut written = match content {
             Content::File { content_type, body } => Written::new(StatusCode::OK, content_type, body),
             Content::Page { data, .. } if asked.format == Format::Json => {

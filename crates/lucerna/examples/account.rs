@@ -22,7 +22,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let store = SqliteStore::open("app.db", Schema::of::<Profile>()?.with(lucerna::pages::tables())?)?;
     let auth = Auth::builder(store, PasswordPool::default(), "http://localhost:3000".parse()?).build()?;
     let pages = Pages::builder(&auth, |new| Ok(Profile { username: new.username().to_owned() })).build()?;
-    let app = Router::new().route("/notes", get(notes)).fallback_service(AccountPages(pages)).with_state(auth);
+    let app =
+        Router::new().route("/notes", get(notes)).fallback_service(AccountPages(pages)).with_state(auth);
     let listener = tokio::net::TcpListener::bind("127.0.0.1:3000").await?;
     axum::serve(listener, app.into_make_service_with_connect_info::<SocketAddr>()).await?;
     Ok(())

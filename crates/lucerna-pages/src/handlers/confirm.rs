@@ -3,7 +3,7 @@
 use super::form_data::{form_data, with};
 use super::names::{missing, user_json};
 use super::started::renewed;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::Handled;
@@ -16,7 +16,7 @@ const PATH: &str = "/login/verify";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let session = visit.require().await?;
-    Ok(Answer::page(TEMPLATE, data(visit, &session).await?))
+    Ok(PageAnswer::page(TEMPLATE, data(visit, &session).await?))
 }
 
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
@@ -25,7 +25,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     let form = data(visit, &session).await?;
     if missing(password).is_some() {
         let refusal = Refusal::of_field("password", problems::MISSING_FIELD);
-        return Ok(Answer::refused(TEMPLATE, form, refusal));
+        return Ok(PageAnswer::refused(TEMPLATE, form, refusal));
     }
     let verified = match visit.verify_user(&session.user.id, password).await {
         Ok(verified) => verified,

@@ -2,7 +2,7 @@
 
 use super::devices::devices;
 use super::names::user_json;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::attributes_json::attributes_json;
 use crate::stop::Handled;
 use crate::visit::Visit;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 pub(super) async fn show<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let session = visit.require().await?;
     let user = user_json(visit, &session.user).await?;
-    Ok(Answer::page("data.html", json!({ "section": "data", "user": user })))
+    Ok(PageAnswer::page("data.html", json!({ "section": "data", "user": user })))
 }
 
 /// Returns everything that is known of the user, as a file in JSON.
@@ -25,7 +25,7 @@ pub(super) async fn download<U: Attributes, S: Attributes + Default>(visit: &mut
     visit.auth.services().emit(Event::new("account.exported", Outcome::Succeeded).user(&session.user.id));
     let text = serde_json::to_string_pretty(&data).unwrap_or_default();
     let name = HeaderValue::from_static("attachment; filename=\"account.json\"");
-    Ok(Answer::file("application/json", text).with(CONTENT_DISPOSITION, name))
+    Ok(PageAnswer::file("application/json", text).with(CONTENT_DISPOSITION, name))
 }
 
 async fn collect<U: Attributes, S: Attributes + Default>(

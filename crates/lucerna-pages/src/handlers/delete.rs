@@ -3,7 +3,7 @@
 use super::form_data::{form_data, with};
 use super::names::{missing, user_json};
 use super::sign_out::forget_pages;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::{Handled, Stop};
@@ -22,7 +22,7 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
     if key.is_none() {
         drop(visit.require_recent(PATH).await?);
     }
-    Ok(Answer::page(TEMPLATE, data(visit, &session, key.as_ref()).await?))
+    Ok(PageAnswer::page(TEMPLATE, data(visit, &session, key.as_ref()).await?))
 }
 
 /// Asks for the password once more, marks the account and ends all of its sessions. Without a time to reconsider, it deletes
@@ -34,8 +34,8 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     let cookie = visit.auth.end_session(&session.id).await?;
     let due = due.map(|it| it.to_string());
     let answer = match visit.reads_html() {
-        true => Answer::page("deleted.html", json!({ "due": due })),
-        false => Answer::next("", json!({ "due": due })),
+        true => PageAnswer::page("deleted.html", json!({ "due": due })),
+        false => PageAnswer::next("", json!({ "due": due })),
     };
     let answer = answer.with_cookie((!visit.asked.is_bearer).then_some(cookie))?;
     Ok(answer.with(SET_COOKIE, forget_pages(visit.pages.is_secure())))
@@ -54,13 +54,13 @@ async fn prove<U: Attributes, S: Attributes + Default>(
     let current = visit.fields.text("current");
     if missing(current).is_some() {
         let refusal = Refusal::of_field("current", problems::MISSING_FIELD);
-        return Err(Answer::refused(TEMPLATE, form, refusal).into());
+        return Err(PageAnswer::refused(TEMPLATE, form, refusal).into());
     }
     match visit.verify_user(&session.user.id, current).await {
         Ok(_) => Ok(()),
         Err(error) if error.code() == problems::WRONG_PASSWORD.code() => {
             let refusal = Refusal::of_field("current", problems::WRONG_PASSWORD);
-            Err(Answer::refused(TEMPLATE, form, refusal).into())
+            Err(PageAnswer::refused(TEMPLATE, form, refusal).into())
         }
         Err(error) => Err(visit.refuse(TEMPLATE, form, error)),
     }

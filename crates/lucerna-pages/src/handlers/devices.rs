@@ -1,7 +1,7 @@
 //! The list of devices in which the user is signed in.
 
 use super::names::user_json;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::problems;
 use crate::stop::Handled;
 use crate::user_agent::Device;
@@ -18,7 +18,7 @@ pub(super) async fn list<U: Attributes, S: Attributes + Default>(visit: &mut Vis
     let session = visit.require().await?;
     let user = user_json(visit, &session.user).await?;
     let sessions = devices(visit, &session).await?;
-    Ok(Answer::page("devices.html", json!({ "section": "devices", "user": user, "sessions": sessions })))
+    Ok(PageAnswer::page("devices.html", json!({ "section": "devices", "user": user, "sessions": sessions })))
 }
 
 /// Returns the sessions of the user with their devices: the current one first, then the last used.
@@ -71,7 +71,7 @@ pub(super) async fn end<U: Attributes, S: Attributes + Default>(visit: &mut Visi
         None if visit.reads_html() => {}
         None => return Err(problems::UNKNOWN_SESSION.into()),
     }
-    Ok(Answer::next(format!("{}?done=device", visit.path(PATH)), json!({})))
+    Ok(PageAnswer::next(format!("{}?done=device", visit.path(PATH)), json!({})))
 }
 
 /// Ends all other sessions of the user.
@@ -80,5 +80,5 @@ pub(super) async fn end_others<U: Attributes, S: Attributes + Default>(
 ) -> Handled {
     let (session, _) = visit.require_recent(CONFIRMED).await?;
     let ended = visit.auth.end_user_sessions(&session.user.id, Some(&session.id)).await?;
-    Ok(Answer::next(format!("{}?done=devices", visit.path(PATH)), json!({ "ended": ended })))
+    Ok(PageAnswer::next(format!("{}?done=devices", visit.path(PATH)), json!({ "ended": ended })))
 }

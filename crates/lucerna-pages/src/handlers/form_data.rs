@@ -1,7 +1,7 @@
 //! The description of a form: for its template, and for programs.
 
 use crate::refusal::Limits;
-use crate::route::{Field, Kind, Route};
+use crate::route::{FormField, Kind, Route};
 use crate::visit::Visit;
 use lucerna_core::Attributes;
 use serde_json::{Value, json};
@@ -27,7 +27,7 @@ pub(super) fn with(mut data: Value, name: &str, value: impl Into<Value>) -> Valu
     data
 }
 
-fn describe(field: &Field, path: &str, limits: &Limits<'_>) -> Value {
+fn describe(field: &FormField, path: &str, limits: &Limits<'_>) -> Value {
     let kind = match field.kind {
         Kind::Text => "text",
         Kind::Password => "password",

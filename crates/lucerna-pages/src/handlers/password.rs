@@ -3,7 +3,7 @@
 use super::form_data::{form_data, with};
 use super::names::{check_new_password, missing, user_json};
 use super::started::renewed;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::{Handled, Stop};
@@ -21,7 +21,7 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
     if key.is_none() {
         drop(visit.require_recent(PATH).await?);
     }
-    Ok(Answer::page(TEMPLATE, data(visit, &session, key.as_ref()).await?))
+    Ok(PageAnswer::page(TEMPLATE, data(visit, &session, key.as_ref()).await?))
 }
 
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
@@ -32,7 +32,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     let lacking = key.as_ref().and_then(|_| missing(&current));
     let refused = check_new_password(&new, &visit.pages.limits());
     if let Some(refusal) = Refusal::of_fields([("current", lacking), ("password", refused)]) {
-        return Ok(Answer::refused(TEMPLATE, form, refusal));
+        return Ok(PageAnswer::refused(TEMPLATE, form, refusal));
     }
     let verified = proof(visit, &session, key.as_ref(), &current, &form).await?;
     match visit.auth.change_password(&verified, &new, Some(&session.id)).await {
@@ -59,7 +59,7 @@ async fn proof<U: Attributes, S: Attributes + Default>(
         Ok(verified) => Ok(verified),
         Err(error) if error.code() == problems::WRONG_PASSWORD.code() => {
             let refusal = Refusal::of_field("current", problems::WRONG_PASSWORD);
-            Err(Answer::refused(TEMPLATE, form.clone(), refusal).into())
+            Err(PageAnswer::refused(TEMPLATE, form.clone(), refusal).into())
         }
         Err(error) => Err(visit.refuse(TEMPLATE, form.clone(), error)),
     }

@@ -1,7 +1,7 @@
 //! The profile page.
 
 use super::names::user_json;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::stop::Handled;
 use crate::visit::Visit;
 use lucerna_core::Attributes;
@@ -10,5 +10,5 @@ use serde_json::json;
 pub(super) async fn show<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let session = visit.require().await?;
     let user = user_json(visit, &session.user).await?;
-    Ok(Answer::page("profile.html", json!({ "section": "profile", "user": user })))
+    Ok(PageAnswer::page("profile.html", json!({ "section": "profile", "user": user })))
 }

@@ -3,7 +3,7 @@
 use super::form_data::form_data;
 use super::names::missing;
 use super::started::start;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::{Handled, Stop};
@@ -16,10 +16,10 @@ const TEMPLATE: &str = "sign_in.html";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     if visit.session().await?.is_some() && visit.reads_html() {
-        return Ok(Answer::next(visit.landing().as_str(), Value::Null));
+        return Ok(PageAnswer::next(visit.landing().as_str(), Value::Null));
     }
     // Most people use their own device.
-    Ok(Answer::page(TEMPLATE, data(visit, true)))
+    Ok(PageAnswer::page(TEMPLATE, data(visit, true)))
 }
 
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
@@ -28,7 +28,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     if let Some(refusal) =
         Refusal::of_fields([("username", missing(username)), ("password", missing(password))])
     {
-        return Ok(Answer::refused(TEMPLATE, form_again(visit), refusal));
+        return Ok(PageAnswer::refused(TEMPLATE, form_again(visit), refusal));
     }
     let verified = visit.auth.verify_password(&KeyId::username(username), password).await;
     let verified = verified.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error.into()))?;
@@ -55,7 +55,7 @@ async fn keep_account<U: Attributes, S: Attributes + Default>(
         return Ok(());
     }
     let refusal = Refusal::of(problems::DELETION_DUE).with_due(due.to_string());
-    Err(Answer::refused("restore.html", form_again(visit), refusal).into())
+    Err(PageAnswer::refused("restore.html", form_again(visit), refusal).into())
 }
 
 const MINUTE: Duration = Duration::from_secs(60);

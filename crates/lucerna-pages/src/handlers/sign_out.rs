@@ -1,6 +1,6 @@
 //! Signing out.
 
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::stop::Handled;
 use crate::visit::Visit;
 use http::HeaderValue;
@@ -11,7 +11,7 @@ use serde_json::json;
 /// Ends the session of the request. Without a session it only leads to the sign-in page: the button was clicked twice, or in
 /// an old tab.
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
-    let answer = Answer::next(visit.pages.auth.sign_in_path(), json!({}));
+    let answer = PageAnswer::next(visit.pages.auth.sign_in_path(), json!({}));
     let answer = match visit.session().await? {
         Some(session) => {
             let cookie = visit.auth.end_session(&session.id).await?;

@@ -3,7 +3,7 @@
 use super::form_data::form_data;
 use super::names::check_new_account;
 use super::started::start;
-use crate::answer::Answer;
+use crate::answer::PageAnswer;
 use crate::form_id::FormId;
 use crate::new_account::NewAccount;
 use crate::stop::{Handled, Stop};
@@ -20,16 +20,16 @@ const TEMPLATE: &str = "sign_up.html";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     if visit.session().await?.is_some() && visit.reads_html() {
-        return Ok(Answer::next(visit.landing().as_str(), Value::Null));
+        return Ok(PageAnswer::next(visit.landing().as_str(), Value::Null));
     }
     let id = FormId::generate(&visit.auth).map_err(Error::from)?;
-    Ok(Answer::page(TEMPLATE, data(visit, &id)))
+    Ok(PageAnswer::page(TEMPLATE, data(visit, &id)))
 }
 
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let (username, password) = (visit.fields.trimmed("username"), visit.fields.text("password"));
     if let Some(refusal) = check_new_account(username, password, &visit.pages.limits()) {
-        return Ok(Answer::refused(TEMPLATE, data(visit, visit.fields.text("form")), refusal));
+        return Ok(PageAnswer::refused(TEMPLATE, data(visit, visit.fields.text("form")), refusal));
     }
     let form = FormId::parse(visit.fields.text("form"));
     let verified = match create(visit, form.as_ref()).await? {
@@ -93,7 +93,7 @@ fn created_only<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>,
         return error.to(visit.asked.caller).into();
     }
     error.log();
-    Answer::next(visit.landing().added_to(visit.pages.auth.sign_in_path()), Value::Null).into()
+    PageAnswer::next(visit.landing().added_to(visit.pages.auth.sign_in_path()), Value::Null).into()
 }
 
 fn data<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>, form: &str) -> Value {

@@ -1,8 +1,8 @@
 //! The answer after a session was started or renewed.
 
 use super::names::user_json;
-use crate::answer::Answer;
-use crate::visit::{Started, Visit};
+use crate::answer::PageAnswer;
+use crate::visit::{StartedSession, Visit};
 use lucerna_core::{Attributes, RenewedSession, SessionId, SessionOptions, UserId, Verified};
 use lucerna_web::AuthError;
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ pub(super) async fn start<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     verified: Verified,
     options: SessionOptions<S>,
-) -> Result<Answer, AuthError> {
+) -> Result<PageAnswer, AuthError> {
     let user = visit.auth.find_user(verified.user_id()).await?;
     let user = match &user {
         Some(user) => user_json(visit, user).await?,
@@ -20,12 +20,13 @@ pub(super) async fn start<U: Attributes, S: Attributes + Default>(
     };
     let next = visit.landing();
     match visit.start(verified, options).await? {
-        Started::Cookie(cookie) => {
-            Answer::next(next.as_str(), json!({ "user": user, "next": next.as_str() })).with_cookie(cookie)
+        StartedSession::Cookie(cookie) => {
+            PageAnswer::next(next.as_str(), json!({ "user": user, "next": next.as_str() }))
+                .with_cookie(cookie)
         }
-        Started::Bearer(bearer) => {
+        StartedSession::Bearer(bearer) => {
             let expires = bearer.expiry.absolute.to_string();
-            Ok(Answer::next(
+            Ok(PageAnswer::next(
                 next.as_str(),
                 json!({ "user": user, "token": bearer.token.expose(), "expires": expires }),
             ))
@@ -39,13 +40,13 @@ pub(super) async fn renewed<U: Attributes, S: Attributes + Default>(
     (user, old): (&UserId, &SessionId),
     renewed: Option<RenewedSession>,
     path: impl Into<String>,
-) -> Result<Answer, AuthError> {
+) -> Result<PageAnswer, AuthError> {
     let path = path.into();
-    let Some(renewed) = renewed else { return Ok(Answer::next(path, json!({}))) };
+    let Some(renewed) = renewed else { return Ok(PageAnswer::next(path, json!({}))) };
     visit.pages.devices.follow(visit, user, old, &renewed).await;
     if visit.asked.is_bearer {
         let expires = renewed.expiry.absolute.to_string();
-        return Ok(Answer::next(path, json!({ "token": renewed.token.expose(), "expires": expires })));
+        return Ok(PageAnswer::next(path, json!({ "token": renewed.token.expose(), "expires": expires })));
     }
-    Answer::next(path, json!({})).with_cookie(renewed.cookie)
+    PageAnswer::next(path, json!({})).with_cookie(renewed.cookie)
 }

@@ -1,4 +1,4 @@
-//! What an application changes.
+//! The settings of an application.
 
 use crate::app::{App, Profile};
 use lucerna_core::{Auth, Schema};

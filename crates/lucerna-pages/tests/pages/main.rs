@@ -1,6 +1,6 @@
 //! The pages through `handle`, as a browser and as a program see them.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
 mod app;
 mod client;

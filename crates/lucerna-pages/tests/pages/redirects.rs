@@ -28,7 +28,7 @@ const TARGETS: [&str; 20] = [
 const FIELDS: [&str; 6] = ["next", "redirect", "return_to", "callbackUrl", "continue", "RelayState"];
 
 #[tokio::test]
-async fn rt_001_rt_002_no_parameter_of_any_route_is_an_open_redirect() {
+async fn rt_001_no_parameter_of_any_route_is_an_open_redirect() {
     let app = App::new();
     let alice = app.user("Alice").await;
     for target in TARGETS {
@@ -72,7 +72,7 @@ async fn rt_010_a_sign_in_leads_to_the_page_that_was_asked_for() {
 }
 
 #[tokio::test]
-async fn rt_006_rt_008_a_dead_session_leads_to_the_sign_in_page_only() {
+async fn rt_006_a_dead_session_leads_to_the_sign_in_page_only() {
     let app = App::new();
     let mut alice = app.user("Alice").await;
     let old = alice.clone();

@@ -89,7 +89,7 @@ async fn without_remember_me_the_session_ends_with_the_browser_or_after_hours() 
 }
 
 #[tokio::test]
-async fn rt_030_no_request_of_another_site_signs_in_or_out() {
+async fn rt_046_no_request_of_another_site_signs_in_or_out() {
     let app = App::new();
     let alice = app.user("Alice").await;
     for (name, value) in
