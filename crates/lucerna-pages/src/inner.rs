@@ -96,7 +96,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
             return;
         }
         if let Err(error) = self.deletions.sweep(&self.auth).await {
-            let event = Event::new("accounts.sweep_failed", Outcome::Failed);
+            let event = Event::new("account.sweep_failed", Outcome::Failed);
             self.auth.services().emit(event.error(&error));
         }
     }

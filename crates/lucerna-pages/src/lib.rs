@@ -1,4 +1,99 @@
 //! The account pages of Lucerna as one handler: sign up, sign in, sign out, confirm, profile, password, devices, data and deletion.
+//!
+//! [`Pages`] is a value with one method: [`handle`](Pages::handle) takes an `http::Request<Bytes>` and returns an
+//! `http::Response<Bytes>`. Each page works without JavaScript, and each route also speaks JSON. Applications find the crate as the
+//! module `pages` of the crate `lucerna`. With axum, `lucerna::axum::AccountPages` mounts it in one line, and with the feature
+//! `tower` [`Pages`] is a tower service.
+//!
+//! # Set up
+//!
+//! Open the store with the [`tables`], and build the pages from your `Auth`. The closure makes the attributes of a new user:
+//!
+//! ```
+//! use lucerna_core::{Auth, Schema};
+//! use lucerna_pages::Pages;
+//! # use lucerna_store_memory::MemoryStore as Store;
+//! # use lucerna_testkit::quick_passwords as passwords;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let schema = Schema::of::<()>()?.with(lucerna_pages::tables())?;
+//! let auth: Auth = Auth::builder(Store::new(schema), passwords(), "https://app.example".parse()?).build()?;
+//! let pages = Pages::builder(&auth, |_new| Ok(())).name("My Shop").build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | path | page |
+//! |---|---|
+//! | `/signup`, `/login`, `/logout` | sign up, sign in, sign out |
+//! | `/login/verify` | confirm that it is you, for actions that need a recent sign-in |
+//! | `/account`, and `/` unless your application has a page there | profile |
+//! | `/account/password`, `/account/devices` | change the password; see and sign out devices |
+//! | `/account/data`, `/account/data.json`, `/account/delete` | download the data, delete the account |
+//! | `/account/openapi.json` | the OpenAPI document of all routes, which [`Route::all`] lists |
+//! | `/.well-known/change-password` | the redirect that password managers look for |
+//!
+//! # JSON
+//!
+//! A request with a JSON body, with a bearer token, or that accepts JSON and not HTML, is answered in JSON. A refusal is
+//! `application/problem+json` with a `code`, and with an `errors` list that names fields. A browser's script uses the cookie. A
+//! program sends `"carrier": "bearer"` to `/login` or `/signup`, and gets a `token` for the header `Authorization`.
+//!
+//! ```sh
+//! curl -H 'Content-Type: application/json' https://app.example/login \
+//!   -d '{"username": "alice", "password": "…", "carrier": "bearer"}'
+//! ```
+//!
+//! # Looks
+//!
+//! [`PagesBuilder::style`] sets the variables of the style:
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `--accent`, `--on-accent` | buttons and links, and the text on buttons |
+//! | `--back`, `--card`, `--text`, `--soft`, `--line`, `--edge` | surfaces, texts and lines |
+//! | `--error`, `--on-error`, `--good` | errors and what succeeded |
+//! | `--radius`, `--font`, `--shadow` | corners, the font and the shadow of cards |
+//!
+//! Set them for dark mode as well, inside `@media (prefers-color-scheme: dark)`. The pages have a strict Content Security Policy:
+//! styles, scripts, images and fonts come from your own origin.
+//!
+//! # Templates
+//!
+//! [`PagesBuilder::template`] replaces one of `layout.html`, `field.html`, `password_field.html`, `icon.html`, `sign_up.html`,
+//! `sign_in.html`, `restore.html`, `confirm.html`, `profile.html`, `password.html`, `devices.html`, `data.html`, `delete.html`,
+//! `deleted.html` and `error.html`, in the language of [MiniJinja](https://docs.rs/minijinja). All values are escaped. A template
+//! has these functions:
+//!
+//! | function | result |
+//! |---|---|
+//! | `t("sign-in")`, `t("device-started", ago=…)` | a text in the reader's language |
+//! | `date(time)`, `ago(time)`, `seen(time)` | a time in words |
+//! | `back_to(path, next)` | the path of a page that leads on to `next` |
+//!
+//! # Languages
+//!
+//! English, German, Spanish and Arabic are built in, and `Accept-Language` chooses. [`PagesBuilder::text`] replaces single texts and adds
+//! languages, [`PagesBuilder::languages`] limits them, and [`PagesBuilder::choose_language`] lets the application choose.
+//!
+//! # Devices
+//!
+//! The pages keep the user agent of each session that they start, and show browser and system. A session that started in a handler
+//! of your own is listed as unknown until its browser opens the page.
+//!
+//! # Deletion
+//!
+//! A user who deletes the account is signed out everywhere at once. For seven days, signing in asks whether to keep the account. After
+//! that it counts as deleted, and the next sweep deletes it: [`PagesBuilder::deletion_after`], [`Pages::delete_due_accounts`]. If
+//! handlers of your own start sessions, ask [`Pages::deletion_due`] before.
+//!
+//! # Events
+//!
+//! | name | when |
+//! |---|---|
+//! | `account.deletion_asked`, `account.kept`, `account.deleted` | a user asked for the deletion, kept the account, or it was deleted |
+//! | `account.exported` | a user downloaded the data |
+//! | `account.sweep_failed`, `device.not_listed` | the store failed, and the request succeeded |
 
 // docs.rs names the feature of each item.
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -13,21 +13,21 @@ use std::fmt::Write;
 
 /// The built-in templates. An application's own template finds each under `lucerna/` as well, to extend it.
 const BUILT_IN: [(&str, &str); 15] = [
-    ("layout.html", include_str!("../templates/layout.html")),
-    ("field.html", include_str!("../templates/field.html")),
-    ("password_field.html", include_str!("../templates/password_field.html")),
-    ("icon.html", include_str!("../templates/icon.html")),
-    ("sign_up.html", include_str!("../templates/sign_up.html")),
-    ("sign_in.html", include_str!("../templates/sign_in.html")),
-    ("restore.html", include_str!("../templates/restore.html")),
-    ("confirm.html", include_str!("../templates/confirm.html")),
-    ("profile.html", include_str!("../templates/profile.html")),
-    ("password.html", include_str!("../templates/password.html")),
-    ("devices.html", include_str!("../templates/devices.html")),
-    ("data.html", include_str!("../templates/data.html")),
-    ("delete.html", include_str!("../templates/delete.html")),
-    ("deleted.html", include_str!("../templates/deleted.html")),
-    ("error.html", include_str!("../templates/error.html")),
+    ("layout", include_str!("../templates/layout.html")),
+    ("field", include_str!("../templates/field.html")),
+    ("password_field", include_str!("../templates/password_field.html")),
+    ("icon", include_str!("../templates/icon.html")),
+    ("sign_up", include_str!("../templates/sign_up.html")),
+    ("sign_in", include_str!("../templates/sign_in.html")),
+    ("restore", include_str!("../templates/restore.html")),
+    ("confirm", include_str!("../templates/confirm.html")),
+    ("profile", include_str!("../templates/profile.html")),
+    ("password", include_str!("../templates/password.html")),
+    ("devices", include_str!("../templates/devices.html")),
+    ("data", include_str!("../templates/data.html")),
+    ("delete", include_str!("../templates/delete.html")),
+    ("deleted", include_str!("../templates/deleted.html")),
+    ("error", include_str!("../templates/error.html")),
 ];
 
 pub(crate) struct Templates(Environment<'static>);
@@ -43,7 +43,7 @@ impl Templates {
         environment.set_auto_escape_callback(|_| AutoEscape::Html);
         environment.set_formatter(format_escaped);
         let built_in = BUILT_IN.into_iter().flat_map(|(name, text)| {
-            [(name.to_owned(), text.to_owned()), (format!("lucerna/{name}"), text.to_owned())]
+            [(format!("{name}.html"), text.to_owned()), (format!("lucerna/{name}.html"), text.to_owned())]
         });
         for (name, text) in built_in.chain(own) {
             let shown = name.clone();
@@ -73,7 +73,7 @@ impl Templates {
             }),
             date => Value::from_function(move |time: &str| times::date(&on, time)),
         };
-        self.0.get_template(name)?.render(minijinja::context! { ..variables, ..functions })
+        self.0.get_template(&format!("{name}.html"))?.render(minijinja::context! { ..variables, ..functions })
     }
 }
 
@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn rt_210_every_value_is_escaped() {
         let variables = minijinja::context! { a => "<b title='x' id=\"y\">&é</b>", list => vec!["<i>"] };
-        let page = render(&[("own", "{{ a }}{{ list }}{{ 7 }}{{ true }}")], "own", variables).unwrap();
+        let page = render(&[("own.html", "{{ a }}{{ list }}{{ 7 }}{{ true }}")], "own", variables).unwrap();
         assert!(page.starts_with("&lt;b title=&#39;x&#39; id=&quot;y&quot;&gt;&amp;é&lt;/b&gt;"), "{page}");
         assert!(page.ends_with("7True") && !page.contains("<i>"), "{page}");
     }
@@ -153,17 +153,17 @@ mod tests {
         let text = r#"{{ t("sign-in") }}, {{ ago(time) }}, {{ date(time) }}"#;
         let variables = minijinja::context! { time => "1969-12-31T23:00:00.000Z" };
         assert_eq!(
-            render(&[("own", text)], "own", variables).unwrap(),
+            render(&[("own.html", text)], "own", variables).unwrap(),
             "Sign in, 1 hour ago, 31 December 1969"
         );
-        assert!(render(&[("own", r#"{{ t("no-such-text") }}"#)], "own", Value::UNDEFINED).is_err());
-        assert!(render(&[("own", "{{ typo }}")], "own", Value::UNDEFINED).is_err());
+        assert!(render(&[("own.html", r#"{{ t("no-such-text") }}"#)], "own", Value::UNDEFINED).is_err());
+        assert!(render(&[("own.html", "{{ typo }}")], "own", Value::UNDEFINED).is_err());
     }
 
     #[test]
     fn an_own_template_replaces_or_extends() {
         let own = [("error.html", "mine"), ("x.html", "{% include 'error.html' %}")];
-        assert_eq!(render(&own, "x.html", Value::UNDEFINED).unwrap(), "mine");
+        assert_eq!(render(&own, "x", Value::UNDEFINED).unwrap(), "mine");
         let broken = vec![("error.html".to_owned(), "{% if %}".to_owned())];
         assert!(Templates::parse(broken).err().unwrap().starts_with("error.html: "));
     }

@@ -148,7 +148,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         let title = title.unwrap_or_else(|| problem.title().to_owned());
         let sign_in = (status == StatusCode::UNAUTHORIZED).then(|| self.auth.sign_in_path());
         let data = json!({ "title": title, "message": message, "sign_in": sign_in });
-        self.page(status, "error.html", data, asked, None)
+        self.page(status, "error", data, asked, None)
     }
 
     /// Renders a page. If a template of the application's own fails, the page is plain and the log has the reason.

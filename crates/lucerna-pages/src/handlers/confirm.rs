@@ -11,7 +11,7 @@ use crate::visit::Visit;
 use lucerna_core::{Attributes, Session};
 use serde_json::{Value, json};
 
-const TEMPLATE: &str = "confirm.html";
+const TEMPLATE: &str = "confirm";
 const PATH: &str = "/login/verify";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {

@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 pub(super) async fn show<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let session = visit.require().await?;
     let user = user_json(visit, &session.user).await?;
-    Ok(PageAnswer::page("data.html", json!({ "section": "data", "user": user })))
+    Ok(PageAnswer::page("data", json!({ "section": "data", "user": user })))
 }
 
 /// Returns everything that is known of the user, as a file in JSON.

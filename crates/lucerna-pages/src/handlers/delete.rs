@@ -13,7 +13,7 @@ use lucerna_core::{Attributes, KeyId, Session};
 use lucerna_web::AuthError;
 use serde_json::{Value, json};
 
-const TEMPLATE: &str = "delete.html";
+const TEMPLATE: &str = "delete";
 const PATH: &str = "/account/delete";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
@@ -34,7 +34,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     let cookie = visit.auth.end_session(&session.id).await?;
     let due = due.map(|it| it.to_string());
     let answer = match visit.reads_html() {
-        true => PageAnswer::page("deleted.html", json!({ "due": due })),
+        true => PageAnswer::page("deleted", json!({ "due": due })),
         false => PageAnswer::next("", json!({ "due": due })),
     };
     let answer = answer.with_cookie((!visit.asked.is_bearer).then_some(cookie))?;

@@ -18,7 +18,7 @@ pub(super) async fn list<U: Attributes, S: Attributes + Default>(visit: &mut Vis
     let session = visit.require().await?;
     let user = user_json(visit, &session.user).await?;
     let sessions = devices(visit, &session).await?;
-    Ok(PageAnswer::page("devices.html", json!({ "section": "devices", "user": user, "sessions": sessions })))
+    Ok(PageAnswer::page("devices", json!({ "section": "devices", "user": user, "sessions": sessions })))
 }
 
 /// Returns the sessions of the user with their devices: the current one first, then the last used.

@@ -12,7 +12,7 @@ use lucerna_core::{Attributes, KeyId, Session, Verified};
 use lucerna_web::AuthError;
 use serde_json::{Value, json};
 
-const TEMPLATE: &str = "password.html";
+const TEMPLATE: &str = "password";
 const PATH: &str = "/account/password";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {

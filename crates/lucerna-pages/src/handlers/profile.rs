@@ -10,5 +10,5 @@ use serde_json::json;
 pub(super) async fn show<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let session = visit.require().await?;
     let user = user_json(visit, &session.user).await?;
-    Ok(PageAnswer::page("profile.html", json!({ "section": "profile", "user": user })))
+    Ok(PageAnswer::page("profile", json!({ "section": "profile", "user": user })))
 }

@@ -12,7 +12,7 @@ use lucerna_core::{Attributes, KeyId, SessionOptions, SessionPolicy, UserId, Ver
 use serde_json::{Value, json};
 use std::time::Duration;
 
-const TEMPLATE: &str = "sign_in.html";
+const TEMPLATE: &str = "sign_in";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     if visit.session().await?.is_some() && visit.reads_html() {
@@ -55,7 +55,7 @@ async fn keep_account<U: Attributes, S: Attributes + Default>(
         return Ok(());
     }
     let refusal = Refusal::of(problems::DELETION_DUE).with_due(due.to_string());
-    Err(PageAnswer::refused("restore.html", form_again(visit), refusal).into())
+    Err(PageAnswer::refused("restore", form_again(visit), refusal).into())
 }
 
 const MINUTE: Duration = Duration::from_secs(60);

@@ -16,7 +16,7 @@ use lucerna_core::{
 use lucerna_web::AuthError;
 use serde_json::{Value, json};
 
-const TEMPLATE: &str = "sign_up.html";
+const TEMPLATE: &str = "sign_up";
 
 pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     if visit.session().await?.is_some() && visit.reads_html() {
