@@ -77,6 +77,8 @@ async fn rt_006_a_dead_session_leads_to_the_sign_in_page_only() {
     let mut alice = app.user("Alice").await;
     let old = alice.clone();
     alice.post("/logout", &[]).await;
+    let mut dead = old.clone().with("referer", "https://evil.example/");
+    assert!(dead.post("/logout", &[]).await.goes_to("/login"));
     for path in ["/account/password", "/account/devices/end", "/account/delete", "/login/verify"] {
         let mut dead = old.clone().with("referer", "https://evil.example/");
         let reply = dead.post(path, &[("password", PASSWORD)]).await;
