@@ -224,7 +224,7 @@ pub(crate) struct Inner {
     proxies: TrustedProxies,
     /// True once the log says that a proxy is not trusted.
     missed_proxy: AtomicBool,
-    cookie: CookiePolicy,
+    pub(crate) cookie: CookiePolicy,
     pending_cookie: CookiePolicy,
     state_cookie: CookiePolicy,
     device_cookie: CookiePolicy,

@@ -73,7 +73,7 @@ pub use auth::{
     RenewedSession, StateRow,
 };
 pub use client::{Client, InvalidNetwork, TrustedProxies};
-pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCookie};
+pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, FeatureCookie, SameSite, SessionCookie};
 #[doc(hidden)]
 pub use error::write_with_causes;
 pub use error::{

@@ -86,6 +86,32 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
+    /// Checks a new password against the policy and the blocklist, as [`change_password`](Auth::change_password) does, and does
+    /// not hash it. Use it before you consume a one-time code, so that a refused password does not cost the code.
+    ///
+    /// `keys` are the keys of the user. Their names must not be the password.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, services: Services, codes: Records<()>, code: &str, user: UserId)
+    /// #     -> Result<(), Box<dyn std::error::Error>> {
+    /// let keys = auth.user_keys(&user).await?;
+    /// auth.check_password(keys.iter().map(|it| &it.id), "correct horse battery").await?;
+    /// let taken = codes.take(&SecretHash::of(code).ok_or("invalid")?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`PasswordError`], which says why the password is refused.
+    pub async fn check_password<'a>(
+        &self,
+        keys: impl IntoIterator<Item = &'a KeyId>,
+        password: &str,
+    ) -> Result<(), PasswordError> {
+        self.accept(keys, password).map(drop)
+    }
+
     /// Hashes the password of a new key.
     pub(super) async fn hash_key_password<E>(&self, new: &NewKey) -> Result<Option<PasswordHash>, E>
     where

@@ -5,6 +5,7 @@ mod carriers;
 mod credentials;
 mod duplicate_cookies;
 mod events;
+mod feature_cookies;
 mod given_back_attempts;
 mod kit;
 mod known_devices;
