@@ -1,4 +1,4 @@
-//! A certificate authority for one server, and the server's certificate for `localhost`.
+//! A certificate authority for one server, and the server's certificate.
 
 use crate::error::Error;
 use crate::programs::{find, run};
@@ -15,17 +15,20 @@ pub(crate) struct Certificates {
 impl Certificates {
     /// Creates the certificates in the directory, valid for two days.
     pub(crate) fn make(directory: &Path) -> Result<Self, Error> {
+        Self::make_for(directory, "localhost")
+    }
+
+    /// Creates the certificates of a server with this host name. That of `localhost` is also for 127.0.0.1.
+    pub(crate) fn make_for(directory: &Path, name: &str) -> Result<Self, Error> {
         let [ca, ca_key, certificate, key] =
             ["ca.crt", "ca.key", "server.crt", "server.key"].map(|it| directory.join(it));
         let mut authority = certificate_command("/CN=Lucerna's tests", &ca, &ca_key)?;
         run(authority.args(["-addext", "keyUsage=critical,keyCertSign,cRLSign"]))?;
-        let mut server = certificate_command("/CN=localhost", &certificate, &key)?;
+        let mut server = certificate_command(&format!("/CN={name}"), &certificate, &key)?;
         server.arg("-CA").arg(&ca).arg("-CAkey").arg(&ca_key);
-        let extensions = [
-            "basicConstraints=critical,CA:FALSE",
-            "subjectAltName=DNS:localhost,IP:127.0.0.1",
-            "extendedKeyUsage=serverAuth",
-        ];
+        let names =
+            format!("subjectAltName=DNS:{name}{}", if name == "localhost" { ",IP:127.0.0.1" } else { "" });
+        let extensions = ["basicConstraints=critical,CA:FALSE", &names, "extendedKeyUsage=serverAuth"];
         run(server.args(extensions.iter().flat_map(|it| ["-addext", it])))?;
         Ok(Self { ca, certificate, key })
     }
