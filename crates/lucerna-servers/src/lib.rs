@@ -22,7 +22,7 @@
 //!
 //! [`PgBouncer::start`] starts a connection pooler before a PostgreSQL server.
 //!
-//! [`Smtp`] is a mail server, which keeps the messages that it accepts.
+//! [`SmtpServer`] is a mail server, which keeps the messages that it accepts.
 //!
 //! `start_tls` starts a server that accepts encrypted connections only. [`Server::ca`] returns the certificate that a
 //! client has to trust.
@@ -73,5 +73,5 @@ pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
 pub use server::Server;
 pub use shared::{Shared, galera, mariadb, postgres, redis, redis_cluster};
-pub use smtp::Smtp;
+pub use smtp::SmtpServer;
 pub use smtp_message::SmtpMessage;

@@ -28,14 +28,14 @@ const STARTING: Duration = Duration::from_secs(60);
 /// [`password`](Self::password).
 ///
 /// ```
-/// use lucerna_servers::Smtp;
+/// use lucerna_servers::SmtpServer;
 ///
-/// let server = Smtp::start_tls()?; // or start_plain, start_starttls, start_with_wrong_name
+/// let server = SmtpServer::start_tls()?; // or start_plain, start_starttls, start_with_wrong_name
 /// assert!(server.ca().is_some());
 /// assert!(server.messages()?.is_empty());
 /// # Ok::<(), lucerna_servers::Error>(())
 /// ```
-pub struct Smtp {
+pub struct SmtpServer {
     port: u16,
     password: String,
     ca: Option<PathBuf>,
@@ -45,7 +45,7 @@ pub struct Smtp {
     directory: TempDir,
 }
 
-impl Smtp {
+impl SmtpServer {
     /// Starts a server without encryption.
     ///
     /// # Errors
@@ -193,16 +193,16 @@ impl Smtp {
 }
 
 /// Prints the port, not the password.
-impl fmt::Debug for Smtp {
+impl fmt::Debug for SmtpServer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Smtp").field("port", &self.port).finish_non_exhaustive()
+        f.debug_struct("SmtpServer").field("port", &self.port).finish_non_exhaustive()
     }
 }
 
 const USER: &str = "lucerna";
 
 /// Starts a server; `name` is the host of its certificate.
-fn start(mode: &str, name: Option<&str>) -> Result<Smtp, Error> {
+fn start(mode: &str, name: Option<&str>) -> Result<SmtpServer, Error> {
     // Fails with the error that says how to install the package.
     find("aiosmtpd")?;
     retried(|| {
@@ -217,7 +217,7 @@ fn start(mode: &str, name: Option<&str>) -> Result<Smtp, Error> {
         let arguments = vec![script.into(), root.into(), mode.into(), port.to_string().into()];
         let launch = Launch { program: PYTHON.into(), arguments, account: None };
         let process = Mutex::new(ProcessTree::start(&launch, &[], &root.join("log"))?);
-        let server = Smtp { port, password, ca, launch, process, directory };
+        let server = SmtpServer { port, password, ca, launch, process, directory };
         server.wait_until_ready()?;
         Ok(server)
     })

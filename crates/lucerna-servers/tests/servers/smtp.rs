@@ -1,7 +1,7 @@
 //! The mail server: asked in its own protocol, without any client library.
 
 use crate::listens;
-use lucerna_servers::Smtp;
+use lucerna_servers::SmtpServer;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{Ipv4Addr, TcpStream};
 
@@ -9,7 +9,7 @@ use std::net::{Ipv4Addr, TcpStream};
 struct Client(BufReader<TcpStream>);
 
 impl Client {
-    fn connect(server: &Smtp) -> Self {
+    fn connect(server: &SmtpServer) -> Self {
         let mut client =
             Self(BufReader::new(TcpStream::connect((Ipv4Addr::LOCALHOST, server.port())).unwrap()));
         assert!(client.answer().starts_with("220"));
@@ -18,7 +18,7 @@ impl Client {
     }
 
     /// Connects and authenticates with the base64 of `NUL user NUL password`.
-    fn authenticated(server: &Smtp) -> Self {
+    fn authenticated(server: &SmtpServer) -> Self {
         let mut client = Self::connect(server);
         let login = base64(format!("\0{}\0{}", server.user(), server.password()).as_bytes());
         assert!(client.say(&format!("AUTH PLAIN {login}")).starts_with("235"));
@@ -72,7 +72,7 @@ fn base64(bytes: &[u8]) -> String {
 
 #[test]
 fn an_accepted_message_is_kept_with_its_envelope() {
-    let server = Smtp::start_plain().unwrap();
+    let server = SmtpServer::start_plain().unwrap();
     assert!(Client::authenticated(&server).send().starts_with("250"));
     let [message] = <[_; 1]>::try_from(server.messages().unwrap()).unwrap();
     assert_eq!((&*message.from, &*message.to.concat()), ("app@example.com", "alice@example.com"));
@@ -83,7 +83,7 @@ fn an_accepted_message_is_kept_with_its_envelope() {
 
 #[test]
 fn a_client_has_to_authenticate() {
-    let server = Smtp::start_plain().unwrap();
+    let server = SmtpServer::start_plain().unwrap();
     let mut client = Client::connect(&server);
     assert!(client.say("MAIL FROM:<app@example.com>").starts_with("530"));
     let wrong = base64(format!("\0{}\0wrong", server.user()).as_bytes());
@@ -92,7 +92,7 @@ fn a_client_has_to_authenticate() {
 
 #[test]
 fn starttls_is_required() {
-    let server = Smtp::start_starttls().unwrap();
+    let server = SmtpServer::start_starttls().unwrap();
     assert!(Client::connect(&server).say("MAIL FROM:<app@example.com>").starts_with("530"));
     let ca = std::fs::read_to_string(server.ca().unwrap()).unwrap();
     assert!(ca.contains("BEGIN CERTIFICATE"));
@@ -100,7 +100,7 @@ fn starttls_is_required() {
 
 #[test]
 fn refusals_are_told_and_nothing_is_kept_then() {
-    let server = Smtp::start_plain().unwrap();
+    let server = SmtpServer::start_plain().unwrap();
     let mut client = Client::authenticated(&server);
     server.refuse("450 4.2.1 try later").unwrap();
     assert!(client.send().starts_with("450 4.2.1 try later"));
@@ -112,7 +112,7 @@ fn refusals_are_told_and_nothing_is_kept_then() {
 
 #[test]
 fn messages_survive_a_restart() {
-    let server = Smtp::start_plain().unwrap();
+    let server = SmtpServer::start_plain().unwrap();
     assert!(Client::authenticated(&server).send().starts_with("250"));
     server.kill().unwrap();
     assert!(!listens(server.port()));
