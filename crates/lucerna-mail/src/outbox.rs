@@ -1,5 +1,9 @@
 //! The outbox: messages that wait for the worker.
 
+mod deliver;
+
+pub(crate) use deliver::{Compose, Delivery};
+
 use crate::tables::{OUTBOX, OutboxRow};
 use lucerna_core::{Error, MissingTable, Page, PreparedWrite, Record, RecordError, Records, Services};
 use std::fmt;

@@ -1,0 +1,97 @@
+//! The English texts.
+
+use super::device::known;
+use super::moment::moment;
+use super::{LetterParts, LetterText, Letters};
+use crate::{Content, Message, Sender, Ways};
+
+/// The English texts, which are the default.
+///
+/// ```
+/// use lucerna_mail::{English, LetterText, Letters, Message, Sender};
+///
+/// fn preview(message: &Message, from: &Sender) -> LetterText {
+///     English::default().write(message, from)
+/// }
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+#[non_exhaustive]
+pub struct English;
+
+impl Letters for English {
+    fn write(&self, message: &Message, from: &Sender) -> LetterText {
+        parts(message, from.name()).note(request(message)).write(from)
+    }
+}
+
+fn parts<'a>(message: &'a Message, app: &str) -> LetterParts<'a> {
+    let to = &message.to;
+    match &message.content {
+        Content::Verify(ways) => with_ways(letter("Confirm your e-mail address"), "Confirm address", ways)
+            .paragraph(format!(
+                "Please confirm that {to} is your address, to use it with your {app} account."
+            ))
+            .note(IGNORE),
+        Content::AlreadyRegistered { sign_in } => letter(format!("You already have an account at {app}"))
+            .paragraph(format!("A sign-up was tried with {to}, but this address already has an account."))
+            .paragraph("You can sign in. If you forgot your password, choose a new one on the same page.")
+            .button_to("Sign in", sign_in)
+            .note(
+                "If you did not try to sign up, you can ignore this message. Your account was not changed.",
+            ),
+        Content::Reset(ways) => with_ways(letter("Choose a new password"), "Choose a new password", ways)
+            .paragraph(format!("You can now choose a new password for your {app} account {to}."))
+            .note("All devices are signed out when you choose a new password.")
+            .note(format!("{IGNORE} Your password was not changed.")),
+        Content::SignIn(ways) => with_ways(letter(format!("Sign in to {app}")), "Sign in", ways)
+            .paragraph(format!("Use this link to sign in to {app} as {to}."))
+            .note(format!("{IGNORE} Do not share the link or the code: they sign in to your account.")),
+        Content::Address { ways, old } => address(ways, old.as_deref(), to, app),
+        Content::AddressTaken => letter("This address is already in use")
+            .paragraph(format!(
+                "A {app} user tried to use {to}, but another account already uses this address."
+            ))
+            .paragraph("If both accounts are yours, sign in to the other one with this address.")
+            .note("If you did not ask for this, you can ignore this message. Your account was not changed."),
+        Content::AddressChanged { new, undo } => letter("Your e-mail address was changed")
+            .paragraph(format!("The e-mail address of your {app} account was changed from {to} to {new}."))
+            .paragraph("If this was you, you do not need to do anything.")
+            .button("This was not me: undo", undo)
+            .note(format!("The link can be used once, until {}.", moment(undo.until))),
+    }
+}
+
+const IGNORE: &str = "If you did not ask for this, you can ignore this message.";
+
+fn letter<'a>(subject: impl Into<String>) -> LetterParts<'a> {
+    LetterParts::new("en", subject)
+}
+
+fn address<'a>(ways: &'a Ways, old: Option<&str>, to: &str, app: &str) -> LetterParts<'a> {
+    let change = match old {
+        Some(old) => format!("Please confirm that {to} replaces {old} as the address of your {app} account."),
+        None => format!("Please confirm that you want to use {to} with your {app} account."),
+    };
+    with_ways(letter("Confirm your new e-mail address"), "Confirm address", ways)
+        .paragraph(change)
+        .note(IGNORE)
+}
+
+fn with_ways<'a>(parts: LetterParts<'a>, label: &str, ways: &'a Ways) -> LetterParts<'a> {
+    let (link, code) = (moment(ways.link.until), moment(ways.code.until));
+    parts
+        .button(label, &ways.link)
+        .code("Or type this code in the browser in which you asked for it:", &ways.code)
+        .note(format!("The link can be used once, until {link}. The code works until {code}."))
+}
+
+/// Says when and where the request was made, in words of our own.
+fn request(message: &Message) -> String {
+    let (browser, system) = message.device.as_deref().map_or((None, None), known);
+    let device = match (browser, system) {
+        (Some(browser), Some(system)) => format!(" with {browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => format!(" with {one}"),
+        (None, None) => String::new(),
+    };
+    format!("This was asked for on {}{device}.", moment(message.asked))
+}
