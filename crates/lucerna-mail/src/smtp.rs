@@ -146,7 +146,7 @@ impl SmtpBuilder {
 
     fn parameters(&self) -> Result<TlsParameters, InvalidSmtp> {
         let unreadable =
-            |_| InvalidSmtp::new("the certificate of the authority cannot be read: it has to be PEM");
+            || InvalidSmtp::new("the certificate of the authority cannot be read: it has to be PEM");
         let mut parameters = TlsParameters::builder(self.host.clone());
         if let Some(pem) = &self.authority {
             // A file without any certificate is read as an empty list.
