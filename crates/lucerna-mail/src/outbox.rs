@@ -5,7 +5,7 @@ mod deliver;
 pub(crate) use deliver::{Compose, Delivery};
 
 use crate::tables::{OUTBOX, OutboxRow};
-use lucerna_core::{Error, MissingTable, Page, PreparedWrite, Record, RecordError, Records, Services};
+use lucerna_core::{Error, MissingTable, Page, Record, RecordError, Records, Services};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,13 +44,8 @@ impl Outbox {
         Ok(())
     }
 
-    /// Prepares an insertion in one step with its cause. Call [`announce`](Self::announce) afterwards.
-    pub(crate) fn insertion(&self, record: Record<OutboxRow>) -> Result<PreparedWrite<'_>, RecordError> {
-        self.records.insertion(record)
-    }
-
     /// Counts a new message, and wakes the worker of this process.
-    pub(crate) fn announce(&self) {
+    fn announce(&self) {
         self.shared.waiting.fetch_add(1, Ordering::Relaxed);
         self.shared.alarm.notify_one();
     }

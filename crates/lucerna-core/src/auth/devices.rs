@@ -1,11 +1,27 @@
 //! Known devices of users who sign in and change their passwords.
 
 use super::Auth;
-use crate::devices::{DeviceSecrets, KNOWN_FOR};
+use crate::devices::{DeviceSecrets, KNOWN_DEVICES, KNOWN_FOR};
 use crate::{Attributes, Error, Event, Outcome, RecordError, UserId};
 use zeroize::Zeroizing;
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
+    /// Forgets all known devices of a user, so that no browser has attempts of its own. Call it if a stranger may have made
+    /// them known.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, user: UserId) -> Result<(), Error> {
+    /// auth.forget_devices(&user).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn forget_devices(&self, user: &UserId) -> Result<(), Error> {
+        self.services().records(KNOWN_DEVICES)?.delete_of_user(user).await.map(drop)
+    }
+
     /// Makes the browser a known device of the user who has just signed in, and returns the header of its cookie. There
     /// is none if the device is known already. The sign-in succeeds even if this fails.
     pub(super) async fn remember_device(
