@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_address_is_refused_without_its_passhush() {
+    fn an_invalid_address_is_refused_without_its_password() {
         for text in [
             "mail.example",
             "http://mail.example",
