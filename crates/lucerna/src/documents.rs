@@ -38,6 +38,9 @@ struct AddingAColumn;
 #[doc = include_str!("../../../docs/recipes/administrators.md")]
 struct Administrators;
 
+#[doc = include_str!("../../../docs/recipes/audit.md")]
+struct AuditTrail;
+
 #[doc = include_str!("../../../docs/recipes/change-password.md")]
 struct ChangePassword;
 

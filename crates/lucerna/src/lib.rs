@@ -64,6 +64,7 @@
 //! | `mysql` | `MySqlStore`: MySQL, MariaDB, or a Galera cluster |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: adoption of Lucia v2's databases, with their users and sessions |
+//! | `audit` | the module `audit`: events in a table, with pages, retention and export |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
 //! | `serde` | serde for `UserId`, `SessionId` and `Timestamp` (RFC 3339) |
@@ -138,6 +139,12 @@ pub mod adopt {
     pub use lucerna_adopt::*;
 }
 
+/// The audit trail: events in a table of the application's own database, with pages, retention and export.
+#[cfg(feature = "audit")]
+pub mod audit {
+    pub use lucerna_audit::*;
+}
+
 /// The part that every web framework shares: errors as pages and JSON, return paths after signing in.
 #[cfg(feature = "web")]
 pub mod web {
@@ -180,6 +187,7 @@ pub mod axum {
 #[cfg(all(
     doctest,
     feature = "adopt",
+    feature = "audit",
     feature = "axum",
     feature = "chrono",
     feature = "derive",

@@ -109,7 +109,8 @@ fn names(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Directories whose functions are made into tests by a macro.
-const CASES: [&str; 3] = [
+const CASES: [&str; 4] = [
+    "crates/lucerna-audit/tests/",
     "crates/lucerna-invitations/tests/",
     "crates/lucerna-testkit/src/contract/",
     "crates/lucerna-testkit/src/web/",

@@ -64,6 +64,19 @@ const INTERNAL: &[AllowedCrates] = &[
         ],
     },
     AllowedCrates {
+        from: "lucerna-audit",
+        uses: &["lucerna-core", "lucerna-derive"],
+        tests_use: &[
+            "lucerna-servers",
+            "lucerna-store-memory",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
+            "lucerna-store-redis",
+            "lucerna-store-sqlite",
+            "lucerna-testkit",
+        ],
+    },
+    AllowedCrates {
         from: "lucerna-testkit",
         uses: &["lucerna-core", "lucerna-password"],
         tests_use: &["lucerna-store-memory"],
@@ -80,6 +93,7 @@ const INTERNAL: &[AllowedCrates] = &[
         from: "lucerna",
         uses: &[
             "lucerna-adopt",
+            "lucerna-audit",
             "lucerna-core",
             "lucerna-derive",
             "lucerna-password",
@@ -149,6 +163,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
     RestrictedDependency {
         dependency: "tokio",
         by: &[
+            "lucerna-audit",
             "lucerna-fuzz",
             "lucerna-password",
             "lucerna-store-redis",
