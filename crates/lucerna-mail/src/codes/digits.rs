@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn a_code_has_eight_digits() {
         for _ in 0..100 {
-            let code = generate(&OsRandom).unwrap();
+            let code = generate(&OsRandom::default()).unwrap();
             assert_eq!(parse(&code).as_deref(), Some(&*code));
         }
     }
