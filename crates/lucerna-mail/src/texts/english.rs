@@ -33,7 +33,9 @@ fn parts<'a>(message: &'a Message, app: &str) -> LetterParts<'a> {
             ))
             .note(IGNORE),
         Content::AlreadyRegistered { sign_in } => letter(format!("You already have an account at {app}"))
-            .paragraph(format!("A sign-up was tried with {to}, but this address already has an account."))
+            .paragraph(format!(
+                "A sign-up at {app} was tried with {to}, but this address already has an account."
+            ))
             .paragraph("You can sign in. If you forgot your password, choose a new one on the same page.")
             .button_to("Sign in", sign_in)
             .note(
@@ -94,4 +96,91 @@ fn request(message: &Message) -> String {
         (None, None) => String::new(),
     };
     format!("This was asked for on {}{device}.", moment(message.asked))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Code, Link};
+    use lucerna_core::Timestamp;
+
+    const URL: &str = "https://app.example/reset?link=abc.def";
+    const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+
+    fn link() -> Link {
+        Link { url: URL.to_owned().into(), until: Timestamp::from_unix_millis(1_795_846_560_000) }
+    }
+
+    fn ways() -> Ways {
+        let code = Code {
+            digits: "12345678".to_owned().into(),
+            until: Timestamp::from_unix_millis(1_795_843_560_000),
+        };
+        Ways { link: link(), code }
+    }
+
+    fn written(content: Content, device: &str) -> LetterText {
+        let message = Message {
+            to: "alice@example.com".to_owned(),
+            language: String::new(),
+            device: Some(device.to_owned()),
+            asked: Timestamp::from_unix_millis(1_795_842_960_000),
+            content,
+        };
+        English.write(&message, &"Acme & Co <no-reply@acme.example>".parse().unwrap())
+    }
+
+    fn contents() -> Vec<Content> {
+        let old = || Some("old@example.com".to_owned());
+        vec![
+            Content::Verify(ways()),
+            Content::Reset(ways()),
+            Content::SignIn(ways()),
+            Content::Address { ways: ways(), old: old() },
+            Content::Address { ways: ways(), old: None },
+            Content::AlreadyRegistered { sign_in: "https://app.example/login".to_owned() },
+            Content::AddressTaken,
+            Content::AddressChanged { new: "new@example.com".to_owned(), undo: link() },
+        ]
+    }
+
+    #[test]
+    fn every_letter_says_for_whom_when_and_with_what_it_was_asked_for() {
+        for content in contents() {
+            let LetterText { text, html, .. } = written(content, FIREFOX);
+            for part in ["alice@example.com", "28 November 2026, 05:16 UTC with Firefox on Linux"] {
+                assert!(text.contains(part) && html.contains(part), "{part}: {text}");
+            }
+            assert!(text.contains("Acme & Co") || text.contains("is your address"), "{text}");
+            assert!(text.contains("did not") || text.contains("was not me"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_link_and_a_code_stand_in_both_texts() {
+        for content in contents().into_iter().take(5) {
+            let LetterText { text, html, .. } = written(content, FIREFOX);
+            for part in [URL, "1234 5678", "28 November 2026, 06:16 UTC", "28 November 2026, 05:26 UTC"] {
+                assert!(text.contains(part) && html.contains(part), "{part}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_letter_without_a_secret_has_no_code() {
+        for content in contents().into_iter().skip(5) {
+            assert!(!written(content, FIREFOX).text.contains("1234"));
+        }
+    }
+
+    #[test]
+    fn rt_115_the_words_of_a_user_agent_are_not_repeated() {
+        for content in contents() {
+            let LetterText { text, html, .. } = written(content, "Firefox/1 call 555-0100 <b>now</b>");
+            assert!(
+                text.contains("with Firefox.") && !format!("{text}{html}").contains("555-0100"),
+                "{text}"
+            );
+        }
+    }
 }
