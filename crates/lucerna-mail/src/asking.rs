@@ -99,7 +99,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let (secret, browser) = self.services.new_secret()?;
         let row = self.row(ask.kind, key.subject(), ask.other, Some(&browser));
         self.delivery.outbox.insert(self.record(row, ask.user)?).await?;
-        let event = Event::new("mail.asked", Outcome::Succeeded).purpose(name_of(ask.kind));
+        let event = Event::new("mail.asked", Outcome::Succeeded).purpose(ask.kind.name());
         self.services.emit(match ask.user {
             Some(user) => event.user(user),
             None => event,
@@ -150,17 +150,6 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             Some(user) => record.of_user(user.clone()),
             None => record,
         })
-    }
-}
-
-/// Returns the name of a purpose for events.
-pub(crate) fn name_of(purpose: Purpose) -> &'static str {
-    match purpose {
-        Purpose::Verify => "mail_verify",
-        Purpose::Reset => "mail_reset",
-        Purpose::SignIn => "mail_sign_in",
-        Purpose::Address => "mail_address",
-        Purpose::Undo => "mail_undo",
     }
 }
 

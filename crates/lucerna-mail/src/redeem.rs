@@ -1,7 +1,6 @@
 //! Redeeming links and codes: signing in, verifying an address, choosing a new password.
 
 use crate::addresses::drop_unproven;
-use crate::asking::name_of;
 use crate::codes::Matched;
 use crate::{EMAIL_CODE, EMAIL_LINK, Mail, Purpose, RedeemError, Redeemed, ResetPasswordError, Shown};
 use lucerna_core::{Attributes, Event, Key, KeyId, Method, Outcome, UserId, Verified};
@@ -85,7 +84,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     async fn take(&self, matched: &Matched, key: Key) -> Result<Redeemed, RedeemError> {
         let (purpose, method) = (matched.record.value.purpose, method_of(matched.by_code));
         let is_first = self.addresses.verified_at(&key).await?.is_none();
-        let is_own = matched.record.value.trusted && self.is_asking_browser(matched);
+        let is_own = matched.record.value.trusted && matched.is_from(&self.browsers);
         let is_refused = is_first && !is_own && self.has_other_address(&key).await?;
         if is_refused || !self.codes.take(&matched.record).await? {
             self.refuse(purpose, method);
@@ -97,7 +96,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         }
         settled?;
         let event = Event::new("mail.redeemed", Outcome::Succeeded).user(&key.user_id).key(&key.id);
-        self.services.emit(event.method(method).purpose(name_of(purpose)));
+        self.services.emit(event.method(method).purpose(purpose.name()));
         let address = key.id.subject().to_owned();
         let verified =
             Verified::danger_verified_by(key.user_id, method, self.services.now()).with_key(key.id);
@@ -124,18 +123,13 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(())
     }
 
-    fn is_asking_browser(&self, matched: &Matched) -> bool {
-        let asking = matched.record.value.browser.as_deref();
-        self.browsers.iter().any(|it| Some(it.as_str()) == asking)
-    }
-
     /// Makes a link and a code valid again that were taken in vain.
     pub(crate) async fn restore(&self, matched: &Matched) {
         let (name, outcome, error) = match self.codes.restore(matched.record.clone()).await {
             Ok(()) => ("mail.restored", Outcome::Succeeded, None),
             Err(error) => ("mail.lost", Outcome::Failed, Some(error)),
         };
-        let event = Event::new(name, outcome).purpose(name_of(matched.record.value.purpose));
+        let event = Event::new(name, outcome).purpose(matched.record.value.purpose.name());
         self.services.emit(match error {
             Some(error) => event.error(&error),
             None => event,
@@ -144,7 +138,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     pub(crate) fn refuse(&self, purpose: Purpose, method: Method) {
         let event = Event::new("mail.refused", Outcome::Refused).method(method);
-        self.services.emit(event.purpose(name_of(purpose)));
+        self.services.emit(event.purpose(purpose.name()));
     }
 }
 

@@ -53,6 +53,19 @@ pub enum Purpose {
     Undo,
 }
 
+impl Purpose {
+    /// Returns the name in events.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Verify => "mail_verify",
+            Self::Reset => "mail_reset",
+            Self::SignIn => "mail_sign_in",
+            Self::Address => "mail_address",
+            Self::Undo => "mail_undo",
+        }
+    }
+}
+
 /// A row of [`CODES`]. It has hashes only.
 #[derive(Attributes, Clone)]
 #[attributes(crate = lucerna_core)]
@@ -64,11 +77,10 @@ pub(crate) struct CodeRow {
     pub(crate) other: Option<String>,
     /// The hash of the link's secret.
     pub(crate) link: String,
-    /// The hash of the salt and the code.
-    pub(crate) code: String,
-    pub(crate) salt: String,
+    /// The hash of the code with the hash of the browser's secret. Without the cookie, no search through all codes finds it.
+    pub(crate) code: Option<String>,
     pub(crate) code_until: Timestamp,
-    /// The hash of the secret in the cookie of the browser that asked.
+    /// The hash of the hash of the secret in the cookie of the browser that asked.
     pub(crate) browser: Option<String>,
     /// True if the user of the row asked, with a proof.
     pub(crate) trusted: bool,

@@ -7,7 +7,7 @@ use crate::tables::OutboxRow;
 use crate::{Letter, Letters, Message, SendError, Sender, Transport};
 use futures_util::StreamExt;
 use lucerna_core::{Error, Event, Outcome, Page, RandomError, Record, Services, Timestamp};
-use schedule::{LEASE, life, name, pause_after};
+use schedule::{LEASE, life, pause_after};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -170,7 +170,7 @@ impl Delivery {
     }
 
     fn emit(&self, row: &Record<OutboxRow>, event: Event) {
-        let event = event.purpose(name(row.value.kind));
+        let event = event.purpose(row.value.kind.name());
         self.services.emit(match &row.user_id {
             Some(user) => event.user(user),
             None => event,

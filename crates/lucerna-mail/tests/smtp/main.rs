@@ -3,8 +3,11 @@
 #![cfg(feature = "smtp")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod app;
 mod connections;
+mod killed;
 mod messages;
+mod worker;
 
 use lucerna_core::Timestamp;
 use lucerna_mail::{Letter, LetterParts, Sender, Smtp};

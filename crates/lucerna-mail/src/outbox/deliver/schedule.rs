@@ -24,17 +24,6 @@ pub(super) fn life(kind: Purpose) -> Duration {
     }
 }
 
-/// Returns the name of a kind in events.
-pub(super) fn name(kind: Purpose) -> &'static str {
-    match kind {
-        Purpose::Verify => "verify",
-        Purpose::Reset => "reset",
-        Purpose::SignIn => "sign_in",
-        Purpose::Address => "address",
-        Purpose::Undo => "undo",
-    }
-}
-
 const fn minutes(count: u64) -> Duration {
     Duration::from_secs(60 * count)
 }
