@@ -77,6 +77,19 @@ const INTERNAL: &[AllowedCrates] = &[
         ],
     },
     AllowedCrates {
+        from: "lucerna-mail",
+        uses: &["lucerna-core", "lucerna-derive"],
+        tests_use: &[
+            "lucerna-servers",
+            "lucerna-store-memory",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
+            "lucerna-store-redis",
+            "lucerna-store-sqlite",
+            "lucerna-testkit",
+        ],
+    },
+    AllowedCrates {
         from: "lucerna-testkit",
         uses: &["lucerna-core", "lucerna-password"],
         tests_use: &["lucerna-store-memory"],
@@ -96,6 +109,7 @@ const INTERNAL: &[AllowedCrates] = &[
             "lucerna-audit",
             "lucerna-core",
             "lucerna-derive",
+            "lucerna-mail",
             "lucerna-password",
             "lucerna-site",
             "lucerna-store-memory",
@@ -150,6 +164,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
     RestrictedDependency { dependency: "axum", by: AXUM, by_tests_of: &["lucerna", "lucerna-mistakes"] },
     RestrictedDependency { dependency: "axum-core", by: AXUM, by_tests_of: &["lucerna"] },
     RestrictedDependency { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
+    RestrictedDependency { dependency: "lettre", by: &["lucerna-mail"], by_tests_of: &[] },
     RestrictedDependency {
         dependency: "redis",
         by: &["lucerna-store-redis"],
@@ -165,6 +180,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
         by: &[
             "lucerna-audit",
             "lucerna-fuzz",
+            "lucerna-mail",
             "lucerna-password",
             "lucerna-store-redis",
             "lucerna-store-sql",
