@@ -1,10 +1,18 @@
-//! What a message says, as data. The texts of an application render it.
+//! A message as data, which the texts of an application render.
 
 use lucerna_core::Timestamp;
 use std::fmt;
 use zeroize::Zeroizing;
 
 /// A message to one address, as data for the texts of an application. `Debug` redacts links and codes.
+///
+/// ```
+/// use lucerna_mail::{Content, Message};
+///
+/// fn is_notice(message: &Message) -> bool {
+///     matches!(message.content, Content::AddressChanged { .. })
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Message {
@@ -16,17 +24,30 @@ pub struct Message {
     pub device: Option<String>,
     /// The time of the request.
     pub asked: Timestamp,
-    /// What the message is about.
+    /// The content.
     pub content: Content,
 }
 
-/// What a message is about.
+/// The content of a message.
+///
+/// ```
+/// use lucerna_mail::Content;
+///
+/// fn link(content: &Content) -> Option<&str> {
+///     match content {
+///         Content::Verify(ways) | Content::Reset(ways) | Content::SignIn(ways) => Some(&ways.link.url),
+///         Content::Address { ways, .. } => Some(&ways.link.url),
+///         Content::AddressChanged { undo, .. } => Some(&undo.url),
+///         _ => None,
+///     }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Content {
     /// To verify the address of a new account.
     Verify(Ways),
-    /// Somebody asked to verify an address that has a verified account.
+    /// To tell the owner of a verified address that a sign-up with it was tried.
     AlreadyRegistered {
         /// The address of the page to sign in.
         sign_in: String,
@@ -42,7 +63,7 @@ pub enum Content {
         /// The address that is replaced.
         old: Option<String>,
     },
-    /// Somebody asked to add an address that another account uses.
+    /// To tell the owner of an address that another user wants to add it.
     AddressTaken,
     /// A notice to the old address: it was replaced.
     AddressChanged {
@@ -54,6 +75,12 @@ pub enum Content {
 }
 
 /// The two ways to answer a message: a link to click and a code to type.
+///
+/// ```
+/// fn lives_longer(ways: &lucerna_mail::Ways) -> &str {
+///     if ways.code.until < ways.link.until { "the link" } else { "the code" }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Ways {
@@ -64,6 +91,12 @@ pub struct Ways {
 }
 
 /// A link with a secret. `Debug` redacts it.
+///
+/// ```
+/// fn sentence(link: &lucerna_mail::Link) -> String {
+///     format!("Open {} before {}", link.url.as_str(), link.until)
+/// }
+/// ```
 #[non_exhaustive]
 pub struct Link {
     /// The address of the page, with the secret.
@@ -73,6 +106,12 @@ pub struct Link {
 }
 
 /// A code with its expiry. `Debug` redacts it.
+///
+/// ```
+/// fn sentence(code: &lucerna_mail::Code) -> String {
+///     format!("Type {} before {}", code.digits.as_str(), code.until)
+/// }
+/// ```
 #[non_exhaustive]
 pub struct Code {
     /// The eight digits.

@@ -21,10 +21,10 @@ const PAGE: u32 = 500;
 #[derive(Clone)]
 pub(crate) struct Outbox {
     pub(crate) records: Records<OutboxRow>,
-    shared: Arc<Shared>,
+    shared: Arc<OutboxState>,
 }
 
-struct Shared {
+struct OutboxState {
     /// Wakes the worker of this process.
     alarm: Notify,
     /// The waiting rows, as far as this process knows.
@@ -33,7 +33,7 @@ struct Shared {
 
 impl Outbox {
     pub(crate) fn of(services: &Services) -> Result<Self, MissingTable> {
-        let shared = Shared { alarm: Notify::new(), waiting: AtomicUsize::new(0) };
+        let shared = OutboxState { alarm: Notify::new(), waiting: AtomicUsize::new(0) };
         Ok(Self { records: services.records(OUTBOX)?, shared: Arc::new(shared) })
     }
 

@@ -6,6 +6,14 @@ use std::fmt::{self, Display, Formatter};
 use std::pin::Pin;
 
 /// The future of [`Transport::send`].
+///
+/// ```
+/// use lucerna_mail::SendFuture;
+///
+/// fn sent() -> SendFuture<'static> {
+///     Box::pin(async { Ok(()) })
+/// }
+/// ```
 pub type SendFuture<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + Send + 'a>>;
 
 /// Sends letters. [`Smtp`](crate::Smtp) sends them to a mail server, and [`MemoryMail`](crate::MemoryMail) keeps them for tests.
