@@ -19,6 +19,20 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// Sends letters to a mail server, over connections that are encrypted and kept open for the next letter.
 ///
 /// ```
+/// use lucerna_core::Auth;
+/// use lucerna_mail::{Mail, Smtp};
+///
+/// fn start(auth: &Auth, server: &str) -> Result<Mail, Box<dyn std::error::Error>> {
+///     let smtp: Smtp = server.parse()?; // such as smtps://app:secret@smtp.example.com
+///     let mail = Mail::builder(auth, smtp, "Acme <no-reply@acme.example>")?.build()?;
+///     tokio::spawn(mail.clone().deliver());
+///     Ok(mail)
+/// }
+/// ```
+///
+/// The same in code:
+///
+/// ```
 /// use lucerna_mail::Smtp;
 ///
 /// let smtp: Smtp = "smtps://app:secret@smtp.example.com".parse()?;

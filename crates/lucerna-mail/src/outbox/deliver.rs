@@ -28,7 +28,7 @@ pub(crate) trait Compose: Sync {
     -> impl Future<Output = Result<Option<Message>, Error>> + Send;
 }
 
-/// What a worker needs to send the messages of an application.
+/// The parts that a worker needs to send the messages of an application.
 #[derive(Clone)]
 pub(crate) struct Delivery {
     pub(crate) services: Services,

@@ -7,7 +7,7 @@ use lettre::{Address, Message};
 use std::error::Error;
 use std::time::{Duration, UNIX_EPOCH};
 
-/// Returns the message of a letter. Its envelope has the sender and the recipient of the headers, and nobody else.
+/// Returns the message of a letter. Its envelope has only the sender and the recipient of the headers.
 pub(super) fn message(letter: &Letter) -> Result<Message, Box<dyn Error + Send + Sync>> {
     let date = u64::try_from(letter.date().unix_millis())
         .map_or(UNIX_EPOCH, |it| UNIX_EPOCH + Duration::from_millis(it));

@@ -1,8 +1,5 @@
 //! Tests with a real mail server: connections, envelopes and refusals, and the worker of the outbox.
 
-#![cfg(feature = "smtp")]
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod app;
 mod connections;
 mod killed;

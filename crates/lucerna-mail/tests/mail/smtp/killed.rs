@@ -1,7 +1,7 @@
 //! A process that is killed with SIGKILL while it sends: no message is lost, and none is sent more than twice.
 
-use crate::app::{App, addresses};
-use crate::smtp_to;
+use super::app::{App, addresses};
+use super::smtp_to;
 use lucerna_mail::Smtp;
 use lucerna_servers::SmtpServer;
 use std::path::Path;
@@ -71,7 +71,7 @@ async fn the_process_that_is_killed() {
 fn start(file: &Path, server: &SmtpServer) -> Killed {
     let login = format!("{}:{}", server.user(), server.password());
     let process = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "killed::the_process_that_is_killed"])
+        .args(["--exact", "smtp::killed::the_process_that_is_killed"])
         .env(DATABASE, file)
         .env(SERVER, format!("smtp+plain://{login}@127.0.0.1:{}", server.port()))
         .spawn();

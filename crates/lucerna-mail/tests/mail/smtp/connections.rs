@@ -1,6 +1,6 @@
 //! Connections: encrypted and authenticated, or refused.
 
-use crate::{letter, smtp_to};
+use super::{letter, smtp_to};
 use lucerna_mail::{SendError, Smtp, Transport};
 use lucerna_servers::SmtpServer;
 

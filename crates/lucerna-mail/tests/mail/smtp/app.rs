@@ -1,6 +1,6 @@
 //! A test application whose mail goes through the real server, with its clock and its events.
 
-use crate::SENDER;
+use super::SENDER;
 use lucerna_core::{Auth, Clock, Event, KeyId, NewKey, Observer, Schema, Store, SystemClock};
 use lucerna_mail::{Letter, Mail, SendFuture, Transport};
 use lucerna_store_sqlite::SqliteStore;

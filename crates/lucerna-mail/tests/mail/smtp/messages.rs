@@ -1,6 +1,6 @@
-//! What arrives: the envelope and the headers.
+//! The envelope and the headers of a letter that arrived.
 
-use crate::{letter, smtp_to};
+use super::{letter, smtp_to};
 use lucerna_mail::Transport;
 use lucerna_servers::{SmtpMessage, SmtpServer};
 

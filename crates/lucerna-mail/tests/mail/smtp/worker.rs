@@ -1,7 +1,7 @@
 //! The worker: refusals, growing pauses, giving up, outages, and several workers on one store.
 
-use crate::app::{App, Recorded, addresses, schema};
-use crate::smtp_to;
+use super::app::{App, Recorded, addresses, schema};
+use super::smtp_to;
 use lucerna_mail::MemoryMail;
 use lucerna_servers::SmtpServer;
 use lucerna_store_memory::MemoryStore;
