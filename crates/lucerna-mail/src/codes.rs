@@ -34,6 +34,7 @@ pub(crate) struct NewCode {
     pub(crate) user: UserId,
     pub(crate) address: String,
     pub(crate) other: Option<String>,
+    /// The hash of the secret of the browser that asked. Without one, no code is accepted.
     pub(crate) browser: Option<String>,
     pub(crate) trusted: bool,
     pub(crate) asked: Timestamp,
@@ -59,7 +60,6 @@ impl Codes {
     /// Makes a link and a code, and retires the ones before them. `page` is the address of the link's page.
     pub(crate) async fn issue(&self, new: NewCode, page: &str) -> Result<(Link, Code), Error> {
         let (secret, link) = self.services.new_secret()?;
-        let (salt, _) = self.services.new_secret()?;
         let digits = digits::generate(self.services.random())?;
         let now = self.services.now();
         let (code_until, until) = (now.after(CODE_LIFE), now.after(life_of(new.purpose)));
@@ -68,10 +68,9 @@ impl Codes {
             address: new.address,
             other: new.other,
             link: link.as_str().to_owned(),
-            code: digits::hash(salt.expose(), &digits),
-            salt: salt.expose().to_owned(),
+            code: new.browser.as_deref().map(|it| digits::hash(it, &digits)),
             code_until,
-            browser: new.browser,
+            browser: new.browser.as_deref().map(hex),
             trusted: new.trusted,
             failures: 0,
             asked: new.asked,
@@ -141,6 +140,18 @@ impl Codes {
         }
         Err(RecordError::Taken(Conflict::RecordId).into())
     }
+}
+
+impl Matched {
+    /// Returns true if one of these cookies is that of the browser that asked.
+    pub(crate) fn is_from(&self, browsers: &[SecretHash]) -> bool {
+        asking_browser(&self.record.value, browsers).is_some()
+    }
+}
+
+/// Returns the cookie of the browser that asked, if it is one of these.
+fn asking_browser<'a>(row: &CodeRow, browsers: &'a [SecretHash]) -> Option<&'a SecretHash> {
+    browsers.iter().find(|it| row.browser.as_ref() == Some(&hex(it.as_str())))
 }
 
 impl fmt::Debug for Codes {

@@ -23,9 +23,9 @@ pub(super) fn parse(typed: &str) -> Option<Zeroizing<String>> {
     (digits.len() == 8 && digits.bytes().all(|it| it.is_ascii_digit())).then_some(digits)
 }
 
-/// Returns the hash of a code for the row with this salt.
-pub(super) fn hash(salt: &str, digits: &str) -> String {
-    super::hex(&format!("{salt}\0{digits}"))
+/// Returns the hash of a code for the browser with this hash. It has 256 bits that are in the browser's cookie only.
+pub(super) fn hash(browser: &str, digits: &str) -> String {
+    super::hex(&format!("{browser}\0{digits}"))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Guesses at a code: bound to the browser, and counted before they are compared.
 
-use super::{Codes, Matched, digits, id_for};
+use super::{Codes, Matched, asking_browser, digits, id_for};
 use crate::error::RedeemError;
 use crate::tables::{CodeRow, Purpose};
 use lucerna_core::{AttemptPolicy, Error, Record, RecordError, SecretHash, Timestamp, UserId};
@@ -25,15 +25,13 @@ impl Codes {
         let (Some((id, address)), Some(code)) = (id_for(purpose, address, user), digits::parse(code)) else {
             return Ok(None);
         };
-        let is_from = |it: &Record<CodeRow>| {
-            let asking = it.value.browser.as_deref();
-            it.value.address == address && browsers.iter().any(|it| Some(it.as_str()) == asking)
-        };
+        let found = self.records.find(&id).await?.filter(|it| it.value.address == address);
         // A guess from elsewhere is not counted, so that strangers cannot use up the guesses of the person who asked.
-        let Some(record) = self.records.find(&id).await?.filter(is_from) else { return Ok(None) };
+        let asking = found.and_then(|it| Some((*asking_browser(&it.value, browsers)?, it)));
+        let Some((browser, record)) = asking else { return Ok(None) };
         self.services.attempts().try_account(GUESSES, &address, &AttemptPolicy::default()).await?;
         let Some(counted) = self.count(&record, 1).await? else { return Ok(None) };
-        let is_right = counted.value.code == digits::hash(&counted.value.salt, &code);
+        let is_right = counted.value.code == Some(digits::hash(browser.as_str(), &code));
         let is_open =
             counted.value.failures <= MOST_GUESSES && self.services.now() <= counted.value.code_until;
         Ok(Some(counted).filter(|_| is_right && is_open))
