@@ -18,6 +18,7 @@ use std::net::IpAddr;
 /// | `password.verified`, `password.refused` | a password was checked |
 /// | `password.changed`, `password.removed` | a password was replaced or removed |
 /// | `password.unverifiable` | a stored hash has an unknown format or too high a cost, so that its user cannot sign in |
+/// | `password.breach_check_failed` | a new password could not be compared with those of data breaches, and was accepted |
 /// | `password.rehash_failed` | a hash of an older policy could not be replaced |
 /// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session started, was renewed, ended |
 /// | `session.verified` | the user of a session was verified again |

@@ -90,7 +90,8 @@ pub use names::skeleton;
 pub use names::{NamePolicy, RestrictionLevel};
 pub use origin::{CrossOrigin, InvalidOrigin, Origin, OriginPolicy, PublicSuffixes, SameOrigin, Site};
 pub use password::{
-    HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict, Weakness,
+    BreachFuture, BreachedPasswords, HashError, Password, PasswordError, PasswordHash, PasswordHasher,
+    PasswordPolicy, Verdict, Weakness,
 };
 pub use random::{OsRandom, Random, RandomError};
 pub use records::{Lifetime, PreparedWrite, Record, RecordTable, Records, Table};

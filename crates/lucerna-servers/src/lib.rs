@@ -75,3 +75,4 @@ pub use server::Server;
 pub use shared::{Shared, galera, mariadb, postgres, redis, redis_cluster};
 pub use smtp::SmtpServer;
 pub use smtp_message::SmtpMessage;
+pub use tls::Certificates;

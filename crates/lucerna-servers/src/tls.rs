@@ -6,20 +6,37 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The files of the certificates. The authority's key is not needed after they are made.
-pub(crate) struct Certificates {
-    pub(crate) ca: PathBuf,
-    pub(crate) certificate: PathBuf,
-    pub(crate) key: PathBuf,
+///
+/// ```no_run
+/// let directory = std::env::temp_dir();
+/// let certificates = lucerna_servers::Certificates::make(&directory).unwrap();
+/// println!("{}", certificates.ca.display());
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Certificates {
+    /// The certificate of the authority, as PEM.
+    pub ca: PathBuf,
+    /// The certificate of the server, as PEM.
+    pub certificate: PathBuf,
+    /// The key of the server, as PEM.
+    pub key: PathBuf,
 }
 
 impl Certificates {
-    /// Creates the certificates in the directory, valid for two days.
-    pub(crate) fn make(directory: &Path) -> Result<Self, Error> {
+    /// Creates the certificates of `localhost` in the directory, valid for two days.
+    ///
+    /// # Errors
+    /// [`Error`] if OpenSSL failed.
+    pub fn make(directory: &Path) -> Result<Self, Error> {
         Self::make_for(directory, "localhost")
     }
 
     /// Creates the certificates of a server with this host name. That of `localhost` is also for 127.0.0.1.
-    pub(crate) fn make_for(directory: &Path, name: &str) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// As [`make`](Self::make).
+    pub fn make_for(directory: &Path, name: &str) -> Result<Self, Error> {
         let [ca, ca_key, certificate, key] =
             ["ca.crt", "ca.key", "server.crt", "server.key"].map(|it| directory.join(it));
         let mut authority = certificate_command("/CN=Lucerna's tests", &ca, &ca_key)?;

@@ -41,6 +41,9 @@ struct Administrators;
 #[doc = include_str!("../../../docs/recipes/audit.md")]
 struct AuditTrail;
 
+#[doc = include_str!("../../../docs/recipes/breached-passwords.md")]
+struct RefusingBreachedPasswords;
+
 #[doc = include_str!("../../../docs/recipes/change-password.md")]
 struct ChangePassword;
 

@@ -65,6 +65,7 @@
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: adoption of Lucia v2's databases, with their users and sessions |
 //! | `audit` | the module `audit`: events in a table, with pages, retention and export |
+//! | `breached` | the module `breached`: refuses breached passwords by a service that receives five characters of a hash |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
 //! | `serde` | serde for `UserId`, `SessionId` and `Timestamp` (RFC 3339) |
@@ -145,6 +146,12 @@ pub mod audit {
     pub use lucerna_audit::*;
 }
 
+/// The check of new passwords against a service of breached passwords, which receives five characters of a hash.
+#[cfg(feature = "breached")]
+pub mod breached {
+    pub use lucerna_breached::*;
+}
+
 /// The part that every web framework shares: errors as pages and JSON, return paths after signing in.
 #[cfg(feature = "web")]
 pub mod web {
@@ -189,6 +196,7 @@ pub mod axum {
     feature = "adopt",
     feature = "audit",
     feature = "axum",
+    feature = "breached",
     feature = "chrono",
     feature = "derive",
     feature = "json",

@@ -90,6 +90,11 @@ const INTERNAL: &[AllowedCrates] = &[
         ],
     },
     AllowedCrates {
+        from: "lucerna-breached",
+        uses: &["lucerna-core"],
+        tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-testkit"],
+    },
+    AllowedCrates {
         from: "lucerna-testkit",
         uses: &["lucerna-core", "lucerna-password"],
         tests_use: &["lucerna-store-memory"],
@@ -107,6 +112,7 @@ const INTERNAL: &[AllowedCrates] = &[
         uses: &[
             "lucerna-adopt",
             "lucerna-audit",
+            "lucerna-breached",
             "lucerna-core",
             "lucerna-derive",
             "lucerna-mail",
@@ -179,6 +185,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
         dependency: "tokio",
         by: &[
             "lucerna-audit",
+            "lucerna-breached",
             "lucerna-fuzz",
             "lucerna-mail",
             "lucerna-password",
