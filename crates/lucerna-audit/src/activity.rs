@@ -9,7 +9,11 @@ use std::net::IpAddr;
 
 /// The events that a user may read of their own account. Each one is something that a person did, or tried to do, with the
 /// account. Failures of the application's own parts are not among them.
-pub(crate) const SHOWN: [&str; 15] = [
+pub(crate) const SHOWN: [&str; 19] = [
+    "address.change_undone",
+    "address.changed",
+    "address.unproven_dropped",
+    "address.verified",
     "attempts.locked",
     "key.created",
     "key.deleted",
