@@ -5,9 +5,10 @@ mod schedule;
 use super::Outbox;
 use crate::tables::OutboxRow;
 use crate::{Letter, Letters, Message, SendError, Sender, Transport};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use lucerna_core::{Error, Event, Outcome, Page, RandomError, Record, Services, Timestamp};
 use schedule::{LEASE, life, pause_after};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -46,6 +47,7 @@ enum Try {
     Later(SendError),
     GivenUp(SendError),
     Failed(Error),
+    Panicked,
 }
 
 impl Delivery {
@@ -69,7 +71,9 @@ impl Delivery {
         self.outbox.set_waiting(waiting);
         let sent = AtomicUsize::new(0);
         let tries = futures_util::stream::iter(&due).for_each_concurrent(AT_ONCE, |row| async {
-            let outcome = self.attempt(row, compose).await.unwrap_or_else(Try::Failed);
+            // Texts and transports may be the application's. A panic of theirs must not end the worker.
+            let attempt = AssertUnwindSafe(self.attempt(row, compose)).catch_unwind();
+            let outcome = attempt.await.map_or(Try::Panicked, |it| it.unwrap_or_else(Try::Failed));
             sent.fetch_add(usize::from(matches!(outcome, Try::Sent)), Ordering::Relaxed);
             self.report(row, outcome);
         });
@@ -165,6 +169,7 @@ impl Delivery {
                 Try::Later(error) => Event::new("mail.delayed", Outcome::Failed).error(&error),
                 Try::GivenUp(error) => Event::new("mail.given_up", Outcome::Failed).error(&error),
                 Try::Failed(error) => Event::new("mail.outbox_failed", Outcome::Failed).error(&error),
+                Try::Panicked => Event::new("mail.panicked", Outcome::Failed),
             },
         );
     }

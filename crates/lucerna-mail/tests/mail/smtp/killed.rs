@@ -2,6 +2,7 @@
 
 use super::app::{App, addresses};
 use super::smtp_to;
+use lucerna_core::{Clock, SystemClock};
 use lucerna_mail::Smtp;
 use lucerna_servers::SmtpServer;
 use std::path::Path;
@@ -27,6 +28,7 @@ async fn a_message_is_sent_after_its_process_was_killed_before_sending() {
     // The first attempt is made when the message is in the database.
     eventually(|| std::fs::exists(directory.path().join("asked")).unwrap());
     process.kill();
+    app.clock.set(SystemClock::default().now());
     server.restart().unwrap();
     app.clock.turn(LEASE);
     assert_eq!(app.mail.deliver_due().await.unwrap(), 1);
@@ -47,6 +49,7 @@ async fn a_message_is_sent_twice_at_most_if_its_process_was_killed_after_sending
     let mut process = start(&file, &server);
     eventually(|| !server.messages().unwrap().is_empty());
     process.kill();
+    app.clock.set(SystemClock::default().now());
     server.accept().unwrap();
     assert_eq!(app.mail.deliver_due().await.unwrap(), 0, "the lease of the killed process lasts");
     app.clock.turn(LEASE);

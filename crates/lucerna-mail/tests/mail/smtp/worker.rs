@@ -2,10 +2,12 @@
 
 use super::app::{App, Recorded, addresses, schema};
 use super::smtp_to;
-use lucerna_mail::MemoryMail;
+use lucerna_core::Clock;
+use lucerna_mail::{Letter, MemoryMail, SendFuture, Transport};
 use lucerna_servers::SmtpServer;
 use lucerna_store_memory::MemoryStore;
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -79,6 +81,30 @@ async fn nothing_is_lost_while_the_server_is_down() {
     assert_eq!(received, addresses(20).into_iter().collect());
 }
 
+/// A transport that panics at the first letter.
+struct Panicking(AtomicBool, MemoryMail);
+
+impl Transport for Panicking {
+    fn send<'a>(&'a self, letter: &'a Letter) -> SendFuture<'a> {
+        assert!(self.0.swap(true, Ordering::SeqCst), "the first letter");
+        self.1.send(letter)
+    }
+}
+
+#[tokio::test]
+async fn a_panic_does_not_end_the_worker_and_loses_no_message() {
+    let kept = MemoryMail::default();
+    let app = App::new(MemoryStore::new(schema()), Panicking(AtomicBool::new(false), kept.clone()));
+    app.create_users(&addresses(2)).await;
+    app.ask(&addresses(2)).await;
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 1);
+    let names = [app.next_event().name, app.next_event().name];
+    assert!(names.contains(&"mail.panicked") && names.contains(&"mail.sent"), "{names:?}");
+    app.clock.turn(3 * MINUTE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 1);
+    assert_eq!(kept.letters().len(), 2);
+}
+
 #[tokio::test]
 async fn a_message_with_a_code_is_not_sent_an_hour_later() {
     let transport = Recorded::of(MemoryMail::default());
@@ -116,6 +142,7 @@ async fn the_worker_wakes_for_a_message_of_its_process_and_looks_for_those_of_ot
     let store = MemoryStore::new(schema());
     let kept = MemoryMail::default();
     let [one, other] = [0, 1].map(|_| App::new(store.clone(), kept.clone()));
+    other.clock.set(one.clock.now());
     one.create_users(&addresses(2)).await;
     tokio::spawn(one.mail.clone().deliver());
     let start = tokio::time::Instant::now();
@@ -123,6 +150,7 @@ async fn the_worker_wakes_for_a_message_of_its_process_and_looks_for_those_of_ot
         let kept = kept.clone();
         async move {
             while kept.letters().len() < count {
+                assert!(start.elapsed() < MINUTE, "no letter arrived");
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             start.elapsed()
