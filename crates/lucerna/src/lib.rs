@@ -66,6 +66,8 @@
 //! | `adopt` | the module `adopt`: adoption of Lucia v2's databases, with their users and sessions |
 //! | `audit` | the module `audit`: events in a table, with pages, retention and export |
 //! | `breached` | the module `breached`: refuses breached passwords by a service that receives five characters of a hash |
+//! | `mail` | the module `mail`: verified addresses, forgotten passwords, sign-in by link or by code, change of address |
+//! | `smtp` | `mail::Smtp`: messages sent to a mail server |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
 //! | `serde` | serde for `UserId`, `SessionId` and `Timestamp` (RFC 3339) |
@@ -152,6 +154,12 @@ pub mod breached {
     pub use lucerna_breached::*;
 }
 
+/// Messages to users: verified addresses, forgotten passwords, sign-in by link or by code, and change of an address.
+#[cfg(feature = "mail")]
+pub mod mail {
+    pub use lucerna_mail::*;
+}
+
 /// The part that every web framework shares: errors as pages and JSON, return paths after signing in.
 #[cfg(feature = "web")]
 pub mod web {
@@ -200,12 +208,14 @@ pub mod axum {
     feature = "chrono",
     feature = "derive",
     feature = "json",
+    feature = "mail",
     feature = "memory",
     feature = "mysql",
     feature = "password",
     feature = "postgres",
     feature = "redis",
     feature = "serde",
+    feature = "smtp",
     feature = "sqlite",
     feature = "time",
     feature = "uuid"
