@@ -38,7 +38,7 @@ pub(crate) const SHOWN: [&str; 19] = [
 /// ```
 /// # use lucerna_audit::AccountActivity;
 /// # use lucerna_core::Session;
-/// fn title(activity: &AccountActivity, session: &Session) -> String {
+/// fn title(activity: &AccountActivity, session: &Session<()>) -> String {
 ///     let here = if activity.session_id.as_ref() == Some(&session.id) { " (this device)" } else { "" };
 ///     match &*activity.name {
 ///         "session.started" => format!("Signed in{here}"),
