@@ -87,9 +87,14 @@ mod tests {
 
     #[test]
     fn rt_112_no_part_is_quoted() {
-        for typed in
-            ["\"e@attacker.example\"@victim.example", "\"a b\"@x.example", "a\\@b@x.example", "a@[10.0.0.1]"]
-        {
+        for typed in [
+            "\"e@attacker.example\"@victim.example",
+            "\"a b\"@x.example",
+            "\"alice\"@x.example",
+            "al\\ice@x.example",
+            "a\\@b@x.example",
+            "a@[10.0.0.1]",
+        ] {
             assert!(key_of(typed).is_none(), "{typed}");
         }
     }

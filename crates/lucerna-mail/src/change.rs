@@ -74,7 +74,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Returns true if the user still has the address that is to be replaced, or none is.
     async fn has_old_address(&self, user: &UserId, matched: &Matched) -> Result<bool, Error> {
         let Some(old) = &matched.record.value.other else { return Ok(true) };
-        Ok(self.auth.find_key(&KeyId::email(old)).await?.is_some_and(|it| it.user_id == *user))
+        self.owns(user, &KeyId::email(old)).await
     }
 
     async fn attach(

@@ -115,9 +115,9 @@ pub(crate) async fn rt_090_a_second_address_is_proven_by_its_user_alone(app: App
 
 /// A stranger who follows a link in their own mailbox gives it to no other account.
 pub(crate) async fn rt_093_only_the_user_who_asked_confirms_an_address(app: App) {
-    app.verified_user(EVE).await;
+    let eve = app.auth.create_user(NewKey::username("eve", PASSWORD), ()).await.unwrap().verified;
     let bob = app.verified_user(BOB).await;
-    drop(app.mail.request_address(&app.password(EVE).await, ALICE).await.unwrap());
+    drop(app.mail.request_address(&eve, ALICE).await.unwrap());
     let link = link(&app.letter(ALICE).await);
     let refused =
         app.mail.confirm_address(&app.password(BOB).await, Shown::Link(&link), None).await.unwrap_err();
