@@ -68,6 +68,9 @@ struct NamesOfUsers;
 #[doc = include_str!("../../../docs/recipes/limits-of-attempts.md")]
 struct LimitsOfAttempts;
 
+#[doc = include_str!("../../../docs/recipes/mail.md")]
+struct SendingMail;
+
 #[doc = include_str!("../../../docs/recipes/own-tables.md")]
 struct OwnTables;
 
