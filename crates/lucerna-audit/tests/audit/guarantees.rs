@@ -38,9 +38,10 @@ pub(crate) async fn asvs_16_3_1_sign_ins_are_recorded_with_their_methods_and_ref
             ("password.refused", refused, None),
             ("password.verified", done, Some(&alice)),
             ("session.started", done, Some(&alice)),
+            ("device.new", done, Some(&alice)),
         ]
     );
-    let started = entries.last().unwrap();
+    let started = &entries[3];
     let sessions = app.auth.user_sessions(&alice).await.unwrap();
     assert_eq!(
         (&started.methods, started.session_id),

@@ -10,6 +10,7 @@ mod given_back_attempts;
 mod kit;
 mod known_devices;
 mod login_names;
+mod new_devices;
 mod one_time_states;
 mod recent_verification;
 mod revoked_proofs;
