@@ -1,5 +1,6 @@
 //! The builder of the handle.
 
+use crate::mail::AddressWriter;
 use crate::outbox::{Delivery, Outbox};
 use crate::{English, InvalidSender, Letters, Mail, MailPages, Sender, Transport};
 use lucerna_core::{Attributes, Auth, MissingTable};
@@ -13,6 +14,7 @@ pub struct MailBuilder<U = (), S = ()> {
     letters: Arc<dyn Letters>,
     from: Sender,
     pages: MailPages,
+    writer: Option<AddressWriter<U>>,
 }
 
 impl<U: Attributes, S: Attributes> Mail<U, S> {
@@ -47,6 +49,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             letters: Arc::new(English::default()),
             from: from.parse()?,
             pages: MailPages::default(),
+            writer: None,
         })
     }
 }
@@ -64,6 +67,27 @@ impl<U: Attributes, S: Attributes> MailBuilder<U, S> {
         Self { letters: Arc::new(letters), ..self }
     }
 
+    /// Sets how an address is written into the attribute that is marked `#[column(email)]`. A change of address needs it if
+    /// there is such an attribute: it writes the attribute and the key in one step.
+    ///
+    /// ```
+    /// # use lucerna_core::{Column, ColumnError, Row};
+    /// # use lucerna_mail::MailBuilder;
+    /// # struct Profile { email: String }
+    /// # impl lucerna_core::Attributes for Profile {
+    /// #     fn columns() -> Vec<Column> { vec![Column::of::<String>("email")] }
+    /// #     fn to_row(&self) -> Row { Row::new().with("email", &self.email) }
+    /// #     fn from_row(row: &mut Row) -> Result<Self, ColumnError> { Ok(Self { email: row.take("email")? }) }
+    /// # }
+    /// fn with_attribute(builder: MailBuilder<Profile>) -> MailBuilder<Profile> {
+    ///     builder.write_address(|profile, address| profile.email = address.to_owned())
+    /// }
+    /// ```
+    #[must_use]
+    pub fn write_address(self, write: impl Fn(&mut U, &str) + Send + Sync + 'static) -> Self {
+        Self { writer: Some(Arc::new(write)), ..self }
+    }
+
     /// Builds the handle. Spawn [`Mail::deliver`], which sends the messages.
     ///
     /// # Errors
@@ -77,7 +101,7 @@ impl<U: Attributes, S: Attributes> MailBuilder<U, S> {
             letters: self.letters,
             from: self.from,
         };
-        Mail::new(&self.auth, self.pages, delivery)
+        Ok(Mail { writer: self.writer, ..Mail::new(&self.auth, self.pages, delivery)? })
     }
 }
 

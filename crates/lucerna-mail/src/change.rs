@@ -31,6 +31,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let user = verified.user_id();
         let matched = self.find_shown(Purpose::Address, shown, Some(user)).await?;
         let is_bound = self.has_old_address(user, &matched).await?;
+        self.require_writer(user, &matched).await?;
         if !is_bound || !self.codes.take(&matched.record).await? {
             self.refuse(Purpose::Address, method_of(matched.by_code));
             return Err(ConfirmAddressError::Invalid);
@@ -85,11 +86,23 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     ) -> Result<Confirmed, ConfirmAddressError> {
         self.codes.forgive(matched).await?;
         let (user, row) = (verified.user_id(), &matched.record.value);
-        let key = self.find_or_create_key(verified, KeyId::email(&row.address)).await?;
+        let new = KeyId::email(&row.address);
+        let shown = row.other.as_deref().filter(|_| self.writer.is_some());
+        let is_renamed = match shown {
+            Some(old) => self.shows(user, old).await?,
+            None => false,
+        };
+        let key = match is_renamed {
+            true => self.rename(verified, &new).await?,
+            false => self.find_or_create_key(verified, new).await?,
+        };
         self.addresses.mark(&row.address, user, self.services.now()).await.map_err(Error::from)?;
         self.emit("address.verified", Outcome::Succeeded, Some(user));
         let renewed = match &row.other {
-            Some(old) => self.replace(verified, old, &row.address, current).await?,
+            Some(old) => {
+                self.tell_old_address(user, old, &row.address).await?;
+                self.end_old_key(verified, old, is_renamed, current).await?
+            }
             None => None,
         };
         Ok(Confirmed { key, old: row.other.clone(), renewed })
@@ -111,21 +124,27 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(self.auth.create_key(verified, new).await?)
     }
 
-    /// Writes the notice to the old address before the old key is deleted, so that no change goes without one.
-    async fn replace(
+    /// Writes the notice to the old address before its key is deleted, so that no change goes without one.
+    async fn tell_old_address(&self, user: &UserId, old: &str, new: &str) -> Result<(), Error> {
+        let notice = self.row(Purpose::Undo, old, Some(new.to_owned()), None);
+        Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
+    }
+
+    /// Deletes the old key, and ends the other sessions. A key that was renamed is gone already, and its sessions are not.
+    async fn end_old_key(
         &self,
         verified: &Verified,
         old: &str,
-        new: &str,
+        is_renamed: bool,
         current: Option<&SessionId>,
     ) -> Result<Option<RenewedSession>, ConfirmAddressError> {
         let user = verified.user_id();
-        let notice = self.row(Purpose::Undo, old, Some(new.to_owned()), None);
-        let notice = self.record(notice, Some(user))?;
-        self.delivery.outbox.insert(notice).await.map_err(Error::from)?;
-        let renewed = match self.auth.delete_key(verified, &KeyId::email(old), current).await {
-            Err(ChangeCredentialError::NotOwner) => None,
-            other => other?,
+        let renewed = match is_renamed {
+            true => self.auth.end_user_sessions(user, current).await.map(|_| None)?,
+            false => match self.auth.delete_key(verified, &KeyId::email(old), current).await {
+                Err(ChangeCredentialError::NotOwner) => None,
+                other => other?,
+            },
         };
         self.addresses.forget(old).await?;
         self.emit("address.changed", Outcome::Succeeded, Some(user));
@@ -134,11 +153,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     /// Gives the old address back to its user, and drops what a stranger with the new one has.
     async fn take_back(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
-        match self.auth.danger_create_key(user, NewKey::without_password(old.clone())).await {
-            Ok(_) => {}
-            Err(CreateKeyError::Taken(_)) if self.owns(user, old).await? => {}
-            Err(CreateKeyError::Failed(error)) => return Err(error.into()),
-            Err(_) => return Err(RedeemError::Invalid),
+        if !self.rename_back(user, old).await? {
+            self.create_old_key(user, old).await?;
         }
         remove_password(&self.auth, old).await?;
         self.drop_addresses_since(user, old, matched).await?;
@@ -146,6 +162,15 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.auth.end_user_sessions(user, None).await?;
         self.auth.forget_devices(user).await?;
         Ok(self.addresses.mark(old.subject(), user, self.services.now()).await?)
+    }
+
+    async fn create_old_key(&self, user: &UserId, old: &KeyId) -> Result<(), RedeemError> {
+        match self.auth.danger_create_key(user, NewKey::without_password(old.clone())).await {
+            Ok(_) => Ok(()),
+            Err(CreateKeyError::Taken(_)) if self.owns(user, old).await? => Ok(()),
+            Err(CreateKeyError::Failed(error)) => Err(error.into()),
+            Err(_) => Err(RedeemError::Invalid),
+        }
     }
 
     async fn drop_addresses_since(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), Error> {

@@ -81,8 +81,8 @@
 //! A waiting message has no secret: the link and the code are made when it is sent. If the process ends in between, it is sent later. It
 //! is sent twice at most.
 //!
-//! If an attribute of the user shows the address (`#[column(email)]`), the change does not write the attribute. Write it
-//! with [`Auth::update_user`](lucerna_core::Auth::update_user) after [`Mail::confirm_address`].
+//! If an attribute of the user shows the address (`#[column(email)]`), name it with
+//! [`MailBuilder::write_address`]. A change of address then writes both in one step.
 //!
 //! # Events
 //!
@@ -102,6 +102,7 @@
 mod address;
 mod addresses;
 mod asking;
+mod attribute;
 mod builder;
 mod change;
 mod codes;

@@ -12,6 +12,9 @@ use lucerna_core::{
 use std::fmt;
 use std::sync::Arc;
 
+/// Writes an address into the attribute of a user that shows it.
+pub(crate) type AddressWriter<U> = Arc<dyn Fn(&mut U, &str) + Send + Sync>;
+
 /// The messages of one application: asking for them, sending them and redeeming them. `U` and `S` are those of its [`Auth`]. A
 /// clone is cheap.
 pub struct Mail<U = (), S = ()> {
@@ -22,6 +25,7 @@ pub struct Mail<U = (), S = ()> {
     pub(crate) delivery: Delivery,
     pub(crate) cookie: FeatureCookie,
     pub(crate) pages: Arc<MailPages>,
+    pub(crate) writer: Option<AddressWriter<U>>,
     /// The hashes of the cookies of the caller's browser.
     pub(crate) browsers: Vec<SecretHash>,
     pub(crate) language: String,
@@ -36,6 +40,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             delivery,
             cookie: services.cookie("mail"),
             pages: Arc::new(pages),
+            writer: None,
             browsers: Vec::new(),
             language: String::new(),
             auth: auth.clone(),
@@ -135,6 +140,7 @@ impl<U, S> Clone for Mail<U, S> {
             delivery: self.delivery.clone(),
             cookie: self.cookie.clone(),
             pages: Arc::clone(&self.pages),
+            writer: self.writer.clone(),
             browsers: self.browsers.clone(),
             language: self.language.clone(),
         }

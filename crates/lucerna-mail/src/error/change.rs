@@ -1,7 +1,9 @@
 //! The error of confirming a new address.
 
 use super::{INVALID, STALE, fails};
-use lucerna_core::{ChangeCredentialError, CreateKeyError, Error, InvalidKey, StoreError, TooManyAttempts};
+use lucerna_core::{
+    ChangeCredentialError, CreateKeyError, Error, InvalidKey, StoreError, TooManyAttempts, UpdateUserError,
+};
 use std::fmt;
 
 /// The error of [`Mail::confirm_address`](crate::Mail::confirm_address).
@@ -76,6 +78,18 @@ impl From<ChangeCredentialError> for ConfirmAddressError {
         match error {
             ChangeCredentialError::Stale => Self::Stale,
             ChangeCredentialError::Failed(error) => Self::Failed(error),
+            error => Self::Failed(StoreError::Broken(error.into()).into()),
+        }
+    }
+}
+
+impl From<UpdateUserError> for ConfirmAddressError {
+    fn from(error: UpdateUserError) -> Self {
+        match error {
+            UpdateUserError::Taken(_) => Self::Taken,
+            UpdateUserError::InvalidKey(error) => Self::InvalidKey(error),
+            UpdateUserError::Stale => Self::Stale,
+            UpdateUserError::Failed(error) => Self::Failed(error),
             error => Self::Failed(StoreError::Broken(error.into()).into()),
         }
     }

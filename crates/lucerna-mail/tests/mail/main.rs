@@ -3,6 +3,7 @@
 
 mod answers;
 mod app;
+mod attribute;
 mod failures;
 mod guarantees;
 mod smtp;
