@@ -3,7 +3,7 @@
 use super::app::{App, Recorded, addresses, schema};
 use super::smtp_to;
 use lucerna_core::Clock;
-use lucerna_mail::{Letter, MemoryMail, SendFuture, Transport};
+use lucerna_mail::{AskError, Letter, MemoryMail, SendFuture, Transport};
 use lucerna_servers::SmtpServer;
 use lucerna_store_memory::MemoryStore;
 use std::collections::BTreeSet;
@@ -145,6 +145,8 @@ async fn the_worker_wakes_for_a_message_of_its_process_and_looks_for_those_of_ot
     other.clock.set(one.clock.now());
     one.create_users(&addresses(2)).await;
     tokio::spawn(one.mail.clone().deliver());
+    // The worker finds nothing at first, and waits.
+    tokio::time::sleep(Duration::from_millis(1)).await;
     let start = tokio::time::Instant::now();
     let arrived = |count: usize| {
         let kept = kept.clone();
@@ -161,6 +163,16 @@ async fn the_worker_wakes_for_a_message_of_its_process_and_looks_for_those_of_ot
     other.ask(&addresses(2)[1..]).await;
     assert!(arrived(2).await <= Duration::from_secs(6));
     assert_eq!(kept.last_to(ALICE).unwrap().subject(), "Sign in to Acme");
+}
+
+#[tokio::test]
+async fn the_outbox_is_bounded() {
+    let app = App::new(MemoryStore::new(schema()), MemoryMail::default());
+    app.ask(&addresses(10_000)).await;
+    let refused = app.mail.request_sign_in("one-more@example.com").await.unwrap_err();
+    assert!(matches!(refused, AskError::Busy { .. }), "{refused}");
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0, "no user has any of these addresses");
+    app.ask(&["one-more@example.com".to_owned()]).await;
 }
 
 #[tokio::test]
