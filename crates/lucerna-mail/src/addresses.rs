@@ -4,12 +4,15 @@ use crate::codes::Codes;
 use crate::tables::{ADDRESSES, AddressRow};
 use lucerna_core::{
     Attributes, Auth, ChangeCredentialError, Conflict, Error, Event, Key, KeyId, LastKey, MissingTable,
-    Outcome, Record, RecordError, Records, Services, Timestamp, UserId,
+    Outcome, Page, Record, RecordError, Records, Services, Timestamp, UserId,
 };
 use std::fmt;
 
 /// The tries to mark an address while others mark it.
 const TRIES: u32 = 16;
+
+/// The most addresses of one user that are told of a change.
+const MOST_TOLD: u32 = 20;
 
 /// The rows of verified addresses.
 #[derive(Clone)]
@@ -39,6 +42,11 @@ impl Addresses {
             }
         }
         Ok(false)
+    }
+
+    /// Lists the verified addresses of a user. The keys of some may be gone.
+    pub(crate) async fn of_user(&self, user: &UserId) -> Result<Vec<Record<AddressRow>>, Error> {
+        self.records.find_of_user(user, &Page::first(MOST_TOLD)).await
     }
 
     /// Marks an address as verified by the user, also if another user had it before.

@@ -20,7 +20,7 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 const RETRY_AFTER: Duration = Duration::from_secs(60);
 
 /// The life of the cookie of the browser that asked. Codes live as long.
-const COOKIE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+pub(crate) const COOKIE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A message to ask for.
 struct Ask<'a> {
@@ -130,6 +130,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let now = self.services.now();
         OutboxRow {
             kind,
+            notice: None,
             address: address.to_owned(),
             other,
             browser: browser.map(|it| it.as_str().to_owned()),

@@ -2,7 +2,7 @@
 
 use crate::mail::AddressWriter;
 use crate::outbox::{Delivery, Outbox};
-use crate::{English, InvalidSender, Letters, Mail, MailPages, Sender, Transport};
+use crate::{English, InvalidSender, Letters, Mail, MailPages, Notices, Sender, Transport};
 use lucerna_core::{Attributes, Auth, MissingTable};
 use std::fmt;
 use std::sync::Arc;
@@ -14,6 +14,7 @@ pub struct MailBuilder<U = (), S = ()> {
     letters: Arc<dyn Letters>,
     from: Sender,
     pages: MailPages,
+    notices: Option<Notices>,
     writer: Option<AddressWriter<U>>,
 }
 
@@ -49,6 +50,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             letters: Arc::new(English::default()),
             from: from.parse()?,
             pages: MailPages::default(),
+            notices: None,
             writer: None,
         })
     }
@@ -65,6 +67,12 @@ impl<U: Attributes, S: Attributes> MailBuilder<U, S> {
     #[must_use]
     pub fn letters(self, letters: impl Letters) -> Self {
         Self { letters: Arc::new(letters), ..self }
+    }
+
+    /// Sends notices of changes of credentials and of sign-ins from new devices: see [`notices`](crate::notices()). Default: none.
+    #[must_use]
+    pub fn notices(self, notices: Notices) -> Self {
+        Self { notices: Some(notices), ..self }
     }
 
     /// Sets how an address is written into the attribute that is marked `#[column(email)]`. A change of address needs it if
@@ -101,7 +109,7 @@ impl<U: Attributes, S: Attributes> MailBuilder<U, S> {
             letters: self.letters,
             from: self.from,
         };
-        Ok(Mail { writer: self.writer, ..Mail::new(&self.auth, self.pages, delivery)? })
+        Ok(Mail { writer: self.writer, ..Mail::new(&self.auth, self.pages, self.notices, delivery)? })
     }
 }
 

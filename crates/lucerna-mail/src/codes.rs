@@ -166,17 +166,18 @@ fn life_of(purpose: Purpose) -> Duration {
         Purpose::SignIn => 10,
         Purpose::Reset | Purpose::Address => 60,
         Purpose::Verify => 24 * 60,
-        Purpose::Undo => 7 * 24 * 60,
+        Purpose::Undo | Purpose::Report => 7 * 24 * 60,
     };
     Duration::from_secs(minutes * 60)
 }
 
 /// Returns the id of a row. There is one for each purpose and address. A change has one for each user, and its undoing one
-/// for each user and old address, so that a second change does not retire the way back.
+/// for each user and old address, so that a second change does not retire the way back. A notice has one of its own.
 fn id_of(row: &CodeRow, user: &UserId) -> String {
     match row.purpose {
         Purpose::Address => row_id(row.purpose, user.as_str()),
         Purpose::Undo => row_id(row.purpose, &format!("{user}\0{}", row.address)),
+        Purpose::Report => row_id(row.purpose, row.other.as_deref().unwrap_or(&row.address)),
         Purpose::Verify | Purpose::Reset | Purpose::SignIn => row_id(row.purpose, &row.address),
     }
 }

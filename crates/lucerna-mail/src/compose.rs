@@ -3,6 +3,7 @@
 use crate::Mail;
 use crate::codes::NewCode;
 use crate::message::{Content, Message, Ways};
+use crate::notice::Notice;
 use crate::tables::{OutboxRow, Purpose};
 use lucerna_core::{Attributes, Error, Key, KeyId, Record, UserId};
 
@@ -17,6 +18,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             }
             (Purpose::Address, Some(user), key) => self.about_new_address(row, user, key).await?,
             (Purpose::Undo, Some(user), key) => self.about_change(row, user, key).await?,
+            (Purpose::Report, Some(user), key) => self.about_event(record, user, key).await?,
             _ => None,
         };
         Ok(content.map(|content| Message {
@@ -77,6 +79,28 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let Some(new) = row.other.clone().filter(|_| !is_other) else { return Ok(None) };
         let undo = self.issue(row, user, false).await?.link;
         Ok(Some(Content::AddressChanged { new, undo }))
+    }
+
+    /// What an address is told of its account. An address that was removed has no link, and one that is the user's again is
+    /// told of nothing.
+    async fn about_event(
+        &self,
+        record: &Record<OutboxRow>,
+        user: &UserId,
+        key: Option<Key>,
+    ) -> Result<Option<Content>, Error> {
+        let Some(notice) = record.value.notice else { return Ok(None) };
+        let own = key.filter(|it| it.user_id == *user);
+        let report = match (notice, own) {
+            (Notice::AddressRemoved, None) => None,
+            (Notice::AddressRemoved, Some(_)) | (_, None) => return Ok(None),
+            (_, Some(key)) if self.addresses.verified_at(&key).await?.is_none() => return Ok(None),
+            (_, Some(_)) => {
+                let row = OutboxRow { other: Some(record.id.clone()), ..record.value.clone() };
+                Some(self.issue(&row, user, false).await?.link)
+            }
+        };
+        Ok(Some(Content::Notice { notice, provider: record.value.other.clone(), report }))
     }
 
     async fn issue(&self, row: &OutboxRow, user: &UserId, trusted: bool) -> Result<Ways, Error> {

@@ -112,13 +112,17 @@ mod letter;
 mod mail;
 mod memory_mail;
 mod message;
+mod notice;
+mod notices;
 mod outbox;
 mod pages;
 mod redeem;
+mod report;
 mod shown;
 #[cfg(feature = "smtp")]
 mod smtp;
 mod tables;
+mod tell;
 mod texts;
 mod transport;
 
@@ -128,8 +132,10 @@ pub use letter::{InvalidLetter, InvalidSender, Letter, Sender};
 pub use mail::Mail;
 pub use memory_mail::MemoryMail;
 pub use message::{Code, Content, Link, Message, Ways};
+pub use notice::Notice;
+pub use notices::{NoticeObserver, Notices, notices};
 pub use pages::MailPages;
-pub use shown::{Asked, Confirmed, EMAIL_CODE, EMAIL_LINK, OpenLink, Redeemed, Shown};
+pub use shown::{Asked, Confirmed, EMAIL_CODE, EMAIL_LINK, OpenLink, Redeemed, Reported, Shown};
 #[cfg(feature = "smtp")]
 pub use smtp::{InvalidSmtp, Smtp, SmtpBuilder};
 pub use tables::{Purpose, tables};

@@ -2,6 +2,7 @@
 
 use crate::addresses::Addresses;
 use crate::codes::Codes;
+use crate::notices::Notices;
 use crate::outbox::{Compose, Delivery};
 use crate::tables::OutboxRow;
 use crate::{MailPages, Message, OpenLink};
@@ -26,13 +27,19 @@ pub struct Mail<U = (), S = ()> {
     pub(crate) cookie: FeatureCookie,
     pub(crate) pages: Arc<MailPages>,
     pub(crate) writer: Option<AddressWriter<U>>,
+    pub(crate) notices: Option<Arc<Notices>>,
     /// The hashes of the cookies of the caller's browser.
     pub(crate) browsers: Vec<SecretHash>,
     pub(crate) language: String,
 }
 
 impl<U: Attributes, S: Attributes> Mail<U, S> {
-    pub(crate) fn new(auth: &Auth<U, S>, pages: MailPages, delivery: Delivery) -> Result<Self, MissingTable> {
+    pub(crate) fn new(
+        auth: &Auth<U, S>,
+        pages: MailPages,
+        notices: Option<Notices>,
+        delivery: Delivery,
+    ) -> Result<Self, MissingTable> {
         let services = auth.services();
         Ok(Self {
             codes: Codes::of(&services)?,
@@ -41,6 +48,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             cookie: services.cookie("mail"),
             pages: Arc::new(pages),
             writer: None,
+            notices: notices.map(Arc::new),
             browsers: Vec::new(),
             language: String::new(),
             auth: auth.clone(),
@@ -94,7 +102,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.addresses.verified_at(key).await
     }
 
-    /// Sends messages as they come, without end. Spawn it on tokio, in one process or in several.
+    /// Sends messages and notices as they come, without end. Spawn it on tokio, in one process or in several.
     ///
     /// ```
     /// # use lucerna_mail::Mail;
@@ -103,7 +111,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # }
     /// ```
     pub async fn deliver(self) {
-        self.delivery.run(&self).await;
+        futures_util::future::join(self.delivery.run(&self), self.tell()).await;
     }
 
     /// Sends the messages that are due now, and returns the number of letters that were sent. It is for tests, and for
@@ -112,6 +120,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # Errors
     /// [`Error`] if the store failed to list the messages.
     pub async fn deliver_due(&self) -> Result<usize, Error> {
+        self.tell_due().await?;
         self.delivery.deliver_due(self).await
     }
 
@@ -141,6 +150,7 @@ impl<U, S> Clone for Mail<U, S> {
             cookie: self.cookie.clone(),
             pages: Arc::clone(&self.pages),
             writer: self.writer.clone(),
+            notices: self.notices.clone(),
             browsers: self.browsers.clone(),
             language: self.language.clone(),
         }

@@ -1,5 +1,6 @@
 //! A message as data, which the texts of an application render.
 
+use crate::notice::Notice;
 use lucerna_core::Timestamp;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -20,9 +21,9 @@ pub struct Message {
     pub to: String,
     /// The language tag of the request, such as `de`. Empty if it is unknown.
     pub language: String,
-    /// The user agent of the request.
+    /// The user agent of the request, or of the event of a notice. The client chose the text.
     pub device: Option<String>,
-    /// The time of the request.
+    /// The time of the request, or of the event of a notice.
     pub asked: Timestamp,
     /// The content.
     pub content: Content,
@@ -38,6 +39,7 @@ pub struct Message {
 ///         Content::Verify(ways) | Content::Reset(ways) | Content::SignIn(ways) => Some(&ways.link.url),
 ///         Content::Address { ways, .. } => Some(&ways.link.url),
 ///         Content::AddressChanged { undo, .. } => Some(&undo.url),
+///         Content::Notice { report: Some(report), .. } => Some(&report.url),
 ///         _ => None,
 ///     }
 /// }
@@ -71,6 +73,15 @@ pub enum Content {
         new: String,
         /// The link that undoes the change.
         undo: Link,
+    },
+    /// A notice to every verified address: the account was changed, or a new device signed in.
+    Notice {
+        /// What happened.
+        notice: Notice,
+        /// The provider of the key concerned, such as `email`.
+        provider: Option<String>,
+        /// The link to report it. An address that was removed gets none.
+        report: Option<Link>,
     },
 }
 

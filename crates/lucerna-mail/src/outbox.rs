@@ -44,6 +44,18 @@ impl Outbox {
         Ok(())
     }
 
+    /// Inserts the messages of one event in one step, and wakes the worker.
+    pub(crate) async fn insert_all(
+        &self,
+        services: &Services,
+        records: impl IntoIterator<Item = Record<OutboxRow>>,
+    ) -> Result<(), RecordError> {
+        let writes: Result<Vec<_>, _> = records.into_iter().map(|it| self.records.insertion(it)).collect();
+        services.write(writes?).await?;
+        self.announce();
+        Ok(())
+    }
+
     /// Counts a new message, and wakes the worker of this process.
     fn announce(&self) {
         self.shared.waiting.fetch_add(1, Ordering::Relaxed);

@@ -18,6 +18,7 @@ pub struct MailPages {
     sign_in: String,
     address: String,
     undo: String,
+    report: String,
 }
 
 impl Default for MailPages {
@@ -28,6 +29,7 @@ impl Default for MailPages {
             sign_in: "/login/link".to_owned(),
             address: "/account/email/confirm".to_owned(),
             undo: "/account/email/undo".to_owned(),
+            report: "/account/report".to_owned(),
         }
     }
 }
@@ -63,6 +65,12 @@ impl MailPages {
         Self { undo: absolute(path), ..self }
     }
 
+    /// Sets the page on which users say that a change or a sign-in was not theirs. Default: `/account/report`.
+    #[must_use]
+    pub fn report(self, path: &str) -> Self {
+        Self { report: absolute(path), ..self }
+    }
+
     /// Returns the path of the page for this purpose.
     #[must_use]
     pub fn path(&self, purpose: Purpose) -> &str {
@@ -72,6 +80,7 @@ impl MailPages {
             Purpose::SignIn => &self.sign_in,
             Purpose::Address => &self.address,
             Purpose::Undo => &self.undo,
+            Purpose::Report => &self.report,
         }
     }
 }

@@ -88,6 +88,17 @@ pub struct Redeemed {
     pub dropped: bool,
 }
 
+/// A report: the account is secured, and a message to choose a new password is on its way.
+#[derive(Debug)]
+#[must_use = "without the cookie the code cannot be typed"]
+#[non_exhaustive]
+pub struct Reported {
+    /// The address to which the message goes.
+    pub address: String,
+    /// The cookie of the browser. Send it: the code of the message is only accepted with it.
+    pub cookie: SessionCookie,
+}
+
 /// A confirmed address.
 #[derive(Debug)]
 #[non_exhaustive]

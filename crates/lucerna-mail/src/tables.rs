@@ -1,5 +1,6 @@
 //! The tables of this feature, with their rows.
 
+use crate::notice::Notice;
 use lucerna_core::{RecordTable, Table, Timestamp};
 use lucerna_derive::{Attributes, Scalar};
 
@@ -51,6 +52,8 @@ pub enum Purpose {
     Address,
     /// To undo a change of address. The message goes to the old address.
     Undo,
+    /// To report a change of the account or a sign-in: "this was not me". The message goes to every verified address.
+    Report,
 }
 
 impl Purpose {
@@ -62,6 +65,7 @@ impl Purpose {
             Self::SignIn => "mail_sign_in",
             Self::Address => "mail_address",
             Self::Undo => "mail_undo",
+            Self::Report => "mail_report",
         }
     }
 }
@@ -73,7 +77,8 @@ pub(crate) struct CodeRow {
     pub(crate) purpose: Purpose,
     /// The canonical address to which the message goes.
     pub(crate) address: String,
-    /// The other address of a change: the old one for [`Purpose::Address`], the new one for [`Purpose::Undo`].
+    /// The other address of a change: the old one for [`Purpose::Address`], the new one for [`Purpose::Undo`]. For
+    /// [`Purpose::Report`] it is the id of the message.
     pub(crate) other: Option<String>,
     /// The hash of the link's secret.
     pub(crate) link: String,
@@ -96,14 +101,17 @@ pub(crate) struct AddressRow {
     pub(crate) verified: Timestamp,
 }
 
-/// A row of [`OUTBOX`]: a message to compose and to send. It has no secret. Its user is the one who asked with a proof.
+/// A row of [`OUTBOX`]: a message to compose and to send. It has no secret. Its user is the one who asked with a proof, or is told.
 #[derive(Attributes, Clone, Debug)]
 #[attributes(crate = lucerna_core)]
 pub(crate) struct OutboxRow {
     pub(crate) kind: Purpose,
+    /// What happened, for [`Purpose::Report`].
+    pub(crate) notice: Option<Notice>,
     /// The canonical address to which the message goes.
     pub(crate) address: String,
-    /// The other address of a change: the old one for [`Purpose::Address`], the new one for [`Purpose::Undo`].
+    /// The other address of a change: the old one for [`Purpose::Address`], the new one for [`Purpose::Undo`]. For
+    /// [`Purpose::Report`] it is the provider of the key concerned.
     pub(crate) other: Option<String>,
     /// The hash of the secret in the cookie of the browser that asked.
     pub(crate) browser: Option<String>,

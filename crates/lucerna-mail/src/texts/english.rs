@@ -1,5 +1,7 @@
 //! The English texts.
 
+mod notice;
+
 use super::device::known;
 use super::moment::moment;
 use super::{LetterParts, LetterText, Letters};
@@ -60,6 +62,9 @@ fn parts<'a>(message: &'a Message, app: &str) -> LetterParts<'a> {
             .paragraph("If this was you, you do not need to do anything.")
             .button("This was not me: undo", undo)
             .note(format!("The link can be used once, until {}.", moment(undo.until))),
+        Content::Notice { notice, provider, report } => {
+            notice::letter(*notice, provider.as_deref(), report.as_ref(), (to, app))
+        }
     }
 }
 
@@ -95,7 +100,11 @@ fn request(message: &Message) -> String {
         (Some(one), None) | (None, Some(one)) => format!(" with {one}"),
         (None, None) => String::new(),
     };
-    format!("This was asked for on {}{device}.", moment(message.asked))
+    let happened = match message.content {
+        Content::Notice { .. } => "happened",
+        _ => "was asked for",
+    };
+    format!("This {happened} on {}{device}.", moment(message.asked))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ pub(super) fn pause_after(tries: i64) -> Duration {
 /// Returns the time within which a message is sent or given up. One with a code is of no use to a person who asked an hour ago.
 pub(super) fn life(kind: Purpose) -> Duration {
     match kind {
-        Purpose::Undo => minutes(24 * 60),
+        Purpose::Undo | Purpose::Report => minutes(24 * 60),
         Purpose::Verify | Purpose::Reset | Purpose::SignIn | Purpose::Address => minutes(60),
     }
 }
