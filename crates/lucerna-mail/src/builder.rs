@@ -8,6 +8,15 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Builds a [`Mail`]: see [`Mail::builder`].
+///
+/// ```
+/// use lucerna_core::MissingTable;
+/// use lucerna_mail::{Mail, MailBuilder, MailPages};
+///
+/// fn build(builder: MailBuilder) -> Result<Mail, MissingTable> {
+///     builder.pages(MailPages::default().verify("/welcome")).build()
+/// }
+/// ```
 pub struct MailBuilder<U = (), S = ()> {
     auth: Auth<U, S>,
     transport: Arc<dyn Transport>,

@@ -18,6 +18,16 @@ pub(crate) type AddressWriter<U> = Arc<dyn Fn(&mut U, &str) + Send + Sync>;
 
 /// The messages of one application: asking for them, sending them and redeeming them. `U` and `S` are those of its [`Auth`]. A
 /// clone is cheap.
+///
+/// ```
+/// # use lucerna_core::{RequestHead, Verified};
+/// # use lucerna_mail::{Mail, RedeemError, Shown};
+/// # async fn example(mail: Mail, request: impl RequestHead, code: &str) -> Result<Verified, RedeemError> {
+/// let mail = mail.on_behalf_of(&request);
+/// let redeemed = mail.sign_in(Shown::Code { address: "alice@example.com", code }).await?;
+/// # Ok(redeemed.verified)
+/// # }
+/// ```
 pub struct Mail<U = (), S = ()> {
     pub(crate) auth: Auth<U, S>,
     pub(crate) services: Services,

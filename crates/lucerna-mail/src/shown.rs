@@ -66,6 +66,13 @@ pub struct Asked {
 }
 
 /// A link that still works, for the page that it opens.
+///
+/// ```
+/// # use lucerna_mail::OpenLink;
+/// fn line(link: &OpenLink) -> String {
+///     format!("Sign in as {}", link.address)
+/// }
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenLink {
@@ -76,6 +83,13 @@ pub struct OpenLink {
 }
 
 /// A redeemed link or code.
+///
+/// ```
+/// # use lucerna_mail::Redeemed;
+/// fn next_page(redeemed: &Redeemed) -> &'static str {
+///     if redeemed.dropped { "/account/password" } else { "/" }
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Redeemed {
@@ -100,6 +114,13 @@ pub struct Reported {
 }
 
 /// A confirmed address.
+///
+/// ```
+/// # use lucerna_mail::Confirmed;
+/// fn line(confirmed: &Confirmed) -> String {
+///     format!("{} is now your address", confirmed.key.id.subject())
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Confirmed {
