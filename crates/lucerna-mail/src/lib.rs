@@ -58,6 +58,21 @@
 //! # }
 //! ```
 //!
+//! # Notices
+//!
+//! [`notices`](notices()) tells users by mail of every change of a credential and of every sign-in from a new device. Give its observer
+//! to the builder of `Auth` and its other half to [`MailBuilder::notices`]. Every verified address of the user receives a message with a
+//! link. Its page has a button "This was not me", on whose `POST` you call [`Mail::report`]:
+//!
+//! ```
+//! # use lucerna_core::RequestHead;
+//! # use lucerna_mail::{Mail, RedeemError, Shown};
+//! # async fn report(mail: Mail, request: impl RequestHead, link: &str) -> Result<String, RedeemError> {
+//! let reported = mail.on_behalf_of(&request).report(Shown::Link(link)).await?;
+//! Ok(format!("Set-Cookie: {}", reported.cookie.header_value()))
+//! # }
+//! ```
+//!
 //! # Guarantees
 //!
 //! - A link or a code works once, for one purpose, user and address. Of several concurrent callers, one succeeds.
@@ -77,6 +92,15 @@
 //!   notice with a link that undoes it, ends all sessions and drops the password.
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
 //! - Links are built from the configured origin.
+//! - An address is told of changes from a minute after it was verified, so that its own proof is no news. A user is told of at most
+//!   20 changes and 20 sign-ins an hour. A removed address is told so once, without a link. One that was replaced gets the
+//!   notice that undoes it.
+//! - A report ends all sessions, removes the password, the known devices and the addresses that were verified since, and sends a message to
+//!   choose a new password. Its link works once, for seven days.
+//!
+//! A notice is written into the outbox after the change, by the process in which it happened. If that process is killed in between, the
+//! notice is lost: usually some milliseconds of them, and ten seconds of those about addresses. So are those of a longer outage
+//! beyond 4,096, which `mail.notices_lost` counts.
 //!
 //! A waiting message has no secret: the link and the code are made when it is sent. If the process ends in between, it is sent later. It
 //! is sent twice at most.
@@ -93,6 +117,8 @@
 //! | `mail.sent`, `mail.delayed`, `mail.given_up` | a letter was sent; it will be tried again; it will not |
 //! | `mail.expired` | a message waited too long and was not sent |
 //! | `mail.outbox_failed` | the store failed while the worker looked for messages |
+//! | `mail.notices_lost` | notices were not written: too many waited, or the store refused them; the number is in the event |
+//! | `mail.reported` | a user said that a change or a sign-in was not theirs |
 //! | `mail.redeemed`, `mail.refused` | a link or a code was redeemed; it did not work |
 //! | `mail.restored`, `mail.lost` | a failure followed, and the link works again; or it could not be restored |
 //! | `address.verified` | a user proved the mailbox of an address |

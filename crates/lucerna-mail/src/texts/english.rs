@@ -110,7 +110,7 @@ fn request(message: &Message) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Code, Link};
+    use crate::{Code, Link, Notice};
     use lucerna_core::Timestamp;
 
     const URL: &str = "https://app.example/reset?link=abc.def";
@@ -151,6 +151,30 @@ mod tests {
             Content::AddressTaken,
             Content::AddressChanged { new: "new@example.com".to_owned(), undo: link() },
         ]
+        .into_iter()
+        .chain(notices().map(|notice| Content::Notice {
+            notice,
+            provider: Some("<b>git</b>".to_owned()),
+            report: Some(link()),
+        }))
+        .chain([Content::Notice { notice: Notice::AddressRemoved, provider: None, report: None }])
+        .collect()
+    }
+
+    fn notices() -> impl Iterator<Item = Notice> {
+        use Notice::{KeyCreated, KeyDeleted, NameChanged, NewDevice, PasswordChanged, PasswordRemoved};
+        [KeyCreated, KeyDeleted, NameChanged, NewDevice, PasswordChanged, PasswordRemoved].into_iter()
+    }
+
+    #[test]
+    fn a_notice_says_what_happened_and_has_a_link_to_report_it() {
+        for notice in notices() {
+            let provider = Some("<b>git</b>".to_owned());
+            let content = Content::Notice { notice, provider, report: Some(link()) };
+            let LetterText { text, html, .. } = written(content, FIREFOX);
+            assert!(text.contains("This happened on") && text.contains("This was not me:"), "{text}");
+            assert!(text.contains(URL) && html.contains(URL) && !html.contains("<b>"), "{html}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use lucerna_core::{
     Auth, Clock, Event, KeyId, NewKey, Observer, PENDING_SIGN_INS, RequestHead, Schema, SecondFactor,
     Session, SessionCookie, SessionOptions, Store, SystemClock, UserId, Verified,
 };
-use lucerna_mail::{Asked, Letter, Mail, MemoryMail, Shown, tables};
+use lucerna_mail::{Asked, Letter, Mail, MemoryMail, NoticeObserver, Notices, Shown, tables};
 use lucerna_testkit::{TurnedClock, quick_passwords};
 use std::net::IpAddr;
 use std::sync::Mutex;
@@ -36,19 +36,40 @@ impl App {
     }
 
     pub(crate) fn with(store: impl Store, factor: Option<impl SecondFactor>) -> Self {
+        Self::build(store, factor, None)
+    }
+
+    /// Tells users of changes of their accounts.
+    pub(crate) fn with_notices(store: impl Store, notices: (NoticeObserver, Notices)) -> Self {
+        Self::build(store, None::<crate::guarantees::second_factor::Always>, Some(notices))
+    }
+
+    fn build(
+        store: impl Store,
+        factor: Option<impl SecondFactor>,
+        notices: Option<(NoticeObserver, Notices)>,
+    ) -> Self {
         let clock = TurnedClock::default();
         clock.set(SystemClock::default().now());
         let (sender, events) = channel();
+        let (observer, notices) = notices.unzip();
         let mut builder = Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap())
-            .clock(clock.clone())
-            .observer(Listener(Mutex::new(sender)));
+            .clock(clock.clone());
+        if let Some(observer) = observer {
+            builder = builder.observer(observer);
+        }
+        // The listener comes last: when it has an event, the other observer has it too.
+        builder = builder.observer(Listener(Mutex::new(sender)));
         if let Some(factor) = factor {
             builder = builder.second_factor(factor);
         }
         let auth = builder.build().unwrap();
         let letters = MemoryMail::default();
-        let mail =
-            Mail::builder(&auth, letters.clone(), "Acme <no-reply@app.example>").unwrap().build().unwrap();
+        let mut mail = Mail::builder(&auth, letters.clone(), "Acme <no-reply@app.example>").unwrap();
+        if let Some(notices) = notices {
+            mail = mail.notices(notices);
+        }
+        let mail = mail.build().unwrap();
         Self { auth, mail, letters, clock, events, _directory: None }
     }
 

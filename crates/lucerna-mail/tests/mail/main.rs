@@ -6,6 +6,7 @@ mod app;
 mod attribute;
 mod failures;
 mod guarantees;
+mod notices;
 mod smtp;
 mod stores;
 
