@@ -5,7 +5,7 @@ use std::ops::Range;
 
 #[derive(Debug, Default)]
 pub(crate) struct Document {
-    pub(crate) links: Vec<Link>,
+    pub(crate) links: Vec<MarkdownLink>,
     /// The names in links such as `[text][name]` that no line defines. Readers see the brackets.
     pub(crate) undefined: Vec<Span>,
     /// The anchors of headings and HTML elements, which links can name.
@@ -17,7 +17,7 @@ pub(crate) struct Document {
 
 /// A link or a picture.
 #[derive(Debug)]
-pub(crate) struct Link {
+pub(crate) struct MarkdownLink {
     pub(crate) target: String,
     pub(crate) label: String,
     pub(crate) line: usize,
@@ -116,7 +116,7 @@ impl PageReader<'_> {
         let start = self.text.get(place.clone()).and_then(|it| it.rfind(target)).map(|it| place.start + it);
         let place = start.map(|it| it..it + target.len());
         self.labels.push(self.page.links.len());
-        self.page.links.push(Link { target: target.to_owned(), label: String::new(), line, place });
+        self.page.links.push(MarkdownLink { target: target.to_owned(), label: String::new(), line, place });
     }
 
     fn close(&mut self) {
@@ -146,7 +146,7 @@ impl PageReader<'_> {
         let html = text.get(place.clone()).unwrap_or_default();
         for (at, value) in ["src", "href", "srcset"].iter().flat_map(|it| attributes(html, it)) {
             let start = place.start + at;
-            let link = Link {
+            let link = MarkdownLink {
                 target: value.to_owned(),
                 label: String::new(),
                 line: self.line(start),
@@ -221,7 +221,7 @@ mod tests {
         let links = Document::read(text).links;
         let seen: Vec<_> = links.iter().map(|it| (it.target.as_str(), it.label.as_str(), it.line)).collect();
         assert_eq!(seen, [("b.md#c", "one", 3), ("d.png", "two", 3), ("e.md", "three", 4)]);
-        let placed = |it: &Link| it.place.clone().and_then(|it| text.get(it)).map(str::to_owned);
+        let placed = |it: &MarkdownLink| it.place.clone().and_then(|it| text.get(it)).map(str::to_owned);
         assert_eq!(placed(&links[0]).as_deref(), Some("b.md#c"));
         assert_eq!(placed(&links[2]), None);
     }

@@ -40,7 +40,7 @@ impl AuthSettings {
     fn cookie(&self) -> CookieOptions {
         let mut cookie = CookieOptions::default();
         if !self.app.base.is_root() {
-            cookie.name.push_str(&self.app.base.as_str().replace(['/', '.', '~'], "_"));
+            cookie.name.push_str(&self.app.base.cookie_suffix());
             // Lucerna adds the port to its default name only.
             if self.origin.is_loopback() {
                 cookie.name.push_str(&format!("_{}", self.origin.port()));

@@ -30,6 +30,17 @@ impl PathPrefix {
         &self.0
     }
 
+    /// Returns the end of a cookie's name. Each base path has its own, and none is the end of another cookie's name, such as
+    /// `_device`: slashes become `--`, and other marks a hyphen and two digits.
+    pub(crate) fn cookie_suffix(&self) -> String {
+        let part = |it: char| match it {
+            '/' => "--".to_owned(),
+            it if it.is_ascii_alphanumeric() => it.to_string(),
+            it => format!("-{:02x}", u32::from(it)),
+        };
+        self.0.chars().map(part).collect()
+    }
+
     /// Returns the path that browsers see. `path` begins with a slash.
     pub(crate) fn of(&self, path: &str) -> String {
         format!("{}{path}", self.0)
@@ -59,6 +70,17 @@ mod tests {
             assert_eq!(PathPrefix::parse(text).unwrap().of("/login"), login);
         }
         assert!(PathPrefix::parse("/").unwrap().is_root() && !PathPrefix::parse("/a").unwrap().is_root());
+    }
+
+    #[test]
+    fn each_base_path_has_a_cookie_of_its_own() {
+        let paths =
+            ["/a/b", "/a_b", "/a-b", "/a.b", "/a~b", "/ab", "/a", "/a-2fb", "/a--b", "/device", "/A/b"];
+        let suffix = |it: &str| PathPrefix::parse(it).unwrap().cookie_suffix();
+        let suffixes: std::collections::HashSet<_> = paths.iter().map(|it| suffix(it)).collect();
+        assert_eq!(suffixes.len(), paths.len(), "{suffixes:?}");
+        assert!(suffixes.iter().all(|it| it.starts_with("--") && !it.contains('_')), "{suffixes:?}");
+        assert_eq!(suffix("/notes"), "--notes");
     }
 
     #[test]

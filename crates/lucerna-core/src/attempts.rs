@@ -17,7 +17,7 @@ use crate::{
     UserId,
 };
 use counters::{CountedAction, CounterName};
-use limits::Purpose;
+use limits::CountPurpose;
 use lucerna_throttle::Decision;
 use std::fmt;
 use std::sync::atomic::Ordering;
@@ -76,7 +76,7 @@ impl Attempts {
         subject: &str,
         policy: &AttemptPolicy,
     ) -> Result<(), AttemptError> {
-        self.try_failure(Purpose::of_feature(purpose), subject, policy).await
+        self.try_failure(CountPurpose::of_feature(purpose), subject, policy).await
     }
 
     /// Counts an action in its window, such as a message to an address.
@@ -89,7 +89,7 @@ impl Attempts {
         subject: &str,
         policy: &RatePolicy,
     ) -> Result<(), AttemptError> {
-        self.try_action(Purpose::of_feature(purpose), subject, policy).await.map(drop)
+        self.try_action(CountPurpose::of_feature(purpose), subject, policy).await.map(drop)
     }
 
     /// Clears a count, after a success or by an administrator.
@@ -97,12 +97,12 @@ impl Attempts {
     /// # Errors
     /// [`Error`] if the store of the counts failed.
     pub async fn clear(&self, purpose: &'static str, subject: &str) -> Result<(), Error> {
-        self.clear_count(&CounterName::new(Purpose::of_feature(purpose), subject)).await
+        self.clear_count(&CounterName::new(CountPurpose::of_feature(purpose), subject)).await
     }
 
     async fn try_failure(
         &self,
-        purpose: Purpose,
+        purpose: CountPurpose,
         subject: &str,
         policy: &AttemptPolicy,
     ) -> Result<(), AttemptError> {
@@ -114,7 +114,7 @@ impl Attempts {
 
     async fn try_action(
         &self,
-        purpose: Purpose,
+        purpose: CountPurpose,
         subject: &str,
         policy: &RatePolicy,
     ) -> Result<CountedAction, AttemptError> {

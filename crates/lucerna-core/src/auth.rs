@@ -8,9 +8,10 @@ use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin, OriginPolicy, Outcome,
-    PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore, RecordTable, RequestHead, SecondFactor,
-    Services, SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId, Verified,
+    Attributes, BreachedPasswords, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin,
+    OriginPolicy, Outcome, PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore, RecordTable,
+    RequestHead, SecondFactor, Services, SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId,
+    Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -248,12 +249,13 @@ pub(crate) struct Inner {
     proxies: TrustedProxies,
     /// True once the log says that a proxy is not trusted.
     missed_proxy: AtomicBool,
-    cookie: CookiePolicy,
+    pub(crate) cookie: CookiePolicy,
     pending_cookie: CookiePolicy,
     state_cookie: CookiePolicy,
     device_cookie: CookiePolicy,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
+    breached: Option<Box<dyn BreachedPasswords>>,
     pub(crate) limits: AttemptLimits,
     factors: Vec<Box<dyn SecondFactor>>,
     sign_in_path: String,

@@ -8,6 +8,9 @@ use zeroize::Zeroizing;
 mod adopted;
 pub use adopted::AdoptedCookie;
 
+mod feature;
+pub use feature::FeatureCookie;
+
 /// The longest lifetime that browsers allow for a cookie (RFC 6265bis §5.5).
 pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 

@@ -535,6 +535,7 @@ mod tests {
             ChangePasswordError::Password(PasswordError::TooLong { max: 255 }).into(),
             ChangePasswordError::Password(PasswordError::Weak(Weakness::Common)).into(),
             PasswordError::Weak(Weakness::Context).into(),
+            PasswordError::Weak(Weakness::Breached).into(),
             ConfigError::InsecureOrigin.into(),
             ConfigError::OtherSchema.into(),
             ConfigError::CookieName.into(),

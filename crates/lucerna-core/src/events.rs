@@ -18,6 +18,7 @@ use std::net::IpAddr;
 /// | `password.verified`, `password.refused` | a password was checked |
 /// | `password.changed`, `password.removed` | a password was replaced or removed |
 /// | `password.unverifiable` | a stored hash has an unknown format or too high a cost, so that its user cannot sign in |
+/// | `password.breach_check_failed` | a new password could not be compared with those of data breaches, and was accepted |
 /// | `password.rehash_failed` | a hash of an older policy could not be replaced |
 /// | `session.started`, `session.renewed`, `session.ended`, `user.sessions_ended` | a session started, was renewed, ended |
 /// | `session.verified` | the user of a session was verified again |
@@ -26,6 +27,7 @@ use std::net::IpAddr;
 /// | `second_factor.needed`, `second_factor.shown`, `second_factor.refused` | a sign-in was halted, completed, refused |
 /// | `proxy.not_trusted` | `X-Forwarded-For` came from a private address that is not a trusted proxy; once |
 /// | `address.unknown` | a request had no address, so that no limit of networks applied; once |
+/// | `device.new` | a session started in a browser that is no known device of the user; not right after a sign-up |
 /// | `device.not_remembered`, `device.not_forgotten` | the store failed to write a known device, but the request succeeded |
 /// | `attempts.delayed`, `attempts.locked` | a wrong password starts a delay; it is the last one until the count is cleared |
 /// | `attempts.limited`, `attempts.network_limited` | attempts beyond a limit are refused: one event per delay or window |

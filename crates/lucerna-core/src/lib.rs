@@ -73,7 +73,7 @@ pub use auth::{
     RenewedSession, StateRow,
 };
 pub use client::{Client, InvalidNetwork, TrustedProxies};
-pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, SameSite, SessionCookie};
+pub use cookie::{AdoptedCookie, CookieOptions, CookiePolicy, FeatureCookie, SameSite, SessionCookie};
 #[doc(hidden)]
 pub use error::write_with_causes;
 pub use error::{
@@ -90,7 +90,8 @@ pub use names::skeleton;
 pub use names::{NamePolicy, RestrictionLevel};
 pub use origin::{CrossOrigin, InvalidOrigin, Origin, OriginPolicy, PublicSuffixes, SameOrigin, Site};
 pub use password::{
-    HashError, Password, PasswordError, PasswordHash, PasswordHasher, PasswordPolicy, Verdict, Weakness,
+    BreachFuture, BreachedPasswords, HashError, Password, PasswordError, PasswordHash, PasswordHasher,
+    PasswordPolicy, Verdict, Weakness,
 };
 pub use random::{OsRandom, Random, RandomError};
 pub use records::{Lifetime, PreparedWrite, Record, RecordTable, Records, Table};

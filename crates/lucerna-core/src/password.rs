@@ -7,9 +7,11 @@ use std::time::Duration;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
+mod breached;
 mod erased;
 mod policy;
 
+pub use breached::{BreachFuture, BreachedPasswords};
 pub(crate) use erased::ErasedHasher;
 pub use policy::{PasswordError, PasswordPolicy, Weakness};
 

@@ -2,8 +2,8 @@
 
 use crate::auth::Inner;
 use crate::{
-    Attempts, Attributes, Client, Event, MissingTable, Origin, PreparedWrite, Random, RandomError,
-    RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp,
+    Attempts, Attributes, Client, Event, FeatureCookie, MissingTable, Origin, PreparedWrite, Random,
+    RandomError, RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp,
 };
 use std::fmt;
 use std::sync::Arc;
@@ -118,6 +118,19 @@ impl Services {
         let secret = Secret::generate(self.random())?;
         let hash = secret.hash();
         Ok((secret, hash))
+    }
+
+    /// Returns the cookie of a feature, such as `__Host-lucerna_session_mail` for the purpose `mail`.
+    ///
+    /// Name the purpose after your feature, as its tables are named. Features with one purpose share the cookie, and the later
+    /// one replaces the secret of the earlier. A secret is still good only for the records that have its hash.
+    ///
+    /// # Panics
+    /// If the purpose is not 1 to 32 lower-case letters, digits and `_` that begin with a letter, or if it is one of Lucerna's
+    /// own: `device`, `pending` and `state`. So call it once when the feature is built.
+    #[must_use]
+    pub fn cookie(&self, purpose: &'static str) -> FeatureCookie {
+        FeatureCookie::new(&self.inner.cookie, purpose)
     }
 
     /// Sends an event to the observers, with the time and the caller of the request.

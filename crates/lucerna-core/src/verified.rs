@@ -192,11 +192,6 @@ impl Verified {
         self.device.as_ref()
     }
 
-    /// Returns true if the visitor gave the user's password, at sign-in or at sign-up.
-    pub(crate) fn has_password(&self) -> bool {
-        self.proof.as_ref().is_some_and(|it| it.hash.is_some())
-    }
-
     /// Returns the session from which the proof was taken. Such a proof changes credentials but starts no session.
     pub(crate) fn session(&self) -> Option<&SessionId> {
         self.session.as_ref()

@@ -10,11 +10,11 @@ use serde_json::Value;
 
 /// The answer of a handler, before it is known how it is written.
 pub(crate) struct PageAnswer {
-    pub(crate) content: Content,
+    pub(crate) content: AnswerContent,
     pub(crate) headers: HeaderMap,
 }
 
-pub(crate) enum Content {
+pub(crate) enum AnswerContent {
     /// A page, whose variables are also the answer in JSON.
     Page { template: &'static str, data: Value },
     /// The step after a form: a browser goes to the path, and a program reads the data.
@@ -26,29 +26,29 @@ pub(crate) enum Content {
 }
 
 impl PageAnswer {
-    fn new(content: Content) -> Self {
+    fn new(content: AnswerContent) -> Self {
         Self { content, headers: HeaderMap::new() }
     }
 
     pub(crate) fn page(template: &'static str, data: Value) -> Self {
-        Self::new(Content::Page { template, data })
+        Self::new(AnswerContent::Page { template, data })
     }
 
     pub(crate) fn next(path: impl Into<String>, data: Value) -> Self {
-        Self::new(Content::Next { path: path.into(), status: StatusCode::OK, data })
+        Self::new(AnswerContent::Next { path: path.into(), status: StatusCode::OK, data })
     }
 
     pub(crate) fn refused(template: &'static str, data: Value, refusal: Refusal) -> Self {
-        Self::new(Content::Refused { template, data, refusal })
+        Self::new(AnswerContent::Refused { template, data, refusal })
     }
 
     pub(crate) fn file(content_type: &'static str, body: impl Into<Bytes>) -> Self {
-        Self::new(Content::File { content_type, body: body.into() })
+        Self::new(AnswerContent::File { content_type, body: body.into() })
     }
 
     /// Sets the status for programs.
     pub(crate) fn with_status(mut self, to: StatusCode) -> Self {
-        if let Content::Next { status, .. } = &mut self.content {
+        if let AnswerContent::Next { status, .. } = &mut self.content {
             *status = to;
         }
         self

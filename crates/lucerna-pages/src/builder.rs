@@ -3,7 +3,7 @@
 use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
-use crate::inner::{ChooseLanguage, Export, Inner, MakeAttributes};
+use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
 use crate::templates::Templates;
@@ -41,7 +41,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 pub struct PagesBuilder<U, S = ()> {
     auth: Auth<U, S>,
     new_account: Box<MakeAttributes<U>>,
-    export: Option<Box<Export>>,
+    export: Option<Box<ExportData>>,
     language: Option<Box<ChooseLanguage>>,
     name: String,
     base: String,

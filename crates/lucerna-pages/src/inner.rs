@@ -23,7 +23,7 @@ const SWEEP_MILLIS: u64 = 60 * 60 * 1000;
 
 pub(crate) type MakeAttributes<U> = dyn Fn(&NewAccount<'_>) -> Result<U, Problem> + Send + Sync;
 pub(crate) type ExportFuture = Pin<Box<dyn Future<Output = Result<serde_json::Value, Error>> + Send>>;
-pub(crate) type Export = dyn Fn(UserId) -> ExportFuture + Send + Sync;
+pub(crate) type ExportData = dyn Fn(UserId) -> ExportFuture + Send + Sync;
 pub(crate) type ChooseLanguage = dyn Fn(&Parts) -> Option<String> + Send + Sync;
 
 pub(crate) struct Inner<U, S> {
@@ -32,7 +32,7 @@ pub(crate) struct Inner<U, S> {
     /// The path below which browsers find the pages, without a slash at its end.
     pub(crate) base: String,
     pub(crate) new_account: Box<MakeAttributes<U>>,
-    pub(crate) export: Option<Box<Export>>,
+    pub(crate) export: Option<Box<ExportData>>,
     pub(crate) language: Option<Box<ChooseLanguage>>,
     pub(crate) username: RangeInclusive<usize>,
     /// The time in which a deletion can be undone.

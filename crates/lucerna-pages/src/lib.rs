@@ -99,9 +99,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
-mod asked;
 mod assets;
 mod attributes_json;
+mod audience;
 mod builder;
 mod deletions;
 mod devices;

@@ -1,6 +1,6 @@
 //! The handler of all account pages.
 
-use crate::asked::Asked;
+use crate::audience::Audience;
 use crate::builder::PagesBuilder;
 use crate::fields::{BodyType, FormFields};
 use crate::inner::Inner;
@@ -74,7 +74,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     pub async fn handle(&self, request: Request<Bytes>) -> Response<Bytes> {
         let (mut parts, body) = request.into_parts();
         let language = self.0.language.as_ref().and_then(|it| it(&parts));
-        let asked = Asked::of(&parts, &self.0.texts, language.as_deref());
+        let asked = Audience::of(&parts, &self.0.texts, language.as_deref());
         let notice = writing::notice(parts.uri.query());
         let renewed = RenewedCookie::collect(&mut parts.extensions);
         // Closures of the application may panic.
@@ -96,7 +96,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         response
     }
 
-    async fn answer(&self, parts: Parts, body: &[u8], asked: &Asked) -> Handled {
+    async fn answer(&self, parts: Parts, body: &[u8], asked: &Audience) -> Handled {
         let found = Route::find(&parts.method, parts.uri.path(), &self.0.base);
         // A body in JSON cannot come from a form of another site, and may ask for a token in place of a cookie.
         if !asked.is_bearer && asked.body_type != BodyType::Json {

@@ -1,7 +1,7 @@
 //! One request on its way through a handler.
 
 use crate::answer::PageAnswer;
-use crate::asked::Asked;
+use crate::audience::Audience;
 use crate::fields::FormFields;
 use crate::format::Format;
 use crate::inner::Inner;
@@ -19,7 +19,7 @@ use std::sync::Arc;
 /// One request: its user, its fields, and the handle on behalf of its caller.
 pub(crate) struct Visit<'a, U, S> {
     pub(crate) pages: &'a Inner<U, S>,
-    pub(crate) asked: &'a Asked,
+    pub(crate) asked: &'a Audience,
     pub(crate) parts: Parts,
     pub(crate) fields: FormFields,
     pub(crate) auth: Auth<U, S>,
@@ -40,7 +40,7 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
     /// [`AuthError`] with 403 if an unsafe request does not.
     pub(crate) fn of_browser(
         pages: &'a Inner<U, S>,
-        asked: &'a Asked,
+        asked: &'a Audience,
         parts: Parts,
         fields: FormFields,
     ) -> Result<Self, AuthError> {
@@ -52,7 +52,7 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
     /// Returns the visit of a caller without cookies.
     pub(crate) fn of_program(
         pages: &'a Inner<U, S>,
-        asked: &'a Asked,
+        asked: &'a Audience,
         parts: Parts,
         fields: FormFields,
     ) -> Self {

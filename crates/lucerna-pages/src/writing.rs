@@ -1,7 +1,7 @@
 //! Writing answers and errors in the form and the language of their reader.
 
-use crate::answer::{Content, PageAnswer, Written};
-use crate::asked::Asked;
+use crate::answer::{AnswerContent, PageAnswer, Written};
+use crate::audience::Audience;
 use crate::format::Format;
 use crate::inner::Inner;
 use crate::problems;
@@ -26,7 +26,7 @@ pub(crate) fn notice(query: Option<&str>) -> Option<&'static str> {
 
 impl<U: Attributes, S: Attributes> Inner<U, S> {
     /// Writes the result of a handler.
-    pub(crate) fn write(&self, handled: Handled, asked: &Asked, notice: Option<&str>) -> Written {
+    pub(crate) fn write(&self, handled: Handled, asked: &Audience, notice: Option<&str>) -> Written {
         let answer = match handled {
             Ok(answer) => answer,
             Err(Stop::Answer(answer)) => *answer,
@@ -39,16 +39,20 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         };
         let PageAnswer { content, headers } = answer;
         let mut written = match content {
-            Content::File { content_type, body } => Written::new(StatusCode::OK, content_type, body),
-            Content::Page { data, .. } if asked.format == Format::Json => {
+            AnswerContent::File { content_type, body } => Written::new(StatusCode::OK, content_type, body),
+            AnswerContent::Page { data, .. } if asked.format == Format::Json => {
                 Written::json(StatusCode::OK, &data)
             }
-            Content::Page { template, data } => self.page(StatusCode::OK, template, data, asked, notice),
-            Content::Next { status, data, .. } if asked.format == Format::Json => {
+            AnswerContent::Page { template, data } => {
+                self.page(StatusCode::OK, template, data, asked, notice)
+            }
+            AnswerContent::Next { status, data, .. } if asked.format == Format::Json => {
                 Written::json(status, &data)
             }
-            Content::Next { path, .. } => redirect(&path),
-            Content::Refused { template, data, refusal } => self.refused(template, data, &refusal, asked),
+            AnswerContent::Next { path, .. } => redirect(&path),
+            AnswerContent::Refused { template, data, refusal } => {
+                self.refused(template, data, &refusal, asked)
+            }
         };
         for (name, value) in &headers {
             written.headers.append(name, value.clone());
@@ -61,7 +65,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         template: &'static str,
         data: serde_json::Value,
         refusal: &Refusal,
-        asked: &Asked,
+        asked: &Audience,
     ) -> Written {
         let (status, limits) = (refusal.status(), self.limits());
         let mut written = if asked.format == Format::Json {
@@ -81,7 +85,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
     }
 
     /// Writes an error. Its headers are those of [`AuthError`]: they lead to the sign-in page, or say how long to wait.
-    pub(crate) fn write_error(&self, error: AuthError, asked: &Asked) -> Written {
+    pub(crate) fn write_error(&self, error: AuthError, asked: &Audience) -> Written {
         let retry_after = error.retry_after_seconds();
         let response = error.to(asked.caller).into_http();
         let (parts, body) = response.into_parts();
@@ -106,7 +110,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
     }
 
     /// Returns the sentence about a problem. On this machine, a refused origin is explained to the developer, in English.
-    fn describe(&self, problem: &Problem, asked: &Asked, retry_after: Option<u64>) -> String {
+    fn describe(&self, problem: &Problem, asked: &Audience, retry_after: Option<u64>) -> String {
         let explains = problem.code() == "cross_origin" && self.auth.services().origin().is_loopback();
         match explains {
             true => problem.detail().to_owned(),
@@ -120,7 +124,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         status: StatusCode,
         problem: &Problem,
         body: &str,
-        asked: &Asked,
+        asked: &Audience,
         retry_after: Option<u64>,
     ) -> Written {
         let detail = self.describe(problem, asked, retry_after);
@@ -138,7 +142,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         &self,
         status: StatusCode,
         problem: &Problem,
-        asked: &Asked,
+        asked: &Audience,
         retry_after: Option<u64>,
     ) -> Written {
         let message = self.describe(problem, asked, retry_after);
@@ -157,7 +161,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         status: StatusCode,
         template: &str,
         data: serde_json::Value,
-        asked: &Asked,
+        asked: &Audience,
         notice: Option<&str>,
     ) -> Written {
         let (limits, version) = (self.limits(), self.assets.version());

@@ -1,4 +1,4 @@
-//! Starts the database servers that Lucerna's own tests need, from Debian's packages.
+//! Starts the database and mail servers that Lucerna's own tests need, from Debian's packages.
 //!
 //! Each server has a port on 127.0.0.1, a directory and a password of its own. It ends with the process that started
 //! it, even if that process is killed. The servers of the operating system are never touched. Linux only.
@@ -21,6 +21,8 @@
 //! ```
 //!
 //! [`PgBouncer::start`] starts a connection pooler before a PostgreSQL server.
+//!
+//! [`SmtpServer`] is a mail server, which keeps the messages that it accepts.
 //!
 //! `start_tls` starts a server that accepts encrypted connections only. [`Server::ca`] returns the certificate that a
 //! client has to trust.
@@ -52,6 +54,8 @@ mod redis;
 mod redis_cluster;
 mod server;
 mod shared;
+mod smtp;
+mod smtp_message;
 mod tls;
 mod unpacked;
 mod wait;
@@ -69,3 +73,6 @@ pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
 pub use server::Server;
 pub use shared::{Shared, galera, mariadb, postgres, redis, redis_cluster};
+pub use smtp::SmtpServer;
+pub use smtp_message::SmtpMessage;
+pub use tls::Certificates;

@@ -32,6 +32,7 @@ const REQUIRED: &[(&str, &str)] = &[
     ("rsync", "rsync"),
     ("redis-server", "redis-server"),
     ("redis-cli", "redis-server"),
+    ("aiosmtpd", "python3-aiosmtpd"),
     ("openssl", "openssl"),
     ("setpriv", "util-linux"),
 ];

@@ -30,7 +30,7 @@ mod outage_log;
 /// | a name, another value or an id is in use, or a name looks like another | 409 | `name_taken`, `name_looks_alike`, `value_taken`, `id_taken` |
 /// | the user has a password already, or no other way to sign in | 409 | `password_exists`, `last_key` |
 /// | a name, another value or an id cannot be used | 422 | `invalid_name`, `invalid_value`, `invalid_id`, `login_name`, `refused` |
-/// | the password does not meet the policy | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context` |
+/// | the password does not meet the policy | 422 | `password_too_short`, `password_too_long`, `password_common`, `password_context`, `password_breached` |
 /// | a limit of attempts is reached | 429 with `Retry-After`, or without if only another proof helps | `too_many_attempts` |
 /// | too many passwords are waiting to be hashed, or the database is not available | 503 with `Retry-After` | `busy`, `unavailable` |
 /// | anything else | 500 | `failed` |

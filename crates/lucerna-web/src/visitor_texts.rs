@@ -59,6 +59,8 @@ problems! {
         "Many people use this password, so it is easy to guess. Please choose another."
     PASSWORD_CONTEXT = UNPROCESSABLE_ENTITY "password_context" "Password too easy to guess"
         "This password is too similar to your name or the name of this site. Please choose another."
+    PASSWORD_BREACHED = UNPROCESSABLE_ENTITY "password_breached" "Password known to attackers"
+        "This password was found in a data breach of another site, so attackers try it. Please choose another."
     REFUSED = UNPROCESSABLE_ENTITY "refused" "Request not completed" "This cannot be done. Please check what you entered."
     TOO_MANY_ATTEMPTS = TOO_MANY_REQUESTS "too_many_attempts" "Too many attempts"
         "There were too many wrong attempts. Please use another way to sign in, or ask us for help."

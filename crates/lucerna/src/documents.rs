@@ -38,6 +38,12 @@ struct AddingAColumn;
 #[doc = include_str!("../../../docs/recipes/administrators.md")]
 struct Administrators;
 
+#[doc = include_str!("../../../docs/recipes/audit.md")]
+struct AuditTrail;
+
+#[doc = include_str!("../../../docs/recipes/breached-passwords.md")]
+struct RefusingBreachedPasswords;
+
 #[doc = include_str!("../../../docs/recipes/change-password.md")]
 struct ChangePassword;
 
@@ -61,6 +67,9 @@ struct NamesOfUsers;
 
 #[doc = include_str!("../../../docs/recipes/limits-of-attempts.md")]
 struct LimitsOfAttempts;
+
+#[doc = include_str!("../../../docs/recipes/mail.md")]
+struct SendingMail;
 
 #[doc = include_str!("../../../docs/recipes/own-tables.md")]
 struct OwnTables;

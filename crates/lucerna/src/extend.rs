@@ -10,9 +10,9 @@
 //! The guides are `docs/extend/` of the repository.
 
 pub use lucerna_core::{
-    Attempts, CredentialAction, CredentialChange, CredentialChanged, FactorFuture, HashError, KeyDeletion,
-    KeyRecord, LastKey, NewUserRecord, OsRandom, PasswordHash, PasswordHasher, PendingRow, Random,
-    RandomError, RecordStore, RecordWrite, RecordsBy, Secret, SecretHash, Services, SessionPeriods,
-    SessionRecord, SessionStart, SessionStarted, SessionStore, StateRow, StoreFuture, UserRecord, UserStore,
-    Verdict,
+    Attempts, BreachFuture, BreachedPasswords, CredentialAction, CredentialChange, CredentialChanged,
+    FactorFuture, FeatureCookie, HashError, KeyDeletion, KeyRecord, LastKey, NewUserRecord, OsRandom,
+    PasswordHash, PasswordHasher, PendingRow, Random, RandomError, RecordStore, RecordWrite, RecordsBy,
+    Secret, SecretHash, Services, SessionPeriods, SessionRecord, SessionStart, SessionStarted, SessionStore,
+    StateRow, StoreFuture, UserRecord, UserStore, Verdict,
 };

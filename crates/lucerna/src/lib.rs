@@ -64,6 +64,10 @@
 //! | `mysql` | `MySqlStore`: MySQL, MariaDB, or a Galera cluster |
 //! | `memory` | `MemoryStore`, for tests and trials |
 //! | `adopt` | the module `adopt`: adoption of Lucia v2's databases, with their users and sessions |
+//! | `audit` | the module `audit`: events in a table, with pages, retention and export |
+//! | `breached` | the module `breached`: refuses breached passwords by a service that receives five characters of a hash |
+//! | `mail` | the module `mail`: verified addresses, forgotten passwords, sign-in by link or by code, change of address |
+//! | `smtp` | `mail::Smtp`: messages sent to a mail server |
 //! | `site` | `site_of`: allowed sites by the public suffix list |
 //! | `uuid`, `json`, `chrono`, `time`, `jiff` | columns of `uuid::Uuid`, `serde_json::Value`, `chrono::DateTime<Utc>`, `time::OffsetDateTime`, `jiff::Timestamp` |
 //! | `serde` | serde for `UserId`, `SessionId` and `Timestamp` (RFC 3339) |
@@ -139,6 +143,24 @@ pub mod adopt {
     pub use lucerna_adopt::*;
 }
 
+/// The audit trail: events in a table of the application's own database, with pages, retention and export.
+#[cfg(feature = "audit")]
+pub mod audit {
+    pub use lucerna_audit::*;
+}
+
+/// The check of new passwords against a service of breached passwords, which receives five characters of a hash.
+#[cfg(feature = "breached")]
+pub mod breached {
+    pub use lucerna_breached::*;
+}
+
+/// Messages to users: verified addresses, forgotten passwords, sign-in by link or by code, and change of an address.
+#[cfg(feature = "mail")]
+pub mod mail {
+    pub use lucerna_mail::*;
+}
+
 /// The part that every web framework shares: errors as pages and JSON, return paths after signing in.
 #[cfg(feature = "web")]
 pub mod web {
@@ -187,16 +209,20 @@ pub mod axum {
 #[cfg(all(
     doctest,
     feature = "adopt",
+    feature = "audit",
     feature = "axum",
+    feature = "breached",
     feature = "chrono",
     feature = "derive",
     feature = "json",
+    feature = "mail",
     feature = "memory",
     feature = "mysql",
     feature = "password",
     feature = "postgres",
     feature = "redis",
     feature = "serde",
+    feature = "smtp",
     feature = "sqlite",
     feature = "time",
     feature = "uuid"

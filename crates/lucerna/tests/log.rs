@@ -13,7 +13,7 @@ use tracing_subscriber::fmt::MakeWriter;
 const PASSWORD: &str = "correct horse battery";
 
 /// The events of `use_every_call`, in order.
-const EVENTS: [&str; 16] = [
+const EVENTS: [&str; 17] = [
     "user.created",
     "password.refused",
     "user.updated",
@@ -26,6 +26,7 @@ const EVENTS: [&str; 16] = [
     "password.verified",
     "session.ended",
     "session.started",
+    "device.new",
     "session.ended",
     "password.changed",
     "user.sessions_ended",

@@ -1,6 +1,6 @@
 //! The order of the pages: that in which `docs/README.md` names the sections, and each section's `README.md` its pages.
 
-use crate::markdown::{Document, Link};
+use crate::markdown::{Document, MarkdownLink};
 use crate::tidy::{Repository, local, overview};
 
 /// The `nav` of the generator's configuration.
@@ -23,7 +23,7 @@ fn pages_below(
     let path = format!("docs/{page}");
     let links = repository.file(&path).map(|it| Document::read(&it.text).links).unwrap_or_default();
     let mut pages: Vec<(String, String)> = Vec::new();
-    for Link { target, label, .. } in links {
+    for MarkdownLink { target, label, .. } in links {
         let below = local(&path, &target).and_then(|it| staged(&it));
         let below = below.filter(|it| it != page && overview(&format!("docs/{it}")) == path);
         if let Some(below) = below.filter(|it| pages.iter().all(|(_, there)| there != it)) {

@@ -2,7 +2,7 @@
 
 use super::{dialect, navigation};
 use crate::command::root;
-use crate::markdown::{Document, Link};
+use crate::markdown::{Document, MarkdownLink};
 use crate::tidy::{FORGE, File, Repository, local};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -66,7 +66,7 @@ fn prepared(repository: &Repository, file: &File) -> Result<String, String> {
 }
 
 /// The target in the site of a link of the page at `from`; `None` if it stays as it is.
-fn pointed(repository: &Repository, from: &str, link: &Link) -> Option<String> {
+fn pointed(repository: &Repository, from: &str, link: &MarkdownLink) -> Option<String> {
     let (path, anchor) = link.target.split_at(link.target.find('#').unwrap_or(link.target.len()));
     let path = local(from, path).filter(|_| !path.is_empty())?;
     let overview = format!("{path}/README.md");

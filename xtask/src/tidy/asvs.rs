@@ -109,8 +109,10 @@ fn names(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Directories whose functions are made into tests by a macro.
-const CASES: [&str; 3] = [
+const CASES: [&str; 5] = [
+    "crates/lucerna-audit/tests/",
     "crates/lucerna-invitations/tests/",
+    "crates/lucerna-mail/tests/",
     "crates/lucerna-testkit/src/contract/",
     "crates/lucerna-testkit/src/web/",
 ];

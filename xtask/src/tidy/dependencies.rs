@@ -64,6 +64,37 @@ const INTERNAL: &[AllowedCrates] = &[
         ],
     },
     AllowedCrates {
+        from: "lucerna-audit",
+        uses: &["lucerna-core", "lucerna-derive"],
+        tests_use: &[
+            "lucerna-servers",
+            "lucerna-store-memory",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
+            "lucerna-store-redis",
+            "lucerna-store-sqlite",
+            "lucerna-testkit",
+        ],
+    },
+    AllowedCrates {
+        from: "lucerna-mail",
+        uses: &["lucerna-core", "lucerna-derive"],
+        tests_use: &[
+            "lucerna-servers",
+            "lucerna-store-memory",
+            "lucerna-store-mysql",
+            "lucerna-store-postgres",
+            "lucerna-store-redis",
+            "lucerna-store-sqlite",
+            "lucerna-testkit",
+        ],
+    },
+    AllowedCrates {
+        from: "lucerna-breached",
+        uses: &["lucerna-core"],
+        tests_use: &["lucerna-servers", "lucerna-store-memory", "lucerna-testkit"],
+    },
+    AllowedCrates {
         from: "lucerna-testkit",
         uses: &["lucerna-core", "lucerna-password"],
         tests_use: &["lucerna-store-memory"],
@@ -89,8 +120,11 @@ const INTERNAL: &[AllowedCrates] = &[
         from: "lucerna",
         uses: &[
             "lucerna-adopt",
+            "lucerna-audit",
+            "lucerna-breached",
             "lucerna-core",
             "lucerna-derive",
+            "lucerna-mail",
             "lucerna-pages",
             "lucerna-password",
             "lucerna-site",
@@ -146,6 +180,7 @@ const RESTRICTED: &[RestrictedDependency] = &[
     RestrictedDependency { dependency: "axum", by: AXUM, by_tests_of: &["lucerna", "lucerna-mistakes"] },
     RestrictedDependency { dependency: "axum-core", by: AXUM, by_tests_of: &["lucerna"] },
     RestrictedDependency { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
+    RestrictedDependency { dependency: "lettre", by: &["lucerna-mail"], by_tests_of: &[] },
     RestrictedDependency {
         dependency: "redis",
         by: &["lucerna-store-redis"],
@@ -159,7 +194,10 @@ const RESTRICTED: &[RestrictedDependency] = &[
     RestrictedDependency {
         dependency: "tokio",
         by: &[
+            "lucerna-audit",
+            "lucerna-breached",
             "lucerna-fuzz",
+            "lucerna-mail",
             "lucerna-password",
             "lucerna-store-redis",
             "lucerna-store-sql",

@@ -1,7 +1,7 @@
 //! The checks of links: each leads to an existing file of the repository and to an existing anchor.
 
 use super::repository::{File, Repository};
-use crate::markdown::{Document, Link};
+use crate::markdown::{Document, MarkdownLink};
 
 /// The address of the repository's files on the forge.
 pub(crate) const FORGE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/");
@@ -12,13 +12,13 @@ pub(crate) fn check(repository: &Repository) -> Vec<String> {
 }
 
 fn broken(repository: &Repository, file: &File, page: &Document) -> Vec<String> {
-    let problem = |it: &Link| problem(repository, file, page, it).map(|why| (it.line, why));
+    let problem = |it: &MarkdownLink| problem(repository, file, page, it).map(|why| (it.line, why));
     let undefined = page.undefined.iter().map(|it| (it.line, format!("no line defines [{}]", it.text)));
     let problems = page.links.iter().filter_map(problem).chain(undefined);
     problems.map(|(line, why)| format!("{}:{line}: {why}", file.path)).collect()
 }
 
-fn problem(repository: &Repository, file: &File, page: &Document, link: &Link) -> Option<String> {
+fn problem(repository: &Repository, file: &File, page: &Document, link: &MarkdownLink) -> Option<String> {
     let target = &link.target;
     let (path, anchor) = target.split_once('#').map_or((target.as_str(), None), |(a, b)| (a, Some(b)));
     if path.is_empty() {

@@ -21,7 +21,7 @@ fn every_link_form_and_redirect_is_below_the_base_path() {
     let signed_up = starter.post("/notes/signup").user("Alice").send();
     assert!(signed_up.goes_to("/notes/"), "{signed_up:?}");
     let cookie = signed_up.cookie().unwrap();
-    let name = format!("lucerna_session_notes_{}", starter.address.port());
+    let name = format!("lucerna_session--notes_{}", starter.address.port());
     assert!(
         cookie.starts_with(&format!("{name}=")) && signed_up.set_cookie().contains("; Path=/;"),
         "{cookie}"

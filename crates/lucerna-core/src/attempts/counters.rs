@@ -1,7 +1,7 @@
 //! The counts, in memory or in the store.
 
 use super::Attempts;
-use super::limits::Purpose;
+use super::limits::CountPurpose;
 use super::stored::{AttemptRow, StoredCounters};
 use crate::{AttemptError, AttemptPolicy, Error, RatePolicy, Record};
 use lucerna_throttle::{Decision, MemoryCounters, Tally, Window};
@@ -24,12 +24,12 @@ impl Default for Counters {
 /// The name of a count.
 #[derive(Clone, Debug)]
 pub(super) struct CounterName {
-    pub(super) purpose: Purpose,
+    pub(super) purpose: CountPurpose,
     pub(super) subject: String,
 }
 
 impl CounterName {
-    pub(super) fn new(purpose: Purpose, subject: &str) -> Self {
+    pub(super) fn new(purpose: CountPurpose, subject: &str) -> Self {
         Self { purpose, subject: subject.to_owned() }
     }
 }

@@ -64,12 +64,12 @@ impl Default for AttemptLimits {
 
 /// The subject matter of a count. Features cannot name the core's own purposes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Purpose {
+pub(super) struct CountPurpose {
     prefix: &'static str,
     name: &'static str,
 }
 
-impl Purpose {
+impl CountPurpose {
     /// The delays of one name.
     pub(super) const NAME: Self = Self::of_core("name");
     /// The delays of one known device.

@@ -2,7 +2,7 @@
 
 use super::Attempts;
 use super::counters::{CountedAction, CounterName};
-use super::limits::Purpose;
+use super::limits::CountPurpose;
 use crate::{AttemptError, AttemptPolicy, Error, KeyId, SecretHash, UserId};
 use lucerna_throttle::{Decision, Tally};
 
@@ -59,8 +59,8 @@ impl Attempts {
 
     fn names(&self, key: &KeyId, user: Option<&UserId>, device: Option<&SecretHash>) -> Names {
         let delays = match device {
-            Some(device) => CounterName::new(Purpose::DEVICE, device.as_str()),
-            None => CounterName::new(Purpose::NAME, &key.to_string()),
+            Some(device) => CounterName::new(CountPurpose::DEVICE, device.as_str()),
+            None => CounterName::new(CountPurpose::NAME, &key.to_string()),
         };
         Names {
             delays,
@@ -74,7 +74,7 @@ impl Attempts {
     async fn try_network(&self, device: Option<&SecretHash>) -> Result<Option<CountedAction>, AttemptError> {
         let Some(network) = self.network().filter(|_| device.is_none()) else { return Ok(None) };
         let policy = &self.limits().failures;
-        self.try_action(Purpose::NETWORK, &network.to_string(), policy).await.map(Some)
+        self.try_action(CountPurpose::NETWORK, &network.to_string(), policy).await.map(Some)
     }
 
     /// Gives these counts back if the last one refused the attempt, since a concurrent one was faster.
@@ -107,7 +107,7 @@ impl Attempts {
     /// Clears the counts of an account with these names, after a proof of another kind or by an administrator.
     pub(crate) async fn clear_account(&self, keys: &[KeyId], user: Option<&UserId>) -> Result<(), Error> {
         for key in keys {
-            self.clear_count(&CounterName::new(Purpose::NAME, &key.to_string())).await?;
+            self.clear_count(&CounterName::new(CountPurpose::NAME, &key.to_string())).await?;
         }
         match keys.first() {
             Some(key) => self.clear_count(&total_of(key, user)).await,
@@ -147,5 +147,5 @@ impl PasswordAttempt {
 /// Returns the name of the count of all failures. Several names of one user share it, and so do not get more attempts.
 fn total_of(key: &KeyId, user: Option<&UserId>) -> CounterName {
     let account = user.map_or_else(|| format!("key {key}"), |user| format!("user {user}"));
-    CounterName::new(Purpose::ACCOUNT, &account)
+    CounterName::new(CountPurpose::ACCOUNT, &account)
 }

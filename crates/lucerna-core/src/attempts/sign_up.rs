@@ -2,7 +2,7 @@
 
 use super::Attempts;
 use super::counters::CountedAction;
-use super::limits::Purpose;
+use super::limits::CountPurpose;
 use crate::AttemptError;
 
 impl Attempts {
@@ -11,7 +11,7 @@ impl Attempts {
     pub(crate) async fn try_sign_up(&self) -> Result<Option<CountedAction>, AttemptError> {
         let Some(network) = self.network() else { return Ok(None) };
         let policy = &self.limits().sign_ups;
-        self.try_action(Purpose::SIGN_UP, &network.to_string(), policy).await.map(Some)
+        self.try_action(CountPurpose::SIGN_UP, &network.to_string(), policy).await.map(Some)
     }
 
     /// Gives a sign-up back, since the password could not be hashed now.

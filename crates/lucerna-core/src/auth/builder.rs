@@ -8,10 +8,10 @@ use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    AttemptPolicy, Attributes, Client, Clock, Column, ConfigError, CookieOptions, CookiePolicy, NamePolicy,
-    Observer, Origin, OriginPolicy, OsRandom, PENDING_SIGN_INS, PasswordHasher, PasswordPolicy, Random,
-    RandomError, RatePolicy, Row, SecondFactor, SessionPolicy, Site, Store, SystemClock, TrustedProxies,
-    UserId,
+    AttemptPolicy, Attributes, BreachedPasswords, Client, Clock, Column, ConfigError, CookieOptions,
+    CookiePolicy, NamePolicy, Observer, Origin, OriginPolicy, OsRandom, PENDING_SIGN_INS, PasswordHasher,
+    PasswordPolicy, Random, RandomError, RatePolicy, Row, SecondFactor, SessionPolicy, Site, Store,
+    SystemClock, TrustedProxies, UserId,
 };
 use std::any::TypeId;
 use std::fmt;
@@ -52,6 +52,7 @@ pub struct AuthBuilder<U, S> {
     cookie: CookieOptions,
     sessions: SessionPolicy,
     passwords: PasswordPolicy,
+    breached: Option<Box<dyn BreachedPasswords>>,
     limits: AttemptLimits,
     names: NamePolicy,
     proxies: TrustedProxies,
@@ -76,6 +77,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             cookie: CookieOptions::default(),
             sessions: SessionPolicy::default(),
             passwords: PasswordPolicy::default(),
+            breached: None,
             limits: AttemptLimits::default(),
             names: NamePolicy::default(),
             proxies: TrustedProxies::default(),
@@ -97,6 +99,13 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
     /// Sets the rules for new passwords. Default: [`PasswordPolicy::default`].
     pub fn password_policy(mut self, policy: PasswordPolicy) -> Self {
         self.passwords = policy;
+        self
+    }
+
+    /// Refuses new passwords that were found in data breaches, beside the common ones that the hasher refuses. Default: none, and
+    /// no password or hash leaves the program. See [`BreachedPasswords`].
+    pub fn breached_passwords(mut self, breached: impl BreachedPasswords) -> Self {
+        self.breached = Some(Box::new(breached));
         self
     }
 
@@ -356,6 +365,7 @@ impl<U: Attributes, S: Attributes> AuthBuilder<U, S> {
             sessions: self.sessions,
             limits: self.limits,
             passwords,
+            breached: self.breached,
             names: self.names,
             name_index: NameIndex::default(),
             proxies: self.proxies,

@@ -4,7 +4,7 @@ use super::Auth;
 use crate::key::NewPassword;
 use crate::{
     Attributes, Event, HashError, KeyId, KeyProof, KeyRecord, Method, NewKey, Outcome, Password,
-    PasswordError, PasswordHash, UserId, Verdict, Verified, VerifyPasswordError,
+    PasswordError, PasswordHash, UserId, Verdict, Verified, VerifyPasswordError, Weakness,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -86,13 +86,39 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
+    /// Checks a new password against the policy, the blocklist and data breaches, as [`change_password`](Auth::change_password) does, and does
+    /// not hash it. Use it before you consume a one-time code, so that a refused password does not cost the code.
+    ///
+    /// `keys` are the keys of the user. Their names must not be the password.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, services: Services, codes: Records<()>, code: &str, user: UserId)
+    /// #     -> Result<(), Box<dyn std::error::Error>> {
+    /// let keys = auth.user_keys(&user).await?;
+    /// auth.check_password(keys.iter().map(|it| &it.id), "correct horse battery").await?;
+    /// let taken = codes.take(&SecretHash::of(code).ok_or("invalid")?).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`PasswordError`], which says why the password is refused.
+    pub async fn check_password<'a>(
+        &self,
+        keys: impl IntoIterator<Item = &'a KeyId>,
+        password: &str,
+    ) -> Result<(), PasswordError> {
+        self.accept(keys, password).await.map(drop)
+    }
+
     /// Hashes the password of a new key.
     pub(super) async fn hash_key_password<E>(&self, new: &NewKey) -> Result<Option<PasswordHash>, E>
     where
         E: From<PasswordError> + From<HashError>,
     {
         let NewPassword::Typed(typed) = &new.password else { return Ok(None) };
-        Ok(Some(self.inner.hasher.hash(self.accept([&new.id], typed)?).await?))
+        Ok(Some(self.inner.hasher.hash(self.accept([&new.id], typed).await?).await?))
     }
 
     /// Hashes a new password for the user with these keys.
@@ -104,11 +130,35 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     where
         E: From<PasswordError> + From<HashError>,
     {
-        Ok(self.inner.hasher.hash(self.accept(keys, typed)?).await?)
+        Ok(self.inner.hasher.hash(self.accept(keys, typed).await?).await?)
     }
 
-    /// Checks a new password for the user with these keys against the policy and the blocklist.
-    fn accept<'a>(
+    /// Checks a new password for the user with these keys against the policy, the blocklist and data breaches.
+    async fn accept<'a>(
+        &self,
+        keys: impl IntoIterator<Item = &'a KeyId>,
+        typed: &str,
+    ) -> Result<Password, PasswordError> {
+        let password = self.accept_unless_common(keys, typed)?;
+        match self.is_breached(&password).await {
+            true => Err(PasswordError::Weak(Weakness::Breached)),
+            false => Ok(password),
+        }
+    }
+
+    /// Returns true if the password was found in a breach. A check that fails refuses no password.
+    async fn is_breached(&self, password: &Password) -> bool {
+        let Some(breached) = &self.inner.breached else { return false };
+        match breached.contains(password).await {
+            Ok(found) => found,
+            Err(error) => {
+                self.emit(Event::new("password.breach_check_failed", Outcome::Failed).error(&error));
+                false
+            }
+        }
+    }
+
+    fn accept_unless_common<'a>(
         &self,
         keys: impl IntoIterator<Item = &'a KeyId>,
         typed: &str,

@@ -1,6 +1,7 @@
 //! Sign-in and sign-out: sessions are started, listed, changed and ended.
 
 use super::Auth;
+use super::devices::SignInBrowser;
 use super::users::changed_columns;
 use crate::attributes::check_fit;
 use crate::cookie::Candidates;
@@ -39,9 +40,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Signs a user in: starts a session and returns the cookie for the response. The browser's previous session ends,
     /// even if it was another user's (ASVS 5.0 7.2.4). Its token is never reused, which prevents session fixation.
     ///
-    /// After a sign-up or sign-in with a password, the browser becomes a *known device* of the user, by a cookie of its
-    /// own. Strangers who guess at the user's password then cannot lock this browser out, since it has limits of its own.
-    /// A session that ends with the browser makes no known device, since the computer may be shared.
+    /// After a sign-up or sign-in, the browser becomes a *known device* of the user, by a cookie of its own. Strangers who
+    /// guess at the user's password then cannot lock this browser out, since it has limits of its own. A session that ends
+    /// with the browser makes no known device, since the computer may be shared. Neither does [`Verified::danger_assume`].
+    ///
+    /// A session in a browser that is no known device is reported by the event `device.new`, except after a sign-up.
     ///
     /// ```
     /// # use lucerna_core::*;
@@ -95,20 +98,14 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             (false, false) => Carrier::BrowserCookie,
         };
         let (before, devices) = proof.into_cookies();
-        let user = (keep && verified.has_password()).then(|| verified.user_id().clone());
-        // A device that was found when the password was verified is not looked up again.
-        let user =
-            user.filter(|_| verified.device().is_none_or(|known| devices.ids().all(|it| it != *known)));
+        let browser = SignInBrowser::of(&verified, devices, keep);
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
         let started = self.open_session(verified, options, (carrier, false), &before).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
         let duplicates =
             if before.has_duplicates() { self.inner.cookie.clear_duplicates() } else { Vec::new() };
         let cookie = self.clear_halted(cookie.and(duplicates));
-        Ok(match user {
-            Some(user) => cookie.and(self.remember_device(&user, &devices).await),
-            None => cookie,
-        })
+        Ok(cookie.and(self.meet_browser(browser, &started.id).await))
     }
 
     /// Starts a session for a caller without cookies, such as a mobile application. The caller sends the token as
@@ -130,7 +127,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         options: SessionOptions<S>,
     ) -> Result<BearerToken, StartSessionError> {
         let carrier = if options.any_carrier { Carrier::Any } else { Carrier::Bearer };
-        self.open_session(verified, options, (carrier, true), &Candidates::default()).await
+        let browser = SignInBrowser::without_cookies(&verified);
+        let started = self.open_session(verified, options, (carrier, true), &Candidates::default()).await?;
+        self.meet_browser(browser, &started.id).await;
+        Ok(started)
     }
 
     /// Signs out: deletes the session and returns the cookie that removes it from the browser. A session that has

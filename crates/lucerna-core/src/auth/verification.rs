@@ -2,7 +2,7 @@
 
 use super::{Auth, RenewedSession};
 use crate::{
-    Attributes, Error, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified,
+    Attributes, Error, ErrorKind, Event, NotRecent, Outcome, Session, SessionId, SessionToken, Verified,
     VerifyAgainError,
 };
 
@@ -65,6 +65,28 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let event = Event::new("session.verified", Outcome::Succeeded).user(user).session(&id);
         self.emit(event.methods(methods.clone()));
         Ok(self.renewed_session(&own, token))
+    }
+
+    /// Returns true if the proof can still change credentials: it is recent enough, and its session and key still exist.
+    /// Features call it before they act on a proof of a user.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth, verified: Verified) -> Result<u16, Error> {
+    /// Ok(if auth.still_holds(&verified).await? { 200 } else { 403 })
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn still_holds(&self, verified: &Verified) -> Result<bool, Error> {
+        if !self.is_recent(verified) {
+            return Ok(false);
+        }
+        match self.check_proof(verified).await {
+            Err(error) if error.kind() == ErrorKind::Superseded => Ok(false),
+            other => other.map(|()| true),
+        }
     }
 
     /// Checks that the proof's session and key still exist. Call it right before a write, since a request with a slow

@@ -81,6 +81,8 @@ pub enum Weakness {
     Common,
     /// It is a name of the user, the application or the like, with little added.
     Context,
+    /// It was found in a data breach, so attackers try it. See [`BreachedPasswords`](crate::BreachedPasswords).
+    Breached,
 }
 
 /// The error of a new password that the policy refuses.
@@ -124,6 +126,7 @@ impl PasswordError {
             Self::TooLong { .. } => "password_too_long",
             Self::Weak(Weakness::Common) => "password_common",
             Self::Weak(Weakness::Context) => "password_context",
+            Self::Weak(Weakness::Breached) => "password_breached",
         }
     }
 }
@@ -137,6 +140,7 @@ impl fmt::Display for PasswordError {
             Self::TooLong { max } => write!(f, "the password is longer than {max} characters"),
             Self::Weak(Weakness::Common) => f.write_str("the password is one of the most common ones"),
             Self::Weak(Weakness::Context) => f.write_str("the password is little more than a name"),
+            Self::Weak(Weakness::Breached) => f.write_str("the password was found in a data breach"),
         }
     }
 }

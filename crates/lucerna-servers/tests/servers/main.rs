@@ -7,6 +7,7 @@ mod clusters;
 mod databases;
 mod dumps;
 mod encryption;
+mod smtp;
 
 use lucerna_servers::Server;
 use std::net::{Ipv4Addr, TcpStream};

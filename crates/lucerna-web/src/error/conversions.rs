@@ -297,6 +297,7 @@ fn refused_password(error: PasswordError) -> Problem {
             .with_detail(format!("The password must have at most {max} characters.")),
         PasswordError::Weak(Weakness::Common) => visitor_texts::PASSWORD_COMMON,
         PasswordError::Weak(Weakness::Context) => visitor_texts::PASSWORD_CONTEXT,
+        PasswordError::Weak(Weakness::Breached) => visitor_texts::PASSWORD_BREACHED,
         _ => visitor_texts::REFUSED,
     }
 }

@@ -41,7 +41,7 @@ impl RequestHead for Proxied {
     }
 }
 
-fn observed() -> (super::kit::MemoryApp, Receiver<Event>) {
+pub(super) fn observed() -> (super::kit::MemoryApp, Receiver<Event>) {
     let (send, events) = channel();
     let app = memory_app_with([], |it| {
         it.observer(ChannelObserver(send.into())).trusted_proxies("10.0.0.0/8".parse().unwrap())

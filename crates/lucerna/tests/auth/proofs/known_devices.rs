@@ -1,4 +1,4 @@
-//! Tests of known devices: the browsers in which a user signed in by password.
+//! Tests of known devices: the browsers in which a user signed in.
 
 use super::kit::{MemoryApp, memory_app, post};
 use crate::kit::{PASSWORD, TestHead, sqlite_app};
@@ -12,16 +12,16 @@ const MOST_OF_USER: usize = 10;
 
 /// A browser, with its cookies.
 #[derive(Clone, Default)]
-struct Browser(BTreeMap<String, String>);
+pub(super) struct Browser(BTreeMap<String, String>);
 
 impl Browser {
-    fn request(&self) -> TestHead {
+    pub(super) fn request(&self) -> TestHead {
         let pairs: Vec<_> = self.0.iter().map(|(name, value)| format!("{name}={value}")).collect();
         post().with("cookie", pairs.join("; "))
     }
 
     /// Takes over the cookies of an answer, and returns true if one of them is a device's.
-    fn take<'a>(&mut self, headers: impl Iterator<Item = &'a str>) -> bool {
+    pub(super) fn take<'a>(&mut self, headers: impl Iterator<Item = &'a str>) -> bool {
         let mut is_new_device = false;
         for header in headers {
             let (name, value) = header.split(';').next().unwrap().split_once('=').unwrap();
@@ -32,7 +32,7 @@ impl Browser {
     }
 
     /// Signs in, and returns true if the browser was not known as this user's.
-    async fn sign_in(&mut self, app: &MemoryApp, name: &str) -> bool {
+    pub(super) async fn sign_in(&mut self, app: &MemoryApp, name: &str) -> bool {
         self.sign_in_with(app, name, PASSWORD).await
     }
 

@@ -8,7 +8,7 @@ use http::request::Parts;
 use lucerna_web::{Caller, HttpHead};
 
 /// The form and the language of an answer. They are known before anything can fail, so that errors have them as well.
-pub(crate) struct Asked {
+pub(crate) struct Audience {
     pub(crate) format: Format,
     pub(crate) caller: Caller,
     pub(crate) body_type: BodyType,
@@ -18,7 +18,7 @@ pub(crate) struct Asked {
     pub(crate) reader: TextReader,
 }
 
-impl Asked {
+impl Audience {
     pub(crate) fn of(parts: &Parts, texts: &Texts, language: Option<&str>) -> Self {
         let (body_type, is_bearer) = (BodyType::of(&parts.headers), format::is_bearer(&parts.headers));
         let caller = Caller::of(&HttpHead::from(parts));

@@ -1,0 +1,115 @@
+//! The verified addresses, and what the first proof of a mailbox does.
+
+use crate::codes::Codes;
+use crate::tables::{ADDRESSES, AddressRow};
+use lucerna_core::{
+    Attributes, Auth, ChangeCredentialError, Conflict, Error, Event, Key, KeyId, LastKey, MissingTable,
+    Outcome, Page, Record, RecordError, Records, Services, Timestamp, UserId,
+};
+use std::fmt;
+
+/// The tries to mark an address while others mark it.
+const TRIES: u32 = 16;
+
+/// The most addresses of one user that are told of a change.
+const MOST_TOLD: u32 = 20;
+
+/// The rows of verified addresses.
+#[derive(Clone)]
+pub(crate) struct Addresses {
+    records: Records<AddressRow>,
+}
+
+impl Addresses {
+    pub(crate) fn of(services: &Services) -> Result<Self, MissingTable> {
+        Ok(Self { records: services.records(ADDRESSES)? })
+    }
+
+    /// Returns the time at which the user of the key proved the mailbox.
+    pub(crate) async fn verified_at(&self, key: &Key) -> Result<Option<Timestamp>, Error> {
+        if key.id.provider() != "email" {
+            return Ok(None);
+        }
+        let found = self.records.find(key.id.subject()).await?;
+        Ok(found.filter(|it| it.user_id.as_ref() == Some(&key.user_id)).map(|it| it.value.verified))
+    }
+
+    /// Returns true if the user of these keys proved the mailbox of another address than this one.
+    pub(crate) async fn has_other(&self, keys: &[Key], address: &KeyId) -> Result<bool, Error> {
+        for key in keys.iter().filter(|it| it.id != *address) {
+            if self.verified_at(key).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Lists the verified addresses of a user. The keys of some may be gone.
+    pub(crate) async fn of_user(&self, user: &UserId) -> Result<Vec<Record<AddressRow>>, Error> {
+        self.records.find_of_user(user, &Page::first(MOST_TOLD)).await
+    }
+
+    /// Marks an address as verified by the user, also if another user had it before.
+    pub(crate) async fn mark(&self, address: &str, user: &UserId, now: Timestamp) -> Result<(), RecordError> {
+        for _ in 0..TRIES {
+            match self.records.insert(row(address, user, now)).await {
+                Err(RecordError::Taken(Conflict::RecordId)) => {}
+                other => return other,
+            }
+            match self.records.find(address).await? {
+                Some(row) if row.user_id.as_ref() == Some(user) => return Ok(()),
+                _ => drop(self.records.delete(address).await?),
+            }
+        }
+        Err(RecordError::Taken(Conflict::RecordId))
+    }
+
+    /// Forgets that anybody proved this mailbox.
+    pub(crate) async fn forget(&self, address: &str) -> Result<(), Error> {
+        self.records.delete(address).await.map(drop)
+    }
+}
+
+impl fmt::Debug for Addresses {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Addresses").finish_non_exhaustive()
+    }
+}
+
+fn row(address: &str, user: &UserId, now: Timestamp) -> Record<AddressRow> {
+    Record::new(address, AddressRow { verified: now }).of_user(user.clone())
+}
+
+/// Drops everything of a user that somebody may have set up who never had the mailbox: the password, the keys other than names
+/// and this address, all sessions, the known devices and a change of address in progress.
+pub(crate) async fn drop_unproven<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    codes: &Codes,
+    proven: &Key,
+) -> Result<(), Error> {
+    let user = &proven.user_id;
+    remove_password(auth, &proven.id).await?;
+    for key in auth.user_keys(user).await? {
+        if key.id != proven.id && key.id.provider() != "username" {
+            auth.danger_delete_key(&key.id, LastKey::Delete).await?;
+        }
+    }
+    codes.retire_address_change(user).await?;
+    auth.end_user_sessions(user, None).await?;
+    auth.forget_devices(user).await?;
+    let event = Event::new("address.unproven_dropped", Outcome::Succeeded).user(user).key(&proven.id);
+    auth.services().emit(event);
+    Ok(())
+}
+
+/// Removes the password of the user with this key, if there is one.
+pub(crate) async fn remove_password<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    key: &KeyId,
+) -> Result<(), Error> {
+    match auth.danger_remove_password(key).await {
+        Ok(()) | Err(ChangeCredentialError::NotOwner) => Ok(()),
+        Err(ChangeCredentialError::Failed(error)) => Err(error),
+        Err(error) => Err(lucerna_core::StoreError::Broken(error.into()).into()),
+    }
+}

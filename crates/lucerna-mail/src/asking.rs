@@ -1,0 +1,165 @@
+//! Asking for messages. Nothing is looked up, so that answers are equal for every address.
+
+use crate::address;
+use crate::tables::{OutboxRow, Purpose};
+use crate::{AskError, Asked, Mail};
+use lucerna_core::{
+    Attributes, Error, Event, Key, Network, Outcome, RatePolicy, Record, SecretHash, UserId, Verified,
+};
+use std::time::Duration;
+
+/// The messages that one network may ask for.
+const OF_NETWORK: RatePolicy = RatePolicy::new(100, HOUR);
+
+/// The messages that may be asked for to one address.
+const TO_ADDRESS: RatePolicy = RatePolicy::new(5, HOUR);
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+
+/// The time after which a full outbox may have room.
+const RETRY_AFTER: Duration = Duration::from_secs(60);
+
+/// The life of the cookie of the browser that asked. Codes live as long.
+pub(crate) const COOKIE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// A message to ask for.
+struct Ask<'a> {
+    kind: Purpose,
+    to: &'a str,
+    other: Option<String>,
+    user: Option<&'a UserId>,
+}
+
+impl<U: Attributes, S: Attributes> Mail<U, S> {
+    /// Asks for a message to verify an address, of a visitor without a proof.
+    ///
+    /// If an account has the address and nobody has proven the mailbox, a link and a code are sent. If somebody has, the
+    /// message says so and has no link to verify. Otherwise nothing is sent.
+    ///
+    /// # Errors
+    /// [`AskError`]: the text is not an address, a limit is reached, or the store failed. It does not depend on accounts.
+    pub async fn request_verification(&self, address: &str) -> Result<Asked, AskError> {
+        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user: None }).await
+    }
+
+    /// Asks for a message to verify an address of the verified user, right after the sign-up or with a right password.
+    ///
+    /// If the link or the code is redeemed in the same browser, the password and the sessions stay. They were set up by the
+    /// person who has the mailbox.
+    ///
+    /// # Errors
+    /// As [`request_verification`](Self::request_verification), and [`AskError::Stale`] if the proof is too old.
+    pub async fn request_verification_by(
+        &self,
+        verified: &Verified,
+        address: &str,
+    ) -> Result<Asked, AskError> {
+        self.check_proof(verified).await?;
+        let user = Some(verified.user_id());
+        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user }).await
+    }
+
+    /// Asks for a message to choose a new password. It is sent if an account has the address.
+    ///
+    /// # Errors
+    /// As [`request_verification`](Self::request_verification).
+    pub async fn request_reset(&self, address: &str) -> Result<Asked, AskError> {
+        self.ask(Ask { kind: Purpose::Reset, to: address, other: None, user: None }).await
+    }
+
+    /// Asks for a message to sign in. It is sent if an account has the address.
+    ///
+    /// # Errors
+    /// As [`request_verification`](Self::request_verification).
+    pub async fn request_sign_in(&self, address: &str) -> Result<Asked, AskError> {
+        self.ask(Ask { kind: Purpose::SignIn, to: address, other: None, user: None }).await
+    }
+
+    /// Asks for a message to a new address of the verified user. If the user has one address, the new one replaces it when it
+    /// is confirmed. Otherwise it is added.
+    ///
+    /// If another account has the address, the message says so and has no link. The answer is the same.
+    ///
+    /// # Errors
+    /// As [`request_verification_by`](Self::request_verification_by).
+    pub async fn request_address(&self, verified: &Verified, new: &str) -> Result<Asked, AskError> {
+        self.check_proof(verified).await?;
+        let user = verified.user_id();
+        let old = only_address(&self.auth.user_keys(user).await?, new);
+        self.ask(Ask { kind: Purpose::Address, to: new, other: old, user: Some(user) }).await
+    }
+
+    async fn ask(&self, ask: Ask<'_>) -> Result<Asked, AskError> {
+        let key = address::key_of(ask.to).ok_or(AskError::InvalidAddress)?;
+        self.count(key.subject()).await?;
+        if self.delivery.outbox.is_full().await? {
+            self.emit("mail.full", Outcome::Failed, None);
+            return Err(AskError::Busy { retry_after: RETRY_AFTER });
+        }
+        let (secret, browser) = self.services.new_secret()?;
+        let row = self.row(ask.kind, key.subject(), ask.other, Some(&browser));
+        self.delivery.outbox.insert(self.record(row, ask.user)?).await?;
+        let event = Event::new("mail.asked", Outcome::Succeeded).purpose(ask.kind.name());
+        self.services.emit(match ask.user {
+            Some(user) => event.user(user),
+            None => event,
+        });
+        Ok(Asked { cookie: self.cookie.set(&secret, COOKIE_LIFE) })
+    }
+
+    async fn count(&self, address: &str) -> Result<(), AskError> {
+        let attempts = self.services.attempts();
+        if let Some(network) = self.services.client().address().map(Network::of) {
+            attempts.try_rate("mail_network", &network.to_string(), &OF_NETWORK).await?;
+        }
+        Ok(attempts.try_rate("mail_address", address, &TO_ADDRESS).await?)
+    }
+
+    async fn check_proof(&self, verified: &Verified) -> Result<(), AskError> {
+        if self.auth.still_holds(verified).await? { Ok(()) } else { Err(AskError::Stale) }
+    }
+
+    /// Returns the row of a message that waits from now on.
+    pub(crate) fn row(
+        &self,
+        kind: Purpose,
+        address: &str,
+        other: Option<String>,
+        browser: Option<&SecretHash>,
+    ) -> OutboxRow {
+        let now = self.services.now();
+        OutboxRow {
+            kind,
+            notice: None,
+            address: address.to_owned(),
+            other,
+            browser: browser.map(|it| it.as_str().to_owned()),
+            language: self.language.clone(),
+            device: self.services.client().user_agent().map(str::to_owned),
+            asked: now,
+            due: now,
+            tries: 0,
+        }
+    }
+
+    /// Returns the record of a row. Its id begins with the time, so that older messages are listed first.
+    pub(crate) fn record(&self, row: OutboxRow, user: Option<&UserId>) -> Result<Record<OutboxRow>, Error> {
+        let (unique, _) = self.services.new_secret()?;
+        let id = format!("{:016x}-{}", row.asked.unix_millis().max(0), unique.expose());
+        let record = Record::new(id, row);
+        Ok(match user {
+            Some(user) => record.of_user(user.clone()),
+            None => record,
+        })
+    }
+}
+
+/// Returns the only address of these keys, unless it is the new one.
+fn only_address(keys: &[Key], new: &str) -> Option<String> {
+    let new = lucerna_core::KeyId::email(new);
+    let mut own = keys.iter().map(|it| &it.id).filter(|it| it.provider() == "email");
+    match (own.next(), own.next()) {
+        (Some(only), None) if *only != new => Some(only.subject().to_owned()),
+        _ => None,
+    }
+}

@@ -1,0 +1,192 @@
+//! Changes of address: confirmed by the user at the new one, and undone from the old one.
+
+use crate::addresses::remove_password;
+use crate::codes::Matched;
+use crate::redeem::method_of;
+use crate::{ConfirmAddressError, Confirmed, EMAIL_LINK, Mail, Purpose, RedeemError, Redeemed, Shown};
+use lucerna_core::{
+    Attributes, ChangeCredentialError, CreateKeyError, Error, Event, Key, KeyId, LastKey, NewKey, Outcome,
+    RenewedSession, SessionId, UserId, Verified,
+};
+
+impl<U: Attributes, S: Attributes> Mail<U, S> {
+    /// Confirms a new address of the verified user with the link or the code that was sent there, once.
+    ///
+    /// The user asked for it, and confirms it with a proof again. So a stranger who follows a link in their own mailbox gives
+    /// it to no other account. If the address replaces another one, the old address receives a notice with a link that undoes
+    /// it, every other session of the user ends, and the token of `current` is rotated.
+    ///
+    /// # Errors
+    /// [`ConfirmAddressError`]: the link or code does not work for this user, the proof is too old, or another account has the
+    /// address. It also fails after too many wrong codes, or if the store failed.
+    pub async fn confirm_address(
+        &self,
+        verified: &Verified,
+        shown: Shown<'_>,
+        current: Option<&SessionId>,
+    ) -> Result<Confirmed, ConfirmAddressError> {
+        if !self.auth.still_holds(verified).await? {
+            return Err(ConfirmAddressError::Stale);
+        }
+        let user = verified.user_id();
+        let matched = self.find_shown(Purpose::Address, shown, Some(user)).await?;
+        let is_bound = self.has_old_address(user, &matched).await?;
+        self.require_writer(user, &matched).await?;
+        if !is_bound || !self.codes.take(&matched.record).await? {
+            self.refuse(Purpose::Address, method_of(matched.by_code));
+            return Err(ConfirmAddressError::Invalid);
+        }
+        let confirmed = self.attach(verified, &matched, current).await;
+        if matches!(confirmed, Err(ConfirmAddressError::Failed(_))) {
+            self.restore(&matched).await;
+        }
+        confirmed
+    }
+
+    /// Undoes a change of address with the link of the notice, once. Call it on a `POST`.
+    ///
+    /// The old address is the user's again. The new one and every address that was confirmed since the change, the password and
+    /// all sessions are dropped. Ask for a new password.
+    ///
+    /// # Errors
+    /// [`RedeemError`]: the link does not work, another account has the old address, or the store failed.
+    pub async fn undo_address(&self, link: &str) -> Result<Redeemed, RedeemError> {
+        let matched = self.find_shown(Purpose::Undo, Shown::Link(link), None).await?;
+        let old = KeyId::email(&matched.record.value.address);
+        let found = self.auth.find_key(&old).await?;
+        let user =
+            matched.record.user_id.clone().filter(|user| found.as_ref().is_none_or(|it| it.user_id == *user));
+        let (Some(user), true) = (user, self.codes.take(&matched.record).await?) else {
+            self.refuse(Purpose::Undo, EMAIL_LINK);
+            return Err(RedeemError::Invalid);
+        };
+        let undone = self.take_back(&user, &old, &matched).await;
+        if matches!(undone, Err(RedeemError::Failed(_))) {
+            self.restore(&matched).await;
+        }
+        undone?;
+        let event = Event::new("address.change_undone", Outcome::Succeeded).user(&user).key(&old);
+        self.services.emit(event.method(EMAIL_LINK));
+        let address = old.subject().to_owned();
+        let verified = Verified::danger_verified_by(user, EMAIL_LINK, self.services.now()).with_key(old);
+        Ok(Redeemed { verified, address, dropped: true })
+    }
+
+    /// Returns true if the user still has the address that is to be replaced, or none is.
+    async fn has_old_address(&self, user: &UserId, matched: &Matched) -> Result<bool, Error> {
+        let Some(old) = &matched.record.value.other else { return Ok(true) };
+        self.owns(user, &KeyId::email(old)).await
+    }
+
+    async fn attach(
+        &self,
+        verified: &Verified,
+        matched: &Matched,
+        current: Option<&SessionId>,
+    ) -> Result<Confirmed, ConfirmAddressError> {
+        self.codes.forgive(matched).await?;
+        let (user, row) = (verified.user_id(), &matched.record.value);
+        let new = KeyId::email(&row.address);
+        let shown = row.other.as_deref().filter(|_| self.writer.is_some());
+        let is_renamed = match shown {
+            Some(old) => self.shows(user, old).await?,
+            None => false,
+        };
+        let key = match is_renamed {
+            true => self.rename(verified, &new).await?,
+            false => self.find_or_create_key(verified, new).await?,
+        };
+        self.addresses.mark(&row.address, user, self.services.now()).await.map_err(Error::from)?;
+        self.emit("address.verified", Outcome::Succeeded, Some(user));
+        let renewed = match &row.other {
+            Some(old) => {
+                self.tell_old_address(user, old, &row.address).await?;
+                self.end_old_key(verified, old, is_renamed, current).await?
+            }
+            None => None,
+        };
+        Ok(Confirmed { key, old: row.other.clone(), renewed })
+    }
+
+    async fn find_or_create_key(&self, verified: &Verified, new: KeyId) -> Result<Key, ConfirmAddressError> {
+        if let Some(key) = self.auth.find_key(&new).await? {
+            return if key.user_id == *verified.user_id() {
+                Ok(key)
+            } else {
+                Err(ConfirmAddressError::Taken)
+            };
+        }
+        let keys = self.auth.user_keys(verified.user_id()).await?;
+        let new = match keys.iter().any(|it| it.has_password) {
+            true => NewKey::same_password(new),
+            false => NewKey::without_password(new),
+        };
+        Ok(self.auth.create_key(verified, new).await?)
+    }
+
+    /// Writes the notice to the old address before its key is deleted, so that no change goes without one.
+    async fn tell_old_address(&self, user: &UserId, old: &str, new: &str) -> Result<(), Error> {
+        let notice = self.row(Purpose::Undo, old, Some(new.to_owned()), None);
+        Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
+    }
+
+    /// Deletes the old key, and ends the other sessions. A key that was renamed is gone already, and its sessions are not.
+    async fn end_old_key(
+        &self,
+        verified: &Verified,
+        old: &str,
+        is_renamed: bool,
+        current: Option<&SessionId>,
+    ) -> Result<Option<RenewedSession>, ConfirmAddressError> {
+        let user = verified.user_id();
+        let renewed = match is_renamed {
+            true => self.auth.end_user_sessions(user, current).await.map(|_| None)?,
+            false => match self.auth.delete_key(verified, &KeyId::email(old), current).await {
+                Err(ChangeCredentialError::NotOwner) => None,
+                other => other?,
+            },
+        };
+        self.addresses.forget(old).await?;
+        self.emit("address.changed", Outcome::Succeeded, Some(user));
+        Ok(renewed)
+    }
+
+    /// Gives the old address back to its user, and drops what a stranger with the new one has.
+    async fn take_back(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
+        if !self.rename_back(user, old).await? {
+            self.create_old_key(user, old).await?;
+        }
+        remove_password(&self.auth, old).await?;
+        self.drop_addresses_since(user, old, matched).await?;
+        self.codes.retire_address_change(user).await?;
+        self.auth.end_user_sessions(user, None).await?;
+        self.auth.forget_devices(user).await?;
+        Ok(self.addresses.mark(old.subject(), user, self.services.now()).await?)
+    }
+
+    async fn create_old_key(&self, user: &UserId, old: &KeyId) -> Result<(), RedeemError> {
+        match self.auth.danger_create_key(user, NewKey::without_password(old.clone())).await {
+            Ok(_) => Ok(()),
+            Err(CreateKeyError::Taken(_)) if self.owns(user, old).await? => Ok(()),
+            Err(CreateKeyError::Failed(error)) => Err(error.into()),
+            Err(_) => Err(RedeemError::Invalid),
+        }
+    }
+
+    async fn drop_addresses_since(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), Error> {
+        let row = &matched.record.value;
+        for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id.provider() == "email") {
+            let is_new = Some(key.id.subject()) == row.other.as_deref();
+            let is_since = self.addresses.verified_at(key).await?.is_none_or(|it| it >= row.asked);
+            if key.id != *old && (is_new || is_since) {
+                self.auth.danger_delete_key(&key.id, LastKey::Delete).await?;
+                self.addresses.forget(key.id.subject()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn owns(&self, user: &UserId, key: &KeyId) -> Result<bool, Error> {
+        Ok(self.auth.find_key(key).await?.is_some_and(|it| it.user_id == *user))
+    }
+}

@@ -1,0 +1,174 @@
+//! The handle of this feature.
+
+use crate::addresses::Addresses;
+use crate::codes::Codes;
+use crate::notices::Notices;
+use crate::outbox::{Compose, Delivery};
+use crate::tables::OutboxRow;
+use crate::{MailPages, Message, OpenLink};
+use lucerna_core::{
+    Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, RequestHead,
+    SecretHash, Services, Timestamp, UserId,
+};
+use std::fmt;
+use std::sync::Arc;
+
+/// Writes an address into the attribute of a user that shows it.
+pub(crate) type AddressWriter<U> = Arc<dyn Fn(&mut U, &str) + Send + Sync>;
+
+/// The messages of one application: asking for them, sending them and redeeming them. `U` and `S` are those of its [`Auth`]. A
+/// clone is cheap.
+///
+/// ```
+/// # use lucerna_core::{RequestHead, Verified};
+/// # use lucerna_mail::{Mail, RedeemError, Shown};
+/// # async fn example(mail: Mail, request: impl RequestHead, code: &str) -> Result<Verified, RedeemError> {
+/// let mail = mail.on_behalf_of(&request);
+/// let redeemed = mail.sign_in(Shown::Code { address: "alice@example.com", code }).await?;
+/// # Ok(redeemed.verified)
+/// # }
+/// ```
+pub struct Mail<U = (), S = ()> {
+    pub(crate) auth: Auth<U, S>,
+    pub(crate) services: Services,
+    pub(crate) codes: Codes,
+    pub(crate) addresses: Addresses,
+    pub(crate) delivery: Delivery,
+    pub(crate) cookie: FeatureCookie,
+    pub(crate) pages: Arc<MailPages>,
+    pub(crate) writer: Option<AddressWriter<U>>,
+    pub(crate) notices: Option<Arc<Notices>>,
+    /// The hashes of the cookies of the caller's browser.
+    pub(crate) browsers: Vec<SecretHash>,
+    pub(crate) language: String,
+}
+
+impl<U: Attributes, S: Attributes> Mail<U, S> {
+    pub(crate) fn new(
+        auth: &Auth<U, S>,
+        pages: MailPages,
+        notices: Option<Notices>,
+        delivery: Delivery,
+    ) -> Result<Self, MissingTable> {
+        let services = auth.services();
+        Ok(Self {
+            codes: Codes::of(&services)?,
+            addresses: Addresses::of(&services)?,
+            delivery,
+            cookie: services.cookie("mail"),
+            pages: Arc::new(pages),
+            writer: None,
+            notices: notices.map(Arc::new),
+            browsers: Vec::new(),
+            language: String::new(),
+            auth: auth.clone(),
+            services,
+        })
+    }
+
+    /// Returns a handle on behalf of the caller of this request. Its messages name the caller's device, codes are accepted
+    /// from the caller's browser, and the limits know the caller's network.
+    #[must_use]
+    pub fn on_behalf_of(&self, request: &impl RequestHead) -> Self {
+        let auth = self.auth.on_behalf_of(request);
+        let services = auth.services();
+        let browsers = self.cookie.hashes(request);
+        Self { codes: self.codes.clone().by(&services), browsers, services, auth, ..self.clone() }
+    }
+
+    /// Returns a handle whose messages are in this language, by a tag such as `de`.
+    #[must_use]
+    pub fn language(&self, tag: &str) -> Self {
+        let is_tag = |it: &char| it.is_ascii_alphanumeric() || *it == '-';
+        Self { language: tag.chars().take_while(is_tag).take(35).collect(), ..self.clone() }
+    }
+
+    /// Finds an open link without using it, for the page that it opens. Call it on a `GET`, which mail scanners send too.
+    /// Redeem the link on the `POST` of the page's button.
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn find_link(&self, link: &str) -> Result<Option<OpenLink>, Error> {
+        let found = self.codes.find(link).await?;
+        Ok(found.map(|it| OpenLink { purpose: it.value.purpose, address: it.value.address }))
+    }
+
+    /// Returns the time at which the user of a key proved its mailbox. `None` if they did not, or the key is no address.
+    ///
+    /// ```
+    /// # use lucerna_core::{Auth, Error, UserId};
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(auth: Auth, mail: Mail, user: UserId) -> Result<(), Error> {
+    /// for key in auth.user_keys(&user).await? {
+    ///     println!("{}: {}", key.id.subject(), mail.verified_at(&key).await?.is_some());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn verified_at(&self, key: &Key) -> Result<Option<Timestamp>, Error> {
+        self.addresses.verified_at(key).await
+    }
+
+    /// Sends messages and notices as they come, without end. Spawn it on tokio, in one process or in several.
+    ///
+    /// ```
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(mail: Mail) {
+    /// tokio::spawn(mail.clone().deliver());
+    /// # }
+    /// ```
+    pub async fn deliver(self) {
+        futures_util::future::join(self.delivery.run(&self), self.tell()).await;
+    }
+
+    /// Sends the messages that are due now, and returns the number of letters that were sent. It is for tests, and for
+    /// programs that send without a worker.
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed to list the messages.
+    pub async fn deliver_due(&self) -> Result<usize, Error> {
+        self.tell_due().await?;
+        self.delivery.deliver_due(self).await
+    }
+
+    pub(crate) fn emit(&self, name: &'static str, outcome: Outcome, user: Option<&UserId>) {
+        let event = Event::new(name, outcome);
+        self.services.emit(match user {
+            Some(user) => event.user(user),
+            None => event,
+        });
+    }
+}
+
+impl<U: Attributes, S: Attributes> Compose for Mail<U, S> {
+    async fn compose(&self, row: &Record<OutboxRow>) -> Result<Option<Message>, Error> {
+        self.message_of(row).await
+    }
+}
+
+impl<U, S> Clone for Mail<U, S> {
+    fn clone(&self) -> Self {
+        Self {
+            auth: self.auth.clone(),
+            services: self.services.clone(),
+            codes: self.codes.clone(),
+            addresses: self.addresses.clone(),
+            delivery: self.delivery.clone(),
+            cookie: self.cookie.clone(),
+            pages: Arc::clone(&self.pages),
+            writer: self.writer.clone(),
+            notices: self.notices.clone(),
+            browsers: self.browsers.clone(),
+            language: self.language.clone(),
+        }
+    }
+}
+
+impl<U, S> fmt::Debug for Mail<U, S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mail").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,147 @@
+//! The queue of events of which users are told.
+
+use crate::notice::Notice;
+use lucerna_core::{Event, Observer};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::sync::Mutex;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// The most events that wait to be written into the outbox.
+const WAITING: usize = 4_096;
+
+/// Returns an observer of changes of accounts, and the notices that [`Mail`](crate::Mail) makes of them.
+///
+/// Give the observer to the builder of `Auth`, and the notices to the builder of `Mail`. [`Mail::deliver`](crate::Mail::deliver)
+/// then tells users of changes of their credentials and of sign-ins from new devices.
+///
+/// ```
+/// # use lucerna_core::{Auth, Schema};
+/// # use lucerna_store_memory::MemoryStore as Store;
+/// # use lucerna_testkit::quick_passwords as passwords;
+/// use lucerna_mail::{Mail, MemoryMail, notices};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let schema = Schema::of::<()>()?.with(lucerna_mail::tables())?;
+/// let (observer, notices) = notices();
+/// let auth: Auth = Auth::builder(Store::new(schema), passwords(), "https://app.example".parse()?)
+///     .observer(observer)
+///     .build()?;
+/// let mail = Mail::builder(&auth, MemoryMail::default(), "Acme <no-reply@app.example>")?
+///     .notices(notices)
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[must_use]
+pub fn notices() -> (NoticeObserver, Notices) {
+    let (sender, receiver) = channel(WAITING);
+    let lost = Arc::new(AtomicU64::new(0));
+    let inbox = Mutex::new(Inbox { receiver, current: None });
+    (NoticeObserver { sender, lost: Arc::clone(&lost) }, Notices { inbox, lost })
+}
+
+/// The observer of changes of which users are told: see [`notices`].
+///
+/// It never waits. At most 4,096 changes are queued. Later ones are dropped, counted, and reported as `mail.notices_lost`.
+///
+/// ```
+/// # use lucerna_core::AuthBuilder;
+/// # fn example(builder: AuthBuilder<(), ()>) -> (AuthBuilder<(), ()>, lucerna_mail::Notices) {
+/// let (observer, notices) = lucerna_mail::notices();
+/// (builder.observer(observer), notices)
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct NoticeObserver {
+    sender: Sender<Event>,
+    lost: Arc<AtomicU64>,
+}
+
+/// The changes of which users will be told: see [`notices`].
+///
+/// ```
+/// # use lucerna_mail::{MailBuilder, Notices};
+/// # fn example(builder: MailBuilder, notices: Notices) -> MailBuilder {
+/// builder.notices(notices)
+/// # }
+/// ```
+#[derive(Debug)]
+pub struct Notices {
+    inbox: Mutex<Inbox>,
+    lost: Arc<AtomicU64>,
+}
+
+/// The receiving end. Its current change outlives a worker that is dropped.
+#[derive(Debug)]
+pub(crate) struct Inbox {
+    receiver: Receiver<Event>,
+    pub(crate) current: Option<Change>,
+}
+
+/// A change that is not yet in the outbox.
+#[derive(Clone, Debug)]
+pub(crate) struct Change {
+    pub(crate) event: Event,
+    pub(crate) notice: Notice,
+    /// The end of the ids of its rows. It stays the same if they have to be written again.
+    pub(crate) unique: Option<String>,
+}
+
+impl Observer for NoticeObserver {
+    fn observe(&self, event: &Event) {
+        let is_told = Notice::of(event).is_some();
+        if is_told && matches!(self.sender.try_send(event.clone()), Err(TrySendError::Full(_))) {
+            self.lost.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+impl Notices {
+    /// Returns the receiving end, which one worker has at a time.
+    pub(crate) fn inbox(&self) -> &Mutex<Inbox> {
+        &self.inbox
+    }
+
+    /// Counts a change that cannot be written.
+    pub(crate) fn lose(&self) {
+        self.lost.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Returns the number of lost changes since the last call.
+    pub(crate) fn take_lost(&self) -> u64 {
+        self.lost.swap(0, Ordering::Relaxed)
+    }
+}
+
+impl Inbox {
+    /// Waits for a change. Returns false if none will come, since no `Auth` has the observer.
+    pub(crate) async fn wait(&mut self) -> bool {
+        if self.current.is_none() {
+            self.current = self.receiver.recv().await.and_then(Change::of);
+        }
+        self.current.is_some()
+    }
+
+    /// Returns true if a change is there.
+    pub(crate) fn has_change(&mut self) -> bool {
+        if self.current.is_none() {
+            self.current = self.receiver.try_recv().ok().and_then(Change::of);
+        }
+        self.current.is_some()
+    }
+}
+
+impl Change {
+    fn of(event: Event) -> Option<Self> {
+        let notice = Notice::of(&event)?;
+        Some(Self { event, notice, unique: None })
+    }
+
+    /// Returns true if an address was added, removed or changed.
+    pub(crate) fn is_of_address(&self) -> bool {
+        self.event.provider.as_deref() == Some("email")
+            && matches!(self.notice, Notice::KeyCreated | Notice::KeyDeleted | Notice::NameChanged)
+    }
+}

@@ -1,0 +1,100 @@
+//! The outbox: messages that wait for the worker.
+
+mod deliver;
+
+pub(crate) use deliver::{Compose, Delivery};
+
+use crate::tables::{OUTBOX, OutboxRow};
+use lucerna_core::{Error, MissingTable, Page, Record, RecordError, Records, Services};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::Notify;
+
+/// The most messages that may wait. Beyond it, asking is refused as busy.
+pub(crate) const MOST_WAITING: usize = 10_000;
+
+/// The rows that one call lists.
+const PAGE: u32 = 500;
+
+/// The waiting messages of one application. A clone is cheap and shares the count and the alarm.
+#[derive(Clone)]
+pub(crate) struct Outbox {
+    pub(crate) records: Records<OutboxRow>,
+    shared: Arc<OutboxState>,
+}
+
+struct OutboxState {
+    /// Wakes the worker of this process.
+    alarm: Notify,
+    /// The waiting rows, as far as this process knows.
+    waiting: AtomicUsize,
+}
+
+impl Outbox {
+    pub(crate) fn of(services: &Services) -> Result<Self, MissingTable> {
+        let shared = OutboxState { alarm: Notify::new(), waiting: AtomicUsize::new(0) };
+        Ok(Self { records: services.records(OUTBOX)?, shared: Arc::new(shared) })
+    }
+
+    /// Inserts a message and wakes the worker.
+    pub(crate) async fn insert(&self, record: Record<OutboxRow>) -> Result<(), RecordError> {
+        self.records.insert(record).await?;
+        self.announce();
+        Ok(())
+    }
+
+    /// Inserts the messages of one event in one step, and wakes the worker.
+    pub(crate) async fn insert_all(
+        &self,
+        services: &Services,
+        records: impl IntoIterator<Item = Record<OutboxRow>>,
+    ) -> Result<(), RecordError> {
+        let writes: Result<Vec<_>, _> = records.into_iter().map(|it| self.records.insertion(it)).collect();
+        services.write(writes?).await?;
+        self.announce();
+        Ok(())
+    }
+
+    /// Counts a new message, and wakes the worker of this process.
+    fn announce(&self) {
+        self.shared.waiting.fetch_add(1, Ordering::Relaxed);
+        self.shared.alarm.notify_one();
+    }
+
+    /// Waits until a message was inserted by this process.
+    pub(crate) async fn announced(&self) {
+        self.shared.alarm.notified().await;
+    }
+
+    /// Returns true if no further message may wait. Only at the limit are the rows counted.
+    pub(crate) async fn is_full(&self) -> Result<bool, Error> {
+        if self.shared.waiting.load(Ordering::Relaxed) < MOST_WAITING {
+            return Ok(false);
+        }
+        let waiting = self.count().await?;
+        self.set_waiting(waiting);
+        Ok(waiting >= MOST_WAITING)
+    }
+
+    /// Sets the number of waiting rows, after the worker has listed them.
+    pub(crate) fn set_waiting(&self, waiting: usize) {
+        self.shared.waiting.store(waiting, Ordering::Relaxed);
+    }
+
+    async fn count(&self) -> Result<usize, Error> {
+        let (mut count, mut page) = (0, Page::first(PAGE));
+        loop {
+            let rows = self.records.all(&page).await?;
+            count += rows.len();
+            let Some(last) = rows.last().filter(|_| count < MOST_WAITING) else { return Ok(count) };
+            page = Page::after(&last.id, PAGE);
+        }
+    }
+}
+
+impl fmt::Debug for Outbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Outbox").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,81 @@
+//! Reports of users: "this was not me".
+
+use crate::addresses::remove_password;
+use crate::asking::COOKIE_LIFE;
+use crate::codes::Matched;
+use crate::{EMAIL_LINK, Mail, Purpose, RedeemError, Reported, Shown};
+use lucerna_core::{Attributes, Error, Event, KeyId, LastKey, Outcome, SecretHash, UserId};
+
+impl<U: Attributes, S: Attributes> Mail<U, S> {
+    /// Secures the account of a user who follows the link of a notice and says "this was not me", once. Call it on a `POST`.
+    ///
+    /// It removes the password, ends all sessions and forgets the known devices. A change of address in progress ends, and other
+    /// addresses that were verified since the event are removed. A message to choose a new password goes to the same address.
+    ///
+    /// Second factors and the keys of other providers stay, since they may be the owner's only other way to sign in. Show the
+    /// user their keys after the reset.
+    ///
+    /// # Errors
+    /// [`RedeemError`]: the link does not work, the address is no longer a verified one of the user, or the store failed. After
+    /// a failure of the store, the link works again.
+    pub async fn report(&self, shown: Shown<'_>) -> Result<Reported, RedeemError> {
+        let matched = self.find_shown(Purpose::Report, shown, None).await?;
+        let address = KeyId::email(&matched.record.value.address);
+        let Some(user) = self.owner_of(&matched, &address).await? else { return Err(self.refuse_report()) };
+        // The link is taken after the account is secured, so that a crash in between loses no report.
+        self.secure(&user, &address, &matched).await?;
+        if !self.codes.take(&matched.record).await? {
+            return Err(self.refuse_report());
+        }
+        let (secret, browser) = self.services.new_secret().map_err(Error::from)?;
+        if let Err(error) = self.send_reset(&address, &browser).await {
+            self.restore(&matched).await;
+            return Err(error);
+        }
+        let event = Event::new("mail.reported", Outcome::Succeeded).user(&user).key(&address);
+        self.services.emit(event.method(EMAIL_LINK).purpose(Purpose::Report.name()));
+        Ok(Reported { address: address.subject().to_owned(), cookie: self.cookie.set(&secret, COOKIE_LIFE) })
+    }
+
+    /// Returns the user of the link, if the address is still a verified one of theirs.
+    async fn owner_of(&self, matched: &Matched, address: &KeyId) -> Result<Option<UserId>, Error> {
+        let key = self.auth.find_key(address).await?;
+        let Some(key) = key.filter(|it| matched.record.user_id.as_ref() == Some(&it.user_id)) else {
+            return Ok(None);
+        };
+        Ok(self.addresses.verified_at(&key).await?.map(|_| key.user_id))
+    }
+
+    fn refuse_report(&self) -> RedeemError {
+        self.refuse(Purpose::Report, EMAIL_LINK);
+        RedeemError::Invalid
+    }
+
+    /// Locks out everybody who has no key of another provider. Each step may be repeated.
+    async fn secure(&self, user: &UserId, address: &KeyId, matched: &Matched) -> Result<(), Error> {
+        remove_password(&self.auth, address).await?;
+        for row in self.addresses.of_user(user).await? {
+            if row.value.verified >= matched.record.value.asked && row.id != address.subject() {
+                self.remove_address(user, &row.id).await?;
+            }
+        }
+        self.codes.retire_address_change(user).await?;
+        self.auth.end_user_sessions(user, None).await?;
+        self.auth.forget_devices(user).await
+    }
+
+    async fn remove_address(&self, user: &UserId, address: &str) -> Result<(), Error> {
+        let key = KeyId::email(address);
+        self.addresses.forget(address).await?;
+        if self.auth.find_key(&key).await?.is_some_and(|it| it.user_id == *user) {
+            self.auth.danger_delete_key(&key, LastKey::Delete).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts a message to choose a new password into the outbox. Its code is for the browser of the report.
+    async fn send_reset(&self, address: &KeyId, browser: &SecretHash) -> Result<(), RedeemError> {
+        let row = self.row(Purpose::Reset, address.subject(), None, Some(browser));
+        Ok(self.delivery.outbox.insert(self.record(row, None)?).await?)
+    }
+}

@@ -1,0 +1,7 @@
+//! The guarantees, with one test function for each. They hold on every store.
+
+pub(crate) mod changes;
+pub(crate) mod first_proof;
+pub(crate) mod flows;
+pub(crate) mod races;
+pub(crate) mod second_factor;

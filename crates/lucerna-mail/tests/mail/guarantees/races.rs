@@ -1,0 +1,107 @@
+//! 64 concurrent callers.
+
+use crate::app::{ALICE, App, Browser, OTHER_PASSWORD, code, link, wrong};
+use lucerna_core::Error;
+use lucerna_mail::{Mail, RedeemError, ResetPasswordError, Shown};
+use std::sync::Arc;
+use tokio::sync::Barrier;
+
+const RACERS: usize = 64;
+
+pub(crate) async fn rt_070_one_of_64_redeems_a_link(app: App) {
+    app.verified_user(ALICE).await;
+    drop(app.mail.request_reset(ALICE).await.unwrap());
+    let link = link(&app.letter(ALICE).await);
+    let outcomes = race(app.mail.clone(), move |mail| {
+        let link = link.clone();
+        async move { mail.reset_password(Shown::Link(&link), OTHER_PASSWORD).await }
+    });
+    let outcomes = outcomes.await;
+    assert_eq!(outcomes.iter().filter(|it| it.is_ok()).count(), 1);
+    for refused in outcomes.iter().filter_map(|it| it.as_ref().err()) {
+        assert!(matches!(refused, ResetPasswordError::Invalid), "{refused:?}");
+    }
+}
+
+pub(crate) async fn rt_072_one_of_64_signs_in_with_a_code(app: App) {
+    app.verified_user(ALICE).await;
+    let mut browser = Browser::default();
+    browser.keep(app.by(&browser).request_sign_in(ALICE).await.unwrap());
+    let code = code(&app.letter(ALICE).await);
+    let outcomes = race(app.by(&browser), move |mail| {
+        let code = code.clone();
+        async move { mail.sign_in(Shown::Code { address: ALICE, code: &code }).await }
+    });
+    assert_eq!(outcomes.await.iter().filter(|it| it.is_ok()).count(), 1);
+}
+
+pub(crate) async fn rt_072_one_of_64_signs_in_with_a_link(app: App) {
+    app.verified_user(ALICE).await;
+    drop(app.mail.request_sign_in(ALICE).await.unwrap());
+    let link = link(&app.letter(ALICE).await);
+    let outcomes = race(app.mail.clone(), move |mail| {
+        let link = link.clone();
+        async move { mail.sign_in(Shown::Link(&link)).await }
+    });
+    assert_eq!(outcomes.await.iter().filter(|it| it.is_ok()).count(), 1);
+}
+
+/// The count of the address is cleared all the time, so that only the count of the code limits the guesses.
+pub(crate) async fn rt_073_guesses_of_64_callers_are_all_counted(app: App) {
+    app.verified_user(ALICE).await;
+    let mut browser = Browser::default();
+    browser.keep(app.by(&browser).request_sign_in(ALICE).await.unwrap());
+    let code = code(&app.letter(ALICE).await);
+    let services = app.auth.services();
+    let forgive = async || -> Result<(), Error> { services.attempts().clear("mail_code", ALICE).await };
+    for _ in 0..4 {
+        app.by(&browser).sign_in(Shown::Code { address: ALICE, code: wrong(&code) }).await.unwrap_err();
+        forgive().await.unwrap();
+    }
+    // Four of five guesses are used up. The last one is used up by one of these.
+    let (wrong, shared) = (wrong(&code), services.clone());
+    let outcomes = race(app.by(&browser), move |mail| {
+        let services = shared.clone();
+        async move {
+            services.attempts().clear("mail_code", ALICE).await.unwrap();
+            mail.sign_in(Shown::Code { address: ALICE, code: wrong }).await
+        }
+    });
+    assert!(outcomes.await.iter().all(Result::is_err));
+    forgive().await.unwrap();
+    let refused = app.by(&browser).sign_in(Shown::Code { address: ALICE, code: &code }).await.unwrap_err();
+    assert!(matches!(refused, RedeemError::Invalid), "{refused:?}");
+}
+
+/// Of guesses at once, with the right code among them, no more than the limit are compared.
+pub(crate) async fn rt_073_five_of_64_guesses_are_compared(app: App) {
+    app.verified_user(ALICE).await;
+    let mut browser = Browser::default();
+    browser.keep(app.by(&browser).request_sign_in(ALICE).await.unwrap());
+    let code = code(&app.letter(ALICE).await);
+    let wrong = wrong(&code);
+    let outcomes = race(app.by(&browser), move |mail| async move {
+        mail.sign_in(Shown::Code { address: ALICE, code: wrong }).await
+    });
+    let compared = outcomes.await.iter().filter(|it| matches!(it, Err(RedeemError::Invalid))).count();
+    assert!(compared <= 5, "{compared}");
+}
+
+pub(crate) async fn race<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
+    mail: Mail,
+    act: impl Fn(Mail) -> F + Clone + Send + 'static,
+) -> Vec<T> {
+    let start = Arc::new(Barrier::new(RACERS));
+    let callers = (0..RACERS).map(|_| {
+        let (start, mail, act) = (start.clone(), mail.clone(), act.clone());
+        tokio::spawn(async move {
+            start.wait().await;
+            act(mail).await
+        })
+    });
+    let mut outcomes = Vec::new();
+    for caller in callers.collect::<Vec<_>>() {
+        outcomes.push(caller.await.unwrap());
+    }
+    outcomes
+}

@@ -1,0 +1,108 @@
+//! A process that is killed with SIGKILL while it sends: no message is lost, and none is sent more than twice.
+
+use super::app::{App, addresses};
+use super::smtp_to;
+use lucerna_core::{Clock, SystemClock};
+use lucerna_mail::Smtp;
+use lucerna_servers::SmtpServer;
+use std::path::Path;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+
+/// The variables that make the test below the process that is killed: its database, and its mail server.
+const DATABASE: &str = "LUCERNA_TEST_KILLED_DATABASE";
+const SERVER: &str = "LUCERNA_TEST_KILLED_SERVER";
+
+/// Longer than the lease of a killed worker.
+const LEASE: Duration = Duration::from_secs(121);
+
+#[tokio::test]
+async fn a_message_is_sent_after_its_process_was_killed_before_sending() {
+    let server = SmtpServer::start_plain().unwrap();
+    server.kill().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("app.db");
+    let app = App::on_sqlite(&file, smtp_to(&server, "smtp+plain"));
+    app.create_users(&addresses(1)).await;
+    let mut process = start(&file, &server);
+    // The first attempt is made when the message is in the database.
+    eventually(|| std::fs::exists(directory.path().join("asked")).unwrap());
+    process.kill();
+    app.clock.set(SystemClock::default().now());
+    server.restart().unwrap();
+    app.clock.turn(LEASE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 1);
+    assert_eq!(server.messages().unwrap().len(), 1);
+    app.clock.turn(LEASE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_message_is_sent_twice_at_most_if_its_process_was_killed_after_sending() {
+    let server = SmtpServer::start_plain().unwrap();
+    // The server has the message, and the process does not know it yet.
+    server.hold().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("app.db");
+    let app = App::on_sqlite(&file, smtp_to(&server, "smtp+plain"));
+    app.create_users(&addresses(1)).await;
+    let mut process = start(&file, &server);
+    eventually(|| !server.messages().unwrap().is_empty());
+    process.kill();
+    app.clock.set(SystemClock::default().now());
+    server.accept().unwrap();
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0, "the lease of the killed process lasts");
+    app.clock.turn(LEASE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 1);
+    app.clock.turn(LEASE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+    let messages = server.messages().unwrap();
+    assert_eq!(messages.iter().flat_map(|it| it.to.clone()).collect::<Vec<_>>(), ["user0@example.com"; 2]);
+}
+
+/// The process that the tests kill: it asks for a message and sends it. On its own it does nothing.
+#[tokio::test]
+async fn the_process_that_is_killed() {
+    let (Ok(file), Ok(server)) = (std::env::var(DATABASE), std::env::var(SERVER)) else { return };
+    let file = Path::new(&file);
+    let app = App::on_sqlite(file, server.parse::<Smtp>().unwrap());
+    app.ask(&addresses(1)).await;
+    std::fs::write(file.with_file_name("asked"), "").unwrap();
+    app.mail.deliver().await;
+}
+
+fn start(file: &Path, server: &SmtpServer) -> Killed {
+    let login = format!("{}:{}", server.user(), server.password());
+    let process = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "smtp::killed::the_process_that_is_killed"])
+        .env(DATABASE, file)
+        .env(SERVER, format!("smtp+plain://{login}@127.0.0.1:{}", server.port()))
+        .spawn();
+    Killed(process.unwrap())
+}
+
+/// A process that is killed when the test ends, if not before.
+struct Killed(Child);
+
+impl Killed {
+    fn kill(&mut self) {
+        drop(self.0.kill());
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Waits until the condition holds.
+#[track_caller]
+fn eventually(is_so: impl Fn() -> bool) {
+    let start = Instant::now();
+    while !is_so() {
+        assert!(start.elapsed() < Duration::from_secs(60), "not within a minute");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
