@@ -17,6 +17,17 @@ pub(crate) fn key_of(typed: &str) -> Option<KeyId> {
     (key.is_valid() && is_address(key.subject())).then_some(key)
 }
 
+/// Returns true if mail is sent to such an address. Check the field of a form with it before anything is created.
+///
+/// ```
+/// assert!(lucerna_mail::is_mailbox("Alice@Example.com"));
+/// assert!(!lucerna_mail::is_mailbox("alice@example.com, eve@example.com"));
+/// ```
+#[must_use]
+pub fn is_mailbox(typed: &str) -> bool {
+    key_of(typed).is_some()
+}
+
 /// Returns true if mail is sent to this canonical address.
 pub(crate) fn is_address(address: &str) -> bool {
     let Some((local, domain)) = address.split_once('@') else { return false };

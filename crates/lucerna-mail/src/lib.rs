@@ -152,6 +152,7 @@ mod tell;
 mod texts;
 mod transport;
 
+pub use address::is_mailbox;
 pub use builder::MailBuilder;
 pub use error::{AskError, ConfirmAddressError, RedeemError, ResetPasswordError};
 pub use letter::{InvalidLetter, InvalidSender, Letter, Sender};

@@ -54,6 +54,26 @@ impl PageAnswer {
         self
     }
 
+    /// Sets the path for browsers.
+    pub(crate) fn going_to(mut self, to: String) -> Self {
+        if let AnswerContent::Next { path, .. } = &mut self.content {
+            *path = to;
+        }
+        self
+    }
+
+    /// Adds a variable of the page.
+    pub(crate) fn with_data(mut self, name: &str, value: &Value) -> Self {
+        let data = match &mut self.content {
+            AnswerContent::Page { data, .. } | AnswerContent::Refused { data, .. } => data.as_object_mut(),
+            _ => None,
+        };
+        if let Some(members) = data {
+            members.insert(name.to_owned(), value.clone());
+        }
+        self
+    }
+
     /// Adds a cookie.
     ///
     /// # Errors

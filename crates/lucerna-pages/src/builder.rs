@@ -1,16 +1,21 @@
 //! The builder of the pages.
 
+use crate::asked_addresses::AskedAddresses;
 use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
+use crate::route::{Feature, Route};
+use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
 use crate::{openapi, security_headers};
 use http::request::Parts;
+use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, UserId};
+use lucerna_mail::Mail;
 use std::fmt;
 use std::future::Future;
 use std::ops::RangeInclusive;
@@ -43,6 +48,9 @@ pub struct PagesBuilder<U, S = ()> {
     new_account: Box<MakeAttributes<U>>,
     export: Option<Box<ExportData>>,
     language: Option<Box<ChooseLanguage>>,
+    mail: Option<Mail<U, S>>,
+    audit: Option<Audit>,
+    names: SignUpNames,
     name: String,
     base: String,
     username: RangeInclusive<usize>,
@@ -61,6 +69,9 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             new_account,
             export: None,
             language: None,
+            mail: None,
+            audit: None,
+            names: SignUpNames::default(),
             name: auth.services().origin().host().to_owned(),
             base: String::new(),
             username: 4..=31,
@@ -95,6 +106,28 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// once. Default: seven days.
     pub fn deletion_after(mut self, time: Duration) -> Self {
         self.grace = time;
+        self
+    }
+
+    /// Adds the pages that need mail: a forgotten password, signing in by link or code, and addresses. Spawn
+    /// [`Mail::deliver`], which sends the messages. Default: none of these pages.
+    ///
+    /// The links of messages have to lead to the pages, which they do by default. With a base path, set the paths in
+    /// `MailBuilder::pages`.
+    pub fn mail(mut self, mail: Mail<U, S>) -> Self {
+        self.mail = Some(mail);
+        self
+    }
+
+    /// Adds the page "recent activity". Run the [`Audit`] as a task. Default: no such page.
+    pub fn activity(mut self, audit: Audit) -> Self {
+        self.audit = Some(audit);
+        self
+    }
+
+    /// Sets the names that visitors sign up with. Default: [`SignUpNames::Username`].
+    pub fn names(mut self, names: SignUpNames) -> Self {
+        self.names = names;
         self
     }
 
@@ -170,14 +203,29 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// [`PagesError`], which says what to change.
     pub fn build(self) -> Result<Pages<U, S>, PagesError> {
         self.check_paths()?;
+        if self.names != SignUpNames::Username && self.mail.is_none() {
+            return Err(PagesError::Mail);
+        }
         let services = self.auth.services();
         let assets = Assets::new(&self.style, self.logo);
+        let (has_mail, has_activity) = (self.mail.is_some(), self.audit.is_some());
+        let has = |route: &Route| match route.feature {
+            Feature::Always => true,
+            Feature::Mail => has_mail,
+            Feature::Activity => has_activity,
+        };
+        let cookie = self.auth.cookie_policy().name();
+        let open_api = openapi::document(&self.name, &self.base, cookie, has).into();
         Ok(Pages::of(Inner {
+            asked: AskedAddresses::new(&self.auth)?,
+            mail: self.mail,
+            audit: self.audit,
+            names: self.names,
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
             texts: Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?,
-            open_api: openapi::document(&self.name, &self.base, self.auth.cookie_policy().name()).into(),
+            open_api,
             transport: security_headers::transport(services.origin()),
             assets,
             auth: self.auth,

@@ -1,16 +1,21 @@
 //! The parts of the pages, shared by all handles.
 
+use crate::asked_addresses::AskedAddresses;
 use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::new_account::NewAccount;
 use crate::refusal::Limits;
+use crate::route::Feature;
+use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
 use bytes::Bytes;
 use http::HeaderValue;
 use http::request::Parts;
+use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, Event, Outcome, Timestamp, UserId};
+use lucerna_mail::Mail;
 use lucerna_web::{AuthError, Problem};
 use std::future::Future;
 use std::ops::RangeInclusive;
@@ -42,6 +47,10 @@ pub(crate) struct Inner<U, S> {
     pub(crate) assets: Assets,
     pub(crate) open_api: Bytes,
     pub(crate) transport: Option<HeaderValue>,
+    pub(crate) mail: Option<Mail<U, S>>,
+    pub(crate) audit: Option<Audit>,
+    pub(crate) names: SignUpNames,
+    pub(crate) asked: AskedAddresses,
     pub(crate) devices: Devices,
     pub(crate) deletions: Deletions,
     /// The time of the last sweep, in milliseconds since the epoch.
@@ -49,6 +58,15 @@ pub(crate) struct Inner<U, S> {
 }
 
 impl<U: Attributes, S: Attributes> Inner<U, S> {
+    /// Returns true if the application has this part of the pages.
+    pub(crate) fn has(&self, feature: Feature) -> bool {
+        match feature {
+            Feature::Always => true,
+            Feature::Mail => self.mail.is_some(),
+            Feature::Activity => self.audit.is_some(),
+        }
+    }
+
     pub(crate) fn limits(&self) -> Limits<'_> {
         Limits { passwords: self.auth.password_policy(), username: &self.username }
     }

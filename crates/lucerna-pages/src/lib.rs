@@ -99,6 +99,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod answer;
+mod asked_addresses;
 mod assets;
 mod attributes_json;
 mod audience;
@@ -110,6 +111,7 @@ mod form_id;
 mod format;
 mod handlers;
 mod inner;
+mod mail_errors;
 mod new_account;
 mod openapi;
 mod pages;
@@ -120,6 +122,7 @@ mod route;
 mod security_headers;
 #[cfg(feature = "tower")]
 mod service;
+mod sign_up_names;
 mod stop;
 mod templates;
 mod texts;
@@ -135,6 +138,7 @@ pub use new_account::NewAccount;
 pub use pages::Pages;
 pub use pages_error::PagesError;
 pub use route::{Access, Route};
+pub use sign_up_names::SignUpNames;
 
 /// Returns the tables of the pages. Open the store with them.
 ///
@@ -147,6 +151,6 @@ pub use route::{Access, Route};
 /// # }
 /// ```
 #[must_use]
-pub fn tables() -> [RecordTable; 2] {
-    [devices::table(), deletions::table()]
+pub fn tables() -> [RecordTable; 3] {
+    [asked_addresses::table(), deletions::table(), devices::table()]
 }

@@ -29,6 +29,13 @@ impl<'a> NewAccount<'a> {
         self.0.trimmed("username")
     }
 
+    /// Returns the address as it was typed, without spaces around it. It is empty unless the sign-up asks for one. Do not treat
+    /// it as the user's: the mailbox is not proven yet.
+    #[must_use]
+    pub fn email(&self) -> &'a str {
+        self.0.trimmed("email")
+    }
+
     /// Returns a field that the application's own template has, and `None` for an empty one. There is none for the password.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'a str> {

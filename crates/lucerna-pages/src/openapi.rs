@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 /// The schemas of answers, and the answers of errors.
 const COMPONENTS: &str = include_str!("openapi/components.json");
 
-/// Returns the document (OpenAPI 3.1) of pages with this name, below this base path.
-pub(crate) fn document(name: &str, base: &str, cookie: &str) -> String {
+/// Returns the document (OpenAPI 3.1) of pages with this name, below this base path, with the routes that the application has.
+pub(crate) fn document(name: &str, base: &str, cookie: &str, has: impl Fn(&Route) -> bool) -> String {
     let mut paths = Map::new();
-    for route in ROUTES {
+    for route in ROUTES.iter().filter(|it| has(it)) {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         if let Some(path) = path.as_object_mut() {
             path.insert(route.method.to_lowercase(), operation(route));

@@ -98,6 +98,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
 
     async fn answer(&self, parts: Parts, body: &[u8], asked: &Audience) -> Handled {
         let found = Route::find(&parts.method, parts.uri.path(), &self.0.base);
+        let found = found.and_then(|it| if self.0.has(it.feature) { Ok(it) } else { Err(Missed::Path) });
         // A body in JSON cannot come from a form of another site, and may ask for a token in place of a cookie.
         if !asked.is_bearer && asked.body_type != BodyType::Json {
             let mut visit = Visit::of_browser(&self.0, asked, parts, FormFields::default())?;

@@ -22,6 +22,8 @@ pub enum PagesError {
         /// The path of the page.
         expected: String,
     },
+    /// The sign-up asks for addresses, and the pages have no mail.
+    Mail,
     /// The store was opened without the [`tables`](crate::tables).
     Table(MissingTable),
     /// A template cannot be parsed.
@@ -41,6 +43,7 @@ impl fmt::Display for PagesError {
             Self::Path { method, expected } => {
                 write!(f, "the pages are elsewhere: write Auth::builder(…).{method}({expected:?})")
             }
+            Self::Mail => f.write_str("a sign-up with addresses needs mail: write PagesBuilder::mail(mail)"),
             Self::Table(error) => error.fmt(f),
             Self::Template(error) => write!(f, "a template cannot be parsed: {error}"),
             Self::Texts(error) => write!(f, "the texts cannot be read: {error}"),

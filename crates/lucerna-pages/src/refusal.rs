@@ -122,9 +122,9 @@ impl Refusal {
 fn field_of(code: &str) -> Option<&'static str> {
     match code {
         "name_taken" | "name_looks_alike" | "invalid_name" | "login_name" => Some("username"),
-        "password_too_short" | "password_too_long" | "password_common" | "password_context" => {
-            Some("password")
-        }
+        "invalid_address" | "address_taken" => Some("email"),
+        "password_too_short" | "password_too_long" | "password_common" | "password_context"
+        | "password_breached" => Some("password"),
         _ => None,
     }
 }

@@ -20,6 +20,15 @@ pub struct Route {
     /// The schema of a successful answer in JSON, and its status.
     pub(crate) answer: (&'static str, u16),
     pub(crate) summary: &'static str,
+    pub(crate) feature: Feature,
+}
+
+/// The part of the pages that a route belongs to. Routes of parts that the application does not have are unknown paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Feature {
+    Always,
+    Mail,
+    Activity,
 }
 
 /// The callers that a route is for.
@@ -60,6 +69,25 @@ pub(crate) enum RouteAction {
     Download,
     DeleteForm,
     Delete,
+    Activity,
+    ForgotForm,
+    Forgot,
+    ResetForm,
+    Reset,
+    MailSignInForm,
+    MailSignIn,
+    LinkForm,
+    Link,
+    VerifyForm,
+    Verify,
+    Addresses,
+    AddAddress,
+    ConfirmAddressForm,
+    ConfirmAddress,
+    UndoForm,
+    Undo,
+    ReportForm,
+    Report,
     WellKnownPassword,
     OpenApi,
     Style,
@@ -109,6 +137,14 @@ const FORM: FormField = optional(
     "The value that the form had, so that sending it twice creates one account.",
 );
 
+const EMAIL: FormField = field("email", Kind::Text, "An e-mail address.");
+const OPTIONAL_EMAIL: FormField =
+    optional("email", Kind::Text, "An e-mail address, if the application asks for one.");
+const LINK: FormField = optional("link", Kind::Text, "The query field `link` of a message's link.");
+const CODE: FormField =
+    optional("code", Kind::Text, "The code of the message, with `email`, in the browser that asked.");
+const CODE_EMAIL: FormField = optional("email", Kind::Text, "The address of the message, with `code`.");
+
 const NOTHING: &[FormField] = &[];
 
 use Access::{Anyone, RecentUser, User};
@@ -119,7 +155,7 @@ pub(crate) const ROUTES: &[Route] = &[
     get(RouteAction::Profile, "/account", User, "Profile", "Shows the profile"),
     get(RouteAction::SignUpForm, "/signup", Anyone, "Form", "Shows the sign-up form"),
     post(RouteAction::SignUp, "/signup", Anyone, "SignedIn", "Creates an account and signs in")
-        .with(&[USERNAME, PASSWORD, NEXT, FORM, CARRIER])
+        .with(&[USERNAME, OPTIONAL_EMAIL, PASSWORD, NEXT, FORM, CARRIER])
         .created(),
     get(RouteAction::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form"),
     post(RouteAction::SignIn, "/login", Anyone, "SignedIn", "Signs in")
@@ -157,6 +193,95 @@ pub(crate) const ROUTES: &[Route] = &[
         "Asks for the password to delete the account",
     ),
     post(RouteAction::Delete, "/account/delete", User, "Deletion", "Deletes the account").with(&[CURRENT]),
+    get(RouteAction::Activity, "/account/activity", User, "Activity", "Lists what happened to the account")
+        .needs(Feature::Activity),
+    mail(get(
+        RouteAction::ForgotForm,
+        "/forgot",
+        Anyone,
+        "Form",
+        "Asks where to send a message for a new password",
+    )),
+    mail(post(RouteAction::Forgot, "/forgot", Anyone, "Done", "Sends a message for a new password"))
+        .with(&[EMAIL, NEXT]),
+    mail(get(RouteAction::ResetForm, "/reset", Anyone, "Link", "Shows the form for a new password")),
+    mail(post(RouteAction::Reset, "/reset", Anyone, "SignedIn", "Sets a new password and signs in")).with(&[
+        LINK,
+        CODE,
+        CODE_EMAIL,
+        NEW_PASSWORD,
+        NEXT,
+        CARRIER,
+    ]),
+    mail(get(
+        RouteAction::MailSignInForm,
+        "/login/email",
+        Anyone,
+        "Form",
+        "Asks where to send a message to sign in",
+    )),
+    mail(post(RouteAction::MailSignIn, "/login/email", Anyone, "Done", "Sends a message to sign in"))
+        .with(&[EMAIL, NEXT, RESTORE]),
+    mail(get(
+        RouteAction::LinkForm,
+        "/login/link",
+        Anyone,
+        "Link",
+        "Shows the button or the code's field to sign in",
+    )),
+    mail(post(RouteAction::Link, "/login/link", Anyone, "SignedIn", "Signs in by link or code"))
+        .with(&[LINK, CODE, CODE_EMAIL, RESTORE, NEXT, CARRIER]),
+    mail(get(
+        RouteAction::VerifyForm,
+        "/verify",
+        Anyone,
+        "Link",
+        "Shows the button or the code's field to verify",
+    )),
+    mail(post(RouteAction::Verify, "/verify", Anyone, "SignedIn", "Verifies an address and signs in"))
+        .with(&[LINK, CODE, CODE_EMAIL, NEXT, CARRIER]),
+    mail(get(RouteAction::Addresses, "/account/email", User, "Addresses", "Lists the e-mail addresses")),
+    mail(post(
+        RouteAction::AddAddress,
+        "/account/email",
+        RecentUser,
+        "Done",
+        "Sends a message to a new address",
+    ))
+    .with(&[EMAIL]),
+    mail(get(
+        RouteAction::ConfirmAddressForm,
+        "/account/email/confirm",
+        User,
+        "Link",
+        "Asks to confirm a new address",
+    )),
+    mail(post(
+        RouteAction::ConfirmAddress,
+        "/account/email/confirm",
+        RecentUser,
+        "Renewed",
+        "Confirms a new address",
+    ))
+    .with(&[LINK, CODE, CODE_EMAIL]),
+    mail(get(
+        RouteAction::UndoForm,
+        "/account/email/undo",
+        Anyone,
+        "Link",
+        "Asks to undo a change of address",
+    )),
+    mail(post(RouteAction::Undo, "/account/email/undo", Anyone, "SignedIn", "Undoes a change of address"))
+        .with(&[LINK, CARRIER]),
+    mail(get(
+        RouteAction::ReportForm,
+        "/account/report",
+        Anyone,
+        "Link",
+        "Asks to report a change or a sign-in",
+    )),
+    mail(post(RouteAction::Report, "/account/report", Anyone, "Done", "Secures the account after a report"))
+        .with(&[LINK]),
     get(RouteAction::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document"),
     get(RouteAction::Style, "/account/pages.css", Anyone, "File", "The style of the pages"),
     get(RouteAction::Script, "/account/pages.js", Anyone, "File", "The script of the pages"),
@@ -179,7 +304,20 @@ const fn get(
     answer: &'static str,
     summary: &'static str,
 ) -> Route {
-    Route { action, method: "GET", path, access, fields: NOTHING, answer: (answer, 200), summary }
+    Route {
+        action,
+        method: "GET",
+        path,
+        access,
+        fields: NOTHING,
+        answer: (answer, 200),
+        summary,
+        feature: Feature::Always,
+    }
+}
+
+const fn mail(route: Route) -> Route {
+    route.needs(Feature::Mail)
 }
 
 const fn post(
@@ -195,6 +333,10 @@ const fn post(
 impl Route {
     const fn with(self, fields: &'static [FormField]) -> Self {
         Self { fields, ..self }
+    }
+
+    const fn needs(self, feature: Feature) -> Self {
+        Self { feature, ..self }
     }
 
     const fn created(self) -> Self {

@@ -12,7 +12,7 @@ use minijinja::{
 use std::fmt::Write;
 
 /// The built-in templates. An application's own template finds each under `lucerna/` as well, to extend it.
-const BUILT_IN: [(&str, &str); 15] = [
+const BUILT_IN: [(&str, &str); 20] = [
     ("layout", include_str!("../templates/layout.html")),
     ("field", include_str!("../templates/field.html")),
     ("password_field", include_str!("../templates/password_field.html")),
@@ -27,6 +27,11 @@ const BUILT_IN: [(&str, &str); 15] = [
     ("data", include_str!("../templates/data.html")),
     ("delete", include_str!("../templates/delete.html")),
     ("deleted", include_str!("../templates/deleted.html")),
+    ("ask", include_str!("../templates/ask.html")),
+    ("link", include_str!("../templates/link.html")),
+    ("link_form", include_str!("../templates/link_form.html")),
+    ("addresses", include_str!("../templates/addresses.html")),
+    ("activity", include_str!("../templates/activity.html")),
     ("error", include_str!("../templates/error.html")),
 ];
 

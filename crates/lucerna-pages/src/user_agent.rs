@@ -68,7 +68,8 @@ impl<'a> Device<'a> {
     pub(crate) fn read(agent: &'a str) -> Self {
         if !agent.starts_with("Mozilla/") {
             let name = agent.split([' ', '/', '(']).next().unwrap_or_default();
-            let browser = Some(name).filter(|it| !it.is_empty());
+            // The client chose the text: it may be a name, and no message.
+            let browser = Some(name).filter(|it| (1..=24).contains(&it.len()) && it.bytes().all(is_name));
             return Self { kind: DeviceKind::Program, browser, system: system(agent).map(|(name, _)| name) };
         }
         let browser = BROWSERS.iter().find(|(token, _)| agent.contains(token)).map(|(_, name)| *name);
@@ -82,6 +83,10 @@ impl<'a> Device<'a> {
         };
         Self { kind, browser, system }
     }
+}
+
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
 }
 
 fn system(agent: &str) -> Option<(&'static str, DeviceKind)> {
@@ -122,7 +127,9 @@ mod tests {
         assert_eq!(Device::read("curl/8.5.0"), program(Some("curl"), None));
         assert_eq!(Device::read("MyApp/2.1 (iPhone; iOS 26.0)"), program(Some("MyApp"), Some("iOS")));
         assert_eq!(Device::read(""), program(None, None));
-        assert_eq!(Device::read("/"), program(None, None));
+        for text in ["/", "<b>", "please-call-555-0100-about-it", "é"] {
+            assert_eq!(Device::read(text), program(None, None), "{text}");
+        }
         let unknown = Device { kind: Computer, browser: None, system: None };
         assert_eq!(Device::read("Mozilla/5.0"), unknown);
         assert_eq!(Device::read("Mozilla/5.0 (\u{fffd}<script>"), unknown);

@@ -12,6 +12,7 @@ use http::request::Parts;
 use lucerna_core::{
     Attributes, Auth, BearerToken, KeyId, Session, SessionCookie, SessionOptions, UserId, Verified,
 };
+use lucerna_mail::Mail;
 use lucerna_web::{AuthError, AuthRequest, Bearer, Cookie, Credential, HttpHead, ReturnPath, look_up};
 use serde_json::Value;
 use std::sync::Arc;
@@ -86,7 +87,7 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
     /// the page that asks for the password, and returns to `back`.
     pub(crate) async fn require_recent(
         &mut self,
-        back: &'static str,
+        back: &str,
     ) -> Result<(Arc<Session<U, S>>, Verified), Stop> {
         let session = self.require().await?;
         match self.auth.recent_proof(&session) {
@@ -118,6 +119,20 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
             self.pages.devices.remember(self, &user, &id).await;
         }
         Ok(StartedSession::Cookie(cookie))
+    }
+
+    /// Returns the mail of the application, on behalf of the caller and in the caller's language.
+    pub(crate) fn mail(&self) -> Result<Mail<U, S>, AuthError> {
+        let mail = self.pages.mail.as_ref().ok_or(problems::NOT_FOUND)?;
+        Ok(mail.on_behalf_of(&HttpHead::from(&self.parts)).language(self.asked.reader.tag()))
+    }
+
+    /// Returns the value of a query field, if it has one value.
+    pub(crate) fn query(&self, name: &str) -> Option<String> {
+        let query = self.parts.uri.query().unwrap_or_default().as_bytes();
+        let mut values = form_urlencoded::parse(query).filter(|(it, _)| it == name);
+        let only = values.next().filter(|_| values.next().is_none());
+        only.map(|(_, value)| value.into_owned()).filter(|it| it.len() <= 1024)
     }
 
     /// Returns true if the caller reads a page.

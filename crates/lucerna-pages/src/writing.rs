@@ -16,7 +16,7 @@ use minijinja::value::{Serde, Value};
 use serde_json::{Map, json};
 
 /// The notices after a form, by the query of the page that shows them.
-const NOTICES: [&str; 4] = ["password", "device", "devices", "confirmed"];
+const NOTICES: [&str; 6] = ["address", "confirmed", "device", "devices", "password", "reported"];
 
 /// Returns the notice that the query names.
 pub(crate) fn notice(query: Option<&str>) -> Option<&'static str> {
@@ -184,6 +184,13 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
                 username_max => limits.username.end(),
             },
             notice => notice,
+            features => minijinja::context! {
+                mail => self.mail.is_some(),
+                activity => self.audit.is_some(),
+                username => self.names.has_username(),
+                email => self.names.has_email(),
+                email_needed => self.names.needs_email(),
+            },
         };
         let variables = minijinja::context! { ..Value::from(Serde(data)), ..own };
         let rendered = self.templates.render(template, variables, &asked.reader, self.auth.now());

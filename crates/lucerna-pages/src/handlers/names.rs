@@ -7,25 +7,56 @@ use lucerna_core::{Attributes, KeyId, User, Value};
 use lucerna_web::{AuthError, Problem};
 use serde_json::json;
 
-/// Returns what is wrong with the fields of a sign-up form.
-pub(super) fn check_new_account(username: &str, password: &str, limits: &Limits<'_>) -> Option<Refusal> {
+/// Returns the problems of the fields of a sign-up form, if there are any.
+pub(super) fn check_new_account<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+) -> Option<Refusal> {
+    let (names, limits) = (visit.pages.names, visit.pages.limits());
+    let (username, email) = (visit.fields.trimmed("username"), visit.fields.trimmed("email"));
+    let has_mail = visit.pages.mail.is_some();
     Refusal::of_fields([
-        ("username", check_username(username, limits)),
-        ("password", check_new_password(password, limits)),
+        ("username", names.has_username().then(|| check_username(username, &limits, has_mail)).flatten()),
+        ("email", names.has_email().then(|| check_email(email, names.needs_email())).flatten()),
+        ("password", check_new_password(visit.fields.text("password"), &limits)),
     ])
 }
 
-fn check_username(username: &str, limits: &Limits<'_>) -> Option<Problem> {
+/// Where users also sign in with addresses, a username must not look like one.
+fn check_username(username: &str, limits: &Limits<'_>, has_mail: bool) -> Option<Problem> {
     if !limits.username.contains(&username.chars().count()) {
         Some(problems::USERNAME_LENGTH)
     } else if username.chars().any(is_unreadable) {
         Some(problems::UNREADABLE)
+    } else if has_mail && username.contains('@') {
+        Some(problems::USERNAME_LIKE_ADDRESS)
     } else {
         None
     }
 }
 
-/// Returns what is wrong with a new password. Its length is checked again after normalisation.
+fn check_email(address: &str, is_needed: bool) -> Option<Problem> {
+    match address {
+        "" => is_needed.then_some(problems::MISSING_FIELD),
+        _ => (!lucerna_mail::is_mailbox(address)).then_some(problems::INVALID_ADDRESS),
+    }
+}
+
+/// Returns the key that a visitor means with this name: an address, where users sign in with addresses, or a username.
+pub(super) async fn key_of<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    typed: &str,
+) -> Result<KeyId, AuthError> {
+    let address = KeyId::email(typed);
+    let is_address = match visit.pages.names.has_username() {
+        false => true,
+        true if visit.pages.mail.is_none() || !typed.contains('@') => false,
+        // An account of before may have such a username.
+        true => visit.auth.find_key(&address).await?.is_some(),
+    };
+    Ok(if is_address { address } else { KeyId::username(typed) })
+}
+
+/// Returns the problem of a new password, if there is one. Its length is checked again after normalisation.
 pub(super) fn check_new_password(password: &str, limits: &Limits<'_>) -> Option<Problem> {
     if password.contains(char::REPLACEMENT_CHARACTER) {
         return Some(problems::UNREADABLE);

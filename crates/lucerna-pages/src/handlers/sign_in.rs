@@ -1,14 +1,15 @@
 //! The sign-in page.
 
 use super::form_data::form_data;
-use super::names::missing;
+use super::names::{key_of, missing};
+use super::sign_up_mail::confirm_first;
 use super::started::start;
 use crate::answer::PageAnswer;
 use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
-use lucerna_core::{Attributes, KeyId, SessionOptions, SessionPolicy, UserId, Verified, VerifyPasswordError};
+use lucerna_core::{Attributes, SessionOptions, SessionPolicy, UserId, Verified, VerifyPasswordError};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -30,9 +31,13 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     {
         return Ok(PageAnswer::refused(TEMPLATE, form_again(visit), refusal));
     }
-    let verified = visit.auth.verify_password(&KeyId::username(username), password).await;
+    let key = key_of(visit, username).await?;
+    let verified = visit.auth.verify_password(&key, password).await;
     let verified = verified.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error.into()))?;
     keep_account(visit, &verified).await?;
+    if let Some(answer) = confirm_first(visit, &verified, &key).await? {
+        return Ok(answer);
+    }
     let remember = visit.fields.flag("remember") || !visit.reads_html() && visit.asked.is_bearer;
     let started = start(visit, verified, session_options(remember)).await;
     started.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error))

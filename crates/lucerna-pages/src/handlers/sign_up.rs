@@ -2,10 +2,12 @@
 
 use super::form_data::form_data;
 use super::names::check_new_account;
+use super::sign_up_mail;
 use super::started::start;
 use crate::answer::PageAnswer;
 use crate::form_id::FormId;
 use crate::new_account::NewAccount;
+use crate::sign_up_names::SignUpNames;
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
 use http::StatusCode;
@@ -27,20 +29,30 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
 }
 
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
-    let (username, password) = (visit.fields.trimmed("username"), visit.fields.text("password"));
-    if let Some(refusal) = check_new_account(username, password, &visit.pages.limits()) {
+    if let Some(refusal) = check_new_account(visit) {
         return Ok(PageAnswer::refused(TEMPLATE, data(visit, visit.fields.text("form")), refusal));
     }
     let form = FormId::parse(visit.fields.text("form"));
-    let verified = match create(visit, form.as_ref()).await? {
+    let created = create(visit, form.as_ref()).await?;
+    if visit.pages.names == SignUpNames::Email {
+        return match created {
+            Ok(created) => sign_up_mail::ask(visit, Some(&created.verified)).await,
+            // The answer is the same, and the message says that there is an account already.
+            Err(CreateUserError::Taken(_)) => sign_up_mail::ask(visit, None).await,
+            Err(error) => Err(refuse(visit, error.into())),
+        };
+    }
+    let verified = match created {
         Ok(created) => created.verified,
         Err(error) => match created_before(visit, &error, form.as_ref()).await? {
             Some(verified) => verified,
             None => return Err(refuse(visit, error.into())),
         },
     };
+    let asked = sign_up_mail::ask_beside(visit, &verified).await;
     let started = start(visit, verified, SessionOptions::default()).await;
-    Ok(started.map_err(|error| created_only(visit, error))?.with_status(StatusCode::CREATED))
+    let answer = started.map_err(|error| created_only(visit, error))?.with_status(StatusCode::CREATED);
+    Ok(sign_up_mail::lead_on(visit, answer, asked)?)
 }
 
 /// Creates the account. Its id is that of the form, unless this form created another account already.
@@ -48,9 +60,12 @@ async fn create<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     form: Option<&FormId>,
 ) -> Result<Result<Created<U>, CreateUserError>, Stop> {
-    let (username, password) = (visit.fields.trimmed("username"), visit.fields.text("password"));
+    let password = visit.fields.text("password");
     let attributes = || (visit.pages.new_account)(&NewAccount::new(&visit.fields));
-    let key = || NewKey::username(username, password);
+    let key = || match visit.pages.names.has_username() {
+        true => NewKey::username(visit.fields.trimmed("username"), password),
+        false => NewKey::email(visit.fields.trimmed("email"), password),
+    };
     let attributes_or_refusal = || attributes().map_err(|it| refuse(visit, it.into()));
     if let Some(form) = form {
         let new = NewUser::new().id(form.user_id()).key(key());
@@ -97,8 +112,14 @@ fn created_only<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>,
 }
 
 fn data<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>, form: &str) -> Value {
-    let username = visit.fields.trimmed("username");
-    // A username that is far too long is not sent back.
-    let username = Some(username).filter(|it| it.len() <= 255).unwrap_or_default();
-    form_data(visit, "/signup", &json!({ "username": username, "form": form, "next": visit.next_field() }))
+    // A value that is far too long is not sent back.
+    let typed =
+        |name| Some(visit.fields.trimmed(name)).filter(|it: &&str| it.len() <= 255).unwrap_or_default();
+    let values = json!({
+        "username": typed("username"),
+        "email": typed("email"),
+        "form": form,
+        "next": visit.next_field(),
+    });
+    form_data(visit, "/signup", &values)
 }

@@ -1,7 +1,9 @@
 //! The application under test.
 
 use crate::client::Client;
+use lucerna_audit::{Audit, Recorder};
 use lucerna_core::{Attributes, Auth, Column, ColumnError, KeyId, Row, Schema};
+use lucerna_mail::{Mail, MailPages, MemoryMail};
 use lucerna_pages::{NewAccount, Pages, PagesBuilder};
 use lucerna_store_memory::MemoryStore;
 use lucerna_testkit::{TurnedClock, quick_passwords};
@@ -38,6 +40,9 @@ pub(crate) struct App {
     pub(crate) auth: Auth<Profile>,
     pub(crate) pages: Pages<Profile>,
     pub(crate) clock: TurnedClock,
+    pub(crate) mail: Mail<Profile>,
+    pub(crate) letters: MemoryMail,
+    pub(crate) audit: Audit,
 }
 
 impl App {
@@ -55,11 +60,23 @@ impl App {
     ) -> Self {
         let clock = TurnedClock::default();
         let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
+        let schema = schema.with(lucerna_mail::tables()).unwrap().with(lucerna_audit::tables()).unwrap();
+        let recorder = Recorder::default();
         let builder = Auth::builder(MemoryStore::new(schema), quick_passwords(), ORIGIN.parse().unwrap());
-        let builder = builder.clock(clock.clone()).sign_in_path(format!("{base}/login"));
+        let builder =
+            builder.clock(clock.clone()).observer(recorder.clone()).sign_in_path(format!("{base}/login"));
         let auth: Auth<Profile> = builder.verify_path(format!("{base}/login/verify")).build().unwrap();
-        let pages = change(Pages::builder(&auth, profile).name("Test").base_path(base)).build().unwrap();
-        Self { auth, pages, clock }
+        let letters = MemoryMail::default();
+        let below = |path: &str| format!("{base}{path}");
+        let paths = MailPages::default().verify(&below("/verify")).reset(&below("/reset"));
+        let mail = Mail::builder(&auth, letters.clone(), "Test <no-reply@app.example>")
+            .unwrap()
+            .pages(paths)
+            .build();
+        let (mail, audit) = (mail.unwrap(), Audit::new(&auth, recorder).unwrap());
+        let builder = Pages::builder(&auth, profile).name("Test").base_path(base).mail(mail.clone());
+        let pages = change(builder.activity(audit.clone())).build().unwrap();
+        Self { auth, pages, clock, mail, letters, audit }
     }
 
     pub(crate) fn client(&self) -> Client<'_> {

@@ -27,7 +27,9 @@ async fn every_page_renders_in_every_language() {
         for route in lucerna_pages::Route::all().iter().filter(|it| it.method() == "GET") {
             for client in [app.client(), alice.clone()] {
                 let page = client.with("accept-language", accept).get(route.path()).await;
-                assert!(page.status < 400, "{route:?} {accept}: {page:?}");
+                // A page for links has nothing to show without one.
+                let is_dead = page.status == 410;
+                assert!(page.status < 400 || is_dead, "{route:?} {accept}: {page:?}");
             }
         }
         let wrong = [("username", "x"), ("password", "y"), ("current", "z"), ("session", "q")];
