@@ -109,7 +109,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         let route = self.route(found, &parts)?;
         format::check(&parts.headers, &parts.method, asked.body_type)?;
         let fields = fields(route, body, asked.body_type)?;
-        let starts = matches!(route.action, RouteAction::SignIn | RouteAction::SignUp);
+        let starts = route.fields.iter().any(|it| it.name == "carrier");
         if asked.is_bearer || starts && fields.text("carrier") == "bearer" {
             return self.call(route, Visit::of_program(&self.0, asked, parts, fields)).await;
         }

@@ -100,5 +100,5 @@ fn shown_name(attributes: &impl Attributes) -> Option<String> {
         Value::Text(text) => Some(text),
         _ => None,
     });
-    texts.into_iter().find(|it| of_login(it)).cloned()
+    texts.into_iter().find(|it| !it.is_empty() && of_login(it)).cloned()
 }

@@ -58,6 +58,18 @@ impl App {
         base: &str,
         change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
     ) -> Self {
+        Self::build(base, true, change)
+    }
+
+    pub(crate) fn without_mail() -> Self {
+        Self::build("", false, |it| it)
+    }
+
+    fn build(
+        base: &str,
+        has_mail: bool,
+        change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
+    ) -> Self {
         let clock = TurnedClock::default();
         let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
         let schema = schema.with(lucerna_mail::tables()).unwrap().with(lucerna_audit::tables()).unwrap();
@@ -74,8 +86,12 @@ impl App {
             .pages(paths)
             .build();
         let (mail, audit) = (mail.unwrap(), Audit::new(&auth, recorder).unwrap());
-        let builder = Pages::builder(&auth, profile).name("Test").base_path(base).mail(mail.clone());
-        let pages = change(builder.activity(audit.clone())).build().unwrap();
+        let builder = Pages::builder(&auth, profile).name("Test").base_path(base);
+        let builder = match has_mail {
+            true => builder.mail(mail.clone()).activity(audit.clone()),
+            false => builder,
+        };
+        let pages = change(builder).build().unwrap();
         Self { auth, pages, clock, mail, letters, audit }
     }
 

@@ -6,6 +6,7 @@ mod app;
 mod client;
 
 mod accounts;
+mod activity;
 mod builder;
 mod deletion;
 mod devices;
@@ -13,6 +14,7 @@ mod headers;
 mod hostile;
 mod json;
 mod languages;
+mod mail;
 mod open_api;
 mod passwords;
 mod redirects;
