@@ -111,6 +111,7 @@ mod form_id;
 mod format;
 mod handlers;
 mod inner;
+mod letters;
 mod mail_errors;
 mod new_account;
 mod openapi;
@@ -134,13 +135,14 @@ mod writing;
 use lucerna_core::RecordTable;
 
 pub use builder::PagesBuilder;
+pub use letters::TranslatedLetters;
 pub use new_account::NewAccount;
 pub use pages::Pages;
 pub use pages_error::PagesError;
 pub use route::{Access, Route};
 pub use sign_up_names::SignUpNames;
 
-/// Returns the tables of the pages. Open the store with them.
+/// Returns the tables of the pages, and of the parts that they use: mail and the audit trail. Open the store with them.
 ///
 /// ```
 /// use lucerna_core::Schema;
@@ -151,6 +153,7 @@ pub use sign_up_names::SignUpNames;
 /// # }
 /// ```
 #[must_use]
-pub fn tables() -> [RecordTable; 3] {
-    [asked_addresses::table(), deletions::table(), devices::table()]
+pub fn tables() -> Vec<RecordTable> {
+    let own = [asked_addresses::table(), deletions::table(), devices::table()];
+    own.into_iter().chain(lucerna_mail::tables()).chain(lucerna_audit::tables()).collect()
 }

@@ -4,7 +4,7 @@ use crate::client::Client;
 use lucerna_audit::{Audit, Recorder};
 use lucerna_core::{Attributes, Auth, Column, ColumnError, KeyId, Row, Schema};
 use lucerna_mail::{Mail, MailPages, MemoryMail};
-use lucerna_pages::{NewAccount, Pages, PagesBuilder};
+use lucerna_pages::{NewAccount, Pages, PagesBuilder, TranslatedLetters};
 use lucerna_store_memory::MemoryStore;
 use lucerna_testkit::{TurnedClock, quick_passwords};
 use lucerna_web::Problem;
@@ -72,7 +72,6 @@ impl App {
     ) -> Self {
         let clock = TurnedClock::default();
         let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
-        let schema = schema.with(lucerna_mail::tables()).unwrap().with(lucerna_audit::tables()).unwrap();
         let recorder = Recorder::default();
         let builder = Auth::builder(MemoryStore::new(schema), quick_passwords(), ORIGIN.parse().unwrap());
         let builder =
@@ -84,6 +83,7 @@ impl App {
         let mail = Mail::builder(&auth, letters.clone(), "Test <no-reply@app.example>")
             .unwrap()
             .pages(paths)
+            .letters(TranslatedLetters::default())
             .build();
         let (mail, audit) = (mail.unwrap(), Audit::new(&auth, recorder).unwrap());
         let builder = Pages::builder(&auth, profile).name("Test").base_path(base);

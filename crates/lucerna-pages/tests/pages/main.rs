@@ -14,6 +14,7 @@ mod headers;
 mod hostile;
 mod json;
 mod languages;
+mod letters;
 mod mail;
 mod open_api;
 mod passwords;
