@@ -64,7 +64,7 @@ impl Addresses {
         Err(RecordError::Taken(Conflict::RecordId))
     }
 
-    /// Forgets that anybody proved this mailbox.
+    /// Forgets the proof of a mailbox.
     pub(crate) async fn forget(&self, address: &str) -> Result<(), Error> {
         self.records.delete(address).await.map(drop)
     }
@@ -80,8 +80,8 @@ fn row(address: &str, user: &UserId, now: Timestamp) -> Record<AddressRow> {
     Record::new(address, AddressRow { verified: now }).of_user(user.clone())
 }
 
-/// Drops everything of a user that somebody may have set up who never had the mailbox: the password, the keys other than names
-/// and this address, all sessions, the known devices and a change of address in progress.
+/// Drops what a stranger without the mailbox may have set up. That is the password, the keys other than names and this address, all
+/// sessions, the known devices and a change of address in progress.
 pub(crate) async fn drop_unproven<U: Attributes, S: Attributes>(
     auth: &Auth<U, S>,
     codes: &Codes,

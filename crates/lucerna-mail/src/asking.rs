@@ -33,8 +33,8 @@ struct Ask<'a> {
 impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Asks for a message to verify an address, of a visitor without a proof.
     ///
-    /// If an account has the address and nobody has proven the mailbox, a link and a code are sent. If somebody has, the
-    /// message says so and has no link to verify. Otherwise nothing is sent.
+    /// If an account has the address and its mailbox is not proven, a link and a code are sent. If it is proven, the message says so
+    /// and has no link to verify. Otherwise nothing is sent.
     ///
     /// # Errors
     /// [`AskError`]: the text is not an address, a limit is reached, or the store failed. It does not depend on accounts.

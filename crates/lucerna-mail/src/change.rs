@@ -13,8 +13,10 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Confirms a new address of the verified user with the link or the code that was sent there, once.
     ///
     /// The user asked for it, and confirms it with a proof again. So a stranger who follows a link in their own mailbox gives
-    /// it to no other account. If the address replaces another one, the old address receives a notice with a link that undoes
-    /// it, every other session of the user ends, and the token of `current` is rotated.
+    /// it to no other account.
+    ///
+    /// If the address replaces another one, the old address receives a notice with a link that undoes it. Every other session of
+    /// the user ends, and the token of `current` is rotated.
     ///
     /// # Errors
     /// [`ConfirmAddressError`]: the link or code does not work for this user, the proof is too old, or another account has the

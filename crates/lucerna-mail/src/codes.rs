@@ -28,7 +28,7 @@ pub(crate) struct Codes {
     services: Services,
 }
 
-/// What a new code is for.
+/// The purpose, the user and the address of a new code.
 pub(crate) struct NewCode {
     pub(crate) purpose: Purpose,
     pub(crate) user: UserId,

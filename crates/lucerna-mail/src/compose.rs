@@ -1,4 +1,4 @@
-//! What is sent for a waiting row. Here the address is looked up, long after the answer.
+//! The message of a waiting row. Here the address is looked up, long after the answer.
 
 use crate::Mail;
 use crate::codes::NewCode;

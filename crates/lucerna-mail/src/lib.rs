@@ -77,14 +77,14 @@
 //!
 //! - A link or a code works once, for one purpose, user and address. Of several concurrent callers, one succeeds.
 //! - A new message for the same purpose retires the link and the code before it.
-//! - A link to sign in works for 10 minutes, one for a new password or a new address for an hour, one to verify for a day, and one
-//!   to undo a change for seven days. Every code works for 10 minutes.
-//! - A code works only in the browser that asked. Five guesses at one code are compared. Further limits hold for its address, whatever
-//!   code is current.
+//! - A link to sign in works for 10 minutes, and one for a new password or a new address for an hour. One to verify works for a
+//!   day, and one to undo a change for seven days. Every code works for 10 minutes.
+//! - A code works only in the browser that asked. Five guesses at one code are compared. Further limits hold for its address, and a
+//!   new code does not lift them.
 //! - The database has hashes only. The hash of a code also has 256 bits that are in the browser's cookie.
 //! - Asking looks up no account, so the answer and its time are equal for every address. One address receives at most 5
 //!   messages an hour, and one network asks for at most 100.
-//! - The first proof of a mailbox drops what somebody else may have set up: the password, keys of other providers and other
+//! - The first proof of a mailbox drops what a stranger may have set up: the password, keys of other providers and other
 //!   addresses, all sessions and known devices. They stay if the user asked with a proof and redeems in the same browser.
 //! - If a user has a verified address, another one is verified only in the browser in which the user asked with a proof.
 //! - A new password ends every session of the user, and does not pass by a second factor.

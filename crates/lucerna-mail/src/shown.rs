@@ -1,4 +1,4 @@
-//! What callers show, and what they get back.
+//! Links and codes as callers show them, and the results.
 
 use crate::Purpose;
 use lucerna_core::{Key, RenewedSession, SessionCookie, Verified};
@@ -76,7 +76,7 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenLink {
-    /// What the link is for.
+    /// The purpose of the link.
     pub purpose: Purpose,
     /// The address to which it was sent.
     pub address: String,

@@ -28,7 +28,7 @@ pub(crate) const ADDRESSES: Table<AddressRow> = Table::lasting("lucerna_mail_add
 /// The messages that wait for the worker. Ids are ordered by the time of asking.
 pub(crate) const OUTBOX: Table<OutboxRow> = Table::lasting("lucerna_mail_outbox");
 
-/// What a code or a link is for.
+/// The purpose of a code or a link.
 ///
 /// ```
 /// fn title(purpose: lucerna_mail::Purpose) -> &'static str {
