@@ -103,6 +103,13 @@ pub struct Redeemed {
 }
 
 /// A report: the account is secured, and a message to choose a new password is on its way.
+///
+/// ```
+/// # use lucerna_mail::Reported;
+/// fn sentence(reported: &Reported) -> String {
+///     format!("All devices are signed out. Choose a new password with the message to {}.", reported.address)
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "without the cookie the code cannot be typed"]
 #[non_exhaustive]

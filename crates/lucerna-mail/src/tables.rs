@@ -106,7 +106,7 @@ pub(crate) struct AddressRow {
 #[attributes(crate = lucerna_core)]
 pub(crate) struct OutboxRow {
     pub(crate) kind: Purpose,
-    /// What happened, for [`Purpose::Report`].
+    /// The change or the sign-in that is told, for [`Purpose::Report`].
     pub(crate) notice: Option<Notice>,
     /// The canonical address to which the message goes.
     pub(crate) address: String,
