@@ -47,23 +47,25 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     /// Undoes a change of address with the link of the notice, once. Call it on a `POST`.
     ///
-    /// The old address is the user's again. The new one and every address that was confirmed since the change, the password and
-    /// all sessions are dropped. Ask for a new password.
+    /// The old address is the user's again. The new one and every address that was confirmed since the change, the keys of other
+    /// providers, the password, all sessions and every other link of the user are dropped. Ask for a new password.
     ///
     /// # Errors
-    /// [`RedeemError`]: the link does not work, another account has the old address, or the store failed.
+    /// [`RedeemError`]: the link does not work, another account has proven the old address, or the store failed.
     pub async fn undo_address(&self, link: &str) -> Result<Redeemed, RedeemError> {
         let matched = self.find_shown(Purpose::Undo, Shown::Link(link), None).await?;
         let old = KeyId::email(&matched.record.value.address);
         let found = self.auth.find_key(&old).await?;
-        let user =
-            matched.record.user_id.clone().filter(|user| found.as_ref().is_none_or(|it| it.user_id == *user));
+        let user = match matched.record.user_id.clone() {
+            Some(user) if !self.is_proven_by_another(&user, found.as_ref()).await? => Some(user),
+            _ => None,
+        };
         let (Some(user), true) = (user, self.codes.take(&matched.record).await?) else {
             self.refuse(Purpose::Undo, EMAIL_LINK);
             return Err(RedeemError::Invalid);
         };
         let undone = self.take_back(&user, &old, &matched).await;
-        if matches!(undone, Err(RedeemError::Failed(_))) {
+        if undone.is_err() {
             self.restore(&matched).await;
         }
         undone?;
@@ -126,8 +128,12 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(self.auth.create_key(verified, new).await?)
     }
 
-    /// Writes the notice to the old address before its key is deleted, so that no change goes without one.
+    /// Writes the notice to the old address before its key is deleted, so that no change goes without one. A mailbox that the
+    /// user never proved may be a stranger's, and gets no link into the account.
     async fn tell_old_address(&self, user: &UserId, old: &str, new: &str) -> Result<(), Error> {
+        if self.addresses.proven_at(old, user).await?.is_none() {
+            return Ok(());
+        }
         let notice = self.row(Purpose::Undo, old, Some(new.to_owned()), None);
         Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
     }
@@ -153,14 +159,19 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(renewed)
     }
 
-    /// Gives the old address back to its user, and drops what a stranger with the new one has.
+    /// Gives the old address back to its user, and drops what a stranger with the new one has. The link has proven the mailbox,
+    /// so another account that has the address without a proof loses it.
     async fn take_back(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
+        if self.auth.find_key(old).await?.is_some_and(|it| it.user_id != *user) {
+            self.auth.danger_delete_key(old, LastKey::Delete).await?;
+        }
         if !self.rename_back(user, old).await? {
             self.create_old_key(user, old).await?;
         }
         remove_password(&self.auth, old).await?;
-        self.drop_addresses_since(user, old, matched).await?;
-        self.codes.retire_address_change(user).await?;
+        self.drop_keys_since(user, old, matched).await?;
+        self.delivery.outbox.delete_undos(user).await?;
+        self.codes.retire_of_user(user).await?;
         self.auth.end_user_sessions(user, None).await?;
         self.auth.forget_devices(user).await?;
         Ok(self.addresses.mark(old.subject(), user, self.services.now()).await?)
@@ -175,17 +186,25 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         }
     }
 
-    async fn drop_addresses_since(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), Error> {
+    /// Keys do not know when they were made. So those of other providers are dropped, and names and older addresses stay.
+    async fn drop_keys_since(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), Error> {
         let row = &matched.record.value;
-        for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id.provider() == "email") {
+        for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id.provider() != "username") {
             let is_new = Some(key.id.subject()) == row.other.as_deref();
             let is_since = self.addresses.verified_at(key).await?.is_none_or(|it| it >= row.asked);
             if key.id != *old && (is_new || is_since) {
                 self.auth.danger_delete_key(&key.id, LastKey::Delete).await?;
-                self.addresses.forget(key.id.subject()).await?;
+                self.forget_own(key).await?;
             }
         }
         Ok(())
+    }
+
+    async fn forget_own(&self, key: &Key) -> Result<(), Error> {
+        match key.id.provider() {
+            "email" => self.addresses.forget(key.id.subject()).await,
+            _ => Ok(()),
+        }
     }
 
     async fn owns(&self, user: &UserId, key: &KeyId) -> Result<bool, Error> {

@@ -130,6 +130,11 @@ impl Codes {
         self.records.delete(&row_id(Purpose::Address, user.as_str())).await.map(drop)
     }
 
+    /// Deletes all codes and links of this user, for every purpose.
+    pub(crate) async fn retire_of_user(&self, user: &UserId) -> Result<(), Error> {
+        self.records.delete_of_user(user).await.map(drop)
+    }
+
     async fn replace(&self, record: Record<CodeRow>) -> Result<(), Error> {
         for _ in 0..TRIES {
             self.records.delete(&record.id).await?;

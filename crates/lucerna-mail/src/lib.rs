@@ -83,13 +83,15 @@
 //!   new code does not lift them.
 //! - The database has hashes only. The hash of a code also has 256 bits that are in the browser's cookie.
 //! - Asking looks up no account, so the answer and its time are equal for every address. One address receives at most 5
-//!   messages an hour, and one network asks for at most 100.
-//! - The first proof of a mailbox drops what a stranger may have set up: the password, keys of other providers and other
-//!   addresses, all sessions and known devices. They stay if the user asked with a proof and redeems in the same browser.
+//!   messages of a kind an hour, and one network asks for at most 100.
+//! - The first proof of a mailbox drops what a stranger may have set up. That is the password, keys of other providers and other
+//!   addresses, all sessions, known devices, links and codes. They stay if the user asked with a proof and redeems in the same
+//!   browser.
 //! - If a user has a verified address, another one is verified only in the browser in which the user asked with a proof.
 //! - A new password ends every session of the user, and does not pass by a second factor.
 //! - An address is added or changed with a proof of its user, at asking and at confirming. After a change, the old address receives a
-//!   notice with a link that undoes it, ends all sessions and drops the password.
+//!   notice with a link that undoes it, if its mailbox was proven. The link ends all sessions, and drops the password, keys of other
+//!   providers and all other links.
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
 //! - Links are built from the configured origin.
 //! - An address is told of changes from a minute after it was verified, so that its own proof is no news. A user is told of at most

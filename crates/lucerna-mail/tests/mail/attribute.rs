@@ -1,6 +1,6 @@
 //! Changes of an address that an attribute of the user shows.
 
-use crate::app::{ALICE, PASSWORD, link};
+use crate::app::{ALICE, Browser, PASSWORD, link};
 use lucerna_core::{Auth, KeyId, Schema, UserId};
 use lucerna_derive::Attributes;
 use lucerna_mail::{ConfirmAddressError, Mail, MailBuilder, MemoryMail, Shown, tables};
@@ -36,6 +36,11 @@ async fn a_change_and_its_undoing_write_the_attribute_with_the_key() {
     let (auth, mail, letters) = app(|it| it.write_address(|profile, new| profile.email = new.to_owned()));
     let alice = auth.sign_up(Profile { email: ALICE.to_owned() }, PASSWORD).await.unwrap();
     let user = alice.user.id;
+    let mut browser = Browser::default();
+    browser.keep(mail.on_behalf_of(&browser).request_verification_by(&alice.verified, ALICE).await.unwrap());
+    mail.deliver_due().await.unwrap();
+    let own = link(&letters.last_to(ALICE).unwrap());
+    mail.on_behalf_of(&browser).verify(Shown::Link(&own)).await.unwrap();
     drop(mail.request_address(&alice.verified, NEW).await.unwrap());
     mail.deliver_due().await.unwrap();
     let change = link(&letters.last_to(NEW).unwrap());
