@@ -81,7 +81,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Some(Content::AddressChanged { new, undo }))
     }
 
-    /// What an address is told of its account. An address that was removed has no link, and one that is the user's again is
+    /// The notice to an address about its account. An address that was removed has no link, and one that is the user's again is
     /// told of nothing.
     async fn about_event(
         &self,
