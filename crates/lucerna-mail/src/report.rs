@@ -51,16 +51,17 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         RedeemError::Invalid
     }
 
-    /// Locks out everybody who has no key of another provider. Each step may be repeated.
+    /// Locks out a thief without a key of another provider. Each step may be repeated. Sessions end before addresses are removed, so
+    /// that none adds another one in between. The link that undoes a change of address stays: it may be the owner's.
     async fn secure(&self, user: &UserId, address: &KeyId, matched: &Matched) -> Result<(), Error> {
         remove_password(&self.auth, address).await?;
+        self.auth.end_user_sessions(user, None).await?;
         for row in self.addresses.of_user(user).await? {
             if row.value.verified >= matched.record.value.asked && row.id != address.subject() {
                 self.remove_address(user, &row.id).await?;
             }
         }
         self.codes.retire_address_change(user).await?;
-        self.auth.end_user_sessions(user, None).await?;
         self.auth.forget_devices(user).await
     }
 

@@ -125,6 +125,25 @@ async fn a_report_removes_the_addresses_that_were_verified_since() {
     assert_eq!((app.owner(BOB).await, app.owner(ALICE).await), (None, Some(user)));
 }
 
+/// A thief who replaced the address has the notices from then on, and may report them.
+#[tokio::test]
+async fn a_report_at_a_new_address_leaves_the_owner_the_way_back() {
+    let app = app();
+    let user = alice(&app).await;
+    let (thief, mut browser) = (app.password(ALICE).await, Browser::default());
+    browser.keep(app.by(&browser).request_address(&thief, BOB).await.unwrap());
+    let letter = app.letter(BOB).await;
+    app.by(&browser).confirm_address(&thief, Shown::Link(&link(&letter)), None).await.unwrap();
+    app.turn_minutes(2);
+    assert_eq!(told(&app).await, each(&[ALICE], "Your e-mail address was changed"));
+    let undo = link(&app.letters.last_to(ALICE).unwrap());
+    app.auth.danger_set_password(&KeyId::email(BOB), OTHER_PASSWORD).await.unwrap();
+    assert_eq!(told(&app).await, each(&[BOB], "Your password was changed"));
+    drop(app.mail.report(Shown::Link(&link(&app.letters.last_to(BOB).unwrap()))).await.unwrap());
+    app.mail.undo_address(&undo).await.unwrap();
+    assert_eq!((app.owner(ALICE).await, app.owner(BOB).await), (Some(user), None));
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn rt_070_one_of_64_reports() {
     let app = app();
