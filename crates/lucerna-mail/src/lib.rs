@@ -82,8 +82,8 @@
 //! - A code works only in the browser that asked. Five guesses at one code are compared. Further limits hold for its address, and a
 //!   new code does not lift them.
 //! - The database has hashes only. The hash of a code also has 256 bits that are in the browser's cookie.
-//! - Asking looks up no account, so the answer and its time are equal for every address. One address receives at most 5
-//!   messages of a kind an hour, and one network asks for at most 100.
+//! - Asking looks up no account, so the answer and its time are equal for every address. At most 5 messages
+//!   of a kind are sent to one address in an hour, and 5 more with a proof. One network asks for at most 100.
 //! - The first proof of a mailbox drops what a stranger may have set up. That is the password, keys of other providers and other
 //!   addresses, all sessions, known devices, links and codes. They stay if the user asked with a proof and redeems in the same
 //!   browser.
@@ -104,8 +104,8 @@
 //! notice is lost: usually some milliseconds of them, and ten seconds of those about addresses. So are those of a longer outage
 //! beyond 4,096, which `mail.notices_lost` counts.
 //!
-//! A waiting message has no secret: the link and the code are made when it is sent. If the process ends in between, it is sent later. It
-//! is sent twice at most.
+//! A waiting message has no secret: the link and the code are made when it is sent. If the process ends before, another
+//! worker sends it. Each process that is killed right after sending makes it arrive once more.
 //!
 //! If an attribute of the user shows the address (`#[column(email)]`), name it with
 //! [`MailBuilder::write_address`]. A change of address then writes both in one step.

@@ -135,6 +135,7 @@ pub struct Confirmed {
     pub key: Key,
     /// The old address, if it was replaced.
     pub old: Option<String>,
-    /// The current session with its new token, if the old address was replaced. Send its cookie.
+    /// The current session with its new token, if the old key was deleted. Send its cookie. If the key was renamed together with an
+    /// attribute, the session keeps its token, and this is `None`.
     pub renewed: Option<RenewedSession>,
 }
