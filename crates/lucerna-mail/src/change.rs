@@ -168,11 +168,14 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         if !self.rename_back(user, old).await? {
             self.create_old_key(user, old).await?;
         }
-        remove_password(&self.auth, old).await?;
-        self.drop_keys_since(user, old, matched).await?;
+        // A session that still lives may set a password or add a key in the first round. In the second one there is none.
+        for _round in 0..2 {
+            remove_password(&self.auth, old).await?;
+            self.drop_keys_since(user, old, matched).await?;
+            self.auth.end_user_sessions(user, None).await?;
+        }
         self.delivery.outbox.delete_undos(user).await?;
         self.codes.retire_of_user(user).await?;
-        self.auth.end_user_sessions(user, None).await?;
         self.auth.forget_devices(user).await?;
         Ok(self.addresses.mark(old.subject(), user, self.services.now()).await?)
     }

@@ -1,7 +1,7 @@
 //! A thief in an account, and a stranger who was there first: what they keep when the owner proves the mailbox.
 
 use crate::app::{ALICE, App, OTHER_PASSWORD, PASSWORD, link, schema};
-use lucerna_core::{KeyId, NewKey, UserId, Verified};
+use lucerna_core::{Auth, KeyId, NewKey, UserId, Verified};
 use lucerna_mail::{RedeemError, Shown};
 use lucerna_store_memory::MemoryStore;
 use lucerna_testkit::SpyStore;
@@ -25,6 +25,15 @@ async fn stolen(app: &App) -> (UserId, String) {
     let alice = app.verified_user(ALICE).await;
     change(app, &app.password(ALICE).await, EVE).await;
     (alice, link(&app.letter(ALICE).await))
+}
+
+/// The user of this proof sets a password before a call to the store.
+fn set_password_before(spy: &SpyStore<MemoryStore>, method: &'static str, auth: Auth, proof: Verified) {
+    spy.before_once(method, move || {
+        let change = async move { auth.change_password(&proof, PASSWORD, None).await.map(drop).unwrap() };
+        let run = || tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(change);
+        std::thread::spawn(run).join().unwrap();
+    });
 }
 
 async fn assert_invalid(app: &App, undo: &str) {
@@ -125,14 +134,25 @@ async fn a_session_sets_up_nothing_while_the_first_proof_drops_it() {
     let proof = app.auth.recent_proof(&app.session(eve).await).unwrap();
     drop(app.mail.request_sign_in(ALICE).await.unwrap());
     let link = link(&app.letter(ALICE).await);
-    let auth = app.auth.clone();
-    // The first one removes a password, and the second one deletes the key of the provider.
+    // The first change removes no password, and the second one deletes the key of the provider.
     spy.before_once("change_credential", || {});
-    spy.before_once("change_credential", move || {
-        let change = async move { auth.change_password(&proof, PASSWORD, None).await.map(drop).unwrap() };
-        let run = || tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(change);
-        std::thread::spawn(run).join().unwrap();
-    });
+    set_password_before(&spy, "change_credential", app.auth.clone(), proof);
     assert!(app.mail.sign_in(Shown::Link(&link)).await.unwrap().dropped);
+    assert!(app.auth.verify_password(&KeyId::email(ALICE), PASSWORD).await.is_err());
+}
+
+/// A thief's session sets a password between two steps of the owner's undo. The account had none.
+#[tokio::test]
+async fn a_session_of_a_thief_sets_up_nothing_while_the_owner_undoes() {
+    let spy = SpyStore::new(MemoryStore::new(schema()));
+    let app = App::on(spy.clone());
+    let (alice, owners) = stolen(&app).await;
+    app.auth.danger_remove_password(&KeyId::email(EVE)).await.unwrap();
+    let thief = app.session(Verified::danger_assume(alice, app.auth.now())).await;
+    let proof = app.auth.recent_proof(&thief).unwrap();
+    // The first change removes no password, and the second one deletes the key of the thief's address.
+    spy.before_once("change_credential", || {});
+    set_password_before(&spy, "change_credential", app.auth.clone(), proof);
+    app.mail.undo_address(&owners).await.unwrap();
     assert!(app.auth.verify_password(&KeyId::email(ALICE), PASSWORD).await.is_err());
 }
