@@ -76,10 +76,12 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Redeemed { verified, address, dropped: true })
     }
 
-    /// Returns true if the user still has the address that is to be replaced, or none is.
+    /// Returns true if the user still has the address that is to be replaced, or none is. A user who has the new one already
+    /// goes on with a change whose later steps failed.
     async fn has_old_address(&self, user: &UserId, matched: &Matched) -> Result<bool, Error> {
-        let Some(old) = &matched.record.value.other else { return Ok(true) };
-        self.owns(user, &KeyId::email(old)).await
+        let row = &matched.record.value;
+        let Some(old) = &row.other else { return Ok(true) };
+        Ok(self.owns(user, &KeyId::email(old)).await? || self.owns(user, &KeyId::email(&row.address)).await?)
     }
 
     async fn attach(
@@ -96,20 +98,35 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             Some(old) => self.shows(user, old).await?,
             None => false,
         };
-        let key = match is_renamed {
-            true => self.rename(verified, &new).await?,
-            false => self.find_or_create_key(verified, new).await?,
+        let key = match shown.filter(|_| is_renamed) {
+            Some(old) => {
+                self.require_free(&new).await?;
+                // The rename takes the old key away, so the notice comes before it.
+                self.tell_old_address(user, old, &row.address).await?;
+                self.rename(verified, &new).await?
+            }
+            None => self.find_or_create_key(verified, new).await?,
         };
         self.addresses.mark(&row.address, user, self.services.now()).await.map_err(Error::from)?;
         self.emit("address.verified", Outcome::Succeeded, Some(user));
         let renewed = match &row.other {
             Some(old) => {
-                self.tell_old_address(user, old, &row.address).await?;
+                if !is_renamed {
+                    self.tell_old_address(user, old, &row.address).await?;
+                }
                 self.end_old_key(verified, old, is_renamed, current).await?
             }
             None => None,
         };
         Ok(Confirmed { key, old: row.other.clone(), renewed })
+    }
+
+    /// Checks that no account has the address.
+    async fn require_free(&self, new: &KeyId) -> Result<(), ConfirmAddressError> {
+        match self.auth.find_key(new).await? {
+            Some(_) => Err(ConfirmAddressError::Taken),
+            None => Ok(()),
+        }
     }
 
     async fn find_or_create_key(&self, verified: &Verified, new: KeyId) -> Result<Key, ConfirmAddressError> {
@@ -150,7 +167,10 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let renewed = match is_renamed {
             true => self.auth.end_user_sessions(user, current).await.map(|_| None)?,
             false => match self.auth.delete_key(verified, &KeyId::email(old), current).await {
-                Err(ChangeCredentialError::NotOwner) => None,
+                // A try that failed in between has renamed or deleted it, and ended no session.
+                Err(ChangeCredentialError::NotOwner) => {
+                    self.auth.end_user_sessions(user, current).await.map(|_| None)?
+                }
                 other => other?,
             },
         };
