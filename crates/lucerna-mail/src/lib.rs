@@ -5,7 +5,7 @@
 //!
 //! # Set up
 //!
-//! Open the store with the [`tables`], build [`Mail`] with a transport and a sender, and spawn its worker:
+//! Open the store with the [`tables`](tables()), build [`Mail`] with a transport and a sender, and spawn its worker:
 //!
 //! ```
 //! use lucerna_core::{Auth, Schema};
