@@ -41,7 +41,7 @@ pub type RangeFuture<'a> =
 /// impl BreachRanges for Files {
 ///     fn range<'a>(&'a self, prefix: &'a str) -> RangeFuture<'a> {
 ///         let file = self.0.join(prefix).with_extension("txt");
-///         Box::pin(async move { Ok(std::fs::read_to_string(file)?) })
+///         Box::pin(async move { Ok(tokio::task::spawn_blocking(move || std::fs::read_to_string(file)).await??) })
 ///     }
 /// }
 /// ```

@@ -14,6 +14,7 @@ use hyper::header::{HOST, USER_AGENT};
 use hyper::rt::{Read, Write};
 use hyper::{Request, Response, StatusCode, Uri};
 use hyper_util::rt::TokioIo;
+use lucerna_core::is_this_machine;
 use std::fmt::{Debug, Formatter};
 use tls::Tls;
 use tokio::net::TcpStream;
@@ -133,11 +134,6 @@ impl RangeService {
             .map_err(|_| FailedRequest::Body)?;
         sender.send_request(request).await.map_err(FailedRequest::Http)
     }
-}
-
-/// Returns true if a connection to the host cannot leave the machine.
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 impl BreachRanges for RangeService {

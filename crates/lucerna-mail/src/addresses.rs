@@ -27,11 +27,16 @@ impl Addresses {
 
     /// Returns the time at which the user of the key proved the mailbox.
     pub(crate) async fn verified_at(&self, key: &Key) -> Result<Option<Timestamp>, Error> {
-        if key.id.provider() != "email" {
-            return Ok(None);
+        match key.id.provider() {
+            "email" => self.proven_at(key.id.subject(), &key.user_id).await,
+            _ => Ok(None),
         }
-        let found = self.records.find(key.id.subject()).await?;
-        Ok(found.filter(|it| it.user_id.as_ref() == Some(&key.user_id)).map(|it| it.value.verified))
+    }
+
+    /// Returns the time at which the user proved the mailbox of an address. The key may be gone.
+    pub(crate) async fn proven_at(&self, address: &str, user: &UserId) -> Result<Option<Timestamp>, Error> {
+        let found = self.records.find(address).await?;
+        Ok(found.filter(|it| it.user_id.as_ref() == Some(user)).map(|it| it.value.verified))
     }
 
     /// Returns true if the user of these keys proved the mailbox of another address than this one.
@@ -64,7 +69,7 @@ impl Addresses {
         Err(RecordError::Taken(Conflict::RecordId))
     }
 
-    /// Forgets that anybody proved this mailbox.
+    /// Forgets the proof of a mailbox.
     pub(crate) async fn forget(&self, address: &str) -> Result<(), Error> {
         self.records.delete(address).await.map(drop)
     }
@@ -80,22 +85,31 @@ fn row(address: &str, user: &UserId, now: Timestamp) -> Record<AddressRow> {
     Record::new(address, AddressRow { verified: now }).of_user(user.clone())
 }
 
-/// Drops everything of a user that somebody may have set up who never had the mailbox: the password, the keys other than names
-/// and this address, all sessions, the known devices and a change of address in progress.
+/// The most rounds in which the keys of a user are dropped.
+const MOST_ROUNDS: u32 = 8;
+
+/// Drops what a stranger without the mailbox may have set up. That is the password, the keys other than names and this address, all
+/// sessions, the known devices, and every link and code.
 pub(crate) async fn drop_unproven<U: Attributes, S: Attributes>(
     auth: &Auth<U, S>,
     codes: &Codes,
     proven: &Key,
 ) -> Result<(), Error> {
     let user = &proven.user_id;
-    remove_password(auth, &proven.id).await?;
-    for key in auth.user_keys(user).await? {
-        if key.id != proven.id && key.id.provider() != "username" {
+    // A session that still lives may set up a way to sign in between two steps. So the rounds end when one finds nothing.
+    for _ in 0..MOST_ROUNDS {
+        let keys = auth.user_keys(user).await?;
+        let is_foreign = |it: &&Key| it.id != proven.id && it.id.provider() != "username";
+        remove_password(auth, &proven.id).await?;
+        for key in keys.iter().filter(is_foreign) {
             auth.danger_delete_key(&key.id, LastKey::Delete).await?;
         }
+        auth.end_user_sessions(user, None).await?;
+        if !keys.iter().any(|it| it.has_password || is_foreign(&it)) {
+            break;
+        }
     }
-    codes.retire_address_change(user).await?;
-    auth.end_user_sessions(user, None).await?;
+    codes.retire_of_user(user).await?;
     auth.forget_devices(user).await?;
     let event = Event::new("address.unproven_dropped", Outcome::Succeeded).user(user).key(&proven.id);
     auth.services().emit(event);

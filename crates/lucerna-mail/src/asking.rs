@@ -11,7 +11,8 @@ use std::time::Duration;
 /// The messages that one network may ask for.
 const OF_NETWORK: RatePolicy = RatePolicy::new(100, HOUR);
 
-/// The messages that may be asked for to one address.
+/// The messages of one kind that may be asked for to one address. Strangers who ask for one kind do not use up the others, and
+/// those without an account use up none that its user asks for with a proof.
 const TO_ADDRESS: RatePolicy = RatePolicy::new(5, HOUR);
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -33,8 +34,8 @@ struct Ask<'a> {
 impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Asks for a message to verify an address, of a visitor without a proof.
     ///
-    /// If an account has the address and nobody has proven the mailbox, a link and a code are sent. If somebody has, the
-    /// message says so and has no link to verify. Otherwise nothing is sent.
+    /// If an account has the address and its mailbox is not proven, a link and a code are sent. If it is proven, the message says so
+    /// and has no link to verify. Otherwise nothing is sent.
     ///
     /// # Errors
     /// [`AskError`]: the text is not an address, a limit is reached, or the store failed. It does not depend on accounts.
@@ -91,7 +92,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     async fn ask(&self, ask: Ask<'_>) -> Result<Asked, AskError> {
         let key = address::key_of(ask.to).ok_or(AskError::InvalidAddress)?;
-        self.count(key.subject()).await?;
+        self.count(&ask, key.subject()).await?;
         if self.delivery.outbox.is_full().await? {
             self.emit("mail.full", Outcome::Failed, None);
             return Err(AskError::Busy { retry_after: RETRY_AFTER });
@@ -107,12 +108,13 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Asked { cookie: self.cookie.set(&secret, COOKIE_LIFE) })
     }
 
-    async fn count(&self, address: &str) -> Result<(), AskError> {
+    async fn count(&self, ask: &Ask<'_>, address: &str) -> Result<(), AskError> {
         let attempts = self.services.attempts();
         if let Some(network) = self.services.client().address().map(Network::of) {
             attempts.try_rate("mail_network", &network.to_string(), &OF_NETWORK).await?;
         }
-        Ok(attempts.try_rate("mail_address", address, &TO_ADDRESS).await?)
+        let purpose = if ask.user.is_some() { "mail_address_proven" } else { "mail_address" };
+        Ok(attempts.try_rate(purpose, &format!("{} {address}", ask.kind.name()), &TO_ADDRESS).await?)
     }
 
     async fn check_proof(&self, verified: &Verified) -> Result<(), AskError> {

@@ -108,7 +108,7 @@ impl<U: Attributes, S: Attributes> MailBuilder<U, S> {
     /// Builds the handle. Spawn [`Mail::deliver`], which sends the messages.
     ///
     /// # Errors
-    /// [`MissingTable`] if the store was opened without the [`tables`](crate::tables).
+    /// [`MissingTable`] if the store was opened without the [`tables`](crate::tables()).
     pub fn build(self) -> Result<Mail<U, S>, MissingTable> {
         let services = self.auth.services();
         let delivery = Delivery {

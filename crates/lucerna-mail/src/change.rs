@@ -13,8 +13,10 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Confirms a new address of the verified user with the link or the code that was sent there, once.
     ///
     /// The user asked for it, and confirms it with a proof again. So a stranger who follows a link in their own mailbox gives
-    /// it to no other account. If the address replaces another one, the old address receives a notice with a link that undoes
-    /// it, every other session of the user ends, and the token of `current` is rotated.
+    /// it to no other account.
+    ///
+    /// If the address replaces another one, the old address receives a notice with a link that undoes it. Every other session of
+    /// the user ends, and the token of `current` is rotated.
     ///
     /// # Errors
     /// [`ConfirmAddressError`]: the link or code does not work for this user, the proof is too old, or another account has the
@@ -45,23 +47,25 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     /// Undoes a change of address with the link of the notice, once. Call it on a `POST`.
     ///
-    /// The old address is the user's again. The new one and every address that was confirmed since the change, the password and
-    /// all sessions are dropped. Ask for a new password.
+    /// The old address is the user's again. The new one and every address that was confirmed since the change, the keys of other
+    /// providers, the password, all sessions and every other link of the user are dropped. Ask for a new password.
     ///
     /// # Errors
-    /// [`RedeemError`]: the link does not work, another account has the old address, or the store failed.
+    /// [`RedeemError`]: the link does not work, another account has proven the old address, or the store failed.
     pub async fn undo_address(&self, link: &str) -> Result<Redeemed, RedeemError> {
         let matched = self.find_shown(Purpose::Undo, Shown::Link(link), None).await?;
         let old = KeyId::email(&matched.record.value.address);
         let found = self.auth.find_key(&old).await?;
-        let user =
-            matched.record.user_id.clone().filter(|user| found.as_ref().is_none_or(|it| it.user_id == *user));
+        let user = match matched.record.user_id.clone() {
+            Some(user) if !self.is_proven_by_another(&user, found.as_ref()).await? => Some(user),
+            _ => None,
+        };
         let (Some(user), true) = (user, self.codes.take(&matched.record).await?) else {
             self.refuse(Purpose::Undo, EMAIL_LINK);
             return Err(RedeemError::Invalid);
         };
         let undone = self.take_back(&user, &old, &matched).await;
-        if matches!(undone, Err(RedeemError::Failed(_))) {
+        if undone.is_err() {
             self.restore(&matched).await;
         }
         undone?;
@@ -72,10 +76,12 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Redeemed { verified, address, dropped: true })
     }
 
-    /// Returns true if the user still has the address that is to be replaced, or none is.
+    /// Returns true if the user still has the address that is to be replaced, or none is. A user who has the new one already
+    /// goes on with a change whose later steps failed.
     async fn has_old_address(&self, user: &UserId, matched: &Matched) -> Result<bool, Error> {
-        let Some(old) = &matched.record.value.other else { return Ok(true) };
-        self.owns(user, &KeyId::email(old)).await
+        let row = &matched.record.value;
+        let Some(old) = &row.other else { return Ok(true) };
+        Ok(self.owns(user, &KeyId::email(old)).await? || self.owns(user, &KeyId::email(&row.address)).await?)
     }
 
     async fn attach(
@@ -92,20 +98,35 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             Some(old) => self.shows(user, old).await?,
             None => false,
         };
-        let key = match is_renamed {
-            true => self.rename(verified, &new).await?,
-            false => self.find_or_create_key(verified, new).await?,
+        let key = match shown.filter(|_| is_renamed) {
+            Some(old) => {
+                self.require_free(&new).await?;
+                // The rename takes the old key away, so the notice comes before it.
+                self.tell_old_address(user, old, &row.address).await?;
+                self.rename(verified, &new).await?
+            }
+            None => self.find_or_create_key(verified, new).await?,
         };
         self.addresses.mark(&row.address, user, self.services.now()).await.map_err(Error::from)?;
         self.emit("address.verified", Outcome::Succeeded, Some(user));
         let renewed = match &row.other {
             Some(old) => {
-                self.tell_old_address(user, old, &row.address).await?;
+                if !is_renamed {
+                    self.tell_old_address(user, old, &row.address).await?;
+                }
                 self.end_old_key(verified, old, is_renamed, current).await?
             }
             None => None,
         };
         Ok(Confirmed { key, old: row.other.clone(), renewed })
+    }
+
+    /// Checks that no account has the address.
+    async fn require_free(&self, new: &KeyId) -> Result<(), ConfirmAddressError> {
+        match self.auth.find_key(new).await? {
+            Some(_) => Err(ConfirmAddressError::Taken),
+            None => Ok(()),
+        }
     }
 
     async fn find_or_create_key(&self, verified: &Verified, new: KeyId) -> Result<Key, ConfirmAddressError> {
@@ -124,8 +145,12 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(self.auth.create_key(verified, new).await?)
     }
 
-    /// Writes the notice to the old address before its key is deleted, so that no change goes without one.
+    /// Writes the notice to the old address before its key is deleted, so that no change goes without one. A mailbox that the
+    /// user never proved may be a stranger's, and gets no link into the account.
     async fn tell_old_address(&self, user: &UserId, old: &str, new: &str) -> Result<(), Error> {
+        if self.addresses.proven_at(old, user).await?.is_none() {
+            return Ok(());
+        }
         let notice = self.row(Purpose::Undo, old, Some(new.to_owned()), None);
         Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
     }
@@ -142,7 +167,10 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let renewed = match is_renamed {
             true => self.auth.end_user_sessions(user, current).await.map(|_| None)?,
             false => match self.auth.delete_key(verified, &KeyId::email(old), current).await {
-                Err(ChangeCredentialError::NotOwner) => None,
+                // A try that failed in between has renamed or deleted it, and ended no session.
+                Err(ChangeCredentialError::NotOwner) => {
+                    self.auth.end_user_sessions(user, current).await.map(|_| None)?
+                }
                 other => other?,
             },
         };
@@ -151,15 +179,23 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(renewed)
     }
 
-    /// Gives the old address back to its user, and drops what a stranger with the new one has.
+    /// Gives the old address back to its user, and drops what a stranger with the new one has. The link has proven the mailbox,
+    /// so another account that has the address without a proof loses it.
     async fn take_back(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
+        if self.auth.find_key(old).await?.is_some_and(|it| it.user_id != *user) {
+            self.auth.danger_delete_key(old, LastKey::Delete).await?;
+        }
         if !self.rename_back(user, old).await? {
             self.create_old_key(user, old).await?;
         }
-        remove_password(&self.auth, old).await?;
-        self.drop_addresses_since(user, old, matched).await?;
-        self.codes.retire_address_change(user).await?;
-        self.auth.end_user_sessions(user, None).await?;
+        // A session that still lives may set a password or add a key in the first round. In the second one there is none.
+        for _round in 0..2 {
+            remove_password(&self.auth, old).await?;
+            self.drop_keys_since(user, old, matched).await?;
+            self.auth.end_user_sessions(user, None).await?;
+        }
+        self.delivery.outbox.delete_undos(user).await?;
+        self.codes.retire_of_user(user).await?;
         self.auth.forget_devices(user).await?;
         Ok(self.addresses.mark(old.subject(), user, self.services.now()).await?)
     }
@@ -173,17 +209,25 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         }
     }
 
-    async fn drop_addresses_since(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), Error> {
+    /// Keys do not know when they were made. So those of other providers are dropped, and names and older addresses stay.
+    async fn drop_keys_since(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), Error> {
         let row = &matched.record.value;
-        for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id.provider() == "email") {
+        for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id.provider() != "username") {
             let is_new = Some(key.id.subject()) == row.other.as_deref();
             let is_since = self.addresses.verified_at(key).await?.is_none_or(|it| it >= row.asked);
             if key.id != *old && (is_new || is_since) {
                 self.auth.danger_delete_key(&key.id, LastKey::Delete).await?;
-                self.addresses.forget(key.id.subject()).await?;
+                self.forget_own(key).await?;
             }
         }
         Ok(())
+    }
+
+    async fn forget_own(&self, key: &Key) -> Result<(), Error> {
+        match key.id.provider() {
+            "email" => self.addresses.forget(key.id.subject()).await,
+            _ => Ok(()),
+        }
     }
 
     async fn owns(&self, user: &UserId, key: &KeyId) -> Result<bool, Error> {

@@ -28,7 +28,7 @@ pub(crate) struct Codes {
     services: Services,
 }
 
-/// What a new code is for.
+/// The purpose, the user and the address of a new code.
 pub(crate) struct NewCode {
     pub(crate) purpose: Purpose,
     pub(crate) user: UserId,
@@ -128,6 +128,11 @@ impl Codes {
     /// Deletes the code for a new address of this user.
     pub(crate) async fn retire_address_change(&self, user: &UserId) -> Result<(), Error> {
         self.records.delete(&row_id(Purpose::Address, user.as_str())).await.map(drop)
+    }
+
+    /// Deletes all codes and links of this user, for every purpose.
+    pub(crate) async fn retire_of_user(&self, user: &UserId) -> Result<(), Error> {
+        self.records.delete_of_user(user).await.map(drop)
     }
 
     async fn replace(&self, record: Record<CodeRow>) -> Result<(), Error> {

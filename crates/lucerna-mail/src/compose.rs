@@ -1,4 +1,4 @@
-//! What is sent for a waiting row. Here the address is looked up, long after the answer.
+//! The message of a waiting row. Here the address is looked up, long after the answer.
 
 use crate::Mail;
 use crate::codes::NewCode;
@@ -68,20 +68,20 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Some(Content::Address { ways, old: row.other.clone() }))
     }
 
-    /// The notice of a change to the old address. If another account has it by now, there is nothing to undo.
+    /// The notice of a change to the old address. If another account has proven it by now, there is nothing to undo.
     async fn about_change(
         &self,
         row: &OutboxRow,
         user: &UserId,
         key: Option<Key>,
     ) -> Result<Option<Content>, Error> {
-        let is_other = key.is_some_and(|it| it.user_id != *user);
+        let is_other = self.is_proven_by_another(user, key.as_ref()).await?;
         let Some(new) = row.other.clone().filter(|_| !is_other) else { return Ok(None) };
         let undo = self.issue(row, user, false).await?.link;
         Ok(Some(Content::AddressChanged { new, undo }))
     }
 
-    /// What an address is told of its account. An address that was removed has no link, and one that is the user's again is
+    /// The notice to an address about its account. An address that was removed has no link, and one that is the user's again is
     /// told of nothing.
     async fn about_event(
         &self,
@@ -101,6 +101,14 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             }
         };
         Ok(Some(Content::Notice { notice, provider: record.value.other.clone(), report }))
+    }
+
+    /// Returns true if this key of an address is another user's, who has proven the mailbox.
+    pub(crate) async fn is_proven_by_another(&self, user: &UserId, key: Option<&Key>) -> Result<bool, Error> {
+        match key.filter(|it| it.user_id != *user) {
+            Some(key) => Ok(self.addresses.verified_at(key).await?.is_some()),
+            None => Ok(false),
+        }
     }
 
     async fn issue(&self, row: &OutboxRow, user: &UserId, trusted: bool) -> Result<Ways, Error> {

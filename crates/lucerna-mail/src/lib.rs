@@ -5,7 +5,7 @@
 //!
 //! # Set up
 //!
-//! Open the store with the [`tables`], build [`Mail`] with a transport and a sender, and spawn its worker:
+//! Open the store with the [`tables`](tables()), build [`Mail`] with a transport and a sender, and spawn its worker:
 //!
 //! ```
 //! use lucerna_core::{Auth, Schema};
@@ -77,19 +77,21 @@
 //!
 //! - A link or a code works once, for one purpose, user and address. Of several concurrent callers, one succeeds.
 //! - A new message for the same purpose retires the link and the code before it.
-//! - A link to sign in works for 10 minutes, one for a new password or a new address for an hour, one to verify for a day, and one
-//!   to undo a change for seven days. Every code works for 10 minutes.
-//! - A code works only in the browser that asked. Five guesses at one code are compared. Further limits hold for its address, whatever
-//!   code is current.
+//! - A link to sign in works for 10 minutes, and one for a new password or a new address for an hour. One to verify works for a
+//!   day, and one to undo a change for seven days. Every code works for 10 minutes.
+//! - A code works only in the browser that asked. Five guesses at one code are compared. Further limits hold for its address, and a
+//!   new code does not lift them.
 //! - The database has hashes only. The hash of a code also has 256 bits that are in the browser's cookie.
-//! - Asking looks up no account, so the answer and its time are equal for every address. One address receives at most 5
-//!   messages an hour, and one network asks for at most 100.
-//! - The first proof of a mailbox drops what somebody else may have set up: the password, keys of other providers and other
-//!   addresses, all sessions and known devices. They stay if the user asked with a proof and redeems in the same browser.
+//! - Asking looks up no account, so the answer and its time are equal for every address. At most 5 messages
+//!   of a kind are sent to one address in an hour, and 5 more with a proof. One network asks for at most 100.
+//! - The first proof of a mailbox drops what a stranger may have set up. That is the password, keys of other providers and other
+//!   addresses, all sessions, known devices, links and codes. They stay if the user asked with a proof and redeems in the same
+//!   browser.
 //! - If a user has a verified address, another one is verified only in the browser in which the user asked with a proof.
 //! - A new password ends every session of the user, and does not pass by a second factor.
 //! - An address is added or changed with a proof of its user, at asking and at confirming. After a change, the old address receives a
-//!   notice with a link that undoes it, ends all sessions and drops the password.
+//!   notice with a link that undoes it, if its mailbox was proven. The link ends all sessions, and drops the password, keys of other
+//!   providers and all other links.
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
 //! - Links are built from the configured origin.
 //! - An address is told of changes from a minute after it was verified, so that its own proof is no news. A user is told of at most
@@ -102,8 +104,8 @@
 //! notice is lost: usually some milliseconds of them, and ten seconds of those about addresses. So are those of a longer outage
 //! beyond 4,096, which `mail.notices_lost` counts.
 //!
-//! A waiting message has no secret: the link and the code are made when it is sent. If the process ends in between, it is sent later. It
-//! is sent twice at most.
+//! A waiting message has no secret: the link and the code are made when it is sent. If the process ends before, another
+//! worker sends it. Each process that is killed right after sending makes it arrive once more.
 //!
 //! If an attribute of the user shows the address (`#[column(email)]`), name it with
 //! [`MailBuilder::write_address`]. A change of address then writes both in one step.

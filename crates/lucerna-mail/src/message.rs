@@ -76,7 +76,7 @@ pub enum Content {
     },
     /// A notice to every verified address: the account was changed, or a new device signed in.
     Notice {
-        /// What happened.
+        /// The change or the sign-in.
         notice: Notice,
         /// The provider of the key concerned, such as `email`.
         provider: Option<String>,

@@ -38,7 +38,7 @@ const WAITING: usize = 4_096;
 pub fn notices() -> (NoticeObserver, Notices) {
     let (sender, receiver) = channel(WAITING);
     let lost = Arc::new(AtomicU64::new(0));
-    let inbox = Mutex::new(Inbox { receiver, current: None });
+    let inbox = Mutex::new(NoticeInbox { receiver, current: None });
     (NoticeObserver { sender, lost: Arc::clone(&lost) }, Notices { inbox, lost })
 }
 
@@ -69,20 +69,20 @@ pub struct NoticeObserver {
 /// ```
 #[derive(Debug)]
 pub struct Notices {
-    inbox: Mutex<Inbox>,
+    inbox: Mutex<NoticeInbox>,
     lost: Arc<AtomicU64>,
 }
 
 /// The receiving end. Its current change outlives a worker that is dropped.
 #[derive(Debug)]
-pub(crate) struct Inbox {
+pub(crate) struct NoticeInbox {
     receiver: Receiver<Event>,
-    pub(crate) current: Option<Change>,
+    pub(crate) current: Option<ToldChange>,
 }
 
 /// A change that is not yet in the outbox.
 #[derive(Clone, Debug)]
-pub(crate) struct Change {
+pub(crate) struct ToldChange {
     pub(crate) event: Event,
     pub(crate) notice: Notice,
     /// The end of the ids of its rows. It stays the same if they have to be written again.
@@ -100,7 +100,7 @@ impl Observer for NoticeObserver {
 
 impl Notices {
     /// Returns the receiving end, which one worker has at a time.
-    pub(crate) fn inbox(&self) -> &Mutex<Inbox> {
+    pub(crate) fn inbox(&self) -> &Mutex<NoticeInbox> {
         &self.inbox
     }
 
@@ -115,11 +115,11 @@ impl Notices {
     }
 }
 
-impl Inbox {
+impl NoticeInbox {
     /// Waits for a change. Returns false if none will come, since no `Auth` has the observer.
     pub(crate) async fn wait(&mut self) -> bool {
         if self.current.is_none() {
-            self.current = self.receiver.recv().await.and_then(Change::of);
+            self.current = self.receiver.recv().await.and_then(ToldChange::of);
         }
         self.current.is_some()
     }
@@ -127,13 +127,13 @@ impl Inbox {
     /// Returns true if a change is there.
     pub(crate) fn has_change(&mut self) -> bool {
         if self.current.is_none() {
-            self.current = self.receiver.try_recv().ok().and_then(Change::of);
+            self.current = self.receiver.try_recv().ok().and_then(ToldChange::of);
         }
         self.current.is_some()
     }
 }
 
-impl Change {
+impl ToldChange {
     fn of(event: Event) -> Option<Self> {
         let notice = Notice::of(&event)?;
         Some(Self { event, notice, unique: None })

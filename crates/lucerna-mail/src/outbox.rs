@@ -4,8 +4,8 @@ mod deliver;
 
 pub(crate) use deliver::{Compose, Delivery};
 
-use crate::tables::{OUTBOX, OutboxRow};
-use lucerna_core::{Error, MissingTable, Page, Record, RecordError, Records, Services};
+use crate::tables::{OUTBOX, OutboxRow, Purpose};
+use lucerna_core::{Error, MissingTable, Page, Record, RecordError, Records, Services, UserId};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -54,6 +54,19 @@ impl Outbox {
         services.write(writes?).await?;
         self.announce();
         Ok(())
+    }
+
+    /// Deletes the waiting notices of a user with which a change of address is undone.
+    pub(crate) async fn delete_undos(&self, user: &UserId) -> Result<(), Error> {
+        let mut page = Page::first(PAGE);
+        loop {
+            let rows = self.records.find_of_user(user, &page).await?;
+            let Some(last) = rows.last() else { return Ok(()) };
+            page = Page::after(&last.id, PAGE);
+            for row in rows.iter().filter(|it| it.value.kind == Purpose::Undo) {
+                self.records.delete(&row.id).await?;
+            }
+        }
     }
 
     /// Counts a new message, and wakes the worker of this process.

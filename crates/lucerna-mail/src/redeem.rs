@@ -9,7 +9,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Signs in with a link or a code, once. Call it on a `POST`, and start a session with the proof at once.
     ///
     /// # Errors
-    /// [`RedeemError`]: the link or code does not work, too many wrong codes were typed, or the store failed.
+    /// [`RedeemError`]: the link or code does not work, or the store failed. Too many wrong codes are answered like one, since
+    /// only the guesses at the codes of an account are counted.
     pub async fn sign_in(&self, shown: Shown<'_>) -> Result<Redeemed, RedeemError> {
         self.redeem(Purpose::SignIn, shown).await
     }
@@ -28,7 +29,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     ///
     /// # Errors
     /// [`ResetPasswordError`]: the link or code does not work, the password is refused, or the hasher is busy. It also fails
-    /// after too many wrong codes, or if the store failed. A refused password and a busy hasher do not use up the link.
+    /// if the store failed. A refused password and a busy hasher do not use up the link.
     pub async fn reset_password(&self, shown: Shown<'_>, new: &str) -> Result<Verified, ResetPasswordError> {
         let matched = self.find_shown(Purpose::Reset, shown, None).await?;
         let key = self.key_of(&matched).await?;
@@ -114,6 +115,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     ) -> Result<(), RedeemError> {
         self.codes.forgive(matched).await?;
         if is_first && !is_own {
+            self.delivery.outbox.delete_undos(&key.user_id).await?;
             drop_unproven(&self.auth, &self.codes, key).await?;
         }
         if is_first {

@@ -51,26 +51,20 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         RedeemError::Invalid
     }
 
-    /// Locks out everybody who has no key of another provider. Each step may be repeated.
+    /// Locks out a thief without a key of another provider. Each step may be repeated. Sessions end before addresses are removed, so
+    /// that none adds another one in between. The link that undoes a change of address stays: it may be the owner's.
     async fn secure(&self, user: &UserId, address: &KeyId, matched: &Matched) -> Result<(), Error> {
         remove_password(&self.auth, address).await?;
-        for row in self.addresses.of_user(user).await? {
-            if row.value.verified >= matched.record.value.asked && row.id != address.subject() {
-                self.remove_address(user, &row.id).await?;
+        self.auth.end_user_sessions(user, None).await?;
+        for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id != *address) {
+            let verified = self.addresses.verified_at(key).await?;
+            if verified.is_some_and(|it| it >= matched.record.value.asked) {
+                self.auth.danger_delete_key(&key.id, LastKey::Delete).await?;
+                self.addresses.forget(key.id.subject()).await?;
             }
         }
         self.codes.retire_address_change(user).await?;
-        self.auth.end_user_sessions(user, None).await?;
         self.auth.forget_devices(user).await
-    }
-
-    async fn remove_address(&self, user: &UserId, address: &str) -> Result<(), Error> {
-        let key = KeyId::email(address);
-        self.addresses.forget(address).await?;
-        if self.auth.find_key(&key).await?.is_some_and(|it| it.user_id == *user) {
-            self.auth.danger_delete_key(&key, LastKey::Delete).await?;
-        }
-        Ok(())
     }
 
     /// Puts a message to choose a new password into the outbox. Its code is for the browser of the report.

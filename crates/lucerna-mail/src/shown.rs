@@ -1,4 +1,4 @@
-//! What callers show, and what they get back.
+//! Links and codes as callers show them, and the results.
 
 use crate::Purpose;
 use lucerna_core::{Key, RenewedSession, SessionCookie, Verified};
@@ -76,7 +76,7 @@ pub struct Asked {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OpenLink {
-    /// What the link is for.
+    /// The purpose of the link.
     pub purpose: Purpose,
     /// The address to which it was sent.
     pub address: String,
@@ -103,6 +103,13 @@ pub struct Redeemed {
 }
 
 /// A report: the account is secured, and a message to choose a new password is on its way.
+///
+/// ```
+/// # use lucerna_mail::Reported;
+/// fn sentence(reported: &Reported) -> String {
+///     format!("All devices are signed out. Choose a new password with the message to {}.", reported.address)
+/// }
+/// ```
 #[derive(Debug)]
 #[must_use = "without the cookie the code cannot be typed"]
 #[non_exhaustive]
@@ -128,6 +135,7 @@ pub struct Confirmed {
     pub key: Key,
     /// The old address, if it was replaced.
     pub old: Option<String>,
-    /// The current session with its new token, if the old address was replaced. Send its cookie.
+    /// The current session with its new token, if the old key was deleted. Send its cookie. If the key was renamed together with an
+    /// attribute, the session keeps its token, and this is `None`.
     pub renewed: Option<RenewedSession>,
 }

@@ -28,7 +28,7 @@ pub(crate) const ADDRESSES: Table<AddressRow> = Table::lasting("lucerna_mail_add
 /// The messages that wait for the worker. Ids are ordered by the time of asking.
 pub(crate) const OUTBOX: Table<OutboxRow> = Table::lasting("lucerna_mail_outbox");
 
-/// What a code or a link is for.
+/// The purpose of a code or a link.
 ///
 /// ```
 /// fn title(purpose: lucerna_mail::Purpose) -> &'static str {
@@ -106,7 +106,7 @@ pub(crate) struct AddressRow {
 #[attributes(crate = lucerna_core)]
 pub(crate) struct OutboxRow {
     pub(crate) kind: Purpose,
-    /// What happened, for [`Purpose::Report`].
+    /// The change or the sign-in that is told, for [`Purpose::Report`].
     pub(crate) notice: Option<Notice>,
     /// The canonical address to which the message goes.
     pub(crate) address: String,

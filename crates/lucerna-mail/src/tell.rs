@@ -2,7 +2,7 @@
 
 use crate::Mail;
 use crate::notice::Notice;
-use crate::notices::{Change, Inbox, Notices};
+use crate::notices::{NoticeInbox, Notices, ToldChange};
 use crate::tables::{OutboxRow, Purpose};
 use lucerna_core::{
     AttemptError, Attributes, Error, ErrorKind, Event, KeyId, Outcome, RatePolicy, Record, RecordError,
@@ -53,14 +53,14 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Returns the time until the messages of the current change are written.
-    fn delay_of(&self, inbox: &Inbox) -> Duration {
+    fn delay_of(&self, inbox: &NoticeInbox) -> Duration {
         let of_address = inbox.current.as_ref().filter(|it| it.is_of_address());
         let at = of_address.and_then(|it| it.event.at).map(|it| it.after(REPLACING));
         at.map_or(Duration::ZERO, |it| it.since(self.services.now()).min(REPLACING))
     }
 
     /// Writes the messages of the current change. It stays the current one while the store is away.
-    async fn tell_current(&self, notices: &Notices, inbox: &mut Inbox) -> Result<(), Error> {
+    async fn tell_current(&self, notices: &Notices, inbox: &mut NoticeInbox) -> Result<(), Error> {
         let Some(change) = &mut inbox.current else { return Ok(()) };
         match self.write_messages(change).await {
             Err(error) if error.kind() == ErrorKind::Unavailable => return Err(error),
@@ -75,7 +75,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(())
     }
 
-    async fn write_messages(&self, change: &mut Change) -> Result<(), Error> {
+    async fn write_messages(&self, change: &mut ToldChange) -> Result<(), Error> {
         let Some(user) = change.event.user_id.clone() else { return Ok(()) };
         let at = change.event.at.unwrap_or_else(|| self.services.now());
         let verified = self.addresses.of_user(&user).await?;
@@ -93,7 +93,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Gives the change its unique name, and counts it for its user. Returns false if the user was told of too many.
-    async fn name_change(&self, change: &mut Change, user: &UserId) -> Result<bool, Error> {
+    async fn name_change(&self, change: &mut ToldChange, user: &UserId) -> Result<bool, Error> {
         if change.unique.is_some() {
             return Ok(true);
         }
@@ -109,7 +109,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Returns what this address is told: that it was removed itself, or what happened to the account.
-    async fn notice_for(&self, change: &Change, user: &UserId, address: &str) -> Result<Notice, Error> {
+    async fn notice_for(&self, change: &ToldChange, user: &UserId, address: &str) -> Result<Notice, Error> {
         if !change.is_of_address() || change.notice == Notice::KeyCreated {
             return Ok(change.notice);
         }
@@ -119,7 +119,12 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Writes all messages of a change in one step. Removed addresses are then forgotten, so that they hear no more.
-    async fn write_rows(&self, change: &Change, user: &UserId, rows: Vec<OutboxRow>) -> Result<(), Error> {
+    async fn write_rows(
+        &self,
+        change: &ToldChange,
+        user: &UserId,
+        rows: Vec<OutboxRow>,
+    ) -> Result<(), Error> {
         let removed = rows.iter().filter(|it| it.notice == Some(Notice::AddressRemoved));
         let removed: Vec<_> = removed.map(|it| it.address.clone()).collect();
         let unique = change.unique.as_deref().unwrap_or_default();
@@ -140,7 +145,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 }
 
 /// Returns the message that tells an address of a change.
-fn message(change: &Change, notice: Notice, address: String, at: Timestamp) -> OutboxRow {
+fn message(change: &ToldChange, notice: Notice, address: String, at: Timestamp) -> OutboxRow {
     OutboxRow {
         kind: Purpose::Report,
         notice: Some(notice),

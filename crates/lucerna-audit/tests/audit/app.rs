@@ -2,11 +2,12 @@
 
 use lucerna_audit::{Audit, Entry, Recorder, tables};
 use lucerna_core::{
-    Auth, Clock, Event, NewKey, Outcome, Page, RequestHead, Schema, Store, SystemClock, UserId,
+    Auth, Clock, Event, NewKey, Observer, Outcome, Page, RequestHead, Schema, Store, SystemClock, UserId,
 };
 use lucerna_testkit::{TurnedClock, quick_passwords};
 use std::iter;
 use std::net::IpAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -22,6 +23,7 @@ pub(crate) struct App {
     pub(crate) auth: Auth,
     pub(crate) audit: Audit,
     pub(crate) clock: TurnedClock,
+    observed: Arc<AtomicU64>,
     settled: AtomicU64,
     _directory: Option<TempDir>,
 }
@@ -37,14 +39,15 @@ impl App {
     pub(crate) fn without_writer(store: impl Store) -> Self {
         let clock = TurnedClock::default();
         clock.set(SystemClock::default().now());
-        let recorder = Recorder::default();
+        let (recorder, observed) = (Recorder::default(), Arc::default());
         let auth = Auth::builder(store, quick_passwords(), "https://app.example".parse().unwrap())
             .clock(clock.clone())
             .observer(recorder.clone())
+            .observer(Counter(Arc::clone(&observed)))
             .build()
             .unwrap();
         let audit = Audit::new(&auth, recorder).unwrap().also_show(["invitation.accepted"]);
-        Self { auth, audit, clock, settled: AtomicU64::new(0), _directory: None }
+        Self { auth, audit, clock, observed, settled: AtomicU64::new(0), _directory: None }
     }
 
     pub(crate) fn spawn_writer(&self) -> tokio::task::AbortHandle {
@@ -58,6 +61,11 @@ impl App {
 
     pub(crate) fn emit(&self, event: Event) {
         self.auth.services().emit(event);
+    }
+
+    /// Waits until the recorder has this many events, written or not.
+    pub(crate) async fn observed(&self, count: u64) {
+        eventually(|| self.observed.load(Ordering::Relaxed) >= count).await;
     }
 
     /// Waits until every event until now is written, by an event of its own.
@@ -89,6 +97,26 @@ impl App {
     pub(crate) async fn user(&self, name: &str) -> UserId {
         self.auth.create_user(NewKey::username(name, PASSWORD), ()).await.unwrap().user.id
     }
+}
+
+/// Counts the events that the observers before it have.
+struct Counter(Arc<AtomicU64>);
+
+impl Observer for Counter {
+    fn observe(&self, _: &Event) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Waits until the condition holds.
+pub(crate) async fn eventually(is_so: impl Fn() -> bool) {
+    for _ in 0..6_000 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("not within a minute");
 }
 
 /// A request from a phone, with a hostile user agent.

@@ -1,6 +1,6 @@
 //! Tests of the audit trail while the store fails, is slow, or is set up wrongly.
 
-use crate::app::{App, schema};
+use crate::app::{App, eventually, schema};
 use lucerna_audit::{Audit, AuditError, Recorder};
 use lucerna_core::{Auth, Event, Outcome, Page, Schema};
 use lucerna_store_memory::MemoryStore;
@@ -30,11 +30,12 @@ async fn events_of_an_outage_are_written_after_it_in_order() {
     let (spy, app) = app();
     app.spawn_writer();
     app.settle().await;
+    let before = spy.calls("insert_record");
     spy.fail();
     for number in 1..=150 {
         app.emit(Event::new("test.one", Outcome::Succeeded).count(number));
     }
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    eventually(|| spy.calls("insert_record") > before).await;
     spy.recover();
     let entries = app.all().await;
     assert_eq!(written(&app).await, (1..=150).collect::<Vec<_>>());
@@ -48,17 +49,20 @@ async fn events_beyond_the_queue_are_counted_and_the_count_is_an_event() {
     for number in 0..5_000 {
         app.emit(Event::new("test.one", Outcome::Succeeded).count(number));
         if number % 1_000 == 999 {
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            app.observed(number + 1).await;
         }
     }
     app.spawn_writer();
-    let lost = loop {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-        let newest = app.audit.all(&Page::first(10)).await.unwrap();
-        if let Some(it) = newest.into_iter().find(|it| it.name == "audit.events_lost") {
-            break it.count;
+    let lost = async {
+        loop {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let newest = app.audit.all(&Page::first(10)).await.unwrap();
+            if let Some(it) = newest.into_iter().find(|it| it.name == "audit.events_lost") {
+                break it.count;
+            }
         }
     };
+    let lost = tokio::time::timeout(Duration::from_secs(60), lost).await.unwrap();
     assert_eq!(lost, Some(5_000 - 4_096));
     let kept = written(&app).await;
     assert_eq!((kept.len(), kept.last()), (4_096, Some(&4_095)), "the first ones were kept");
@@ -83,9 +87,10 @@ async fn a_writer_that_is_dropped_loses_nothing_and_writes_nothing_twice() {
     let (spy, app) = app();
     let writer = app.spawn_writer();
     app.settle().await;
+    let before = spy.calls("insert_record");
     spy.fail();
     app.emit(Event::new("test.one", Outcome::Succeeded).count(1));
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    eventually(|| spy.calls("insert_record") > before).await;
     writer.abort();
     spy.recover();
     app.spawn_writer();
@@ -101,7 +106,7 @@ async fn a_step_that_fails_is_repeated_event_by_event_and_writes_nothing_twice()
         for number in 1..=5 {
             app.emit(Event::new("test.one", Outcome::Succeeded).count(number));
         }
-        tokio::time::sleep(Duration::from_millis(100)).await;
+        app.observed(5).await;
         failing.iter().for_each(|it| spy.fail_once(it));
         app.spawn_writer();
         let entries = app.all().await;

@@ -3,7 +3,7 @@
 use super::{Codes, Matched, asking_browser, digits, id_for};
 use crate::error::RedeemError;
 use crate::tables::{CodeRow, Purpose};
-use lucerna_core::{AttemptPolicy, Error, Record, RecordError, SecretHash, Timestamp, UserId};
+use lucerna_core::{AttemptError, AttemptPolicy, Error, Record, RecordError, SecretHash, Timestamp, UserId};
 use std::time::Duration;
 
 /// The purpose of the count of guesses at the codes of one address.
@@ -29,7 +29,13 @@ impl Codes {
         // A guess from elsewhere is not counted, so that strangers cannot use up the guesses of the person who asked.
         let asking = found.and_then(|it| Some((*asking_browser(&it.value, browsers)?, it)));
         let Some((browser, record)) = asking else { return Ok(None) };
-        self.services.attempts().try_account(GUESSES, &address, &AttemptPolicy::default()).await?;
+        let counted =
+            self.services.attempts().try_account(GUESSES, &address, &AttemptPolicy::default()).await;
+        // Only an account has a code to guess at. An answer of its own would tell a stranger who asked that there is one.
+        if matches!(counted, Err(AttemptError::TooMany(_))) && user.is_none() {
+            return Ok(None);
+        }
+        counted?;
         let Some(counted) = self.count(&record, 1).await? else { return Ok(None) };
         let is_right = counted.value.code == Some(digits::hash(browser.as_str(), &code));
         let is_open =

@@ -82,6 +82,24 @@ async fn rt_160_a_wrong_code_is_refused_in_the_same_way_for_every_address() {
     }
 }
 
+/// Guesses are counted for accounts only, so the limit has no answer of its own.
+#[tokio::test]
+async fn rt_160_many_wrong_codes_are_refused_in_the_same_way_for_every_address() {
+    let (_, app) = app();
+    app.verified_user(ALICE).await;
+    for address in [ALICE, "nobody@example.com"] {
+        let mut browser = Browser::default();
+        browser.keep(app.by(&browser).request_sign_in(address).await.unwrap());
+        app.mail.deliver_due().await.unwrap();
+        let code = app.letters.last_to(ALICE).map(|it| crate::app::code(&it)).unwrap();
+        for _ in 0..12 {
+            let shown = Shown::Code { address, code: crate::app::wrong(&code) };
+            let refused = app.by(&browser).sign_in(shown).await.unwrap_err();
+            assert!(matches!(refused, RedeemError::Invalid), "{address}: {refused:?}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn rt_162_a_mail_server_that_fails_changes_no_answer() {
     struct Broken;
@@ -214,18 +232,30 @@ async fn rt_110_addresses_for_several_mailboxes_are_refused_at_asking() {
 }
 
 #[tokio::test]
-async fn an_address_receives_five_messages_an_hour_whether_it_has_an_account_or_not() {
+async fn an_address_receives_five_messages_of_a_kind_an_hour_whether_it_has_an_account_or_not() {
     let (_, app) = app();
     drop(app.sign_up(ALICE).await);
     for address in [ALICE, "nobody@example.com"] {
         for _ in 0..5 {
             drop(app.mail.request_reset(address).await.unwrap());
         }
-        let refused = app.mail.request_sign_in(&address.to_uppercase()).await.unwrap_err();
+        let refused = app.mail.request_reset(&address.to_uppercase()).await.unwrap_err();
         assert!(matches!(refused, AskError::TooManyAttempts(_)), "{refused:?}");
     }
     app.turn_minutes(60);
     drop(app.mail.request_reset(ALICE).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_stranger_who_asks_for_one_kind_of_message_blocks_no_other_and_no_user_with_a_proof() {
+    let (_, app) = app();
+    let proof = app.sign_up(ALICE).await;
+    for _ in 0..5 {
+        drop(app.mail.request_verification(ALICE).await.unwrap());
+    }
+    drop(app.mail.request_reset(ALICE).await.unwrap());
+    drop(app.mail.request_sign_in(ALICE).await.unwrap());
+    drop(app.mail.request_verification_by(&proof, ALICE).await.unwrap());
 }
 
 #[tokio::test]

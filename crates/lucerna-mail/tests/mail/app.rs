@@ -82,7 +82,7 @@ impl App {
         self.mail.on_behalf_of(browser)
     }
 
-    /// Signs up with an address and [`PASSWORD`], as anybody can.
+    /// Signs up with an address and [`PASSWORD`]. It proves no mailbox.
     pub(crate) async fn sign_up(&self, address: &str) -> Verified {
         self.auth.create_user(NewKey::email(address, PASSWORD), ()).await.unwrap().verified
     }

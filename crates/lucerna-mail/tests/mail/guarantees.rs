@@ -3,5 +3,6 @@
 pub(crate) mod changes;
 pub(crate) mod first_proof;
 pub(crate) mod flows;
+mod hijacks;
 pub(crate) mod races;
 pub(crate) mod second_factor;

@@ -28,6 +28,9 @@ async fn asvs_6_3_7_a_removed_address_is_told_once_and_hears_no_more() {
     assert!(!to_work.text().contains("link=") && to_alice.text().contains("/account/report?link="));
     drop(app.auth.change_password(&app.password(ALICE).await, OTHER_PASSWORD, None).await.unwrap());
     assert_eq!(told(&app).await, each(&[ALICE], "Your password was changed"));
+    app.auth.danger_delete_key(&KeyId::email("alice@unproven.example"), LastKey::Keep).await.unwrap();
+    turn_seconds(&app, 10);
+    assert_eq!(told(&app).await, each(&[ALICE], "A way to sign in was removed"));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::{app, each, told};
 use crate::app::{ALICE, App, Browser, PASSWORD, link};
 use lucerna_core::{KeyId, RequestHead, SessionCookie, Verified};
-use lucerna_mail::Shown;
+use lucerna_mail::{EMAIL_LINK, Shown};
 use std::collections::BTreeMap;
 
 /// A browser that keeps all cookies.
@@ -70,6 +70,21 @@ async fn asvs_6_3_5_a_sign_in_from_a_new_device_is_told_and_a_sign_up_or_a_known
     assert!(letter.text().contains("A new device signed in to your Acme account alice@example.com."));
     assert!(letter.text().contains(&at[11..16]) && letter.text().contains(" with Edge on Windows."));
     assert!(letter.text().contains("https://app.example/account/report?link="), "{}", letter.text());
+}
+
+#[tokio::test]
+async fn a_report_forgets_the_known_devices() {
+    let app = app();
+    let user = super::alice(&app).await;
+    let mut thief = Device::default();
+    thief.sign_in(&app).await;
+    told(&app).await;
+    drop(app.mail.report(Shown::Link(&link(&app.letters.last_to(ALICE).unwrap()))).await.unwrap());
+    let reset = told(&app).await;
+    assert!(reset.contains(&format!("{ALICE}: Choose a new password")), "{reset:?}");
+    let verified = Verified::danger_verified_by(user, EMAIL_LINK, app.auth.now());
+    thief.start(&app, verified).await;
+    assert_eq!(told(&app).await, each(&[ALICE], "New sign-in to your account"));
 }
 
 #[tokio::test]

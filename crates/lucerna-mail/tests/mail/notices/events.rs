@@ -60,7 +60,7 @@ async fn users_without_a_verified_address_and_other_users_are_not_told() {
     assert_eq!(told(&app).await, [""; 0]);
 }
 
-/// The first proof of a mailbox drops what somebody else set up. The owner did that, and the address was theirs from then on.
+/// The first proof of a mailbox drops what a stranger set up. Its owner knows that.
 #[tokio::test]
 async fn the_first_proof_of_a_mailbox_is_no_news_to_it() {
     let app = app();

@@ -2,8 +2,8 @@
 
 use super::{alice, alice_with_three_addresses, app, each, settle, told};
 use crate::app::{ALICE, App, BOB, Browser, OTHER_PASSWORD, PASSWORD, code, link};
-use lucerna_core::{KeyId, LastKey, NewKey};
-use lucerna_mail::{Purpose, RedeemError, Shown};
+use lucerna_core::{KeyId, LastKey, NewKey, Verified};
+use lucerna_mail::{EMAIL_LINK, Purpose, RedeemError, Shown};
 
 /// Changes the password of Alice, and returns the link of the notice.
 async fn notice_of_a_change(app: &App) -> String {
@@ -103,10 +103,18 @@ async fn a_link_dies_when_its_address_is_no_longer_a_verified_one_of_the_user() 
     let link = notice_of_a_change(&app).await;
     app.auth.danger_delete_key(&KeyId::email(ALICE), LastKey::Delete).await.unwrap();
     assert_refused(&app, &link).await;
-    drop(app.sign_up(ALICE).await);
+    app.verified_user(ALICE).await;
     assert_refused(&app, &link).await;
-    assert!(app.auth.user_keys(&user).await.unwrap()[0].has_password, "nothing was done to the account");
     drop(app.password(ALICE).await);
+    assert!(app.auth.user_keys(&user).await.unwrap()[0].has_password, "nothing was done to either account");
+
+    app.auth.danger_delete_key(&KeyId::email(ALICE), LastKey::Delete).await.unwrap();
+    app.turn_minutes(1);
+    told(&app).await;
+    let again = NewKey::same_password(KeyId::email(ALICE));
+    app.auth.danger_create_key(&user, again).await.unwrap();
+    assert!(!app.is_verified(ALICE).await);
+    assert_refused(&app, &link).await;
 }
 
 #[tokio::test]
@@ -123,6 +131,37 @@ async fn a_report_removes_the_addresses_that_were_verified_since() {
     assert_eq!(app.owner(BOB).await, Some(user.clone()));
     drop(app.mail.report(Shown::Link(&link_of_change)).await.unwrap());
     assert_eq!((app.owner(BOB).await, app.owner(ALICE).await), (None, Some(user)));
+}
+
+#[tokio::test]
+async fn a_report_ends_the_sessions_of_a_user_without_a_password() {
+    let app = app();
+    let user = alice(&app).await;
+    app.auth.danger_remove_password(&KeyId::email(ALICE)).await.unwrap();
+    assert_eq!(told(&app).await, each(&[ALICE], "Your password was removed"));
+    let link = link(&app.letters.last_to(ALICE).unwrap());
+    app.session(Verified::danger_verified_by(user.clone(), EMAIL_LINK, app.auth.now())).await;
+    drop(app.mail.report(Shown::Link(&link)).await.unwrap());
+    assert_eq!(app.sessions(&user).await, 0);
+}
+
+/// A thief who replaced the address has the notices from then on, and may report them.
+#[tokio::test]
+async fn a_report_at_a_new_address_leaves_the_owner_the_way_back() {
+    let app = app();
+    let user = alice(&app).await;
+    let (thief, mut browser) = (app.password(ALICE).await, Browser::default());
+    browser.keep(app.by(&browser).request_address(&thief, BOB).await.unwrap());
+    let letter = app.letter(BOB).await;
+    app.by(&browser).confirm_address(&thief, Shown::Link(&link(&letter)), None).await.unwrap();
+    app.turn_minutes(2);
+    assert_eq!(told(&app).await, each(&[ALICE], "Your e-mail address was changed"));
+    let undo = link(&app.letters.last_to(ALICE).unwrap());
+    app.auth.danger_set_password(&KeyId::email(BOB), OTHER_PASSWORD).await.unwrap();
+    assert_eq!(told(&app).await, each(&[BOB], "Your password was changed"));
+    drop(app.mail.report(Shown::Link(&link(&app.letters.last_to(BOB).unwrap()))).await.unwrap());
+    app.mail.undo_address(&undo).await.unwrap();
+    assert_eq!((app.owner(ALICE).await, app.owner(BOB).await), (Some(user), None));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
