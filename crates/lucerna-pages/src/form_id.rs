@@ -6,9 +6,9 @@ use lucerna_core::{Attributes, Auth, RandomError, SecretHash, UserId};
 const DIGITS: usize = 24;
 
 /// The secret of a form, and the id of the account that it creates.
-pub(crate) struct FormId(SecretHash);
+pub(crate) struct SignUpFormId(SecretHash);
 
-impl FormId {
+impl SignUpFormId {
     /// Returns the value of a new form's hidden field.
     pub(crate) fn generate<U: Attributes, S: Attributes>(auth: &Auth<U, S>) -> Result<String, RandomError> {
         let (secret, _) = auth.services().new_secret()?;

@@ -30,6 +30,9 @@
 //! | `/account`, and `/` unless your application has a page there | profile |
 //! | `/account/password`, `/account/devices` | change the password; see and sign out devices |
 //! | `/account/data`, `/account/data.json`, `/account/delete` | download the data, delete the account |
+//! | `/account/activity` | recent activity, with [`PagesBuilder::activity`] |
+//! | `/forgot`, `/reset`, `/login/email`, `/login/link`, `/verify` | a forgotten password, signing in by link or code, with [`PagesBuilder::mail`] |
+//! | `/account/email` and pages below it, `/account/report` | addresses, undoing a change, "this was not me", with mail |
 //! | `/account/openapi.json` | the OpenAPI document of all routes, which [`Route::all`] lists |
 //! | `/.well-known/change-password` | the redirect that password managers look for |
 //!
@@ -62,7 +65,7 @@
 //!
 //! [`PagesBuilder::template`] replaces one of `layout.html`, `field.html`, `password_field.html`, `icon.html`, `sign_up.html`,
 //! `sign_in.html`, `restore.html`, `confirm.html`, `profile.html`, `password.html`, `devices.html`, `data.html`, `delete.html`,
-//! `deleted.html` and `error.html`, in the language of [MiniJinja](https://docs.rs/minijinja). All values are escaped. A template
+//! `deleted.html`, `ask.html`, `link.html`, `link_form.html`, `addresses.html`, `activity.html` and `error.html`, in the language of [MiniJinja](https://docs.rs/minijinja). All values are escaped. A template
 //! has these functions:
 //!
 //! | function | result |
@@ -75,6 +78,14 @@
 //!
 //! English, German, Spanish and Arabic are built in, and `Accept-Language` chooses. [`PagesBuilder::text`] replaces single texts and adds
 //! languages, [`PagesBuilder::languages`] limits them, and [`PagesBuilder::choose_language`] lets the application choose.
+//!
+//! # Mail
+//!
+//! [`PagesBuilder::mail`] adds the pages of `lucerna-mail`. [`PagesBuilder::names`] says whether a sign-up asks for an address. An
+//! address is always confirmed by a message, so no page says whether an account has it. With [`SignUpNames::Email`] the first session
+//! starts after the confirmation. [`TranslatedLetters`] writes the letters in the languages of the pages.
+//!
+//! An attacker can still find out that an address was free, by signing up with it and then signing in with the same password.
 //!
 //! # Devices
 //!

@@ -113,7 +113,7 @@ const INTERNAL: &[AllowedCrates] = &[
     },
     AllowedCrates {
         from: "lucerna-pages",
-        uses: &["lucerna-core", "lucerna-derive", "lucerna-web"],
+        uses: &["lucerna-audit", "lucerna-core", "lucerna-derive", "lucerna-mail", "lucerna-web"],
         tests_use: &["lucerna-store-memory", "lucerna-testkit"],
     },
     AllowedCrates {

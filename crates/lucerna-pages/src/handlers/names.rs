@@ -21,7 +21,7 @@ pub(super) fn check_new_account<U: Attributes, S: Attributes + Default>(
     ])
 }
 
-/// Where users also sign in with addresses, a username must not look like one.
+/// Returns the problem of a username. It must not look like an address where users also sign in with addresses.
 fn check_username(username: &str, limits: &Limits<'_>, has_mail: bool) -> Option<Problem> {
     if !limits.username.contains(&username.chars().count()) {
         Some(problems::USERNAME_LENGTH)

@@ -5,7 +5,7 @@ use super::names::check_new_account;
 use super::sign_up_mail;
 use super::started::start;
 use crate::answer::PageAnswer;
-use crate::form_id::FormId;
+use crate::form_id::SignUpFormId;
 use crate::new_account::NewAccount;
 use crate::sign_up_names::SignUpNames;
 use crate::stop::{Handled, Stop};
@@ -24,7 +24,7 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
     if visit.session().await?.is_some() && visit.reads_html() {
         return Ok(PageAnswer::next(visit.landing().as_str(), Value::Null));
     }
-    let id = FormId::generate(&visit.auth).map_err(Error::from)?;
+    let id = SignUpFormId::generate(&visit.auth).map_err(Error::from)?;
     Ok(PageAnswer::page(TEMPLATE, data(visit, &id)))
 }
 
@@ -32,7 +32,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     if let Some(refusal) = check_new_account(visit) {
         return Ok(PageAnswer::refused(TEMPLATE, data(visit, visit.fields.text("form")), refusal));
     }
-    let form = FormId::parse(visit.fields.text("form"));
+    let form = SignUpFormId::parse(visit.fields.text("form"));
     let created = create(visit, form.as_ref()).await?;
     if visit.pages.names == SignUpNames::Email {
         return match created {
@@ -58,7 +58,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
 /// Creates the account. Its id is that of the form, unless this form created another account already.
 async fn create<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
-    form: Option<&FormId>,
+    form: Option<&SignUpFormId>,
 ) -> Result<Result<Created<U>, CreateUserError>, Stop> {
     let password = visit.fields.text("password");
     let attributes = || (visit.pages.new_account)(&NewAccount::new(&visit.fields));
@@ -82,7 +82,7 @@ async fn create<U: Attributes, S: Attributes + Default>(
 async fn created_before<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     error: &CreateUserError,
-    form: Option<&FormId>,
+    form: Option<&SignUpFormId>,
 ) -> Result<Option<Verified>, AuthError> {
     let (CreateUserError::Taken(_), Some(form)) = (error, form) else { return Ok(None) };
     let key = KeyId::username(visit.fields.trimmed("username"));
