@@ -19,7 +19,10 @@ pub(super) fn compile(log: &mut Log) -> Result<String, String> {
 
 /// The features that need no newer Rust than the crate itself does; all, where nothing is said here.
 const OLDEST_FEATURES: &[(&str, &str)] = &[
-    ("lucerna", "axum,chrono,default,jiff,json,memory,redis,serde,site,sqlite,time,tower,uuid,web"),
+    (
+        "lucerna",
+        "audit,axum,breached,chrono,default,jiff,json,mail,memory,redis,serde,site,smtp,sqlite,time,tower,uuid,web",
+    ),
     ("lucerna-store-sql", ""),
 ];
 
