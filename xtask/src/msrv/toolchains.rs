@@ -21,7 +21,7 @@ pub(super) fn compile(log: &mut Log) -> Result<String, String> {
 const OLDEST_FEATURES: &[(&str, &str)] = &[
     (
         "lucerna",
-        "audit,axum,breached,chrono,default,jiff,json,mail,memory,redis,serde,site,smtp,sqlite,time,tower,uuid,web",
+        "audit,axum,breached,chrono,default,jiff,json,mail,memory,pages,redis,serde,site,smtp,sqlite,time,tower,uuid,web",
     ),
     ("lucerna-store-sql", ""),
 ];
