@@ -112,7 +112,7 @@ const INTERNAL: &[AllowedCrates] = &[
     AllowedCrates { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
 ];
 
-/// What the tests of a feature use, which run on every store.
+/// The crates that tests of a feature use to run on every store.
 const EVERY_STORE: &[&str] = &[
     "lucerna-servers",
     "lucerna-store-memory",
