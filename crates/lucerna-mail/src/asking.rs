@@ -20,7 +20,8 @@ const HOUR: Duration = Duration::from_secs(60 * 60);
 /// The time after which a full outbox may have room.
 const RETRY_AFTER: Duration = Duration::from_secs(60);
 
-/// The life of the cookie of the browser that asked. Codes live as long.
+/// The life of the cookie of the browser that asked. The link that verifies an address lives as long, and keeps the password
+/// in this browser only.
 pub(crate) const COOKIE_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// A message to ask for.

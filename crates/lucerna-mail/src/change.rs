@@ -15,8 +15,9 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// The user asked for it, and confirms it with a proof again. So a stranger who follows a link in their own mailbox gives
     /// it to no other account.
     ///
-    /// If the address replaces another one, the old address receives a notice with a link that undoes it. Every other session of
-    /// the user ends, and the token of `current` is rotated.
+    /// If the address replaces another one, the old address receives a notice with a link that undoes it, if its mailbox was
+    /// proven. Every other session of the user ends. The token of `current` is rotated if the old key was deleted: see
+    /// [`Confirmed::renewed`].
     ///
     /// # Errors
     /// [`ConfirmAddressError`]: the link or code does not work for this user, the proof is too old, or another account has the
@@ -145,7 +146,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(self.auth.create_key(verified, new).await?)
     }
 
-    /// Writes the notice to the old address before its key is deleted, so that no change goes without one. A mailbox that the
+    /// Writes the notice to the old address before its key is deleted or renamed, so that no change goes without one. A mailbox that the
     /// user never proved may be a stranger's, and gets no link into the account.
     async fn tell_old_address(&self, user: &UserId, old: &str, new: &str) -> Result<(), Error> {
         if self.addresses.proven_at(old, user).await?.is_none() {

@@ -53,42 +53,14 @@ const INTERNAL: &[AllowedCrates] = &[
     AllowedCrates {
         from: "lucerna-invitations",
         uses: &["lucerna-core", "lucerna-derive"],
-        tests_use: &[
-            "lucerna-servers",
-            "lucerna-store-memory",
-            "lucerna-store-mysql",
-            "lucerna-store-postgres",
-            "lucerna-store-redis",
-            "lucerna-store-sqlite",
-            "lucerna-testkit",
-        ],
+        tests_use: EVERY_STORE,
     },
     AllowedCrates {
         from: "lucerna-audit",
         uses: &["lucerna-core", "lucerna-derive"],
-        tests_use: &[
-            "lucerna-servers",
-            "lucerna-store-memory",
-            "lucerna-store-mysql",
-            "lucerna-store-postgres",
-            "lucerna-store-redis",
-            "lucerna-store-sqlite",
-            "lucerna-testkit",
-        ],
+        tests_use: EVERY_STORE,
     },
-    AllowedCrates {
-        from: "lucerna-mail",
-        uses: &["lucerna-core", "lucerna-derive"],
-        tests_use: &[
-            "lucerna-servers",
-            "lucerna-store-memory",
-            "lucerna-store-mysql",
-            "lucerna-store-postgres",
-            "lucerna-store-redis",
-            "lucerna-store-sqlite",
-            "lucerna-testkit",
-        ],
-    },
+    AllowedCrates { from: "lucerna-mail", uses: &["lucerna-core", "lucerna-derive"], tests_use: EVERY_STORE },
     AllowedCrates {
         from: "lucerna-breached",
         uses: &["lucerna-core"],
@@ -148,6 +120,17 @@ const INTERNAL: &[AllowedCrates] = &[
         tests_use: &[],
     },
     AllowedCrates { from: "xtask", uses: &["lucerna-servers"], tests_use: &[] },
+];
+
+/// The crates that tests of a feature use to run on every store.
+const EVERY_STORE: &[&str] = &[
+    "lucerna-servers",
+    "lucerna-store-memory",
+    "lucerna-store-mysql",
+    "lucerna-store-postgres",
+    "lucerna-store-redis",
+    "lucerna-store-sqlite",
+    "lucerna-testkit",
 ];
 
 /// The external crates that the core may use: no runtime, no driver, no framework.

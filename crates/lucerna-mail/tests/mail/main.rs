@@ -41,7 +41,7 @@ macro_rules! on_every_store {
             races::rt_072_one_of_64_signs_in_with_a_code,
             races::rt_072_one_of_64_signs_in_with_a_link,
             races::rt_073_guesses_of_64_callers_are_all_counted,
-            races::rt_073_five_of_64_guesses_are_compared,
+            races::rt_073_after_64_wrong_guesses_a_new_code_has_to_wait,
             first_proof::rt_090_signing_in_by_link_drops_what_a_stranger_set_up,
             first_proof::rt_091_verifying_in_another_browser_drops_the_password_and_the_sessions,
             first_proof::rt_092_a_reset_drops_the_accounts_of_other_providers,

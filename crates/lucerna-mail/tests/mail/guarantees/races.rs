@@ -73,8 +73,8 @@ pub(crate) async fn rt_073_guesses_of_64_callers_are_all_counted(app: App) {
     assert!(matches!(refused, RedeemError::Invalid), "{refused:?}");
 }
 
-/// Of guesses at once no more than the limit are compared. Then the right one has to wait, also for a new code.
-pub(crate) async fn rt_073_five_of_64_guesses_are_compared(app: App) {
+/// After many wrong guesses at once, the right code has to wait, also a new one (NIST SP 800-63B: a new code starts no new count).
+pub(crate) async fn rt_073_after_64_wrong_guesses_a_new_code_has_to_wait(app: App) {
     app.verified_user(ALICE).await;
     let mut browser = Browser::default();
     browser.keep(app.by(&browser).request_sign_in(ALICE).await.unwrap());
