@@ -80,13 +80,45 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         // Closures of the application may panic.
         let handled = AssertUnwindSafe(self.answer(parts, &body, &asked)).catch_unwind().await;
         let panicked = |_| Err(AuthError::misconfigured("a closure of the application panicked").into());
-        let written = self.0.write(handled.unwrap_or_else(panicked), &asked, notice);
-        let mut response = Response::new(written.body);
-        *response.status_mut() = written.status;
-        *response.headers_mut() = written.headers;
+        let mut response = self.written(handled.unwrap_or_else(panicked), &asked, notice);
         if let Err(error) = renewed.add_to(response.headers_mut()) {
             error.log();
         }
+        response
+    }
+
+    /// Answers a request with an error of the application's own. A browser gets a page that looks like the others, and a program
+    /// gets JSON. The texts `error-` and `error-title-` with the code of the problem translate it, if
+    /// [`PagesBuilder::text`] has them.
+    ///
+    /// ```
+    /// # use lucerna_core::Attributes;
+    /// use bytes::Bytes;
+    /// use http::request::Parts;
+    /// use http::{Response, StatusCode};
+    /// use lucerna_pages::Pages;
+    /// use lucerna_web::Problem;
+    ///
+    /// const CLOSED: Problem =
+    ///     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "closed", "Closed", "The shop opens again at eight.");
+    ///
+    /// fn closed<U: Attributes>(pages: &Pages<U>, request: &Parts) -> Response<Bytes> {
+    ///     pages.error(request, CLOSED)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn error(&self, request: &Parts, error: impl Into<AuthError>) -> Response<Bytes> {
+        let language = self.0.language.as_ref().and_then(|it| it(request));
+        let asked = Audience::of(request, &self.0.texts, language.as_deref());
+        self.written(Err(Stop::Error(error.into())), &asked, None)
+    }
+
+    /// Writes a result with the headers that every answer has.
+    fn written(&self, handled: Handled, asked: &Audience, notice: Option<&str>) -> Response<Bytes> {
+        let written = self.0.write(handled, asked, notice);
+        let mut response = Response::new(written.body);
+        *response.status_mut() = written.status;
+        *response.headers_mut() = written.headers;
         security_headers::add(response.headers_mut(), self.0.transport.as_ref());
         if asked.is_head {
             let length = HeaderValue::from(response.body().len());
@@ -158,7 +190,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     /// # Errors
     /// [`Error`] if the store failed.
     pub async fn delete_due_accounts(&self) -> Result<u64, Error> {
-        self.0.deletions.sweep(&self.0.auth).await
+        self.0.sweep().await
     }
 
     /// Returns the OpenAPI document of the routes, which `/account/openapi.json` serves.
