@@ -33,6 +33,11 @@ impl Addresses {
         }
     }
 
+    /// Returns the user who proved the mailbox of an address.
+    pub(crate) async fn proven_by(&self, address: &str) -> Result<Option<UserId>, Error> {
+        Ok(self.records.find(address).await?.and_then(|it| it.user_id))
+    }
+
     /// Returns the time at which the user proved the mailbox of an address. The key may be gone.
     pub(crate) async fn proven_at(&self, address: &str, user: &UserId) -> Result<Option<Timestamp>, Error> {
         let found = self.records.find(address).await?;

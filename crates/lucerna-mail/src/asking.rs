@@ -4,7 +4,7 @@ use crate::address;
 use crate::tables::{OutboxRow, Purpose};
 use crate::{AskError, Asked, Mail};
 use lucerna_core::{
-    Attributes, Error, Event, Key, Network, Outcome, RatePolicy, Record, SecretHash, UserId, Verified,
+    Attributes, Error, Event, Key, KeyId, Network, Outcome, RatePolicy, Record, SecretHash, UserId, Verified,
 };
 use std::time::Duration;
 
@@ -30,7 +30,13 @@ struct Ask<'a> {
     to: &'a str,
     other: Option<String>,
     user: Option<&'a UserId>,
+    /// The purpose of the count for the address.
+    count: &'static str,
 }
+
+/// The count of messages that visitors ask for, and that of users with a proof.
+const OF_VISITORS: &str = "mail_address";
+const OF_USERS: &str = "mail_address_proven";
 
 impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Asks for a message to verify an address, of a visitor without a proof.
@@ -41,7 +47,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # Errors
     /// [`AskError`]: the text is not an address, a limit is reached, or the store failed. It does not depend on accounts.
     pub async fn request_verification(&self, address: &str) -> Result<Asked, AskError> {
-        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user: None }).await
+        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user: None, count: OF_VISITORS })
+            .await
     }
 
     /// Asks for a message to verify an address of the verified user, right after the sign-up or with a right password.
@@ -58,7 +65,35 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     ) -> Result<Asked, AskError> {
         self.check_proof(verified).await?;
         let user = Some(verified.user_id());
-        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user }).await
+        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user, count: OF_USERS }).await
+    }
+
+    /// Asks for a message after a sign-up with an address alone: with the proof of the new account, or with `None` if another
+    /// account has the address. The answer, its cost and its count are the same.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(auth: Auth, mail: Mail, address: &str) -> Result<SessionCookie, Box<dyn std::error::Error>> {
+    /// let created = match auth.create_user(NewKey::email(address, "correct horse battery"), ()).await {
+    ///     Ok(created) => Some(created.verified),
+    ///     Err(CreateUserError::Taken(_)) => None,
+    ///     Err(error) => return Err(error.into()),
+    /// };
+    /// Ok(mail.request_sign_up(created.as_ref(), address).await?.cookie)
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`request_verification_by`](Self::request_verification_by).
+    pub async fn request_sign_up(&self, new: Option<&Verified>, address: &str) -> Result<Asked, AskError> {
+        match new {
+            Some(verified) => self.check_proof(verified).await?,
+            // The look-up of the proof's key, so that both take the same time.
+            None => drop(self.auth.find_key(&KeyId::email(address)).await?),
+        }
+        let user = new.map(Verified::user_id);
+        self.ask(Ask { kind: Purpose::Verify, to: address, other: None, user, count: OF_VISITORS }).await
     }
 
     /// Asks for a message to choose a new password. It is sent if an account has the address.
@@ -66,7 +101,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # Errors
     /// As [`request_verification`](Self::request_verification).
     pub async fn request_reset(&self, address: &str) -> Result<Asked, AskError> {
-        self.ask(Ask { kind: Purpose::Reset, to: address, other: None, user: None }).await
+        self.ask(Ask { kind: Purpose::Reset, to: address, other: None, user: None, count: OF_VISITORS }).await
     }
 
     /// Asks for a message to sign in. It is sent if an account has the address.
@@ -74,7 +109,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # Errors
     /// As [`request_verification`](Self::request_verification).
     pub async fn request_sign_in(&self, address: &str) -> Result<Asked, AskError> {
-        self.ask(Ask { kind: Purpose::SignIn, to: address, other: None, user: None }).await
+        self.ask(Ask { kind: Purpose::SignIn, to: address, other: None, user: None, count: OF_VISITORS })
+            .await
     }
 
     /// Asks for a message to a new address of the verified user. If the user has one address, the new one replaces it when it
@@ -88,7 +124,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.check_proof(verified).await?;
         let user = verified.user_id();
         let old = only_address(&self.auth.user_keys(user).await?, new);
-        self.ask(Ask { kind: Purpose::Address, to: new, other: old, user: Some(user) }).await
+        self.ask(Ask { kind: Purpose::Address, to: new, other: old, user: Some(user), count: OF_USERS }).await
     }
 
     async fn ask(&self, ask: Ask<'_>) -> Result<Asked, AskError> {
@@ -114,8 +150,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         if let Some(network) = self.services.client().address().map(Network::of) {
             attempts.try_rate("mail_network", &network.to_string(), &OF_NETWORK).await?;
         }
-        let purpose = if ask.user.is_some() { "mail_address_proven" } else { "mail_address" };
-        Ok(attempts.try_rate(purpose, &format!("{} {address}", ask.kind.name()), &TO_ADDRESS).await?)
+        Ok(attempts.try_rate(ask.count, &format!("{} {address}", ask.kind.name()), &TO_ADDRESS).await?)
     }
 
     async fn check_proof(&self, verified: &Verified) -> Result<(), AskError> {
@@ -159,7 +194,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
 /// Returns the only address of these keys, unless it is the new one.
 fn only_address(keys: &[Key], new: &str) -> Option<String> {
-    let new = lucerna_core::KeyId::email(new);
+    let new = KeyId::email(new);
     let mut own = keys.iter().map(|it| &it.id).filter(|it| it.provider() == "email");
     match (own.next(), own.next()) {
         (Some(only), None) if *only != new => Some(only.subject().to_owned()),

@@ -112,6 +112,22 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.addresses.verified_at(key).await
     }
 
+    /// Returns the user who proved the mailbox of an address, if a user did. It takes one look-up for every address.
+    ///
+    /// ```
+    /// # use lucerna_core::{Error, UserId};
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(mail: Mail, user: UserId) -> Result<bool, Error> {
+    /// Ok(mail.proven_by("alice@example.com").await? == Some(user))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn proven_by(&self, address: &str) -> Result<Option<UserId>, Error> {
+        self.addresses.proven_by(lucerna_core::KeyId::email(address).subject()).await
+    }
+
     /// Sends messages and notices as they come, without end. Spawn it on tokio, in one process or in several.
     ///
     /// ```

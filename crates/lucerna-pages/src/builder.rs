@@ -11,6 +11,7 @@ use crate::route::{Feature, Route};
 use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
+use crate::unproven_sign_ups::UnprovenSignUps;
 use crate::{openapi, security_headers};
 use http::request::Parts;
 use lucerna_audit::Audit;
@@ -223,6 +224,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             names: self.names,
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
+            unproven: UnprovenSignUps::new(&self.auth)?,
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
             texts: Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?,
             open_api,

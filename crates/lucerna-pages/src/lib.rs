@@ -139,6 +139,7 @@ mod stop;
 mod templates;
 mod texts;
 mod times;
+mod unproven_sign_ups;
 mod user_agent;
 mod visit;
 mod writing;
@@ -165,6 +166,6 @@ pub use sign_up_names::SignUpNames;
 /// ```
 #[must_use]
 pub fn tables() -> Vec<RecordTable> {
-    let own = [asked_addresses::table(), deletions::table(), devices::table()];
+    let own = [asked_addresses::table(), deletions::table(), devices::table(), unproven_sign_ups::table()];
     own.into_iter().chain(lucerna_mail::tables()).chain(lucerna_audit::tables()).collect()
 }

@@ -6,7 +6,7 @@ use lucerna_core::{Attributes, Auth, Column, ColumnError, KeyId, Row, Schema};
 use lucerna_mail::{Mail, MailPages, MemoryMail};
 use lucerna_pages::{NewAccount, Pages, PagesBuilder, TranslatedLetters};
 use lucerna_store_memory::MemoryStore;
-use lucerna_testkit::{TurnedClock, quick_passwords};
+use lucerna_testkit::{SpyStore, TurnedClock, quick_passwords};
 use lucerna_web::Problem;
 
 pub(crate) const ORIGIN: &str = "https://app.example";
@@ -43,6 +43,7 @@ pub(crate) struct App {
     pub(crate) mail: Mail<Profile>,
     pub(crate) letters: MemoryMail,
     pub(crate) audit: Audit,
+    pub(crate) spy: SpyStore<MemoryStore>,
 }
 
 impl App {
@@ -73,7 +74,8 @@ impl App {
         let clock = TurnedClock::default();
         let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
         let recorder = Recorder::default();
-        let builder = Auth::builder(MemoryStore::new(schema), quick_passwords(), ORIGIN.parse().unwrap());
+        let spy = SpyStore::new(MemoryStore::new(schema));
+        let builder = Auth::builder(spy.clone(), quick_passwords(), ORIGIN.parse().unwrap());
         let builder =
             builder.clock(clock.clone()).observer(recorder.clone()).sign_in_path(format!("{base}/login"));
         let auth: Auth<Profile> = builder.verify_path(format!("{base}/login/verify")).build().unwrap();
@@ -92,7 +94,7 @@ impl App {
             false => builder,
         };
         let pages = change(builder).build().unwrap();
-        Self { auth, pages, clock, mail, letters, audit }
+        Self { auth, pages, clock, mail, letters, audit, spy }
     }
 
     pub(crate) fn client(&self) -> Client<'_> {
@@ -117,6 +119,9 @@ fn profile(new: &NewAccount<'_>) -> Result<Profile, Problem> {
     );
     match new.field("city") {
         Some("Atlantis") => Err(CITY),
-        city => Ok(Profile { username: new.username().to_owned(), city: city.map(str::to_owned) }),
+        city => {
+            let name = if new.username().is_empty() { new.email() } else { new.username() };
+            Ok(Profile { username: name.to_owned(), city: city.map(str::to_owned) })
+        }
     }
 }

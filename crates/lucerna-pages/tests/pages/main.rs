@@ -10,6 +10,7 @@ mod activity;
 mod builder;
 mod deletion;
 mod devices;
+mod existence;
 mod forged;
 mod headers;
 mod hostile;
