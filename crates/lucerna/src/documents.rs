@@ -78,7 +78,7 @@ struct OwnTables;
 struct RememberMe;
 
 #[doc = include_str!("../../../docs/recipes/pages.md")]
-struct AccountPages;
+struct MountedPages;
 
 #[doc = include_str!("../../../docs/recipes/roles.md")]
 struct Roles;

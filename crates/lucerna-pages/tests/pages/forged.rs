@@ -31,10 +31,9 @@ async fn rt_173_guesses_through_the_api_count_for_the_page() {
     let app = App::new();
     drop(app.user("alice").await);
     let key = KeyId::username("alice");
-    while !matches!(
-        app.auth.verify_password(&key, "a wrong guess").await,
-        Err(lucerna_core::VerifyPasswordError::TooManyAttempts(_))
-    ) {}
+    for _ in 0..10 {
+        assert!(app.auth.verify_password(&key, "a wrong guess").await.is_err());
+    }
     let reply = app.client().post("/login", &[("username", "alice"), ("password", PASSWORD)]).await;
     assert_eq!(reply.status, 429, "{reply:?}");
 }
