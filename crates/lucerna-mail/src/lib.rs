@@ -144,6 +144,7 @@ mod notice;
 mod notices;
 mod outbox;
 mod pages;
+mod pending;
 mod redeem;
 mod report;
 mod shown;

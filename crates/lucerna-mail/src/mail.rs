@@ -4,10 +4,10 @@ use crate::addresses::Addresses;
 use crate::codes::Codes;
 use crate::notices::Notices;
 use crate::outbox::{Compose, Delivery};
-use crate::tables::OutboxRow;
+use crate::tables::{CHANGES, ChangeRow, OutboxRow};
 use crate::{MailPages, Message, OpenLink};
 use lucerna_core::{
-    Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, RequestHead,
+    Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, Records, RequestHead,
     SecretHash, Services, Timestamp, UserId,
 };
 use std::fmt;
@@ -33,6 +33,7 @@ pub struct Mail<U = (), S = ()> {
     pub(crate) services: Services,
     pub(crate) codes: Codes,
     pub(crate) addresses: Addresses,
+    pub(crate) changes: Records<ChangeRow>,
     pub(crate) delivery: Delivery,
     pub(crate) cookie: FeatureCookie,
     pub(crate) pages: Arc<MailPages>,
@@ -54,6 +55,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Self {
             codes: Codes::of(&services)?,
             addresses: Addresses::of(&services)?,
+            changes: services.records(CHANGES)?,
             delivery,
             cookie: services.cookie("mail"),
             pages: Arc::new(pages),
@@ -137,7 +139,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # }
     /// ```
     pub async fn deliver(self) {
-        futures_util::future::join(self.delivery.run(&self), self.tell()).await;
+        futures_util::future::join3(self.delivery.run(&self), self.tell(), self.tell_of_killed()).await;
     }
 
     /// Sends the messages that are due now, and returns the number of letters that were sent. It is for tests, and for
@@ -172,6 +174,7 @@ impl<U, S> Clone for Mail<U, S> {
             services: self.services.clone(),
             codes: self.codes.clone(),
             addresses: self.addresses.clone(),
+            changes: self.changes.clone(),
             delivery: self.delivery.clone(),
             cookie: self.cookie.clone(),
             pages: Arc::clone(&self.pages),

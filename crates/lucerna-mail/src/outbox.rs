@@ -5,7 +5,9 @@ mod deliver;
 pub(crate) use deliver::{Compose, Delivery};
 
 use crate::tables::{OUTBOX, OutboxRow, Purpose};
-use lucerna_core::{Error, MissingTable, Page, Record, RecordError, Records, Services, UserId};
+use lucerna_core::{
+    Error, MissingTable, Page, PreparedWrite, Record, RecordError, Records, Services, UserId,
+};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -44,15 +46,19 @@ impl Outbox {
         Ok(())
     }
 
-    /// Inserts the messages of one event in one step, and wakes the worker.
+    /// Inserts the messages of one change in one step with a further write, and wakes the worker.
     pub(crate) async fn insert_all(
         &self,
         services: &Services,
         records: impl IntoIterator<Item = Record<OutboxRow>>,
+        further: Option<PreparedWrite<'_>>,
     ) -> Result<(), RecordError> {
-        let writes: Result<Vec<_>, _> = records.into_iter().map(|it| self.records.insertion(it)).collect();
-        services.write(writes?).await?;
-        self.announce();
+        let insertions = records.into_iter().map(|it| self.records.insertion(it));
+        let writes: Vec<_> = insertions.chain(further.map(Ok)).collect::<Result<_, _>>()?;
+        if !writes.is_empty() {
+            services.write(writes).await?;
+            self.announce();
+        }
         Ok(())
     }
 

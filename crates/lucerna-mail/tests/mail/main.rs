@@ -6,9 +6,12 @@ mod app;
 mod attribute;
 mod failures;
 mod guarantees;
+mod killed_process;
 mod notices;
 mod smtp;
 mod stores;
+
+use app::LostEvents;
 
 macro_rules! on {
     ($store:ident: $($group:ident::$case:ident),+ $(,)?) => {
@@ -16,7 +19,7 @@ macro_rules! on {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $case() {
-                    crate::guarantees::$group::$case(crate::stores::$store().await).await;
+                    crate::guarantees::$group::$case(crate::stores::$store(crate::lost_events(stringify!($group))).await).await;
                 }
             )+
         }
@@ -55,8 +58,15 @@ macro_rules! on_every_store {
             changes::rt_101_a_change_is_bound_to_the_old_and_the_new_address,
             changes::an_address_of_another_account_is_not_taken_over,
             changes::changing_an_address_takes_a_recent_proof_twice,
+            lost_events::a_change_is_told_once_though_its_event_was_lost,
+            lost_events::a_change_that_failed_is_not_told,
         })+
     };
+}
+
+/// Returns the events that never reach the worker in this group of tests.
+fn lost_events(group: &str) -> LostEvents {
+    if group == "lost_events" { LostEvents::All } else { LostEvents::Unused }
 }
 
 on_every_store![memory, sqlite, postgres, mariadb, memory_and_redis, sqlite_and_redis];

@@ -3,6 +3,7 @@
 mod addresses;
 mod devices;
 mod events;
+mod killed;
 mod limits;
 mod report;
 

@@ -2,12 +2,12 @@
 
 use super::app::{App, addresses};
 use super::smtp_to;
+use crate::killed_process::{Killed, eventually};
 use lucerna_core::{Clock, SystemClock};
 use lucerna_mail::Smtp;
 use lucerna_servers::SmtpServer;
 use std::path::Path;
-use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The variables that make the test below the process that is killed: its database, and its mail server.
 const DATABASE: &str = "LUCERNA_TEST_KILLED_DATABASE";
@@ -73,36 +73,9 @@ async fn the_process_that_is_killed() {
 
 fn start(file: &Path, server: &SmtpServer) -> Killed {
     let login = format!("{}:{}", server.user(), server.password());
-    let process = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "smtp::killed::the_process_that_is_killed"])
-        .env(DATABASE, file)
-        .env(SERVER, format!("smtp+plain://{login}@127.0.0.1:{}", server.port()))
-        .spawn();
-    Killed(process.unwrap())
-}
-
-/// A process that is killed when the test ends, if not before.
-struct Killed(Child);
-
-impl Killed {
-    fn kill(&mut self) {
-        drop(self.0.kill());
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// Waits until the condition holds.
-#[track_caller]
-fn eventually(is_so: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(60), "not within a minute");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let server = format!("smtp+plain://{login}@127.0.0.1:{}", server.port());
+    Killed::start(
+        "smtp::killed::the_process_that_is_killed",
+        &[(DATABASE, file.as_os_str()), (SERVER, server.as_ref())],
+    )
 }
