@@ -70,7 +70,7 @@ pub(crate) async fn handle<U: Attributes, S: Attributes + Default>(
         RouteAction::WellKnownPassword => Ok(files::change_password(visit)),
         RouteAction::OpenApi => Ok(files::open_api(visit)),
         RouteAction::Style => Ok(files::style(visit)),
-        RouteAction::Script => Ok(files::script()),
+        RouteAction::Script => Ok(files::script(visit)),
         RouteAction::Logo => Ok(files::logo(visit)),
     }
 }

@@ -1,11 +1,11 @@
 //! The pages as a tower service.
 
-use crate::Pages;
 use crate::fields::LARGEST_BODY;
+use crate::{Pages, problems};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use lucerna_core::Attributes;
 use std::convert::Infallible;
 use std::future::Future;
@@ -41,7 +41,8 @@ where
             let body = match Box::pin(Limited::new(body, LARGEST_BODY).collect()).await {
                 Ok(body) => body.to_bytes(),
                 // One byte more than the limit, which the handler refuses. The rest of the body is not read.
-                Err(_) => Bytes::from_static(&[0; LARGEST_BODY + 1]),
+                Err(error) if error.is::<LengthLimitError>() => Bytes::from_static(&[0; LARGEST_BODY + 1]),
+                Err(_) => return Ok(pages.error(&parts, problems::INVALID_BODY).map(Full::new)),
             };
             Ok(pages.handle(Request::from_parts(parts, body)).await.map(Full::new))
         })
