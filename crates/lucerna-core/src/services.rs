@@ -2,8 +2,8 @@
 
 use crate::auth::Inner;
 use crate::{
-    Attempts, Attributes, Client, Error, Event, FeatureCookie, MissingTable, Origin, PreparedWrite, Random,
-    RandomError, RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp, UserId,
+    Attempts, Attributes, Client, Error, Event, FeatureCookie, KeyId, MissingTable, Origin, PreparedWrite,
+    Random, RandomError, RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp, UserId,
 };
 use sha2::{Digest as _, Sha256};
 use std::fmt;
@@ -132,6 +132,27 @@ impl Services {
     #[must_use]
     pub fn cookie(&self, purpose: &'static str) -> FeatureCookie {
         FeatureCookie::new(&self.inner.cookie, purpose)
+    }
+
+    /// Returns true if the caller's browser is a known device of the user with this key. It costs the same for every key of another
+    /// user and for a missing one. A browser that is no known device of anybody costs nothing.
+    ///
+    /// ```
+    /// # use lucerna_core::{Error, KeyId, Services};
+    /// async fn is_at_home(services: &Services, address: &str) -> Result<bool, Error> {
+    ///     services.is_known_device_of(&KeyId::email(address)).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn is_known_device_of(&self, key: &KeyId) -> Result<bool, Error> {
+        let devices = self.client.devices().to_vec();
+        if devices.is_empty() || !key.is_valid() {
+            return Ok(false);
+        }
+        let owner = self.inner.store().find_key(key).await?.map(|it| it.user_id);
+        Ok(self.find_known_device(devices, owner.as_ref()).await?.is_some())
     }
 
     /// Returns a fingerprint of the keys of a user and of their passwords. It changes with every change of a credential, and when

@@ -1,6 +1,7 @@
 //! Asking for messages. Nothing is looked up, so that answers are equal for every address.
 
 use crate::address;
+use crate::outbox::id_at;
 use crate::tables::{OutboxRow, Purpose};
 use crate::{AskError, Asked, Mail};
 use lucerna_core::{
@@ -11,9 +12,10 @@ use std::time::Duration;
 /// The messages that one network may ask for.
 const OF_NETWORK: RatePolicy = RatePolicy::new(100, HOUR);
 
-/// The messages of one kind that may be asked for to one address. Strangers who ask for one kind do not use up the others, and
-/// those without an account use up none that its user asks for with a proof.
-const TO_ADDRESS: RatePolicy = RatePolicy::new(5, HOUR);
+/// The messages of one kind that may be asked for to one address. Strangers who ask for one kind do not use up the others. They use
+/// up none that the user asks for with a proof or from a known device. The window is short, so that a user with a new browser
+/// is soon let in too.
+const TO_ADDRESS: RatePolicy = RatePolicy::new(5, Duration::from_secs(10 * 60));
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
 
@@ -34,7 +36,7 @@ struct Ask<'a> {
     count: &'static str,
 }
 
-/// The count of messages that visitors ask for, and that of users with a proof.
+/// The count of messages that visitors ask for, and that of users with a proof or a known device.
 const OF_VISITORS: &str = "mail_address";
 const OF_USERS: &str = "mail_address_proven";
 
@@ -129,6 +131,9 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     async fn ask(&self, ask: Ask<'_>) -> Result<Asked, AskError> {
         let key = address::key_of(ask.to).ok_or(AskError::InvalidAddress)?;
+        // The look-up takes the same time for every address.
+        let is_known = self.services.is_known_device_of(&key).await?;
+        let ask = if is_known { Ask { count: OF_USERS, ..ask } } else { ask };
         self.count(&ask, key.subject()).await?;
         if self.delivery.outbox.is_full().await? {
             self.emit("mail.full", Outcome::Failed, None);
@@ -136,6 +141,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         }
         let (secret, browser) = self.services.new_secret()?;
         let row = self.row(ask.kind, key.subject(), ask.other, Some(&browser));
+        let row = OutboxRow { known: is_known, ..row };
         self.delivery.outbox.insert(self.record(row, ask.user)?).await?;
         let event = Event::new("mail.asked", Outcome::Succeeded).purpose(ask.kind.name());
         self.services.emit(match ask.user {
@@ -177,14 +183,15 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             asked: now,
             due: now,
             tries: 0,
+            unfinished: 0,
+            known: false,
         }
     }
 
-    /// Returns the record of a row. Its id begins with the time, so that older messages are listed first.
+    /// Returns the record of a row.
     pub(crate) fn record(&self, row: OutboxRow, user: Option<&UserId>) -> Result<Record<OutboxRow>, Error> {
         let (unique, _) = self.services.new_secret()?;
-        let id = format!("{:016x}-{}", row.asked.unix_millis().max(0), unique.expose());
-        let record = Record::new(id, row);
+        let record = Record::new(id_at(row.due, unique.expose()), row);
         Ok(match user {
             Some(user) => record.of_user(user.clone()),
             None => record,

@@ -66,9 +66,9 @@
 //!
 //! ```
 //! # use lucerna_core::RequestHead;
-//! # use lucerna_mail::{Mail, RedeemError, Shown};
+//! # use lucerna_mail::{Mail, RedeemError};
 //! # async fn report(mail: Mail, request: impl RequestHead, link: &str) -> Result<String, RedeemError> {
-//! let reported = mail.on_behalf_of(&request).report(Shown::Link(link)).await?;
+//! let reported = mail.on_behalf_of(&request).report(link).await?;
 //! Ok(format!("Set-Cookie: {}", reported.cookie.header_value()))
 //! # }
 //! ```
@@ -146,6 +146,7 @@ mod outbox;
 mod pages;
 mod pending;
 mod redeem;
+mod refusals;
 mod report;
 mod shown;
 #[cfg(feature = "smtp")]

@@ -4,6 +4,7 @@ use crate::addresses::Addresses;
 use crate::codes::Codes;
 use crate::notices::Notices;
 use crate::outbox::{Compose, Delivery};
+use crate::refusals::Refusals;
 use crate::tables::{CHANGES, ChangeRow, OutboxRow};
 use crate::{MailPages, Message, OpenLink};
 use lucerna_core::{
@@ -39,6 +40,7 @@ pub struct Mail<U = (), S = ()> {
     pub(crate) pages: Arc<MailPages>,
     pub(crate) writer: Option<AddressWriter<U>>,
     pub(crate) notices: Option<Arc<Notices>>,
+    pub(crate) refusals: Arc<Refusals>,
     /// The hashes of the cookies of the caller's browser.
     pub(crate) browsers: Vec<SecretHash>,
     pub(crate) language: String,
@@ -61,6 +63,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             pages: Arc::new(pages),
             writer: None,
             notices: notices.map(Arc::new),
+            refusals: Arc::default(),
             browsers: Vec::new(),
             language: String::new(),
             auth: auth.clone(),
@@ -180,6 +183,7 @@ impl<U, S> Clone for Mail<U, S> {
             pages: Arc::clone(&self.pages),
             writer: self.writer.clone(),
             notices: self.notices.clone(),
+            refusals: Arc::clone(&self.refusals),
             browsers: self.browsers.clone(),
             language: self.language.clone(),
         }

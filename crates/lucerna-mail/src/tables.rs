@@ -61,7 +61,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Returns the name in events.
+    /// Returns the name in events and in the ids of codes. It never changes, since the links that were sent have it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Verify => "mail_verify",
@@ -103,6 +103,12 @@ pub(crate) struct CodeRow {
 #[attributes(crate = lucerna_core)]
 pub(crate) struct AddressRow {
     pub(crate) verified: Timestamp,
+    /// The time at which the user took the address back, by the link of a notice.
+    #[column(default = None)]
+    pub(crate) restored: Option<Timestamp>,
+    /// The language in which the user last redeemed a message to it. Empty if it is unknown.
+    #[column(default = String::new())]
+    pub(crate) language: String,
 }
 
 /// A row of [`OUTBOX`]: a message to compose and to send. It has no secret. Its user is the one who asked with a proof, or is told.
@@ -127,6 +133,12 @@ pub(crate) struct OutboxRow {
     pub(crate) due: Timestamp,
     /// The tries to send.
     pub(crate) tries: i64,
+    /// The tries that gave the letter to the transport and have no known end, since their process was killed.
+    #[column(default = 0)]
+    pub(crate) unfinished: i64,
+    /// True if a known device of the user asked.
+    #[column(default = false)]
+    pub(crate) known: bool,
 }
 
 /// A row of [`CHANGES`]. Its user is the one who is told.

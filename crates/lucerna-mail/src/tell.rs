@@ -3,8 +3,9 @@
 use crate::Mail;
 use crate::notice::Notice;
 use crate::notices::{NoticeInbox, Notices};
+use crate::outbox::id_at;
 use crate::pending::{ToldChange, find_abandoned};
-use crate::tables::{OutboxRow, Purpose};
+use crate::tables::{AddressRow, OutboxRow, Purpose};
 use lucerna_core::{
     AttemptError, Attributes, Error, ErrorKind, Event, KeyId, Outcome, RatePolicy, Record, RecordError,
     StoreError, Timestamp,
@@ -104,11 +105,11 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let at = change.at.unwrap_or_else(|| self.services.now());
         let verified = self.addresses.of_user(&change.user).await?;
         let told = verified.into_iter().filter(|it| it.value.verified.after(SETTLING) <= at);
-        let told: Vec<_> = told.map(|it| it.id).collect();
+        let told: Vec<_> = told.collect();
         let mut rows = Vec::new();
         if !told.is_empty() && self.name_change(change).await? {
             for address in told {
-                let notice = self.notice_for(change, &address).await?;
+                let notice = self.notice_for(change, &address.id).await?;
                 rows.push(message(change, notice, address, at));
             }
         }
@@ -147,8 +148,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let removed: Vec<_> = removed.map(|it| it.address.clone()).collect();
         let unique = change.unique.as_deref().unwrap_or_default();
         let records = rows.into_iter().enumerate().map(|(at, row)| {
-            let id = format!("{:016x}-{unique}-{at}", row.asked.unix_millis().max(0));
-            Record::new(id, row).of_user(change.user.clone())
+            Record::new(id_at(row.due, &format!("{unique}-{at}")), row).of_user(change.user.clone())
         });
         let row = change.row.as_deref().map(|it| self.changes.deletion(it)).transpose()?;
         match self.delivery.outbox.insert_all(&self.services, records, row).await {
@@ -164,17 +164,19 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 }
 
 /// Returns the message that tells an address of a change.
-fn message(change: &ToldChange, notice: Notice, address: String, at: Timestamp) -> OutboxRow {
+fn message(change: &ToldChange, notice: Notice, address: Record<AddressRow>, at: Timestamp) -> OutboxRow {
     OutboxRow {
         kind: Purpose::Report,
         notice: Some(notice),
-        address,
+        address: address.id,
         other: change.provider.clone(),
         browser: None,
-        language: String::new(),
+        language: address.value.language,
         device: change.device.clone(),
         asked: at,
         due: at,
         tries: 0,
+        unfinished: 0,
+        known: false,
     }
 }

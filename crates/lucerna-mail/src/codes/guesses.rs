@@ -1,6 +1,6 @@
 //! Guesses at a code: bound to the browser, and counted before they are compared.
 
-use super::{Codes, Matched, asking_browser, digits, id_for};
+use super::{Codes, Matched, asking_browser, digits, ids_for};
 use crate::error::RedeemError;
 use crate::tables::{CodeRow, Purpose};
 use lucerna_core::{AttemptError, AttemptPolicy, Error, Record, RecordError, SecretHash, Timestamp, UserId};
@@ -22,17 +22,22 @@ impl Codes {
         user: Option<&UserId>,
         browsers: &[SecretHash],
     ) -> Result<Option<Record<CodeRow>>, RedeemError> {
-        let (Some((id, address)), Some(code)) = (id_for(purpose, address, user), digits::parse(code)) else {
+        let (Some((ids, address)), Some(code)) = (ids_for(purpose, address, user), digits::parse(code))
+        else {
             return Ok(None);
         };
-        let found = self.records.find(&id).await?.filter(|it| it.value.address == address);
-        // A guess from elsewhere is not counted, so that strangers cannot use up the guesses of the person who asked.
-        let asking = found.and_then(|it| Some((*asking_browser(&it.value, browsers)?, it)));
+        let mut asking = None;
+        for id in ids {
+            let found = self.records.find(&id).await?.filter(|it| it.value.address == address);
+            // A guess from elsewhere is not counted, so that strangers cannot use up the guesses of the person who asked.
+            asking = found.and_then(|it| Some((*asking_browser(&it.value, browsers)?, it))).or(asking);
+        }
         let Some((browser, record)) = asking else { return Ok(None) };
         let counted =
             self.services.attempts().try_account(GUESSES, &address, &AttemptPolicy::default()).await;
-        // Only an account has a code to guess at. An answer of its own would tell a stranger who asked that there is one.
-        if matches!(counted, Err(AttemptError::TooMany(_))) && user.is_none() {
+        // There is no code to guess at without an account, and for a new address that another account has. An answer of its own
+        // would tell a stranger who asked.
+        if matches!(counted, Err(AttemptError::TooMany(_))) {
             return Ok(None);
         }
         counted?;

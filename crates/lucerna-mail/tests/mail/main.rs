@@ -6,6 +6,7 @@ mod app;
 mod attribute;
 mod failures;
 mod guarantees;
+mod interrupted_undo;
 mod killed_process;
 mod notices;
 mod smtp;
@@ -36,6 +37,8 @@ macro_rules! on_every_store {
             flows::rt_074_a_link_makes_one_session,
             flows::a_code_works_in_the_browser_that_asked_and_strangers_use_up_no_guess,
             flows::a_new_message_retires_the_one_before,
+            flows::a_stranger_retires_no_link_and_no_code_of_the_user,
+            flows::a_new_message_for_the_user_retires_all_before_it,
             flows::rt_066_links_and_codes_expire_by_the_clock,
             flows::rt_079_a_link_and_a_code_are_for_one_purpose,
             flows::rt_081_finding_a_link_uses_nothing,

@@ -63,7 +63,7 @@ pub(super) async fn undo<U: Attributes, S: Attributes + Default>(visit: &mut Vis
 
 /// Secures the account, and goes to the page on which a new password is chosen.
 pub(super) async fn report<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
-    let reported = match visit.mail()?.report(shown(visit)).await {
+    let reported = match visit.mail()?.report(visit.fields.text("link")).await {
         Ok(reported) => reported,
         Err(error) => return Err(link_page::again(visit, &link_page::REPORT, of_redeeming(error)).await?),
     };

@@ -60,6 +60,41 @@ async fn a_message_is_sent_twice_at_most_if_its_process_was_killed_after_sending
     assert_eq!(messages.iter().flat_map(|it| it.to.clone()).collect::<Vec<_>>(), ["user0@example.com"; 2]);
 }
 
+#[tokio::test]
+async fn a_message_whose_processes_were_killed_twice_after_sending_is_given_up_visibly() {
+    let server = SmtpServer::start_plain().unwrap();
+    server.hold().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("app.db");
+    let app = App::on_sqlite(&file, smtp_to(&server, "smtp+plain"));
+    app.create_users(&addresses(1)).await;
+    let mut process = start(&file, &server);
+    eventually(|| !server.messages().unwrap().is_empty());
+    process.kill();
+    app.clock.set(SystemClock::default().now());
+    app.clock.turn(LEASE);
+    // The second one ends in the middle of the call, too.
+    let arrived = async {
+        while server.messages().unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::select! {
+        _ = app.mail.deliver_due() => unreachable!("the server holds its answer"),
+        () = arrived => {}
+    }
+    server.accept().unwrap();
+    app.clock.turn(LEASE);
+    for _ in 0..3 {
+        assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+        app.clock.turn(LEASE);
+    }
+    assert_eq!(server.messages().unwrap().len(), 2);
+    let event = app.next_event();
+    assert_eq!(event.name, "mail.given_up");
+    assert!(event.error.unwrap().contains("killed twice"));
+}
+
 /// The process that the tests kill: it asks for a message and sends it. On its own it does nothing.
 #[tokio::test]
 async fn the_process_that_is_killed() {

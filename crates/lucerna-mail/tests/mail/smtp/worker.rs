@@ -6,6 +6,7 @@ use lucerna_core::Clock;
 use lucerna_mail::{AskError, Letter, MemoryMail, SendFuture, Transport};
 use lucerna_servers::SmtpServer;
 use lucerna_store_memory::MemoryStore;
+use lucerna_testkit::SpyStore;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -173,6 +174,23 @@ async fn the_outbox_is_bounded() {
     assert!(matches!(refused, AskError::Busy { .. }), "{refused}");
     assert_eq!(app.mail.deliver_due().await.unwrap(), 0, "no user has any of these addresses");
     app.ask(&["one-more@example.com".to_owned()]).await;
+}
+
+#[tokio::test]
+async fn messages_that_wait_for_a_later_try_are_not_listed() {
+    let server = SmtpServer::start_plain().unwrap();
+    server.kill().unwrap();
+    let spy = SpyStore::new(MemoryStore::new(schema()));
+    let app = App::new(spy.clone(), smtp_to(&server, "smtp+plain"));
+    app.create_users(&addresses(600)).await;
+    app.ask(&addresses(600)).await;
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+    let before = spy.calls("find_records");
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+    assert_eq!(spy.calls("find_records") - before, 1, "one page of 500 is enough");
+    server.restart().unwrap();
+    app.clock.turn(MINUTE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 600);
 }
 
 #[tokio::test]
