@@ -113,8 +113,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// Adds the pages that need mail: a forgotten password, signing in by link or code, and addresses. Spawn
     /// [`Mail::deliver`], which sends the messages. Default: none of these pages.
     ///
-    /// The links of messages have to lead to the pages, which they do by default. With a base path, set the paths in
-    /// `MailBuilder::pages`.
+    /// The links of messages have to lead to the pages, which they do by default. With a base path, pass
+    /// [`MailPages::below`](lucerna_mail::MailPages::below) to `MailBuilder::pages`.
     pub fn mail(mut self, mail: Mail<U, S>) -> Self {
         self.mail = Some(mail);
         self
@@ -216,7 +216,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             Feature::Activity => has_activity,
         };
         let cookie = self.auth.cookie_policy().name();
-        let open_api = openapi::document(&self.name, &self.base, cookie, has).into();
+        let described = openapi::Described { name: &self.name, base: &self.base, cookie, names: self.names };
+        let open_api = openapi::document(&described, has).into();
         Ok(Pages::of(Inner {
             asked: AskedAddresses::new(&self.auth)?,
             mail: self.mail,
