@@ -71,15 +71,17 @@ async fn show_html(
     Ok(([(CONTENT_SECURITY_POLICY, LETTER_POLICY)], Html(letter.html().to_owned())))
 }
 
-/// Hides the letters from other machines. Their requests come from another address or through a proxy. A page of another
-/// site whose name leads to this machine has another host (DNS rebinding).
+/// Hides the letters from other machines.
 async fn require_this_machine(request: Request, next: Next) -> Response {
+    if is_of_this_machine(&request) { next.run(request).await } else { StatusCode::NOT_FOUND.into_response() }
+}
+
+/// Returns true for a request of this machine. Others come from another address or through a proxy. A page of another site
+/// whose name leads to this machine has another host (DNS rebinding).
+fn is_of_this_machine(request: &Request) -> bool {
     let peer = request.extensions().get::<PeerAddress>();
     let is_near = peer.is_some_and(|it| it.0.to_canonical().is_loopback());
-    if is_near && !is_forwarded(request.headers()) && names_this_machine(request.headers()) {
-        return next.run(request).await;
-    }
-    StatusCode::NOT_FOUND.into_response()
+    is_near && !is_forwarded(request.headers()) && names_this_machine(request.headers())
 }
 
 fn is_forwarded(headers: &HeaderMap) -> bool {
@@ -96,18 +98,44 @@ fn names_this_machine(headers: &HeaderMap) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use axum::http::HeaderValue;
+    use axum::body::Body;
+
+    fn is_answered(peer: &str, headers: &[(&str, &str)]) -> bool {
+        let mut request = Request::builder().extension(PeerAddress(peer.parse().unwrap()));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        is_of_this_machine(&request.body(Body::empty()).unwrap())
+    }
 
     #[test]
     fn only_names_of_this_machine_are_answered() {
-        let names = |host: &'static str| {
-            names_this_machine(&HeaderMap::from_iter([(HOST, HeaderValue::from_static(host))]))
-        };
         for host in ["127.0.0.1:3000", "localhost:3000", "[::1]:3000", "app.localhost", "localhost"] {
-            assert!(names(host), "{host}");
+            assert!(is_answered("127.0.0.1", &[("host", host)]), "{host}");
         }
         for host in ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:3000", "", "a/b"] {
-            assert!(!names(host), "{host}");
+            assert!(!is_answered("127.0.0.1", &[("host", host)]), "{host}");
+        }
+        assert!(!is_answered("127.0.0.1", &[]));
+    }
+
+    #[test]
+    fn only_connections_of_this_machine_are_answered() {
+        let host = ("host", "localhost:3000");
+        for near in ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1"] {
+            assert!(is_answered(near, &[host]), "{near}");
+        }
+        for far in ["192.0.2.7", "10.0.0.1", "::ffff:192.0.2.7", "2001:db8::1", "0.0.0.0"] {
+            assert!(!is_answered(far, &[host]), "{far}");
+        }
+        let unknown = Request::builder().header("host", "localhost").body(Body::empty()).unwrap();
+        assert!(!is_of_this_machine(&unknown));
+    }
+
+    #[test]
+    fn a_proxy_is_not_answered() {
+        for header in ["x-forwarded-for", "forwarded"] {
+            assert!(!is_answered("127.0.0.1", &[("host", "localhost"), (header, "127.0.0.1")]), "{header}");
         }
     }
 }
