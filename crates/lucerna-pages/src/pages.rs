@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
-use lucerna_core::{Attributes, Auth, Error, Timestamp, UserId};
+use lucerna_core::{Attributes, Auth};
 use lucerna_web::{AuthError, Problem, RenewedCookie};
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -52,7 +52,7 @@ use std::sync::Arc;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Pages<U, S = ()>(Arc<Inner<U, S>>);
+pub struct Pages<U, S = ()>(pub(crate) Arc<Inner<U, S>>);
 
 impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     /// Starts a builder. `attributes` makes the attributes of a new user from what the visitor typed, or refuses it.
@@ -164,33 +164,6 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
             self.0.sweep_if_due().await;
         }
         handled
-    }
-
-    /// Returns the time from which a user's account is deleted, if the user asked for it. Refuse to start a session then, if
-    /// you start sessions in handlers of your own.
-    ///
-    /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn deletion_due(&self, user: &UserId) -> Result<Option<Timestamp>, Error> {
-        self.0.deletions.due(user).await
-    }
-
-    /// Keeps an account that is due for deletion, and returns true if it was.
-    ///
-    /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn keep_account(&self, user: &UserId) -> Result<bool, Error> {
-        self.0.keep(&self.0.auth, user).await
-    }
-
-    /// Deletes the accounts whose time has come, and returns their number.
-    ///
-    /// You do not have to call this: a sign-in does it once an hour. Call it every day if your users rarely sign in.
-    ///
-    /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn delete_due_accounts(&self) -> Result<u64, Error> {
-        self.0.sweep().await
     }
 
     /// Returns the OpenAPI document of the routes, which `/account/openapi.json` serves.

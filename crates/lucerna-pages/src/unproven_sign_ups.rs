@@ -81,6 +81,19 @@ impl UnprovenSignUps {
         Ok(existed)
     }
 
+    /// Returns true if the account of this user must not sign in with a password yet.
+    pub(crate) async fn is_of<U: Attributes, S: Attributes>(
+        &self,
+        auth: &Auth<U, S>,
+        mail: &Mail<U, S>,
+        user: &UserId,
+    ) -> Result<bool, Error> {
+        if self.0.find(user.as_str()).await?.is_none() {
+            return Ok(false);
+        }
+        Ok(!matches!(state(auth, mail, user).await?, SignUpState::Over))
+    }
+
     /// Deletes the accounts that were never proven, and the rows of others. Returns the number of accounts.
     pub(crate) async fn sweep<U: Attributes, S: Attributes>(
         &self,

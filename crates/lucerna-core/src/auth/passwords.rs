@@ -42,8 +42,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.verify_record(key, password, record).await
     }
 
-    /// Refuses a password, whatever it is: the answer, its cost and its count are those of [`verify_password`](Auth::verify_password)
-    /// for a name that does not exist. Features call it for an account that must not sign in with a password yet.
+    /// Refuses every password. The answer, its cost and its count are those of [`verify_password`](Auth::verify_password) for a
+    /// name that does not exist. Features call it for an account that must not sign in with a password yet.
     ///
     /// ```
     /// # use lucerna_core::*;

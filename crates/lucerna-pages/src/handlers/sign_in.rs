@@ -37,8 +37,8 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     started.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error))
 }
 
-/// Verifies the password. A new account whose mailbox is not proven is refused as a wrong password is: a right one would tell a
-/// stranger who signed up with the address that no other account has it.
+/// Verifies the password. A new account whose mailbox is not proven is refused like a wrong password. Otherwise a stranger
+/// who signed up with the address would learn that it was free.
 async fn verify<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     username: &str,

@@ -46,6 +46,13 @@ pub(crate) struct App {
     pub(crate) spy: SpyStore<MemoryStore>,
 }
 
+/// The parts that an application may lack.
+#[derive(Clone, Copy)]
+struct Parts {
+    mail: bool,
+    notices: bool,
+}
+
 impl App {
     pub(crate) fn new() -> Self {
         Self::with(|it| it)
@@ -59,16 +66,21 @@ impl App {
         base: &str,
         change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
     ) -> Self {
-        Self::build(base, true, change)
+        Self::build(base, Parts { mail: true, notices: false }, change)
+    }
+
+    /// Returns an application that tells users of changes by mail.
+    pub(crate) fn with_notices() -> Self {
+        Self::build("", Parts { mail: true, notices: true }, |it| it)
     }
 
     pub(crate) fn without_mail() -> Self {
-        Self::build("", false, |it| it)
+        Self::build("", Parts { mail: false, notices: false }, |it| it)
     }
 
     fn build(
         base: &str,
-        has_mail: bool,
+        has: Parts,
         change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
     ) -> Self {
         let clock = TurnedClock::default();
@@ -76,6 +88,8 @@ impl App {
         let recorder = Recorder::default();
         let spy = SpyStore::new(MemoryStore::new(schema));
         let builder = Auth::builder(spy.clone(), quick_passwords(), ORIGIN.parse().unwrap());
+        let (observer, notices) = lucerna_mail::notices();
+        let builder = if has.notices { builder.observer(observer) } else { builder };
         let builder =
             builder.clock(clock.clone()).observer(recorder.clone()).sign_in_path(format!("{base}/login"));
         let auth: Auth<Profile> = builder.verify_path(format!("{base}/login/verify")).build().unwrap();
@@ -85,11 +99,11 @@ impl App {
         let mail = Mail::builder(&auth, letters.clone(), "Test <no-reply@app.example>")
             .unwrap()
             .pages(paths)
-            .letters(TranslatedLetters::default())
-            .build();
-        let (mail, audit) = (mail.unwrap(), Audit::new(&auth, recorder).unwrap());
+            .letters(TranslatedLetters::default());
+        let mail = if has.notices { mail.notices(notices) } else { mail };
+        let (mail, audit) = (mail.build().unwrap(), Audit::new(&auth, recorder).unwrap());
         let builder = Pages::builder(&auth, profile).name("Test").base_path(base);
-        let builder = match has_mail {
+        let builder = match has.mail {
             true => builder.mail(mail.clone()).activity(audit.clone()),
             false => builder,
         };

@@ -173,6 +173,17 @@ async fn each_proof_of_the_mailbox_lets_the_account_sign_in() {
 }
 
 #[tokio::test]
+async fn a_handler_of_the_application_refuses_an_unproven_account_too() {
+    let app = app();
+    sign_up(&mut app.client(), ADDRESS).await;
+    let verified = app.auth.verify_password(&KeyId::email(ADDRESS), PASSWORD).await.unwrap();
+    let refused = app.pages.check_sign_in(&verified).await.unwrap_err();
+    assert_eq!(refused.code(), "invalid_credentials");
+    let proven = app.mail.verify(Shown::Link(&secret(&link(&app, ADDRESS).await))).await.unwrap();
+    app.pages.check_sign_in(&proven.verified).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_user_of_before_signs_in_without_a_proof() {
     let app = app();
     let user = crate::app::Profile { username: "alice".to_owned(), city: None };

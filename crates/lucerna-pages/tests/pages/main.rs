@@ -7,6 +7,7 @@ mod client;
 
 mod accounts;
 mod activity;
+mod attacks;
 mod builder;
 mod deletion;
 mod devices;
@@ -20,6 +21,8 @@ mod letters;
 mod mail;
 mod open_api;
 mod passwords;
+mod races;
 mod redirects;
+mod report;
 mod sign_in;
 mod sign_up;
