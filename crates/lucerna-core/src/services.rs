@@ -135,7 +135,7 @@ impl Services {
     }
 
     /// Returns true if the caller's browser is a known device of the user with this key. It costs the same for every key of another
-    /// user and for a missing one. A browser that is no known device of anybody costs nothing.
+    /// user and for a missing one. A browser without the cookie of known devices costs nothing.
     ///
     /// ```
     /// # use lucerna_core::{Error, KeyId, Services};

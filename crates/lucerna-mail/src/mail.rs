@@ -133,6 +133,33 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.addresses.proven_by(lucerna_core::KeyId::email(address).subject()).await
     }
 
+    /// Marks an address as verified by its user, without a message. Call it after an import, for an address that the former system
+    /// had verified. Its user then receives [notices](crate::notices()) from a minute later.
+    ///
+    /// Returns false if the key is no address.
+    ///
+    /// ```
+    /// # use lucerna_core::{Auth, Error, UserId};
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(auth: Auth, mail: Mail, imported: UserId) -> Result<(), Error> {
+    /// for key in auth.user_keys(&imported).await? {
+    ///     mail.danger_mark_verified(&key).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn danger_mark_verified(&self, key: &Key) -> Result<bool, Error> {
+        if key.id.provider() != "email" {
+            return Ok(false);
+        }
+        self.addresses.mark(key.id.subject(), &key.user_id, self.services.now()).await?;
+        self.emit("address.verified", Outcome::Succeeded, Some(&key.user_id));
+        Ok(true)
+    }
+
     /// Sends messages and notices as they come, without end. Spawn it on tokio, in one process or in several.
     ///
     /// ```

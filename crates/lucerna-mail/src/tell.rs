@@ -60,10 +60,13 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     /// Writes the messages of changes whose process was killed, without end.
     pub(crate) async fn tell_of_killed(&self) {
+        let mut was_well = true;
         while self.notices.is_some() {
-            if let Err(error) = self.tell_abandoned().await {
-                self.services.emit(Event::new("mail.outbox_failed", Outcome::Failed).error(&error));
+            let outcome = self.tell_abandoned().await;
+            if let (true, Err(error)) = (was_well, &outcome) {
+                self.services.emit(Event::new("mail.outbox_failed", Outcome::Failed).error(error));
             }
+            was_well = outcome.is_ok();
             tokio::time::sleep(LOOK).await;
         }
     }

@@ -266,7 +266,7 @@ async fn strangers_who_ask_often_do_not_block_a_known_device_of_the_user() {
 }
 
 #[tokio::test]
-async fn rt_160_asking_from_a_known_device_costs_the_same_for_every_address_of_others() {
+async fn asking_from_a_known_device_costs_the_same_for_every_address_of_others() {
     let (spy, app) = app();
     app.verified_user(ALICE).await;
     drop(app.sign_up(BOB).await);
