@@ -24,7 +24,7 @@ pub(crate) enum MailRoute<'a> {
     Smtp(&'a SmtpUrl),
     /// To the page `/dev/mail`, which only a browser on this machine can open.
     DevPage,
-    /// None: the pages work without mail.
+    /// Nowhere, so that the pages work without mail.
     Off,
 }
 

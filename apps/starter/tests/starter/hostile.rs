@@ -230,6 +230,8 @@ fn rt_223_every_answer_has_every_header() {
         starter.get("/login").cookie(&cookie).send(),
         starter.get("/logout").send(),
         starter.get("/nothing").send(),
+        starter.get("/health").send(),
+        starter.get("/dev/mail").send(),
         starter.ask("GET", "/", ""),
         starter.ask("HEAD", "/login", ""),
         starter.ask("OPTIONS", "/login", ""),
