@@ -167,3 +167,28 @@ async fn rt_163_guesses_at_a_code_do_not_say_whether_another_account_has_the_add
     }
     assert_eq!(seen[0], seen[1]);
 }
+
+#[tokio::test]
+async fn rt_161_a_guess_at_a_code_asks_the_store_as_often_for_every_address() {
+    let app = App::new();
+    user_with_address(&app).await;
+    let methods =
+        ["find_records", "add_to_record", "insert_record", "update_record", "take_record", "find_key"];
+    for (ask, then) in [("/forgot", "/reset"), ("/login/email", "/login/link")] {
+        let mut seen = Vec::new();
+        for address in [ADDRESS, "nobody@example.com"] {
+            let mut stranger = app.client();
+            stranger.post(ask, &[("email", address)]).await;
+            app.mail.deliver_due().await.unwrap();
+            let before = methods.map(|it| app.spy.calls(it));
+            for _ in 0..7 {
+                let fields = [("email", address), ("code", "0000 0000"), ("password", NEW)];
+                assert_eq!(stranger.post(then, &fields).await.status, 410);
+            }
+            let after = methods.map(|it| app.spy.calls(it));
+            seen.push(after.iter().zip(before).map(|(after, before)| after - before).collect::<Vec<_>>());
+            app.clock.turn(std::time::Duration::from_secs(7200));
+        }
+        assert_eq!(seen[0], seen[1], "{then}: {methods:?}");
+    }
+}
