@@ -44,6 +44,7 @@ macro_rules! on_every_store {
             flows::rt_081_finding_a_link_uses_nothing,
             flows::a_link_dies_with_its_key_and_its_user,
             races::rt_070_one_of_64_redeems_a_link,
+            races::rt_070_one_of_64_undoes_a_change_of_address,
             races::rt_072_one_of_64_signs_in_with_a_code,
             races::rt_072_one_of_64_signs_in_with_a_link,
             races::rt_073_guesses_of_64_callers_are_all_counted,
