@@ -1,49 +1,53 @@
 //! The tasks beside the requests: sending mail, and writing the audit trail.
 
 use crate::account::Account;
-use crate::profile::Profile;
-use lucerna::Error;
 use lucerna::audit::Audit;
-use lucerna::mail::Mail;
 use std::time::Duration;
-use tokio::task::JoinSet;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
-/// The time limit for writing what waits, at the end of the program.
+/// The time limit of each task for what it has begun, at the end of the program.
 const LIMIT: Duration = Duration::from_secs(5);
 
 /// The running tasks.
 pub(crate) struct Workers {
-    tasks: JoinSet<()>,
-    mail: Option<Mail<Profile>>,
+    mail: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
+    writer: JoinHandle<()>,
     audit: Audit,
 }
 
 impl Workers {
     /// Starts the tasks.
     pub(crate) fn start(account: &Account) -> Self {
-        let Account { mail, audit, .. } = account;
-        let mut tasks = JoinSet::new();
-        if let Some(mail) = mail.clone() {
-            tasks.spawn(mail.deliver());
-        }
+        let mail = account.mail.clone().map(|mail| {
+            let (stop, stopped) = oneshot::channel();
+            let deliver = mail.deliver_until(async {
+                let _: Result<(), _> = stopped.await;
+            });
+            (stop, tokio::spawn(deliver))
+        });
+        let audit = account.audit.clone();
         let writer = audit.clone();
-        tasks.spawn(async { match writer.run().await {} });
-        Self { tasks, mail: mail.clone(), audit: audit.clone() }
+        let writer = tokio::spawn(async { match writer.run().await {} });
+        Self { mail, writer, audit }
     }
 
-    /// Ends the tasks after the last request, and writes the notices and events that still wait.
-    pub(crate) async fn finish(mut self) {
-        self.tasks.shutdown().await;
-        if let Some(mail) = &self.mail {
-            report(timeout(LIMIT, mail.deliver_due()).await.map(|it| it.map(drop)).unwrap_or(Ok(())));
+    /// Ends the tasks after the last request: completes the letters that are being sent, and writes the events that wait. Letters
+    /// that wait stay in the database.
+    pub(crate) async fn finish(self) {
+        if let Some((stop, mut task)) = self.mail {
+            drop(stop);
+            if timeout(LIMIT, &mut task).await.is_err() {
+                tracing::warn!("shutting down: letters that were being sent will be sent again");
+                task.abort();
+            }
         }
-        report(timeout(LIMIT, self.audit.write_waiting()).await.unwrap_or(Ok(())));
-    }
-}
-
-fn report(written: Result<(), Error>) {
-    if let Err(error) = written {
-        tracing::warn!(%error, "shutting down: not everything was written");
+        self.writer.abort();
+        drop(self.writer.await);
+        let written = timeout(LIMIT, self.audit.write_waiting()).await;
+        if let Ok(Err(_)) | Err(_) = written {
+            tracing::warn!("shutting down: events were not written to the audit trail");
+        }
     }
 }

@@ -7,11 +7,13 @@ use crate::outbox::{Compose, Delivery};
 use crate::refusals::Refusals;
 use crate::tables::{CHANGES, ChangeRow, OutboxRow};
 use crate::{MailPages, Message, OpenLink};
+use futures_util::future::{join3, pending, select};
 use lucerna_core::{
     Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, Records, RequestHead,
     SecretHash, Services, Timestamp, UserId,
 };
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 /// Writes an address into the attribute of a user that shows it.
@@ -169,7 +171,27 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # }
     /// ```
     pub async fn deliver(self) {
-        futures_util::future::join3(self.delivery.run(&self), self.tell(), self.tell_of_killed()).await;
+        self.deliver_until(pending()).await;
+    }
+
+    /// Sends messages and notices as [`deliver`](Self::deliver) does, until `end` is ready. Then it completes the letters that it
+    /// is sending, so that no other process sends them again. What waits stays in the database for the next process.
+    ///
+    /// ```
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(mail: Mail) -> Result<(), tokio::task::JoinError> {
+    /// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    /// let task = tokio::spawn(mail.clone().deliver_until(async { drop(stopped.await) }));
+    /// // … and at the end of the program:
+    /// drop(stop);
+    /// task.await
+    /// # }
+    /// ```
+    pub async fn deliver_until(self, end: impl Future<Output = ()>) {
+        let sent = pin!(self.delivery.run_until(&self, end));
+        // Telling ends at once without notices, and sending goes on.
+        let told = pin!(join3(self.tell(), self.tell_of_killed(), pending::<()>()));
+        drop(select(sent, told).await);
     }
 
     /// Sends the messages that are due now, and returns the number of letters that were sent. It is for tests, and for

@@ -5,10 +5,12 @@ mod schedule;
 use super::{Outbox, id_at};
 use crate::tables::OutboxRow;
 use crate::{Letter, Letters, Message, SendError, Sender, Transport};
+use futures_util::future::{Either, select};
 use futures_util::{FutureExt, StreamExt};
 use lucerna_core::{Error, Event, Outcome, Page, RandomError, Record, Services, Timestamp};
 use schedule::{LEASE, life, pause_after};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -57,17 +59,19 @@ enum Try {
 }
 
 impl Delivery {
-    /// Sends messages as they come, without end. A store that fails is asked again.
-    pub(crate) async fn run(&self, compose: &impl Compose) {
-        let mut was_well = true;
+    /// Sends messages as they come, until `end` is ready. A store that fails is asked again.
+    pub(crate) async fn run_until(&self, compose: &impl Compose, end: impl Future<Output = ()>) {
+        let (mut was_well, mut end) = (true, pin!(end));
         loop {
             let outcome = self.deliver_due(compose).await;
             if let (true, Err(error)) = (was_well, &outcome) {
                 self.services.emit(Event::new("mail.outbox_failed", Outcome::Failed).error(error));
             }
             was_well = outcome.is_ok();
-            let announced = self.outbox.announced();
-            drop(tokio::time::timeout(POLL, announced).await);
+            let announced = pin!(tokio::time::timeout(POLL, self.outbox.announced()));
+            if let Either::Right(_) = select(announced, &mut end).await {
+                return;
+            }
         }
     }
 

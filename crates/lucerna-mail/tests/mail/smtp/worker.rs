@@ -231,3 +231,42 @@ fn bytes_of(directory: &std::path::Path) -> Vec<u8> {
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|it| it == text.as_bytes())
 }
+
+/// Takes a letter when the test lets it.
+#[derive(Clone, Default)]
+struct Held(std::sync::Arc<(tokio::sync::Notify, tokio::sync::Notify)>);
+
+impl Transport for Held {
+    fn send<'a>(&'a self, _: &'a Letter) -> SendFuture<'a> {
+        Box::pin(async move {
+            let (begun, taken) = &*self.0;
+            begun.notify_one();
+            taken.notified().await;
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn at_the_end_the_letter_that_is_being_sent_is_completed() {
+    let transport = Held::default();
+    let app = App::new(MemoryStore::new(schema()), transport.clone());
+    app.create_users(&addresses(1)).await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let mut task = tokio::spawn(app.mail.clone().deliver_until(async { drop(stopped.await) }));
+    app.ask(&addresses(1)).await;
+    let (begun, taken) = &*transport.0;
+    begun.notified().await;
+    drop(stop);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(50), &mut task).await.is_err(),
+        "it waits for the letter"
+    );
+    taken.notify_one();
+    task.await.unwrap();
+    app.clock.turn(MINUTE * 5);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0, "nothing is sent again");
+    app.ask(&addresses(1)).await;
+    taken.notify_one();
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 1, "what came later waits");
+}
