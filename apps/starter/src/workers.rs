@@ -14,6 +14,7 @@ const LIMIT: Duration = Duration::from_secs(5);
 pub(crate) struct Workers {
     mail: Option<(oneshot::Sender<()>, JoinHandle<()>)>,
     writer: JoinHandle<()>,
+    sweeper: JoinHandle<()>,
     audit: Audit,
 }
 
@@ -30,12 +31,15 @@ impl Workers {
         let audit = account.audit.clone();
         let writer = audit.clone();
         let writer = tokio::spawn(async { match writer.run().await {} });
-        Self { mail, writer, audit }
+        let sweeper = account.pages.clone();
+        let sweeper = tokio::spawn(async { match sweeper.run().await {} });
+        Self { mail, writer, sweeper, audit }
     }
 
     /// Ends the tasks after the last request: completes the letters that are being sent, and writes the events that wait. Letters
     /// that wait stay in the database.
     pub(crate) async fn finish(self) {
+        self.sweeper.abort();
         if let Some((stop, mut task)) = self.mail {
             drop(stop);
             if timeout(LIMIT, &mut task).await.is_err() {
