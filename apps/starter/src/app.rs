@@ -58,7 +58,6 @@ impl App {
 }
 
 /// Returns the answer after a panic, to which a page is added. The panic is in the log already.
-#[expect(clippy::needless_pass_by_value, reason = "tower-http passes the payload of the panic by value")]
 fn after_panic(_: Box<dyn Any + Send>) -> Response {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;

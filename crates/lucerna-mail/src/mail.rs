@@ -7,6 +7,7 @@ use crate::outbox::{Compose, Delivery};
 use crate::refusals::Refusals;
 use crate::tables::{CHANGES, ChangeRow, OutboxRow};
 use crate::{MailPages, Message, OpenLink};
+use futures_util::FutureExt;
 use futures_util::future::{join3, pending, select};
 use lucerna_core::{
     Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, Records, RequestHead,
@@ -190,8 +191,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     pub async fn deliver_until(self, end: impl Future<Output = ()>) {
         let sent = pin!(self.delivery.run_until(&self, end));
         // Telling ends at once without notices, and sending goes on.
-        let told = pin!(join3(self.tell(), self.tell_of_killed(), pending::<()>()));
-        drop(select(sent, told).await);
+        let told = pin!(join3(self.tell(), self.tell_of_killed(), pending::<()>()).map(drop));
+        let ((), _) = select(sent, told).await.factor_first();
     }
 
     /// Sends the messages that are due now, and returns the number of letters that were sent. It is for tests, and for

@@ -100,8 +100,8 @@ fn below_a_base_path_letters_and_links_are_there_too() {
     assert!(signed_up.goes_to("/notes/account/email/confirm"), "{signed_up:?}");
     let letter = eventually("the letter is there", || {
         let list = starter.get("/notes/dev/mail").send().body;
-        let paths = list.split("href=\"/notes/dev/mail/").skip(1).filter_map(|it| it.split('"').next());
-        let path = paths.filter(|it| *it != "style.css").next()?.to_owned();
+        let mut paths = list.split("href=\"/notes/dev/mail/").skip(1).filter_map(|it| it.split('"').next());
+        let path = paths.find(|it| *it != "style.css")?.to_owned();
         Some(starter.get(&format!("/notes/dev/mail/{path}")).send())
     });
     let link = format!("href=\"{}/notes/account/email/confirm?link=", starter.origin);
