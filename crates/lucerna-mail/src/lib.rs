@@ -92,7 +92,7 @@
 //!   browser.
 //! - If a user has a verified address, another one is verified only in the browser in which the user asked with a proof.
 //! - A new password ends every session of the user, and does not pass by a second factor.
-//! - An address is added or changed with a proof of its user, at asking and at confirming. After a change, the old address receives a
+//! - An address is added or changed with a proof of its user, at asking and at confirming. After a change or a removal, the old address receives a
 //!   notice with a link that undoes it, if its mailbox was proven. The link ends all sessions, and drops the password, keys of other
 //!   providers and all other links.
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
@@ -134,6 +134,7 @@
 //! | `mail.restored`, `mail.lost` | a failure followed, and the link works again; or it could not be restored |
 //! | `address.verified` | a user proved the mailbox of an address |
 //! | `address.unproven_dropped` | the first proof dropped the password, other keys and sessions |
+//! | `address.removed` | a user removed an address |
 //! | `address.changed`, `address.change_undone` | a new address replaced the old one; the change was undone |
 
 mod address;
@@ -156,6 +157,7 @@ mod pages;
 mod pending;
 mod redeem;
 mod refusals;
+mod remove;
 mod report;
 mod shown;
 #[cfg(feature = "smtp")]

@@ -61,6 +61,7 @@ pub(crate) async fn handle<U: Attributes, S: Attributes + Default>(
         RouteAction::Verify => mail_redeem::verify(visit).await,
         RouteAction::Addresses => addresses::list(visit).await,
         RouteAction::AddAddress => addresses::add(visit).await,
+        RouteAction::RemoveAddress => addresses::remove(visit).await,
         RouteAction::ConfirmAddressForm => addresses::confirm_form(visit).await,
         RouteAction::ConfirmAddress => addresses::confirm(visit).await,
         RouteAction::UndoForm => link_page::form(visit, &link_page::UNDO).await,
