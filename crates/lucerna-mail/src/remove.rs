@@ -51,8 +51,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(renewed)
     }
 
-    /// Returns true if no attribute shows this address of a user, and there is another way to sign in: another key with a password,
-    /// another proven address, or a key of another provider. A page asks it for the button to remove the address.
+    /// Returns true if no attribute shows this address of a user, and the user has another way to sign in. That is another key with
+    /// a password, another proven address, or a key of another provider.
     ///
     /// ```
     /// # use lucerna_core::{Error, UserId};
