@@ -98,8 +98,8 @@
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
 //! - Links are built from the configured origin.
 //! - An address is told of changes from a minute after it was verified, so that its own proof is no news. A user is told of at most
-//!   20 changes and 20 sign-ins an hour. A removed address is told so once, without a link, since an administrator may have removed it.
-//!   One that was replaced gets the notice that undoes it.
+//!   20 changes and 20 sign-ins an hour. An address that its user removed or replaced gets the notice that undoes it. One whose key was
+//!   deleted in another way is told so once, without a link, since an administrator may have removed it.
 //! - Addresses whose mailbox was not proven are told of nothing, since they may be a stranger's. After an import, call
 //!   [`Mail::danger_mark_verified`] for those that the former system had verified.
 //! - Notices are in the language in which the user last redeemed a message to the address.

@@ -15,7 +15,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// ```
     /// # use lucerna_core::{ChangeCredentialError, Session, Verified};
     /// # use lucerna_mail::Mail;
-    /// # async fn example(mail: Mail, session: Session, verified: Verified) -> Result<&'static str, ChangeCredentialError> {
+    /// # async fn example(mail: Mail, session: Session<()>, verified: Verified) -> Result<&'static str, ChangeCredentialError> {
     /// match mail.remove_address(&verified, "old@example.com", Some(&session.id)).await {
     ///     Ok(_renewed) => Ok("removed"),
     ///     Err(ChangeCredentialError::LastKey) => Ok("add another way to sign in first"),
