@@ -10,7 +10,6 @@ use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
 use thirtyfour::cdp::domains::page::{CaptureScreenshot, ImageFormat};
 
 const USERNAME: &str = "anna.karenina";
@@ -88,9 +87,7 @@ impl Browser {
     /// Takes a picture of the open page, in Base64.
     fn picture(&self, frame: &Frame, quality: u32) -> String {
         let cdp = self.driver.cdp();
-        let scheme = if frame.dark { "dark" } else { "light" };
-        let scheme = MediaFeature { name: "prefers-color-scheme".to_owned(), value: scheme.to_owned() };
-        wait(cdp.send(SetEmulatedMedia { media: None, features: Some(vec![scheme]) }));
+        self.prefer(if frame.dark { "dark" } else { "light" });
         let (width, height) = frame.size;
         wait(cdp.emulation().set_device_metrics_override(width, height, 2.0, frame.mobile));
         let format = Some(ImageFormat::Webp);
