@@ -17,16 +17,16 @@ const CHROMEDRIVER: Tool =
 const NPM: Tool = Tool { program: "npm", package: "npm", variable: "NPM" };
 
 /// The scripts that the tests load into pages: the accessibility checks, and the libraries that send forms.
-const SCRIPTS: [Script; 4] = [
-    Script { package: "axe-core", version: "4.14.1", file: "axe.min.js", variable: "AXE_CORE" },
-    Script {
+const SCRIPTS: [NpmScript; 4] = [
+    NpmScript { package: "axe-core", version: "4.14.1", file: "axe.min.js", variable: "AXE_CORE" },
+    NpmScript {
         package: "@hotwired/turbo",
         version: "8.0.23",
         file: "dist/turbo.es2017-umd.js",
         variable: "TURBO",
     },
-    Script { package: "htmx.org", version: "4.0.1", file: "dist/htmx.min.js", variable: "HTMX" },
-    Script { package: "htmx.org", version: "2.0.11", file: "dist/htmx.min.js", variable: "HTMX_2" },
+    NpmScript { package: "htmx.org", version: "4.0.1", file: "dist/htmx.min.js", variable: "HTMX" },
+    NpmScript { package: "htmx.org", version: "2.0.11", file: "dist/htmx.min.js", variable: "HTMX_2" },
 ];
 
 /// Returns the Debian packages with a missing program.
@@ -90,14 +90,14 @@ impl Tool {
 }
 
 /// A script from npm.
-struct Script {
+struct NpmScript {
     package: &'static str,
     version: &'static str,
     file: &'static str,
     variable: &'static str,
 }
 
-impl Script {
+impl NpmScript {
     /// Returns the path. It contains the version, so that a newer version is installed beside it.
     fn path(&self) -> PathBuf {
         let installed = || self.prefix().join("node_modules").join(self.package).join(self.file);

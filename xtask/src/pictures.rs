@@ -1,5 +1,5 @@
-//! The pictures of the starter's pages, taken anew by the browser tests that take them: those in `docs/pictures`, and those of every
-//! page in every state, light and dark, on a desktop and a phone.
+//! The pictures of the starter's pages, taken anew by the browser tests that take them. Those of the documents are in
+//! `docs/pictures`. The others show every page in every state, light and dark, on a desktop and a phone.
 
 use crate::browser;
 use crate::command::{cargo, root};
