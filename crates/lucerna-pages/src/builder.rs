@@ -10,7 +10,7 @@ use crate::pages::Pages;
 use crate::pages_error::PagesError;
 use crate::route::{Feature, Route};
 use crate::sign_up_names::SignUpNames;
-use crate::templates::Templates;
+use crate::templates::{OwnLooks, Templates};
 use crate::texts::Texts;
 use crate::unproven_sign_ups::UnprovenSignUps;
 use crate::{openapi, security_headers};
@@ -61,6 +61,7 @@ pub struct PagesBuilder<U, S = ()> {
     style: String,
     logo: Option<String>,
     templates: Vec<(String, String)>,
+    own_pages: Vec<&'static str>,
     texts: Vec<(String, String)>,
     languages: Option<Vec<String>>,
 }
@@ -83,6 +84,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             style: String::new(),
             logo: None,
             templates: Vec::new(),
+            own_pages: Vec::new(),
             texts: Vec::new(),
             languages: None,
         }
@@ -188,7 +190,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         self
     }
 
-    /// Replaces a template, such as `sign_in.html`, or adds one. A template can extend the one that it replaces:
+    /// Replaces a template, such as `sign_in.html`, or adds a part that another template includes. A template can extend the one
+    /// that it replaces:
     ///
     /// ```
     /// # use lucerna_core::Attributes;
@@ -200,6 +203,24 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     pub fn template(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.templates.push((name.into(), text.into()));
         self
+    }
+
+    /// Adds the template of a page of your own, which [`Pages::render`] shows. Its blocks are those of `layout.html`.
+    ///
+    /// ```
+    /// # use lucerna_core::Attributes;
+    /// # use lucerna_pages::PagesBuilder;
+    /// const NOTES: &str = r#"{% extends "layout.html" %}
+    /// {% block title %}{{ t("notes") }}{% endblock %}
+    /// {% block account %}<h1>{{ t("notes") }}</h1>{% for it in notes %}<p>{{ it }}</p>{% endfor %}{% endblock %}"#;
+    ///
+    /// # fn example<U: Attributes>(builder: PagesBuilder<U>) -> PagesBuilder<U> {
+    /// builder.page("notes.html", NOTES).text("en", "notes = Notes").text("de", "notes = Notizen")
+    /// # }
+    /// ```
+    pub fn page(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.own_pages.push(name);
+        self.template(name, text)
     }
 
     /// Replaces texts of a language or adds a language, in [Fluent's syntax](https://projectfluent.org). What a language lacks is
@@ -233,6 +254,11 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         if let Some(name) = self.own_fields.find_invalid() {
             return Err(PagesError::Field(name));
         }
+        if self.logo.as_ref().is_some_and(|it| !is_svg(it)) {
+            return Err(PagesError::Logo);
+        }
+        let languages = self.languages.as_deref();
+        OwnLooks::new(&self.templates, &self.own_pages, &self.texts, languages).check()?;
         if self.names != SignUpNames::Username && self.mail.is_none() {
             return Err(PagesError::Mail);
         }
@@ -259,6 +285,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             audit: self.audit,
             names: self.names,
             own_fields: self.own_fields,
+            own_pages: self.own_pages,
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
             unproven: UnprovenSignUps::new(&self.auth)?,
@@ -297,6 +324,10 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         }
         Ok(())
     }
+}
+
+fn is_svg(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('<') && text.contains("<svg")
 }
 
 impl<U, S> fmt::Debug for PagesBuilder<U, S> {

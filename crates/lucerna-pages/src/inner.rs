@@ -52,6 +52,8 @@ pub(crate) struct Inner<U, S> {
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
     pub(crate) own_fields: OwnFields,
+    /// The names of the templates that are pages of the application.
+    pub(crate) own_pages: Vec<&'static str>,
     pub(crate) names: SignUpNames,
     pub(crate) asked: AskedAddresses,
     pub(crate) devices: Devices,
