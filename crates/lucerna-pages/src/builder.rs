@@ -5,6 +5,7 @@ use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
+use crate::openapi;
 use crate::own_fields::OwnFields;
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
@@ -13,11 +14,11 @@ use crate::sign_up_names::SignUpNames;
 use crate::templates::{OwnLooks, Templates};
 use crate::texts::Texts;
 use crate::unproven_sign_ups::UnprovenSignUps;
-use crate::{openapi, security_headers};
 use http::request::Parts;
 use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, UserId};
-use lucerna_mail::Mail;
+use lucerna_mail::{Mail, MailPages};
+use lucerna_web::SecurityHeaders;
 use std::fmt;
 use std::future::Future;
 use std::ops::RangeInclusive;
@@ -119,7 +120,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// [`Mail::deliver`], which sends the messages. Default: none of these pages.
     ///
     /// The links of messages have to lead to the pages, which they do by default. With a base path, pass
-    /// [`MailPages::below`](lucerna_mail::MailPages::below) to `MailBuilder::pages`.
+    /// [`MailPages::below`] to `MailBuilder::pages`, or `build` fails.
     pub fn mail(mut self, mail: Mail<U, S>) -> Self {
         self.mail = Some(mail);
         self
@@ -292,7 +293,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
             texts: Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?,
             open_api,
-            transport: security_headers::transport(services.origin()),
+            headers: SecurityHeaders::new(services.origin()),
             assets,
             auth: self.auth,
             name: self.name,
@@ -306,7 +307,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         }))
     }
 
-    /// Checks that the base path is a path, and that the `Auth` redirects to pages below it.
+    /// Checks that the base path is a path, and that redirects of the `Auth` and links of letters lead to pages below it.
     fn check_paths(&self) -> Result<(), PagesError> {
         let is_plain =
             |it: &str| it.is_empty() || lucerna_web::ReturnPath::parse(it).is_some() && !it.contains('?');
@@ -322,7 +323,13 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
                 return Err(PagesError::Path { method, expected });
             }
         }
-        Ok(())
+        self.mail.as_ref().map_or(Ok(()), |mail| self.check_links(mail.pages()))
+    }
+
+    /// Checks that the links of letters lead to pages below the base path.
+    fn check_links(&self, links: &MailPages) -> Result<(), PagesError> {
+        let expected = MailPages::below(&self.base);
+        if *links == expected { Ok(()) } else { Err(PagesError::Links { base: self.base.clone() }) }
     }
 }
 

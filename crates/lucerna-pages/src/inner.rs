@@ -13,12 +13,11 @@ use crate::templates::Templates;
 use crate::texts::Texts;
 use crate::unproven_sign_ups::UnprovenSignUps;
 use bytes::Bytes;
-use http::HeaderValue;
 use http::request::Parts;
 use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, Event, Outcome, Timestamp, UserId};
 use lucerna_mail::Mail;
-use lucerna_web::{AuthError, Problem};
+use lucerna_web::{AuthError, Problem, SecurityHeaders};
 use std::future::Future;
 use std::ops::RangeInclusive;
 use std::pin::Pin;
@@ -48,7 +47,7 @@ pub(crate) struct Inner<U, S> {
     pub(crate) texts: Texts,
     pub(crate) assets: Assets,
     pub(crate) open_api: Bytes,
-    pub(crate) transport: Option<HeaderValue>,
+    pub(crate) headers: SecurityHeaders,
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
     pub(crate) own_fields: OwnFields,

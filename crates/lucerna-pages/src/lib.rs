@@ -197,7 +197,6 @@ mod pages_error;
 mod problems;
 mod refusal;
 mod route;
-mod security_headers;
 #[cfg(feature = "tower")]
 mod service;
 mod sign_up_names;

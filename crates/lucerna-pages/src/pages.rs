@@ -8,7 +8,7 @@ use crate::new_account::NewAccount;
 use crate::route::{Missed, Route, RouteAction};
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
-use crate::{format, handlers, problems, security_headers, writing};
+use crate::{format, handlers, problems, writing};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::CONTENT_LENGTH;
@@ -124,7 +124,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         let mut response = Response::new(written.body);
         *response.status_mut() = written.status;
         *response.headers_mut() = written.headers;
-        security_headers::add(response.headers_mut(), self.0.transport.as_ref());
+        self.0.headers.add_to(response.headers_mut());
         if asked.is_head {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);

@@ -2,6 +2,7 @@
 
 use crate::app::{App, Profile};
 use lucerna_core::{Auth, Schema};
+use lucerna_mail::{Mail, MailPages, MemoryMail};
 use lucerna_pages::{Pages, PagesBuilder, PagesError};
 use lucerna_store_memory::MemoryStore;
 
@@ -75,4 +76,24 @@ fn a_mistake_is_told_when_the_pages_are_built() {
     assert!(matches!(error(full(), |it| it.base_path("//evil")), PagesError::BasePath));
     let path = error(full(), |it| it.base_path("/notes")).to_string();
     assert_eq!(path, "the pages are elsewhere: write Auth::builder(…).sign_in_path(\"/notes/login\")");
+}
+
+#[test]
+fn links_of_letters_that_lead_elsewhere_are_told_when_the_pages_are_built() {
+    let app = App::at("/notes", |it| it);
+    let build = |links: MailPages| {
+        let mail = Mail::builder(&app.auth, MemoryMail::default(), "no-reply@app.example").unwrap();
+        let attributes = |_: &lucerna_pages::NewAccount<'_>| {
+            Err(lucerna_web::Problem::new(http::StatusCode::GONE, "a", "b", "c"))
+        };
+        let pages = Pages::builder(&app.auth, attributes).base_path("/notes");
+        pages.mail(mail.pages(links).build().unwrap()).build().map(drop)
+    };
+    assert!(build(MailPages::below("/notes")).is_ok());
+    for links in [MailPages::default(), MailPages::below("/notes").undo("/account/email/undo")] {
+        assert_eq!(
+            build(links).unwrap_err().to_string(),
+            "the links of letters lead elsewhere: write MailBuilder::pages(MailPages::below(\"/notes\"))"
+        );
+    }
 }
