@@ -87,7 +87,7 @@ async fn create<U: Attributes, S: Attributes + Default>(
             }
         }
     }
-    create_by(visit, key().into()).await
+    create_by(visit, NewUser::from(key())).await
 }
 
 async fn create_by<U: Attributes, S: Attributes + Default>(
