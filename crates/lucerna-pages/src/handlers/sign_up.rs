@@ -75,16 +75,16 @@ async fn create<U: Attributes, S: Attributes + Default>(
     form: Option<&SecretHash>,
 ) -> Result<Result<Created<U>, CreateUserError>, Stop> {
     let key = || NewKey::username(visit.fields.trimmed("username"), visit.fields.text("password"));
-    if let Some(form) = form {
-        if let Some(user) = visit.pages.forms.begin(&visit.auth, form).await? {
-            let created = create_by(visit, NewUser::new().id(user).key(key())).await?;
-            if created.is_ok() {
-                let noted = visit.pages.forms.created(form).await;
-                noted.map_err(|error| created_only(visit, error.into()))?;
-            }
-            if !matches!(created, Err(CreateUserError::Taken(Conflict::UserId))) {
-                return Ok(created);
-            }
+    if let Some(form) = form
+        && let Some(user) = visit.pages.forms.begin(&visit.auth, form).await?
+    {
+        let created = create_by(visit, NewUser::new().id(user).key(key())).await?;
+        if created.is_ok() {
+            let noted = visit.pages.forms.created(form).await;
+            noted.map_err(|error| created_only(visit, error.into()))?;
+        }
+        if !matches!(created, Err(CreateUserError::Taken(Conflict::UserId))) {
+            return Ok(created);
         }
     }
     create_by(visit, NewUser::from(key())).await
