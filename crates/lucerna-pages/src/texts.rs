@@ -22,6 +22,11 @@ pub(crate) fn english() -> &'static str {
     BUILT_IN.iter().find(|(tag, _)| *tag == "en").map_or("", |(_, text)| text)
 }
 
+/// Returns true if the texts of a language are built in.
+pub(crate) fn is_built_in(tag: &str) -> bool {
+    BUILT_IN.iter().any(|(it, _)| *it == tag)
+}
+
 /// Returns the ids of the messages in a text, with their lines.
 pub(crate) fn ids_by_line(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.lines().enumerate().flat_map(|(at, line)| language::message_ids(line).map(move |id| (at + 1, id)))
@@ -62,12 +67,7 @@ impl Texts {
         let read = |tag: &str| {
             let built_in = BUILT_IN.iter().filter(|(it, _)| *it == tag).map(|(_, text)| *text);
             let own = own.iter().filter(|(it, _)| it == tag).map(|(_, text)| text.as_str());
-            let texts: Vec<_> = built_in.chain(own).collect();
-            let language = Language::read(tag, &texts).map(Arc::new)?;
-            match texts.is_empty() && tag != "en" {
-                true => Err(format!("there are no texts in {tag}: add them with PagesBuilder::text")),
-                false => Ok(language),
-            }
+            Language::read(tag, &built_in.chain(own).collect::<Vec<_>>()).map(Arc::new)
         };
         let languages = tags.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         match languages.first() {

@@ -1,6 +1,6 @@
 //! The check of the application's own templates and texts: each name in them exists.
 
-use super::tags::{self, Tag, UsedText};
+use super::tags::{self, TemplateTag, UsedText};
 use super::{BUILT_IN, FOR_EVERY_PAGE};
 use crate::pages_error::PagesError;
 use crate::texts;
@@ -19,7 +19,7 @@ pub(crate) struct OwnLooks<'a> {
     /// The languages to offer, unless they are all.
     languages: Option<&'a [String]>,
     /// The tags of each own template.
-    tags: Vec<Vec<Tag<'a>>>,
+    tags: Vec<Vec<TemplateTag<'a>>>,
 }
 
 impl<'a> OwnLooks<'a> {
@@ -42,6 +42,11 @@ impl<'a> OwnLooks<'a> {
         for ((name, text), tags) in self.templates.iter().zip(&self.tags) {
             self.check_template(name, text, tags).map_err(PagesError::Template)?;
         }
+        let has_texts = |tag: &str| texts::is_built_in(tag) || self.texts.iter().any(|(it, _)| it == tag);
+        if let Some(tag) = self.languages.unwrap_or_default().iter().find(|it| !has_texts(it)) {
+            let sentence = format!("there are no texts in {tag}: add them with PagesBuilder::text");
+            return Err(PagesError::Texts(sentence));
+        }
         let lines =
             self.texts.iter().flat_map(|(tag, text)| texts::ids_by_line(text).map(move |it| (tag, it)));
         for (tag, (line, id)) in lines {
@@ -53,7 +58,7 @@ impl<'a> OwnLooks<'a> {
         Ok(())
     }
 
-    fn check_template(&self, name: &str, text: &'a str, tags: &[Tag<'a>]) -> Result<(), String> {
+    fn check_template(&self, name: &str, text: &'a str, tags: &[TemplateTag<'a>]) -> Result<(), String> {
         if !self.is_shown(name) {
             let names: Vec<_> = BUILT_IN.iter().map(|(name, _)| format!("{name}.html")).collect();
             let names = names.join(", ");
@@ -83,13 +88,13 @@ impl<'a> OwnLooks<'a> {
         }
     }
 
-    fn all_tags(&self) -> impl Iterator<Item = &Tag<'a>> {
+    fn all_tags(&self) -> impl Iterator<Item = &TemplateTag<'a>> {
         self.tags.iter().flatten()
     }
 
     /// Returns true if a page, or another template, shows the template with this name.
     fn is_shown(&self, name: &str) -> bool {
-        let is_named = |it: &Tag<'a>| it.template().is_some_and(|it| it.is_none_or(|it| it == name));
+        let is_named = |it: &TemplateTag<'a>| it.template().is_some_and(|it| it.is_none_or(|it| it == name));
         is_built_in(name) || self.pages.contains(&name) || self.all_tags().any(is_named)
     }
 
@@ -119,16 +124,16 @@ impl<'a> OwnLooks<'a> {
             UsedText::Any => true,
         };
         let built_in: Vec<_> = BUILT_IN.iter().flat_map(|(_, text)| tags::read(text)).collect();
-        let mut made = built_in.iter().flat_map(Tag::texts).filter(|it| *it != UsedText::Any);
+        let mut made = built_in.iter().flat_map(TemplateTag::texts).filter(|it| *it != UsedText::Any);
         id.starts_with("error-")
             || made.any(is_used)
             || texts::ids_by_line(texts::english()).any(|(_, it)| it == id)
-            || self.all_tags().flat_map(Tag::texts).any(is_used)
+            || self.all_tags().flat_map(TemplateTag::texts).any(is_used)
             || self.texts.iter().any(|(_, text)| texts::refers_to(text, id))
     }
 
     /// Finds a block that is never shown: the template extends another, which has no such block.
-    fn find_unknown_block(&self, tags: &[Tag<'a>]) -> Option<(usize, &'a str)> {
+    fn find_unknown_block(&self, tags: &[TemplateTag<'a>]) -> Option<(usize, &'a str)> {
         let known = self.known_blocks(tags)?;
         let mut depth = 0_usize;
         for tag in tags {
@@ -145,7 +150,7 @@ impl<'a> OwnLooks<'a> {
     }
 
     /// Returns the blocks of the templates that a template extends. `None` if it extends none, or one whose name is a value.
-    fn known_blocks(&self, tags: &[Tag<'a>]) -> Option<BTreeSet<&'a str>> {
+    fn known_blocks(&self, tags: &[TemplateTag<'a>]) -> Option<BTreeSet<&'a str>> {
         let (mut known, mut seen) = (BTreeSet::new(), BTreeSet::new());
         let mut parent = parent(tags)??;
         while seen.insert(parent) {
@@ -160,7 +165,12 @@ impl<'a> OwnLooks<'a> {
     }
 
     /// Finds a variable that no page has. A part has those of the template that includes it.
-    fn find_unknown_variable(&self, name: &str, text: &str, tags: &[Tag<'_>]) -> Option<(usize, String)> {
+    fn find_unknown_variable(
+        &self,
+        name: &str,
+        text: &str,
+        tags: &[TemplateTag<'_>],
+    ) -> Option<(usize, String)> {
         let is_page = is_built_in(name) && !PARTS.iter().any(|it| name.strip_suffix(".html") == Some(it));
         let environment = Environment::new();
         let variables = |text: &str| {
@@ -185,7 +195,7 @@ fn is_built_in(name: &str) -> bool {
 }
 
 /// Returns the template that a template extends, if it extends one: `None` inside for one whose name is a value.
-fn parent<'a>(tags: &[Tag<'a>]) -> Option<Option<&'a str>> {
+fn parent<'a>(tags: &[TemplateTag<'a>]) -> Option<Option<&'a str>> {
     tags.iter().find(|it| it.statement("extends").is_some())?.template()
 }
 

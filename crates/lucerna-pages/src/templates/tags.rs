@@ -1,7 +1,7 @@
 //! The tags of a template as text, to check what it names.
 
 /// A tag `{{ … }}` or `{% … %}` of a template. Comments and raw text are none.
-pub(super) struct Tag<'a> {
+pub(super) struct TemplateTag<'a> {
     pub(super) line: usize,
     is_statement: bool,
     text: &'a str,
@@ -17,7 +17,7 @@ pub(super) enum UsedText<'a> {
 }
 
 /// Returns the tags of a template.
-pub(super) fn read(template: &str) -> Vec<Tag<'_>> {
+pub(super) fn read(template: &str) -> Vec<TemplateTag<'_>> {
     let (mut rest, mut found) = (template, Vec::new());
     while let Some((_, after)) = rest.split_once('{') {
         let Some((close, inner)) = opened(after) else {
@@ -30,7 +30,7 @@ pub(super) fn read(template: &str) -> Vec<Tag<'_>> {
         if close != "#}" && text != "raw" {
             let before = template.get(..template.len() - inner.len()).unwrap_or_default();
             let line = before.matches('\n').count() + 1;
-            found.push(Tag { line, is_statement: close == "%}", text });
+            found.push(TemplateTag { line, is_statement: close == "%}", text });
         }
     }
     found
@@ -43,7 +43,7 @@ fn opened(after: &str) -> Option<(&'static str, &str)> {
         .find_map(|(open, close)| Some((close, after.strip_prefix(open)?)))
 }
 
-impl<'a> Tag<'a> {
+impl<'a> TemplateTag<'a> {
     /// Returns the rest of a statement with this name.
     pub(super) fn statement(&self, name: &str) -> Option<&'a str> {
         let rest = self.text.strip_prefix(name).filter(|_| self.is_statement)?;
@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn a_call_names_a_text() {
-        let of = |text| read(text).iter().flat_map(Tag::texts).collect::<Vec<_>>().len();
-        let only = |text: &'static str| read(text).iter().flat_map(Tag::texts).next().unwrap();
+        let of = |text| read(text).iter().flat_map(TemplateTag::texts).collect::<Vec<_>>().len();
+        let only = |text: &'static str| read(text).iter().flat_map(TemplateTag::texts).next().unwrap();
         assert_eq!(only(r#"{{ t("a-b", x=1) }}"#), UsedText::Id("a-b"));
         assert_eq!(only("{% with label=t( 'c' ) %}"), UsedText::Id("c"));
         assert_eq!(only(r#"{{ t("done-" ~ notice) }}"#), UsedText::Prefix("done-"));
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_template_is_named_by_a_text() {
-        let of = |text| read(text).first().and_then(Tag::template).map(|it| it.map(str::to_owned));
+        let of = |text| read(text).first().and_then(TemplateTag::template).map(|it| it.map(str::to_owned));
         assert_eq!(of(r#"{% extends "a.html" %}"#), Some(Some("a.html".to_owned())));
         assert_eq!(of("{% include 'b.html' ignore missing %}"), Some(None));
         assert_eq!(of("{% include name %}"), Some(None));

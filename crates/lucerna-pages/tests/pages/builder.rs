@@ -97,3 +97,25 @@ fn links_of_letters_that_lead_elsewhere_are_told_when_the_pages_are_built() {
         );
     }
 }
+
+#[tokio::test]
+async fn every_variable_of_a_page_can_be_used_in_an_own_template() {
+    let app = App::new();
+    let alice = app.user("Alice").await;
+    let mut names = std::collections::BTreeSet::new();
+    for route in lucerna_pages::Route::all().iter().filter(|it| it.method() == "GET") {
+        for mut client in [app.client(), alice.clone()] {
+            let reply = client.get_json(route.path()).await;
+            let is_page = reply.status == 200 && !route.path().contains('.');
+            let value = if is_page { reply.value() } else { serde_json::Value::Null };
+            names.extend(value.as_object().into_iter().flatten().map(|(name, _)| name.clone()));
+        }
+    }
+    assert!(names.len() > 10, "{names:?}");
+    for name in names {
+        let own = format!(
+            "{{% extends \"lucerna/layout.html\" %}}{{% block footer %}}{{{{ {name} }}}}{{% endblock %}}"
+        );
+        App::with(|it| it.template("layout.html", own));
+    }
+}
