@@ -19,13 +19,25 @@ pub struct BenchVisitor {
 }
 
 #[derive(Attributes)]
-struct BenchProfile {
-    #[column(unique)]
-    username: String,
+pub struct BenchProfile {
+    #[column(unique, username)]
+    pub username: String,
     email: Option<String>,
     display_name: String,
     is_admin: bool,
     visits: i64,
+}
+
+impl BenchProfile {
+    pub fn named(username: &str) -> Self {
+        Self {
+            username: username.to_owned(),
+            email: Some("alice@app.example".to_owned()),
+            display_name: "Alice Liddell".to_owned(),
+            is_admin: false,
+            visits: VISITS,
+        }
+    }
 }
 
 impl BenchVisitor {
@@ -61,6 +73,14 @@ impl BenchVisitor {
         session.is_some_and(|it| it.user.attributes.visits == VISITS)
     }
 
+    pub fn auth(&self) -> &Auth<BenchProfile> {
+        &self.auth
+    }
+
+    pub fn request(&self) -> &BrowserRequest {
+        &self.request
+    }
+
     /// Reads the cookie only.
     pub fn has_cookie(&self) -> bool {
         self.auth.cookie_policy().read(&self.request).is_some()
@@ -72,18 +92,13 @@ const OTHER_COOKIES: &str = "theme=dark; consent=2026-11-01; _tracker=GA1.1.1234
 const VISITS: i64 = 42;
 
 fn schema() -> Schema {
-    Schema::of::<BenchProfile>().expect("a schema")
+    let schema = Schema::of::<BenchProfile>().expect("a schema");
+    schema.with(lucerna::pages::tables()).expect("the tables of the pages")
 }
 
 /// Creates a user and returns the session cookie, as a browser sends it back.
 async fn sign_up(auth: &Auth<BenchProfile>) -> String {
-    let profile = BenchProfile {
-        username: "alice".to_owned(),
-        email: Some("alice@app.example".to_owned()),
-        display_name: "Alice Liddell".to_owned(),
-        is_admin: false,
-        visits: VISITS,
-    };
+    let profile = BenchProfile::named("alice");
     let key = NewKey::without_password(KeyId::new("github", "1234567").expect("a key"));
     let created = auth.create_user(key, profile).await.expect("a user");
     let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.expect("a session");
@@ -92,7 +107,7 @@ async fn sign_up(auth: &Auth<BenchProfile>) -> String {
 }
 
 /// Runs a future without a runtime, which would be measured too.
-fn wait<T>(future: impl Future<Output = T>) -> T {
+pub fn wait<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     loop {
         match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

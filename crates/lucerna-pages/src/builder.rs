@@ -7,6 +7,7 @@ use crate::devices::Devices;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
+use crate::prepared::PreparedPages;
 use crate::route::{Feature, Route};
 use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
@@ -216,6 +217,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         };
         let cookie = self.auth.cookie_policy().name();
         let open_api = openapi::document(&self.name, &self.base, cookie, has).into();
+        let texts = Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?;
         Ok(Pages::of(Inner {
             asked: AskedAddresses::new(&self.auth)?,
             mail: self.mail,
@@ -224,9 +226,10 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
-            texts: Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?,
+            prepared: PreparedPages::new(texts.count()),
+            texts,
             open_api,
-            transport: security_headers::transport(services.origin()),
+            headers: security_headers::of_all_answers(services.origin()),
             assets,
             auth: self.auth,
             name: self.name,

@@ -5,13 +5,14 @@ use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::new_account::NewAccount;
+use crate::prepared::PreparedPages;
 use crate::refusal::Limits;
 use crate::route::Feature;
 use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
 use bytes::Bytes;
-use http::HeaderValue;
+use http::HeaderMap;
 use http::request::Parts;
 use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, Event, Outcome, Timestamp, UserId};
@@ -46,7 +47,9 @@ pub(crate) struct Inner<U, S> {
     pub(crate) texts: Texts,
     pub(crate) assets: Assets,
     pub(crate) open_api: Bytes,
-    pub(crate) transport: Option<HeaderValue>,
+    /// The headers that every answer has.
+    pub(crate) headers: HeaderMap,
+    pub(crate) prepared: PreparedPages,
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
     pub(crate) names: SignUpNames,

@@ -128,6 +128,7 @@ mod new_account;
 mod openapi;
 mod pages;
 mod pages_error;
+mod prepared;
 mod problems;
 mod refusal;
 mod route;

@@ -8,7 +8,7 @@ use crate::new_account::NewAccount;
 use crate::route::{Missed, Route, RouteAction};
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
-use crate::{format, handlers, problems, security_headers, writing};
+use crate::{format, handlers, problems, writing};
 use bytes::Bytes;
 use futures_util::FutureExt;
 use http::header::CONTENT_LENGTH;
@@ -83,11 +83,13 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         let written = self.0.write(handled.unwrap_or_else(panicked), &asked, notice);
         let mut response = Response::new(written.body);
         *response.status_mut() = written.status;
-        *response.headers_mut() = written.headers;
+        *response.headers_mut() = match written.is_complete {
+            true => written.headers,
+            false => self.0.complete(written.headers),
+        };
         if let Err(error) = renewed.add_to(response.headers_mut()) {
             error.log();
         }
-        security_headers::add(response.headers_mut(), self.0.transport.as_ref());
         if asked.is_head {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
@@ -99,6 +101,12 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     async fn answer(&self, parts: Parts, body: &[u8], asked: &Audience) -> Handled {
         let found = Route::find(&parts.method, parts.uri.path(), &self.0.base);
         let found = found.and_then(|it| if self.0.has(it.feature) { Ok(it) } else { Err(Missed::Path) });
+        if let Ok(route) = found
+            && route.action.only_reads()
+            && !asked.is_bearer
+        {
+            return self.call(route, Visit::of_reader(&self.0, asked, parts)).await;
+        }
         // A body in JSON cannot come from a form of another site, and may ask for a token in place of a cookie.
         if !asked.is_bearer && asked.body_type != BodyType::Json {
             let mut visit = Visit::of_browser(&self.0, asked, parts, FormFields::default())?;

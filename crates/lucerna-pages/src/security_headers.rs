@@ -26,19 +26,17 @@ const HEADERS: [(HeaderName, &str); 8] = [
     (CACHE_CONTROL, "no-store"),
 ];
 
-/// Adds the headers that the answer does not have.
-pub(crate) fn add(headers: &mut HeaderMap, transport: Option<&HeaderValue>) {
-    for (name, value) in HEADERS {
-        headers.entry(name).or_insert(HeaderValue::from_static(value));
-    }
-    if let Some(transport) = transport {
-        headers.entry(STRICT_TRANSPORT_SECURITY).or_insert_with(|| transport.clone());
-    }
+/// Returns the headers of every answer of an application with this origin. An answer may replace them.
+pub(crate) fn of_all_answers(origin: &Origin) -> HeaderMap {
+    let mut headers: HeaderMap =
+        HEADERS.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect();
+    headers.extend(transport(origin).map(|it| (STRICT_TRANSPORT_SECURITY, it)));
+    headers
 }
 
 /// Returns the instruction to browsers to use only `https` for two years. There is none for addresses, for which browsers
 /// ignore it, and none for this machine, on which other programs have no `https`.
-pub(crate) fn transport(origin: &Origin) -> Option<HeaderValue> {
+fn transport(origin: &Origin) -> Option<HeaderValue> {
     let is_address = origin.host().starts_with('[') || origin.host().parse::<Ipv4Addr>().is_ok();
     let applies = origin.is_secure() && !origin.is_loopback() && !is_address;
     applies.then_some(HeaderValue::from_static("max-age=63072000"))
@@ -61,9 +59,8 @@ mod tests {
 
     #[test]
     fn a_header_of_the_answer_stays() {
-        let mut headers = HeaderMap::new();
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("public"));
-        add(&mut headers, None);
+        let mut headers = of_all_answers(&"http://localhost".parse().unwrap());
+        headers.extend(HeaderMap::from_iter([(CACHE_CONTROL, HeaderValue::from_static("public"))]));
         assert_eq!(
             (headers.len(), &headers[CACHE_CONTROL]),
             (HEADERS.len(), &HeaderValue::from_static("public"))

@@ -18,6 +18,7 @@ mod letters;
 mod mail;
 mod open_api;
 mod passwords;
+mod prepared;
 mod redirects;
 mod sign_in;
 mod sign_up;

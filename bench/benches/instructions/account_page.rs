@@ -1,0 +1,78 @@
+//! The profile page, written by hand with `CurrentUser` and through the handler of the account pages.
+
+use crate::browser_request::BrowserRequest;
+use crate::hand_written;
+use crate::visitor::{BenchProfile, BenchVisitor, wait};
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::CONTENT_LENGTH;
+use axum::http::{Request, Response};
+use lucerna::Auth;
+use lucerna::axum::AccountPages;
+use lucerna::pages::Pages;
+use std::thread;
+use std::time::Duration;
+use tower_service::Service;
+
+/// A request for the profile page, and a router that answers it.
+pub struct ProfilePage {
+    router: Router,
+    request: Option<Request<Body>>,
+    response: Option<Response<Body>>,
+    /// The database, and the directory that it is in.
+    _visitor: BenchVisitor,
+}
+
+impl ProfilePage {
+    pub fn by_hand(visitor: BenchVisitor) -> Self {
+        let (by_handler, by_hand) = (by_handler(visitor.auth()), hand_written::router(visitor.auth()));
+        let (expected, page) =
+            (shown(by_handler, visitor.request()), shown(by_hand.clone(), visitor.request()));
+        assert_eq!(page, expected, "`hand_written.rs` and `profile.html` write the handler's page");
+        Self::of(by_hand, visitor)
+    }
+
+    pub fn by_handler(visitor: BenchVisitor) -> Self {
+        let router = by_handler(visitor.auth());
+        Self::of(router, visitor)
+    }
+
+    /// The first request is not measured, as it builds what later ones share.
+    fn of(router: Router, visitor: BenchVisitor) -> Self {
+        let page = shown(router.clone(), visitor.request());
+        assert!(page.starts_with("200 OK"), "{page}");
+        // The store looks at its files when some time has passed: always, and not for one page only.
+        thread::sleep(Duration::from_millis(150));
+        Self { router, request: Some(http(visitor.request())), response: None, _visitor: visitor }
+    }
+
+    /// Answers the request. The response is kept, so that its drop is not measured.
+    pub fn answer(mut self) -> Self {
+        let request = self.request.take().expect("one request");
+        self.response = Some(wait(self.router.call(request)).expect("an answer"));
+        self
+    }
+}
+
+fn by_handler(auth: &Auth<BenchProfile>) -> Router {
+    let pages = Pages::builder(auth, |new| Ok(BenchProfile::named(new.username())));
+    let pages = pages.name("Acme").build().expect("the pages");
+    Router::new().fallback_service(AccountPages(pages))
+}
+
+/// Returns status, headers and body as text.
+fn shown(mut router: Router, request: &BrowserRequest) -> String {
+    let (head, body) = wait(router.call(http(request))).expect("an answer").into_parts();
+    let body = wait(to_bytes(body, usize::MAX)).expect("a body");
+    // axum adds the length to the answers of routes, and the server to all others.
+    let headers = head.headers.iter().filter(|(name, _)| *name != CONTENT_LENGTH);
+    let mut headers: Vec<_> = headers.map(|(name, value)| format!("{name}: {value:?}")).collect();
+    headers.sort();
+    format!("{}\n{}\n\n{}", head.status, headers.join("\n"), String::from_utf8_lossy(&body))
+}
+
+fn http(request: &BrowserRequest) -> Request<Body> {
+    let head = Request::get("https://app.example/account");
+    let head = request.all().fold(head, |head, (name, value)| head.header(name, value));
+    head.body(Body::empty()).expect("a request")
+}
