@@ -1,14 +1,14 @@
 //! The command `adopt-lucia`: converts the database of an application that used Lucia v2.
 
-use crate::Profile;
 use crate::config::Config;
+use crate::profile::Profile;
 use lucerna::adopt::{AdoptError, AdoptOptions, adopt_lucia};
-use lucerna::{Clock, Schema, SystemClock};
+use lucerna::{Clock, SystemClock};
 use std::error::Error;
 
 #[tokio::main(flavor = "current_thread")]
 pub(crate) async fn run(config: &Config, dry_run: bool) -> Result<(), Box<dyn Error>> {
-    let schema = Schema::of::<Profile>()?;
+    let schema = Profile::schema()?;
     let mut options = AdoptOptions::new(SystemClock::default().now());
     options.dry_run = dry_run;
     #[cfg(feature = "redis")]

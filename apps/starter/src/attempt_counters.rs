@@ -1,7 +1,7 @@
 //! The limits of attempts, by environment variables.
 
-use crate::Profile;
 use crate::database_url::DatabaseUrl;
+use crate::profile::Profile;
 use crate::start_error::StartError;
 use lucerna::{AuthBuilder, Origin};
 use std::net::SocketAddr;

@@ -1,9 +1,9 @@
 //! The commands `backup` and `restore`, for a database in a file.
 
-use crate::Profile;
 use crate::config::Config;
 use crate::database_url::DatabaseUrl;
-use lucerna::{Schema, back_up_file, restore_file};
+use crate::profile::Profile;
+use lucerna::{back_up_file, restore_file};
 use std::error::Error;
 use std::path::Path;
 
@@ -21,7 +21,7 @@ pub(crate) fn back_up(config: &Config, copy: &Path) -> Result<(), Box<dyn Error>
 /// Puts a backup in the place of the database. It fails while another process has the database open.
 pub(crate) fn restore(config: &Config, backup: &Path) -> Result<(), Box<dyn Error>> {
     let database = sqlite_file(&config.database)?;
-    let former = restore_file(backup, database, &Schema::of::<Profile>()?)
+    let former = restore_file(backup, database, &Profile::schema()?)
         .map_err(|error| format!("DATABASE_URL={}: {error}", config.database))?;
     println!(
         "{} has the users of {}. Every user has to sign in again.",

@@ -5,6 +5,8 @@ use crate::base_path::PathPrefix;
 use crate::database_url::{DatabaseUrl, SessionUrl};
 use crate::features;
 use crate::limits::ServerLimits;
+use crate::mail_settings::MailSettings;
+use crate::page_settings::PageSettings;
 use crate::start_error::StartError;
 use lucerna::{Origin, TrustedProxies};
 use std::env;
@@ -13,8 +15,8 @@ use std::net::SocketAddr;
 /// The settings of the program, checked before anything is opened.
 #[derive(Debug)]
 pub(crate) struct Config {
-    /// `APP_NAME`: the name of the product on every page. Default: `Lucerna`.
-    pub(crate) app_name: String,
+    pub(crate) looks: PageSettings,
+    pub(crate) mail: MailSettings,
     /// `LISTEN`: the address to listen on. Default: `127.0.0.1:3000`.
     pub(crate) listen: SocketAddr,
     /// `DATABASE_URL`: `sqlite:` and a file, or the URL of a server. Default: `sqlite:lucerna.db`.
@@ -57,7 +59,8 @@ impl Config {
         check_features(&database, sessions.is_some())?;
         let attempts = AttemptCounters::parse(&variable, &database)?;
         let config = Self {
-            app_name: parse_app_name(or("APP_NAME", "Lucerna")?)?,
+            looks: PageSettings::parse(&variable)?,
+            mail: MailSettings::parse(&variable)?,
             listen: parse_address(or("LISTEN", "127.0.0.1:3000")?)?,
             database,
             sessions,
@@ -70,6 +73,7 @@ impl Config {
         };
         // This reports an unusable origin now, before the port is known.
         let origin = config.origin(config.listen)?;
+        config.mail.check(&origin)?;
         config.attempts.check(config.listen, &origin).map(|()| config)
     }
 
@@ -144,14 +148,6 @@ fn parse_switch(name: &'static str, text: Option<String>) -> Result<bool, StartE
     }
 }
 
-fn parse_app_name(text: String) -> Result<String, StartError> {
-    if text.trim().is_empty() || text.chars().any(char::is_control) {
-        let advice = "must be a name on one line, such as My Shop".into();
-        return Err(StartError { name: "APP_NAME", value: Some(text), advice });
-    }
-    Ok(text.trim().to_owned())
-}
-
 fn parse_origin(text: String) -> Result<Origin, StartError> {
     match text.parse::<Origin>() {
         Ok(origin) if origin.is_secure() || origin.is_loopback() => Ok(origin),
@@ -177,7 +173,7 @@ mod tests {
     #[test]
     fn defaults_are_the_loopback_address_and_a_sqlite_file() {
         let config = parse(&[]).unwrap();
-        assert_eq!(config.app_name, "Lucerna");
+        assert_eq!(config.looks.name, "Lucerna");
         assert_eq!(config.listen.to_string(), "127.0.0.1:3000");
         assert_eq!(config.database.to_string(), "lucerna.db");
         assert_eq!(config.origin(config.listen).unwrap().to_string(), "http://127.0.0.1:3000");
@@ -211,6 +207,17 @@ mod tests {
             ("MAX_CONNECTIONS", "0"),
             ("MAX_CONNECTIONS", "999999999999"),
             ("MAX_CONNECTIONS_PER_ADDRESS", "many"),
+            ("SMTP_URL", "http://app:secret@mail.example"),
+            ("SMTP_URL", "smtp+plain://app:secret@mail.example"),
+            ("MAIL_FROM", "Acme"),
+            ("MAIL_FROM", "a@x.example, b@y.example"),
+            ("SIGN_UP", "phone"),
+            ("LANGUAGES", "en,fr"),
+            ("LANGUAGES", ","),
+            ("LOGO", "missing.svg"),
+            ("STYLE", "missing.css"),
+            ("DELETION_DAYS", "366"),
+            ("DELETION_DAYS", "-1"),
         ] {
             let error = parse(&[(name, value)]).unwrap_err();
             assert!(error.starts_with(name) && !error.contains('\n') && !error.contains("secret"), "{error}");

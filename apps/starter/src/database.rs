@@ -1,8 +1,8 @@
 //! The stores of users and sessions, opened as the configuration says.
 
-use crate::Profile;
 use crate::auth_settings::AuthSettings;
 use crate::database_url::{DatabaseUrl, SessionUrl};
+use crate::profile::Profile;
 #[cfg(feature = "mysql")]
 use lucerna::MySqlStore;
 #[cfg(any(feature = "mysql", feature = "postgres"))]
@@ -13,8 +13,7 @@ use lucerna::PostgresStore;
 // Without Redis there is no separate store. This type only completes an `Option` that is always `None`.
 use lucerna::SqliteStore as SeparateSessions;
 use lucerna::{
-    Auth, ConfigError, PasswordPool, Schema, Split, SqliteOpenError, SqliteStore, Store, StoreError,
-    Timestamp,
+    Auth, ConfigError, PasswordPool, Split, SqliteOpenError, SqliteStore, Store, StoreError, Timestamp,
 };
 #[cfg(feature = "redis")]
 use lucerna::{RedisOpenError, RedisStore as SeparateSessions};
@@ -45,9 +44,9 @@ impl DatabaseFile {
 pub(crate) async fn open(
     database: &DatabaseUrl,
     sessions: Option<&SessionUrl>,
-    settings: &AuthSettings,
+    settings: AuthSettings,
 ) -> Result<OpenDatabase, Box<dyn Error>> {
-    let schema = Schema::of::<Profile>()?;
+    let schema = Profile::schema()?;
     let sessions = match sessions {
         #[cfg(feature = "redis")]
         Some(url) => {
@@ -84,7 +83,7 @@ pub(crate) async fn open(
 fn build(
     store: impl Store,
     sessions: Option<SeparateSessions>,
-    settings: &AuthSettings,
+    settings: AuthSettings,
 ) -> Result<Auth<Profile>, ConfigError> {
     let (passwords, origin) = (PasswordPool::default(), settings.origin.clone());
     let builder = match sessions {

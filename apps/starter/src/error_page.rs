@@ -1,75 +1,95 @@
-//! Error pages in the style of the other pages.
+//! Error pages of the program itself, in the looks and languages of the account pages.
 
-use crate::app_info::AppInfo;
-use crate::page::{self, ErrorPage};
+use crate::profile::Profile;
 use axum::body::Body;
 use axum::extract::{Request, State};
+use axum::http::StatusCode;
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
-use lucerna::web::{Caller, HttpHead, Problem};
+use axum::response::Response;
+use lucerna::pages::Pages;
+use lucerna::web::Problem;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
+const TIMEOUT: Problem = Problem::new(
+    StatusCode::REQUEST_TIMEOUT,
+    "request_timeout",
+    "The request took too long",
+    "The request did not arrive or was not answered in time. Please try again.",
+);
+const HOST: Problem = Problem::new(
+    StatusCode::BAD_REQUEST,
+    "invalid_host",
+    "The request could not be read",
+    "The request has to have one header `Host`.",
+);
+const NOT_FOUND: Problem =
+    Problem::new(StatusCode::NOT_FOUND, "not_found", "Page not found", "There is no page at this address.");
+const METHOD: Problem = Problem::new(
+    StatusCode::METHOD_NOT_ALLOWED,
+    "method_not_allowed",
+    "This page cannot be opened",
+    "This address has other methods.",
+);
+const FAILED: Problem = Problem::new(
+    StatusCode::INTERNAL_SERVER_ERROR,
+    "failed",
+    "Something went wrong",
+    "The error is on our side and was recorded. Please try again later.",
+);
 
-/// Adds a page to every error without one, and keeps its status and headers. A script receives Lucerna's errors as JSON,
-/// and htmx receives them unchanged.
-pub(crate) async fn show(State(app): State<AppInfo>, request: Request, next: Next) -> Response {
-    let caller = Caller::of(&HttpHead::from(&request));
-    let mut response = next.run(request).await;
-    let status = response.status();
-    let problem = response.extensions_mut().remove::<Problem>();
-    if !(status.is_client_error() || status.is_server_error())
-        || (problem.is_none() && has_type(&response, "text/html"))
+/// The texts of the problems for which the account pages have none.
+pub(crate) const TEXTS: [(&str, &str); 4] = [
+    (
+        "en",
+        "error-title-request-timeout = The request took too long\n\
+         error-request-timeout = Please check your connection and try again.\n\
+         error-title-invalid-host = The request could not be read\n\
+         error-invalid-host = Please go back, reload the page and try again.",
+    ),
+    (
+        "de",
+        "error-title-request-timeout = Die Anfrage hat zu lange gedauert\n\
+         error-request-timeout = Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.\n\
+         error-title-invalid-host = Die Anfrage konnte nicht gelesen werden\n\
+         error-invalid-host = Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal.",
+    ),
+    (
+        "es",
+        "error-title-request-timeout = La solicitud tardó demasiado\n\
+         error-request-timeout = Compruebe su conexión e inténtelo de nuevo.\n\
+         error-title-invalid-host = No se pudo leer la solicitud\n\
+         error-invalid-host = Vuelva atrás, recargue la página e inténtelo de nuevo.",
+    ),
+    (
+        "ar",
+        "error-title-request-timeout = استغرق الطلب وقتًا طويلًا\n\
+         error-request-timeout = يرجى التحقق من الاتصال والمحاولة مرة أخرى.\n\
+         error-title-invalid-host = تعذّرت قراءة الطلب\n\
+         error-invalid-host = يرجى العودة وإعادة تحميل الصفحة والمحاولة مرة أخرى.",
+    ),
+];
+
+/// Writes the errors that the account pages do not write themselves, and keeps their status and headers.
+pub(crate) async fn show(State(pages): State<Pages<Profile>>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let head = parts.clone();
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let Some(problem) = problem_of(&mut response) else { return response };
+    let mut written = pages.error(&head, problem).map(Body::from);
+    for (name, value) in
+        response.headers().iter().filter(|(name, _)| ![CONTENT_TYPE, CONTENT_LENGTH].contains(name))
     {
-        return response;
+        written.headers_mut().append(name, value.clone());
     }
-    let (title, message) = match &problem {
-        // This JSON body has more than the problem, such as the token of a sign-in without cookies.
-        Some(_) if has_type(&response, "application/problem+json") => return response,
-        Some(problem) if caller == Caller::Script => return in_json(response, problem),
-        Some(_) if caller == Caller::Htmx => return response,
-        Some(problem) => (problem.title(), problem.detail()),
-        None => (title(status), message(status)),
-    };
-    let mut headers = response.headers().clone();
-    headers.remove(CONTENT_TYPE);
-    headers.remove(CONTENT_LENGTH);
-    let sign_in = (status == StatusCode::UNAUTHORIZED).then(|| app.base.of("/login"));
-    (status, headers, page::render(&ErrorPage { app: &app, title, message, sign_in })).into_response()
+    written
 }
 
-fn has_type(response: &Response, name: &str) -> bool {
-    response.headers().get(CONTENT_TYPE).is_some_and(|it| it.as_bytes().starts_with(name.as_bytes()))
-}
-
-fn in_json(response: Response, problem: &Problem) -> Response {
-    let mut response = response.map(|_| Body::from(problem.to_json()));
-    response.headers_mut().remove(CONTENT_LENGTH);
-    response.headers_mut().insert(CONTENT_TYPE, JSON);
-    response
-}
-
-fn title(status: StatusCode) -> &'static str {
-    match status {
-        StatusCode::NOT_FOUND => "Page not found",
-        StatusCode::METHOD_NOT_ALLOWED => "This page cannot be opened",
-        StatusCode::REQUEST_TIMEOUT => "The request took too long",
-        StatusCode::PAYLOAD_TOO_LARGE => "The form is too large",
-        StatusCode::SERVICE_UNAVAILABLE => "Please try again in a moment",
-        it if it.is_server_error() => "Something went wrong",
-        _ => "The request could not be read",
+/// Returns the problem of an error that has no page yet: one of Lucerna's layers, or a status alone.
+fn problem_of(response: &mut Response) -> Option<Problem> {
+    let problem = response.extensions_mut().remove::<Problem>();
+    if problem.is_some() || response.headers().contains_key(CONTENT_TYPE) {
+        return problem;
     }
-}
-
-fn message(status: StatusCode) -> &'static str {
-    match status {
-        StatusCode::NOT_FOUND => "Please check the address.",
-        StatusCode::METHOD_NOT_ALLOWED => "Please use the links and buttons on the home page.",
-        StatusCode::REQUEST_TIMEOUT => "Please check your connection and try again.",
-        StatusCode::PAYLOAD_TOO_LARGE => "Please shorten your entries and try again.",
-        StatusCode::SERVICE_UNAVAILABLE => "The service is temporarily unavailable. Nothing was lost.",
-        it if it.is_server_error() => "The error is on our side and was recorded. Please try again later.",
-        _ => "Please go back, reload the page and try again.",
-    }
+    let status = response.status();
+    [TIMEOUT, HOST, NOT_FOUND, METHOD, FAILED].into_iter().find(|it| it.status() == status)
 }

@@ -1,6 +1,6 @@
 //! The health check of the process and its store.
 
-use crate::Profile;
+use crate::profile::Profile;
 use axum::extract::Request;
 use axum::handler::Handler;
 use axum::http::StatusCode;

@@ -1,8 +1,8 @@
-//! The guide as a running application: sign up, sign in, profile and sign out, in a SQLite file or a database server.
+//! The account product as a running application: every account page, with mail, in a SQLite file or a database server.
 
+mod account;
 mod adopt;
 mod app;
-mod app_info;
 mod attempt_counters;
 mod auth_settings;
 mod backup;
@@ -11,32 +11,31 @@ mod command;
 mod config;
 mod database;
 mod database_url;
+mod dev_mail;
 mod error_page;
 mod failures;
 mod features;
-mod form;
-mod form_id;
 mod headers;
 mod health;
 mod host;
 mod limits;
+mod mail_settings;
 mod open_files;
-mod page;
+mod page_settings;
 mod profile;
-mod relative_time;
 mod serve;
-mod sign_in;
-mod sign_up;
 mod signals;
 mod start_error;
 mod unlock;
+mod workers;
 
-use app::AppState;
+use account::Account;
+use app::App;
 use auth_settings::AuthSettings;
 use command::Command;
 use config::Config;
 use database::OpenDatabase;
-use lucerna::{AdoptedCookie, Attributes, Clock, SystemClock};
+use lucerna::{AdoptedCookie, Clock, Origin, SystemClock};
 use serve::{AnswerHeaders, HttpServer};
 use std::env;
 use std::error::Error;
@@ -45,14 +44,7 @@ use std::net::SocketAddr;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-
-/// The attributes of every user: each field is a column of the table `user`.
-#[derive(Attributes, Clone, Debug)]
-struct Profile {
-    /// The name as the user typed it. The key for signing in is derived from it.
-    #[column(unique, username)]
-    username: String,
-}
+use workers::Workers;
 
 fn main() -> ExitCode {
     let (command, config) = match configure() {
@@ -98,22 +90,39 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     start_log();
     let listener = TcpListener::bind(config.listen).await.map_err(|error| in_use(config.listen, &error))?;
     let origin = config.origin(listener.local_addr()?)?;
-    let sessions = config.sessions.as_ref();
-    let settings = AuthSettings::new(config, origin);
+    let (observers, receivers) = account::observe(config, &origin);
+    let settings = AuthSettings::new(config, origin.clone()).observed_by(observers);
     let OpenDatabase { auth, adopted_until, file } =
-        database::open(&config.database, sessions, &settings).await?;
-    let AuthSettings { origin, app, .. } = settings;
+        database::open(&config.database, config.sessions.as_ref(), settings).await?;
+    let account = Account::open(&auth, config, &origin, receivers)?;
     let now = SystemClock::default().now();
     let adopted = adopted_until.filter(|it| *it > now).map(|_| AdoptedCookie::default());
     let end = signals::shutdown_signal()?;
-    let sessions = sessions.map(|it| format!(", sessions: {it}")).unwrap_or_default();
-    let base = if app.base.is_root() { String::new() } else { format!(", base path: {}", app.base) };
-    println!("{} is running at {origin} (database: {}{sessions}{base})", config.app_name, config.database);
+    announce(config, &origin, &account);
+    let workers = Workers::start(&account);
     let transport = headers::transport(&origin, config.hsts_subdomains);
-    let router = app::router(AppState { auth, app }, transport.clone(), config.limits.request, adopted);
+    let Account { pages, dev_mail, .. } = account;
+    let app = App { auth, pages, dev_mail, base: config.base.clone(), adopted };
+    let router = app.router(transport.clone(), config.limits.request);
     let headers = AnswerHeaders::new(headers::lines(transport).await);
     HttpServer::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
+    workers.finish().await;
     file.close().await
+}
+
+/// Prints the line that says where the application is.
+fn announce(config: &Config, origin: &Origin, account: &Account) {
+    let sessions = config.sessions.as_ref().map(|it| format!(", sessions: {it}")).unwrap_or_default();
+    let base = if config.base.is_root() { String::new() } else { format!(", base path: {}", config.base) };
+    let letters = config.base.of(dev_mail::PATH);
+    let mail = account.dev_mail.as_ref().map(|_| format!(", mail: {origin}{letters}")).unwrap_or_default();
+    let name = &config.looks.name;
+    println!("{name} is running at {origin} (database: {}{sessions}{base}{mail})", config.database);
+    if account.mail.is_none() {
+        tracing::warn!(
+            "mail is off: passwords cannot be reset and addresses cannot be confirmed; set SMTP_URL and MAIL_FROM"
+        );
+    }
 }
 
 /// The log has colours on a terminal only, and there not if `NO_COLOR` is set.

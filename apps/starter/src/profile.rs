@@ -1,53 +1,62 @@
-//! The profile page and its sign-out buttons.
+//! The attributes of users, and the tables of the program.
 
-use crate::Profile;
-use crate::app_info::AppInfo;
-use crate::page::{self, ProfilePage};
-use crate::relative_time::ago;
-use axum::extract::State;
-use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderName, HeaderValue};
-use axum::response::{AppendHeaders, Html, Redirect};
-use lucerna::Auth;
-use lucerna::axum::{AuthError, AuthRequest, CurrentSession, SetCookie};
+use lucerna::extend::Services;
+use lucerna::pages::{self, NewAccount, SignUpNames};
+use lucerna::web::{AuthError, Problem};
+use lucerna::{Attributes, Auth, Column, ColumnError, Error, KeyId, Row, Schema};
 
-pub(crate) async fn show(
-    State(app): State<AppInfo>,
-    State(auth): State<Auth<Profile>>,
-    session: CurrentSession<Profile>,
-) -> Result<Html<String>, AuthError> {
-    let sessions = auth.user_sessions(&session.user.id).await?;
-    Ok(page::render(&ProfilePage {
-        app: &app,
-        id: session.user.id.as_str(),
-        username: &session.user.username,
-        signed_in: session.details.started.map(|it| ago(auth.now().since(it))),
-        other_sessions: sessions.iter().filter(|it| it.id != session.id).count(),
-    }))
+/// The beginning of the column of a user who signed up with an address alone. The column is unique and never empty.
+const WITHOUT_NAME: &str = "email:";
+
+/// The attributes of every user: each field is a column of the table `user`.
+#[derive(Clone, Debug)]
+pub(crate) struct Profile {
+    /// The name as the user typed it, from which the key for signing in is derived. For a user with an address alone, it is
+    /// [`WITHOUT_NAME`] and random digits.
+    username: String,
 }
 
-type SignedOut = (Option<SetCookie>, AppendHeaders<[(HeaderName, HeaderValue); 1]>, Redirect);
+impl Attributes for Profile {
+    fn columns() -> Vec<Column> {
+        vec![Column::of::<String>("username").unique()]
+    }
 
-/// Ends this session. Without a session it only redirects: the button was clicked twice, or in an old tab.
-pub(crate) async fn sign_out(
-    State(app): State<AppInfo>,
-    auth: AuthRequest<Profile>,
-    session: Option<CurrentSession<Profile>>,
-) -> Result<SignedOut, AuthError> {
-    let cookie = match session {
-        Some(session) => Some(auth.end_session(&session.id).await?),
-        None => None,
-    };
-    Ok((cookie, AppendHeaders([(SET_COOKIE, app.forget_pages())]), app.redirect("/login")))
+    fn to_row(&self) -> Row {
+        Row::new().with("username", &self.username)
+    }
+
+    fn from_row(row: &mut Row) -> Result<Self, ColumnError> {
+        Ok(Self { username: row.take("username")? })
+    }
+
+    fn login(&self) -> Option<KeyId> {
+        let is_name = !self.username.starts_with(WITHOUT_NAME);
+        is_name.then(|| KeyId::username(&self.username))
+    }
 }
 
-/// Ends all other sessions of the user. Without a session it leads to the sign-in page, as signing out does.
-pub(crate) async fn sign_out_others(
-    State(app): State<AppInfo>,
-    auth: AuthRequest<Profile>,
-    session: Option<CurrentSession<Profile>>,
-) -> Result<Redirect, AuthError> {
-    let Some(session) = session else { return Ok(app.redirect("/login")) };
-    auth.end_user_sessions(&session.user.id, Some(&session.id)).await?;
-    Ok(app.redirect("/"))
+impl Profile {
+    /// Returns all tables: those of users, and those of the account pages.
+    pub(crate) fn schema() -> Result<Schema, lucerna::SchemaError> {
+        Schema::of::<Self>()?.with(pages::tables())
+    }
+
+    /// Returns the function that makes the attributes of a new user.
+    pub(crate) fn maker(
+        auth: &Auth<Self>,
+        names: SignUpNames,
+    ) -> impl Fn(&NewAccount<'_>) -> Result<Self, Problem> + use<> {
+        let services = auth.services();
+        move |new| match names {
+            SignUpNames::Email => without_name(&services),
+            _ => Ok(Self { username: new.username().to_owned() }),
+        }
+    }
+}
+
+fn without_name(services: &Services) -> Result<Profile, Problem> {
+    let mut bits = [0; 16];
+    let filled = services.random().fill(&mut bits).map_err(Error::from);
+    filled.map_err(|it| AuthError::from(it).problem().clone())?;
+    Ok(Profile { username: format!("{WITHOUT_NAME}{:032x}", u128::from_ne_bytes(bits)) })
 }

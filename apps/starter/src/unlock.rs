@@ -20,7 +20,7 @@ pub(crate) async fn unlock(config: &Config, name: &str) -> Result<(), Box<dyn Er
     start_log();
     let settings = AuthSettings::new(config, config.origin(config.listen)?);
     let OpenDatabase { auth, file, .. } =
-        database::open(&config.database, config.sessions.as_ref(), &settings).await?;
+        database::open(&config.database, config.sessions.as_ref(), settings).await?;
     let key = KeyId::username(name);
     let user = auth.find_key(&key).await?.ok_or("no user signs in with this name")?.user_id;
     auth.danger_clear_attempts(&key).await?;

@@ -88,6 +88,15 @@ impl Inbox {
             self.batch = events.iter().map(record).collect();
         }
     }
+
+    /// Fills the batch with events that are there already, and returns true if it has a record.
+    pub(crate) fn fill_now(&mut self, record: impl Fn(&Event) -> Record<EntryRow>) -> bool {
+        if self.batch.is_empty() {
+            let events = std::iter::from_fn(|| self.receiver.try_recv().ok());
+            self.batch = events.take(Self::BATCH).map(|it| record(&it)).collect();
+        }
+        !self.batch.is_empty()
+    }
 }
 
 impl Observer for Recorder {

@@ -33,6 +33,30 @@ impl Audit {
         }
     }
 
+    /// Writes the events that wait, and returns. Call it at the end of a program, after the task of [`run`](Self::run) was
+    /// ended.
+    ///
+    /// ```
+    /// # use lucerna_audit::Audit;
+    /// # use lucerna_core::Error;
+    /// # async fn end(audit: Audit, task: tokio::task::JoinHandle<()>) -> Result<(), Error> {
+    /// task.abort();
+    /// drop(task.await);
+    /// audit.write_waiting().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed. The events then still wait.
+    pub async fn write_waiting(&self) -> Result<(), Error> {
+        let mut inbox = self.recorder.inbox().lock().await;
+        while inbox.fill_now(|it| self.record(it)) {
+            self.write(&mut inbox.batch).await?;
+        }
+        Ok(())
+    }
+
     /// Returns the record of an event. Its id stays the same if it has to be written again.
     fn record(&self, event: &Event) -> Record<EntryRow> {
         let at = event.at.unwrap_or_else(|| self.services.now());

@@ -8,10 +8,10 @@ use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, BreachedPasswords, Client, Clock, CookiePolicy, Event, MissingTable, NamePolicy, Origin,
-    OriginPolicy, Outcome, PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore, RecordTable,
-    RequestHead, SecondFactor, Services, SessionPolicy, Store, Timestamp, TrustedProxies, User, UserId,
-    Verified,
+    Attributes, BreachedPasswords, Client, Clock, CookiePolicy, Error, Event, MissingTable, NamePolicy,
+    Origin, OriginPolicy, Outcome, PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore,
+    RecordTable, RequestHead, SecondFactor, Services, SessionPolicy, Store, Timestamp, TrustedProxies, User,
+    UserId, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -211,6 +211,21 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     fn emit(&self, event: Event) {
         self.inner.observers.emit(event.by(&self.client, self.now()));
     }
+
+    /// Lets observers prepare for a change of an account. Returns the event to emit after the change.
+    async fn prepare_change(&self, event: Event) -> Result<Event, Error> {
+        if self.inner.observers.is_empty() {
+            return Ok(event);
+        }
+        let now = self.now();
+        let mut bits = [0; 16];
+        self.inner.random.fill(&mut bits)?;
+        let id = format!("{:016x}-{:032x}", now.unix_millis().max(0), u128::from_be_bytes(bits));
+        let event = Event { change: Some(id), ..event };
+        let prepared = event.clone().by(&self.client, now);
+        self.inner.observers.prepare(&prepared, &self.services()).await?;
+        Ok(event)
+    }
 }
 
 /// A new user, with the proof that the visitor is this user.
@@ -267,6 +282,10 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
+    pub(crate) fn store(&self) -> &dyn ErasedStore {
+        &*self.store
+    }
+
     pub(crate) fn records(&self) -> &dyn RecordStore {
         &*self.store
     }

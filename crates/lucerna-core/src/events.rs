@@ -6,8 +6,9 @@ mod log;
 pub(crate) use dispatch::Observers;
 pub use log::LogObserver;
 
-use crate::{Client, KeyId, Method, Methods, Network, SessionId, Timestamp, UserId};
+use crate::{Client, Error, KeyId, Method, Methods, Network, Services, SessionId, Timestamp, UserId};
 use std::net::IpAddr;
+use std::pin::Pin;
 
 /// A security event: its user, method, caller and outcome. No field holds a secret, or a sign-in name or e-mail address.
 ///
@@ -74,6 +75,8 @@ pub struct Event {
     pub count: Option<u64>,
     /// The text of the error that was the cause, without user input.
     pub error: Option<String>,
+    /// The id of a change of an account, with which [`Observer::prepare`] was called before it. Later ids are greater.
+    pub change: Option<String>,
 }
 
 /// The outcome of an action.
@@ -122,7 +125,32 @@ pub enum Outcome {
 pub trait Observer: Send + Sync + 'static {
     /// Handles an event.
     fn observe(&self, event: &Event);
+
+    /// Prepares for a change of an account that is about to be made. The default does nothing.
+    ///
+    /// An event may be lost: the program may be killed after the change. An observer that must miss no change writes a record here.
+    /// The record has the id [`Event::change`], and the observer deletes it when the event with this id arrives. A record that
+    /// stays belongs to a change that failed, or to an event that was lost.
+    ///
+    /// `Auth` calls it before `device.new`, `key.created`, `key.renamed`, `key.deleted`, `password.changed`, `password.removed` and
+    /// `user.renamed`, and waits for it.
+    ///
+    /// # Errors
+    /// [`Error`] if the observer could not prepare. The change is not made then.
+    fn prepare<'a>(&'a self, event: &'a Event, services: &'a Services) -> PrepareFuture<'a> {
+        let _ = (event, services);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
+
+/// The future of [`Observer::prepare`].
+///
+/// ```
+/// fn prepared() -> lucerna_core::PrepareFuture<'static> {
+///     Box::pin(async { Ok(()) })
+/// }
+/// ```
+pub type PrepareFuture<'a> = Pin<Box<dyn Future<Output = Result<(), Error>> + Send + 'a>>;
 
 impl Event {
     /// Creates an event with this stable name, such as `invitation.accepted`.
@@ -142,6 +170,7 @@ impl Event {
             purpose: None,
             count: None,
             error: None,
+            change: None,
         }
     }
 

@@ -2,9 +2,10 @@
 
 use crate::auth::Inner;
 use crate::{
-    Attempts, Attributes, Client, Event, FeatureCookie, MissingTable, Origin, PreparedWrite, Random,
-    RandomError, RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp,
+    Attempts, Attributes, Client, Error, Event, FeatureCookie, KeyId, MissingTable, Origin, PreparedWrite,
+    Random, RandomError, RecordError, RecordStore, Records, Secret, SecretHash, Table, Timestamp, UserId,
 };
+use sha2::{Digest as _, Sha256};
 use std::fmt;
 use std::sync::Arc;
 
@@ -131,6 +132,50 @@ impl Services {
     #[must_use]
     pub fn cookie(&self, purpose: &'static str) -> FeatureCookie {
         FeatureCookie::new(&self.inner.cookie, purpose)
+    }
+
+    /// Returns true if the caller's browser is a known device of the user with this key. It costs the same for every key of another
+    /// user and for a missing one. A browser without the cookie of known devices costs nothing.
+    ///
+    /// ```
+    /// # use lucerna_core::{Error, KeyId, Services};
+    /// async fn is_at_home(services: &Services, address: &str) -> Result<bool, Error> {
+    ///     services.is_known_device_of(&KeyId::email(address)).await
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn is_known_device_of(&self, key: &KeyId) -> Result<bool, Error> {
+        let devices = self.client.devices().to_vec();
+        if devices.is_empty() || !key.is_valid() {
+            return Ok(false);
+        }
+        let owner = self.inner.store().find_key(key).await?.map(|it| it.user_id);
+        Ok(self.find_known_device(devices, owner.as_ref()).await?.is_some())
+    }
+
+    /// Returns a fingerprint of the keys of a user and of their passwords. It changes with every change of a credential, and when
+    /// a password gets a hash of a newer policy.
+    ///
+    /// ```
+    /// # use lucerna_core::{Error, Services, UserId};
+    /// async fn is_unchanged(services: &Services, user: &UserId, before: &str) -> Result<bool, Error> {
+    ///     Ok(services.credential_fingerprint(user).await? == before)
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn credential_fingerprint(&self, user: &UserId) -> Result<String, Error> {
+        let keys = if user.is_valid() { self.inner.store().find_user_keys(user).await? } else { Vec::new() };
+        let mut digest = Sha256::new();
+        for key in &keys {
+            // No name has control characters.
+            let hash = key.password_hash.as_ref().map_or("", |it| it.expose());
+            digest.update(format!("{}\0{hash}\0", key.id));
+        }
+        Ok(digest.finalize().iter().map(|it| format!("{it:02x}")).collect())
     }
 
     /// Sends an event to the observers, with the time and the caller of the request.

@@ -33,6 +33,11 @@ impl Addresses {
         }
     }
 
+    /// Returns the user who proved the mailbox of an address.
+    pub(crate) async fn proven_by(&self, address: &str) -> Result<Option<UserId>, Error> {
+        Ok(self.records.find(address).await?.and_then(|it| it.user_id))
+    }
+
     /// Returns the time at which the user proved the mailbox of an address. The key may be gone.
     pub(crate) async fn proven_at(&self, address: &str, user: &UserId) -> Result<Option<Timestamp>, Error> {
         let found = self.records.find(address).await?;
@@ -69,6 +74,70 @@ impl Addresses {
         Err(RecordError::Taken(Conflict::RecordId))
     }
 
+    /// Marks an address that its user took back by the link of a notice.
+    pub(crate) async fn restore(
+        &self,
+        address: &str,
+        user: &UserId,
+        now: Timestamp,
+    ) -> Result<(), RecordError> {
+        self.mark(address, user, now).await?;
+        self.change(address, user, |it| it.restored = Some(now)).await
+    }
+
+    /// Returns true if the user took another address back at that time or later.
+    pub(crate) async fn has_restored(
+        &self,
+        user: &UserId,
+        other: &str,
+        since: Timestamp,
+    ) -> Result<bool, Error> {
+        let rows = self.records.find_of_user(user, &Page::first(Page::MAX)).await?;
+        Ok(rows.iter().any(|it| it.id != other && it.value.restored.is_some_and(|it| it >= since)))
+    }
+
+    /// Keeps the language in which the user reads messages to this address.
+    pub(crate) async fn set_language(
+        &self,
+        address: &str,
+        user: &UserId,
+        language: &str,
+    ) -> Result<(), RecordError> {
+        match language.is_empty() {
+            true => Ok(()),
+            false => self.change(address, user, |it| language.clone_into(&mut it.language)).await,
+        }
+    }
+
+    /// Returns the language of the user, or this one if it is unknown.
+    pub(crate) async fn language_of(
+        &self,
+        address: &str,
+        user: &UserId,
+        other: &str,
+    ) -> Result<String, Error> {
+        let found = self.records.find(address).await?.filter(|it| it.user_id.as_ref() == Some(user));
+        let known = found.map(|it| it.value.language).filter(|it| !it.is_empty());
+        Ok(known.unwrap_or_else(|| other.to_owned()))
+    }
+
+    /// Changes the row of a proven address, while others may change it too.
+    async fn change(
+        &self,
+        address: &str,
+        user: &UserId,
+        change: impl Fn(&mut AddressRow) + Send + Sync,
+    ) -> Result<(), RecordError> {
+        for _ in 0..TRIES {
+            let found = self.records.find(address).await?.filter(|it| it.user_id.as_ref() == Some(user));
+            let Some(row) = found else { return Ok(()) };
+            if self.records.update(&row, &change).await? {
+                return Ok(());
+            }
+        }
+        Err(RecordError::Taken(Conflict::RecordId))
+    }
+
     /// Forgets the proof of a mailbox.
     pub(crate) async fn forget(&self, address: &str) -> Result<(), Error> {
         self.records.delete(address).await.map(drop)
@@ -82,7 +151,8 @@ impl fmt::Debug for Addresses {
 }
 
 fn row(address: &str, user: &UserId, now: Timestamp) -> Record<AddressRow> {
-    Record::new(address, AddressRow { verified: now }).of_user(user.clone())
+    let row = AddressRow { verified: now, restored: None, language: String::new() };
+    Record::new(address, row).of_user(user.clone())
 }
 
 /// The most rounds in which the keys of a user are dropped.

@@ -3,6 +3,7 @@
 use crate::addresses::remove_password;
 use crate::codes::Matched;
 use crate::redeem::method_of;
+use crate::tables::OutboxRow;
 use crate::{ConfirmAddressError, Confirmed, EMAIL_LINK, Mail, Purpose, RedeemError, Redeemed, Shown};
 use lucerna_core::{
     Attributes, ChangeCredentialError, CreateKeyError, Error, Event, Key, KeyId, LastKey, NewKey, Outcome,
@@ -56,25 +57,35 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     pub async fn undo_address(&self, link: &str) -> Result<Redeemed, RedeemError> {
         let matched = self.find_shown(Purpose::Undo, Shown::Link(link), None).await?;
         let old = KeyId::email(&matched.record.value.address);
-        let found = self.auth.find_key(&old).await?;
-        let user = match matched.record.user_id.clone() {
-            Some(user) if !self.is_proven_by_another(&user, found.as_ref()).await? => Some(user),
-            _ => None,
-        };
-        let (Some(user), true) = (user, self.codes.take(&matched.record).await?) else {
-            self.refuse(Purpose::Undo, EMAIL_LINK);
-            return Err(RedeemError::Invalid);
-        };
-        let undone = self.take_back(&user, &old, &matched).await;
-        if undone.is_err() {
-            self.restore(&matched).await;
+        let Some(user) = self.undoing_user(&matched, &old).await? else { return Err(self.refuse_undo()) };
+        // The link is taken after the address is back, so that a crash in between loses no way back.
+        self.take_back(&user, &old, &matched).await?;
+        if !self.codes.take(&matched.record).await? {
+            return Err(self.refuse_undo());
         }
-        undone?;
+        if let Err(error) = self.codes.retire_of_user(&user).await {
+            self.restore(&matched).await;
+            return Err(error.into());
+        }
         let event = Event::new("address.change_undone", Outcome::Succeeded).user(&user).key(&old);
         self.services.emit(event.method(EMAIL_LINK));
         let address = old.subject().to_owned();
         let verified = Verified::danger_verified_by(user, EMAIL_LINK, self.services.now()).with_key(old);
         Ok(Redeemed { verified, address, dropped: true })
+    }
+
+    /// Returns the user of the link, unless another one has proven the old address, or the user has taken an older one back.
+    async fn undoing_user(&self, matched: &Matched, old: &KeyId) -> Result<Option<UserId>, Error> {
+        let Some(user) = matched.record.user_id.clone() else { return Ok(None) };
+        let found = self.auth.find_key(old).await?;
+        let is_dead = self.is_proven_by_another(&user, found.as_ref()).await?
+            || self.addresses.has_restored(&user, old.subject(), matched.record.value.asked).await?;
+        Ok((!is_dead).then_some(user))
+    }
+
+    fn refuse_undo(&self) -> RedeemError {
+        self.refuse(Purpose::Undo, EMAIL_LINK);
+        RedeemError::Invalid
     }
 
     /// Returns true if the user still has the address that is to be replaced, or none is. A user who has the new one already
@@ -109,6 +120,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             None => self.find_or_create_key(verified, new).await?,
         };
         self.addresses.mark(&row.address, user, self.services.now()).await.map_err(Error::from)?;
+        self.addresses.set_language(&row.address, user, &self.language).await.map_err(Error::from)?;
         self.emit("address.verified", Outcome::Succeeded, Some(user));
         let renewed = match &row.other {
             Some(old) => {
@@ -152,7 +164,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         if self.addresses.proven_at(old, user).await?.is_none() {
             return Ok(());
         }
-        let notice = self.row(Purpose::Undo, old, Some(new.to_owned()), None);
+        let language = self.addresses.language_of(old, user, &self.language).await?;
+        let notice = OutboxRow { language, ..self.row(Purpose::Undo, old, Some(new.to_owned()), None) };
         Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
     }
 
@@ -181,7 +194,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Gives the old address back to its user, and drops what a stranger with the new one has. The link has proven the mailbox,
-    /// so another account that has the address without a proof loses it.
+    /// so another account that has the address without a proof loses it. Each step may be repeated. The mark of the address makes
+    /// the links of later changes dead.
     async fn take_back(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
         if self.auth.find_key(old).await?.is_some_and(|it| it.user_id != *user) {
             self.auth.danger_delete_key(old, LastKey::Delete).await?;
@@ -196,9 +210,9 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             self.auth.end_user_sessions(user, None).await?;
         }
         self.delivery.outbox.delete_undos(user).await?;
-        self.codes.retire_of_user(user).await?;
+        self.codes.retire_address_change(user).await?;
         self.auth.forget_devices(user).await?;
-        Ok(self.addresses.mark(old.subject(), user, self.services.now()).await?)
+        Ok(self.addresses.restore(old.subject(), user, self.services.now()).await?)
     }
 
     async fn create_old_key(&self, user: &UserId, old: &KeyId) -> Result<(), RedeemError> {

@@ -37,6 +37,8 @@ pub(crate) struct NewCode {
     /// The hash of the secret of the browser that asked. Without one, no code is accepted.
     pub(crate) browser: Option<String>,
     pub(crate) trusted: bool,
+    /// True if the user asked, with a proof or from a known device. What strangers ask for does not retire such a code.
+    pub(crate) known: bool,
     pub(crate) asked: Timestamp,
 }
 
@@ -57,7 +59,7 @@ impl Codes {
         Self { services: services.clone(), ..self }
     }
 
-    /// Makes a link and a code, and retires the ones before them. `page` is the address of the link's page.
+    /// Makes a link and a code, and retires the ones before them. Those for a stranger leave the user's own. `page` is the address of the link's page.
     pub(crate) async fn issue(&self, new: NewCode, page: &str) -> Result<(Link, Code), Error> {
         let (secret, link) = self.services.new_secret()?;
         let digits = digits::generate(self.services.random())?;
@@ -75,7 +77,10 @@ impl Codes {
             failures: 0,
             asked: new.asked,
         };
-        let id = id_of(&row, &new.user);
+        let id = id_of(&row, &new.user, new.known);
+        if new.known {
+            self.records.delete(&id_of(&row, &new.user, false)).await?;
+        }
         let url = format!("{page}?link={id}.{}", secret.expose()).into();
         self.replace(Record::new(id, row).of_user(new.user).until(until)).await?;
         Ok((Link { url, until }, Code { digits, until: code_until }))
@@ -176,19 +181,26 @@ fn life_of(purpose: Purpose) -> Duration {
     Duration::from_secs(minutes * 60)
 }
 
-/// Returns the id of a row. There is one for each purpose and address. A change has one for each user, and its undoing one
+/// Returns the id of a row. There are two for each purpose and address: one for the user, and one for strangers. A change has one for each user, and its undoing one
 /// for each user and old address, so that a second change does not retire the way back. A notice has one of its own.
-fn id_of(row: &CodeRow, user: &UserId) -> String {
+fn id_of(row: &CodeRow, user: &UserId, is_known: bool) -> String {
     match row.purpose {
         Purpose::Address => row_id(row.purpose, user.as_str()),
         Purpose::Undo => row_id(row.purpose, &format!("{user}\0{}", row.address)),
         Purpose::Report => row_id(row.purpose, row.other.as_deref().unwrap_or(&row.address)),
-        Purpose::Verify | Purpose::Reset | Purpose::SignIn => row_id(row.purpose, &row.address),
+        Purpose::Verify | Purpose::Reset | Purpose::SignIn => {
+            row_id(row.purpose, &subject_of(&row.address, is_known))
+        }
     }
 }
 
+/// Returns the address for what strangers ask for, and a subject beside it for what its user asks for.
+fn subject_of(address: &str, is_known: bool) -> String {
+    if is_known { format!("{address}\0known") } else { address.to_owned() }
+}
+
 fn row_id(purpose: Purpose, subject: &str) -> String {
-    hex(&format!("{purpose:?}\0{subject}"))
+    hex(&format!("{}\0{subject}", purpose.name()))
 }
 
 /// Returns the SHA-256 of a text, as 64 lower-case hexadecimal digits.
@@ -203,9 +215,35 @@ fn parse(link: &str) -> Option<(&str, SecretHash)> {
     if is_id { Some((id, SecretHash::of(secret)?)) } else { None }
 }
 
-/// Returns the id of the row for a typed address, and the canonical address.
-fn id_for(purpose: Purpose, typed: &str, user: Option<&UserId>) -> Option<(String, String)> {
+/// Returns the ids of the rows for a typed address, and the canonical address.
+fn ids_for(purpose: Purpose, typed: &str, user: Option<&UserId>) -> Option<(Vec<String>, String)> {
     let address = address::key_of(typed)?.subject().to_owned();
-    let subject = user.map_or(address.as_str(), UserId::as_str);
-    Some((row_id(purpose, subject), address))
+    let ids = match user {
+        Some(user) => vec![row_id(purpose, user.as_str())],
+        None => [false, true].map(|it| row_id(purpose, &subject_of(&address, it))).to_vec(),
+    };
+    Some((ids, address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_those_of_the_links_that_were_sent() {
+        let purposes = [
+            Purpose::Verify,
+            Purpose::Reset,
+            Purpose::SignIn,
+            Purpose::Address,
+            Purpose::Undo,
+            Purpose::Report,
+        ];
+        let names = ["verify", "reset", "sign_in", "address", "undo", "report"];
+        for (purpose, name) in purposes.into_iter().zip(names) {
+            assert_eq!(row_id(purpose, "a@x.example"), hex(&format!("mail_{name}\0a@x.example")));
+        }
+        let known = "f57988935aa05086f589d270121a706744ccd3a73fac31204b5eaba923edf54e";
+        assert_eq!(row_id(Purpose::Reset, "a@x.example"), known);
+    }
 }

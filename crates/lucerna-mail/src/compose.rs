@@ -4,6 +4,7 @@ use crate::Mail;
 use crate::codes::NewCode;
 use crate::message::{Content, Message, Ways};
 use crate::notice::Notice;
+use crate::outbox::name_of;
 use crate::tables::{OutboxRow, Purpose};
 use lucerna_core::{Attributes, Error, Key, KeyId, Record, UserId};
 
@@ -96,7 +97,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             (Notice::AddressRemoved, Some(_)) | (_, None) => return Ok(None),
             (_, Some(key)) if self.addresses.verified_at(&key).await?.is_none() => return Ok(None),
             (_, Some(_)) => {
-                let row = OutboxRow { other: Some(record.id.clone()), ..record.value.clone() };
+                let row = OutboxRow { other: Some(name_of(&record.id)), ..record.value.clone() };
                 Some(self.issue(&row, user, false).await?.link)
             }
         };
@@ -119,6 +120,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             other: row.other.clone(),
             browser: row.browser.clone(),
             trusted,
+            known: trusted || row.known,
             asked: row.asked,
         };
         let page = format!("{}{}", self.services.origin(), self.pages.path(row.kind));

@@ -66,9 +66,9 @@
 //!
 //! ```
 //! # use lucerna_core::RequestHead;
-//! # use lucerna_mail::{Mail, RedeemError, Shown};
+//! # use lucerna_mail::{Mail, RedeemError};
 //! # async fn report(mail: Mail, request: impl RequestHead, link: &str) -> Result<String, RedeemError> {
-//! let reported = mail.on_behalf_of(&request).report(Shown::Link(link)).await?;
+//! let reported = mail.on_behalf_of(&request).report(link).await?;
 //! Ok(format!("Set-Cookie: {}", reported.cookie.header_value()))
 //! # }
 //! ```
@@ -76,14 +76,17 @@
 //! # Guarantees
 //!
 //! - A link or a code works once, for one purpose, user and address. Of several concurrent callers, one succeeds.
-//! - A new message for the same purpose retires the link and the code before it.
+//! - A new message for the same purpose retires the link and the code before it. One that a stranger asks for leaves those for which
+//!   the user asked, with a proof or from a known device. Then two are valid, and both are in the user's mailbox.
 //! - A link to sign in works for 10 minutes, and one for a new password or a new address for an hour. One to verify works for a
 //!   day, and one to undo a change for seven days. Every code works for 10 minutes.
 //! - A code works only in the browser that asked. Five guesses at one code are compared. Further limits hold for its address, and a
 //!   new code does not lift them.
 //! - The database has hashes only. The hash of a code also has 256 bits that are in the browser's cookie.
-//! - Asking looks up no account, so the answer and its time are equal for every address. At most 5 messages
-//!   of a kind are sent to one address in an hour, and 5 more with a proof. One network asks for at most 100.
+//! - Asking looks up no account, so the answer and its time are equal for every address. A browser with the cookie of a known device
+//!   costs a look-up, which takes the same time for every address but the user's own.
+//! - At most 5 messages of a kind are sent to one address in ten minutes, and 5 more with a proof or from a known device of its user.
+//!   One network asks for at most 100 an hour. A link works in every browser, so strangers who ask often do not lock the user out.
 //! - The first proof of a mailbox drops what a stranger may have set up. That is the password, keys of other providers and other
 //!   addresses, all sessions, known devices, links and codes. They stay if the user asked with a proof and redeems in the same
 //!   browser.
@@ -95,17 +98,22 @@
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
 //! - Links are built from the configured origin.
 //! - An address is told of changes from a minute after it was verified, so that its own proof is no news. A user is told of at most
-//!   20 changes and 20 sign-ins an hour. A removed address is told so once, without a link. One that was replaced gets the
-//!   notice that undoes it.
+//!   20 changes and 20 sign-ins an hour. A removed address is told so once, without a link, since an administrator may have removed it.
+//!   One that was replaced gets the notice that undoes it.
+//! - Addresses whose mailbox was not proven are told of nothing, since they may be a stranger's. After an import, call
+//!   [`Mail::danger_mark_verified`] for those that the former system had verified.
+//! - Notices are in the language in which the user last redeemed a message to the address.
 //! - A report ends all sessions, removes the password, the known devices and the addresses that were verified since, and sends a message to
 //!   choose a new password. Its link works once, for seven days.
 //!
-//! A notice is written into the outbox after the change, by the process in which it happened. If that process is killed in between, the
-//! notice is lost: usually some milliseconds of them, and ten seconds of those about addresses. So are those of a longer outage
-//! beyond 4,096, which `mail.notices_lost` counts.
+//! A change of which users are told is announced in the database before it is made, and the messages replace the row of the announcement
+//! in one step. If the process is killed in between, a worker finds the row after two minutes, and tells the change if the user's
+//! credentials differ. A sign-in is always told then. So no notice is lost. At worst a user is told of a change that failed, if another
+//! one succeeded within these minutes.
 //!
 //! A waiting message has no secret: the link and the code are made when it is sent. If the process ends before, another
-//! worker sends it. Each process that is killed right after sending makes it arrive once more.
+//! worker sends it. If two processes are killed while they hand it to the mail server, it may have arrived twice, and is given up
+//! with the event `mail.given_up`.
 //!
 //! If an attribute of the user shows the address (`#[column(email)]`), name it with
 //! [`MailBuilder::write_address`]. A change of address then writes both in one step.
@@ -121,7 +129,8 @@
 //! | `mail.outbox_failed` | the store failed while the worker looked for messages |
 //! | `mail.notices_lost` | notices were not written: too many waited, or the store refused them; the number is in the event |
 //! | `mail.reported` | a user said that a change or a sign-in was not theirs |
-//! | `mail.redeemed`, `mail.refused` | a link or a code was redeemed; it did not work |
+//! | `mail.redeemed` | a link or a code was redeemed |
+//! | `mail.refused` | a link or a code did not work; one event an hour for each network, purpose and process |
 //! | `mail.restored`, `mail.lost` | a failure followed, and the link works again; or it could not be restored |
 //! | `address.verified` | a user proved the mailbox of an address |
 //! | `address.unproven_dropped` | the first proof dropped the password, other keys and sessions |
@@ -144,7 +153,9 @@ mod notice;
 mod notices;
 mod outbox;
 mod pages;
+mod pending;
 mod redeem;
+mod refusals;
 mod report;
 mod shown;
 #[cfg(feature = "smtp")]

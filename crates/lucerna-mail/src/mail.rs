@@ -4,13 +4,17 @@ use crate::addresses::Addresses;
 use crate::codes::Codes;
 use crate::notices::Notices;
 use crate::outbox::{Compose, Delivery};
-use crate::tables::OutboxRow;
+use crate::refusals::Refusals;
+use crate::tables::{CHANGES, ChangeRow, OutboxRow};
 use crate::{MailPages, Message, OpenLink};
+use futures_util::FutureExt;
+use futures_util::future::{join3, pending, select};
 use lucerna_core::{
-    Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, RequestHead,
+    Attributes, Auth, Error, Event, FeatureCookie, Key, MissingTable, Outcome, Record, Records, RequestHead,
     SecretHash, Services, Timestamp, UserId,
 };
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 /// Writes an address into the attribute of a user that shows it.
@@ -33,11 +37,13 @@ pub struct Mail<U = (), S = ()> {
     pub(crate) services: Services,
     pub(crate) codes: Codes,
     pub(crate) addresses: Addresses,
+    pub(crate) changes: Records<ChangeRow>,
     pub(crate) delivery: Delivery,
     pub(crate) cookie: FeatureCookie,
     pub(crate) pages: Arc<MailPages>,
     pub(crate) writer: Option<AddressWriter<U>>,
     pub(crate) notices: Option<Arc<Notices>>,
+    pub(crate) refusals: Arc<Refusals>,
     /// The hashes of the cookies of the caller's browser.
     pub(crate) browsers: Vec<SecretHash>,
     pub(crate) language: String,
@@ -54,11 +60,13 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         Ok(Self {
             codes: Codes::of(&services)?,
             addresses: Addresses::of(&services)?,
+            changes: services.records(CHANGES)?,
             delivery,
             cookie: services.cookie("mail"),
             pages: Arc::new(pages),
             writer: None,
             notices: notices.map(Arc::new),
+            refusals: Arc::default(),
             browsers: Vec::new(),
             language: String::new(),
             auth: auth.clone(),
@@ -112,6 +120,49 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.addresses.verified_at(key).await
     }
 
+    /// Returns the user who proved the mailbox of an address, if a user did. It takes one look-up for every address.
+    ///
+    /// ```
+    /// # use lucerna_core::{Error, UserId};
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(mail: Mail, user: UserId) -> Result<bool, Error> {
+    /// Ok(mail.proven_by("alice@example.com").await? == Some(user))
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn proven_by(&self, address: &str) -> Result<Option<UserId>, Error> {
+        self.addresses.proven_by(lucerna_core::KeyId::email(address).subject()).await
+    }
+
+    /// Marks an address as verified by its user, without a message. Call it after an import, for an address that the former system
+    /// had verified. Its user then receives [notices](crate::notices()) from a minute later.
+    ///
+    /// Returns false if the key is no address.
+    ///
+    /// ```
+    /// # use lucerna_core::{Auth, Error, UserId};
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(auth: Auth, mail: Mail, imported: UserId) -> Result<(), Error> {
+    /// for key in auth.user_keys(&imported).await? {
+    ///     mail.danger_mark_verified(&key).await?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error`] if the store failed.
+    pub async fn danger_mark_verified(&self, key: &Key) -> Result<bool, Error> {
+        if key.id.provider() != "email" {
+            return Ok(false);
+        }
+        self.addresses.mark(key.id.subject(), &key.user_id, self.services.now()).await?;
+        self.emit("address.verified", Outcome::Succeeded, Some(&key.user_id));
+        Ok(true)
+    }
+
     /// Sends messages and notices as they come, without end. Spawn it on tokio, in one process or in several.
     ///
     /// ```
@@ -121,7 +172,27 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # }
     /// ```
     pub async fn deliver(self) {
-        futures_util::future::join(self.delivery.run(&self), self.tell()).await;
+        self.deliver_until(pending()).await;
+    }
+
+    /// Sends messages and notices as [`deliver`](Self::deliver) does, until `end` is ready. Then it completes the letters that it
+    /// is sending, so that no other process sends them again. What waits stays in the database for the next process.
+    ///
+    /// ```
+    /// # use lucerna_mail::Mail;
+    /// # async fn example(mail: Mail) -> Result<(), tokio::task::JoinError> {
+    /// let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    /// let task = tokio::spawn(mail.clone().deliver_until(async { drop(stopped.await) }));
+    /// // … and at the end of the program:
+    /// drop(stop);
+    /// task.await
+    /// # }
+    /// ```
+    pub async fn deliver_until(self, end: impl Future<Output = ()>) {
+        let sent = pin!(self.delivery.run_until(&self, end));
+        // Telling ends at once without notices, and sending goes on.
+        let told = pin!(join3(self.tell(), self.tell_of_killed(), pending::<()>()).map(drop));
+        let ((), _) = select(sent, told).await.factor_first();
     }
 
     /// Sends the messages that are due now, and returns the number of letters that were sent. It is for tests, and for
@@ -156,11 +227,13 @@ impl<U, S> Clone for Mail<U, S> {
             services: self.services.clone(),
             codes: self.codes.clone(),
             addresses: self.addresses.clone(),
+            changes: self.changes.clone(),
             delivery: self.delivery.clone(),
             cookie: self.cookie.clone(),
             pages: Arc::clone(&self.pages),
             writer: self.writer.clone(),
             notices: self.notices.clone(),
+            refusals: Arc::clone(&self.refusals),
             browsers: self.browsers.clone(),
             language: self.language.clone(),
         }

@@ -1,7 +1,8 @@
 //! The queue of events of which users are told.
 
 use crate::notice::Notice;
-use lucerna_core::{Event, Observer};
+use crate::pending::{ToldChange, announce};
+use lucerna_core::{Event, Observer, PrepareFuture, Services};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::sync::Mutex;
@@ -44,7 +45,11 @@ pub fn notices() -> (NoticeObserver, Notices) {
 
 /// The observer of changes of which users are told: see [`notices`].
 ///
-/// It never waits. At most 4,096 changes are queued. Later ones are dropped, counted, and reported as `mail.notices_lost`.
+/// Before a change, it writes a row that announces it, in the database of the users. The change fails if that fails. The row is
+/// replaced by the messages after the change. If the process is killed in between, a worker finds the row after two minutes.
+///
+/// After a change it never waits. At most 4,096 changes are queued. Later ones are told from their rows. Those without a row are
+/// counted, and reported as `mail.notices_lost`.
 ///
 /// ```
 /// # use lucerna_core::AuthBuilder;
@@ -80,21 +85,20 @@ pub(crate) struct NoticeInbox {
     pub(crate) current: Option<ToldChange>,
 }
 
-/// A change that is not yet in the outbox.
-#[derive(Clone, Debug)]
-pub(crate) struct ToldChange {
-    pub(crate) event: Event,
-    pub(crate) notice: Notice,
-    /// The end of the ids of its rows. It stays the same if they have to be written again.
-    pub(crate) unique: Option<String>,
-}
-
 impl Observer for NoticeObserver {
     fn observe(&self, event: &Event) {
-        let is_told = Notice::of(event).is_some();
-        if is_told && matches!(self.sender.try_send(event.clone()), Err(TrySendError::Full(_))) {
+        if Notice::of(event).is_none() {
+            return;
+        }
+        let sent = self.sender.try_send(event.clone());
+        // The row of an announced change is found later.
+        if event.change.is_none() && matches!(sent, Err(TrySendError::Full(_))) {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    fn prepare<'a>(&'a self, event: &'a Event, services: &'a Services) -> PrepareFuture<'a> {
+        Box::pin(announce(event, services))
     }
 }
 
@@ -130,18 +134,5 @@ impl NoticeInbox {
             self.current = self.receiver.try_recv().ok().and_then(ToldChange::of);
         }
         self.current.is_some()
-    }
-}
-
-impl ToldChange {
-    fn of(event: Event) -> Option<Self> {
-        let notice = Notice::of(&event)?;
-        Some(Self { event, notice, unique: None })
-    }
-
-    /// Returns true if an address was added, removed or changed.
-    pub(crate) fn is_of_address(&self) -> bool {
-        self.event.provider.as_deref() == Some("email")
-            && matches!(self.notice, Notice::KeyCreated | Notice::KeyDeleted | Notice::NameChanged)
     }
 }

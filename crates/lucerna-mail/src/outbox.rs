@@ -5,7 +5,9 @@ mod deliver;
 pub(crate) use deliver::{Compose, Delivery};
 
 use crate::tables::{OUTBOX, OutboxRow, Purpose};
-use lucerna_core::{Error, MissingTable, Page, Record, RecordError, Records, Services, UserId};
+use lucerna_core::{
+    Error, MissingTable, Page, PreparedWrite, Record, RecordError, Records, Services, Timestamp, UserId,
+};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -27,7 +29,7 @@ pub(crate) struct Outbox {
 struct OutboxState {
     /// Wakes the worker of this process.
     alarm: Notify,
-    /// The waiting rows, as far as this process knows.
+    /// The rows that this process has inserted since it last counted them all.
     waiting: AtomicUsize,
 }
 
@@ -44,15 +46,19 @@ impl Outbox {
         Ok(())
     }
 
-    /// Inserts the messages of one event in one step, and wakes the worker.
+    /// Inserts the messages of one change in one step with a further write, and wakes the worker.
     pub(crate) async fn insert_all(
         &self,
         services: &Services,
         records: impl IntoIterator<Item = Record<OutboxRow>>,
+        further: Option<PreparedWrite<'_>>,
     ) -> Result<(), RecordError> {
-        let writes: Result<Vec<_>, _> = records.into_iter().map(|it| self.records.insertion(it)).collect();
-        services.write(writes?).await?;
-        self.announce();
+        let insertions = records.into_iter().map(|it| self.records.insertion(it));
+        let writes: Vec<_> = insertions.chain(further.map(Ok)).collect::<Result<_, _>>()?;
+        if !writes.is_empty() {
+            services.write(writes).await?;
+            self.announce();
+        }
         Ok(())
     }
 
@@ -67,6 +73,22 @@ impl Outbox {
                 self.records.delete(&row.id).await?;
             }
         }
+    }
+
+    /// Moves a message of ours to the time of its next try, so that the worker lists it then.
+    pub(crate) async fn postpone(
+        &self,
+        services: &Services,
+        row: &Record<OutboxRow>,
+        due: Timestamp,
+    ) -> Result<(), RecordError> {
+        let later = OutboxRow { due, unfinished: 0, ..row.value.clone() };
+        // If another worker has claimed it in the meantime, it is not ours.
+        if !self.records.update(row, |it| *it = later.clone()).await? {
+            return Ok(());
+        }
+        let moved = Record { id: id_at(due, &name_of(&row.id)), value: later, ..row.clone() };
+        services.write([self.records.deletion(&row.id)?, self.records.insertion(moved)?]).await
     }
 
     /// Counts a new message, and wakes the worker of this process.
@@ -86,13 +108,8 @@ impl Outbox {
             return Ok(false);
         }
         let waiting = self.count().await?;
-        self.set_waiting(waiting);
-        Ok(waiting >= MOST_WAITING)
-    }
-
-    /// Sets the number of waiting rows, after the worker has listed them.
-    pub(crate) fn set_waiting(&self, waiting: usize) {
         self.shared.waiting.store(waiting, Ordering::Relaxed);
+        Ok(waiting >= MOST_WAITING)
     }
 
     async fn count(&self) -> Result<usize, Error> {
@@ -104,6 +121,16 @@ impl Outbox {
             page = Page::after(&last.id, PAGE);
         }
     }
+}
+
+/// Returns the id of a message. Ids begin with the time at which they are due, so that the next one is listed first.
+pub(crate) fn id_at(due: Timestamp, name: &str) -> String {
+    format!("{:016x}-{name}", due.unix_millis().max(0))
+}
+
+/// Returns the part of an id that stays when a message is postponed.
+pub(crate) fn name_of(id: &str) -> String {
+    id.split_once('-').map_or(id, |(_, name)| name).to_owned()
 }
 
 impl fmt::Debug for Outbox {

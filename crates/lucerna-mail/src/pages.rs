@@ -35,6 +35,28 @@ impl Default for MailPages {
 }
 
 impl MailPages {
+    /// Returns the default pages below a base path, such as `/notes`. An empty path changes nothing.
+    ///
+    /// ```
+    /// use lucerna_mail::{MailPages, Purpose};
+    ///
+    /// assert_eq!(MailPages::below("/notes").path(Purpose::Reset), "/notes/reset");
+    /// assert_eq!(MailPages::below(""), MailPages::default());
+    /// ```
+    #[must_use]
+    pub fn below(base: &str) -> Self {
+        let own = Self::default();
+        let of = |path: &str| absolute(&format!("{}{path}", base.trim_end_matches('/')));
+        Self {
+            verify: of(&own.verify),
+            reset: of(&own.reset),
+            sign_in: of(&own.sign_in),
+            address: of(&own.address),
+            undo: of(&own.undo),
+            report: of(&own.report),
+        }
+    }
+
     /// Sets the page that verifies an address. Default: `/verify`.
     #[must_use]
     pub fn verify(self, path: &str) -> Self {

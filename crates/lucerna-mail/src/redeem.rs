@@ -3,7 +3,7 @@
 use crate::addresses::drop_unproven;
 use crate::codes::Matched;
 use crate::{EMAIL_CODE, EMAIL_LINK, Mail, Purpose, RedeemError, Redeemed, ResetPasswordError, Shown};
-use lucerna_core::{Attributes, Event, Key, KeyId, Method, Outcome, UserId, Verified};
+use lucerna_core::{Attributes, Event, Key, KeyId, Method, Network, Outcome, UserId, Verified};
 
 impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Signs in with a link or a code, once. Call it on a `POST`, and start a session with the proof at once.
@@ -122,7 +122,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             self.addresses.mark(key.id.subject(), &key.user_id, self.services.now()).await?;
             self.emit("address.verified", Outcome::Succeeded, Some(&key.user_id));
         }
-        Ok(())
+        Ok(self.addresses.set_language(key.id.subject(), &key.user_id, &self.language).await?)
     }
 
     /// Makes a link and a code valid again that were taken in vain.
@@ -138,7 +138,12 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         });
     }
 
+    /// Reports a refusal, once an hour for each network and purpose. Everybody can send links that do not work.
     pub(crate) fn refuse(&self, purpose: Purpose, method: Method) {
+        let network = self.services.client().address().map(Network::of);
+        if !self.refusals.is_first(network, purpose, self.services.now()) {
+            return;
+        }
         let event = Event::new("mail.refused", Outcome::Refused).method(method);
         self.services.emit(event.purpose(purpose.name()));
     }

@@ -18,8 +18,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// # Errors
     /// [`RedeemError`]: the link does not work, the address is no longer a verified one of the user, or the store failed. After
     /// a failure of the store, the link works again.
-    pub async fn report(&self, shown: Shown<'_>) -> Result<Reported, RedeemError> {
-        let matched = self.find_shown(Purpose::Report, shown, None).await?;
+    pub async fn report(&self, link: &str) -> Result<Reported, RedeemError> {
+        let matched = self.find_shown(Purpose::Report, Shown::Link(link), None).await?;
         let address = KeyId::email(&matched.record.value.address);
         let Some(user) = self.owner_of(&matched, &address).await? else { return Err(self.refuse_report()) };
         // The link is taken after the account is secured, so that a crash in between loses no report.

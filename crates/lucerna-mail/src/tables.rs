@@ -15,8 +15,8 @@ use lucerna_derive::{Attributes, Scalar};
 /// # }
 /// ```
 #[must_use]
-pub fn tables() -> [RecordTable; 3] {
-    [CODES.declare(), ADDRESSES.declare(), OUTBOX.declare()]
+pub fn tables() -> [RecordTable; 4] {
+    [CODES.declare(), ADDRESSES.declare(), OUTBOX.declare(), CHANGES.declare()]
 }
 
 /// The codes and links that were sent. A row's id is the hash of its purpose and its address or user.
@@ -27,6 +27,10 @@ pub(crate) const ADDRESSES: Table<AddressRow> = Table::lasting("lucerna_mail_add
 
 /// The messages that wait for the worker. Ids are ordered by the time of asking.
 pub(crate) const OUTBOX: Table<OutboxRow> = Table::lasting("lucerna_mail_outbox");
+
+/// The changes of accounts that are about to be made, or were made and are not yet told. A row's id is the one of the change, and ids
+/// are ordered by time.
+pub(crate) const CHANGES: Table<ChangeRow> = Table::lasting("lucerna_mail_change");
 
 /// The purpose of a code or a link.
 ///
@@ -57,7 +61,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// Returns the name in events.
+    /// Returns the name in events and in the ids of codes. It never changes, since the links that were sent have it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Verify => "mail_verify",
@@ -99,6 +103,12 @@ pub(crate) struct CodeRow {
 #[attributes(crate = lucerna_core)]
 pub(crate) struct AddressRow {
     pub(crate) verified: Timestamp,
+    /// The time at which the user took the address back, by the link of a notice.
+    #[column(default = None)]
+    pub(crate) restored: Option<Timestamp>,
+    /// The language in which the user last redeemed a message to it. Empty if it is unknown.
+    #[column(default = String::new())]
+    pub(crate) language: String,
 }
 
 /// A row of [`OUTBOX`]: a message to compose and to send. It has no secret. Its user is the one who asked with a proof, or is told.
@@ -123,4 +133,24 @@ pub(crate) struct OutboxRow {
     pub(crate) due: Timestamp,
     /// The tries to send.
     pub(crate) tries: i64,
+    /// The tries that gave the letter to the transport and have no known end, since their process was killed.
+    #[column(default = 0)]
+    pub(crate) unfinished: i64,
+    /// True if a known device of the user asked.
+    #[column(default = false)]
+    pub(crate) known: bool,
+}
+
+/// A row of [`CHANGES`]. Its user is the one who is told.
+#[derive(Attributes, Clone)]
+#[attributes(crate = lucerna_core)]
+pub(crate) struct ChangeRow {
+    pub(crate) notice: Notice,
+    /// The provider of the key concerned.
+    pub(crate) provider: Option<String>,
+    /// The user agent of the request.
+    pub(crate) device: Option<String>,
+    /// The fingerprint of the user's credentials before the change.
+    pub(crate) before: String,
+    pub(crate) at: Timestamp,
 }

@@ -12,6 +12,7 @@ use crate::route::{Feature, Route};
 use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
+use crate::unproven_sign_ups::UnprovenSignUps;
 use crate::{openapi, security_headers};
 use http::request::Parts;
 use lucerna_audit::Audit;
@@ -113,8 +114,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// Adds the pages that need mail: a forgotten password, signing in by link or code, and addresses. Spawn
     /// [`Mail::deliver`], which sends the messages. Default: none of these pages.
     ///
-    /// The links of messages have to lead to the pages, which they do by default. With a base path, set the paths in
-    /// `MailBuilder::pages`.
+    /// The links of messages have to lead to the pages, which they do by default. With a base path, pass
+    /// [`MailPages::below`](lucerna_mail::MailPages::below) to `MailBuilder::pages`.
     pub fn mail(mut self, mail: Mail<U, S>) -> Self {
         self.mail = Some(mail);
         self
@@ -216,7 +217,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             Feature::Activity => has_activity,
         };
         let cookie = self.auth.cookie_policy().name();
-        let open_api = openapi::document(&self.name, &self.base, cookie, has).into();
+        let described = openapi::Described { name: &self.name, base: &self.base, cookie, names: self.names };
+        let open_api = openapi::document(&described, has).into();
         let texts = Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?;
         Ok(Pages::of(Inner {
             asked: AskedAddresses::new(&self.auth)?,
@@ -225,6 +227,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             names: self.names,
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
+            unproven: UnprovenSignUps::new(&self.auth)?,
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
             prepared: PreparedPages::new(texts.count()),
             texts,

@@ -69,11 +69,26 @@ impl Deletions {
             page = page.next(&*last.id);
             for row in rows.iter().filter(|it| it.value.due.after(MARGIN) < auth.now()) {
                 let user = UserId::from(row.id.as_str());
-                if auth.delete_user(&user).await? {
-                    deleted += 1;
-                    auth.services().emit(Event::new("account.deleted", Outcome::Succeeded).user(&user));
-                }
+                deleted += u64::from(delete_unless_signed_in(auth, &user).await?);
             }
         }
     }
+}
+
+/// Deletes an account, and returns true if it existed. All sessions ended when the deletion was asked for: if there is one, a handler
+/// of the application started it, and the account waits.
+async fn delete_unless_signed_in<U: Attributes, S: Attributes>(
+    auth: &Auth<U, S>,
+    user: &UserId,
+) -> Result<bool, Error> {
+    let emit = |name, outcome| auth.services().emit(Event::new(name, outcome).user(user));
+    if !auth.user_sessions(user).await?.is_empty() {
+        emit("account.deletion_waits", Outcome::Refused);
+        return Ok(false);
+    }
+    let existed = auth.delete_user(user).await?;
+    if existed {
+        emit("account.deleted", Outcome::Succeeded);
+    }
+    Ok(existed)
 }

@@ -15,6 +15,13 @@ impl SignUpFormId {
         Ok(secret.expose().to_owned())
     }
 
+    /// Returns the id of a new account without a form.
+    pub(crate) fn generate_id<U: Attributes, S: Attributes>(
+        auth: &Auth<U, S>,
+    ) -> Result<UserId, RandomError> {
+        Ok(Self(auth.services().new_secret()?.1).user_id())
+    }
+
     /// Reads the field of a form. Returns `None` for an absent or invalid one.
     pub(crate) fn parse(field: &str) -> Option<Self> {
         SecretHash::of(field).map(Self)

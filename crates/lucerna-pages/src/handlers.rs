@@ -74,7 +74,7 @@ pub(crate) fn handle<'v, U: Attributes, S: Attributes + Default>(
         RouteAction::WellKnownPassword => Box::pin(ready(Ok(files::change_password(visit)))),
         RouteAction::OpenApi => Box::pin(ready(Ok(files::open_api(visit)))),
         RouteAction::Style => Box::pin(ready(Ok(files::style(visit)))),
-        RouteAction::Script => Box::pin(ready(Ok(files::script()))),
+        RouteAction::Script => Box::pin(ready(Ok(files::script(visit)))),
         RouteAction::Logo => Box::pin(ready(Ok(files::logo(visit)))),
     }
 }

@@ -11,6 +11,7 @@ use crate::route::Feature;
 use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
+use crate::unproven_sign_ups::UnprovenSignUps;
 use bytes::Bytes;
 use http::HeaderMap;
 use http::request::Parts;
@@ -56,6 +57,7 @@ pub(crate) struct Inner<U, S> {
     pub(crate) asked: AskedAddresses,
     pub(crate) devices: Devices,
     pub(crate) deletions: Deletions,
+    pub(crate) unproven: UnprovenSignUps,
     /// The time of the last sweep, in milliseconds since the epoch.
     pub(crate) last_sweep: AtomicI64,
 }
@@ -71,7 +73,11 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
     }
 
     pub(crate) fn limits(&self) -> Limits<'_> {
-        Limits { passwords: self.auth.password_policy(), username: &self.username }
+        Limits {
+            has_username: self.names.has_username(),
+            passwords: self.auth.password_policy(),
+            username: &self.username,
+        }
     }
 
     pub(crate) fn is_secure(&self) -> bool {
@@ -107,6 +113,15 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         Ok(kept)
     }
 
+    /// Deletes the accounts whose time has come, and those that were never proven. Returns their number.
+    pub(crate) async fn sweep(&self) -> Result<u64, Error> {
+        let due = self.deletions.sweep(&self.auth).await?;
+        match &self.mail {
+            Some(mail) => Ok(due + self.unproven.sweep(&self.auth, mail).await?),
+            None => Ok(due),
+        }
+    }
+
     /// Deletes the accounts whose time has come, at most once an hour. The request does not fail with it.
     pub(crate) async fn sweep_if_due(&self) {
         let (now, swept) = (self.auth.now().unix_millis(), &self.last_sweep);
@@ -116,7 +131,7 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         if !is_due || swept.compare_exchange(last, now, Ordering::Relaxed, Ordering::Relaxed).is_err() {
             return;
         }
-        if let Err(error) = self.deletions.sweep(&self.auth).await {
+        if let Err(error) = self.sweep().await {
             let event = Event::new("account.sweep_failed", Outcome::Failed);
             self.auth.services().emit(event.error(&error));
         }

@@ -35,6 +35,29 @@ impl TranslatedLetters {
     }
 }
 
+impl TranslatedLetters {
+    /// Sets the languages to choose from, with the default first, as
+    /// [`PagesBuilder::languages`](crate::PagesBuilder::languages) does. The default is that of notices.
+    ///
+    /// ```
+    /// # use lucerna_mail::MailBuilder;
+    /// use lucerna_pages::{PagesError, TranslatedLetters};
+    ///
+    /// fn in_german(builder: MailBuilder) -> Result<MailBuilder, PagesError> {
+    ///     Ok(builder.letters(TranslatedLetters::in_languages(["de", "en"])?))
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// [`PagesError`](crate::PagesError) if the list is empty or a tag cannot be read.
+    pub fn in_languages<T: Into<String>>(
+        tags: impl IntoIterator<Item = T>,
+    ) -> Result<Self, crate::PagesError> {
+        let tags: Vec<String> = tags.into_iter().map(Into::into).collect();
+        Texts::read(&[], Some(&tags)).map(|it| Self(Some(it))).map_err(crate::PagesError::Texts)
+    }
+}
+
 impl Default for TranslatedLetters {
     fn default() -> Self {
         Self(Texts::read(&[], None).ok())

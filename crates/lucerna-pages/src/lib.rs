@@ -82,10 +82,18 @@
 //! # Mail
 //!
 //! [`PagesBuilder::mail`] adds the pages of `lucerna-mail`. [`PagesBuilder::names`] says whether a sign-up asks for an address. An
-//! address is always confirmed by a message, so no page says whether an account has it. With [`SignUpNames::Email`] the first session
-//! starts after the confirmation. [`TranslatedLetters`] writes the letters in the languages of the pages.
+//! address is always confirmed by a message, so no page says whether an account has it. [`TranslatedLetters`] writes the letters in the languages of the pages.
 //!
-//! An attacker can still find out that an address was free, by signing up with it and then signing in with the same password.
+//! With [`SignUpNames::Email`] a new account is signed in after its mailbox was proven. The message of the sign-up proves it, and so do
+//! those to sign in and to choose a new password. Before, its password is refused like a wrong one: with the same text, time and count. Otherwise
+//! a stranger could sign up with an address, and learn from the sign-in whether it was free. The first proof drops the password, unless
+//! the browser that signed up gives it. So a stranger who signs up with your address first gets nothing. An account without a
+//! proof is deleted after 30 days.
+//!
+//! A user who was created elsewhere, such as one from Lucia, signs in with an address that was never proven.
+//!
+//! If your users have a further unique column, a sign-up with an address that uses one of its values again is answered like a taken
+//! address. The visitor then gets no message. Ask for such values on a page after the sign-up.
 //!
 //! # Devices
 //!
@@ -95,14 +103,18 @@
 //! # Deletion
 //!
 //! A user who deletes the account is signed out everywhere at once. For seven days, signing in asks whether to keep the account. After
-//! that it counts as deleted, and the next sweep deletes it: [`PagesBuilder::deletion_after`], [`Pages::delete_due_accounts`]. If
-//! handlers of your own start sessions, ask [`Pages::deletion_due`] before.
+//! that it counts as deleted, and the next sweep deletes it: [`PagesBuilder::deletion_after`], [`Pages::delete_due_accounts`]. To sweep
+//! once an hour without any request, spawn [`Pages::run`].
+//!
+//! If handlers of your own start sessions, call [`Pages::check_sign_in`] before. It refuses accounts that are due for deletion.
 //!
 //! # Events
 //!
 //! | name | when |
 //! |---|---|
 //! | `account.deletion_asked`, `account.kept`, `account.deleted` | a user asked for the deletion, kept the account, or it was deleted |
+//! | `account.deletion_waits` | an account is due for deletion, and a session that your own handler started lives |
+//! | `account.unproven_deleted` | the address of a new account was not proven in 30 days |
 //! | `account.exported` | a user downloaded the data |
 //! | `account.sweep_failed`, `device.not_listed` | the store failed, and the request succeeded |
 
@@ -126,6 +138,7 @@ mod letters;
 mod mail_errors;
 mod new_account;
 mod openapi;
+mod own_handlers;
 mod pages;
 mod pages_error;
 mod prepared;
@@ -140,6 +153,7 @@ mod stop;
 mod templates;
 mod texts;
 mod times;
+mod unproven_sign_ups;
 mod user_agent;
 mod visit;
 mod writing;
@@ -166,6 +180,6 @@ pub use sign_up_names::SignUpNames;
 /// ```
 #[must_use]
 pub fn tables() -> Vec<RecordTable> {
-    let own = [asked_addresses::table(), deletions::table(), devices::table()];
+    let own = [asked_addresses::table(), deletions::table(), devices::table(), unproven_sign_ups::table()];
     own.into_iter().chain(lucerna_mail::tables()).chain(lucerna_audit::tables()).collect()
 }

@@ -14,7 +14,7 @@ use futures_util::FutureExt;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
-use lucerna_core::{Attributes, Auth, Error, Timestamp, UserId};
+use lucerna_core::{Attributes, Auth};
 use lucerna_web::{AuthError, Problem, RenewedCookie};
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -52,7 +52,7 @@ use std::sync::Arc;
 /// # Ok(())
 /// # }
 /// ```
-pub struct Pages<U, S = ()>(Arc<Inner<U, S>>);
+pub struct Pages<U, S = ()>(pub(crate) Arc<Inner<U, S>>);
 
 impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     /// Starts a builder. `attributes` makes the attributes of a new user from what the visitor typed, or refuses it.
@@ -80,16 +80,48 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         // Closures of the application may panic.
         let handled = AssertUnwindSafe(self.answer(parts, &body, &asked)).catch_unwind().await;
         let panicked = |_| Err(AuthError::misconfigured("a closure of the application panicked").into());
-        let written = self.0.write(handled.unwrap_or_else(panicked), &asked, notice);
+        let mut response = self.written(handled.unwrap_or_else(panicked), &asked, notice);
+        if let Err(error) = renewed.add_to(response.headers_mut()) {
+            error.log();
+        }
+        response
+    }
+
+    /// Answers a request with an error of the application's own. A browser gets a page that looks like the others, and a program
+    /// gets JSON. The texts `error-` and `error-title-` with the code of the problem translate it, if
+    /// [`PagesBuilder::text`] has them.
+    ///
+    /// ```
+    /// # use lucerna_core::Attributes;
+    /// use bytes::Bytes;
+    /// use http::request::Parts;
+    /// use http::{Response, StatusCode};
+    /// use lucerna_pages::Pages;
+    /// use lucerna_web::Problem;
+    ///
+    /// const CLOSED: Problem =
+    ///     Problem::new(StatusCode::SERVICE_UNAVAILABLE, "closed", "Closed", "The shop opens again at eight.");
+    ///
+    /// fn closed<U: Attributes>(pages: &Pages<U>, request: &Parts) -> Response<Bytes> {
+    ///     pages.error(request, CLOSED)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn error(&self, request: &Parts, error: impl Into<AuthError>) -> Response<Bytes> {
+        let language = self.0.language.as_ref().and_then(|it| it(request));
+        let asked = Audience::of(request, &self.0.texts, language.as_deref());
+        self.written(Err(Stop::Error(error.into())), &asked, None)
+    }
+
+    /// Writes a result with the headers that every answer has.
+    fn written(&self, handled: Handled, asked: &Audience, notice: Option<&str>) -> Response<Bytes> {
+        let written = self.0.write(handled, asked, notice);
         let mut response = Response::new(written.body);
         *response.status_mut() = written.status;
         *response.headers_mut() = match written.is_complete {
             true => written.headers,
             false => self.0.complete(written.headers),
         };
-        if let Err(error) = renewed.add_to(response.headers_mut()) {
-            error.log();
-        }
         if asked.is_head {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
@@ -140,33 +172,6 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
             self.0.sweep_if_due().await;
         }
         handled
-    }
-
-    /// Returns the time from which a user's account is deleted, if the user asked for it. Refuse to start a session then, if
-    /// you start sessions in handlers of your own.
-    ///
-    /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn deletion_due(&self, user: &UserId) -> Result<Option<Timestamp>, Error> {
-        self.0.deletions.due(user).await
-    }
-
-    /// Keeps an account that is due for deletion, and returns true if it was.
-    ///
-    /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn keep_account(&self, user: &UserId) -> Result<bool, Error> {
-        self.0.keep(&self.0.auth, user).await
-    }
-
-    /// Deletes the accounts whose time has come, and returns their number.
-    ///
-    /// You do not have to call this: a sign-in does it once an hour. Call it every day if your users rarely sign in.
-    ///
-    /// # Errors
-    /// [`Error`] if the store failed.
-    pub async fn delete_due_accounts(&self) -> Result<u64, Error> {
-        self.0.deletions.sweep(&self.0.auth).await
     }
 
     /// Returns the OpenAPI document of the routes, which `/account/openapi.json` serves.

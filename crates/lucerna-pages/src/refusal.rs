@@ -23,8 +23,9 @@ struct FieldError {
     problem: Problem,
 }
 
-/// The numbers in the texts of errors.
+/// The numbers in the texts of errors, and the names that users sign in with.
 pub(crate) struct Limits<'a> {
+    pub(crate) has_username: bool,
     pub(crate) passwords: &'a PasswordPolicy,
     pub(crate) username: &'a RangeInclusive<usize>,
 }
@@ -113,6 +114,7 @@ impl Refusal {
         args.set("max", limits.passwords.max);
         args.set("name-min", *limits.username.start());
         args.set("name-max", *limits.username.end());
+        args.set("sign-in-by", if limits.has_username { "username" } else { "email" });
         args.set("due", self.due.clone().unwrap_or_default());
         args
     }

@@ -119,11 +119,11 @@ pub(crate) enum Kind {
     Flag,
 }
 
-const fn field(name: &'static str, kind: Kind, about: &'static str) -> FormField {
+pub(crate) const fn field(name: &'static str, kind: Kind, about: &'static str) -> FormField {
     FormField { name, kind, required: true, about }
 }
 
-const fn optional(name: &'static str, kind: Kind, about: &'static str) -> FormField {
+pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> FormField {
     FormField { name, kind, required: false, about }
 }
 
@@ -132,12 +132,18 @@ const PASSWORD: FormField = field("password", Kind::Password, "The password.");
 const NEW_PASSWORD: FormField = field("password", Kind::Password, "The new password.");
 const CURRENT: FormField =
     optional("current", Kind::Password, "The current password, if the account has one.");
-const NEXT: FormField = optional("next", Kind::Text, "A path of this site to go to afterwards.");
+pub(crate) const NEXT: FormField = optional("next", Kind::Text, "A path of this site to go to afterwards.");
 const REMEMBER: FormField =
     optional("remember", Kind::Flag, "Keeps the session after the browser is closed.");
-const RESTORE: FormField = optional("restore", Kind::Flag, "Keeps an account that is due for deletion.");
+pub(crate) const RESTORE: FormField =
+    optional("restore", Kind::Flag, "Keeps an account that is due for deletion.");
 const CARRIER: FormField =
     optional("carrier", Kind::Text, "`bearer` for a token in the answer. The default is a cookie.");
+const PROGRAM: FormField = optional(
+    "carrier",
+    Kind::Text,
+    "`bearer` for a program, which names no origin. The default is a browser.",
+);
 const SESSION: FormField = field("session", Kind::Text, "The id of the session to end.");
 const FORM: FormField = optional(
     "form",
@@ -211,7 +217,7 @@ pub(crate) const ROUTES: &[Route] = &[
         "Asks where to send a message for a new password",
     )),
     mail(post(RouteAction::Forgot, "/forgot", Anyone, "Done", "Sends a message for a new password"))
-        .with(&[EMAIL, NEXT]),
+        .with(&[EMAIL, NEXT, PROGRAM]),
     mail(get(RouteAction::ResetForm, "/reset", Anyone, "Link", "Shows the form for a new password")),
     mail(post(RouteAction::Reset, "/reset", Anyone, "SignedIn", "Sets a new password and signs in")).with(&[
         LINK,
@@ -229,7 +235,7 @@ pub(crate) const ROUTES: &[Route] = &[
         "Asks where to send a message to sign in",
     )),
     mail(post(RouteAction::MailSignIn, "/login/email", Anyone, "Done", "Sends a message to sign in"))
-        .with(&[EMAIL, NEXT, RESTORE]),
+        .with(&[EMAIL, NEXT, RESTORE, PROGRAM]),
     mail(get(
         RouteAction::LinkForm,
         "/login/link",
@@ -289,7 +295,7 @@ pub(crate) const ROUTES: &[Route] = &[
         "Asks to report a change or a sign-in",
     )),
     mail(post(RouteAction::Report, "/account/report", Anyone, "Done", "Secures the account after a report"))
-        .with(&[LINK]),
+        .with(&[LINK, PROGRAM]),
     get(RouteAction::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document"),
     get(RouteAction::Style, "/account/pages.css", Anyone, "File", "The style of the pages"),
     get(RouteAction::Script, "/account/pages.js", Anyone, "File", "The script of the pages"),

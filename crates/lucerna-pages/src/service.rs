@@ -1,12 +1,13 @@
 //! The pages as a tower service.
 
-use crate::Pages;
 use crate::fields::LARGEST_BODY;
+use crate::{Pages, problems};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body::Body;
-use http_body_util::{BodyExt, Full, Limited};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use lucerna_core::Attributes;
+use lucerna_web::Problem;
 use std::convert::Infallible;
 use std::future::Future;
 use std::pin::Pin;
@@ -37,19 +38,24 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
         let (parts, body) = request.into_parts();
-        let body = if body.is_end_stream() { Bytes::new() } else { Box::pin(read(body)).await };
-        self.handle(Request::from_parts(parts, body)).await.map(Full::new)
+        let body = if body.is_end_stream() { Ok(Bytes::new()) } else { Box::pin(read(body)).await };
+        let response = match body {
+            Ok(body) => self.handle(Request::from_parts(parts, body)).await,
+            Err(problem) => self.error(&parts, problem),
+        };
+        response.map(Full::new)
     }
 }
 
-async fn read<B: Body>(body: B) -> Bytes
+async fn read<B: Body>(body: B) -> Result<Bytes, Problem>
 where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     match Limited::new(body, LARGEST_BODY).collect().await {
-        Ok(body) => body.to_bytes(),
+        Ok(body) => Ok(body.to_bytes()),
         // One byte more than the limit, which the handler refuses. The rest of the body is not read.
-        Err(_) => Bytes::from_static(&[0; LARGEST_BODY + 1]),
+        Err(error) if error.is::<LengthLimitError>() => Ok(Bytes::from_static(&[0; LARGEST_BODY + 1])),
+        Err(_) => Err(problems::INVALID_BODY),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The names that visitors sign up with.
 
+use crate::route::{FormField, Route, RouteAction};
+
 /// The names that visitors sign up with.
 ///
 /// An e-mail address always has to be confirmed: with the link or the code of a message. So the sign-up does not say whether an
@@ -31,6 +33,20 @@ impl SignUpNames {
 
     pub(crate) fn has_email(self) -> bool {
         self != Self::Username
+    }
+
+    /// Returns the fields of a route, of which the sign-up has those of the names.
+    pub(crate) fn fields_of(self, route: &Route) -> Vec<FormField> {
+        let names = (route.action == RouteAction::SignUp).then_some(self);
+        route.fields.iter().filter_map(|it| names.map_or(Some(*it), |names| names.asked(it))).collect()
+    }
+
+    fn asked(self, field: &FormField) -> Option<FormField> {
+        match field.name {
+            "username" => self.has_username().then_some(*field),
+            "email" => self.has_email().then(|| FormField { required: self.needs_email(), ..*field }),
+            _ => Some(*field),
+        }
     }
 
     pub(crate) fn needs_email(self) -> bool {

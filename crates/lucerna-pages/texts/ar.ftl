@@ -159,7 +159,10 @@ error-password-too-long = اختر كلمة مرور من { $max } حرفًا ع
 error-password-common = كلمة المرور هذه شائعة جدًا وسهلة التخمين. اختر غيرها.
 error-password-context = كلمة المرور هذه تشبه اسمك أو اسم هذا الموقع كثيرًا. اختر غيرها.
 error-wrong-password = كلمة المرور هذه غير صحيحة.
-error-invalid-credentials = اسم المستخدم أو كلمة المرور غير صحيح. حاول مرة أخرى.
+error-invalid-credentials = { $sign-in-by ->
+    [email] العنوان أو كلمة المرور غير صحيح، أو لم يُؤكَّد العنوان بعد. يمكنك أيضًا تسجيل الدخول برسالة بريد إلكتروني، وهي تؤكّده.
+   *[username] اسم المستخدم أو كلمة المرور غير صحيح. حاول مرة أخرى.
+}
 error-refused = لا يمكن تنفيذ ذلك. تحقق مما أدخلته.
 error-too-many-attempts = كانت هناك محاولات خاطئة كثيرة. سجّل الدخول بطريقة أخرى أو اطلب منا المساعدة.
 error-too-many-attempts-seconds = { $count ->

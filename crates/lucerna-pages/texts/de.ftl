@@ -151,7 +151,10 @@ error-password-too-long = Bitte wählen Sie ein Passwort mit höchstens { $max }
 error-password-common = Dieses Passwort ist sehr verbreitet und leicht zu erraten. Bitte wählen Sie ein anderes.
 error-password-context = Dieses Passwort ist Ihrem Namen oder dem Namen dieser Website zu ähnlich. Bitte wählen Sie ein anderes.
 error-wrong-password = Dieses Passwort ist nicht richtig.
-error-invalid-credentials = Benutzername oder Passwort ist falsch. Bitte versuchen Sie es noch einmal.
+error-invalid-credentials = { $sign-in-by ->
+    [email] Adresse oder Passwort ist falsch, oder die Adresse ist noch nicht bestätigt. Sie können sich auch mit einer Nachricht per E-Mail anmelden. Das bestätigt sie.
+   *[username] Benutzername oder Passwort ist falsch. Bitte versuchen Sie es noch einmal.
+}
 error-refused = Das ist nicht möglich. Bitte prüfen Sie Ihre Eingaben.
 error-too-many-attempts = Es gab zu viele falsche Versuche. Bitte melden Sie sich auf andere Weise an, oder bitten Sie uns um Hilfe.
 error-too-many-attempts-seconds = { $count ->

@@ -151,7 +151,10 @@ error-password-too-long = Please choose a password with at most { $max } charact
 error-password-common = This password is very common and easy to guess. Please choose another.
 error-password-context = This password is too similar to your username or the name of this site. Please choose another.
 error-wrong-password = This password is not correct.
-error-invalid-credentials = Incorrect username or password. Please try again.
+error-invalid-credentials = { $sign-in-by ->
+    [email] Incorrect address or password, or the address is not confirmed yet. You can also sign in with a message by e-mail, which confirms it.
+   *[username] Incorrect username or password. Please try again.
+}
 error-refused = This cannot be done. Please check what you entered.
 error-too-many-attempts = There were too many wrong attempts. Please use another way to sign in, or ask us for help.
 error-too-many-attempts-seconds = { $count ->

@@ -151,7 +151,10 @@ error-password-too-long = Elige una contraseña de { $max } caracteres como máx
 error-password-common = Esta contraseña es muy común y fácil de adivinar. Elige otra.
 error-password-context = Esta contraseña se parece demasiado a tu nombre o al nombre de este sitio. Elige otra.
 error-wrong-password = Esta contraseña no es correcta.
-error-invalid-credentials = El nombre de usuario o la contraseña no son correctos. Inténtalo de nuevo.
+error-invalid-credentials = { $sign-in-by ->
+    [email] La dirección o la contraseña no son correctas, o la dirección aún no está confirmada. También puedes entrar con un mensaje por correo, que la confirma.
+   *[username] El nombre de usuario o la contraseña no son correctos. Inténtalo de nuevo.
+}
 error-refused = No es posible. Revisa lo que has escrito.
 error-too-many-attempts = Hubo demasiados intentos fallidos. Inicia sesión de otra manera o pídenos ayuda.
 error-too-many-attempts-seconds = { $count ->

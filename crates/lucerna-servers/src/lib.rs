@@ -24,6 +24,8 @@
 //!
 //! [`SmtpServer`] is a mail server, which keeps the messages that it accepts.
 //!
+//! [`PythonPackages`] are packages from PyPI, which a test runs.
+//!
 //! `start_tls` starts a server that accepts encrypted connections only. [`Server::ca`] returns the certificate that a
 //! client has to trust.
 //!
@@ -49,6 +51,7 @@ mod postgres;
 mod process;
 mod programs;
 mod proxy;
+mod python_packages;
 mod random;
 mod redis;
 mod redis_cluster;
@@ -69,6 +72,7 @@ pub use pgbouncer::PgBouncer;
 pub use postgres::Postgres;
 pub use programs::missing_packages;
 pub use proxy::Proxy;
+pub use python_packages::PythonPackages;
 pub use redis::Redis;
 pub use redis_cluster::RedisCluster;
 pub use server::Server;

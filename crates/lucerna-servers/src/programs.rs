@@ -33,6 +33,7 @@ const REQUIRED: &[(&str, &str)] = &[
     ("redis-server", "redis-server"),
     ("redis-cli", "redis-server"),
     ("aiosmtpd", "python3-aiosmtpd"),
+    ("pip3", "python3-pip"),
     ("openssl", "openssl"),
     ("setpriv", "util-linux"),
 ];

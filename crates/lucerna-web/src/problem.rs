@@ -1,6 +1,6 @@
 //! The description of an error, for visitors and for programs.
 
-use crate::Caller;
+use crate::{Caller, visitor_texts};
 use http::StatusCode;
 use std::borrow::Cow;
 
@@ -52,6 +52,18 @@ impl Problem {
         detail: &'static str,
     ) -> Self {
         Self { status, code, title, detail: Cow::Borrowed(detail) }
+    }
+
+    /// Returns the problems that Lucerna's errors have, for the documents and the tests of an API.
+    ///
+    /// ```
+    /// use lucerna_web::Problem;
+    ///
+    /// assert!(Problem::all().iter().any(|it| it.status() == 401 && it.code() == "signed_out"));
+    /// ```
+    #[must_use]
+    pub const fn all() -> &'static [Self] {
+        visitor_texts::ALL
     }
 
     /// Replaces the sentence, also with one that is made at run time.
@@ -166,7 +178,6 @@ fn html_escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::visitor_texts;
 
     #[test]
     fn texts_need_no_escaping_and_codes_are_unique() {

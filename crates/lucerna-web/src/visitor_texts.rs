@@ -7,7 +7,7 @@ macro_rules! problems {
     ($($name:ident = $status:ident $code:literal $title:literal $detail:literal)*) => {
         $(pub(crate) const $name: Problem = Problem::new(StatusCode::$status, $code, $title, $detail);)*
 
-        #[cfg(test)]
+        /// Each of them.
         pub(crate) const ALL: &[Problem] = &[$($name),*];
     };
 }

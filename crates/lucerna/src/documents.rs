@@ -77,6 +77,9 @@ struct OwnTables;
 #[doc = include_str!("../../../docs/recipes/remember-me.md")]
 struct RememberMe;
 
+#[doc = include_str!("../../../docs/recipes/pages.md")]
+struct MountedPages;
+
 #[doc = include_str!("../../../docs/recipes/roles.md")]
 struct Roles;
 

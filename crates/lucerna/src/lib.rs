@@ -93,7 +93,7 @@ pub use lucerna_core::{
     InvalidNetwork, InvalidOrigin, Key, KeyId, KeyProof, LogObserver, Method, Methods, MissingTable,
     NamePolicy, Network, NewKey, NewUser, NotRecent, ONE_TIME_STATES, Observer, OneTimeState, Origin,
     OriginPolicy, Outcome, PENDING_SIGN_INS, Page, Password, PasswordError, PasswordPolicy, PendingSignIn,
-    PreparedUser, PublicSuffixes, RatePolicy, RedeemStateError, RenewedSession, RequestHead,
+    PrepareFuture, PreparedUser, PublicSuffixes, RatePolicy, RedeemStateError, RenewedSession, RequestHead,
     RestrictionLevel, Row, SameOrigin, SameSite, Scalar, Schema, SchemaError, SecondFactor,
     SecondFactorNeeded, Session, SessionCookie, SessionDetails, SessionId, SessionOptions, SessionPolicy,
     SessionState, SessionToken, Site, Split, StartSessionError, Store, StoreError, SystemClock, Tables,

@@ -1,133 +1,64 @@
-//! axe-core checks every page in every state, in light and dark, wide and narrow. A picture of each is saved.
+//! axe-core checks every page in every state, in light and dark, wide and narrow, and from right to left. A picture of each is
+//! saved. The structure for screen readers and the walk of the Tab key are checked on the way.
 
-use crate::actions::{
-    CONFLICT, FORBIDDEN, METHOD_NOT_ALLOWED, NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE,
-};
-use crate::attacker_site::AttackerSite;
-use crate::chrome::{Browser, JavaScript, wait};
+use crate::chrome::{Browser, JavaScript};
 use crate::look::{LOOKS, Look};
+use crate::states::{ACCOUNT, BEFORE_SIGN_IN, EMAIL_SIGN_UP, MAIL, Part};
 use crate::test_app::TestApp;
+use crate::visitor::Visitor;
 
-/// The name of a usual user.
-const USUAL: &str = "Anna Karenina";
-
-/// A name of the greatest length and width.
-const LONGEST: &str = "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW";
-
-/// The steps to a page from the page before it.
-type Lead = fn(&Visit);
-
-const STATES: &[(&str, Lead)] = &[
-    ("sign-up", |it| it.open("/signup")),
-    ("sign-up-field-errors", |it| it.send_unchecked("/signup", "ann", "short")),
-    ("profile-longest", |it| it.sign_up(LONGEST)),
-    ("sign-out-twice", Visit::sign_out_twice),
-    ("profile", |it| it.sign_up(USUAL)),
-    ("profile-other-devices", Visit::sign_in_again),
-    ("sign-in", Visit::sign_out),
-    ("sign-in-field-errors", |it| it.send_unchecked("/login", "", "")),
-    ("sign-in-wrong", Visit::enter_a_wrong_password),
-    ("sign-in-password-shown", Visit::show_the_password),
-    ("sign-up-taken", Visit::take_the_name_again),
-    ("error-not-found", |it| it.browser.open_refused(&it.app.url("/no-such-page"), NOT_FOUND)),
-    ("error-wrong-method", |it| it.browser.open_refused(&it.app.url("/logout"), METHOD_NOT_ALLOWED)),
-    ("error-cross-origin", Visit::submit_from_another_site),
-];
-
-struct Visit {
-    app: TestApp,
-    browser: Browser,
+/// Declares a test for each part of the tour and each language.
+macro_rules! tours {
+    ($($name:ident: $part:ident in $language:literal)*) => {
+        $(#[test]
+        #[ignore = "run by cargo xtask test"]
+        fn $name() {
+            expect_no_problems(&$part, $language);
+        })*
+    };
 }
 
-impl Visit {
-    fn open(&self, path: &str) {
-        self.browser.open(&self.app.url(path));
-    }
-
-    fn sign_up(&self, username: &str) {
-        self.open("/signup");
-        self.browser.fill_in(username, PASSWORD);
-        self.browser.enter();
-    }
-
-    fn sign_out(&self) {
-        self.browser.tab_to("Sign out");
-        self.browser.enter();
-    }
-
-    /// Clicks "Sign out" on a page whose session has already ended.
-    fn sign_out_twice(&self) {
-        wait(self.browser.driver.delete_all_cookies());
-        self.browser.tab_to("Sign out");
-        self.browser.enter();
-    }
-
-    /// Signs in as if from another browser, while the first session stays alive.
-    fn sign_in_again(&self) {
-        wait(self.browser.driver.delete_all_cookies());
-        self.open("/login");
-        self.browser.fill_in(USUAL, PASSWORD);
-        self.browser.enter();
-    }
-
-    fn show_the_password(&self) {
-        self.browser.fill("Password", PASSWORD);
-        wait(self.browser.find("#show-password").click());
-    }
-
-    fn enter_a_wrong_password(&self) {
-        self.open("/login");
-        self.browser.fill_in(USUAL, "wrong horse battery");
-        self.browser.enter_refused(UNAUTHORIZED);
-    }
-
-    fn take_the_name_again(&self) {
-        self.open("/signup");
-        self.browser.fill_in(USUAL, PASSWORD);
-        self.browser.enter_refused(CONFLICT);
-    }
-
-    /// Sends a form as a browser that does not validate its fields.
-    fn send_unchecked(&self, path: &str, username: &str, password: &str) {
-        self.open(path);
-        let () = self.browser.script("document.forms[0].noValidate = true");
-        self.browser.fill_in(username, password);
-        self.browser.enter_refused(UNPROCESSABLE);
-    }
-
-    fn submit_from_another_site(&self) {
-        let attacker = AttackerSite::start(self.app.url(""));
-        self.browser.be_sent_by(&attacker.cross_site_url("/login"));
-        self.browser.expect_refusal(&self.app.url("/login"), FORBIDDEN);
-    }
-
-    /// Returns the problems of the open page in every look.
-    fn inspect(&self, page: &str) -> Vec<String> {
-        self.browser.load_axe();
-        let problems = LOOKS.iter().flat_map(|it| self.inspect_as(page, *it)).collect();
-        self.browser.look(LOOKS[0]);
-        problems
-    }
-
-    fn inspect_as(&self, page: &str, look: Look) -> Vec<String> {
-        self.browser.look(look);
-        self.browser.keep_picture(page, look);
-        let mut problems = self.browser.accessibility_problems();
-        problems.extend(self.browser.is_too_wide().then(|| "wider than the window".to_owned()));
-        problems.iter().map(|it| format!("{page}-{}: {it}", look.name)).collect()
-    }
+tours! {
+    the_pages_before_the_sign_in_are_accessible: BEFORE_SIGN_IN in "en"
+    the_pages_of_letters_are_accessible: MAIL in "en"
+    the_pages_of_a_user_are_accessible: ACCOUNT in "en"
+    the_pages_of_a_sign_up_by_address_are_accessible: EMAIL_SIGN_UP in "en"
+    the_pages_before_the_sign_in_are_accessible_from_right_to_left: BEFORE_SIGN_IN in "ar"
+    the_pages_of_letters_are_accessible_from_right_to_left: MAIL in "ar"
+    the_pages_of_a_user_are_accessible_from_right_to_left: ACCOUNT in "ar"
+    the_pages_of_a_sign_up_by_address_are_accessible_from_right_to_left: EMAIL_SIGN_UP in "ar"
 }
 
-#[test]
-#[ignore = "run by cargo xtask test"]
-fn no_page_has_an_accessibility_problem_in_any_look() {
-    let visit = Visit { app: TestApp::start(), browser: Browser::start(JavaScript::On) };
+fn expect_no_problems(part: &Part, language: &str) {
+    let app = TestApp::with(part.variables);
+    let visitor = Visitor::reading(language, &app);
     let mut problems = Vec::new();
-    for (page, lead) in STATES {
-        lead(&visit);
-        problems.extend(visit.inspect(page));
+    for (page, lead) in part.states {
+        lead(&visitor);
+        let page = if language == "en" { (*page).to_owned() } else { format!("{page}-{language}") };
+        problems.extend(inspect(&visitor, &page));
     }
-    assert!(problems.is_empty(), "{} problems\n\n{}", problems.len(), problems.join("\n\n"));
+    assert!(problems.is_empty(), "{}: {} problems\n\n{}", part.name, problems.len(), problems.join("\n\n"));
+}
+
+/// Returns the problems of the open page in every look.
+fn inspect(browser: &Browser, page: &str) -> Vec<String> {
+    let structure = browser.structure_problems();
+    let mut problems: Vec<_> = structure.iter().map(|it| format!("{page}: {it}")).collect();
+    browser.load_axe();
+    problems.extend(LOOKS.iter().flat_map(|it| inspect_as(browser, page, *it)));
+    browser.look(LOOKS[0]);
+    let walk = browser.walk_problems();
+    problems.extend(walk.iter().map(|it| format!("{page}: {it}")));
+    problems
+}
+
+fn inspect_as(browser: &Browser, page: &str, look: Look) -> Vec<String> {
+    browser.look(look);
+    browser.keep_picture(page, look);
+    let mut problems = browser.accessibility_problems();
+    problems.extend(browser.is_too_wide().then(|| "wider than the window".to_owned()));
+    problems.iter().map(|it| format!("{page}-{}: {it}", look.name)).collect()
 }
 
 #[test]
@@ -135,9 +66,21 @@ fn no_page_has_an_accessibility_problem_in_any_look() {
 fn a_page_with_accessibility_problems_is_found() {
     let browser = Browser::start(JavaScript::On);
     browser.open(
-        "data:text/html,<!doctype html><html lang=en><title>x</title><main><h1>x</h1>\
-         <p style='color:gray;background:silver'>pale</p><img src='data:,'><input></main>",
+        "data:text/html,<!doctype html><html lang=en><title>x</title><main><h1>x</h1><h1>y</h1><h3>z</h3>\
+         <p style='color:gray;background:silver'>pale</p><img src='data:,'><input aria-describedby=none></main>\
+         <button style='outline:none'>a</button><button tabindex=1>b</button>",
     );
+    let found = [browser.structure_problems(), browser.walk_problems()].concat().join("\n");
+    for problem in [
+        "2 h1",
+        "h3 after h1",
+        "no label: <input",
+        "no element with the id none",
+        "order",
+        "no visible focus",
+    ] {
+        assert!(found.contains(problem), "{problem} is not in {found}");
+    }
     browser.load_axe();
     let found = browser.accessibility_problems().concat();
     for rule in ["violation color-contrast:", "violation image-alt:", "violation label:"] {

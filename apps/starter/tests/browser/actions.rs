@@ -12,7 +12,9 @@ pub(crate) const FORBIDDEN: &str = "403 (Forbidden)";
 pub(crate) const NOT_FOUND: &str = "404 (Not Found)";
 pub(crate) const METHOD_NOT_ALLOWED: &str = "405 (Method Not Allowed)";
 pub(crate) const CONFLICT: &str = "409 (Conflict)";
+pub(crate) const GONE: &str = "410 (Gone)";
 pub(crate) const UNPROCESSABLE: &str = "422 (Unprocessable Entity)";
+pub(crate) const TOO_MANY: &str = "429 (Too Many Requests)";
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -57,7 +59,8 @@ impl Browser {
         until("another page", || (self.url() != url).then_some(()));
     }
 
-    fn follow(&self, act: impl FnOnce()) {
+    /// Acts, and waits until another page is open.
+    pub(crate) fn follow(&self, act: impl FnOnce()) {
         let page = self.find("html");
         act();
         wait(page.wait_until().wait(PATIENCE, Duration::from_millis(20)).stale());
@@ -74,20 +77,16 @@ impl Browser {
         wait(self.driver.active_element())
     }
 
-    /// Puts the text into the field with that label, in place of what was there.
-    pub(crate) fn fill(&self, label: &str, text: &str) {
-        let field = self.field(label);
-        wait(field.clear());
-        wait(field.send_keys(text));
-    }
-
     /// Fills in the open form, once the browser has set the focus. On a busy machine, this takes a while.
     pub(crate) fn fill_in(&self, username: &str, password: &str) {
         until("the focus", || {
             self.script::<bool>("return document.activeElement !== document.body").then_some(())
         });
-        self.fill("Username", username);
-        self.fill("Password", password);
+        for (id, text) in [("#username", username), ("#password", password)] {
+            let field = self.find(id);
+            wait(field.clear());
+            wait(field.send_keys(text));
+        }
     }
 
     /// Presses Tab until the button with that text has the focus.
@@ -156,8 +155,9 @@ impl Browser {
     /// Returns the session's cookie, as the browser stores it.
     pub(crate) fn cookie(&self) -> Option<Cookie> {
         let cookies = wait(self.driver.get_all_cookies());
-        let is_session =
-            |it: &Cookie| it.name.starts_with("lucerna_session_") && !it.name.ends_with("_device");
+        // Other cookies, such as that of a known device, have a longer name.
+        let is_port = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+        let is_session = |it: &Cookie| it.name.strip_prefix("lucerna_session_").is_some_and(is_port);
         cookies.into_iter().find(is_session)
     }
 

@@ -32,7 +32,7 @@ fn markup_in_a_name_is_shown_as_text() {
         browser.fill_in(name, PASSWORD);
         browser.enter();
         expect_text(&browser, "Profile · Lucerna");
-        assert_eq!(browser.entry("Username"), name);
+        assert_eq!(browser.entry("Name"), name);
         browser.tab_to("Sign out");
         browser.enter();
         browser.open(&app.url("/signup"));
@@ -46,7 +46,7 @@ fn markup_in_a_name_is_shown_as_text() {
 #[track_caller]
 fn expect_text(browser: &Browser, title: &str) {
     assert_eq!(browser.title(), title);
-    assert_eq!(browser.count("script:not([src='/forms.js']), svg, base, main img"), 0);
+    assert_eq!(browser.count("script:not([src^='/account/pages.js?']), svg:not(.icon), base, main img"), 0);
     assert!(browser.script::<bool>("return window.x === undefined"));
 }
 
@@ -63,7 +63,7 @@ fn a_cross_origin_form_is_refused_and_the_session_survives() {
         {
             expect_forbidden(&browser, &page, &app.url(path));
             browser.open(&app.url("/"));
-            assert_eq!(browser.entry("Username"), "anna", "after {page}");
+            assert_eq!(browser.entry("Name"), "anna", "after {page}");
             assert_eq!(browser.cookie().unwrap().value, session, "after {page}");
         }
     }

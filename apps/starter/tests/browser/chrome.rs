@@ -1,10 +1,10 @@
 //! Headless Chromium and its driver.
 
 use crate::child_program::{ChildProgram, PATIENCE};
-use std::collections::HashMap;
+use serde_json::json;
 use std::env;
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::thread;
@@ -30,7 +30,6 @@ const FLAGS: &[&str] = &[
     "--disable-component-update",
     "--disable-sync",
     "--no-proxy-server",
-    "--lang=en",
     "--window-size=1280,900",
 ];
 
@@ -48,23 +47,34 @@ pub(crate) struct Browser {
     // Dropped first, which closes the browser while its driver and directory still exist.
     pub(crate) driver: WebDriver,
     _process: ChildProgram,
-    _directory: TempDir,
+    directory: TempDir,
 }
 
 impl Browser {
     pub(crate) fn start(javascript: JavaScript) -> Self {
+        Self::start_in("en", javascript)
+    }
+
+    /// Starts a browser whose user reads this language.
+    pub(crate) fn start_in(language: &str, javascript: JavaScript) -> Self {
         let directory = TempDir::new().unwrap();
         let mut command = Command::new(program("CHROMEDRIVER", "/usr/bin/chromedriver"));
         // Chromium leaves temporary files.
         command.arg("--port=0").env("TMPDIR", directory.path());
         let (process, port) = ChildProgram::start(&mut command, "started successfully on port ");
         let server = format!("http://127.0.0.1:{port}");
-        let builder = WebDriver::builder(server, capabilities(directory.path(), javascript).unwrap());
+        let builder =
+            WebDriver::builder(server, capabilities(directory.path(), language, javascript).unwrap());
         let driver = wait(builder.request_timeout(PATIENCE * 2).connect());
         wait(driver.set_page_load_timeout(PATIENCE));
-        let browser = Self { driver, _process: process, _directory: directory };
+        let browser = Self { driver, _process: process, directory };
         assert_eq!(browser.javascript(), javascript, "the setting has no effect");
         browser
+    }
+
+    /// Returns the directory of downloaded files.
+    pub(crate) fn downloads(&self) -> PathBuf {
+        downloads(self.directory.path())
     }
 
     /// Returns the setting that a page's own script observes.
@@ -105,19 +115,31 @@ pub(crate) fn until<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
     }
 }
 
-fn capabilities(directory: &Path, javascript: JavaScript) -> WebDriverResult<ChromeCapabilities> {
+fn capabilities(
+    directory: &Path,
+    language: &str,
+    javascript: JavaScript,
+) -> WebDriverResult<ChromeCapabilities> {
     let mut capabilities = DesiredCapabilities::chrome();
     capabilities.set_binary(&program("CHROMIUM", "/usr/bin/chromium").to_string_lossy())?;
     capabilities.set_browser_log_level(LoggingPrefsLogLevel::All)?;
     for flag in FLAGS {
         capabilities.add_arg(flag)?;
     }
+    capabilities.add_arg(&format!("--lang={language}"))?;
     capabilities.add_arg(&format!("--user-data-dir={}", directory.join("profile").display()))?;
-    if javascript == JavaScript::Off {
-        let blocked = HashMap::from([("profile.managed_default_content_settings.javascript", 2)]);
-        capabilities.add_experimental_option("prefs", blocked)?;
-    }
+    let blocked = if javascript == JavaScript::Off { 2 } else { 1 };
+    let preferences = json!({
+        "intl.accept_languages": language,
+        "download.default_directory": downloads(directory),
+        "profile.managed_default_content_settings.javascript": blocked,
+    });
+    capabilities.add_experimental_option("prefs", preferences)?;
     Ok(capabilities)
+}
+
+fn downloads(directory: &Path) -> PathBuf {
+    directory.join("downloads")
 }
 
 fn program(variable: &str, usual: &str) -> OsString {

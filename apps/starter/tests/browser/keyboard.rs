@@ -1,65 +1,85 @@
-//! The pages without a mouse: Tab reaches every control in visual order, and the focus is visible.
+//! Every form with the keyboard alone. The walk of the Tab key on every page is checked in `accessibility`.
 
-use crate::actions::{NOT_FOUND, PASSWORD};
-use crate::chrome::{Browser, JavaScript};
+use crate::actions::PASSWORD;
+use crate::chrome::{JavaScript, until, wait};
 use crate::test_app::TestApp;
-use serde::Deserialize;
+use crate::visitor::Visitor;
 use thirtyfour::prelude::*;
 
-/// The control that has the focus, with its position.
-#[derive(Debug, Deserialize, PartialEq)]
-struct FocusedControl {
-    name: String,
-    top: f64,
-    left: f64,
-    is_marked: bool,
-}
+const ADDRESS: &str = "anna@example.com";
+const NEW: &str = "wrong donkey generator";
 
-const STOP: &str = "
-const it = document.activeElement, box = it.getBoundingClientRect(), style = getComputedStyle(it);
-return {
-  name: it.id || it.textContent, top: box.top, left: box.left,
-  is_marked: it.matches(':focus-visible') && style.outlineStyle === 'solid' && parseFloat(style.outlineWidth) >= 2,
-};";
-
-const CONTROLS: &str = "a[href], button, input:not([type=hidden]), select, summary, textarea, [tabindex]";
-
-/// Presses Tab through all controls and returns them. The walk starts at the control with `autofocus`, if there is one.
-fn walk(browser: &Browser) -> Vec<FocusedControl> {
-    if browser.count("[autofocus]") == 0 {
-        browser.press(Key::Tab);
+impl Visitor<'_> {
+    /// Presses Tab until the field has the focus, for each field, and types the text.
+    fn tab_and_type(&self, fields: &[(&str, &str)]) {
+        for (id, text) in fields {
+            until(id, || {
+                let is_there: bool = self.script(&format!("return document.activeElement.id === '{id}'"));
+                if !is_there {
+                    self.press(Key::Tab);
+                }
+                is_there.then_some(())
+            });
+            wait(self.focused().send_keys(*text));
+        }
     }
-    let mut stops = vec![browser.script(STOP)];
-    for _ in 1..browser.count(CONTROLS) {
-        browser.press(Key::Tab);
-        stops.push(browser.script(STOP));
-    }
-    stops
-}
 
-#[track_caller]
-fn expect_stops(browser: &Browser, names: &[&str]) {
-    let stops = walk(browser);
-    assert_eq!(stops.iter().map(|it| it.name.as_str()).collect::<Vec<_>>(), names);
-    assert!(stops.iter().all(|it| it.is_marked), "the focus is not visible: {stops:?}");
-    assert!(stops.is_sorted_by_key(|it| (it.top, it.left)), "the order is not the visual order: {stops:?}");
+    /// Fills in the form and presses its button with the space bar.
+    fn send_by_keyboard(&self, fields: &[(&str, &str)], button: &str) {
+        self.tab_and_type(fields);
+        self.tab_to(button);
+        self.follow(|| self.press(Key::Space));
+        self.expect_quiet();
+    }
 }
 
 #[test]
 #[ignore = "run by cargo xtask test"]
-fn tab_reaches_every_control_in_visual_order() {
+fn every_form_is_filled_in_and_sent_with_the_keyboard() {
     let app = TestApp::start();
-    let browser = Browser::start(JavaScript::On);
-    browser.open(&app.url("/login"));
-    expect_stops(
-        &browser,
-        &["username", "password", "show-password", "remember", "Sign in", "Create an account"],
-    );
-    browser.open(&app.url("/signup"));
-    expect_stops(&browser, &["username", "password", "show-password", "Sign up", "Sign in"]);
-    browser.fill_in("anna", PASSWORD);
-    browser.enter();
-    expect_stops(&browser, &["Sign out"]);
-    browser.open_refused(&app.url("/no-such-page"), NOT_FOUND);
-    expect_stops(&browser, &["Go to the home page"]);
+    let anna = Visitor::new(&app, JavaScript::On);
+    anna.go("/signup");
+    let fields = [("username", "anna"), ("email", ADDRESS), ("password", PASSWORD)];
+    anna.send_by_keyboard(&fields, "Create account");
+    let code = anna.letter(ADDRESS, "/account/email/confirm").code;
+    anna.send_by_keyboard(&[("code", &code)], "Confirm address");
+    assert_eq!(anna.path(), "/account/email?done=address");
+    anna.send_by_keyboard(&[("email", "anna@example.org")], "Send message");
+    assert_eq!(anna.path(), "/account/email/confirm");
+    anna.go("/account/password");
+    anna.send_by_keyboard(&[("current", PASSWORD), ("password", NEW)], "Change password");
+    anna.go("/login/verify");
+    anna.send_by_keyboard(&[("password", NEW)], "Continue");
+    anna.go("/account/devices");
+    anna.send_by_keyboard(&[], "Sign out");
+    assert_eq!(anna.path(), "/login");
+    anna.tab_and_type(&[("username", "anna"), ("password", NEW), ("remember", " ")]);
+    assert!(!wait(anna.find("#remember").is_selected()));
+    anna.send_by_keyboard(&[], "Sign in");
+    assert_eq!(anna.path(), "/");
+    anna.go("/forgot");
+    anna.send_by_keyboard(&[("email", ADDRESS)], "Send message");
+    let code = anna.letter(ADDRESS, "/reset").code;
+    anna.send_by_keyboard(&[("code", &code), ("password", PASSWORD)], "Set password and sign in");
+    anna.go("/account/delete");
+    anna.send_by_keyboard(&[("current", PASSWORD)], "Delete my account");
+    assert_eq!(anna.heading(), "Goodbye");
+}
+
+#[test]
+#[ignore = "run by cargo xtask test"]
+fn the_first_link_skips_the_menu() {
+    for javascript in [JavaScript::On, JavaScript::Off] {
+        let app = TestApp::start();
+        let anna = Visitor::new(&app, javascript);
+        anna.sign_up("anna");
+        anna.go("/account/devices");
+        anna.press(Key::Tab);
+        assert_eq!(wait(anna.focused().text()), "Skip to content");
+        anna.press(Key::Enter);
+        assert_eq!(anna.path(), "/account/devices#main");
+        anna.go("/account/data#main");
+        anna.press(Key::Tab);
+        assert_eq!(wait(anna.focused().text()), "Download");
+    }
 }

@@ -26,9 +26,11 @@ const NARROW: (u32, u32) = (360, 740);
 
 impl Browser {
     pub(crate) fn look(&self, look: Look) {
-        let scheme = MediaFeature { name: "prefers-color-scheme".to_owned(), value: look.scheme.to_owned() };
-        let media = SetEmulatedMedia { media: None, features: Some(vec![scheme]) };
-        wait(self.driver.cdp().send(media));
+        // A picture in the middle of a transition has colours that no user reads.
+        let features = [("prefers-color-scheme", look.scheme), ("prefers-reduced-motion", "reduce")];
+        let features =
+            features.map(|(name, value)| MediaFeature { name: name.to_owned(), value: value.to_owned() });
+        wait(self.driver.cdp().send(SetEmulatedMedia { media: None, features: Some(features.into()) }));
         let cdp = self.driver.cdp();
         let (width, height) = NARROW;
         if look.narrow {

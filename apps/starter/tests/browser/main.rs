@@ -12,6 +12,7 @@ mod forms;
 mod keyboard;
 mod page_layout;
 mod pictures;
+mod stories;
 mod user_journey;
 
 mod actions;
@@ -19,5 +20,9 @@ mod attacker_site;
 mod axe;
 mod child_program;
 mod chrome;
+mod letters;
 mod look;
+mod states;
+mod structure;
 mod test_app;
+mod visitor;

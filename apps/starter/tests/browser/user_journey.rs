@@ -32,7 +32,7 @@ fn sign_up_at_localhost() {
     browser.fill_in(TYPED, PASSWORD);
     browser.enter();
     assert_eq!(browser.url(), app.localhost_url("/"));
-    assert_eq!(browser.entry("Username"), TYPED);
+    assert_eq!(browser.entry("Name"), TYPED);
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn sign_up(browser: &Browser, app: &TestApp) -> String {
     browser.enter();
     assert_eq!(browser.url(), app.url("/"));
     assert_eq!(browser.title(), PROFILE);
-    assert_eq!(browser.entry("Username"), TYPED);
+    assert_eq!(browser.entry("Name"), TYPED);
     browser.user_id()
 }
 
@@ -120,10 +120,10 @@ fn enter_a_wrong_password(browser: &Browser, app: &TestApp) {
     browser.fill_in(TYPED, "wrong horse battery");
     browser.enter_refused(UNAUTHORIZED);
     assert_eq!(browser.title(), "Error: Sign in · Lucerna");
-    assert_eq!(browser.value("Username"), TYPED);
+    assert_eq!(browser.value("Username or e-mail"), TYPED);
     assert_eq!(browser.value("Password"), "");
     assert!(browser.is_focused("Password"));
-    for label in ["Username", "Password"] {
+    for label in ["Username or e-mail", "Password"] {
         assert_eq!(browser.description(label), ["Incorrect username or password. Please try again."]);
         assert!(browser.is_marked_invalid(label));
     }
@@ -136,7 +136,7 @@ fn sign_in(browser: &Browser, app: &TestApp, username: &str, id: &str) {
     browser.enter();
     assert_eq!(browser.url(), app.url("/"));
     assert_eq!(browser.user_id(), id);
-    assert_eq!(browser.entry("Username"), TYPED);
+    assert_eq!(browser.entry("Name"), TYPED);
 }
 
 fn find_the_name_taken(browser: &Browser, app: &TestApp) {
@@ -161,5 +161,5 @@ fn sign_out_of_one_browser(first: &Browser, second: &Browser, app: &TestApp) {
     first.open(&app.url("/"));
     assert_eq!(first.title(), SIGN_IN);
     second.open(&app.url("/"));
-    assert_eq!(second.entry("Username"), TYPED);
+    assert_eq!(second.entry("Name"), TYPED);
 }

@@ -11,16 +11,20 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 /// The variables that are removed from the developer's own environment.
-const VARIABLES: [&str; 18] = [
+const VARIABLES: [&str; 25] = [
     "APP_NAME",
     "ATTEMPTS",
     "BASE_PATH",
     "DATABASE_URL",
+    "DELETION_DAYS",
     "HEAD_TIMEOUT",
     "HSTS_SUBDOMAINS",
     "KEEP_ALIVE_TIMEOUT",
+    "LANGUAGES",
     "LIMITS",
     "LISTEN",
+    "LOGO",
+    "MAIL_FROM",
     "MAX_CONNECTIONS",
     "MAX_CONNECTIONS_PER_ADDRESS",
     "ORIGIN",
@@ -28,6 +32,9 @@ const VARIABLES: [&str; 18] = [
     "RUST_LOG",
     "SESSION_URL",
     "SHUTDOWN_TIMEOUT",
+    "SIGN_UP",
+    "SMTP_URL",
+    "STYLE",
     "TRUSTED_PROXIES",
     "WRITE_TIMEOUT",
 ];

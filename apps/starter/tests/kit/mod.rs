@@ -1,6 +1,7 @@
 //! The real program over TCP. Every test starts its own, in a directory of its own.
 
 mod app_directory;
+mod letters;
 mod starter;
 
 pub(crate) mod delays;

@@ -5,8 +5,8 @@ use lucerna_testkit::web::{Reply, Request};
 
 /// Reads and checks replies of the starter.
 pub(crate) trait ReplyExt {
-    /// Returns the `Set-Cookie` of the session's cookie, or an empty string. It ignores the cookie `signed_out`, that of a
-    /// known device, and the deletion of Lucia's cookie.
+    /// Returns the `Set-Cookie` of the session's cookie, or an empty string. It ignores the cookie `signed_out`, those of a
+    /// known device and of mail, and the deletion of Lucia's cookie.
     fn set_cookie(&self) -> &str;
 
     /// Returns the session's cookie as a browser sends it back.
@@ -24,11 +24,13 @@ pub(crate) trait ReplyExt {
 impl ReplyExt for Reply {
     fn set_cookie(&self) -> &str {
         let mut values = self.all("set-cookie");
-        let is_device = |it: &str| it.split('=').next().is_some_and(|it| it.ends_with("_device"));
+        let is_other = |it: &str| {
+            it.split('=').next().is_some_and(|it| it.ends_with("_device") || it.ends_with("_mail"))
+        };
         values.retain(|it| {
             !it.trim_start_matches("__Host-").starts_with("signed_out=1;")
                 && !it.starts_with("auth_session=; Max-Age=0;")
-                && !is_device(it)
+                && !is_other(it)
         });
         assert!(values.len() < 2, "set-cookie twice: {self:?}");
         values.first().copied().unwrap_or_default()
@@ -46,7 +48,7 @@ impl ReplyExt for Reply {
     fn is_page(&self) -> bool {
         self.header("content-type") == "text/html; charset=utf-8"
             && self.body.starts_with("<!doctype html>")
-            && self.body.contains(r#"<link rel="stylesheet" href="/style.css">"#)
+            && self.body.contains(r#"<link rel="stylesheet" href="/account/pages.css?v="#)
             && self.body.contains("<h1>")
     }
 

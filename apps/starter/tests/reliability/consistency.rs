@@ -40,7 +40,7 @@ fn lost(starter: &Starter, journal: &Journal) -> Vec<String> {
     let mut lost = failing(&journal.users, |it| signs_in(starter, it));
     lost.extend(failing(&journal.unsure, |it| is_whole(starter, it)));
     lost.extend(failing(&journal.alive, |(name, cookie)| {
-        starter.get("/").cookie(cookie).send().says(&format!("<dd>{name}</dd>"))
+        starter.get("/").cookie(cookie).send().says(&format!("<dd><bdi>{name}</bdi></dd>"))
     }));
     lost.extend(failing(&journal.ended, |it| starter.get("/").cookie(it).send().goes_to("/login")));
     lost

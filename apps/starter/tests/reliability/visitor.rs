@@ -29,10 +29,11 @@ pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
     sign_out(load, &second)
 }
 
-/// Signs up. The redirect acknowledges the account, and so does the page that says that it was created.
+/// Signs up. The redirect acknowledges the account: to the home page, or without a session to the sign-in page.
 fn sign_up(load: &Load<'_>, name: &str) -> Option<String> {
-    let (kind, reply) = ask(load, load.starter.post("/signup").user(name), |it| it.goes_to("/"))?;
-    let is_there = kind == AnswerKind::Good || reply.says("Your account was created");
+    let is_acknowledged = |it: &Reply| it.goes_to("/") || it.goes_to("/login");
+    let (kind, reply) = ask(load, load.starter.post("/signup").user(name), is_acknowledged)?;
+    let is_there = kind == AnswerKind::Good;
     let mut journal = load.journal();
     if is_there { &mut journal.users } else { &mut journal.unsure }.push(name.to_owned());
     if kind == AnswerKind::Good { reply.cookie() } else { None }
@@ -53,7 +54,7 @@ fn sign_out(load: &Load<'_>, cookie: &str) -> Option<()> {
 }
 
 pub(crate) fn look(load: &Load<'_>, name: &str, cookie: &str) -> Option<Reply> {
-    let sees_profile = |it: &Reply| it.status == 200 && it.says(&format!("<dd>{name}</dd>"));
+    let sees_profile = |it: &Reply| it.status == 200 && it.says(&format!("<dd><bdi>{name}</bdi></dd>"));
     good(ask(load, load.starter.get("/").cookie(cookie), sees_profile))
 }
 

@@ -16,10 +16,10 @@ fn every_page_has_the_name_of_the_product_as_text() {
         (starter.get("/nothing").send(), "Page not found"),
         (starter.foreign_post("/login").send(), "Request blocked"),
     ] {
-        let escaped = "Tom &#38; &#60;b&#62;Jerry&#60;/b&#62;";
+        let escaped = "Tom &amp; &lt;b&gt;Jerry&lt;/b&gt;";
         assert!(page.is_page() && !page.says("<b>") && !page.says("Lucerna"), "{page:?}");
         assert!(page.says(&format!("<title>{title} · {escaped}</title>")), "{page:?}");
-        assert!(page.says(&format!("<span>{escaped}</span></header>")), "{page:?}");
+        assert!(page.says(&format!("<span>{escaped}</span></a>")), "{page:?}");
     }
     assert!(starter.directory.out().starts_with("Tom & <b>Jerry</b> is running at http://"));
 }

@@ -31,7 +31,7 @@ fn every_automatic_answer_has_every_header() {
 fn an_automatic_answer_after_another_has_every_header() {
     let starter = Starter::new();
     for count in [1, 5, 50] {
-        let good = "GET /favicon.svg HTTP/1.1\r\nHost: x\r\n\r\n".repeat(count);
+        let good = "GET /account/logo.svg HTTP/1.1\r\nHost: x\r\n\r\n".repeat(count);
         let answer = starter.raw(&[good.as_bytes(), b"junk\r\n\r\n"].concat());
         let answer = String::from_utf8(answer).unwrap();
         let last = answer.rfind("HTTP/1.1 ").unwrap();
@@ -61,7 +61,7 @@ fn a_request_names_one_host() {
         "GET /login HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
         "GET /login HTTP/1.1\r\nHost: a\r\nhost: a\r\n",
         "GET /login HTTP/1.0\r\nHost: a\r\nHost: a\r\n",
-        "GET /style.css HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
+        "GET /account/pages.css HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
         "GET /nothing HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
     ] {
         let reply = ask(head);

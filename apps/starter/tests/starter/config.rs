@@ -35,7 +35,8 @@ fn by_default_the_file_is_in_the_working_directory_and_the_origin_is_the_address
     command.env("LISTEN", "127.0.0.1:0");
     let starter = Starter::run(&directory, command);
     assert_eq!(starter.origin, format!("http://{}", starter.address));
-    let line = format!("Lucerna is running at {} (database: lucerna.db)\n", starter.origin);
+    let (origin, database) = (&starter.origin, "lucerna.db");
+    let line = format!("Lucerna is running at {origin} (database: {database}, mail: {origin}/dev/mail)\n");
     assert_eq!(directory.out(), line);
     assert_eq!(directory.files(), ["lucerna.db", "lucerna.db-shm", "lucerna.db-wal"]);
     assert!(starter.knows(&starter.sign_up("Alice")));
@@ -47,7 +48,7 @@ fn an_empty_variable_counts_as_not_set() {
     let mut command = directory.bare_command();
     command.env("LISTEN", "127.0.0.1:0").env("DATABASE_URL", "").env("ORIGIN", "");
     let starter = Starter::run(&directory, command);
-    assert!(directory.out().ends_with("(database: lucerna.db)\n"));
+    assert!(directory.out().contains(" (database: lucerna.db, mail: "));
     assert!(starter.knows(&starter.sign_up("Alice")));
 }
 
@@ -58,7 +59,7 @@ fn a_carriage_return_at_the_end_of_a_variable_does_not_count() {
     command.env("LISTEN", "127.0.0.1:0\r").env("DATABASE_URL", "sqlite:app.db\r\n").env("ORIGIN", "\r");
     command.env("RUST_LOG", "info\r").env("APP_NAME", " Shop\r").env("REQUEST_TIMEOUT", "5\r");
     let starter = Starter::run(&directory, command);
-    assert!(directory.out().ends_with("(database: app.db)\n"), "{}", directory.out());
+    assert!(directory.out().contains(" (database: app.db, mail: "), "{}", directory.out());
     assert!(directory.files().contains(&"app.db".to_owned()), "{:?}", directory.files());
     assert!(starter.knows(&starter.sign_up("Alice")));
 }
@@ -80,7 +81,7 @@ fn the_file_may_be_anywhere() {
         let mut command = directory.command();
         command.env("DATABASE_URL", format!("{scheme}{}", path.display()));
         let starter = Starter::run(&directory, command);
-        assert!(directory.out().ends_with(&format!("(database: {})\n", path.display())));
+        assert!(directory.out().contains(&format!(" (database: {}, ", path.display())));
         starter.post("/signup").user("Alice").send();
         assert!(starter.knows(&starter.sign_in("Alice")));
     }

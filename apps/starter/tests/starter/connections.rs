@@ -34,7 +34,7 @@ fn an_idle_connection_lives_longer_than_the_limit_of_a_head() {
 
 /// Asks for a page on a connection that is kept, and reads all of it.
 fn ask_for_page(stream: &mut TcpStream) {
-    stream.write_all(b"GET /favicon.svg HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+    stream.write_all(b"GET /account/logo.svg HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
     let mut answer = Vec::new();
     let mut buffer = [0; 4096];
     while !answer.ends_with(b"</svg>\n") {
@@ -64,7 +64,7 @@ fn an_answer_that_is_read_byte_by_byte_is_not_waited_for() {
     let starter = Starter::with(&[("WRITE_TIMEOUT", "1")]);
     let own = count_sockets(&starter);
     let mut stream = connect_from(CLIENT, &starter);
-    fill(&stream, b"GET /style.css HTTP/1.1\r\nHost: x\r\n\r\n");
+    fill(&stream, b"GET /account/pages.css HTTP/1.1\r\nHost: x\r\n\r\n");
     let begun = Instant::now();
     while count_sockets(&starter) > own {
         assert!(begun.elapsed() < SOON, "still open after {:?}", begun.elapsed());
@@ -76,7 +76,7 @@ fn an_answer_that_is_read_byte_by_byte_is_not_waited_for() {
 #[test]
 fn one_address_has_so_many_connections_and_others_have_theirs() {
     let starter = Starter::with(&[("MAX_CONNECTIONS_PER_ADDRESS", "4")]);
-    let request = b"GET /favicon.svg HTTP/1.1\r\nHost: x\r\n\r\n";
+    let request = b"GET /account/logo.svg HTTP/1.1\r\nHost: x\r\n\r\n";
     let neighbours = Crowd::connect(&starter, 4, |_| OTHER, request);
     let crowd = Crowd::connect(&starter, 12, |_| CLIENT, request);
     crate::kit::eventually("only so many are left", || (crowd.count_open() <= 4).then_some(()));
@@ -97,7 +97,7 @@ fn a_trusted_proxy_has_as_many_as_there_are() {
 fn there_are_so_many_connections_in_all() {
     let starter = Starter::with(&[("MAX_CONNECTIONS", "10")]);
     let source = |it: u16| Ipv4Addr::from_bits(CLIENT.to_bits() + u32::from(it));
-    let crowd = Crowd::connect(&starter, 30, source, b"GET /favicon.svg HTTP/1.1\r\nHost: x\r\n\r\n");
+    let crowd = Crowd::connect(&starter, 30, source, b"GET /account/logo.svg HTTP/1.1\r\nHost: x\r\n\r\n");
     crate::kit::eventually("only so many are left", || (crowd.count_open() <= 10).then_some(()));
     assert_eq!(crowd.count_open(), 10);
     starter.assert_healthy();

@@ -58,7 +58,7 @@ fn sign_up_until_killed(starter: &Starter, round: usize, enough: usize) -> Vec<S
 }
 
 fn assert_is_there(starter: &Starter, (name, cookie): &SignUp) {
-    assert!(starter.get("/").cookie(cookie).send().says(&format!("<dd>{name}</dd>")), "{name}");
+    assert!(starter.get("/").cookie(cookie).send().says(&format!("<dd><bdi>{name}</bdi></dd>")), "{name}");
     starter.sign_in(name);
 }
 

@@ -80,5 +80,5 @@ fn slow_readers_are_closed_after_the_limit() {
 
 /// Requests whose answers do not fit into what the kernel keeps for a client that does not read them.
 fn unread() -> Vec<u8> {
-    b"GET /style.css HTTP/1.1\r\nHost: x\r\n\r\n".repeat(6000)
+    b"GET /account/pages.css HTTP/1.1\r\nHost: x\r\n\r\n".repeat(6000)
 }

@@ -32,12 +32,12 @@ fn an_unsupported_method_is_405_with_the_allowed_methods() {
     let cookie = starter.sign_up("Alice");
     let proof = format!("Origin: {}\r\nCookie: {cookie}\r\n", starter.origin);
     for (path, allow) in [
-        ("/", "GET,HEAD"),
-        ("/forms.js", "GET,HEAD"),
-        ("/style.css", "GET,HEAD"),
-        ("/login", "GET,HEAD,POST"),
+        ("/", "GET, HEAD"),
+        ("/account/pages.js", "GET, HEAD"),
+        ("/account/pages.css", "GET, HEAD"),
+        ("/login", "GET, HEAD, POST"),
         ("/logout", "POST"),
-        ("/logout/others", "POST"),
+        ("/account/devices/end-others", "POST"),
     ] {
         for method in ["OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "BREW", "get", "PROPFIND"] {
             let reply = starter.ask(method, path, &proof);
@@ -80,7 +80,9 @@ fn no_safe_method_changes_anything() {
     let database = starter.directory.database();
     let version = || database.query_row("PRAGMA data_version", [], |row| row.get::<_, i64>(0)).unwrap();
     let before = version();
-    for path in ["/", "/signup", "/login", "/logout", "/logout/others", "/style.css", "/nothing"] {
+    for path in
+        ["/", "/signup", "/login", "/logout", "/account/devices/end-others", "/account/pages.css", "/nothing"]
+    {
         for method in ["GET", "HEAD", "OPTIONS", "TRACE"] {
             starter.ask(
                 method,
@@ -213,7 +215,7 @@ fn rt_223_every_answer_has_every_header() {
     let signed_up = starter.post("/signup").user("Alice").send();
     let cookie = signed_up.cookie().unwrap();
     let large = starter.form_head("/login", "Content-Length: 20000") + &"x".repeat(20_000);
-    let cached = ["/style.css", "/forms.js", "/favicon.svg"].map(|path| {
+    let cached = ["/account/pages.css", "/account/pages.js", "/account/logo.svg"].map(|path| {
         starter
             .get(path)
             .header("if-none-match", "*")
@@ -228,6 +230,8 @@ fn rt_223_every_answer_has_every_header() {
         starter.get("/login").cookie(&cookie).send(),
         starter.get("/logout").send(),
         starter.get("/nothing").send(),
+        starter.get("/health").send(),
+        starter.get("/dev/mail").send(),
         starter.ask("GET", "/", ""),
         starter.ask("HEAD", "/login", ""),
         starter.ask("OPTIONS", "/login", ""),
@@ -235,6 +239,7 @@ fn rt_223_every_answer_has_every_header() {
         starter.post("/").send(),
         starter.post("/login").send(),
         starter.post("/login").form("").send(),
+        starter.post("/login").body("text/plain", "username=Alice").send(),
         starter.post("/login").user("nobody").send(),
         starter.post("/login").user("Alice").send(),
         starter.post("/signup").user("alice").send(),
@@ -300,10 +305,6 @@ pub(crate) fn assert_hardened(reply: &Reply) {
         assert!(reply.all(name).is_empty(), "{reply:?}");
     }
     let scripts = reply.body.matches("<script").count();
-    assert_eq!(
-        scripts,
-        reply.body.matches(r#"<script src="/forms.js" defer></script>"#).count(),
-        "{reply:?}"
-    );
+    assert_eq!(scripts, reply.body.matches(r#"<script src="/account/pages.js?v="#).count(), "{reply:?}");
     assert!(!reply.says("style=") && !reply.says("onclick"), "{reply:?}");
 }

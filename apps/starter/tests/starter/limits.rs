@@ -215,7 +215,7 @@ fn sign_ups_from_one_network_are_limited() {
     assert_eq!(created, PER_NETWORK);
     let reply = sign_up("Alice", "192.0.2.1");
     assert!(
-        !is_hashed(&reply) && reply.says("<h1>Sign up</h1>") && reply.says(r#"value="Alice""#),
+        !is_hashed(&reply) && reply.says("<h1>Create your account</h1>") && reply.says(r#"value="Alice""#),
         "{reply:?}"
     );
     assert!(sign_up("Alice", "192.0.2.2").goes_to("/"));

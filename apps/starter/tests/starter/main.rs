@@ -20,7 +20,9 @@ mod diagnosis;
 mod files;
 mod health;
 mod hostile;
+mod letters;
 mod limits;
+mod looks;
 mod loopback;
 mod origins;
 mod pages;
@@ -29,6 +31,8 @@ mod remember_me;
 mod secrets;
 mod sessions;
 mod shutdown;
+mod sign_up_names;
+mod smtp;
 mod twice;
 mod unlock;
 

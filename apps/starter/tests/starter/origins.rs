@@ -3,7 +3,7 @@
 use crate::kit::reply::RequestExt;
 use crate::kit::{Reply, ReplyExt, Starter};
 
-const PATHS: [&str; 6] = ["/signup", "/login", "/logout", "/logout/others", "/", "/nothing"];
+const PATHS: [&str; 6] = ["/signup", "/login", "/logout", "/account/devices/end-others", "/", "/nothing"];
 
 /// Sends a form with these values of `Sec-Fetch-Site` and `Origin`.
 fn send(starter: &Starter, path: &str, cookie: &str, site: Option<&str>, origin: Option<&str>) -> Reply {
@@ -114,7 +114,7 @@ fn rt_038_on_https_the_cookie_is_bound_to_the_host_and_the_scheme_is_part_of_the
     assert_eq!(signed_out.set_cookie(), cleared);
     let forget = "__Host-signed_out=1; Max-Age=1; Path=/; HttpOnly; SameSite=Lax; Secure";
     assert!(signed_out.all("set-cookie").contains(&forget), "{signed_out:?}");
-    for path in ["/login", "/style.css", "/nothing"] {
+    for path in ["/login", "/account/pages.css", "/nothing"] {
         assert_is_https(&starter.get(path).send());
     }
 }
@@ -149,7 +149,7 @@ fn an_ipv6_origin_is_compared_as_an_address() {
 #[test]
 fn on_http_a_browser_is_not_told_to_use_https() {
     let starter = Starter::new();
-    for path in ["/", "/login", "/style.css", "/nothing"] {
+    for path in ["/", "/login", "/account/pages.css", "/nothing"] {
         assert!(starter.get(path).send().all("strict-transport-security").is_empty());
     }
 }

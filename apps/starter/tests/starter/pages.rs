@@ -19,7 +19,7 @@ fn the_profile_is_for_signed_in_users() {
         starter.directory.database().query_row("SELECT id FROM user", [], |row| row.get(0)).unwrap();
     for text in [
         "<h1>Profile</h1>",
-        "<dd>Alice</dd>",
+        "<dd><bdi>Alice</bdi></dd>",
         &format!("<code>{id}</code>"),
         r#"<button class="secondary">Sign out</button>"#,
     ] {
@@ -32,7 +32,7 @@ fn the_profile_is_for_signed_in_users() {
 #[test]
 fn a_browser_is_sent_to_sign_in_and_a_script_receives_401() {
     let starter = Starter::new();
-    for page in ["", "Accept: */*\r\n", "Sec-Fetch-Mode: navigate\r\nAccept: application/json\r\n"] {
+    for page in ["", "Accept: */*\r\n", "Sec-Fetch-Mode: navigate\r\nAccept: text/html,*/*\r\n"] {
         let sent = starter.ask("GET", "/", page);
         assert!(sent.goes_to("/login"), "{sent:?}");
     }
@@ -40,7 +40,7 @@ fn a_browser_is_sent_to_sign_in_and_a_script_receives_401() {
         let refused = starter.ask("GET", "/", script);
         assert_eq!((refused.status, refused.header("location")), (401, ""), "{refused:?}");
         assert_eq!(refused.header("content-type"), "application/problem+json");
-        assert!(refused.body.ends_with(r#""code":"signed_out"}"#), "{refused:?}");
+        assert!(refused.says(r#""code":"signed_out""#), "{refused:?}");
     }
     let htmx = starter.ask("GET", "/", "HX-Request: true\r\nHX-Current-URL: https://a.example/?tab=2\r\n");
     assert_eq!((htmx.status, htmx.header("hx-redirect")), (401, "/login?next=%2F%3Ftab%3D2"), "{htmx:?}");
@@ -80,7 +80,7 @@ fn a_refusal_is_a_page_for_a_browser_and_json_for_a_script() {
 fn the_forms_are_for_signed_out_users() {
     let starter = Starter::new();
     let cookie = starter.sign_up("Alice");
-    for (path, title) in [("/signup", "<h1>Sign up</h1>"), ("/login", "<h1>Sign in</h1>")] {
+    for (path, title) in [("/signup", "<h1>Create your account</h1>"), ("/login", "<h1>Sign in</h1>")] {
         let form = starter.get(path).send();
         assert!(form.status == 200 && form.is_page() && form.says(title), "{form:?}");
         assert!(
@@ -96,11 +96,14 @@ fn the_forms_are_for_signed_out_users() {
 fn fields_have_labels_and_attributes() {
     let starter = Starter::new();
     let (sign_up, sign_in) = (starter.get("/signup").send(), starter.get("/login").send());
-    for (form, autocomplete) in [(&sign_up, "new-password"), (&sign_in, "current-password")] {
+    for (form, label, names, autocomplete) in [
+        (&sign_up, "Username", "username", "new-password"),
+        (&sign_in, "Username or e-mail", "username webauthn", "current-password"),
+    ] {
         let (username, password) = (field(form, "username"), field(form, "password"));
-        assert!(form.says(r#"<label for="username">Username</label>"#));
+        assert!(form.says(&format!(r#"<label for="username">{label}</label>"#)));
         assert!(form.says(r#"<label for="password">Password</label>"#));
-        assert!(has(username, &[r#"autocomplete="username""#, " required"]), "{username}");
+        assert!(has(username, &[&format!(r#"autocomplete="{names}""#), " required"]), "{username}");
         assert!(has(password, &[r#"type="password""#, " required"]), "{password}");
         assert!(password.contains(&format!(r#"autocomplete="{autocomplete}""#)), "{password}");
     }
@@ -138,7 +141,7 @@ fn signing_up_signs_in_and_shows_the_name_as_typed() {
     assert!(token.len() == 43, "{token}");
     assert_eq!(attributes, ["Max-Age=7776000", "Path=/", "HttpOnly", "SameSite=Lax"]);
     let profile = starter.get("/").cookie(&reply.cookie().unwrap()).send();
-    assert!(profile.says("<dd>AliCe</dd>"), "{profile:?}");
+    assert!(profile.says("<dd><bdi>AliCe</bdi></dd>"), "{profile:?}");
     let rows = ["user", "user_key", "user_session"]
         .map(|it| starter.directory.number(&format!("SELECT count(*) FROM {it}")));
     assert_eq!(rows, [1, 1, 1]);
@@ -218,9 +221,13 @@ fn every_refusal_keeps_the_name_and_never_the_password() {
 fn an_empty_field_is_an_error() {
     let starter = Starter::new();
     for (name, password, message) in [
-        ("Alice", "", "Please enter your password."),
-        ("", "12345678", "Please enter your username."),
-        (" \t", "12345678", "Please enter your username."),
+        ("Alice", "", r#"<p class="error" role="alert" id="password-error">Please fill in this field."#),
+        ("", "12345678", r#"<p class="error" role="alert" id="username-error">Please fill in this field."#),
+        (
+            " \t",
+            "12345678",
+            r#"<p class="error" role="alert" id="username-error">Please fill in this field."#,
+        ),
     ] {
         let reply = starter.post("/login").credentials(name, password).send();
         reply.assert_refusal(422);
@@ -251,7 +258,7 @@ fn names_are_trimmed_on_both_sides() {
     let starter = Starter::new();
     let reply = starter.post("/signup").user(" \u{a0}Alice\t ").send();
     assert!(reply.goes_to("/"), "{reply:?}");
-    assert!(starter.get("/").cookie(&reply.cookie().unwrap()).send().says("<dd>Alice</dd>"));
+    assert!(starter.get("/").cookie(&reply.cookie().unwrap()).send().says("<dd><bdi>Alice</bdi></dd>"));
     assert!(starter.post("/login").user(" alice ").send().goes_to("/"));
     starter.post("/signup").user("  abc  ").send().assert_refusal(422);
     starter.post("/signup").user("alice ").send().assert_refusal(409);
@@ -318,14 +325,21 @@ fn rt_010_no_parameter_leads_to_another_site() {
 fn the_static_files_are_served() {
     let starter = Starter::new();
     for (path, content_type) in [
-        ("/style.css", "text/css; charset=utf-8"),
-        ("/forms.js", "text/javascript; charset=utf-8"),
-        ("/favicon.svg", "image/svg+xml"),
+        ("/account/pages.css", "text/css; charset=utf-8"),
+        ("/account/pages.js", "text/javascript; charset=utf-8"),
+        ("/account/logo.svg", "image/svg+xml"),
     ] {
         let file = starter.get(path).send();
         assert_eq!((file.status, file.header("content-type")), (200, content_type));
         assert_eq!(file.header("cache-control"), "public, max-age=3600");
         assert!(!file.body.is_empty());
+        // The address in the pages changes with the file, which can be kept.
+        let page = starter.get("/login").send();
+        let (_, rest) = page.body.split_once(&format!("{path}?v=")).unwrap();
+        let versioned = format!("{path}?v={}", rest.split('"').next().unwrap());
+        let cached = starter.get(&versioned).send();
+        assert_eq!(cached.header("cache-control"), "public, max-age=31536000, immutable");
+        assert_eq!(cached.body, file.body);
     }
 }
 
@@ -343,7 +357,7 @@ fn has(tag: &str, parts: &[&str]) -> bool {
 /// Checks that the page has the texts that a screen reader reads with the field.
 fn assert_describers_exist(page: &Reply, input: &str) {
     let (_, rest) = input.split_once(r#"aria-describedby=""#).unwrap();
-    for id in rest.split('"').next().unwrap().split(' ') {
+    for id in rest.split('"').next().unwrap().split_whitespace() {
         assert!(page.says(&format!(r#"id="{id}""#)), "{id}");
     }
 }

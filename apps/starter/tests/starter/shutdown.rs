@@ -1,6 +1,6 @@
 //! The end of the program while clients keep it waiting.
 
-use crate::kit::{Starter, eventually};
+use crate::kit::{ReplyExt, Starter, eventually};
 use crate::loopback::{connect_from, fill};
 use std::io::Write;
 use std::net::{Ipv4Addr, TcpStream};
@@ -12,7 +12,7 @@ const CLIENT: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
 fn a_client_that_does_not_read_delays_the_end_by_seconds_only() {
     let starter = Starter::new();
     let stream = connect_from(CLIENT, &starter);
-    fill(&stream, b"GET /style.css HTTP/1.1\r\nHost: x\r\n\r\n");
+    fill(&stream, b"GET /account/pages.css HTTP/1.1\r\nHost: x\r\n\r\n");
     starter.signal("TERM");
     let begun = Instant::now();
     assert_eq!(starter.ended().code(), Some(0));
@@ -44,6 +44,22 @@ fn a_second_signal_ends_it_at_once() {
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
         starter.directory.assert_sound();
     }
+}
+
+#[test]
+fn events_that_wait_are_written_at_the_end() {
+    let starter = Starter::new();
+    starter.sign_up("Alice");
+    let database = starter.directory.database();
+    database.execute_batch("BEGIN IMMEDIATE").unwrap();
+    starter.post("/login").credentials("Alice", "not that one").send().assert_refusal(401);
+    let refused = || starter.directory.err().contains("audit.write_failed").then_some(());
+    eventually("the event could not be written", refused);
+    database.execute_batch("ROLLBACK").unwrap();
+    starter.signal("TERM");
+    assert!(starter.ended().success());
+    let events = "SELECT count(*) FROM lucerna_audit WHERE name = 'password.refused'";
+    assert_eq!(starter.directory.number(events), 1);
 }
 
 /// A form whose body does not arrive in full, for which the program waits.

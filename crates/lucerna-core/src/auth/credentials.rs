@@ -45,7 +45,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let hash =
             self.hash_new_password::<ChangePasswordError>(keys.iter().map(|it| &it.id), password).await?;
         let action = CredentialAction::SetPassword { hash, keys: named };
-        let (outcome, renewed) = self.change(user, Some(verified), action, current).await?;
+        let event = Event::new("password.changed", Outcome::Succeeded).user(user);
+        let (outcome, renewed) = self.change(event, user, Some(verified), action, current).await?;
         match outcome {
             CredentialChanged::Changed { .. } => {}
             CredentialChanged::Superseded => return Err(Error::superseded().into()),
@@ -53,7 +54,6 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 return Err(ChangePasswordError::NoPassword);
             }
         }
-        self.emit(Event::new("password.changed", Outcome::Succeeded).user(user));
         self.forget_other_devices(user).await;
         self.clear_attempts_after_change(user, &keys).await;
         Ok(renewed)
@@ -77,9 +77,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         verified: &Verified,
         current: Option<&SessionId>,
     ) -> Result<Option<RenewedSession>, ChangeCredentialError> {
-        let renewed = self.change_own(verified, CredentialAction::RemovePassword, current).await?;
-        self.emit(Event::new("password.removed", Outcome::Succeeded).user(verified.user_id()));
-        Ok(renewed)
+        let event = Event::new("password.removed", Outcome::Succeeded).user(verified.user_id());
+        self.change_own(event, verified, CredentialAction::RemovePassword, current).await
     }
 
     /// Deletes a key of the verified user, unless it is their last one. Other sessions end and the current token is
@@ -110,9 +109,9 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
         let action = CredentialAction::DeleteKey { key: key.clone(), last: LastKey::Keep };
         let held = self.held_looks(key).await.map_err(Error::from)?;
-        let renewed = self.change_own(verified, action, current).await?;
+        let event = Event::new("key.deleted", Outcome::Succeeded).user(verified.user_id()).key(key);
+        let renewed = self.change_own(event, verified, action, current).await?;
         self.release_looks(held).await;
-        self.emit(Event::new("key.deleted", Outcome::Succeeded).user(verified.user_id()).key(key));
         Ok(renewed)
     }
 
@@ -138,11 +137,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             keys.push(key.clone());
         }
         let action = CredentialAction::SetPassword { hash, keys };
-        let (outcome, _) = self.change(&record.user_id, None, action, None).await?;
+        let event = Event::new("password.changed", Outcome::Succeeded).user(&record.user_id).key(key);
+        let (outcome, _) = self.change(event, &record.user_id, None, action, None).await?;
         if !matches!(outcome, CredentialChanged::Changed { .. }) {
             return Err(ChangePasswordError::NoPassword);
         }
-        self.emit(Event::new("password.changed", Outcome::Succeeded).user(&record.user_id).key(key));
         self.forget_other_devices(&record.user_id).await;
         self.clear_attempts_after_change(&record.user_id, &all).await;
         Ok(())
@@ -162,12 +161,12 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// [`ChangeCredentialError`]: the key does not exist, its user has no password, or the store failed.
     pub async fn danger_remove_password(&self, key: &KeyId) -> Result<(), ChangeCredentialError> {
         let record = self.find_record(key).await?.ok_or(ChangeCredentialError::NotOwner)?;
-        let (outcome, _) = self.change(&record.user_id, None, CredentialAction::RemovePassword, None).await?;
-        if !matches!(outcome, CredentialChanged::Changed { .. }) {
-            return Err(ChangeCredentialError::NotOwner);
+        let event = Event::new("password.removed", Outcome::Succeeded).user(&record.user_id).key(key);
+        let action = CredentialAction::RemovePassword;
+        match self.change(event, &record.user_id, None, action, None).await?.0 {
+            CredentialChanged::Changed { .. } => Ok(()),
+            _ => Err(ChangeCredentialError::NotOwner),
         }
-        self.emit(Event::new("password.removed", Outcome::Succeeded).user(&record.user_id).key(key));
-        Ok(())
     }
 
     /// Deletes a key of any user, without a proof. It is for administrators. All sessions of the user end.
@@ -189,18 +188,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let Some(record) = self.find_record(key).await? else { return Ok(KeyDeletion::Missing) };
         let action = CredentialAction::DeleteKey { key: key.clone(), last };
         let held = self.held_looks(key).await?;
-        match self.change(&record.user_id, None, action, None).await?.0 {
+        let event = Event::new("key.deleted", Outcome::Succeeded).user(&record.user_id).key(key);
+        match self.change(event, &record.user_id, None, action, None).await?.0 {
             CredentialChanged::Last => return Ok(KeyDeletion::Last),
             CredentialChanged::Missing | CredentialChanged::Superseded => return Ok(KeyDeletion::Missing),
             CredentialChanged::Changed { .. } => {}
         }
         self.release_looks(held).await;
-        self.emit(Event::new("key.deleted", Outcome::Succeeded).user(&record.user_id).key(key));
         Ok(KeyDeletion::Deleted)
     }
 
     async fn change_own(
         &self,
+        event: Event,
         verified: &Verified,
         action: CredentialAction,
         current: Option<&SessionId>,
@@ -208,7 +208,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if !self.is_recent(verified) {
             return Err(ChangeCredentialError::Stale);
         }
-        match self.change(verified.user_id(), Some(verified), action, current).await? {
+        match self.change(event, verified.user_id(), Some(verified), action, current).await? {
             (CredentialChanged::Changed { .. }, renewed) => Ok(renewed),
             (CredentialChanged::Superseded, _) => Err(Error::superseded().into()),
             (CredentialChanged::Missing, _) => Err(ChangeCredentialError::NotOwner),
@@ -216,8 +216,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
+    /// Makes a change for which observers have prepared, and emits its event.
     async fn change(
         &self,
+        event: Event,
         user: &UserId,
         verified: Option<&Verified>,
         action: CredentialAction,
@@ -236,11 +238,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             action,
             current: current.as_ref().map(|it| (it.id, token.id())),
         };
+        let event = self.prepare_change(event).await?;
         let outcome = self.inner.store.change_credential(change).await?;
         let CredentialChanged::Changed { ended, kept } = outcome else { return Ok((outcome, None)) };
         if ended > 0 {
             self.emit(Event::new("user.sessions_ended", Outcome::Succeeded).user(user).count(ended));
         }
+        self.emit(event);
         Ok((outcome, current.filter(|_| kept).map(|it| self.renewed_session(&it, token))))
     }
 

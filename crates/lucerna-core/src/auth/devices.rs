@@ -18,6 +18,14 @@ pub(super) struct SignInBrowser {
     stays: bool,
 }
 
+/// The knowledge of a browser before its session starts.
+pub(super) struct Recognised {
+    /// True if the browser is a known device of the user.
+    is_known: Result<bool, Error>,
+    /// The event of a new device, for which observers have prepared.
+    event: Option<Event>,
+}
+
 impl SignInBrowser {
     /// `keeps` is true if the session outlives the browser. An administrator who assumes to be a user makes no device known.
     pub(super) fn of(verified: &Verified, sent: DeviceSecrets, keeps: bool) -> Self {
@@ -56,18 +64,38 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.services().records(KNOWN_DEVICES)?.delete_of_user(user).await.map(drop)
     }
 
+    /// Looks whether a browser is a known device of its user, before the session starts. Observers prepare for a new one. A look-up
+    /// that fails counts as a new device, so that an outage hides no sign-in.
+    pub(super) async fn recognise(&self, browser: &SignInBrowser) -> Result<Recognised, Error> {
+        if browser.was_found {
+            return Ok(Recognised { is_known: Ok(true), event: None });
+        }
+        let ids: Vec<_> = browser.sent.ids().collect();
+        let found = self.services().find_known_device(ids, Some(&browser.user)).await;
+        let is_known = found.map(|it| it.is_some());
+        let event = match is_known {
+            Ok(false) | Err(_) if !browser.is_of_sign_up => {
+                let event = Event::new("device.new", Outcome::Succeeded).user(&browser.user);
+                Some(self.prepare_change(event).await?)
+            }
+            _ => None,
+        };
+        Ok(Recognised { is_known, event })
+    }
+
     /// Reports a session in a browser that is no known device of its user, and makes the browser known if the session stays
     /// in it. Returns the header of the device's cookie. The sign-in succeeds even if this fails.
     pub(super) async fn meet_browser(
         &self,
         browser: SignInBrowser,
+        recognised: Recognised,
         session: &SessionId,
     ) -> Option<Zeroizing<String>> {
-        if browser.was_found {
-            return None;
+        if let Some(event) = recognised.event {
+            self.emit(event.session(session));
         }
         let user = browser.user.clone();
-        match self.try_to_remember(browser, session).await {
+        match self.try_to_remember(browser, recognised.is_known).await {
             Ok(header) => header,
             Err(error) => {
                 self.emit(Event::new("device.not_remembered", Outcome::Failed).user(&user).error(&error));
@@ -76,23 +104,17 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         }
     }
 
-    /// A look-up that fails counts as a new device, so that an outage hides no sign-in.
     async fn try_to_remember(
         &self,
         browser: SignInBrowser,
-        session: &SessionId,
+        is_known: Result<bool, Error>,
     ) -> Result<Option<Zeroizing<String>>, RecordError> {
-        let (services, user) = (self.services(), &browser.user);
-        let ids: Vec<_> = browser.sent.ids().collect();
-        let found = services.find_known_device(ids, Some(user)).await;
-        if !browser.is_of_sign_up && !matches!(found, Ok(Some(_))) {
-            self.emit(Event::new("device.new", Outcome::Succeeded).user(user).session(session));
-        }
-        if found?.is_some() || !browser.stays {
+        if is_known? || !browser.stays {
             return Ok(None);
         }
+        let services = self.services();
         let (secret, id) = services.new_secret().map_err(Error::from)?;
-        services.insert_known_device(id, user).await?;
+        services.insert_known_device(id, &browser.user).await?;
         Ok(Some(self.inner.device_cookie.header_with(&browser.sent.with(&secret), KNOWN_FOR)))
     }
 

@@ -104,6 +104,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let password_hash = self.hash_key_password::<CreateKeyError>(&new).await?;
         // Check after hashing, since the hash may have waited in a queue.
         self.check_optional_proof(verified).await?;
+        let event = Event::new("key.created", Outcome::Succeeded).user(user).key(&new.id);
+        let event = self.prepare_change(event).await?;
         let claimed = self.reserve_name(&new.id).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
         let inserted = match new.password {
@@ -127,7 +129,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             self.release_claim(claimed).await;
             return Err(error.into());
         }
-        self.emit(Event::new("key.created", Outcome::Succeeded).user(user).key(&key.id));
+        self.emit(event);
         Ok(key)
     }
 

@@ -39,6 +39,33 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         password: &str,
     ) -> Result<Verified, VerifyPasswordError> {
         let record = self.find_record(key).await?;
+        self.verify_record(key, password, record).await
+    }
+
+    /// Refuses every password. The answer, its cost and its count are those of [`verify_password`](Auth::verify_password) for a
+    /// name that does not exist. Features call it for an account that must not sign in with a password yet.
+    ///
+    /// ```
+    /// # use lucerna_core::*;
+    /// # async fn example(auth: Auth<()>) {
+    /// let refused = auth.refuse_password(&KeyId::username("alice"), "correct horse battery").await;
+    /// assert!(matches!(refused, VerifyPasswordError::InvalidCredentials));
+    /// # }
+    /// ```
+    pub async fn refuse_password(&self, key: &KeyId, password: &str) -> VerifyPasswordError {
+        if let Err(error) = self.find_record(key).await {
+            return error.into();
+        }
+        let refused = self.verify_record(key, password, None).await;
+        refused.err().unwrap_or(VerifyPasswordError::InvalidCredentials)
+    }
+
+    async fn verify_record(
+        &self,
+        key: &KeyId,
+        password: &str,
+        record: Option<KeyRecord>,
+    ) -> Result<Verified, VerifyPasswordError> {
         let user = record.as_ref().map(|it| it.user_id.clone());
         let attempt = self.services().attempts().begin_password(key, user.as_ref()).await?;
         let device = attempt.device();

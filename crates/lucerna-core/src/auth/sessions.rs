@@ -1,7 +1,7 @@
 //! Sign-in and sign-out: sessions are started, listed, changed and ended.
 
 use super::Auth;
-use super::devices::SignInBrowser;
+use super::devices::{Recognised, SignInBrowser};
 use super::users::changed_columns;
 use crate::attributes::check_fit;
 use crate::cookie::Candidates;
@@ -100,12 +100,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let (before, devices) = proof.into_cookies();
         let browser = SignInBrowser::of(&verified, devices, keep);
         let lasts = options.policy.unwrap_or(self.inner.sessions).absolute;
-        let started = self.open_session(verified, options, (carrier, false), &before).await?;
+        let (started, recognised) =
+            self.open_session(verified, options, (carrier, false), &before, &browser).await?;
         let cookie = self.inner.cookie.set(&started.token, keep.then_some(lasts));
         let duplicates =
             if before.has_duplicates() { self.inner.cookie.clear_duplicates() } else { Vec::new() };
         let cookie = self.clear_halted(cookie.and(duplicates));
-        Ok(cookie.and(self.meet_browser(browser, &started.id).await))
+        Ok(cookie.and(self.meet_browser(browser, recognised, &started.id).await))
     }
 
     /// Starts a session for a caller without cookies, such as a mobile application. The caller sends the token as
@@ -128,8 +129,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     ) -> Result<BearerToken, StartSessionError> {
         let carrier = if options.any_carrier { Carrier::Any } else { Carrier::Bearer };
         let browser = SignInBrowser::without_cookies(&verified);
-        let started = self.open_session(verified, options, (carrier, true), &Candidates::default()).await?;
-        self.meet_browser(browser, &started.id).await;
+        let before = Candidates::default();
+        let (started, recognised) =
+            self.open_session(verified, options, (carrier, true), &before, &browser).await?;
+        self.meet_browser(browser, recognised, &started.id).await;
         Ok(started)
     }
 
@@ -313,7 +316,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         options: SessionOptions<S>,
         (carrier, is_bearer): (Carrier, bool),
         before: &Candidates,
-    ) -> Result<BearerToken, StartSessionError> {
+        browser: &SignInBrowser,
+    ) -> Result<(BearerToken, Recognised), StartSessionError> {
         if verified.session().is_some() || !self.is_recent(&verified) {
             return Err(StartSessionError::Stale);
         }
@@ -321,6 +325,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let token = SessionToken::generate(&*self.inner.random).map_err(Error::from)?;
         let session = self.new_session(&verified, &options, carrier, &token)?;
         let (id, expiry, user) = (session.id, session.expiry, session.user_id.clone());
+        let recognised = self.recognise(browser).await?;
         let start = SessionStart { session, proof: verified.proof().cloned(), replaces: before.first() };
         match self.inner.store.start_session(start).await? {
             SessionStarted::Superseded => return Err(Error::superseded().into()),
@@ -338,7 +343,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let event = Event::new("session.started", Outcome::Succeeded).user(&user).session(&id);
         self.emit(event.methods(verified.methods().clone()));
         self.sweep_if_due().await;
-        Ok(BearerToken { token, id, expiry })
+        Ok((BearerToken { token, id, expiry }, recognised))
     }
 
     fn new_session(

@@ -326,8 +326,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(UpdateUserError::MissingKey);
         };
         let changes = changed_columns(&before, &user.attributes.to_row());
-        self.rename(verified, &old, &new, changes).await?;
-        self.emit(Event::new("user.renamed", Outcome::Succeeded).user(id).key(&new));
+        let event = Event::new("user.renamed", Outcome::Succeeded).user(id).key(&new);
+        self.rename(event, verified, (&old, &new), changes).await?;
         Ok(user)
     }
 
@@ -353,16 +353,16 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if user.attributes.login().as_ref() == Some(old) {
             return Err(UpdateUserError::LoginName);
         }
-        self.rename(verified, old, new, Row::new()).await?;
-        self.emit(Event::new("key.renamed", Outcome::Succeeded).user(&user.id).key(new));
-        Ok(())
+        let event = Event::new("key.renamed", Outcome::Succeeded).user(&user.id).key(new);
+        self.rename(event, verified, (old, new), Row::new()).await
     }
 
+    /// Renames a key for which observers have prepared, and emits the event.
     async fn rename(
         &self,
+        event: Event,
         verified: &Verified,
-        old: &KeyId,
-        new: &KeyId,
+        (old, new): (&KeyId, &KeyId),
         changes: Row,
     ) -> Result<(), UpdateUserError> {
         if !self.is_recent(verified) {
@@ -375,6 +375,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         if key.is_none() {
             return Err(UpdateUserError::MissingKey);
         }
+        let event = self.prepare_change(event).await?;
         let mut held = None;
         if new != old {
             let claimed = self.reserve_name(new).await?;
@@ -388,7 +389,11 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 Err(_) => {}
             }
         }
-        if renamed? { Ok(()) } else { Err(UpdateUserError::MissingKey) }
+        if !renamed? {
+            return Err(UpdateUserError::MissingKey);
+        }
+        self.emit(event);
+        Ok(())
     }
 
     /// Deletes a user with all keys and sessions, and returns true if the user existed.

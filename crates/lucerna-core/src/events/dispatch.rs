@@ -1,17 +1,26 @@
 //! Delivery of events to observers.
 
 use super::{Event, LogObserver, Observer, Outcome};
+use crate::{Error, Services};
+use std::fmt;
 use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
 /// The most events that wait.
 const WAITING: usize = 4_096;
 
-/// The log, and the thread for the application's observers, if there are any.
-#[derive(Debug, Default)]
-pub(crate) struct Observers(Option<SyncSender<Event>>);
+/// The log, and the application's observers with their thread, if there are any.
+#[derive(Default)]
+pub(crate) struct Observers(Option<Thread>);
+
+/// The application's observers, and the way to their thread.
+struct Thread {
+    send: SyncSender<Event>,
+    observers: Arc<[Box<dyn Observer>]>,
+}
 
 impl Observers {
     /// Starts the thread. It ends when this value is dropped and every event is handled.
@@ -23,17 +32,38 @@ impl Observers {
             return Ok(Self(None));
         }
         let (send, receive) = sync_channel(WAITING);
-        thread::Builder::new().name("lucerna-events".to_owned()).spawn(move || run(&observers, &receive))?;
-        Ok(Self(Some(send)))
+        let observers: Arc<[_]> = observers.into();
+        let shared = Arc::clone(&observers);
+        thread::Builder::new().name("lucerna-events".to_owned()).spawn(move || run(&shared, &receive))?;
+        Ok(Self(Some(Thread { send, observers })))
+    }
+
+    /// Returns true if only the log has events.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// Lets the observers prepare for a change.
+    pub(crate) async fn prepare(&self, event: &Event, services: &Services) -> Result<(), Error> {
+        for observer in self.0.iter().flat_map(|it| &*it.observers) {
+            observer.prepare(event, services).await?;
+        }
+        Ok(())
     }
 
     pub(crate) fn emit(&self, event: Event) {
         LogObserver.observe(&event);
-        let Some(send) = &self.0 else { return };
-        if let Err(TrySendError::Full(event)) = send.try_send(event) {
+        let Some(thread) = &self.0 else { return };
+        if let Err(TrySendError::Full(event)) = thread.send.try_send(event) {
             let dropped = Event::new("events.dropped", Outcome::Failed);
             LogObserver.observe(&dropped.error(&format_args!("too many events wait: {}", event.name)));
         }
+    }
+}
+
+impl fmt::Debug for Observers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observers").finish_non_exhaustive()
     }
 }
 

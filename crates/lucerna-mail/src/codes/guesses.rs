@@ -1,6 +1,6 @@
 //! Guesses at a code: bound to the browser, and counted before they are compared.
 
-use super::{Codes, Matched, asking_browser, digits, id_for};
+use super::{Codes, Matched, asking_browser, digits, ids_for, row_id};
 use crate::error::RedeemError;
 use crate::tables::{CodeRow, Purpose};
 use lucerna_core::{AttemptError, AttemptPolicy, Error, Record, RecordError, SecretHash, Timestamp, UserId};
@@ -8,6 +8,9 @@ use std::time::Duration;
 
 /// The purpose of the count of guesses at the codes of one address.
 const GUESSES: &str = "mail_code";
+
+/// The purpose of the count of guesses without a code. They use up none of the guesses of the person who asked.
+const GUESSES_AT_NOTHING: &str = "mail_no_code";
 
 /// The most guesses at one code.
 const MOST_GUESSES: i64 = 5;
@@ -22,25 +25,53 @@ impl Codes {
         user: Option<&UserId>,
         browsers: &[SecretHash],
     ) -> Result<Option<Record<CodeRow>>, RedeemError> {
-        let (Some((id, address)), Some(code)) = (id_for(purpose, address, user), digits::parse(code)) else {
+        let (Some((ids, address)), Some(code)) = (ids_for(purpose, address, user), digits::parse(code))
+        else {
             return Ok(None);
         };
-        let found = self.records.find(&id).await?.filter(|it| it.value.address == address);
-        // A guess from elsewhere is not counted, so that strangers cannot use up the guesses of the person who asked.
-        let asking = found.and_then(|it| Some((*asking_browser(&it.value, browsers)?, it)));
-        let Some((browser, record)) = asking else { return Ok(None) };
+        let mut asking = None;
+        for id in ids {
+            let found = self.records.find(&id).await?.filter(|it| it.value.address == address);
+            // A guess from elsewhere is not counted, so that strangers cannot use up the guesses of the person who asked.
+            asking = found.and_then(|it| Some((*asking_browser(&it.value, browsers)?, it))).or(asking);
+        }
+        // Without such a code the same is written, so that the time does not tell a stranger who asked whether there is an account.
+        let counter = if asking.is_some() { GUESSES } else { GUESSES_AT_NOTHING };
         let counted =
-            self.services.attempts().try_account(GUESSES, &address, &AttemptPolicy::default()).await;
-        // Only an account has a code to guess at. An answer of its own would tell a stranger who asked that there is one.
-        if matches!(counted, Err(AttemptError::TooMany(_))) && user.is_none() {
+            self.services.attempts().try_account(counter, &address, &AttemptPolicy::default()).await;
+        // There is no code to guess at without an account, and for a new address that another account has. An answer of its own
+        // would tell a stranger who asked.
+        if matches!(counted, Err(AttemptError::TooMany(_))) {
             return Ok(None);
         }
         counted?;
+        let Some((browser, record)) = asking else {
+            self.count(&self.nothing(purpose), 1).await?;
+            return Ok(None);
+        };
         let Some(counted) = self.count(&record, 1).await? else { return Ok(None) };
         let is_right = counted.value.code == Some(digits::hash(browser.as_str(), &code));
         let is_open =
             counted.value.failures <= MOST_GUESSES && self.services.now() <= counted.value.code_until;
         Ok(Some(counted).filter(|_| is_right && is_open))
+    }
+
+    /// Returns a row that is never alive. There is one for each purpose.
+    fn nothing(&self, purpose: Purpose) -> Record<CodeRow> {
+        let now = self.services.now();
+        let row = CodeRow {
+            purpose,
+            address: String::new(),
+            other: None,
+            link: String::new(),
+            code: None,
+            code_until: now,
+            browser: None,
+            trusted: false,
+            failures: 0,
+            asked: now,
+        };
+        Record::new(row_id(purpose, ""), row)
     }
 
     /// Gives back the guess of a right code that could not be used yet, such as with a password that is too short.

@@ -2,13 +2,15 @@
 
 mod schedule;
 
-use super::Outbox;
+use super::{Outbox, id_at};
 use crate::tables::OutboxRow;
 use crate::{Letter, Letters, Message, SendError, Sender, Transport};
+use futures_util::future::{Either, select};
 use futures_util::{FutureExt, StreamExt};
 use lucerna_core::{Error, Event, Outcome, Page, RandomError, Record, Services, Timestamp};
 use schedule::{LEASE, life, pause_after};
 use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -19,6 +21,10 @@ const POLL: Duration = Duration::from_secs(5);
 const AT_ONCE: usize = 8;
 /// The rows that one call lists.
 const PAGE: u32 = 500;
+/// The most tries that gave a letter to the transport without a known end. Each may have sent it.
+const MOST_UNFINISHED: i64 = 2;
+/// The error of a message whose sending was interrupted too often.
+const INTERRUPTED: &str = "the process was killed twice while it sent the mail, which may have arrived twice";
 /// The time limit for sending a letter. It is shorter than the lease, so that no other worker sends it at the same time.
 const SENDING: Duration = Duration::from_secs(90);
 
@@ -46,52 +52,54 @@ enum Try {
     Skipped,
     Later(SendError),
     GivenUp(SendError),
+    /// The processes of two tries were killed while they sent. The message may have arrived twice.
+    Interrupted,
     Failed(Error),
     Panicked,
 }
 
 impl Delivery {
-    /// Sends messages as they come, without end. A store that fails is asked again.
-    pub(crate) async fn run(&self, compose: &impl Compose) {
-        let mut was_well = true;
+    /// Sends messages as they come, until `end` is ready. A store that fails is asked again.
+    pub(crate) async fn run_until(&self, compose: &impl Compose, end: impl Future<Output = ()>) {
+        let (mut was_well, mut end) = (true, pin!(end));
         loop {
             let outcome = self.deliver_due(compose).await;
             if let (true, Err(error)) = (was_well, &outcome) {
                 self.services.emit(Event::new("mail.outbox_failed", Outcome::Failed).error(error));
             }
             was_well = outcome.is_ok();
-            let announced = self.outbox.announced();
-            drop(tokio::time::timeout(POLL, announced).await);
+            let announced = pin!(tokio::time::timeout(POLL, self.outbox.announced()));
+            if let Either::Right(_) = select(announced, &mut end).await {
+                return;
+            }
         }
     }
 
     /// Sends what is due now, and returns the number of letters that were sent.
     pub(crate) async fn deliver_due(&self, compose: &impl Compose) -> Result<usize, Error> {
-        let (due, waiting) = self.due().await?;
-        self.outbox.set_waiting(waiting);
-        let sent = AtomicUsize::new(0);
-        let tries = futures_util::stream::iter(&due).for_each_concurrent(AT_ONCE, |row| async {
-            // Texts and transports may be the application's. A panic of theirs must not end the worker.
-            let attempt = AssertUnwindSafe(self.attempt(row, compose)).catch_unwind();
-            let outcome = attempt.await.map_or(Try::Panicked, |it| it.unwrap_or_else(Try::Failed));
-            sent.fetch_add(usize::from(matches!(outcome, Try::Sent)), Ordering::Relaxed);
-            self.report(row, outcome);
-        });
-        tries.await;
+        let (now, sent, mut page) = (self.services.now(), AtomicUsize::new(0), Page::first(PAGE));
+        let later = id_at(now.after(Duration::from_millis(1)), "");
+        loop {
+            let rows = self.outbox.records.all(&page).await?;
+            let Some(last) = rows.last().map(|it| it.id.clone()) else { break };
+            page = Page::after(&last, PAGE);
+            // A worker that has claimed a row moves its time and keeps its id.
+            let due = rows.iter().filter(|it| it.value.due <= now);
+            let tries = futures_util::stream::iter(due);
+            tries.for_each_concurrent(AT_ONCE, |row| self.attempt_and_report(row, compose, &sent)).await;
+            if last >= later {
+                break;
+            }
+        }
         Ok(sent.into_inner())
     }
 
-    /// Returns the rows that are due, and the number of all.
-    async fn due(&self) -> Result<(Vec<Record<OutboxRow>>, usize), Error> {
-        let now = self.services.now();
-        let (mut due, mut waiting, mut page) = (Vec::new(), 0, Page::first(PAGE));
-        loop {
-            let rows = self.outbox.records.all(&page).await?;
-            waiting += rows.len();
-            let Some(last) = rows.last() else { return Ok((due, waiting)) };
-            page = Page::after(&last.id, PAGE);
-            due.extend(rows.into_iter().filter(|it| it.value.due <= now));
-        }
+    async fn attempt_and_report(&self, row: &Record<OutboxRow>, compose: &impl Compose, sent: &AtomicUsize) {
+        // Texts and transports may be the application's. A panic of theirs must not end the worker.
+        let attempt = AssertUnwindSafe(self.attempt(row, compose)).catch_unwind();
+        let outcome = attempt.await.map_or(Try::Panicked, |it| it.unwrap_or_else(Try::Failed));
+        sent.fetch_add(usize::from(matches!(outcome, Try::Sent)), Ordering::Relaxed);
+        self.report(row, outcome);
     }
 
     async fn attempt(&self, row: &Record<OutboxRow>, compose: &impl Compose) -> Result<Try, Error> {
@@ -100,13 +108,35 @@ impl Delivery {
             return self.expire(row).await;
         }
         let Some(claimed) = self.claim(row, now).await? else { return Ok(Try::Skipped) };
+        if claimed.value.unfinished >= MOST_UNFINISHED {
+            return self.close(&claimed, Try::Interrupted).await;
+        }
         let Some(message) = compose.compose(&claimed).await? else {
             return self.close(&claimed, Try::Skipped).await;
         };
-        match self.send(&message).await {
-            Ok(()) => self.close(&claimed, Try::Sent).await,
-            Err(error @ SendError::Permanent { .. }) => self.close(&claimed, Try::GivenUp(error)).await,
-            Err(error) => self.postpone(&claimed, error).await,
+        match self.letter(&message) {
+            Ok(letter) => self.send(&claimed, &letter).await,
+            Err(error) => self.end(&claimed, Err(error)).await,
+        }
+    }
+
+    /// Sends a letter. The row counts the try before, so that of processes that are killed while they send, two send it.
+    async fn send(&self, row: &Record<OutboxRow>, letter: &Letter) -> Result<Try, Error> {
+        let counted = OutboxRow { unfinished: row.value.unfinished + 1, ..row.value.clone() };
+        if !self.outbox.records.update(row, |it| *it = counted.clone()).await? {
+            return Ok(Try::Skipped);
+        }
+        let sending = tokio::time::timeout(SENDING, self.transport.send(letter)).await;
+        let sent = sending.unwrap_or_else(|_| Err(SendError::temporary(None, "sending took too long")));
+        self.end(&Record { value: counted, ..row.clone() }, sent).await
+    }
+
+    /// Writes down how a try ended.
+    async fn end(&self, row: &Record<OutboxRow>, sent: Result<(), SendError>) -> Result<Try, Error> {
+        match sent {
+            Ok(()) => self.close(row, Try::Sent).await,
+            Err(error @ SendError::Permanent { .. }) => self.close(row, Try::GivenUp(error)).await,
+            Err(error) => self.postpone(row, error).await,
         }
     }
 
@@ -121,13 +151,11 @@ impl Delivery {
         Ok(is_ours.then(|| Record { value: claimed, ..row.clone() }))
     }
 
-    async fn send(&self, message: &Message) -> Result<(), SendError> {
+    fn letter(&self, message: &Message) -> Result<Letter, SendError> {
         let text = self.letters.write(message, &self.from);
         let id = self.new_id().map_err(|it| SendError::temporary(None, it))?;
-        let letter = Letter::new(self.from.clone(), &message.to, text, &id, self.services.now())
-            .map_err(|it| SendError::permanent(None, it))?;
-        let sending = tokio::time::timeout(SENDING, self.transport.send(&letter));
-        sending.await.unwrap_or_else(|_| Err(SendError::temporary(None, "sending took too long")))
+        Letter::new(self.from.clone(), &message.to, text, &id, self.services.now())
+            .map_err(|it| SendError::permanent(None, it))
     }
 
     fn new_id(&self) -> Result<String, RandomError> {
@@ -148,7 +176,7 @@ impl Delivery {
         if due > row.value.asked.after(life(row.value.kind)) {
             return self.close(row, Try::GivenUp(error)).await;
         }
-        self.outbox.records.update(row, |it| it.due = due).await?;
+        self.outbox.postpone(&self.services, row, due).await?;
         Ok(Try::Later(error))
     }
 
@@ -168,6 +196,7 @@ impl Delivery {
                 Try::Sent => Event::new("mail.sent", Outcome::Succeeded),
                 Try::Later(error) => Event::new("mail.delayed", Outcome::Failed).error(&error),
                 Try::GivenUp(error) => Event::new("mail.given_up", Outcome::Failed).error(&error),
+                Try::Interrupted => Event::new("mail.given_up", Outcome::Failed).error(&INTERRUPTED),
                 Try::Failed(error) => Event::new("mail.outbox_failed", Outcome::Failed).error(&error),
                 Try::Panicked => Event::new("mail.panicked", Outcome::Failed),
             },

@@ -1,6 +1,7 @@
 //! Answers that do not tell who has an account, and refusals before the database.
 
 use crate::app::{ALICE, App, BOB, Browser, PASSWORD, link, schema};
+use crate::notices::devices::Device;
 use lucerna_core::{KeyId, NewKey, Schema, Verified};
 use lucerna_mail::{AskError, Mail, MemoryMail, RedeemError, ResetPasswordError, Shown};
 use lucerna_store_memory::MemoryStore;
@@ -232,7 +233,7 @@ async fn rt_110_addresses_for_several_mailboxes_are_refused_at_asking() {
 }
 
 #[tokio::test]
-async fn an_address_receives_five_messages_of_a_kind_an_hour_whether_it_has_an_account_or_not() {
+async fn an_address_receives_five_messages_of_a_kind_in_ten_minutes_whether_it_has_an_account_or_not() {
     let (_, app) = app();
     drop(app.sign_up(ALICE).await);
     for address in [ALICE, "nobody@example.com"] {
@@ -242,8 +243,51 @@ async fn an_address_receives_five_messages_of_a_kind_an_hour_whether_it_has_an_a
         let refused = app.mail.request_reset(&address.to_uppercase()).await.unwrap_err();
         assert!(matches!(refused, AskError::TooManyAttempts(_)), "{refused:?}");
     }
-    app.turn_minutes(60);
+    app.turn_minutes(10);
     drop(app.mail.request_reset(ALICE).await.unwrap());
+}
+
+#[tokio::test]
+async fn strangers_who_ask_often_do_not_block_a_known_device_of_the_user() {
+    let (_, app) = app();
+    app.verified_user(ALICE).await;
+    let mut device = Device::default();
+    device.start(&app, app.password(ALICE).await).await;
+    let mail = app.mail.on_behalf_of(&device.head());
+    for _ in 0..5 {
+        drop(app.mail.request_sign_in(ALICE).await.unwrap());
+    }
+    assert!(app.mail.request_sign_in(ALICE).await.is_err());
+    drop(mail.request_sign_in(ALICE).await.unwrap());
+    let own = link(&app.letter(ALICE).await);
+    app.turn_minutes(9);
+    assert!(app.mail.request_sign_in(ALICE).await.is_err());
+    assert!(mail.sign_in(Shown::Link(&own)).await.is_ok(), "no message of a stranger retired it");
+}
+
+#[tokio::test]
+async fn asking_from_a_known_device_costs_the_same_for_every_address_of_others() {
+    let (spy, app) = app();
+    app.verified_user(ALICE).await;
+    drop(app.sign_up(BOB).await);
+    let mut device = Device::default();
+    device.start(&app, app.password(BOB).await).await;
+    let mail = app.mail.on_behalf_of(&device.head());
+    let mut costs = Vec::new();
+    for address in [ALICE, "nobody@example.com"] {
+        costs.push(cost(&spy, mail.request_reset(address)).await);
+        costs.push(cost(&spy, mail.request_sign_in(address)).await);
+    }
+    assert!(costs.iter().all(|it| *it == costs[0]), "{costs:?}");
+    for address in [ALICE, "nobody@example.com"] {
+        for _ in 0..4 {
+            drop(mail.request_reset(address).await.unwrap());
+        }
+        assert!(
+            mail.request_reset(address).await.is_err(),
+            "a device of another user does not count: {address}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use lucerna_core::{
     Auth, Clock, Event, KeyId, NewKey, Observer, PENDING_SIGN_INS, RequestHead, Schema, SecondFactor,
     Session, SessionCookie, SessionOptions, Store, SystemClock, UserId, Verified,
 };
-use lucerna_mail::{Asked, Letter, Mail, MemoryMail, NoticeObserver, Notices, Shown, tables};
+use lucerna_mail::{Asked, Letter, Mail, MemoryMail, NoticeObserver, Notices, Shown, notices, tables};
 use lucerna_testkit::{TurnedClock, quick_passwords};
 use std::net::IpAddr;
 use std::sync::Mutex;
@@ -21,6 +21,14 @@ pub(crate) fn schema() -> Schema {
     Schema::of::<()>().unwrap().with(tables()).unwrap().with([PENDING_SIGN_INS.declare()]).unwrap()
 }
 
+/// The events of changes that never reach the worker, as those of a killed process.
+#[derive(Clone, Copy)]
+pub(crate) enum LostEvents {
+    /// Users are told of nothing.
+    Unused,
+    All,
+}
+
 pub(crate) struct App {
     pub(crate) auth: Auth,
     pub(crate) mail: Mail,
@@ -32,7 +40,13 @@ pub(crate) struct App {
 
 impl App {
     pub(crate) fn on(store: impl Store) -> Self {
-        Self::with(store, None::<crate::guarantees::second_factor::Always>)
+        Self::open(store, LostEvents::Unused)
+    }
+
+    /// Tells users of nothing, or of the changes whose events are lost.
+    pub(crate) fn open(store: impl Store, lost: LostEvents) -> Self {
+        let notices = matches!(lost, LostEvents::All).then(|| (notices().0, notices().1));
+        Self::build(store, None::<crate::guarantees::second_factor::Always>, notices)
     }
 
     pub(crate) fn with(store: impl Store, factor: Option<impl SecondFactor>) -> Self {

@@ -84,6 +84,31 @@ async fn events_say_what_happened_without_an_address_or_a_secret() {
 }
 
 #[tokio::test]
+async fn links_that_do_not_work_are_one_event_an_hour_for_each_network() {
+    let (_, app) = app();
+    let junk = async |last: u8| {
+        let browser = Browser { peer: Some([192, 0, 2, last].into()), ..Browser::default() };
+        for number in 0..50 {
+            let link = format!("{number:064x}.{}", "x".repeat(43));
+            assert!(app.by(&browser).sign_in(Shown::Link(&link)).await.is_err());
+        }
+    };
+    let count = || {
+        app.auth.services().emit(lucerna_core::Event::new("mail.test", Outcome::Succeeded));
+        std::iter::from_fn(|| Some(app.next_event().name)).take_while(|it| *it != "mail.test").count()
+    };
+    junk(1).await;
+    junk(2).await;
+    assert_eq!(count(), 2);
+    app.turn_minutes(59);
+    junk(1).await;
+    assert_eq!(count(), 0);
+    app.turn_minutes(1);
+    junk(1).await;
+    assert_eq!(count(), 1);
+}
+
+#[tokio::test]
 async fn debug_redacts_links_codes_and_cookies() {
     let (_, app) = app();
     drop(app.sign_up(BOB).await);

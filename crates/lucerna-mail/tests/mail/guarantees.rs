@@ -4,5 +4,6 @@ pub(crate) mod changes;
 pub(crate) mod first_proof;
 pub(crate) mod flows;
 mod hijacks;
+pub(crate) mod lost_events;
 pub(crate) mod races;
 pub(crate) mod second_factor;

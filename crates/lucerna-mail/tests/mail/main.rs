@@ -6,9 +6,13 @@ mod app;
 mod attribute;
 mod failures;
 mod guarantees;
+mod interrupted_undo;
+mod killed_process;
 mod notices;
 mod smtp;
 mod stores;
+
+use app::LostEvents;
 
 macro_rules! on {
     ($store:ident: $($group:ident::$case:ident),+ $(,)?) => {
@@ -16,7 +20,7 @@ macro_rules! on {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
                 async fn $case() {
-                    crate::guarantees::$group::$case(crate::stores::$store().await).await;
+                    crate::guarantees::$group::$case(crate::stores::$store(crate::lost_events(stringify!($group))).await).await;
                 }
             )+
         }
@@ -33,11 +37,14 @@ macro_rules! on_every_store {
             flows::rt_074_a_link_makes_one_session,
             flows::a_code_works_in_the_browser_that_asked_and_strangers_use_up_no_guess,
             flows::a_new_message_retires_the_one_before,
+            flows::a_stranger_retires_no_link_and_no_code_of_the_user,
+            flows::a_new_message_for_the_user_retires_all_before_it,
             flows::rt_066_links_and_codes_expire_by_the_clock,
             flows::rt_079_a_link_and_a_code_are_for_one_purpose,
             flows::rt_081_finding_a_link_uses_nothing,
             flows::a_link_dies_with_its_key_and_its_user,
             races::rt_070_one_of_64_redeems_a_link,
+            races::rt_070_one_of_64_undoes_a_change_of_address,
             races::rt_072_one_of_64_signs_in_with_a_code,
             races::rt_072_one_of_64_signs_in_with_a_link,
             races::rt_073_guesses_of_64_callers_are_all_counted,
@@ -55,8 +62,15 @@ macro_rules! on_every_store {
             changes::rt_101_a_change_is_bound_to_the_old_and_the_new_address,
             changes::an_address_of_another_account_is_not_taken_over,
             changes::changing_an_address_takes_a_recent_proof_twice,
+            lost_events::a_change_is_told_once_though_its_event_was_lost,
+            lost_events::a_change_that_failed_is_not_told,
         })+
     };
+}
+
+/// Returns the events that never reach the worker in this group of tests.
+fn lost_events(group: &str) -> LostEvents {
+    if group == "lost_events" { LostEvents::All } else { LostEvents::Unused }
 }
 
 on_every_store![memory, sqlite, postgres, mariadb, memory_and_redis, sqlite_and_redis];

@@ -1,8 +1,10 @@
 //! Tests of notices: who is told of what, and what a report does.
 
 mod addresses;
-mod devices;
+pub(crate) mod devices;
 mod events;
+mod killed;
+mod language;
 mod limits;
 mod report;
 

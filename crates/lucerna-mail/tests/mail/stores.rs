@@ -1,6 +1,6 @@
 //! The test application on each store, with a database of its own.
 
-use crate::app::{App, schema};
+use crate::app::{App, LostEvents, schema};
 use lucerna_core::Split;
 use lucerna_servers::load;
 use lucerna_store_memory::MemoryStore;
@@ -12,34 +12,34 @@ use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tempfile::tempdir;
 
-pub(crate) async fn memory() -> App {
-    App::on(MemoryStore::new(schema()))
+pub(crate) async fn memory(lost: LostEvents) -> App {
+    App::open(MemoryStore::new(schema()), lost)
 }
 
-pub(crate) async fn sqlite() -> App {
+pub(crate) async fn sqlite(lost: LostEvents) -> App {
     let directory = tempdir().unwrap();
     let store = SqliteStore::open(directory.path().join("app.db"), schema()).unwrap();
-    App::on(store).in_directory(directory)
+    App::open(store, lost).in_directory(directory)
 }
 
-pub(crate) async fn postgres() -> App {
+pub(crate) async fn postgres(lost: LostEvents) -> App {
     let url = own_database(&lucerna_servers::postgres().unwrap());
-    App::on(PostgresStore::open(&url, schema()).await.unwrap())
+    App::open(PostgresStore::open(&url, schema()).await.unwrap(), lost)
 }
 
-pub(crate) async fn mariadb() -> App {
+pub(crate) async fn mariadb(lost: LostEvents) -> App {
     let url = own_database(&lucerna_servers::mariadb().unwrap());
-    App::on(MySqlStore::open(&url, schema()).await.unwrap())
+    App::open(MySqlStore::open(&url, schema()).await.unwrap(), lost)
 }
 
-pub(crate) async fn memory_and_redis() -> App {
-    App::on(Split::new(MemoryStore::new(schema()), redis().await))
+pub(crate) async fn memory_and_redis(lost: LostEvents) -> App {
+    App::open(Split::new(MemoryStore::new(schema()), redis().await), lost)
 }
 
-pub(crate) async fn sqlite_and_redis() -> App {
+pub(crate) async fn sqlite_and_redis(lost: LostEvents) -> App {
     let directory = tempdir().unwrap();
     let store = SqliteStore::open(directory.path().join("app.db"), schema()).unwrap();
-    App::on(Split::new(store, redis().await)).in_directory(directory)
+    App::open(Split::new(store, redis().await), lost).in_directory(directory)
 }
 
 async fn redis() -> RedisStore {

@@ -3,19 +3,35 @@
 use crate::answer::PageAnswer;
 use crate::assets;
 use crate::visit::Visit;
+use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CACHE_CONTROL;
 use lucerna_core::Attributes;
 use serde_json::json;
 
 pub(super) fn style<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>) -> PageAnswer {
-    PageAnswer::file("text/css; charset=utf-8", visit.pages.assets.style()).cached()
+    file(visit, "text/css; charset=utf-8", visit.pages.assets.style())
 }
 
-pub(super) fn script() -> PageAnswer {
-    PageAnswer::file("text/javascript; charset=utf-8", assets::SCRIPT).cached()
+pub(super) fn script<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>) -> PageAnswer {
+    file(visit, "text/javascript; charset=utf-8", assets::SCRIPT)
 }
 
 pub(super) fn logo<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>) -> PageAnswer {
-    PageAnswer::file("image/svg+xml", visit.pages.assets.logo()).cached()
+    file(visit, "image/svg+xml", visit.pages.assets.logo())
+}
+
+/// Returns a file. An address with its version may be kept for ever, and one without it for an hour.
+fn file<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    content_type: &'static str,
+    body: impl Into<Bytes>,
+) -> PageAnswer {
+    let file = PageAnswer::file(content_type, body);
+    match visit.query("v").as_deref() == Some(visit.pages.assets.version()) {
+        true => file.cached(),
+        false => file.with(CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")),
+    }
 }
 
 pub(super) fn open_api<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>) -> PageAnswer {

@@ -87,7 +87,11 @@ pub(super) async fn again<U: Attributes, S: Attributes + Default>(
     }
     let form = match is_code {
         true => code_data(visit, page).await?,
-        false => data(visit, page, &json!({ "link": link, "next": visit.next_field() })),
+        false => {
+            let open = visit.mail()?.find_link(link).await?;
+            let email = open.map(|it| it.address);
+            data(visit, page, &json!({ "link": link, "email": email, "next": visit.next_field() }))
+        }
     };
     Ok(visit.refuse(TEMPLATE, form, error))
 }

@@ -10,6 +10,7 @@ use crate::problems;
 use crate::refusal::Refusal;
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
+use http::StatusCode;
 use lucerna_core::{Attributes, SessionOptions, Verified};
 use lucerna_mail::Redeemed;
 use lucerna_web::AuthError;
@@ -62,7 +63,7 @@ pub(super) async fn undo<U: Attributes, S: Attributes + Default>(visit: &mut Vis
 
 /// Secures the account, and goes to the page on which a new password is chosen.
 pub(super) async fn report<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
-    let reported = match visit.mail()?.report(shown(visit)).await {
+    let reported = match visit.mail()?.report(visit.fields.text("link")).await {
         Ok(reported) => reported,
         Err(error) => return Err(link_page::again(visit, &link_page::REPORT, of_redeeming(error)).await?),
     };
@@ -89,8 +90,10 @@ async fn sign_in_with<U: Attributes, S: Attributes + Default>(
     verified: Verified,
     to: Option<&str>,
 ) -> Handled {
+    visit.pages.unproven.proven(verified.user_id()).await?;
     if visit.pages.deletions.due(verified.user_id()).await?.is_some() {
-        return Ok(PageAnswer::next(visit.pages.auth.sign_in_path(), json!({})));
+        let path = visit.pages.auth.sign_in_path();
+        return Ok(PageAnswer::next(path, json!({ "next": path })).with_status(StatusCode::ACCEPTED));
     }
     let started = start(visit, verified, SessionOptions::default()).await;
     let answer = started.map_err(|it: AuthError| it.to(visit.asked.caller))?;

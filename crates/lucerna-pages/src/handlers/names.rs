@@ -41,19 +41,29 @@ fn check_email(address: &str, is_needed: bool) -> Option<Problem> {
     }
 }
 
-/// Returns the key that a visitor means with this name: an address, where users sign in with addresses, or a username.
-pub(super) async fn key_of<U: Attributes, S: Attributes + Default>(
+/// The name that a visitor signs in with.
+pub(super) struct SignInName {
+    pub(super) key: KeyId,
+    /// True for the address of a new account whose mailbox is not proven yet.
+    pub(super) is_unproven: bool,
+}
+
+/// Returns the key that a visitor means with this name: an address, where users sign in with addresses, or a username. The
+/// look-ups are the same for every name of that form.
+pub(super) async fn sign_in_name<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     typed: &str,
-) -> Result<KeyId, AuthError> {
-    let address = KeyId::email(typed);
-    let is_address = match visit.pages.names.has_username() {
-        false => true,
-        true if visit.pages.mail.is_none() || !typed.contains('@') => false,
-        // An account of before may have such a username.
-        true => visit.auth.find_key(&address).await?.is_some(),
+) -> Result<SignInName, AuthError> {
+    let is_like_address = !visit.pages.names.has_username() || typed.contains('@');
+    let Some(mail) = visit.pages.mail.as_ref().filter(|_| is_like_address) else {
+        return Ok(SignInName { key: KeyId::username(typed), is_unproven: false });
     };
-    Ok(if is_address { address } else { KeyId::username(typed) })
+    let address = KeyId::email(typed);
+    let owner = visit.auth.find_key(&address).await?;
+    let is_unproven = visit.pages.unproven.has(mail, &address, owner.as_ref()).await?;
+    // An account of before may have a username that looks like an address.
+    let is_address = owner.is_some() || !visit.pages.names.has_username();
+    Ok(SignInName { key: if is_address { address } else { KeyId::username(typed) }, is_unproven })
 }
 
 /// Returns the problem of a new password, if there is one. Its length is checked again after normalisation.

@@ -1,8 +1,7 @@
 //! The sign-in page.
 
 use super::form_data::form_data;
-use super::names::{key_of, missing};
-use super::sign_up_mail::confirm_first;
+use super::names::{missing, sign_in_name};
 use super::started::start;
 use crate::answer::PageAnswer;
 use crate::problems;
@@ -31,16 +30,26 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     {
         return Ok(PageAnswer::refused(TEMPLATE, form_again(visit), refusal));
     }
-    let key = key_of(visit, username).await?;
-    let verified = visit.auth.verify_password(&key, password).await;
-    let verified = verified.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error.into()))?;
+    let verified = verify(visit, username, password).await?;
     keep_account(visit, &verified).await?;
-    if let Some(answer) = confirm_first(visit, &verified, &key).await? {
-        return Ok(answer);
-    }
     let remember = visit.fields.flag("remember") || !visit.reads_html() && visit.asked.is_bearer;
     let started = start(visit, verified, session_options(remember)).await;
     started.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error))
+}
+
+/// Verifies the password. A new account whose mailbox is not proven is refused like a wrong password. Otherwise a stranger
+/// who signed up with the address would learn that it was free.
+async fn verify<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    username: &str,
+    password: &str,
+) -> Result<Verified, Stop> {
+    let name = sign_in_name(visit, username).await?;
+    let verified = match name.is_unproven {
+        false => visit.auth.verify_password(&name.key, password).await,
+        true => Err(visit.auth.refuse_password(&name.key, password).await),
+    };
+    verified.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error.into()))
 }
 
 /// Asks a user whose account is due for deletion whether to keep it, and keeps it after a yes.

@@ -32,16 +32,11 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     if let Some(refusal) = check_new_account(visit) {
         return Ok(PageAnswer::refused(TEMPLATE, data(visit, visit.fields.text("form")), refusal));
     }
+    if visit.pages.names == SignUpNames::Email {
+        return create_unproven(visit).await;
+    }
     let form = SignUpFormId::parse(visit.fields.text("form"));
     let created = create(visit, form.as_ref()).await?;
-    if visit.pages.names == SignUpNames::Email {
-        return match created {
-            Ok(created) => sign_up_mail::ask(visit, Some(&created.verified)).await,
-            // The answer is the same, and the message says that there is an account already.
-            Err(CreateUserError::Taken(_)) => sign_up_mail::ask(visit, None).await,
-            Err(error) => Err(refuse(visit, error.into())),
-        };
-    }
     let verified = match created {
         Ok(created) => created.verified,
         Err(error) => match created_before(visit, &error, form.as_ref()).await? {
@@ -55,26 +50,46 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     Ok(sign_up_mail::lead_on(visit, answer, asked)?)
 }
 
+/// Creates an account that signs in after its mailbox was proven. The answer, its cost and its counts are the same if an account
+/// has the address. So the id of the form is not used: it would tell whether the form created an account.
+async fn create_unproven<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>) -> Handled {
+    let user = SignUpFormId::generate_id(&visit.auth).map_err(Error::from)?;
+    visit.pages.unproven.insert(&user, visit.auth.now()).await.map_err(Error::from)?;
+    let key = NewKey::email(visit.fields.trimmed("email"), visit.fields.text("password"));
+    let created = create_by(visit, NewUser::new().id(user.clone()).key(key)).await;
+    if !matches!(created, Ok(Ok(_))) {
+        visit.pages.unproven.delete(&user).await?;
+    }
+    match created? {
+        Ok(created) => sign_up_mail::ask(visit, Some(&created.verified)).await,
+        // The message says that there is an account already.
+        Err(CreateUserError::Taken(_)) => sign_up_mail::ask(visit, None).await,
+        Err(error) => Err(refuse(visit, error.into())),
+    }
+}
+
 /// Creates the account. Its id is that of the form, unless this form created another account already.
 async fn create<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     form: Option<&SignUpFormId>,
 ) -> Result<Result<Created<U>, CreateUserError>, Stop> {
-    let password = visit.fields.text("password");
-    let attributes = || (visit.pages.new_account)(&NewAccount::new(&visit.fields));
-    let key = || match visit.pages.names.has_username() {
-        true => NewKey::username(visit.fields.trimmed("username"), password),
-        false => NewKey::email(visit.fields.trimmed("email"), password),
-    };
-    let attributes_or_refusal = || attributes().map_err(|it| refuse(visit, it.into()));
+    let key = || NewKey::username(visit.fields.trimmed("username"), visit.fields.text("password"));
     if let Some(form) = form {
-        let new = NewUser::new().id(form.user_id()).key(key());
-        match visit.auth.create_user(new, attributes_or_refusal()?).await {
+        match create_by(visit, NewUser::new().id(form.user_id()).key(key())).await? {
             Err(CreateUserError::Taken(Conflict::UserId)) => {}
             created => return Ok(created),
         }
     }
-    Ok(visit.auth.create_user(key(), attributes_or_refusal()?).await)
+    create_by(visit, NewUser::from(key())).await
+}
+
+async fn create_by<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    new: NewUser,
+) -> Result<Result<Created<U>, CreateUserError>, Stop> {
+    let attributes = (visit.pages.new_account)(&NewAccount::new(&visit.fields));
+    let attributes = attributes.map_err(|it| refuse(visit, it.into()))?;
+    Ok(visit.auth.create_user(new, attributes).await)
 }
 
 /// Returns the proof of a user whose account this same form created: the button was clicked twice, or the first answer was

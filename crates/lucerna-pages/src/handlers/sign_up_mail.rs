@@ -3,11 +3,10 @@
 use super::link_page::{CONFIRM, VERIFY};
 use crate::answer::PageAnswer;
 use crate::mail_errors;
-use crate::sign_up_names::SignUpNames;
 use crate::stop::Handled;
 use crate::visit::Visit;
 use http::StatusCode;
-use lucerna_core::{Attributes, KeyId, SessionCookie, Verified};
+use lucerna_core::{Attributes, SessionCookie, Verified};
 use lucerna_web::AuthError;
 use serde_json::json;
 
@@ -17,24 +16,13 @@ pub(super) async fn ask<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     verified: Option<&Verified>,
 ) -> Handled {
-    Ok(ask_to(visit, visit.fields.trimmed("email"), verified).await?)
-}
-
-async fn ask_to<U: Attributes, S: Attributes + Default>(
-    visit: &Visit<'_, U, S>,
-    address: &str,
-    verified: Option<&Verified>,
-) -> Result<PageAnswer, AuthError> {
-    let mail = visit.mail()?;
-    let asked = match verified {
-        Some(verified) => mail.request_verification_by(verified, address).await,
-        None => mail.request_verification(address).await,
-    };
+    let address = visit.fields.trimmed("email");
+    let asked = visit.mail()?.request_sign_up(verified, address).await;
     let asked = asked.map_err(|it| mail_errors::of_asking(it).to(visit.asked.caller))?;
     visit.pages.asked.keep(&visit.auth, &asked.cookie, address).await?;
     let path = visit.landing().added_to(&visit.path(VERIFY.path));
     let answer = PageAnswer::next(path, json!({ "next": visit.path(VERIFY.path) }));
-    answer.with_status(StatusCode::ACCEPTED).with_cookie(asked.cookie)
+    Ok(answer.with_status(StatusCode::ACCEPTED).with_cookie(asked.cookie)?)
 }
 
 /// Sends a message to the address beside the username of a sign-up. The account exists already, so a failure is no refusal: the user
@@ -62,20 +50,4 @@ pub(super) fn lead_on<U: Attributes, S: Attributes + Default>(
         (Some(cookie), None) => answer.going_to(visit.path(CONFIRM.path)).with_cookie(cookie),
         (cookie, _) => answer.with_cookie(cookie),
     }
-}
-
-/// Asks a user who signs in with an address that was never confirmed to confirm it first.
-pub(super) async fn confirm_first<U: Attributes, S: Attributes + Default>(
-    visit: &Visit<'_, U, S>,
-    verified: &Verified,
-    key: &KeyId,
-) -> Result<Option<PageAnswer>, AuthError> {
-    if visit.pages.names != SignUpNames::Email {
-        return Ok(None);
-    }
-    let Some(key) = visit.auth.find_key(key).await? else { return Ok(None) };
-    if visit.mail()?.verified_at(&key).await?.is_some() {
-        return Ok(None);
-    }
-    Ok(Some(ask_to(visit, key.id.subject(), Some(verified)).await?))
 }

@@ -6,7 +6,7 @@ use lucerna_core::{Attributes, Auth, Column, ColumnError, KeyId, Row, Schema};
 use lucerna_mail::{Mail, MailPages, MemoryMail};
 use lucerna_pages::{NewAccount, Pages, PagesBuilder, TranslatedLetters};
 use lucerna_store_memory::MemoryStore;
-use lucerna_testkit::{TurnedClock, quick_passwords};
+use lucerna_testkit::{SpyStore, TurnedClock, quick_passwords};
 use lucerna_web::Problem;
 
 pub(crate) const ORIGIN: &str = "https://app.example";
@@ -43,6 +43,14 @@ pub(crate) struct App {
     pub(crate) mail: Mail<Profile>,
     pub(crate) letters: MemoryMail,
     pub(crate) audit: Audit,
+    pub(crate) spy: SpyStore<MemoryStore>,
+}
+
+/// The parts that an application may lack.
+#[derive(Clone, Copy)]
+struct Parts {
+    mail: bool,
+    notices: bool,
 }
 
 impl App {
@@ -58,22 +66,30 @@ impl App {
         base: &str,
         change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
     ) -> Self {
-        Self::build(base, true, change)
+        Self::build(base, Parts { mail: true, notices: false }, change)
+    }
+
+    /// Returns an application that tells users of changes by mail.
+    pub(crate) fn with_notices() -> Self {
+        Self::build("", Parts { mail: true, notices: true }, |it| it)
     }
 
     pub(crate) fn without_mail() -> Self {
-        Self::build("", false, |it| it)
+        Self::build("", Parts { mail: false, notices: false }, |it| it)
     }
 
     fn build(
         base: &str,
-        has_mail: bool,
+        has: Parts,
         change: impl FnOnce(PagesBuilder<Profile>) -> PagesBuilder<Profile>,
     ) -> Self {
         let clock = TurnedClock::default();
         let schema = Schema::of::<Profile>().unwrap().with(lucerna_pages::tables()).unwrap();
         let recorder = Recorder::default();
-        let builder = Auth::builder(MemoryStore::new(schema), quick_passwords(), ORIGIN.parse().unwrap());
+        let spy = SpyStore::new(MemoryStore::new(schema));
+        let builder = Auth::builder(spy.clone(), quick_passwords(), ORIGIN.parse().unwrap());
+        let (observer, notices) = lucerna_mail::notices();
+        let builder = if has.notices { builder.observer(observer) } else { builder };
         let builder =
             builder.clock(clock.clone()).observer(recorder.clone()).sign_in_path(format!("{base}/login"));
         let auth: Auth<Profile> = builder.verify_path(format!("{base}/login/verify")).build().unwrap();
@@ -83,16 +99,16 @@ impl App {
         let mail = Mail::builder(&auth, letters.clone(), "Test <no-reply@app.example>")
             .unwrap()
             .pages(paths)
-            .letters(TranslatedLetters::default())
-            .build();
-        let (mail, audit) = (mail.unwrap(), Audit::new(&auth, recorder).unwrap());
+            .letters(TranslatedLetters::default());
+        let mail = if has.notices { mail.notices(notices) } else { mail };
+        let (mail, audit) = (mail.build().unwrap(), Audit::new(&auth, recorder).unwrap());
         let builder = Pages::builder(&auth, profile).name("Test").base_path(base);
-        let builder = match has_mail {
+        let builder = match has.mail {
             true => builder.mail(mail.clone()).activity(audit.clone()),
             false => builder,
         };
         let pages = change(builder).build().unwrap();
-        Self { auth, pages, clock, mail, letters, audit }
+        Self { auth, pages, clock, mail, letters, audit, spy }
     }
 
     pub(crate) fn client(&self) -> Client<'_> {
@@ -117,6 +133,9 @@ fn profile(new: &NewAccount<'_>) -> Result<Profile, Problem> {
     );
     match new.field("city") {
         Some("Atlantis") => Err(CITY),
-        city => Ok(Profile { username: new.username().to_owned(), city: city.map(str::to_owned) }),
+        city => {
+            let name = if new.username().is_empty() { new.email() } else { new.username() };
+            Ok(Profile { username: name.to_owned(), city: city.map(str::to_owned) })
+        }
     }
 }

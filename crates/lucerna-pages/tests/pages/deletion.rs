@@ -1,7 +1,7 @@
 //! Deleting an account, and keeping it.
 
 use crate::app::{App, PASSWORD};
-use lucerna_core::KeyId;
+use lucerna_core::{KeyId, SessionOptions};
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
@@ -93,4 +93,51 @@ async fn the_application_can_keep_an_account() {
     assert!(app.pages.keep_account(&user).await.unwrap());
     assert!(!app.pages.keep_account(&user).await.unwrap());
     assert!(alice.post("/login", &CREDENTIALS).await.goes_to("/"));
+}
+
+/// Signs in with a handler of the application, which does not ask the pages.
+async fn sign_in_beside(app: &App) {
+    let verified = app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    app.auth.start_bearer_session(verified, SessionOptions::default()).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_account_waits_for_the_end_of_a_session_that_started_beside_the_pages() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    app.clock.turn(6 * DAY);
+    sign_in_beside(&app).await;
+    app.clock.turn(2 * DAY);
+    assert_eq!(app.pages.delete_due_accounts().await.unwrap(), 0);
+    let user = app.auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id;
+    assert!(app.pages.deletion_due(&user).await.unwrap().is_some(), "nothing is restored without a word");
+    app.auth.end_user_sessions(&user, None).await.unwrap();
+    assert_eq!(app.pages.delete_due_accounts().await.unwrap(), 1);
+    assert!(!exists(&app).await);
+}
+
+#[tokio::test]
+async fn a_handler_of_the_application_asks_whether_a_user_may_sign_in() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    let verify = async || app.auth.verify_password(&KeyId::username("alice"), PASSWORD).await.unwrap();
+    let code = async || app.pages.check_sign_in(&verify().await).await.map_err(|it| it.code());
+    assert_eq!(code().await, Ok(()));
+    alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    assert_eq!(code().await, Err("deletion_due"));
+    app.clock.turn(8 * DAY);
+    assert_eq!(code().await, Err("invalid_credentials"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sweep_runs_without_a_request() {
+    let app = App::new();
+    let mut alice = app.user("Alice").await;
+    alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    let sweeper = tokio::spawn(app.pages.clone().run());
+    app.clock.turn(8 * DAY);
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert!(!exists(&app).await);
+    sweeper.abort();
 }

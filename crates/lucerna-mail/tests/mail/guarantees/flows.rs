@@ -93,6 +93,37 @@ pub(crate) async fn a_new_message_retires_the_one_before(app: App) {
     drop(app.mail.reset_password(Shown::Link(&second), OTHER_PASSWORD).await.unwrap());
 }
 
+/// Otherwise a stranger would decide in which browser the address is verified.
+pub(crate) async fn a_stranger_retires_no_link_and_no_code_of_the_user(app: App) {
+    for by_code in [false, true] {
+        let address = format!("alice{by_code}@example.com");
+        let proof = app.sign_up(&address).await;
+        let mut browser = Browser::default();
+        browser.keep(app.by(&browser).request_verification_by(&proof, &address).await.unwrap());
+        let own = app.letter(&address).await;
+        drop(app.mail.request_verification(&address).await.unwrap());
+        let of_stranger = app.letter(&address).await;
+        assert!(app.mail.find_link(&link(&of_stranger)).await.unwrap().is_some(), "both live");
+        let (link, code) = (link(&own), code(&own));
+        let shown = if by_code { Shown::Code { address: &address, code: &code } } else { Shown::Link(&link) };
+        let redeemed = app.by(&browser).verify(shown).await.unwrap();
+        assert!(!redeemed.dropped, "the password stays");
+    }
+}
+
+pub(crate) async fn a_new_message_for_the_user_retires_all_before_it(app: App) {
+    let proof = app.sign_up(ALICE).await;
+    drop(app.mail.request_verification_by(&proof, ALICE).await.unwrap());
+    let first = link(&app.letter(ALICE).await);
+    drop(app.mail.request_verification(ALICE).await.unwrap());
+    let second = link(&app.letter(ALICE).await);
+    drop(app.mail.request_verification_by(&proof, ALICE).await.unwrap());
+    let third = link(&app.letter(ALICE).await);
+    assert_invalid(&app, Purpose::Verify, &first).await;
+    assert_invalid(&app, Purpose::Verify, &second).await;
+    app.mail.verify(Shown::Link(&third)).await.unwrap();
+}
+
 pub(crate) async fn rt_066_links_and_codes_expire_by_the_clock(app: App) {
     for (purpose, minutes) in [(Purpose::SignIn, 10), (Purpose::Reset, 60), (Purpose::Verify, 24 * 60)] {
         for (late, by_code) in [(false, false), (true, false), (false, true), (true, true)] {

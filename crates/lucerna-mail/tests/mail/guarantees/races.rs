@@ -1,6 +1,6 @@
 //! 64 concurrent callers.
 
-use crate::app::{ALICE, App, Browser, OTHER_PASSWORD, code, link, wrong};
+use crate::app::{ALICE, App, BOB, Browser, OTHER_PASSWORD, code, link, wrong};
 use lucerna_core::Error;
 use lucerna_mail::{Mail, RedeemError, ResetPasswordError, Shown};
 use std::sync::Arc;
@@ -21,6 +21,25 @@ pub(crate) async fn rt_070_one_of_64_redeems_a_link(app: App) {
     for refused in outcomes.iter().filter_map(|it| it.as_ref().err()) {
         assert!(matches!(refused, ResetPasswordError::Invalid), "{refused:?}");
     }
+}
+
+pub(crate) async fn rt_070_one_of_64_undoes_a_change_of_address(app: App) {
+    let user = app.verified_user(ALICE).await;
+    drop(app.mail.request_address(&app.password(ALICE).await, BOB).await.unwrap());
+    let change = link(&app.letter(BOB).await);
+    app.mail.confirm_address(&app.password(ALICE).await, Shown::Link(&change), None).await.unwrap();
+    let undo = link(&app.letter(ALICE).await);
+    let outcomes = race(app.mail.clone(), move |mail| {
+        let undo = undo.clone();
+        async move { mail.undo_address(&undo).await }
+    });
+    let outcomes = outcomes.await;
+    assert_eq!(outcomes.iter().filter(|it| it.is_ok()).count(), 1);
+    for refused in outcomes.iter().filter_map(|it| it.as_ref().err()) {
+        assert!(matches!(refused, RedeemError::Invalid), "{refused:?}");
+    }
+    assert_eq!((app.owner(ALICE).await, app.owner(BOB).await), (Some(user), None));
+    assert!(app.is_verified(ALICE).await);
 }
 
 pub(crate) async fn rt_072_one_of_64_signs_in_with_a_code(app: App) {

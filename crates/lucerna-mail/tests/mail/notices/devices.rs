@@ -8,11 +8,15 @@ use std::collections::BTreeMap;
 
 /// A browser that keeps all cookies.
 #[derive(Default)]
-struct Device(BTreeMap<String, String>);
+pub(crate) struct Device(BTreeMap<String, String>);
 
 impl Device {
-    async fn start(&mut self, app: &App, verified: Verified) {
-        let head = DeviceHead(self.0.iter().map(|(name, value)| format!("{name}={value}")).collect());
+    pub(crate) fn head(&self) -> DeviceHead {
+        DeviceHead(self.0.iter().map(|(name, value)| format!("{name}={value}")).collect())
+    }
+
+    pub(crate) async fn start(&mut self, app: &App, verified: Verified) {
+        let head = self.head();
         let auth = app.auth.on_behalf_of(&head);
         let cookie: SessionCookie =
             auth.start_session(verified, auth.prove_origin(&head).unwrap()).await.unwrap();
@@ -28,7 +32,7 @@ impl Device {
     }
 }
 
-struct DeviceHead(Vec<String>);
+pub(crate) struct DeviceHead(Vec<String>);
 
 impl RequestHead for DeviceHead {
     fn method(&self) -> &str {
@@ -79,7 +83,7 @@ async fn a_report_forgets_the_known_devices() {
     let mut thief = Device::default();
     thief.sign_in(&app).await;
     told(&app).await;
-    drop(app.mail.report(Shown::Link(&link(&app.letters.last_to(ALICE).unwrap()))).await.unwrap());
+    drop(app.mail.report(&link(&app.letters.last_to(ALICE).unwrap())).await.unwrap());
     let reset = told(&app).await;
     assert!(reset.contains(&format!("{ALICE}: Choose a new password")), "{reset:?}");
     let verified = Verified::danger_verified_by(user, EMAIL_LINK, app.auth.now());

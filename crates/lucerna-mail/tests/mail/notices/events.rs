@@ -60,6 +60,22 @@ async fn users_without_a_verified_address_and_other_users_are_not_told() {
     assert_eq!(told(&app).await, [""; 0]);
 }
 
+#[tokio::test]
+async fn an_imported_user_is_told_after_the_address_was_marked_as_verified() {
+    let app = app();
+    let user = app.sign_up(ALICE).await.user_id().clone();
+    app.auth.danger_create_key(&user, NewKey::same_password(KeyId::username("alice"))).await.unwrap();
+    let mut marked = Vec::new();
+    for key in app.auth.user_keys(&user).await.unwrap() {
+        marked.push(app.mail.danger_mark_verified(&key).await.unwrap());
+    }
+    assert_eq!(marked, [true, false]);
+    assert!(app.is_verified(ALICE).await);
+    app.turn_minutes(2);
+    app.auth.danger_set_password(&KeyId::email(ALICE), OTHER_PASSWORD).await.unwrap();
+    assert_eq!(told(&app).await, each(&[ALICE], "Your password was changed"));
+}
+
 /// The first proof of a mailbox drops what a stranger set up. Its owner knows that.
 #[tokio::test]
 async fn the_first_proof_of_a_mailbox_is_no_news_to_it() {
@@ -118,8 +134,8 @@ async fn asvs_6_3_7_the_worker_sends_notices_of_a_database() {
     assert_eq!(letter.subject(), "Your password was changed");
     assert!(letter.text().contains(" with Firefox on Linux."), "{}", letter.text());
     worker.abort();
-    app.mail.report(Shown::Link(&link(&letter))).await.map(drop).unwrap();
+    app.mail.report(&link(&letter)).await.map(drop).unwrap();
     assert!(app.auth.verify_password(&KeyId::email(ALICE), OTHER_PASSWORD).await.is_err());
-    let again = app.mail.report(Shown::Link(&link(&letter))).await;
+    let again = app.mail.report(&link(&letter)).await;
     assert!(again.is_err() && app.sessions(&user).await == 0);
 }

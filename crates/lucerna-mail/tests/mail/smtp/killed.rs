@@ -2,12 +2,12 @@
 
 use super::app::{App, addresses};
 use super::smtp_to;
+use crate::killed_process::{Killed, eventually};
 use lucerna_core::{Clock, SystemClock};
 use lucerna_mail::Smtp;
 use lucerna_servers::SmtpServer;
 use std::path::Path;
-use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// The variables that make the test below the process that is killed: its database, and its mail server.
 const DATABASE: &str = "LUCERNA_TEST_KILLED_DATABASE";
@@ -60,6 +60,41 @@ async fn a_message_is_sent_twice_at_most_if_its_process_was_killed_after_sending
     assert_eq!(messages.iter().flat_map(|it| it.to.clone()).collect::<Vec<_>>(), ["user0@example.com"; 2]);
 }
 
+#[tokio::test]
+async fn a_message_whose_processes_were_killed_twice_after_sending_is_given_up_visibly() {
+    let server = SmtpServer::start_plain().unwrap();
+    server.hold().unwrap();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("app.db");
+    let app = App::on_sqlite(&file, smtp_to(&server, "smtp+plain"));
+    app.create_users(&addresses(1)).await;
+    let mut process = start(&file, &server);
+    eventually(|| !server.messages().unwrap().is_empty());
+    process.kill();
+    app.clock.set(SystemClock::default().now());
+    app.clock.turn(LEASE);
+    // The second one ends in the middle of the call, too.
+    let arrived = async {
+        while server.messages().unwrap().len() < 2 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::select! {
+        _ = app.mail.deliver_due() => unreachable!("the server holds its answer"),
+        () = arrived => {}
+    }
+    server.accept().unwrap();
+    app.clock.turn(LEASE);
+    for _ in 0..3 {
+        assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+        app.clock.turn(LEASE);
+    }
+    assert_eq!(server.messages().unwrap().len(), 2);
+    let event = app.next_event();
+    assert_eq!(event.name, "mail.given_up");
+    assert!(event.error.unwrap().contains("killed twice"));
+}
+
 /// The process that the tests kill: it asks for a message and sends it. On its own it does nothing.
 #[tokio::test]
 async fn the_process_that_is_killed() {
@@ -73,36 +108,9 @@ async fn the_process_that_is_killed() {
 
 fn start(file: &Path, server: &SmtpServer) -> Killed {
     let login = format!("{}:{}", server.user(), server.password());
-    let process = Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "smtp::killed::the_process_that_is_killed"])
-        .env(DATABASE, file)
-        .env(SERVER, format!("smtp+plain://{login}@127.0.0.1:{}", server.port()))
-        .spawn();
-    Killed(process.unwrap())
-}
-
-/// A process that is killed when the test ends, if not before.
-struct Killed(Child);
-
-impl Killed {
-    fn kill(&mut self) {
-        drop(self.0.kill());
-        self.0.wait().unwrap();
-    }
-}
-
-impl Drop for Killed {
-    fn drop(&mut self) {
-        self.kill();
-    }
-}
-
-/// Waits until the condition holds.
-#[track_caller]
-fn eventually(is_so: impl Fn() -> bool) {
-    let start = Instant::now();
-    while !is_so() {
-        assert!(start.elapsed() < Duration::from_secs(60), "not within a minute");
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    let server = format!("smtp+plain://{login}@127.0.0.1:{}", server.port());
+    Killed::start(
+        "smtp::killed::the_process_that_is_killed",
+        &[(DATABASE, file.as_os_str()), (SERVER, server.as_ref())],
+    )
 }

@@ -6,6 +6,7 @@ use lucerna_core::Clock;
 use lucerna_mail::{AskError, Letter, MemoryMail, SendFuture, Transport};
 use lucerna_servers::SmtpServer;
 use lucerna_store_memory::MemoryStore;
+use lucerna_testkit::SpyStore;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -176,6 +177,23 @@ async fn the_outbox_is_bounded() {
 }
 
 #[tokio::test]
+async fn messages_that_wait_for_a_later_try_are_not_listed() {
+    let server = SmtpServer::start_plain().unwrap();
+    server.kill().unwrap();
+    let spy = SpyStore::new(MemoryStore::new(schema()));
+    let app = App::new(spy.clone(), smtp_to(&server, "smtp+plain"));
+    app.create_users(&addresses(600)).await;
+    app.ask(&addresses(600)).await;
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+    let before = spy.calls("find_records");
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0);
+    assert_eq!(spy.calls("find_records") - before, 1, "one page of 500 is enough");
+    server.restart().unwrap();
+    app.clock.turn(MINUTE);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 600);
+}
+
+#[tokio::test]
 async fn the_outbox_has_no_secret() {
     let server = SmtpServer::start_plain().unwrap();
     server.refuse("450 4.2.1 try later").unwrap();
@@ -212,4 +230,43 @@ fn bytes_of(directory: &std::path::Path) -> Vec<u8> {
 
 fn contains(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|it| it == text.as_bytes())
+}
+
+/// Takes a letter when the test lets it.
+#[derive(Clone, Default)]
+struct Held(std::sync::Arc<(tokio::sync::Notify, tokio::sync::Notify)>);
+
+impl Transport for Held {
+    fn send<'a>(&'a self, _: &'a Letter) -> SendFuture<'a> {
+        Box::pin(async move {
+            let (begun, taken) = &*self.0;
+            begun.notify_one();
+            taken.notified().await;
+            Ok(())
+        })
+    }
+}
+
+#[tokio::test]
+async fn at_the_end_the_letter_that_is_being_sent_is_completed() {
+    let transport = Held::default();
+    let app = App::new(MemoryStore::new(schema()), transport.clone());
+    app.create_users(&addresses(1)).await;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let mut task = tokio::spawn(app.mail.clone().deliver_until(async { drop(stopped.await) }));
+    app.ask(&addresses(1)).await;
+    let (begun, taken) = &*transport.0;
+    begun.notified().await;
+    drop(stop);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(50), &mut task).await.is_err(),
+        "it waits for the letter"
+    );
+    taken.notify_one();
+    task.await.unwrap();
+    app.clock.turn(MINUTE * 5);
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 0, "nothing is sent again");
+    app.ask(&addresses(1)).await;
+    taken.notify_one();
+    assert_eq!(app.mail.deliver_due().await.unwrap(), 1, "what came later waits");
 }
