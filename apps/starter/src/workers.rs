@@ -1,4 +1,4 @@
-//! The tasks beside the requests: sending mail, and writing the audit trail.
+//! The tasks beside the requests: sending mail, writing the audit trail, and deleting accounts whose time has come.
 
 use crate::account::Account;
 use lucerna::audit::Audit;

@@ -114,7 +114,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             Some(old) => {
                 self.require_free(&new).await?;
                 // The rename takes the old key away, so the notice comes before it.
-                self.tell_old_address(user, old, &row.address).await?;
+                self.tell_old_address(user, old, Some(&row.address)).await?;
                 self.rename(verified, &new).await?
             }
             None => self.find_or_create_key(verified, new).await?,
@@ -125,7 +125,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let renewed = match &row.other {
             Some(old) => {
                 if !is_renamed {
-                    self.tell_old_address(user, old, &row.address).await?;
+                    self.tell_old_address(user, old, Some(&row.address)).await?;
                 }
                 self.end_old_key(verified, old, is_renamed, current).await?
             }
@@ -160,12 +160,17 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     /// Writes the notice to the old address before its key is deleted or renamed, so that no change goes without one. A mailbox that the
     /// user never proved may be a stranger's, and gets no link into the account.
-    async fn tell_old_address(&self, user: &UserId, old: &str, new: &str) -> Result<(), Error> {
+    pub(crate) async fn tell_old_address(
+        &self,
+        user: &UserId,
+        old: &str,
+        new: Option<&str>,
+    ) -> Result<(), Error> {
         if self.addresses.proven_at(old, user).await?.is_none() {
             return Ok(());
         }
         let language = self.addresses.language_of(old, user, &self.language).await?;
-        let notice = OutboxRow { language, ..self.row(Purpose::Undo, old, Some(new.to_owned()), None) };
+        let notice = OutboxRow { language, ..self.row(Purpose::Undo, old, new.map(str::to_owned), None) };
         Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
     }
 
@@ -200,7 +205,9 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         if self.auth.find_key(old).await?.is_some_and(|it| it.user_id != *user) {
             self.auth.danger_delete_key(old, LastKey::Delete).await?;
         }
-        if !self.rename_back(user, old).await? {
+        // After a removal, an attribute shows another address of the user.
+        let is_removal = matched.record.value.other.is_none();
+        if is_removal || !self.rename_back(user, old).await? {
             self.create_old_key(user, old).await?;
         }
         // A session that still lives may set a password or add a key in the first round. In the second one there is none.
@@ -245,7 +252,7 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         }
     }
 
-    async fn owns(&self, user: &UserId, key: &KeyId) -> Result<bool, Error> {
+    pub(crate) async fn owns(&self, user: &UserId, key: &KeyId) -> Result<bool, Error> {
         Ok(self.auth.find_key(key).await?.is_some_and(|it| it.user_id == *user))
     }
 }

@@ -77,9 +77,11 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         key: Option<Key>,
     ) -> Result<Option<Content>, Error> {
         let is_other = self.is_proven_by_another(user, key.as_ref()).await?;
-        let Some(new) = row.other.clone().filter(|_| !is_other) else { return Ok(None) };
+        if is_other {
+            return Ok(None);
+        }
         let undo = self.issue(row, user, false).await?.link;
-        Ok(Some(Content::AddressChanged { new, undo }))
+        Ok(Some(Content::AddressChanged { new: row.other.clone(), undo }))
     }
 
     /// The notice to an address about its account. An address that was removed has no link, and one that is the user's again is

@@ -92,14 +92,14 @@
 //!   browser.
 //! - If a user has a verified address, another one is verified only in the browser in which the user asked with a proof.
 //! - A new password ends every session of the user, and does not pass by a second factor.
-//! - An address is added or changed with a proof of its user, at asking and at confirming. After a change, the old address receives a
+//! - An address is added or changed with a proof of its user, at asking and at confirming. After a change or a removal, the old address receives a
 //!   notice with a link that undoes it, if its mailbox was proven. The link ends all sessions, and drops the password, keys of other
 //!   providers and all other links.
 //! - Mail goes to the stored address only. An address for several mailboxes, with quotes or with controls is refused.
 //! - Links are built from the configured origin.
 //! - An address is told of changes from a minute after it was verified, so that its own proof is no news. A user is told of at most
-//!   20 changes and 20 sign-ins an hour. A removed address is told so once, without a link, since an administrator may have removed it.
-//!   One that was replaced gets the notice that undoes it.
+//!   20 changes and 20 sign-ins an hour. An address that its user removed or replaced gets the notice that undoes it. One whose key was
+//!   deleted in another way is told so once, without a link, since an administrator may have removed it.
 //! - Addresses whose mailbox was not proven are told of nothing, since they may be a stranger's. After an import, call
 //!   [`Mail::danger_mark_verified`] for those that the former system had verified.
 //! - Notices are in the language in which the user last redeemed a message to the address.
@@ -134,6 +134,7 @@
 //! | `mail.restored`, `mail.lost` | a failure followed, and the link works again; or it could not be restored |
 //! | `address.verified` | a user proved the mailbox of an address |
 //! | `address.unproven_dropped` | the first proof dropped the password, other keys and sessions |
+//! | `address.removed` | a user removed an address |
 //! | `address.changed`, `address.change_undone` | a new address replaced the old one; the change was undone |
 
 mod address;
@@ -156,6 +157,7 @@ mod pages;
 mod pending;
 mod redeem;
 mod refusals;
+mod remove;
 mod report;
 mod shown;
 #[cfg(feature = "smtp")]

@@ -67,11 +67,11 @@ pub enum Content {
     },
     /// To tell the owner of an address that another user wants to add it.
     AddressTaken,
-    /// A notice to the old address: it was replaced.
+    /// A notice to the old address: it was replaced, or removed.
     AddressChanged {
-        /// The new address.
-        new: String,
-        /// The link that undoes the change.
+        /// The new address, unless the old one was removed.
+        new: Option<String>,
+        /// The link that undoes it.
         undo: Link,
     },
     /// A notice to every verified address: the account was changed, or a new device signed in.

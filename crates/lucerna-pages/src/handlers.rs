@@ -65,6 +65,7 @@ pub(crate) fn handle<'v, U: Attributes, S: Attributes + Default>(
         RouteAction::Verify => Box::pin(mail_redeem::verify(visit)),
         RouteAction::Addresses => Box::pin(addresses::list(visit)),
         RouteAction::AddAddress => Box::pin(addresses::add(visit)),
+        RouteAction::RemoveAddress => Box::pin(addresses::remove(visit)),
         RouteAction::ConfirmAddressForm => Box::pin(addresses::confirm_form(visit)),
         RouteAction::ConfirmAddress => Box::pin(addresses::confirm(visit)),
         RouteAction::UndoForm => Box::pin(link_page::form(visit, &link_page::UNDO)),

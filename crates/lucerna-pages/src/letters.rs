@@ -141,8 +141,14 @@ impl LetterWriter {
                 self.begin("taken").paragraph(self.say("letter-taken-advice")).note(self.say("letter-ignore"))
             }
             Content::AddressChanged { new, undo } => {
-                let text = self.say_with("letter-changed-text", &[("new", new.clone())]);
-                self.reportable(self.begin_with("changed", text), "letter-changed-button", undo)
+                let letter = match new {
+                    Some(new) => {
+                        let text = self.say_with("letter-changed-text", &[("new", new.clone())]);
+                        self.begin_with("changed", text)
+                    }
+                    None => self.begin("address-removed"),
+                };
+                self.reportable(letter, "letter-changed-button", undo)
             }
             Content::Notice { notice, report, .. } => self.notice(*notice, report.as_ref()),
             _ => return None,

@@ -82,6 +82,7 @@ pub(crate) enum RouteAction {
     Verify,
     Addresses,
     AddAddress,
+    RemoveAddress,
     ConfirmAddressForm,
     ConfirmAddress,
     UndoForm,
@@ -261,6 +262,14 @@ pub(crate) const ROUTES: &[Route] = &[
         RecentUser,
         "Done",
         "Sends a message to a new address",
+    ))
+    .with(&[EMAIL]),
+    mail(post(
+        RouteAction::RemoveAddress,
+        "/account/email/remove",
+        RecentUser,
+        "Renewed",
+        "Removes an address, unless it is the last way to sign in",
     ))
     .with(&[EMAIL]),
     mail(get(

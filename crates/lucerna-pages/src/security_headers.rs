@@ -9,11 +9,11 @@ use lucerna_core::Origin;
 use std::net::Ipv4Addr;
 
 const HEADERS: [(HeaderName, &str); 8] = [
-    // Only our own files: no inline script or style, and nothing from other sites.
+    // Only our own files: no inline script or style, and nothing from other sites. Turbo and htmx send forms with `connect-src`.
     (
         CONTENT_SECURITY_POLICY,
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; object-src 'none'; \
-         form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
+         connect-src 'self'; object-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ),
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (X_FRAME_OPTIONS, "DENY"),

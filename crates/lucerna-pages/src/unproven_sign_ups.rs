@@ -8,11 +8,8 @@ use lucerna_derive::Attributes;
 use lucerna_mail::Mail;
 use std::time::Duration;
 
-/// The time after which an account is deleted if its mailbox is still not proven. The last link to prove it has long expired.
+/// The time after which an account is deleted if its mailbox is still not proven. The link of its sign-up has long expired.
 const LIFE: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-
-/// The least age of a row that a sweep looks at. A sign-up writes the row first, and its account soon after.
-const LEAST_AGE: Duration = Duration::from_secs(60 * 60);
 
 /// A sign-up. The id is the user's. The row is written before the user, so that no crash leaves an account without one.
 #[derive(Attributes, Clone)]
@@ -105,14 +102,12 @@ impl UnprovenSignUps {
             let rows = self.0.all(&page).await?;
             let Some(last) = rows.last() else { return Ok(deleted) };
             page = page.next(&*last.id);
-            for row in rows.iter().filter(|it| it.value.signed_up.after(LEAST_AGE) < auth.now()) {
+            for row in rows.iter().filter(|it| it.value.signed_up.after(LIFE) < auth.now()) {
                 let user = UserId::from(row.id.as_str());
                 match state(auth, mail, &user).await? {
                     SignUpState::Over => self.delete(&user).await?,
-                    SignUpState::Unused if row.value.signed_up.after(LIFE) < auth.now() => {
-                        deleted += u64::from(self.delete_account(auth, &user).await?);
-                    }
-                    SignUpState::Unused | SignUpState::Used => {}
+                    SignUpState::Unused => deleted += u64::from(self.delete_account(auth, &user).await?),
+                    SignUpState::Used => {}
                 }
             }
         }

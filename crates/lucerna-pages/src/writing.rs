@@ -17,7 +17,7 @@ use minijinja::value::{Serde, Value};
 use serde_json::{Map, json};
 
 /// The notices after a form, by the query of the page that shows them.
-const NOTICES: [&str; 6] = ["address", "confirmed", "device", "devices", "password", "reported"];
+const NOTICES: [&str; 7] = ["address", "confirmed", "device", "devices", "password", "removed", "reported"];
 
 /// Returns the notice that the query names.
 pub(crate) fn notice(query: Option<&str>) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 
 use crate::journal::Journal;
 use crate::kit::reply::RequestExt;
-use crate::kit::{ReplyExt, Starter};
+use crate::kit::{PASSWORD, ReplyExt, Starter};
 use std::sync::Mutex;
 use std::thread;
 use std::time::Duration;
@@ -13,10 +13,10 @@ const WORKERS: usize = 4;
 pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Duration) {
     let lost = lost(starter, journal);
     let Journal { answers, outages, longest, slowest_recovery, users, unsure, alive, ended, .. } = journal;
-    let renewals = journal.renewals;
+    let (renewals, changes) = (journal.renewals, journal.changes);
     println!(
         "{fault}: {:.0} s, {answers} requests, {outages} outages; acknowledged {} sign-ups ({} unsure), \
-         {} sessions, {renewals} renewals (at least), {} ends; lost {}; longest call {:.1} s; recovery {:.1} s",
+         {changes} new passwords, {} sessions, {renewals} renewals (at least), {} ends; lost {}; longest call {:.1} s; recovery {:.1} s",
         took.as_secs_f64(),
         users.len(),
         unsure.len(),
@@ -37,7 +37,11 @@ pub(crate) fn check(fault: &str, starter: &Starter, journal: &Journal, took: Dur
 
 /// Returns the accounts and sessions that differ from what was acknowledged.
 fn lost(starter: &Starter, journal: &Journal) -> Vec<String> {
-    let mut lost = failing(&journal.users, |it| signs_in(starter, it));
+    let users: Vec<_> = journal.users.iter().collect();
+    let mut lost = failing(&users, |(name, passwords)| {
+        let right = passwords.iter().filter(|it| signs_in(starter, name, it));
+        right.count() == 1
+    });
     lost.extend(failing(&journal.unsure, |it| is_whole(starter, it)));
     lost.extend(failing(&journal.alive, |(name, cookie)| {
         starter.get("/").cookie(cookie).send().says(&format!("<dd><bdi>{name}</bdi></dd>"))
@@ -46,14 +50,14 @@ fn lost(starter: &Starter, journal: &Journal) -> Vec<String> {
     lost
 }
 
-fn signs_in(starter: &Starter, name: &str) -> bool {
-    starter.post("/login").user(name).send().goes_to("/")
+fn signs_in(starter: &Starter, name: &str, password: &str) -> bool {
+    starter.post("/login").credentials(name, password).send().goes_to("/")
 }
 
 /// Returns true if the account exists completely or not at all.
 fn is_whole(starter: &Starter, name: &str) -> bool {
     let reply = starter.post("/signup").user(name).send();
-    reply.goes_to("/") || reply.status == 409 && signs_in(starter, name)
+    reply.goes_to("/") || reply.status == 409 && signs_in(starter, name, PASSWORD)
 }
 
 /// Returns the items for which `holds` is false. Several threads ask.

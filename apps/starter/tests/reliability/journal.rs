@@ -1,5 +1,6 @@
 //! The record of the replies to all visitors.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 /// The time from which a reply counts as slow.
@@ -19,14 +20,16 @@ pub(crate) struct Journal {
     pub(crate) slowest_recovery: Duration,
     /// Replies that are never allowed.
     pub(crate) violations: Vec<String>,
-    /// The names of users with an account.
-    pub(crate) users: Vec<String>,
+    /// The names of users with an account, with the passwords that may be right: one, or two if a change met an outage.
+    pub(crate) users: BTreeMap<String, Vec<&'static str>>,
     /// The names of users who may have an account: their sign-up met an outage.
     pub(crate) unsure: Vec<String>,
     /// The names and cookies of signed-in users.
     pub(crate) alive: Vec<(String, String)>,
     /// The cookies of sessions that were ended.
     pub(crate) ended: Vec<String>,
+    /// The number of acknowledged changes of a password.
+    pub(crate) changes: usize,
     /// The number of sessions that were renewed, at least.
     pub(crate) renewals: usize,
 }

@@ -1,8 +1,9 @@
-//! A visitor, who signs up, out and in again, opens the profile and usually signs out.
+//! A visitor, who signs up, out and in again, opens the profile and the devices, sometimes changes the password, and usually
+//! signs out.
 
 use crate::journal::AnswerKind;
 use crate::kit::reply::RequestExt;
-use crate::kit::{Reply, ReplyExt, Request};
+use crate::kit::{PASSWORD, Reply, ReplyExt, Request};
 use crate::load::Load;
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use std::time::Duration;
 pub(crate) const LONGEST: Duration = Duration::from_secs(8);
 
 const LOOKS: usize = 5;
+
+const NEW_PASSWORD: &str = "lantern oil in march";
 
 /// Runs one visit from sign-up to sign-out. An outage ends it early.
 pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
@@ -22,6 +25,8 @@ pub(crate) fn visit(load: &Load<'_>, number: usize) -> Option<()> {
         let _ = look(load, &name, &second);
     }
     look_back(load, number);
+    see_devices(load, &second)?;
+    let second = if number % 3 == 1 { change_password(load, &name, &second)? } else { second };
     if number.is_multiple_of(3) {
         load.journal().alive.push((name, second));
         return Some(());
@@ -35,7 +40,10 @@ fn sign_up(load: &Load<'_>, name: &str) -> Option<String> {
     let (kind, reply) = ask(load, load.starter.post("/signup").user(name), is_acknowledged)?;
     let is_there = kind == AnswerKind::Good;
     let mut journal = load.journal();
-    if is_there { &mut journal.users } else { &mut journal.unsure }.push(name.to_owned());
+    match is_there {
+        true => drop(journal.users.insert(name.to_owned(), vec![PASSWORD])),
+        false => journal.unsure.push(name.to_owned()),
+    }
     if kind == AnswerKind::Good { reply.cookie() } else { None }
 }
 
@@ -56,6 +64,25 @@ fn sign_out(load: &Load<'_>, cookie: &str) -> Option<()> {
 pub(crate) fn look(load: &Load<'_>, name: &str, cookie: &str) -> Option<Reply> {
     let sees_profile = |it: &Reply| it.status == 200 && it.says(&format!("<dd><bdi>{name}</bdi></dd>"));
     good(ask(load, load.starter.get("/").cookie(cookie), sees_profile))
+}
+
+fn see_devices(load: &Load<'_>, cookie: &str) -> Option<Reply> {
+    let sees_devices = |it: &Reply| it.status == 200 && it.says(r#"<span class="badge">This device</span>"#);
+    good(ask(load, load.starter.get("/account/devices").cookie(cookie), sees_devices))
+}
+
+/// Changes the password, and returns the new cookie of the session. The old one is ended.
+fn change_password(load: &Load<'_>, name: &str, cookie: &str) -> Option<String> {
+    load.journal().users.insert(name.to_owned(), vec![PASSWORD, NEW_PASSWORD]);
+    let fields = format!("current={PASSWORD}&password={NEW_PASSWORD}").replace(' ', "+");
+    let form = load.starter.post("/account/password").cookie(cookie).form(fields);
+    let changed = good(ask(load, form, |it| it.goes_to("/account/password?done=password")))?;
+    let mut journal = load.journal();
+    journal.users.insert(name.to_owned(), vec![NEW_PASSWORD]);
+    journal.changes += 1;
+    let new = changed.cookie()?;
+    journal.ended.push(cookie.to_owned());
+    Some(new)
 }
 
 /// Checks that an earlier visitor is still signed in, and that an ended session stays ended.

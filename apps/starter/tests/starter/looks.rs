@@ -1,6 +1,6 @@
 //! The variables about the looks and texts of the pages, and about deletion.
 
-use crate::kit::{AppDirectory, FORM, PASSWORD, ReplyExt, Starter};
+use crate::kit::{AppDirectory, FORM, PASSWORD, ReplyExt, Starter, eventually};
 use std::fs;
 use std::sync::Arc;
 
@@ -68,4 +68,20 @@ fn deletion_waits_for_the_days_of_the_variable() {
         let again = starter.post("/login").credentials("Alice", PASSWORD).send();
         assert_eq!(again.says("Keep your account?"), users == 1, "{again:?}");
     }
+}
+
+#[test]
+fn an_account_whose_time_has_come_is_deleted_without_any_visit() {
+    let starter = Starter::new();
+    let cookie = starter.sign_up("Alice");
+    starter.sign_up("Barbara");
+    let form = format!("current={PASSWORD}").replace(' ', "+");
+    starter.post("/account/delete").cookie(&cookie).form(form).send();
+    starter.kill();
+    starter.ended();
+    let directory = &starter.directory;
+    assert_eq!(directory.execute("UPDATE lucerna_pages_deletion SET due = 1"), 1);
+    let _starter = Starter::at(directory);
+    let users = || directory.number("SELECT count(*) FROM user");
+    eventually("the account is deleted", || (users() == 1).then_some(()));
 }

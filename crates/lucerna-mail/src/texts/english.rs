@@ -57,8 +57,13 @@ fn parts<'a>(message: &'a Message, app: &str) -> LetterParts<'a> {
             ))
             .paragraph("If both accounts are yours, sign in to the other one with this address.")
             .note("If you did not ask for this, you can ignore this message. Your account was not changed."),
-        Content::AddressChanged { new, undo } => letter("Your e-mail address was changed")
+        Content::AddressChanged { new: Some(new), undo } => letter("Your e-mail address was changed")
             .paragraph(format!("The e-mail address of your {app} account was changed from {to} to {new}."))
+            .paragraph("If this was you, you do not need to do anything.")
+            .button("This was not me: undo", undo)
+            .note(format!("The link can be used once, until {}.", moment(undo.until))),
+        Content::AddressChanged { new: None, undo } => letter("Your e-mail address was removed")
+            .paragraph(format!("The address {to} was removed from your {app} account."))
             .paragraph("If this was you, you do not need to do anything.")
             .button("This was not me: undo", undo)
             .note(format!("The link can be used once, until {}.", moment(undo.until))),
@@ -149,7 +154,8 @@ mod tests {
             Content::Address { ways: ways(), old: None },
             Content::AlreadyRegistered { sign_in: "https://app.example/login".to_owned() },
             Content::AddressTaken,
-            Content::AddressChanged { new: "new@example.com".to_owned(), undo: link() },
+            Content::AddressChanged { new: Some("new@example.com".to_owned()), undo: link() },
+            Content::AddressChanged { new: None, undo: link() },
         ]
         .into_iter()
         .chain(notices().map(|notice| Content::Notice {

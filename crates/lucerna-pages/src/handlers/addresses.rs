@@ -35,6 +35,20 @@ pub(super) async fn add<U: Attributes, S: Attributes + Default>(visit: &mut Visi
     Ok(PageAnswer::next(visit.path(CONFIRM.path), json!({})).with_cookie(asked.cookie)?)
 }
 
+/// Removes an address. The other ways to sign in stay, and the address receives a notice with a link that undoes it.
+pub(super) async fn remove<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
+    let (session, verified) = visit.require_recent("/account/email?done=confirmed").await?;
+    let address = visit.fields.trimmed("email");
+    let removed = visit.mail()?.remove_address(&verified, address, Some(&session.id)).await;
+    match removed {
+        Ok(removed) => {
+            let done = format!("{}?done=removed", visit.path(PATH));
+            Ok(renewed(visit, (&session.user.id, &session.id), removed, done).await?)
+        }
+        Err(error) => Err(visit.refuse(TEMPLATE, data(visit, &session).await?, error.into())),
+    }
+}
+
 /// Shows the button or the field of the code. The link may be opened in a browser in which the user has to sign in first.
 pub(super) async fn confirm_form<U: Attributes, S: Attributes + Default>(
     visit: &mut Visit<'_, U, S>,
@@ -97,7 +111,8 @@ async fn addresses<U: Attributes, S: Attributes + Default>(
     let mut shown = Vec::new();
     for key in visit.auth.user_keys(user).await?.iter().filter(|it| it.id.provider() == "email") {
         let verified = mail.verified_at(key).await?.map(|it| it.to_string());
-        shown.push(json!({ "address": key.id.subject(), "verified": verified }));
+        let removable = mail.can_remove_address(user, key.id.subject()).await?;
+        shown.push(json!({ "address": key.id.subject(), "verified": verified, "removable": removable }));
     }
     Ok(shown)
 }

@@ -101,6 +101,7 @@ fn further_refusals(action: RouteAction) -> &'static [u16] {
             &[409]
         }
         RouteAction::EndDevice => &[404],
+        RouteAction::RemoveAddress => &[404, 409],
         _ => &[],
     }
 }

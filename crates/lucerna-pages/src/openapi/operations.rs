@@ -52,8 +52,8 @@ pub(super) fn id(route: &Route) -> &'static str {
         RouteAction::Forgot | RouteAction::Reset | RouteAction::MailSignIn | RouteAction::Link => {
             id_of_mail(route)
         }
-        RouteAction::Verify | RouteAction::AddAddress | RouteAction::ConfirmAddress => id_of_mail(route),
-        RouteAction::Undo | RouteAction::Report => id_of_mail(route),
+        RouteAction::Verify | RouteAction::AddAddress | RouteAction::RemoveAddress => id_of_mail(route),
+        RouteAction::ConfirmAddress | RouteAction::Undo | RouteAction::Report => id_of_mail(route),
         _ => id_of_page(route),
     }
 }
@@ -66,6 +66,7 @@ fn id_of_mail(route: &Route) -> &'static str {
         RouteAction::Link => "signInByMail",
         RouteAction::Verify => "verifyAddress",
         RouteAction::AddAddress => "addAddress",
+        RouteAction::RemoveAddress => "removeAddress",
         RouteAction::ConfirmAddress => "confirmAddress",
         RouteAction::Undo => "undoAddressChange",
         _ => "reportActivity",

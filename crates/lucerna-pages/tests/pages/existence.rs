@@ -73,6 +73,34 @@ async fn rt_160_a_sign_up_and_a_sign_in_do_not_say_that_an_address_was_free() {
 }
 
 #[tokio::test]
+async fn rt_163_an_address_beside_a_username_does_not_say_whether_another_account_has_it() {
+    let app = App::with(|it| it.names(SignUpNames::UsernameAndOptionalEmail));
+    let mut owner = app.client();
+    owner.post("/signup", &[("username", "Owner"), ("email", TAKEN), ("password", NEW)]).await;
+    let fields = [("email", TAKEN), ("code", &*code(&app, TAKEN).await)];
+    assert!(owner.post("/account/email/confirm", &fields).await.goes_to("/account/email?done=address"));
+    app.clock.turn(DAY);
+    let mut seen_of = Vec::new();
+    for (name, address) in [("Evelyn1", TAKEN), ("Evelyn2", FREE)] {
+        let mut stranger = app.client();
+        let fields = [("username", name), ("email", address), ("password", PASSWORD)];
+        let signed_up = stranger.post("/signup", &fields).await;
+        assert!(signed_up.goes_to("/account/email/confirm"), "{signed_up:?}");
+        app.mail.deliver_due().await.unwrap();
+        let form = stranger.get("/account/email/confirm").await;
+        let list = stranger.get("/account/email").await;
+        let signed_in = app.client().post("/login", &[("username", address), fields[2]]).await;
+        assert_eq!(signed_in.status, 401, "{signed_in:?}");
+        let replies = [signed_up, form, list, signed_in];
+        seen_of
+            .push(replies.map(|it| seen(&it, address).replace(name, "-").replace(&name.to_lowercase(), "-")));
+    }
+    for (taken, free) in seen_of[0].iter().zip(&seen_of[1]) {
+        assert_eq!(taken, free);
+    }
+}
+
+#[tokio::test]
 async fn rt_160_the_limits_are_the_same_for_every_address() {
     let app = app();
     owner(&app).await;

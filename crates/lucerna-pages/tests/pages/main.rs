@@ -7,6 +7,7 @@ mod client;
 
 mod accounts;
 mod activity;
+mod addresses;
 mod attacks;
 mod builder;
 mod deletion;

@@ -12,6 +12,7 @@ mod known_devices;
 mod login_names;
 mod new_devices;
 mod one_time_states;
+mod prepared_changes;
 mod recent_verification;
 mod revoked_proofs;
 mod second_factor;

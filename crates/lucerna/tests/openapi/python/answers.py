@@ -93,6 +93,10 @@ def addresses(api: Api) -> None:
     stranger.call("getUndoForm", 410, "invalid_code", link="x")
     stranger.call("undoAddressChange", 410, "invalid_code", link="x")
     stranger.call("undoAddressChange", 200, link=undo)
+    carla, address = user_with_address(api, "Carla")
+    carla.call("removeAddress", 404, "missing_key", email="other@example.com")
+    carla.call("removeAddress", 200, email=address)
+    assert carla.call("listAddresses", 200)["addresses"] == []
     thief, address = user_with_address(api, "Hilda")
     thief.call("addAddress", 200, email="thief@example.com")
     thief.call("confirmAddress", 200, link=api.around.link("thief@example.com"))
