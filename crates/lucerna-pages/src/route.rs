@@ -147,7 +147,7 @@ const PROGRAM: FormField = optional(
 );
 const SESSION: FormField = field("session", Kind::Text, "The id of the session to end.");
 const FORM: FormField = optional(
-    "form",
+    "form_id",
     Kind::Text,
     "The value that the form had, so that sending it twice creates one account.",
 );

@@ -95,7 +95,8 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         let response = error.to(asked.caller).into_http();
         let (parts, body) = response.into_parts();
         let problem = parts.extensions.get::<Problem>().cloned();
-        let is_page = asked.format == Format::Html && matches!(asked.caller, Caller::Page | Caller::Unknown);
+        // htmx shows no error pages unless it is told to. A script that accepts HTML, such as Turbo, shows every page.
+        let is_page = asked.format == Format::Html && asked.caller != Caller::Htmx;
         let mut written = match problem {
             Some(_) if parts.status.is_redirection() => Written::html(parts.status, String::new()),
             Some(problem) if is_page => self.error_page(parts.status, &problem, asked, retry_after),

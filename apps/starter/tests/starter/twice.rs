@@ -7,13 +7,13 @@ use std::thread;
 /// Opens the sign-up page and returns the id of its form.
 fn form_id(starter: &Starter) -> String {
     let page = starter.get("/signup").send();
-    let (_, rest) = page.body.split_once(r#"name="form" value=""#).unwrap();
+    let (_, rest) = page.body.split_once(r#"name="form_id" value=""#).unwrap();
     rest.split('"').next().unwrap().to_owned()
 }
 
 fn sign_up(starter: &Starter, form: &str, username: &str, password: &str) -> Reply {
     let password = password.replace(' ', "+");
-    starter.post("/signup").form(format!("username={username}&password={password}&form={form}")).send()
+    starter.post("/signup").form(format!("username={username}&password={password}&form_id={form}")).send()
 }
 
 #[test]

@@ -30,12 +30,12 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
 
 pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     if let Some(refusal) = check_new_account(visit) {
-        return Ok(PageAnswer::refused(TEMPLATE, data(visit, visit.fields.text("form")), refusal));
+        return Ok(PageAnswer::refused(TEMPLATE, data(visit, visit.fields.text("form_id")), refusal));
     }
     if visit.pages.names == SignUpNames::Email {
         return create_unproven(visit).await;
     }
-    let form = SignUpFormId::parse(visit.fields.text("form"));
+    let form = SignUpFormId::parse(visit.fields.text("form_id"));
     let created = create(visit, form.as_ref()).await?;
     let verified = match created {
         Ok(created) => created.verified,
@@ -113,7 +113,7 @@ async fn created_before<U: Attributes, S: Attributes + Default>(
 }
 
 fn refuse<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>, error: AuthError) -> Stop {
-    visit.refuse(TEMPLATE, data(visit, visit.fields.text("form")), error)
+    visit.refuse(TEMPLATE, data(visit, visit.fields.text("form_id")), error)
 }
 
 /// Returns the sign-in page after a sign-up whose session could not be started. A second sign-up would only say that the name
@@ -133,7 +133,7 @@ fn data<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>, form: &
     let values = json!({
         "username": typed("username"),
         "email": typed("email"),
-        "form": form,
+        "form_id": form,
         "next": visit.next_field(),
     });
     form_data(visit, "/signup", &values)

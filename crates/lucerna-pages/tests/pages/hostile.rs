@@ -21,7 +21,7 @@ async fn rt_210_nothing_that_a_visitor_sends_is_markup_on_any_page() {
     let alice = app.user("Alice").await;
     for payload in PAYLOADS {
         let encoded: String = form_urlencoded::byte_serialize(payload.as_bytes()).collect();
-        let names = ["error", "message", "username", "next", "done", "lang", "form", "session", "title"];
+        let names = ["error", "message", "username", "next", "done", "lang", "form_id", "session", "title"];
         let query: Vec<_> = names.iter().map(|it| format!("{it}={encoded}")).collect();
         let mut paths: Vec<_> = Route::all().iter().map(|it| (it.method(), it.path().to_owned())).collect();
         paths.push(("GET", format!("/{encoded}")));
@@ -172,7 +172,7 @@ async fn rt_222_every_field_has_a_limit() {
     let alice = app.user("Alice").await;
     for route in Route::all().iter().filter(|it| it.method() == "POST") {
         for name in [
-            "username", "password", "current", "next", "form", "session", "carrier", "remember", "restore",
+            "username", "password", "current", "next", "form_id", "session", "carrier", "remember", "restore",
             "email", "link", "code", "unknown",
         ] {
             for length in [300, 4097, 16_000, 100_000] {

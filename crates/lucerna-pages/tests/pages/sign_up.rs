@@ -57,18 +57,18 @@ async fn both_fields_are_checked_at_once() {
 async fn a_form_that_is_sent_twice_creates_one_account() {
     let app = App::new();
     let form = app.client().get("/signup").await;
-    let id = form.body.split_once("name=\"form\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
-    let fields = [("username", "Alice"), ("password", PASSWORD), ("form", &id)];
+    let id = form.body.split_once("name=\"form_id\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let fields = [("username", "Alice"), ("password", PASSWORD), ("form_id", &id)];
     for _ in 0..2 {
         assert!(app.client().post("/signup", &fields).await.goes_to("/"));
     }
     assert_eq!(app.auth.count_users().await.unwrap(), 1);
-    let other = [("username", "Alice"), ("password", "wrong horse battery"), ("form", &id)];
+    let other = [("username", "Alice"), ("password", "wrong horse battery"), ("form_id", &id)];
     assert_eq!(app.client().post("/signup", &other).await.status, 409);
     // The form's account exists already, so that another name is another account.
     assert!(
         app.client()
-            .post("/signup", &[("username", "Bobby"), ("password", PASSWORD), ("form", &id)])
+            .post("/signup", &[("username", "Bobby"), ("password", PASSWORD), ("form_id", &id)])
             .await
             .goes_to("/")
     );
