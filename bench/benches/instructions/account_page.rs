@@ -2,7 +2,7 @@
 
 use crate::browser_request::BrowserRequest;
 use crate::hand_written;
-use crate::visitor::{BenchProfile, BenchVisitor, wait};
+use crate::visitor::{BenchProfile, BenchVisitor, pause, wait};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::header::CONTENT_LENGTH;
@@ -10,8 +10,6 @@ use axum::http::{Request, Response};
 use lucerna::Auth;
 use lucerna::axum::AccountPages;
 use lucerna::pages::Pages;
-use std::thread;
-use std::time::Duration;
 use tower_service::Service;
 
 /// A request for the profile page, and a router that answers it.
@@ -43,8 +41,7 @@ impl ProfilePage {
     fn of(router: Router, visitor: BenchVisitor) -> Self {
         let page = shown(router.clone(), visitor.request());
         assert!(page.starts_with("200 OK"), "{page}");
-        // The store looks at its files when some time has passed: always, and not for one page only.
-        thread::sleep(Duration::from_millis(150));
+        pause();
         Self { router, request: Some(http(visitor.request())), response: None, _visitor: visitor }
     }
 

@@ -27,6 +27,18 @@ use futures_util::future::BoxFuture;
 use lucerna_core::Attributes;
 use std::future::ready;
 
+/// Calls the handler of a route that only reads its session. Its future is small, and needs no box.
+pub(crate) async fn read<U: Attributes, S: Attributes + Default>(
+    action: RouteAction,
+    visit: &mut Visit<'_, U, S>,
+) -> Handled {
+    match action {
+        RouteAction::Data => data::show(visit).await,
+        RouteAction::Profile => profile::show(visit).await,
+        other => handle(other, visit).await,
+    }
+}
+
 /// Calls the handler of a route.
 ///
 /// Each future has its own size in a box. One future for all would have the size of the largest, and be moved with each request.

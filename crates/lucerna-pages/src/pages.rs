@@ -137,7 +137,7 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
             && route.action.only_reads()
             && !asked.is_bearer
         {
-            return self.call(route, Visit::of_reader(&self.0, asked, parts)).await;
+            return handlers::read(route.action, &mut Visit::of_reader(&self.0, asked, parts)).await;
         }
         // A body in JSON cannot come from a form of another site, and may ask for a token in place of a cookie.
         if !asked.is_bearer && asked.body_type != BodyType::Json {
