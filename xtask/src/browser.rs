@@ -1,8 +1,8 @@
-//! The browser tests: finds or installs Chromium, its driver and axe-core, then runs the ignored test target.
+//! The browser tests: finds or installs Chromium, its driver and scripts of npm, then runs the ignored test target.
 //!
 //! The tests in `apps/starter/tests/browser` are `#[ignore]`d, so that a plain `cargo test` needs no browser. They
-//! get their paths from `CHROMIUM`, `CHROMEDRIVER`, `AXE_CORE` and `BROWSER_ARTIFACTS`. Set the first three yourself
-//! to use other programs than Debian's.
+//! get their paths from `CHROMIUM`, `CHROMEDRIVER`, `AXE_CORE`, `TURBO`, `HTMX`, `HTMX_2` and `BROWSER_ARTIFACTS`. Set all but
+//! the last yourself to use other programs than Debian's and other scripts than npm's.
 
 use crate::command::{on_search_path, root};
 use crate::log::Log;
@@ -11,36 +11,37 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const AXE_CORE: &str = "4.14.1";
-
 const CHROMIUM: Tool = Tool { program: "chromium", package: "chromium", variable: "CHROMIUM" };
 const CHROMEDRIVER: Tool =
     Tool { program: "chromedriver", package: "chromium-driver", variable: "CHROMEDRIVER" };
 const NPM: Tool = Tool { program: "npm", package: "npm", variable: "NPM" };
 
+/// The scripts that the tests load into pages: the accessibility checks, and the libraries that send forms.
+const SCRIPTS: [NpmScript; 4] = [
+    NpmScript { package: "axe-core", version: "4.14.1", file: "axe.min.js", variable: "AXE_CORE" },
+    NpmScript {
+        package: "@hotwired/turbo",
+        version: "8.0.23",
+        file: "dist/turbo.es2017-umd.js",
+        variable: "TURBO",
+    },
+    NpmScript { package: "htmx.org", version: "4.0.1", file: "dist/htmx.min.js", variable: "HTMX" },
+    NpmScript { package: "htmx.org", version: "2.0.11", file: "dist/htmx.min.js", variable: "HTMX_2" },
+];
+
 /// Returns the Debian packages with a missing program.
 pub(crate) fn missing_packages() -> Vec<&'static str> {
-    let needed = if has_axe_core() { &[CHROMIUM, CHROMEDRIVER][..] } else { &[CHROMIUM, CHROMEDRIVER, NPM] };
+    let needed = if has_scripts() { &[CHROMIUM, CHROMEDRIVER][..] } else { &[CHROMIUM, CHROMEDRIVER, NPM] };
     needed.iter().filter(|it| it.find().is_err()).map(|it| it.package).collect()
 }
 
-pub(crate) fn has_axe_core() -> bool {
-    axe_core().is_file()
+pub(crate) fn has_scripts() -> bool {
+    SCRIPTS.iter().all(|it| it.path().is_file())
 }
 
-/// Installs axe-core, the accessibility checks, from npm, unless it is installed.
-pub(crate) fn install_axe_core(log: &mut Log) -> Result<(), String> {
-    if has_axe_core() {
-        return Ok(());
-    }
-    let prefix = prefix();
-    fs::create_dir_all(&prefix).map_err(|it| format!("{}: {it}", prefix.display()))?;
-    let mut npm = Command::new(NPM.find()?);
-    npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
-        .arg(&prefix)
-        .arg(format!("axe-core@{AXE_CORE}"));
-    log.run(&mut npm).map_err(|it| format!("{it}; run it by hand, or set AXE_CORE to axe.min.js"))?;
-    if has_axe_core() { Ok(()) } else { Err(format!("there is no {}", axe_core().display())) }
+/// Installs the scripts that are missing from npm.
+pub(crate) fn install_scripts(log: &mut Log) -> Result<(), String> {
+    SCRIPTS.iter().filter(|it| !it.path().is_file()).try_for_each(|it| it.install(log))
 }
 
 /// Returns the test program, whose path cargo prints after a build.
@@ -66,7 +67,7 @@ pub(crate) fn tests(program: Option<&str>) -> Result<Command, String> {
     test.arg("--include-ignored")
         .env(CHROMIUM.variable, CHROMIUM.find()?)
         .env(CHROMEDRIVER.variable, CHROMEDRIVER.find()?)
-        .env("AXE_CORE", axe_core())
+        .envs(SCRIPTS.iter().map(|it| (it.variable, it.path())))
         .env("BROWSER_ARTIFACTS", artifacts)
         .env("CARGO_MANIFEST_DIR", &package)
         .current_dir(package);
@@ -88,14 +89,38 @@ impl Tool {
     }
 }
 
-/// Returns the path of axe-core. It contains the version, so that a newer version is installed beside it.
-fn axe_core() -> PathBuf {
-    let installed = || prefix().join("node_modules/axe-core/axe.min.js");
-    std::env::var_os("AXE_CORE").map_or_else(installed, PathBuf::from)
+/// A script from npm.
+struct NpmScript {
+    package: &'static str,
+    version: &'static str,
+    file: &'static str,
+    variable: &'static str,
 }
 
-fn prefix() -> PathBuf {
-    root().join(format!("target/browser/axe-core-{AXE_CORE}"))
+impl NpmScript {
+    /// Returns the path. It contains the version, so that a newer version is installed beside it.
+    fn path(&self) -> PathBuf {
+        let installed = || self.prefix().join("node_modules").join(self.package).join(self.file);
+        std::env::var_os(self.variable).map_or_else(installed, PathBuf::from)
+    }
+
+    fn prefix(&self) -> PathBuf {
+        let name = self.package.rsplit('/').next().unwrap_or(self.package);
+        root().join(format!("target/browser/{name}-{}", self.version))
+    }
+
+    fn install(&self, log: &mut Log) -> Result<(), String> {
+        let (prefix, variable) = (self.prefix(), self.variable);
+        fs::create_dir_all(&prefix).map_err(|it| format!("{}: {it}", prefix.display()))?;
+        let mut npm = Command::new(NPM.find()?);
+        npm.args(["install", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix"])
+            .arg(&prefix)
+            .arg(format!("{}@{}", self.package, self.version));
+        log.run(&mut npm)
+            .map_err(|it| format!("{it}; run it by hand, or set {variable} to {}", self.file))?;
+        let path = self.path();
+        if path.is_file() { Ok(()) } else { Err(format!("there is no {}", path.display())) }
+    }
 }
 
 /// Empties the directory, so that its files belong to this run.
@@ -117,6 +142,14 @@ mod tests {
                      Executable tests/browser/main.rs (target/debug/deps/browser-2)\n";
         assert_eq!(program(built).as_deref(), Some("target/debug/deps/browser-2"));
         assert_eq!(program("   Compiling browser v1.0.0"), None);
+    }
+
+    #[test]
+    fn versions_of_a_script_are_installed_side_by_side() {
+        let [.., turbo, newer, older] = &SCRIPTS;
+        assert!(turbo.prefix().ends_with(format!("turbo-{}", turbo.version)));
+        assert_eq!(newer.package, older.package);
+        assert_ne!(newer.prefix(), older.prefix());
     }
 
     #[test]

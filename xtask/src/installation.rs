@@ -17,7 +17,7 @@ impl Installation {
         let packages = missing(with_slow);
         let debian = debian::installation("a test", &packages)?;
         let needs_more = !(deny::is_there() && docs::is_there())
-            || (with_slow && !(browser::has_axe_core() && instructions::is_there()));
+            || (with_slow && !(browser::has_scripts() && instructions::is_there()));
         if debian.is_none() && !needs_more {
             return Ok(None);
         }
@@ -65,7 +65,7 @@ fn install_all(debian: Option<Command>, with_slow: bool, log: &mut Log) -> Resul
     deny::install(log)?;
     docs::install(log)?;
     if with_slow {
-        browser::install_axe_core(log)?;
+        browser::install_scripts(log)?;
         instructions::install(log)?;
     }
     Ok(())

@@ -1,4 +1,5 @@
-//! The pictures of the starter's pages in `docs/pictures`, taken anew by the browser test that takes them.
+//! The pictures of the starter's pages, taken anew by the browser tests that take them. Those of the documents are in
+//! `docs/pictures`. The others show every page in every state, light and dark, on a desktop and a phone.
 
 use crate::browser;
 use crate::command::{cargo, root};
@@ -9,7 +10,7 @@ pub(crate) fn run() -> Result<(), String> {
     let outcome = take(&mut log);
     log.close();
     outcome.map_err(|it| format!("{}\n\n{it}", log.end()))?;
-    println!("docs/pictures");
+    println!("docs/pictures, and every page in every state in target/browser/artifacts");
     Ok(())
 }
 
@@ -19,5 +20,5 @@ fn take(log: &mut Log) -> Result<(), String> {
     log.run(&mut cargo(&build))?;
     let program = browser::program(&log.text());
     let mut test = browser::tests(program.as_deref())?;
-    log.run(test.arg("pictures").env("BROWSER_PICTURES", root().join("docs/pictures")))
+    log.run(test.args(["pictures", "accessibility"]).env("BROWSER_PICTURES", root().join("docs/pictures")))
 }

@@ -56,16 +56,16 @@ pub(crate) const TEXTS: [(&str, &str); 4] = [
     (
         "es",
         "error-title-request-timeout = La solicitud tardó demasiado\n\
-         error-request-timeout = Compruebe su conexión e inténtelo de nuevo.\n\
+         error-request-timeout = Comprueba tu conexión e inténtalo de nuevo.\n\
          error-title-invalid-host = No se pudo leer la solicitud\n\
-         error-invalid-host = Vuelva atrás, recargue la página e inténtelo de nuevo.",
+         error-invalid-host = Vuelve atrás, recarga la página e inténtalo de nuevo.",
     ),
     (
         "ar",
         "error-title-request-timeout = استغرق الطلب وقتًا طويلًا\n\
-         error-request-timeout = يرجى التحقق من الاتصال والمحاولة مرة أخرى.\n\
+         error-request-timeout = تحقق من اتصالك وحاول مرة أخرى.\n\
          error-title-invalid-host = تعذّرت قراءة الطلب\n\
-         error-invalid-host = يرجى العودة وإعادة تحميل الصفحة والمحاولة مرة أخرى.",
+         error-invalid-host = عد إلى الخلف وأعد تحميل الصفحة وحاول مرة أخرى.",
     ),
 ];
 

@@ -8,10 +8,10 @@ use crate::origin::RefusedOrigins;
 use crate::password::ErasedHasher;
 use crate::store::ErasedStore;
 use crate::{
-    Attributes, BreachedPasswords, Client, Clock, CookiePolicy, Error, Event, MissingTable, NamePolicy,
-    Origin, OriginPolicy, Outcome, PasswordHasher, PasswordPolicy, Random, RandomError, RecordStore,
-    RecordTable, RequestHead, SecondFactor, Services, SessionPolicy, Store, Timestamp, TrustedProxies, User,
-    UserId, Verified,
+    Attributes, BreachedPasswords, ChangeId, Client, Clock, CookiePolicy, Error, Event, MissingTable,
+    NamePolicy, Origin, OriginPolicy, Outcome, PasswordHasher, PasswordPolicy, Random, RandomError,
+    RecordStore, RecordTable, RequestHead, SecondFactor, Services, SessionPolicy, Store, Timestamp,
+    TrustedProxies, User, UserId, Verified,
 };
 use std::fmt;
 use std::marker::PhantomData;
@@ -29,6 +29,7 @@ mod keys;
 mod name_index;
 mod names;
 mod one_time_states;
+mod password_checks;
 mod passwords;
 mod renewed_session;
 mod second_factor;
@@ -218,9 +219,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Ok(event);
         }
         let now = self.now();
-        let mut bits = [0; 16];
-        self.inner.random.fill(&mut bits)?;
-        let id = format!("{:016x}-{:032x}", now.unix_millis().max(0), u128::from_be_bytes(bits));
+        let id = ChangeId::generate(now, &*self.inner.random)?;
         let event = Event { change: Some(id), ..event };
         let prepared = event.clone().by(&self.client, now);
         self.inner.observers.prepare(&prepared, &self.services()).await?;

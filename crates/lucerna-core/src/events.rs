@@ -1,8 +1,10 @@
 //! Typed security events for observers and for the log.
 
+mod change_id;
 mod dispatch;
 mod log;
 
+pub use change_id::ChangeId;
 pub(crate) use dispatch::Observers;
 pub use log::LogObserver;
 
@@ -75,8 +77,8 @@ pub struct Event {
     pub count: Option<u64>,
     /// The text of the error that was the cause, without user input.
     pub error: Option<String>,
-    /// The id of a change of an account, with which [`Observer::prepare`] was called before it. Later ids are greater.
-    pub change: Option<String>,
+    /// The id of a change of an account, with which [`Observer::prepare`] was called before it.
+    pub change: Option<ChangeId>,
 }
 
 /// The outcome of an action.

@@ -82,7 +82,7 @@ pub use error::{
     RedeemStateError, StartSessionError, TooManyAttempts, UpdateUserError, VerifyAgainError,
     VerifyPasswordError,
 };
-pub use events::{Event, LogObserver, Observer, Outcome, PrepareFuture};
+pub use events::{ChangeId, Event, LogObserver, Observer, Outcome, PrepareFuture};
 pub use key::{InvalidKey, Key, KeyId, NewKey};
 pub use lucerna_throttle::{AttemptPolicy, Network, RatePolicy};
 #[doc(hidden)]

@@ -34,7 +34,8 @@ impl ToldChange {
     /// Returns the change of an event, or `None` if users are not told of it.
     pub(crate) fn of(event: Event) -> Option<Self> {
         let (notice, user) = (Notice::of(&event)?, event.user_id?);
-        let Event { provider, user_agent: device, at, change: row, .. } = event;
+        let Event { provider, user_agent: device, at, change, .. } = event;
+        let row = change.map(|it| it.as_str().to_owned());
         Some(Self { notice, user, provider, device, at, row, unique: None })
     }
 
@@ -56,7 +57,7 @@ pub(crate) async fn announce(event: &Event, services: &Services) -> Result<(), E
     let at = change.at.unwrap_or_else(|| services.now());
     let row =
         ChangeRow { notice: change.notice, provider: change.provider, device: change.device, before, at };
-    let record = Record::new(id, row).of_user(change.user).until(at.after(KEPT));
+    let record = Record::new(id.as_str(), row).of_user(change.user).until(at.after(KEPT));
     match services.records(CHANGES)?.insert(record).await {
         // The change of a deleted user fails by itself.
         Ok(()) | Err(RecordError::MissingUser) => Ok(()),

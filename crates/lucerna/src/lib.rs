@@ -87,8 +87,8 @@ pub mod records;
 pub use lucerna_core::check_fit;
 pub use lucerna_core::{
     AdoptedCookie, AttemptError, AttemptPolicy, Attributes, Auth, AuthBuilder, AuthenticateError,
-    BearerToken, Carrier, ChangeCredentialError, ChangePasswordError, Client, Clock, Column, ColumnError,
-    ColumnOf, ColumnType, ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError,
+    BearerToken, Carrier, ChangeCredentialError, ChangeId, ChangePasswordError, Client, Clock, Column,
+    ColumnError, ColumnOf, ColumnType, ConfigError, Conflict, CookieOptions, CookiePolicy, CreateKeyError,
     CreateUserError, Created, CrossOrigin, Error, ErrorKind, Event, Exchanged, Expiry, InvalidKey,
     InvalidNetwork, InvalidOrigin, Key, KeyId, KeyProof, LogObserver, Method, Methods, MissingTable,
     NamePolicy, Network, NewKey, NewUser, NotRecent, ONE_TIME_STATES, Observer, OneTimeState, Origin,

@@ -68,7 +68,7 @@ fn a_page_with_accessibility_problems_is_found() {
     browser.open(
         "data:text/html,<!doctype html><html lang=en><title>x</title><main><h1>x</h1><h1>y</h1><h3>z</h3>\
          <p style='color:gray;background:silver'>pale</p><img src='data:,'><input aria-describedby=none></main>\
-         <button style='outline:none'>a</button><button tabindex=1>b</button>",
+         <button style='outline:none'>a</button><button tabindex=1>b</button><button>c</button>",
     );
     let found = [browser.structure_problems(), browser.walk_problems()].concat().join("\n");
     for problem in [

@@ -18,6 +18,11 @@ impl Browser {
         assert_eq!(complaints, [refusal], "at {}", self.url());
     }
 
+    /// Takes the entries since the last call out of the console.
+    pub(crate) fn forget_complaints(&self) {
+        drop(self.complaints());
+    }
+
     /// Returns the new entries of every level, including violations of the CSP that are only reported.
     fn complaints(&self) -> Vec<String> {
         let entries = wait(self.driver.browser_log());

@@ -26,11 +26,7 @@ const NARROW: (u32, u32) = (360, 740);
 
 impl Browser {
     pub(crate) fn look(&self, look: Look) {
-        // A picture in the middle of a transition has colours that no user reads.
-        let features = [("prefers-color-scheme", look.scheme), ("prefers-reduced-motion", "reduce")];
-        let features =
-            features.map(|(name, value)| MediaFeature { name: name.to_owned(), value: value.to_owned() });
-        wait(self.driver.cdp().send(SetEmulatedMedia { media: None, features: Some(features.into()) }));
+        self.prefer(look.scheme);
         let cdp = self.driver.cdp();
         let (width, height) = NARROW;
         if look.narrow {
@@ -38,6 +34,14 @@ impl Browser {
         } else {
             wait(cdp.emulation().clear_device_metrics_override());
         }
+    }
+
+    /// Sets the preferred colours. Transitions are off, since a picture in the middle of one has colours that no user reads.
+    pub(crate) fn prefer(&self, scheme: &str) {
+        let features = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
+        let feature = |(name, value): (&str, &str)| MediaFeature { name: name.into(), value: value.into() };
+        let features = Some(features.map(feature).into());
+        wait(self.driver.cdp().send(SetEmulatedMedia { media: None, features }));
     }
 
     /// Returns true if the page is wider than the window.

@@ -1,35 +1,65 @@
-//! The pictures of the pages that the documents show, in `docs/pictures`; `cargo xtask pictures` renews them.
+//! The pictures of the pages that the documents show, in `docs/pictures`; `cargo xtask pictures` renews them. The tests of
+//! `accessibility` take pictures of every page in every state and look.
 
 use crate::actions::{NOT_FOUND, PASSWORD, UNAUTHORIZED, UNPROCESSABLE};
 use crate::chrome::{Browser, JavaScript, until, wait};
 use crate::test_app::TestApp;
+use crate::visitor::Visitor;
 use data_encoding::BASE64;
 use std::collections::HashMap;
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use thirtyfour::cdp::domains::emulation::{MediaFeature, SetEmulatedMedia};
 use thirtyfour::cdp::domains::page::{CaptureScreenshot, ImageFormat};
 
 const USERNAME: &str = "anna.karenina";
+const ADDRESS: &str = "anna@example.com";
 
 /// The size limit of a picture in bytes, so that a page with several loads quickly on a slow line.
 const LARGEST: usize = 60_000;
 
 /// The steps to a page from the page before it.
-type Lead = fn(&Tour);
+type Lead = fn(&Visitor<'_>);
 
 const PAGES: &[(&str, Lead)] = &[
-    ("sign-up", |it| it.browser.open(&it.app.url("/signup"))),
-    ("sign-up-error", Tour::choose_a_short_password),
-    ("profile", Tour::sign_up),
-    ("sign-in", Tour::sign_out),
-    ("sign-in-error", Tour::enter_a_wrong_password),
-    ("not-found", |it| it.browser.open_refused(&it.app.url("/no-such-page"), NOT_FOUND)),
+    ("sign-up", |it| it.go("/signup")),
+    ("sign-up-error", |it| {
+        it.send_refused("/signup", &[("username", USERNAME), ("password", "short")], UNPROCESSABLE);
+    }),
+    ("confirm-address", |it| {
+        it.go("/signup");
+        it.send(&[("username", USERNAME), ("email", ADDRESS), ("password", PASSWORD)]);
+    }),
+    ("addresses", |it| it.type_code(ADDRESS, "/account/email/confirm")),
+    ("profile", |it| it.go("/account")),
+    ("devices", |it| {
+        it.become_another_browser();
+        it.sign_in(USERNAME, PASSWORD);
+        it.go("/account/devices");
+    }),
+    ("activity", |it| it.go("/account/activity")),
+    ("delete", |it| it.go("/account/delete")),
+    ("sign-in", |it| {
+        it.become_another_browser();
+        it.go("/login");
+    }),
+    ("sign-in-error", |it| {
+        it.send_refused(
+            "/login",
+            &[("username", USERNAME), ("password", "wrong horse battery")],
+            UNAUTHORIZED,
+        );
+    }),
+    ("reset", |it| {
+        it.go("/forgot");
+        it.send(&[("email", ADDRESS)]);
+        it.open_link(ADDRESS, "/reset");
+    }),
+    ("not-found", |it| it.go_refused("/no-such-page", NOT_FOUND)),
 ];
 
-/// The four pages of the picture in the README, in its order.
-const OVERVIEW: [&str; 4] = ["sign-up", "sign-in-error", "profile", "not-found"];
+/// The pages of the picture in the README, in its order.
+const OVERVIEW: [&str; 4] = ["sign-in", "profile", "devices", "not-found"];
 
 struct Frame {
     name: &'static str,
@@ -53,43 +83,11 @@ body { display: grid; grid-template-columns: repeat(4, 1fr); gap: 16px; margin: 
 img { display: block; box-sizing: border-box; width: 100%; border: 1px solid #8c827580; border-radius: 12px }
 </style>";
 
-struct Tour {
-    app: TestApp,
-    browser: Browser,
-}
-
-impl Tour {
-    fn choose_a_short_password(&self) {
-        self.browser.open(&self.app.url("/signup"));
-        let () = self.browser.script("document.forms[0].noValidate = true");
-        self.browser.fill_in(USERNAME, "short");
-        self.browser.enter_refused(UNPROCESSABLE);
-    }
-
-    fn sign_up(&self) {
-        self.browser.open(&self.app.url("/signup"));
-        self.browser.fill_in(USERNAME, PASSWORD);
-        self.browser.enter();
-    }
-
-    fn sign_out(&self) {
-        self.browser.tab_to("Sign out");
-        self.browser.enter();
-    }
-
-    fn enter_a_wrong_password(&self) {
-        self.browser.fill_in(USERNAME, "wrong horse battery");
-        self.browser.enter_refused(UNAUTHORIZED);
-    }
-}
-
 impl Browser {
     /// Takes a picture of the open page, in Base64.
     fn picture(&self, frame: &Frame, quality: u32) -> String {
         let cdp = self.driver.cdp();
-        let scheme = if frame.dark { "dark" } else { "light" };
-        let scheme = MediaFeature { name: "prefers-color-scheme".to_owned(), value: scheme.to_owned() };
-        wait(cdp.send(SetEmulatedMedia { media: None, features: Some(vec![scheme]) }));
+        self.prefer(if frame.dark { "dark" } else { "light" });
         let (width, height) = frame.size;
         wait(cdp.emulation().set_device_metrics_override(width, height, 2.0, frame.mobile));
         let format = Some(ImageFormat::Webp);
@@ -110,7 +108,7 @@ impl Browser {
         until("the tiles", || self.script::<bool>(shown).then_some(()));
         let clear = HashMap::from([("color", HashMap::from([("r", 0), ("g", 0), ("b", 0), ("a", 0)]))]);
         wait(self.driver.cdp().send_raw("Emulation.setDefaultBackgroundColorOverride", clear));
-        self.picture(&Frame { size: ROW, mobile: false, ..*frame }, 75)
+        self.picture(&Frame { size: ROW, mobile: false, ..*frame }, 55)
     }
 }
 
@@ -127,24 +125,25 @@ fn the_documents_have_a_small_picture_of_every_page() {
 }
 
 fn take_all(directory: &Path) {
-    let tour = Tour { app: TestApp::start(), browser: Browser::start(JavaScript::On) };
+    let app = TestApp::start();
+    let visitor = Visitor::new(&app, JavaScript::On);
     let keep = |name: &str, frame: &Frame, picture: &str| {
         let path = directory.join(format!("{name}-{}.webp", frame.name));
         fs::write(path, BASE64.decode(picture.as_bytes()).unwrap()).unwrap();
     };
     let mut tiles = HashMap::new();
     for (page, lead) in PAGES {
-        lead(&tour);
+        lead(&visitor);
         for frame in [LIGHT, DARK, PHONE] {
-            keep(page, &frame, &tour.browser.picture(&frame, 85));
+            keep(page, &frame, &visitor.picture(&frame, 75));
         }
         for frame in [TILE, DARK_TILE] {
-            tiles.insert((*page, frame.name), tour.browser.picture(&frame, 95));
+            tiles.insert((*page, frame.name), visitor.picture(&frame, 95));
         }
     }
     for frame in [TILE, DARK_TILE] {
         let row = OVERVIEW.map(|page| tiles.remove(&(page, frame.name)).unwrap());
-        keep("pages", &frame, &tour.browser.overview(&row, &frame));
+        keep("pages", &frame, &visitor.overview(&row, &frame));
     }
 }
 

@@ -19,6 +19,10 @@ const fields = all('input:not([type=hidden]):not([aria-hidden=true]), select, te
 for (const it of fields) {
   if (!it.labels?.length) problems.push(`no label: ${it.outerHTML}`);
 }
+// A field with such a name hides a property of its form, which htmx reads.
+for (const it of all('[name]')) {
+  if (it.form && (it.name === 'form' || it.name in HTMLFormElement.prototype)) problems.push(`a field named ${it.name}`);
+}
 for (const it of all('[aria-describedby], [aria-controls], [aria-labelledby]')) {
   const ids = ['aria-describedby', 'aria-controls', 'aria-labelledby'].map((name) => it.getAttribute(name) ?? '').join(' ');
   for (const id of ids.split(' ').filter(Boolean)) {
@@ -27,6 +31,9 @@ for (const it of all('[aria-describedby], [aria-controls], [aria-labelledby]')) 
 }
 const ids = all('[id]').map((it) => it.id);
 if (new Set(ids).size < ids.length) problems.push(`an id twice: ${ids}`);
+if (all('*').some((it) => getComputedStyle(it).order !== '0' || getComputedStyle(it).flexDirection.endsWith('reverse'))) {
+  problems.push('the visible order is not that of the elements');
+}
 const invalid = all('[aria-invalid]');
 if (invalid.length && !document.activeElement.matches('[aria-invalid]')) problems.push('the focus is on no invalid field');
 if (all('.error').some((it) => it.getAttribute('role') !== 'alert')) problems.push('an error that is not announced');
@@ -49,7 +56,8 @@ const COMPARE: &str = "
 const name = (it) => it.id || it.textContent.trim() || it.outerHTML, { controls } = window;
 const start = Math.max(0, controls.indexOf(window.stops[0]?.[0]));
 return {
-  expected: [...controls.slice(start), ...controls.slice(0, start)].map(name), stops: window.stops.map(([it]) => name(it)),
+  expected: [...controls.slice(start), ...controls.slice(0, start)].map(name),
+  stops: window.stops.slice(0, controls.length).map(([it]) => name(it)),
   unseen: window.stops.filter(([, visible]) => !visible).map(([it]) => name(it)),
 };";
 
@@ -66,8 +74,8 @@ impl Browser {
         self.script(STRUCTURE)
     }
 
-    /// Presses Tab through all controls, and returns the problems of the walk. It starts behind the control with the focus, and
-    /// leaves the page once.
+    /// Presses Tab through all controls, and returns the problems of the walk. It starts at the control with `autofocus` or behind
+    /// it, and leaves the page once.
     pub(crate) fn walk_problems(&self) -> Vec<String> {
         let controls: usize = self.script(RECORD);
         for _ in 0..=controls {

@@ -174,6 +174,6 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
 
     /// Finds a key. A name that no store can hold has no key.
     pub(super) async fn find_record(&self, id: &KeyId) -> Result<Option<KeyRecord>, Error> {
-        Ok(if id.is_valid() { self.inner.store.find_key(id).await? } else { None })
+        self.services().find_record(id).await
     }
 }

@@ -47,7 +47,7 @@ async fn verify<U: Attributes, S: Attributes + Default>(
     let name = sign_in_name(visit, username).await?;
     let verified = match name.is_unproven {
         false => visit.auth.verify_password(&name.key, password).await,
-        true => Err(visit.auth.refuse_password(&name.key, password).await),
+        true => Err(visit.auth.services().refuse_password(&name.key, password).await),
     };
     verified.map_err(|error| visit.refuse(TEMPLATE, form_again(visit), error.into()))
 }

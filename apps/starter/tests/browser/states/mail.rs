@@ -68,6 +68,10 @@ const STATES: &[State] = &[
     }),
     ("reported", |it| it.click_button()),
     ("report-dead", |it| it.go_refused("/account/report?link=x.y", GONE)),
+    ("address-removed", |it| {
+        it.sign_up_with_address("boris", "boris@example.com");
+        it.click_button();
+    }),
     ("letters", |it| it.go("/dev/mail")),
     ("letter", |it| {
         let link = it.find(".letters a");

@@ -1,6 +1,6 @@
 //! Adding and changing an address.
 
-use crate::actions::UNPROCESSABLE;
+use crate::actions::{PASSWORD, UNAUTHORIZED, UNPROCESSABLE};
 use crate::chrome::JavaScript;
 use crate::test_app::TestApp;
 use crate::visitor::Visitor;
@@ -11,6 +11,7 @@ const NEW: &str = "anna@example.org";
 with_and_without_javascript! {
     an_address_is_added_and_confirmed_by_the_link
     a_changed_address_is_undone_from_the_notice
+    an_address_is_removed
 }
 
 fn an_address_is_added_and_confirmed_by_the_link(javascript: JavaScript) {
@@ -47,5 +48,18 @@ fn a_changed_address_is_undone_from_the_notice(javascript: JavaScript) {
     anna.send(&[("password", "wrong donkey generator")]);
     anna.become_another_browser();
     anna.sign_in(ADDRESS, "wrong donkey generator");
+    assert_eq!(anna.path(), "/");
+}
+
+fn an_address_is_removed(javascript: JavaScript) {
+    let app = TestApp::start();
+    let anna = Visitor::new(&app, javascript);
+    anna.sign_up_with_address("anna", ADDRESS);
+    anna.click("Remove");
+    assert_eq!((anna.notice().as_str(), anna.says(ADDRESS)), ("The address was removed.", false));
+    anna.become_another_browser();
+    anna.go("/login");
+    anna.send_refused("/login", &[("username", ADDRESS), ("password", PASSWORD)], UNAUTHORIZED);
+    anna.send(&[("username", "anna"), ("password", PASSWORD)]);
     assert_eq!(anna.path(), "/");
 }
