@@ -5,15 +5,17 @@ use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
+use crate::openapi;
+use crate::own_fields::OwnFields;
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
 use crate::prepared::PreparedPages;
 use crate::route::{Feature, Route};
+use crate::security_headers;
 use crate::sign_up_names::SignUpNames;
 use crate::templates::Templates;
 use crate::texts::Texts;
 use crate::unproven_sign_ups::UnprovenSignUps;
-use crate::{openapi, security_headers};
 use http::request::Parts;
 use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, UserId};
@@ -53,6 +55,7 @@ pub struct PagesBuilder<U, S = ()> {
     mail: Option<Mail<U, S>>,
     audit: Option<Audit>,
     names: SignUpNames,
+    own_fields: OwnFields,
     name: String,
     base: String,
     username: RangeInclusive<usize>,
@@ -74,6 +77,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             mail: None,
             audit: None,
             names: SignUpNames::default(),
+            own_fields: OwnFields::default(),
             name: auth.services().origin().host().to_owned(),
             base: String::new(),
             username: 4..=31,
@@ -130,6 +134,29 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// Sets the names that visitors sign up with. Default: [`SignUpNames::Username`].
     pub fn names(mut self, names: SignUpNames) -> Self {
         self.names = names;
+        self
+    }
+
+    /// Adds a field to the sign-up, which [`NewAccount::field`](crate::NewAccount::field) returns. The value that a visitor typed is
+    /// `values.city` in the template `sign_up.html`, also after a refusal. The field is in the OpenAPI document. A [`Problem`] whose
+    /// code begins with the name, such as `city_too_long`, is shown at the field. Default: none.
+    ///
+    /// ```
+    /// # use lucerna_core::Attributes;
+    /// # use lucerna_pages::PagesBuilder;
+    /// const SIGN_UP: &str = r#"{% extends "lucerna/sign_up.html" %}
+    /// {% block fields %}{{ super() }}
+    /// {% with name="city", label=t("city"), value=values.city, autocomplete="address-level2", optional=true, focus=errors.city %}
+    /// {% include "field.html" %}{% endwith %}{% endblock %}"#;
+    ///
+    /// # fn example<U: Attributes>(builder: PagesBuilder<U>) -> PagesBuilder<U> {
+    /// builder.field("city").text("en", "city = City (optional)").template("sign_up.html", SIGN_UP)
+    /// # }
+    /// ```
+    ///
+    /// [`Problem`]: lucerna_web::Problem
+    pub fn field(mut self, name: &'static str) -> Self {
+        self.own_fields.add(name);
         self
     }
 
@@ -205,6 +232,9 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// [`PagesError`], which says what to change.
     pub fn build(self) -> Result<Pages<U, S>, PagesError> {
         self.check_paths()?;
+        if let Some(name) = self.own_fields.find_invalid() {
+            return Err(PagesError::Field(name));
+        }
         if self.names != SignUpNames::Username && self.mail.is_none() {
             return Err(PagesError::Mail);
         }
@@ -217,7 +247,13 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             Feature::Activity => has_activity,
         };
         let cookie = self.auth.cookie_policy().name();
-        let described = openapi::Described { name: &self.name, base: &self.base, cookie, names: self.names };
+        let described = openapi::Described {
+            name: &self.name,
+            base: &self.base,
+            cookie,
+            names: self.names,
+            own_fields: &self.own_fields,
+        };
         let open_api = openapi::document(&described, has).into();
         let texts = Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?;
         Ok(Pages::of(Inner {
@@ -225,6 +261,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             mail: self.mail,
             audit: self.audit,
             names: self.names,
+            own_fields: self.own_fields,
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
             unproven: UnprovenSignUps::new(&self.auth)?,

@@ -5,6 +5,7 @@ use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::new_account::NewAccount;
+use crate::own_fields::OwnFields;
 use crate::prepared::PreparedPages;
 use crate::refusal::Limits;
 use crate::route::Feature;
@@ -53,6 +54,7 @@ pub(crate) struct Inner<U, S> {
     pub(crate) prepared: PreparedPages,
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
+    pub(crate) own_fields: OwnFields,
     pub(crate) names: SignUpNames,
     pub(crate) asked: AskedAddresses,
     pub(crate) devices: Devices,

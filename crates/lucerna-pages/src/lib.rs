@@ -138,6 +138,7 @@ mod letters;
 mod mail_errors;
 mod new_account;
 mod openapi;
+mod own_fields;
 mod own_handlers;
 mod pages;
 mod pages_error;

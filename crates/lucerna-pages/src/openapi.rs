@@ -4,6 +4,7 @@ mod answers;
 mod operations;
 mod problem_codes;
 
+use crate::own_fields::OwnFields;
 use crate::route::{Access, FormField, Kind, ROUTES, Route, RouteAction};
 use crate::sign_up_names::SignUpNames;
 use serde_json::{Map, Value, json};
@@ -21,6 +22,7 @@ pub(crate) struct Described<'a> {
     /// The name of the session cookie.
     pub(crate) cookie: &'a str,
     pub(crate) names: SignUpNames,
+    pub(crate) own_fields: &'a OwnFields,
 }
 
 /// Returns the document (OpenAPI 3.1) of an application's pages, with the routes that it has.
@@ -28,7 +30,7 @@ pub(crate) fn document(of: &Described<'_>, has: impl Fn(&Route) -> bool) -> Stri
     let mut paths = Map::new();
     for route in ROUTES.iter().filter(|it| has(it)) {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
-        insert(path, &route.method.to_lowercase(), operation(route, of.names));
+        insert(path, &route.method.to_lowercase(), operation(route, of));
     }
     let document = json!({
         "openapi": "3.1.0",
@@ -59,12 +61,12 @@ fn components(cookie: &str) -> Value {
     components
 }
 
-fn operation(route: &Route, names: SignUpNames) -> Value {
+fn operation(route: &Route, of: &Described<'_>) -> Value {
     let mut operation = json!({
         "operationId": operations::id(route),
         "tags": [operations::tag(route)],
         "summary": route.summary,
-        "responses": answers::responses(route, names),
+        "responses": answers::responses(route, of.names),
     });
     if route.access != Access::Anyone || route.action == RouteAction::SignOut {
         insert(&mut operation, "security", json!([{ "bearer": [] }, { "cookie": [] }]));
@@ -74,7 +76,7 @@ fn operation(route: &Route, names: SignUpNames) -> Value {
         insert(&mut operation, "parameters", parameters.into());
     }
     if !route.fields.is_empty() {
-        insert(&mut operation, "requestBody", body(&names.fields_of(route)));
+        insert(&mut operation, "requestBody", body(&of.names.fields_of(route, of.own_fields)));
     }
     operation
 }

@@ -26,9 +26,13 @@ pub enum PagesError {
     Mail,
     /// The store was opened without the [`tables`](crate::tables).
     Table(MissingTable),
-    /// A template cannot be parsed.
+    /// The name of a field of the sign-up is not plain, or is in use.
+    Field(&'static str),
+    /// The logo is not the text of an SVG file.
+    Logo,
+    /// A template cannot be parsed, or is not right.
     Template(String),
-    /// A text or a language tag cannot be read.
+    /// A text or a language tag cannot be read, or no page shows it.
     Texts(String),
 }
 
@@ -45,8 +49,17 @@ impl fmt::Display for PagesError {
             }
             Self::Mail => f.write_str("a sign-up with addresses needs mail: write PagesBuilder::mail(mail)"),
             Self::Table(error) => error.fmt(f),
-            Self::Template(error) => write!(f, "a template cannot be parsed: {error}"),
-            Self::Texts(error) => write!(f, "the texts cannot be read: {error}"),
+            Self::Field(name) => {
+                write!(
+                    f,
+                    "the field {name:?} needs another name, of small letters, digits and _, that the sign-up does not have"
+                )
+            }
+            Self::Logo => {
+                f.write_str("the logo must be the text of an SVG file, which begins with <svg or <?xml")
+            }
+            Self::Template(error) => write!(f, "a template cannot be used: {error}"),
+            Self::Texts(error) => write!(f, "the texts cannot be used: {error}"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The names that visitors sign up with.
 
+use crate::own_fields::OwnFields;
 use crate::route::{FormField, Route, RouteAction};
 
 /// The names that visitors sign up with.
@@ -35,10 +36,11 @@ impl SignUpNames {
         self != Self::Username
     }
 
-    /// Returns the fields of a route, of which the sign-up has those of the names.
-    pub(crate) fn fields_of(self, route: &Route) -> Vec<FormField> {
+    /// Returns the fields of a route, of which the sign-up has those of the names and the application's own.
+    pub(crate) fn fields_of(self, route: &Route, own: &OwnFields) -> Vec<FormField> {
         let names = (route.action == RouteAction::SignUp).then_some(self);
-        route.fields.iter().filter_map(|it| names.map_or(Some(*it), |names| names.asked(it))).collect()
+        let fields = route.fields.iter().filter_map(|it| names.map_or(Some(*it), |names| names.asked(it)));
+        fields.chain(own.of(route)).collect()
     }
 
     fn asked(self, field: &FormField) -> Option<FormField> {

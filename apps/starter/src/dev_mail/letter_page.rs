@@ -37,7 +37,7 @@ impl<'a> LetterPage<'a> {
         let (path, number) = (self.path(), number(letter));
         let [subject, to] = [letter.subject(), letter.to()].map(escaped);
         format!(
-            "<li><a href=\"{path}/{number}\">{subject}</a>\n<small>To {to}, {}</small></li>\n",
+            "<li><a href=\"{path}/{number}\">{subject}\n<small>To {to}, {}</small></a></li>\n",
             letter.date()
         )
     }

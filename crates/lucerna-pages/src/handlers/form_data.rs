@@ -14,7 +14,7 @@ pub(super) fn form_data<U: Attributes, S: Attributes + Default>(
 ) -> Value {
     let route = Route::all().iter().find(|it| it.path == path && it.method == "POST");
     let limits = visit.pages.limits();
-    let fields = route.map_or_else(Vec::new, |it| visit.pages.names.fields_of(it));
+    let fields = route.map_or_else(Vec::new, |it| visit.pages.names.fields_of(it, &visit.pages.own_fields));
     let fields: Vec<_> = fields.iter().map(|it| describe(it, path, &limits)).collect();
     json!({ "action": visit.path(path), "fields": fields, "values": values })
 }

@@ -1,12 +1,13 @@
 //! The sign-up page.
 
-use super::form_data::form_data;
+use super::form_data::{form_data, with};
 use super::names::check_new_account;
 use super::sign_up_mail;
 use super::started::start;
 use crate::answer::PageAnswer;
 use crate::form_id::SignUpFormId;
 use crate::new_account::NewAccount;
+use crate::refusal::Refusal;
 use crate::sign_up_names::SignUpNames;
 use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
@@ -15,7 +16,7 @@ use lucerna_core::{
     Attributes, Conflict, CreateUserError, Created, Error, KeyId, NewKey, NewUser, SessionOptions, Verified,
     VerifyPasswordError,
 };
-use lucerna_web::AuthError;
+use lucerna_web::{AuthError, Problem};
 use serde_json::{Value, json};
 
 const TEMPLATE: &str = "sign_up";
@@ -88,7 +89,7 @@ async fn create_by<U: Attributes, S: Attributes + Default>(
     new: NewUser,
 ) -> Result<Result<Created<U>, CreateUserError>, Stop> {
     let attributes = (visit.pages.new_account)(&NewAccount::new(&visit.fields));
-    let attributes = attributes.map_err(|it| refuse(visit, it.into()))?;
+    let attributes = attributes.map_err(|it| refuse_attributes(visit, it))?;
     Ok(visit.auth.create_user(new, attributes).await)
 }
 
@@ -112,6 +113,20 @@ async fn created_before<U: Attributes, S: Attributes + Default>(
     }
 }
 
+/// Refuses the form because of the application's own check. The code of the problem may name one of its own fields.
+fn refuse_attributes<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    problem: Problem,
+) -> Stop {
+    match visit.pages.own_fields.of_code(problem.code()).filter(|_| problem.status().is_client_error()) {
+        Some(field) => {
+            let data = data(visit, visit.fields.text("form_id"));
+            PageAnswer::refused(TEMPLATE, data, Refusal::of_field(field, problem)).into()
+        }
+        None => refuse(visit, problem.into()),
+    }
+}
+
 fn refuse<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>, error: AuthError) -> Stop {
     visit.refuse(TEMPLATE, data(visit, visit.fields.text("form_id")), error)
 }
@@ -130,11 +145,14 @@ fn data<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>, form: &
     // A value that is far too long is not sent back.
     let typed =
         |name| Some(visit.fields.trimmed(name)).filter(|it: &&str| it.len() <= 255).unwrap_or_default();
-    let values = json!({
+    let mut values = json!({
         "username": typed("username"),
         "email": typed("email"),
         "form_id": form,
         "next": visit.next_field(),
     });
+    for name in visit.pages.own_fields.names() {
+        values = with(values, name, typed(name));
+    }
     form_data(visit, "/signup", &values)
 }

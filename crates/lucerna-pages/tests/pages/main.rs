@@ -21,6 +21,7 @@ mod languages;
 mod letters;
 mod mail;
 mod open_api;
+mod own_fields;
 mod passwords;
 mod prepared;
 mod races;

@@ -61,10 +61,11 @@ const STATES: &[State] = &[
     ("undone", |it| it.click_button()),
     ("undo-dead", |it| it.go_refused("/account/email/undo?link=x.y", GONE)),
     ("report", |it| {
+        it.sign_up_with_address("carla", "carla@example.com");
         it.app.age_addresses();
         it.go("/account/password");
-        it.send(&[("password", "wrong donkey generator")]);
-        it.open_link(ADDRESS, "/account/report");
+        it.send(&[("current", PASSWORD), ("password", "wrong donkey generator")]);
+        it.open_link("carla@example.com", "/account/report");
     }),
     ("reported", |it| it.click_button()),
     ("report-dead", |it| it.go_refused("/account/report?link=x.y", GONE)),
