@@ -222,8 +222,19 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let id = ChangeId::generate(now, &*self.inner.random)?;
         let event = Event { change: Some(id), ..event };
         let prepared = event.clone().by(&self.client, now);
-        self.inner.observers.prepare(&prepared, &self.services()).await?;
+        if let Err(error) = self.inner.observers.prepare(&prepared, &self.services()).await {
+            self.abandon_change(&event).await;
+            return Err(error);
+        }
         Ok(event)
+    }
+
+    /// Tells observers that a change for which they prepared was refused. Do not call it if the change may have been made.
+    async fn abandon_change(&self, event: &Event) {
+        if event.change.is_some() {
+            let event = event.clone().by(&self.client, self.now());
+            self.inner.observers.abandon(&event, &self.services()).await;
+        }
     }
 }
 

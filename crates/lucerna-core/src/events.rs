@@ -132,7 +132,7 @@ pub trait Observer: Send + Sync + 'static {
     ///
     /// An event may be lost: the program may be killed after the change. An observer that must miss no change writes a record here.
     /// The record has the id [`Event::change`], and the observer deletes it when the event with this id arrives. A record that
-    /// stays belongs to a change that failed, or to an event that was lost.
+    /// stays belongs to a change whose end is unknown, or to an event that was lost.
     ///
     /// `Auth` calls it before `device.new`, `key.created`, `key.renamed`, `key.deleted`, `password.changed`, `password.removed` and
     /// `user.renamed`, and waits for it.
@@ -143,9 +143,21 @@ pub trait Observer: Send + Sync + 'static {
         let _ = (event, services);
         Box::pin(std::future::ready(Ok(())))
     }
+
+    /// Learns that a change was refused for which it had prepared, such as a name that another user has. The default does nothing.
+    ///
+    /// Delete the record of [`prepare`](Self::prepare) here. `Auth` calls it with the same [`Event::change`]. It does not call it after an
+    /// outage, since the change may have been made.
+    ///
+    /// # Errors
+    /// [`Error`] if the observer failed. It is logged as `events.observer_failed`, and the answer to the caller stays.
+    fn abandon<'a>(&'a self, event: &'a Event, services: &'a Services) -> PrepareFuture<'a> {
+        let _ = (event, services);
+        Box::pin(std::future::ready(Ok(())))
+    }
 }
 
-/// The future of [`Observer::prepare`].
+/// The future of [`Observer::prepare`] and [`Observer::abandon`].
 ///
 /// ```
 /// fn prepared() -> lucerna_core::PrepareFuture<'static> {

@@ -114,8 +114,10 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             Some(old) => {
                 self.require_free(&new).await?;
                 // The rename takes the old key away, so the notice comes before it.
-                self.tell_old_address(user, old, Some(&row.address)).await?;
-                self.rename(verified, &new).await?
+                let notice = self.tell_old_address(user, old, Some(&row.address)).await?;
+                let renamed = self.rename(verified, &new).await;
+                self.withdraw_if(notice, renamed.as_ref().is_err_and(ConfirmAddressError::is_refusal)).await;
+                renamed?
             }
             None => self.find_or_create_key(verified, new).await?,
         };
@@ -124,10 +126,13 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.emit("address.verified", Outcome::Succeeded, Some(user));
         let renewed = match &row.other {
             Some(old) => {
-                if !is_renamed {
-                    self.tell_old_address(user, old, Some(&row.address)).await?;
-                }
-                self.end_old_key(verified, old, is_renamed, current).await?
+                let notice = match is_renamed {
+                    true => None,
+                    false => self.tell_old_address(user, old, Some(&row.address)).await?,
+                };
+                let ended = self.end_old_key(verified, old, is_renamed, current).await;
+                self.withdraw_if(notice, ended.as_ref().is_err_and(ConfirmAddressError::is_refusal)).await;
+                ended?
             }
             None => None,
         };
@@ -159,19 +164,30 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Writes the notice to the old address before its key is deleted or renamed, so that no change goes without one. A mailbox that the
-    /// user never proved may be a stranger's, and gets no link into the account.
+    /// user never proved may be a stranger's, and gets no link into the account. Returns the id of the notice.
     pub(crate) async fn tell_old_address(
         &self,
         user: &UserId,
         old: &str,
         new: Option<&str>,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<String>, Error> {
         if self.addresses.proven_at(old, user).await?.is_none() {
-            return Ok(());
+            return Ok(None);
         }
         let language = self.addresses.language_of(old, user, &self.language).await?;
         let notice = OutboxRow { language, ..self.row(Purpose::Undo, old, new.map(str::to_owned), None) };
-        Ok(self.delivery.outbox.insert(self.record(notice, Some(user))?).await?)
+        let record = self.record(notice, Some(user))?;
+        let id = record.id.clone();
+        self.delivery.outbox.insert(record).await?;
+        Ok(Some(id))
+    }
+
+    /// Withdraws the notice of a change that was refused, so that no mailbox hears of it. A letter that is being sent goes out.
+    pub(crate) async fn withdraw_if(&self, notice: Option<String>, is_refused: bool) {
+        let Some(notice) = notice.filter(|_| is_refused) else { return };
+        if let Err(error) = self.delivery.outbox.withdraw(&notice).await {
+            self.services.emit(Event::new("mail.outbox_failed", Outcome::Failed).error(&error));
+        }
     }
 
     /// Deletes the old key, and ends the other sessions. A key that was renamed is gone already, and its sessions are not.
@@ -199,12 +215,14 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Gives the old address back to its user, and drops what a stranger with the new one has. The link has proven the mailbox,
-    /// so another account that has the address without a proof loses it. Each step may be repeated. The mark of the address makes
-    /// the links of later changes dead.
+    /// so another account that has the address without a proof loses it. Each step may be repeated. Of two requests with the link, the
+    /// second one stops once the first is done. The mark of the address makes the links of later changes dead.
     async fn take_back(&self, user: &UserId, old: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
         if self.auth.find_key(old).await?.is_some_and(|it| it.user_id != *user) {
+            self.require_open(matched).await?;
             self.auth.danger_delete_key(old, LastKey::Delete).await?;
         }
+        self.require_open(matched).await?;
         // After a removal, an attribute shows another address of the user.
         let is_removal = matched.record.value.other.is_none();
         if is_removal || !self.rename_back(user, old).await? {
@@ -212,10 +230,14 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         }
         // A session that still lives may set a password or add a key in the first round. In the second one there is none.
         for _round in 0..2 {
+            self.require_open(matched).await?;
             remove_password(&self.auth, old).await?;
+            self.require_open(matched).await?;
             self.drop_keys_since(user, old, matched).await?;
+            self.require_open(matched).await?;
             self.auth.end_user_sessions(user, None).await?;
         }
+        self.require_open(matched).await?;
         self.delivery.outbox.delete_undos(user).await?;
         self.codes.retire_address_change(user).await?;
         self.auth.forget_devices(user).await?;

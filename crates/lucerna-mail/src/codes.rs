@@ -93,6 +93,11 @@ impl Codes {
         Ok(found.filter(|it| it.value.link == secret.as_str()))
     }
 
+    /// Returns true if a row is still there with the same link.
+    pub(crate) async fn is_open(&self, record: &Record<CodeRow>) -> Result<bool, Error> {
+        Ok(self.records.find(&record.id).await?.is_some_and(|it| it.value.link == record.value.link))
+    }
+
     /// Finds the row that was shown, for this purpose. Each guess at a code is counted before it is compared.
     ///
     /// `user` is the signed-in user for whom the code has to be, and `browsers` are the hashes of the caller's cookies.

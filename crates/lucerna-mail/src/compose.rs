@@ -63,6 +63,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         key: Option<Key>,
     ) -> Result<Option<Content>, Error> {
         if key.is_some_and(|it| it.user_id != *user) {
+            // As a new link would do, so that the old one does not tell whether the address is taken.
+            self.codes.retire_address_change(user).await?;
             return Ok(Some(Content::AddressTaken));
         }
         let ways = self.issue(row, user, true).await?;

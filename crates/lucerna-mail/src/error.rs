@@ -151,7 +151,7 @@ pub enum RedeemError {
     /// No open link or code is this one: it is unknown, used, replaced or expired, or for something else. A code is also
     /// invalid in another browser than the one that asked. Respond with 410.
     Invalid,
-    /// Too many wrong codes were typed for this address. The code was not checked. Respond with 429.
+    /// Too many codes were typed in this network. The code was not checked. Respond with 429.
     TooManyAttempts(TooManyAttempts),
     /// The store failed.
     Failed(Error),

@@ -50,6 +50,19 @@ pub struct Mail<U = (), S = ()> {
 }
 
 impl<U: Attributes, S: Attributes> Mail<U, S> {
+    /// Returns the pages to which the links of messages lead.
+    ///
+    /// ```
+    /// # use lucerna_mail::{Mail, Purpose};
+    /// fn reset_page(mail: &Mail) -> &str {
+    ///     mail.pages().path(Purpose::Reset)
+    /// }
+    /// ```
+    #[must_use]
+    pub fn pages(&self) -> &MailPages {
+        &self.pages
+    }
+
     pub(crate) fn new(
         auth: &Auth<U, S>,
         pages: MailPages,

@@ -1,7 +1,7 @@
 //! The queue of events of which users are told.
 
 use crate::notice::Notice;
-use crate::pending::{ToldChange, announce};
+use crate::pending::{ToldChange, announce, retract};
 use lucerna_core::{Event, Observer, PrepareFuture, Services};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -46,7 +46,7 @@ pub fn notices() -> (NoticeObserver, Notices) {
 /// The observer of changes of which users are told: see [`notices`].
 ///
 /// Before a change, it writes a row that announces it, in the database of the users. The change fails if that fails. The row is
-/// replaced by the messages after the change. If the process is killed in between, a worker finds the row after two minutes.
+/// replaced by the messages after the change, and deleted if the change is refused. If the process is killed in between, a worker finds the row after two minutes.
 ///
 /// After a change it never waits. At most 4,096 changes are queued. Later ones are told from their rows. Those without a row are
 /// counted, and reported as `mail.notices_lost`.
@@ -99,6 +99,10 @@ impl Observer for NoticeObserver {
 
     fn prepare<'a>(&'a self, event: &'a Event, services: &'a Services) -> PrepareFuture<'a> {
         Box::pin(announce(event, services))
+    }
+
+    fn abandon<'a>(&'a self, event: &'a Event, services: &'a Services) -> PrepareFuture<'a> {
+        Box::pin(retract(event, services))
     }
 }
 

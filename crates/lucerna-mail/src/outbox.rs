@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Notify;
 
-/// The most messages that may wait. Beyond it, asking is refused as busy.
+/// The most messages that may wait, as far as one process knows. Beyond it, asking is refused as busy.
 pub(crate) const MOST_WAITING: usize = 10_000;
 
 /// The rows that one call lists.
@@ -29,7 +29,7 @@ pub(crate) struct Outbox {
 struct OutboxState {
     /// Wakes the worker of this process.
     alarm: Notify,
-    /// The rows that this process has inserted since it last counted them all.
+    /// The rows at the last count, and those that this process has inserted since. Before the first count it has only the latter.
     waiting: AtomicUsize,
 }
 
@@ -42,7 +42,7 @@ impl Outbox {
     /// Inserts a message and wakes the worker.
     pub(crate) async fn insert(&self, record: Record<OutboxRow>) -> Result<(), RecordError> {
         self.records.insert(record).await?;
-        self.announce();
+        self.announce(1);
         Ok(())
     }
 
@@ -54,12 +54,21 @@ impl Outbox {
         further: Option<PreparedWrite<'_>>,
     ) -> Result<(), RecordError> {
         let insertions = records.into_iter().map(|it| self.records.insertion(it));
-        let writes: Vec<_> = insertions.chain(further.map(Ok)).collect::<Result<_, _>>()?;
+        let mut writes = insertions.collect::<Result<Vec<_>, _>>()?;
+        let messages = writes.len();
+        writes.extend(further);
         if !writes.is_empty() {
             services.write(writes).await?;
-            self.announce();
+        }
+        if messages > 0 {
+            self.announce(messages);
         }
         Ok(())
+    }
+
+    /// Deletes a message that has become wrong before it was sent.
+    pub(crate) async fn withdraw(&self, id: &str) -> Result<(), Error> {
+        self.records.delete(id).await.map(drop)
     }
 
     /// Deletes the waiting notices of a user with which a change of address is undone.
@@ -75,14 +84,16 @@ impl Outbox {
         }
     }
 
-    /// Moves a message of ours to the time of its next try, so that the worker lists it then.
+    /// Moves a message of ours to the time of its next try, so that the worker lists it then, with the number of its tries without a
+    /// known end.
     pub(crate) async fn postpone(
         &self,
         services: &Services,
         row: &Record<OutboxRow>,
         due: Timestamp,
+        unfinished: i64,
     ) -> Result<(), RecordError> {
-        let later = OutboxRow { due, unfinished: 0, ..row.value.clone() };
+        let later = OutboxRow { due, unfinished, ..row.value.clone() };
         // If another worker has claimed it in the meantime, it is not ours.
         if !self.records.update(row, |it| *it = later.clone()).await? {
             return Ok(());
@@ -91,9 +102,9 @@ impl Outbox {
         services.write([self.records.deletion(&row.id)?, self.records.insertion(moved)?]).await
     }
 
-    /// Counts a new message, and wakes the worker of this process.
-    fn announce(&self) {
-        self.shared.waiting.fetch_add(1, Ordering::Relaxed);
+    /// Counts new messages, and wakes the worker of this process.
+    fn announce(&self, messages: usize) {
+        self.shared.waiting.fetch_add(messages, Ordering::Relaxed);
         self.shared.alarm.notify_one();
     }
 

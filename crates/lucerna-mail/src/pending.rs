@@ -65,22 +65,36 @@ pub(crate) async fn announce(event: &Event, services: &Services) -> Result<(), E
     }
 }
 
-/// Finds announced changes whose process does not tell them any more, and deletes the rows of those that were not made.
+/// Deletes the row of a change that was refused.
+pub(crate) async fn retract(event: &Event, services: &Services) -> Result<(), Error> {
+    match &event.change {
+        Some(change) => services.records(CHANGES)?.delete(change.as_str()).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+/// Finds the rows of changes whose process does not tell them any more.
 pub(crate) async fn find_abandoned(
     changes: &Records<ChangeRow>,
+    now: Timestamp,
+) -> Result<Vec<Record<ChangeRow>>, Error> {
+    let mut rows = changes.all(&Page::first(PAGE)).await?;
+    rows.retain(|it| it.value.at.after(LONGEST_CHANGE) <= now);
+    Ok(rows)
+}
+
+/// Returns the change of a row if it was made, and deletes the row otherwise.
+pub(crate) async fn find_made(
+    row: &Record<ChangeRow>,
+    changes: &Records<ChangeRow>,
     services: &Services,
-) -> Result<Vec<ToldChange>, Error> {
-    let (now, mut made) = (services.now(), Vec::new());
-    let rows = changes.all(&Page::first(PAGE)).await?;
-    for row in rows.into_iter().filter(|it| it.value.at.after(LONGEST_CHANGE) <= now) {
-        let Some(change) = change_of(&row) else { continue };
-        if is_made(&row.value, &change.user, services).await? {
-            made.push(change);
-        } else {
-            changes.delete(&row.id).await?;
-        }
+) -> Result<Option<ToldChange>, Error> {
+    let Some(change) = change_of(row) else { return Ok(None) };
+    if is_made(&row.value, &change.user, services).await? {
+        return Ok(Some(change));
     }
-    Ok(made)
+    changes.delete(&row.id).await?;
+    Ok(None)
 }
 
 fn change_of(row: &Record<ChangeRow>) -> Option<ToldChange> {

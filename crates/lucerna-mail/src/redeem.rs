@@ -9,8 +9,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     /// Signs in with a link or a code, once. Call it on a `POST`, and start a session with the proof at once.
     ///
     /// # Errors
-    /// [`RedeemError`]: the link or code does not work, or the store failed. Too many wrong codes are answered like one, since
-    /// only the guesses at the codes of an account are counted.
+    /// [`RedeemError`]: the link or code does not work, too many codes were typed in this network, or the store failed. Too many wrong
+    /// codes for one address are answered like one, since an answer of its own would tell whether there is an account.
     pub async fn sign_in(&self, shown: Shown<'_>) -> Result<Redeemed, RedeemError> {
         self.redeem(Purpose::SignIn, shown).await
     }
@@ -123,6 +123,15 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             self.emit("address.verified", Outcome::Succeeded, Some(&key.user_id));
         }
         Ok(self.addresses.set_language(key.id.subject(), &key.user_id, &self.language).await?)
+    }
+
+    /// Checks that no other request has used the link, before a step that would end the session of its user.
+    pub(crate) async fn require_open(&self, matched: &Matched) -> Result<(), RedeemError> {
+        if self.codes.is_open(&matched.record).await? {
+            return Ok(());
+        }
+        self.refuse(matched.record.value.purpose, method_of(matched.by_code));
+        Err(RedeemError::Invalid)
     }
 
     /// Makes a link and a code valid again that were taken in vain.

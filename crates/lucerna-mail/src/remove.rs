@@ -2,8 +2,8 @@
 
 use crate::Mail;
 use lucerna_core::{
-    Attributes, ChangeCredentialError, Error, Key, KeyId, Outcome, RenewedSession, SessionId, UserId,
-    Verified,
+    Attributes, ChangeCredentialError, Error, ErrorKind, Key, KeyId, Outcome, RenewedSession, SessionId,
+    UserId, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Mail<U, S> {
@@ -44,8 +44,10 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
             return Err(ChangeCredentialError::LastKey);
         }
         // The notice comes before the removal, so that no crash loses it.
-        self.tell_old_address(user, key.subject(), None).await?;
-        let renewed = self.auth.delete_key(verified, &key, current).await?;
+        let notice = self.tell_old_address(user, key.subject(), None).await?;
+        let deleted = self.auth.delete_key(verified, &key, current).await;
+        self.withdraw_if(notice, deleted.as_ref().is_err_and(is_refusal)).await;
+        let renewed = deleted?;
         self.addresses.forget(key.subject()).await?;
         self.emit("address.removed", Outcome::Succeeded, Some(user));
         Ok(renewed)
@@ -74,4 +76,9 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         let is_way = |it: &Key| it.has_password || !matches!(it.id.provider(), "email" | "username");
         Ok(others.iter().any(is_way) || self.addresses.has_other(&others, &key).await?)
     }
+}
+
+/// Returns true if a key was not deleted. After an outage it may be.
+fn is_refusal(error: &ChangeCredentialError) -> bool {
+    !matches!(error, ChangeCredentialError::Failed(error) if error.kind() != ErrorKind::Superseded)
 }

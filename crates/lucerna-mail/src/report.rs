@@ -52,19 +52,23 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
     }
 
     /// Locks out a thief without a key of another provider. Each step may be repeated. Sessions end before addresses are removed, so
-    /// that none adds another one in between. The link that undoes a change of address stays: it may be the owner's.
-    async fn secure(&self, user: &UserId, address: &KeyId, matched: &Matched) -> Result<(), Error> {
+    /// that none adds another one in between. Of two requests with the link, the second one stops once the first is done. The link that undoes a change of address stays: it may be the owner's.
+    async fn secure(&self, user: &UserId, address: &KeyId, matched: &Matched) -> Result<(), RedeemError> {
+        self.require_open(matched).await?;
         remove_password(&self.auth, address).await?;
+        self.require_open(matched).await?;
         self.auth.end_user_sessions(user, None).await?;
         for key in self.auth.user_keys(user).await?.iter().filter(|it| it.id != *address) {
             let verified = self.addresses.verified_at(key).await?;
             if verified.is_some_and(|it| it >= matched.record.value.asked) {
+                self.require_open(matched).await?;
                 self.auth.danger_delete_key(&key.id, LastKey::Delete).await?;
                 self.addresses.forget(key.id.subject()).await?;
             }
         }
+        self.require_open(matched).await?;
         self.codes.retire_address_change(user).await?;
-        self.auth.forget_devices(user).await
+        Ok(self.auth.forget_devices(user).await?)
     }
 
     /// Puts a message to choose a new password into the outbox. Its code is for the browser of the report.

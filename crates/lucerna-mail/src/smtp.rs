@@ -13,7 +13,7 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// The time limit for each answer of the server.
+/// The time limit for a connection and a login. The rest of the worker's time is for the letter.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Sends letters to a mail server, over connections that are encrypted and kept open for the next letter.
@@ -179,13 +179,29 @@ impl Transport for Smtp {
     fn send<'a>(&'a self, letter: &'a Letter) -> SendFuture<'a> {
         Box::pin(async move {
             let message = mime::message(letter).map_err(|it| SendError::permanent(None, it))?;
-            self.transport(letter).send(message).await.map(drop).map_err(to_send_error)
+            let transport = self.transport(letter);
+            // A server that cannot be reached has no letter. Without this step, its errors look like those after the letter.
+            connect(transport).await?;
+            transport.send(message).await.map(drop).map_err(|it| match it.status() {
+                Some(_) => of_answer(it),
+                None => SendError::unknown(it),
+            })
         })
     }
 }
 
+/// Opens a connection to the server and logs in, unless a connection is open.
+async fn connect(transport: &AsyncSmtpTransport<Tokio1Executor>) -> Result<(), SendError> {
+    match tokio::time::timeout(PATIENCE, transport.test_connection()).await {
+        Ok(Ok(true)) => Ok(()),
+        Ok(Ok(false)) => Err(SendError::temporary(None, "the server closed the connection")),
+        Ok(Err(error)) => Err(of_answer(error)),
+        Err(_elapsed) => Err(SendError::temporary(None, "the connection took too long")),
+    }
+}
+
 /// The answers to a login and to missing encryption, from 530 to 538, are about the settings and not about the letter.
-fn to_send_error(error: lettre::transport::smtp::Error) -> SendError {
+fn of_answer(error: lettre::transport::smtp::Error) -> SendError {
     let status = error.status().map(u16::from);
     match status {
         Some(code) if code >= 500 && !(530..=538).contains(&code) => SendError::permanent(status, error),

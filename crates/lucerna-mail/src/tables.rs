@@ -25,7 +25,7 @@ pub(crate) const CODES: Table<CodeRow> = Table::passing("lucerna_mail_code");
 /// The verified addresses. A row's id is the address, and its user is the one who proved the mailbox.
 pub(crate) const ADDRESSES: Table<AddressRow> = Table::lasting("lucerna_mail_address");
 
-/// The messages that wait for the worker. Ids are ordered by the time of asking.
+/// The messages that wait for the worker. Ids are ordered by the time at which they are due.
 pub(crate) const OUTBOX: Table<OutboxRow> = Table::lasting("lucerna_mail_outbox");
 
 /// The changes of accounts that are about to be made, or were made and are not yet told. A row's id is the one of the change, and ids
@@ -133,7 +133,7 @@ pub(crate) struct OutboxRow {
     pub(crate) due: Timestamp,
     /// The tries to send.
     pub(crate) tries: i64,
-    /// The tries that gave the letter to the transport and have no known end, since their process was killed.
+    /// The tries that gave the letter to the transport and have no known end: their process was killed, or the server did not answer.
     #[column(default = 0)]
     pub(crate) unfinished: i64,
     /// True if a known device of the user asked.

@@ -4,8 +4,8 @@ use crate::Mail;
 use crate::notice::Notice;
 use crate::notices::{NoticeInbox, Notices};
 use crate::outbox::id_at;
-use crate::pending::{ToldChange, find_abandoned};
-use crate::tables::{AddressRow, OutboxRow, Purpose};
+use crate::pending::{ToldChange, find_abandoned, find_made};
+use crate::tables::{AddressRow, ChangeRow, OutboxRow, Purpose};
 use lucerna_core::{
     AttemptError, Attributes, Error, ErrorKind, Event, KeyId, Outcome, RatePolicy, Record, RecordError,
     StoreError, Timestamp,
@@ -73,11 +73,18 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
 
     async fn tell_abandoned(&self) -> Result<(), Error> {
         let mut outcome = Ok(());
-        for mut change in find_abandoned(&self.changes, &self.services).await? {
+        for row in find_abandoned(&self.changes, self.services.now()).await? {
             // A change that fails does not hold up the others.
-            outcome = self.write_messages(&mut change).await.and(outcome);
+            outcome = self.tell_if_made(&row).await.and(outcome);
         }
         outcome
+    }
+
+    async fn tell_if_made(&self, row: &Record<ChangeRow>) -> Result<(), Error> {
+        match find_made(row, &self.changes, &self.services).await? {
+            Some(mut change) => self.write_messages(&mut change).await,
+            None => Ok(()),
+        }
     }
 
     /// Returns the time until the messages of the current change are written.

@@ -18,7 +18,8 @@ pub type SendFuture<'a> = Pin<Box<dyn Future<Output = Result<(), SendError>> + S
 
 /// Sends letters. [`Smtp`](crate::Smtp) sends them to a mail server, and [`MemoryMail`](crate::MemoryMail) keeps them for tests.
 ///
-/// The worker gives up on a letter that takes longer than 90 seconds, and tries again later. It drops the future then.
+/// The worker waits 90 seconds for a letter. Then it drops the future, and the try counts as one with an
+/// [unknown end](SendError::Unknown).
 ///
 /// ```
 /// use lucerna_mail::{Letter, SendFuture, Transport};
@@ -39,7 +40,8 @@ pub trait Transport: Send + Sync + 'static {
     /// Sends the letter to its one recipient. Returns when the next server is responsible for it.
     ///
     /// # Errors
-    /// [`SendError::Temporary`] if another try may succeed, and [`SendError::Permanent`] if none will.
+    /// [`SendError::Temporary`] if another try may succeed, [`SendError::Permanent`] if none will, and [`SendError::Unknown`] if the
+    /// letter may have been sent.
     fn send<'a>(&'a self, letter: &'a Letter) -> SendFuture<'a>;
 }
 
@@ -54,7 +56,7 @@ pub trait Transport: Send + Sync + 'static {
 /// ```
 #[non_exhaustive]
 pub enum SendError {
-    /// Another try may succeed: the server did not answer, or asked to try later.
+    /// Another try may succeed, and this one did not send the letter: there was no connection, or the server asked to try later.
     Temporary {
         /// The code of the server's answer.
         status: Option<u16>,
@@ -65,6 +67,12 @@ pub enum SendError {
     Permanent {
         /// The code of the server's answer.
         status: Option<u16>,
+        /// The cause.
+        source: Box<dyn StdError + Send + Sync>,
+    },
+    /// The letter may have been sent: the server has received it, in part at least, and did not answer. Another try may send it
+    /// again, so the worker makes one more at most.
+    Unknown {
         /// The cause.
         source: Box<dyn StdError + Send + Sync>,
     },
@@ -80,6 +88,11 @@ impl SendError {
     pub fn permanent(status: Option<u16>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self::Permanent { status, source: source.into() }
     }
+
+    /// Creates the error of a letter that may have been sent. The text of the source must have no address.
+    pub fn unknown(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self::Unknown { source: source.into() }
+    }
 }
 
 lucerna_core::debug_as_display!(SendError);
@@ -89,6 +102,7 @@ impl Display for SendError {
         let (text, status) = match self {
             Self::Temporary { status, .. } => ("the mail was not accepted for now", status),
             Self::Permanent { status, .. } => ("the mail was refused", status),
+            Self::Unknown { .. } => ("the mail may have been sent, but the server did not answer", &None),
         };
         f.write_str(text)?;
         match (status, self.source()) {
@@ -104,7 +118,9 @@ impl Display for SendError {
 impl StdError for SendError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         match self {
-            Self::Temporary { source, .. } | Self::Permanent { source, .. } => Some(&**source),
+            Self::Temporary { source, .. } | Self::Permanent { source, .. } | Self::Unknown { source } => {
+                Some(&**source)
+            }
         }
     }
 }

@@ -240,7 +240,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         };
         let event = self.prepare_change(event).await?;
         let outcome = self.inner.store.change_credential(change).await?;
-        let CredentialChanged::Changed { ended, kept } = outcome else { return Ok((outcome, None)) };
+        let CredentialChanged::Changed { ended, kept } = outcome else {
+            self.abandon_change(&event).await;
+            return Ok((outcome, None));
+        };
         if ended > 0 {
             self.emit(Event::new("user.sessions_ended", Outcome::Succeeded).user(user).count(ended));
         }

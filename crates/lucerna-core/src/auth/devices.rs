@@ -83,6 +83,13 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         Ok(Recognised { is_known, event })
     }
 
+    /// Tells observers that no session started in a new device for which they prepared.
+    pub(super) async fn abandon_sign_in(&self, recognised: &Recognised) {
+        if let Some(event) = &recognised.event {
+            self.abandon_change(event).await;
+        }
+    }
+
     /// Reports a session in a browser that is no known device of its user, and makes the browser known if the session stays
     /// in it. Returns the header of the device's cookie. The sign-in succeeds even if this fails.
     pub(super) async fn meet_browser(

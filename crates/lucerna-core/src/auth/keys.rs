@@ -3,8 +3,8 @@
 use super::Auth;
 use crate::key::NewPassword;
 use crate::{
-    Attributes, CreateKeyError, Error, Event, Key, KeyId, KeyRecord, NewKey, Outcome, PasswordHash,
-    StoreError, UserId, Verified,
+    Attributes, CreateKeyError, Error, ErrorKind, Event, Key, KeyId, KeyRecord, NewKey, Outcome,
+    PasswordHash, StoreError, UserId, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -106,21 +106,36 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         self.check_optional_proof(verified).await?;
         let event = Event::new("key.created", Outcome::Succeeded).user(user).key(&new.id);
         let event = self.prepare_change(event).await?;
-        let claimed = self.reserve_name(&new.id).await?;
         let record = KeyRecord { id: new.id, user_id: user.clone(), password_hash };
-        let inserted = match new.password {
+        let created = self.insert_under_own_name(record, &new.password, verified).await;
+        match &created {
+            Ok(_) => self.emit(event),
+            Err(CreateKeyError::Failed(error)) if error.kind() != ErrorKind::Superseded => {}
+            Err(_refused) => self.abandon_change(&event).await,
+        }
+        created
+    }
+
+    /// Reserves the name of a key and inserts the key, whose password is hashed.
+    async fn insert_under_own_name(
+        &self,
+        record: KeyRecord,
+        password: &NewPassword,
+        verified: Option<&Verified>,
+    ) -> Result<Key, CreateKeyError> {
+        let claimed = self.reserve_name(&record.id).await?;
+        let inserted = match password {
             NewPassword::Shared => self.copy_key(record).await,
             NewPassword::None => self.insert_key(record).await,
             NewPassword::Typed(_) => self.insert_first_password(record).await,
         };
         let key = match inserted {
             Ok(key) => key,
-            Err(error) => {
-                // After an outage, the key may exist in a moment.
-                if !matches!(error, CreateKeyError::Failed(_)) {
-                    self.release_claim(claimed).await;
-                }
-                return Err(error);
+            // After an outage, the key may exist in a moment.
+            Err(CreateKeyError::Failed(error)) => return Err(error.into()),
+            Err(refused) => {
+                self.release_claim(claimed).await;
+                return Err(refused);
             }
         };
         // Check again after the insertion: if a credential changed in between, the key is removed.
@@ -129,7 +144,6 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             self.release_claim(claimed).await;
             return Err(error.into());
         }
-        self.emit(event);
         Ok(key)
     }
 

@@ -37,10 +37,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// key is then not created, call [`release_claim`](Auth::release_claim).
     ///
     /// # Errors
-    /// [`Conflict::LooksAlike`] if the name looks like that of an existing key, and one of both is not plain ASCII.
+    /// [`Conflict::LooksAlike`] if a username looks like that of an existing key, and one of both is not plain ASCII.
     pub(super) async fn reserve_name(&self, id: &KeyId) -> Result<HeldLooks, StoreError> {
         let mut claimed = HeldLooks { key: id.clone(), rows: Vec::new() };
-        let Some(looks) = Looks::of(id) else { return Ok(claimed) };
+        let Some(looks) = Looks::to_reserve(id) else { return Ok(claimed) };
         self.advance_name_index(looks.is_plain).await?;
         if self.claim_looks(&looks, &mut claimed).await? {
             return Ok(claimed);

@@ -328,7 +328,10 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
         let recognised = self.recognise(browser).await?;
         let start = SessionStart { session, proof: verified.proof().cloned(), replaces: before.first() };
         match self.inner.store.start_session(start).await? {
-            SessionStarted::Superseded => return Err(Error::superseded().into()),
+            SessionStarted::Superseded => {
+                self.abandon_sign_in(&recognised).await;
+                return Err(Error::superseded().into());
+            }
             SessionStarted::Started { replaced } => {
                 if let Some(older) = before.first().filter(|_| replaced) {
                     self.emit(Event::new("session.ended", Outcome::Succeeded).session(&older));

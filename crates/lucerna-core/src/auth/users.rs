@@ -4,9 +4,9 @@ use super::names::HeldLooks;
 use super::{Auth, Created};
 use crate::attributes::check_fit;
 use crate::{
-    Attributes, Column, ColumnOf, CreateUserError, Error, Event, KeyId, KeyProof, KeyRecord, Method, NewKey,
-    NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, StoreError, Timestamp,
-    UpdateUserError, User, UserId, UserRecord, Value, Verified,
+    Attributes, Column, ColumnOf, CreateUserError, Error, ErrorKind, Event, KeyId, KeyProof, KeyRecord,
+    Method, NewKey, NewUser, NewUserRecord, Outcome, Page, PasswordHash, Row, Scalar, Services, StoreError,
+    Timestamp, UpdateUserError, User, UserId, UserRecord, Value, Verified,
 };
 
 impl<U: Attributes, S: Attributes> Auth<U, S> {
@@ -376,6 +376,22 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
             return Err(UpdateUserError::MissingKey);
         }
         let event = self.prepare_change(event).await?;
+        let renamed = self.rename_to_own_name(old, new, changes).await;
+        match &renamed {
+            Ok(()) => self.emit(event),
+            Err(UpdateUserError::Failed(error)) if error.kind() != ErrorKind::Superseded => {}
+            Err(_refused) => self.abandon_change(&event).await,
+        }
+        renamed
+    }
+
+    /// Reserves the new name of a key and renames the key.
+    async fn rename_to_own_name(
+        &self,
+        old: &KeyId,
+        new: &KeyId,
+        changes: Row,
+    ) -> Result<(), UpdateUserError> {
         let mut held = None;
         if new != old {
             let claimed = self.reserve_name(new).await?;
@@ -389,11 +405,7 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
                 Err(_) => {}
             }
         }
-        if !renamed? {
-            return Err(UpdateUserError::MissingKey);
-        }
-        self.emit(event);
-        Ok(())
+        if renamed? { Ok(()) } else { Err(UpdateUserError::MissingKey) }
     }
 
     /// Deletes a user with all keys and sessions, and returns true if the user existed.

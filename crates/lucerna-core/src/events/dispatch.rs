@@ -1,12 +1,14 @@
 //! Delivery of events to observers.
 
-use super::{Event, LogObserver, Observer, Outcome};
+use super::{Event, LogObserver, Observer, Outcome, PrepareFuture};
 use crate::{Error, Services};
 use std::fmt;
+use std::future::poll_fn;
 use std::mem::forget;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::task::Poll;
 use std::thread;
 
 /// The most events that wait.
@@ -44,11 +46,27 @@ impl Observers {
     }
 
     /// Lets the observers prepare for a change.
+    ///
+    /// # Errors
+    /// The [`Error`] of the first observer that could not prepare, or panicked.
     pub(crate) async fn prepare(&self, event: &Event, services: &Services) -> Result<(), Error> {
-        for observer in self.0.iter().flat_map(|it| &*it.observers) {
-            observer.prepare(event, services).await?;
+        for observer in self.observers() {
+            guarded(|| observer.prepare(event, services)).await?;
         }
         Ok(())
+    }
+
+    /// Tells the observers that a change was refused for which they had prepared. One that fails is logged.
+    pub(crate) async fn abandon(&self, event: &Event, services: &Services) {
+        for observer in self.observers() {
+            if let Err(error) = guarded(|| observer.abandon(event, services)).await {
+                LogObserver.observe(&Event::new("events.observer_failed", Outcome::Failed).error(&error));
+            }
+        }
+    }
+
+    fn observers(&self) -> impl Iterator<Item = &dyn Observer> {
+        self.0.iter().flat_map(|it| &*it.observers).map(|it| &**it)
     }
 
     pub(crate) fn emit(&self, event: Event) {
@@ -70,19 +88,37 @@ impl fmt::Debug for Observers {
 fn run(observers: &[Box<dyn Observer>], receive: &Receiver<Event>) {
     while let Ok(event) = receive.recv() {
         for observer in observers {
-            if let Err(panic) = catch_unwind(AssertUnwindSafe(|| observer.observe(&event))) {
-                // Dropping the panic's payload could panic again, outside of `catch_unwind`.
-                forget(panic);
+            if catch(|| observer.observe(&event)).is_err() {
                 LogObserver.observe(&Event::new("events.observer_failed", Outcome::Failed));
             }
         }
     }
 }
 
+/// Waits for the future of an observer. A panic is an error.
+async fn guarded<'a>(start: impl FnOnce() -> PrepareFuture<'a>) -> Result<(), Error> {
+    let mut future = catch(start)?;
+    poll_fn(|context| {
+        let polled = catch(|| future.as_mut().poll(context));
+        polled.unwrap_or_else(|panicked| Poll::Ready(Err(panicked)))
+    })
+    .await
+}
+
+fn catch<T>(act: impl FnOnce() -> T) -> Result<T, Error> {
+    catch_unwind(AssertUnwindSafe(act)).map_err(|panic| {
+        // Dropping the panic's payload could panic again, outside of `catch_unwind`.
+        forget(panic);
+        Error::misuse("an observer panicked".to_owned())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::pin::pin;
     use std::sync::mpsc::{Sender, channel};
+    use std::task::{Context, Waker};
 
     struct SendingObserver(Sender<&'static str>);
 
@@ -135,6 +171,17 @@ mod tests {
         observers.emit(Event::new("one", Outcome::Succeeded));
         observers.emit(Event::new("two", Outcome::Refused));
         assert_eq!([seen.recv().unwrap(), seen.recv().unwrap()], ["one", "two"]);
+    }
+
+    #[test]
+    fn a_panic_of_an_observer_that_prepares_is_an_error() {
+        let at_once: fn() -> PrepareFuture<'static> = || panic!("the observer is broken");
+        let later: fn() -> PrepareFuture<'static> = || Box::pin(async { std::panic::panic_any(PanicOnDrop) });
+        for start in [at_once, later] {
+            let mut guarded = pin!(guarded(start));
+            let polled = guarded.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            assert!(matches!(polled, Poll::Ready(Err(_))), "{polled:?}");
+        }
     }
 
     #[test]

@@ -31,7 +31,13 @@ pub(crate) struct Looks {
 }
 
 impl Looks {
-    /// Returns the looks of a username or an address. Other keys have none.
+    /// Returns the looks that a new key reserves: those of a username. A look of an address is not reserved. Each address is proven by
+    /// its mailbox, and a stranger who reserves a look before any proof would keep the owner of another address out.
+    pub(crate) fn to_reserve(key: &KeyId) -> Option<Self> {
+        Self::of(key).filter(|_| key.provider() == "username")
+    }
+
+    /// Returns the looks of a username or an address. Other keys have none. Earlier versions reserved those of addresses too.
     pub(crate) fn of(key: &KeyId) -> Option<Self> {
         let text = match key.provider() {
             "username" => key.subject().into(),

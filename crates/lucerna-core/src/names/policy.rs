@@ -14,6 +14,7 @@ use unicode_security::RestrictionLevel as Level;
 /// | characters | rule |
 /// |---|---|
 /// | case, width, decomposed letters | mapped: lower case, NFKC |
+/// | a wide `＠`, unless the name has a plain `@` too | refused: an application may look for `@` in what was typed |
 /// | other letters that have a plainer form, such as `ſ`, `ﬁ`, `²` and `Ⅷ` | refused |
 /// | capitals beside small letters that make them look like another name in ASCII, such as `Νινα` | refused |
 /// | spaces at the ends | removed |
@@ -30,8 +31,8 @@ use unicode_security::RestrictionLevel as Level;
 /// An address has the same rules for the part before the `@` and for each label of the domain. It has no spaces, and a
 /// domain of letters, digits and hyphens. A label such as `xn--mller-kva` is judged by the text that it encodes.
 ///
-/// A name that looks like an existing one is refused when it is created, unless both are plain ASCII: see
-/// [`Conflict::LooksAlike`](crate::Conflict).
+/// A username that looks like an existing one is refused when it is created, unless both are plain ASCII: see
+/// [`Conflict::LooksAlike`](crate::Conflict). Addresses may look alike, since each is proven by its mailbox.
 /// Keys of other providers have none of these rules.
 ///
 /// ```

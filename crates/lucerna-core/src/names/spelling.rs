@@ -10,7 +10,8 @@ use unicode_normalization::char::is_combining_mark;
 ///
 /// # Errors
 /// [`Flaw::Look`] for letters that have a plainer form, such as a long s (RFC 8264 §9.17, `HasCompat`). Also for small letters
-/// beside capitals with a look in ASCII that the index does not have: `ΑνΝα` is seen as `avna`.
+/// beside capitals with a look in ASCII that the index does not have: `ΑνΝα` is seen as `avna`. Also for a username that has an `@`
+/// in its canonical form only, which an application that allows no `@` would not find.
 pub(super) fn check(key: &KeyId) -> Result<(), Flaw> {
     let spelling = key.spelling();
     if spelling.is_ascii() || !matches!(key.provider(), "username" | "email") {
@@ -18,7 +19,11 @@ pub(super) fn check(key: &KeyId) -> Result<(), Flaw> {
     }
     let narrow: String = spelling.chars().map(in_usual_width).nfc().collect();
     let has_plainer_form = !narrow.nfkc().eq(narrow.chars());
-    if has_plainer_form || is_hidden(&look(&narrow), key.subject()) { Err(Flaw::Look) } else { Ok(()) }
+    let hides_at_sign = key.provider() == "username" && key.subject().contains('@') && !spelling.contains('@');
+    if has_plainer_form || is_hidden(&look(&narrow), key.subject()) || hides_at_sign {
+        return Err(Flaw::Look);
+    }
+    Ok(())
 }
 
 /// Returns true if a look is Latin without special letters, and none of those for which the index refuses other names.
@@ -78,6 +83,17 @@ mod tests {
         }
         for typed in ["Αννα", "ΑΝΝΑ", "Ирина", "Вера", "Тарас", "ИванКузнецов", "ВОВ", "вов", "Нона"]
         {
+            assert!(is_allowed(&KeyId::username(typed)), "{typed}");
+        }
+    }
+
+    #[test]
+    fn rt_100_a_username_has_an_at_sign_only_if_one_was_typed() {
+        for typed in ["victim＠x.example", "ｖｉｃｔｉｍ＠ｘ．ｅｘａｍｐｌｅ", "victim﹫x.example"]
+        {
+            assert!(!is_allowed(&KeyId::username(typed)), "{typed}");
+        }
+        for typed in ["victim@x.example", "ｖictim@x.example"] {
             assert!(is_allowed(&KeyId::username(typed)), "{typed}");
         }
     }

@@ -2,7 +2,8 @@
 
 use super::{INVALID, STALE, fails};
 use lucerna_core::{
-    ChangeCredentialError, CreateKeyError, Error, InvalidKey, StoreError, TooManyAttempts, UpdateUserError,
+    ChangeCredentialError, CreateKeyError, Error, ErrorKind, InvalidKey, StoreError, TooManyAttempts,
+    UpdateUserError,
 };
 use std::fmt;
 
@@ -24,7 +25,7 @@ pub enum ConfirmAddressError {
     Taken,
     /// The rules for names refuse the address. Respond with 422.
     InvalidKey(InvalidKey),
-    /// Too many wrong codes were typed for this address. Respond with 429.
+    /// Too many codes were typed in this network. Respond with 429.
     TooManyAttempts(TooManyAttempts),
     /// The store failed.
     Failed(Error),
@@ -44,6 +45,17 @@ impl ConfirmAddressError {
             Self::InvalidKey(_) => "invalid_name",
             Self::TooManyAttempts(error) => error.code(),
             Self::Failed(error) => error.code(),
+        }
+    }
+}
+
+impl ConfirmAddressError {
+    /// Returns true if the change was refused. After an outage it may have been made.
+    pub(crate) fn is_refusal(&self) -> bool {
+        match self {
+            Self::Stale | Self::Taken | Self::InvalidKey(_) => true,
+            Self::Failed(error) => error.kind() == ErrorKind::Superseded,
+            Self::Invalid | Self::TooManyAttempts(_) => false,
         }
     }
 }

@@ -27,7 +27,7 @@ pub enum ResetPasswordError {
     Invalid,
     /// The policy refuses the password. The link and the code still work. Respond with 422.
     Password(PasswordError),
-    /// Too many wrong codes were typed for this address. Respond with 429.
+    /// Too many codes were typed in this network. Respond with 429.
     TooManyAttempts(TooManyAttempts),
     /// The password hasher is busy. The link and the code still work. Respond with 503.
     Busy {

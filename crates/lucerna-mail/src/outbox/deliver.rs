@@ -12,7 +12,7 @@ use schedule::{LEASE, life, pause_after};
 use std::panic::AssertUnwindSafe;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// The pause between two looks at the outbox, for messages of other processes and those that are due again.
@@ -23,8 +23,8 @@ const AT_ONCE: usize = 8;
 const PAGE: u32 = 500;
 /// The most tries that gave a letter to the transport without a known end. Each may have sent it.
 const MOST_UNFINISHED: i64 = 2;
-/// The error of a message whose sending was interrupted too often.
-const INTERRUPTED: &str = "the process was killed twice while it sent the mail, which may have arrived twice";
+/// The error of a message that too many tries may have sent.
+const NO_KNOWN_END: &str = "two tries to send the mail had no known end, so it may have arrived twice";
 /// The time limit for sending a letter. It is shorter than the lease, so that no other worker sends it at the same time.
 const SENDING: Duration = Duration::from_secs(90);
 
@@ -52,8 +52,8 @@ enum Try {
     Skipped,
     Later(SendError),
     GivenUp(SendError),
-    /// The processes of two tries were killed while they sent. The message may have arrived twice.
-    Interrupted,
+    /// Two tries had no known end: their process was killed, or the server did not answer. The message may have arrived twice.
+    NoKnownEnd,
     Failed(Error),
     Panicked,
 }
@@ -63,11 +63,24 @@ impl Delivery {
     pub(crate) async fn run_until(&self, compose: &impl Compose, end: impl Future<Output = ()>) {
         let (mut was_well, mut end) = (true, pin!(end));
         loop {
-            let outcome = self.deliver_due(compose).await;
+            let stop = AtomicBool::new(false);
+            let (is_over, outcome) = {
+                let delivered = pin!(self.deliver_until_stopped(compose, &stop));
+                match select(&mut end, delivered).await {
+                    Either::Left(((), delivered)) => {
+                        stop.store(true, Ordering::Relaxed);
+                        (true, delivered.await)
+                    }
+                    Either::Right((outcome, _)) => (false, outcome),
+                }
+            };
             if let (true, Err(error)) = (was_well, &outcome) {
                 self.services.emit(Event::new("mail.outbox_failed", Outcome::Failed).error(error));
             }
             was_well = outcome.is_ok();
+            if is_over {
+                return;
+            }
             let announced = pin!(tokio::time::timeout(POLL, self.outbox.announced()));
             if let Either::Right(_) = select(announced, &mut end).await {
                 return;
@@ -77,6 +90,11 @@ impl Delivery {
 
     /// Sends what is due now, and returns the number of letters that were sent.
     pub(crate) async fn deliver_due(&self, compose: &impl Compose) -> Result<usize, Error> {
+        self.deliver_until_stopped(compose, &AtomicBool::new(false)).await
+    }
+
+    /// Sends what is due now. Once `stop` is true, it begins no further letter and completes those that it is sending.
+    async fn deliver_until_stopped(&self, compose: &impl Compose, stop: &AtomicBool) -> Result<usize, Error> {
         let (now, sent, mut page) = (self.services.now(), AtomicUsize::new(0), Page::first(PAGE));
         let later = id_at(now.after(Duration::from_millis(1)), "");
         loop {
@@ -84,10 +102,11 @@ impl Delivery {
             let Some(last) = rows.last().map(|it| it.id.clone()) else { break };
             page = Page::after(&last, PAGE);
             // A worker that has claimed a row moves its time and keeps its id.
-            let due = rows.iter().filter(|it| it.value.due <= now);
+            let is_stopped = || stop.load(Ordering::Relaxed);
+            let due = rows.iter().filter(|it| it.value.due <= now).take_while(|_| !is_stopped());
             let tries = futures_util::stream::iter(due);
             tries.for_each_concurrent(AT_ONCE, |row| self.attempt_and_report(row, compose, &sent)).await;
-            if last >= later {
+            if last >= later || is_stopped() {
                 break;
             }
         }
@@ -109,34 +128,43 @@ impl Delivery {
         }
         let Some(claimed) = self.claim(row, now).await? else { return Ok(Try::Skipped) };
         if claimed.value.unfinished >= MOST_UNFINISHED {
-            return self.close(&claimed, Try::Interrupted).await;
+            return self.close(&claimed, Try::NoKnownEnd).await;
         }
         let Some(message) = compose.compose(&claimed).await? else {
             return self.close(&claimed, Try::Skipped).await;
         };
         match self.letter(&message) {
             Ok(letter) => self.send(&claimed, &letter).await,
-            Err(error) => self.end(&claimed, Err(error)).await,
+            Err(error) => self.end(&claimed, claimed.value.unfinished, Err(error)).await,
         }
     }
 
-    /// Sends a letter. The row counts the try before, so that of processes that are killed while they send, two send it.
+    /// Sends a letter. The row counts the try before, so that of tries without a known end, two may send it.
     async fn send(&self, row: &Record<OutboxRow>, letter: &Letter) -> Result<Try, Error> {
         let counted = OutboxRow { unfinished: row.value.unfinished + 1, ..row.value.clone() };
         if !self.outbox.records.update(row, |it| *it = counted.clone()).await? {
             return Ok(Try::Skipped);
         }
         let sending = tokio::time::timeout(SENDING, self.transport.send(letter)).await;
-        let sent = sending.unwrap_or_else(|_| Err(SendError::temporary(None, "sending took too long")));
-        self.end(&Record { value: counted, ..row.clone() }, sent).await
+        let sent = sending.unwrap_or_else(|_| Err(SendError::unknown("sending took too long")));
+        self.end(&Record { value: counted, ..row.clone() }, row.value.unfinished, sent).await
     }
 
-    /// Writes down how a try ended.
-    async fn end(&self, row: &Record<OutboxRow>, sent: Result<(), SendError>) -> Result<Try, Error> {
+    /// Writes down how a try ended. `unfinished` is the number of earlier tries without a known end.
+    async fn end(
+        &self,
+        row: &Record<OutboxRow>,
+        unfinished: i64,
+        sent: Result<(), SendError>,
+    ) -> Result<Try, Error> {
         match sent {
             Ok(()) => self.close(row, Try::Sent).await,
             Err(error @ SendError::Permanent { .. }) => self.close(row, Try::GivenUp(error)).await,
-            Err(error) => self.postpone(row, error).await,
+            Err(SendError::Unknown { .. }) if unfinished + 1 >= MOST_UNFINISHED => {
+                self.close(row, Try::NoKnownEnd).await
+            }
+            Err(error @ SendError::Unknown { .. }) => self.postpone(row, unfinished + 1, error).await,
+            Err(error @ SendError::Temporary { .. }) => self.postpone(row, unfinished, error).await,
         }
     }
 
@@ -171,12 +199,17 @@ impl Delivery {
     }
 
     /// Sets the time of the next try, or gives up if there would be none within the life of the message.
-    async fn postpone(&self, row: &Record<OutboxRow>, error: SendError) -> Result<Try, Error> {
+    async fn postpone(
+        &self,
+        row: &Record<OutboxRow>,
+        unfinished: i64,
+        error: SendError,
+    ) -> Result<Try, Error> {
         let due = self.services.now().after(pause_after(row.value.tries));
         if due > row.value.asked.after(life(row.value.kind)) {
             return self.close(row, Try::GivenUp(error)).await;
         }
-        self.outbox.postpone(&self.services, row, due).await?;
+        self.outbox.postpone(&self.services, row, due, unfinished).await?;
         Ok(Try::Later(error))
     }
 
@@ -196,7 +229,7 @@ impl Delivery {
                 Try::Sent => Event::new("mail.sent", Outcome::Succeeded),
                 Try::Later(error) => Event::new("mail.delayed", Outcome::Failed).error(&error),
                 Try::GivenUp(error) => Event::new("mail.given_up", Outcome::Failed).error(&error),
-                Try::Interrupted => Event::new("mail.given_up", Outcome::Failed).error(&INTERRUPTED),
+                Try::NoKnownEnd => Event::new("mail.given_up", Outcome::Failed).error(&NO_KNOWN_END),
                 Try::Failed(error) => Event::new("mail.outbox_failed", Outcome::Failed).error(&error),
                 Try::Panicked => Event::new("mail.panicked", Outcome::Failed),
             },

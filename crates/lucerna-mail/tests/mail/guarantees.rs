@@ -3,6 +3,7 @@
 pub(crate) mod changes;
 pub(crate) mod first_proof;
 pub(crate) mod flows;
+pub(crate) mod guesses;
 mod hijacks;
 pub(crate) mod lost_events;
 pub(crate) mod races;

@@ -1,8 +1,9 @@
 //! A change of address that is undone by a process that ends in the middle.
 
 use crate::app::{ALICE, App, BOB, PASSWORD, link, schema};
-use lucerna_core::{KeyId, UserId};
-use lucerna_mail::{RedeemError, Shown};
+use futures_util::FutureExt;
+use lucerna_core::{Auth, KeyId, SessionOptions, UserId, Verified};
+use lucerna_mail::{EMAIL_LINK, RedeemError, Shown};
 use lucerna_store_memory::MemoryStore;
 use lucerna_testkit::SpyStore;
 
@@ -82,4 +83,25 @@ async fn an_undoing_that_ends_at_any_call_loses_no_way_back() {
         assert!(app.mail.undo_address(&undo_of_eve).await.is_err(), "{at}");
     }
     assert_eq!(last_calls, 1);
+}
+
+/// Starts a session of the user, as the first of two requests does after its link was redeemed.
+fn start_session(auth: &Auth, user: UserId) {
+    let verified = Verified::danger_verified_by(user, EMAIL_LINK, auth.services().now());
+    let started = auth.start_bearer_session(verified, SessionOptions::default()).now_or_never().unwrap();
+    drop(started.unwrap());
+}
+
+#[tokio::test]
+async fn of_two_clicks_on_an_undoing_the_second_does_not_end_the_session_of_the_first() {
+    let spy = SpyStore::new(MemoryStore::new(schema()));
+    let (app, user, [undo, _]) = changed_twice(&spy).await;
+    let (mail, auth, first) = (app.mail.clone(), app.auth.clone(), undo.clone());
+    spy.before_once("change_credential", move || {
+        let redeemed = mail.undo_address(&first).now_or_never().unwrap().unwrap();
+        start_session(&auth, redeemed.verified.user_id().clone());
+    });
+    let second = app.mail.undo_address(&undo).await;
+    assert!(matches!(second, Err(RedeemError::Invalid)), "{second:?}");
+    assert_eq!(app.sessions(&user).await, 1);
 }

@@ -9,6 +9,7 @@ mod guarantees;
 mod interrupted_undo;
 mod killed_process;
 mod notices;
+mod refused_changes;
 mod smtp;
 mod stores;
 
@@ -61,9 +62,14 @@ macro_rules! on_every_store {
             changes::rt_076_of_parallel_changes_one_is_made_and_it_is_the_last_asked,
             changes::rt_101_a_change_is_bound_to_the_old_and_the_new_address,
             changes::an_address_of_another_account_is_not_taken_over,
+            changes::rt_163_an_older_link_does_not_say_whether_another_account_has_the_newer_address,
             changes::changing_an_address_takes_a_recent_proof_twice,
             lost_events::a_change_is_told_once_though_its_event_was_lost,
             lost_events::a_change_that_failed_is_not_told,
+            lost_events::refused_changes_are_not_told_though_another_one_follows,
+            lost_events::a_refused_sign_in_is_not_told,
+            guesses::a_stranger_who_guesses_does_not_delay_the_code_of_the_user,
+            guesses::guesses_of_one_network_are_limited_and_those_of_others_are_not,
         })+
     };
 }

@@ -2,6 +2,7 @@
 
 mod app;
 mod connections;
+mod ends;
 mod killed;
 mod messages;
 mod worker;

@@ -61,6 +61,7 @@ const STATES: &[State] = &[
     ("undone", |it| it.click_button()),
     ("undo-dead", |it| it.go_refused("/account/email/undo?link=x.y", GONE)),
     ("report", |it| {
+        it.become_another_browser();
         it.sign_up_with_address("carla", "carla@example.com");
         it.app.age_addresses();
         it.go("/account/password");

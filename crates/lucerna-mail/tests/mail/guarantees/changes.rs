@@ -127,6 +127,21 @@ pub(crate) async fn an_address_of_another_account_is_not_taken_over(app: App) {
     assert_eq!(app.owner(BOB).await, Some(bob));
 }
 
+pub(crate) async fn rt_163_an_older_link_does_not_say_whether_another_account_has_the_newer_address(
+    app: App,
+) {
+    app.verified_user(ALICE).await;
+    app.verified_user(BOB).await;
+    for asked in [BOB, "free@example.com"] {
+        drop(app.mail.request_address(&app.password(ALICE).await, NEW).await.unwrap());
+        let older = link(&app.letter(NEW).await);
+        assert!(app.mail.find_link(&older).await.unwrap().is_some());
+        drop(app.mail.request_address(&app.password(ALICE).await, asked).await.unwrap());
+        app.letter(asked).await;
+        assert!(app.mail.find_link(&older).await.unwrap().is_none(), "{asked}");
+    }
+}
+
 pub(crate) async fn changing_an_address_takes_a_recent_proof_twice(app: App) {
     app.verified_user(ALICE).await;
     let bearer = app.auth.start_bearer_session(app.password(ALICE).await, SessionOptions::default());

@@ -1,8 +1,12 @@
 //! Changes whose events never reached the worker, as those of a process that was killed after the change.
 
-use crate::app::{ALICE, App, OTHER_PASSWORD, PASSWORD};
+use crate::app::{ALICE, App, LostEvents, OTHER_PASSWORD, PASSWORD, schema};
 use crate::notices::{each, told};
-use lucerna_core::{KeyId, NewKey};
+use lucerna_core::{KeyId, NewKey, SessionOptions};
+use lucerna_store_memory::MemoryStore;
+use lucerna_testkit::SpyStore;
+
+const CAROL: &str = "carol@example.com";
 
 pub(crate) async fn a_change_is_told_once_though_its_event_was_lost(app: App) {
     app.verified_user(ALICE).await;
@@ -25,9 +29,9 @@ pub(crate) async fn a_change_is_told_once_though_its_event_was_lost(app: App) {
 
 pub(crate) async fn a_change_that_failed_is_not_told(app: App) {
     let user = app.verified_user(ALICE).await;
-    drop(app.sign_up("carol@example.com").await);
+    drop(app.sign_up(CAROL).await);
     app.turn_minutes(2);
-    let taken = NewKey::same_password(KeyId::email("carol@example.com"));
+    let taken = NewKey::same_password(KeyId::email(CAROL));
     assert!(app.auth.danger_create_key(&user, taken).await.is_err());
     app.turn_minutes(3);
     assert_eq!(told(&app).await, [""; 0]);
@@ -38,4 +42,49 @@ pub(crate) async fn a_change_that_failed_is_not_told(app: App) {
         each(&[ALICE], "Your password was changed"),
         "the row of the failed one is gone"
     );
+}
+
+/// A row of a refused change would be told with the next change, whose credentials differ too.
+pub(crate) async fn refused_changes_are_not_told_though_another_one_follows(app: App) {
+    app.verified_user(ALICE).await;
+    let carol = app.sign_up(CAROL).await;
+    let [taken, free] = ["1", "2"].map(|it| KeyId::new("github", it).unwrap());
+    app.auth.create_key(&carol, NewKey::without_password(taken.clone())).await.unwrap();
+    app.turn_minutes(2);
+    let (alice, proof) = (KeyId::email(ALICE), app.password(ALICE).await);
+    assert!(app.auth.create_key(&proof, NewKey::without_password(taken)).await.is_err());
+    assert!(app.auth.rename_key(&proof, &alice, &KeyId::email(CAROL)).await.is_err());
+    assert!(app.auth.delete_key(&proof, &alice, None).await.is_err(), "the last key");
+    app.auth.create_key(&proof, NewKey::without_password(free)).await.unwrap();
+    app.turn_minutes(3);
+    assert_eq!(told(&app).await, each(&[ALICE], "A way to sign in was added"));
+}
+
+/// The password changes between its verification and the session.
+pub(crate) async fn a_refused_sign_in_is_not_told(app: App) {
+    app.verified_user(ALICE).await;
+    app.turn_minutes(2);
+    let proof = app.password(ALICE).await;
+    app.auth.danger_set_password(&KeyId::email(ALICE), OTHER_PASSWORD).await.unwrap();
+    assert!(app.auth.start_bearer_session(proof, SessionOptions::default()).await.is_err());
+    app.turn_minutes(3);
+    assert_eq!(told(&app).await, each(&[ALICE], "Your password was changed"));
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_read_holds_up_no_other() {
+    let spy = SpyStore::new(MemoryStore::new(schema()));
+    let app = App::open(spy.clone(), LostEvents::All);
+    for (address, number) in [(ALICE, "1"), (CAROL, "2")] {
+        app.verified_user(address).await;
+        app.turn_minutes(2);
+        let github = NewKey::without_password(KeyId::new("github", number).unwrap());
+        app.auth.create_key(&app.password(address).await, github).await.unwrap();
+    }
+    app.turn_minutes(2);
+    spy.fail_once("find_user_keys");
+    let before = spy.calls("write_records");
+    assert!(app.mail.deliver_due().await.is_err());
+    assert_eq!(spy.calls("write_records") - before, 1, "the other one is told");
+    assert_eq!(told(&app).await, each(&[ALICE, CAROL], "A way to sign in was added"));
 }

@@ -1,9 +1,12 @@
 //! "This was not me".
 
 use super::{alice, alice_with_three_addresses, app, each, settle, told};
-use crate::app::{ALICE, App, BOB, Browser, OTHER_PASSWORD, PASSWORD, code, link};
-use lucerna_core::{KeyId, LastKey, NewKey, Verified};
-use lucerna_mail::{EMAIL_LINK, Purpose, RedeemError, Shown};
+use crate::app::{ALICE, App, BOB, Browser, OTHER_PASSWORD, PASSWORD, code, link, schema};
+use futures_util::FutureExt;
+use lucerna_core::{KeyId, LastKey, NewKey, SessionOptions, Verified};
+use lucerna_mail::{EMAIL_LINK, Purpose, RedeemError, Shown, notices};
+use lucerna_store_memory::MemoryStore;
+use lucerna_testkit::SpyStore;
 
 /// Changes the password of Alice, and returns the link of the notice.
 async fn notice_of_a_change(app: &App) -> String {
@@ -180,4 +183,21 @@ async fn rt_070_one_of_64_reports() {
     let told = told(&app).await;
     assert_eq!(told.iter().filter(|it| it.ends_with("Choose a new password")).count(), 1, "{told:?}");
     assert!(app.auth.verify_password(&KeyId::email(ALICE), PASSWORD).await.is_err());
+}
+
+#[tokio::test]
+async fn of_two_clicks_on_a_report_the_second_does_not_end_the_session_of_the_first() {
+    let spy = SpyStore::new(MemoryStore::new(schema()));
+    let app = App::with_notices(spy.clone(), notices());
+    let user = alice(&app).await;
+    let notice = notice_of_a_change(&app).await;
+    let (mail, auth, first) = (app.mail.clone(), app.auth.clone(), notice.clone());
+    let proof = Verified::danger_verified_by(user.clone(), EMAIL_LINK, app.auth.services().now());
+    spy.before_once("change_credential", move || {
+        drop(mail.report(&first).now_or_never().unwrap().unwrap());
+        let session = auth.start_bearer_session(proof, SessionOptions::default());
+        drop(session.now_or_never().unwrap().unwrap());
+    });
+    assert_refused(&app, &notice).await;
+    assert_eq!(app.sessions(&user).await, 1);
 }
