@@ -5,7 +5,7 @@ mod letter_page;
 use crate::base_path::PathPrefix;
 use axum::Router;
 use axum::extract::{Path, Request, State};
-use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, FORWARDED, HOST};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
 use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
@@ -84,9 +84,13 @@ fn is_of_this_machine(request: &Request) -> bool {
     is_near && !is_forwarded(request.headers()) && names_this_machine(request.headers())
 }
 
+/// Returns true if a proxy has left its mark.
 fn is_forwarded(headers: &HeaderMap) -> bool {
-    let name = HeaderName::from_static("x-forwarded-for");
-    headers.contains_key(FORWARDED) || headers.contains_key(name)
+    let is_mark = |name: &HeaderName| {
+        name.as_str().starts_with("x-forwarded-")
+            || matches!(name.as_str(), "forwarded" | "via" | "x-real-ip")
+    };
+    headers.keys().any(is_mark)
 }
 
 fn names_this_machine(headers: &HeaderMap) -> bool {
@@ -134,7 +138,7 @@ mod tests {
 
     #[test]
     fn a_proxy_is_not_answered() {
-        for header in ["x-forwarded-for", "forwarded"] {
+        for header in ["x-forwarded-for", "x-forwarded-proto", "forwarded", "via", "x-real-ip"] {
             assert!(!is_answered("127.0.0.1", &[("host", "localhost"), (header, "127.0.0.1")]), "{header}");
         }
     }

@@ -21,9 +21,12 @@ pub(crate) async fn unlock(config: &Config, name: &str) -> Result<(), Box<dyn Er
     let settings = AuthSettings::new(config, config.origin(config.listen)?);
     let OpenDatabase { auth, file, .. } =
         database::open(&config.database, config.sessions.as_ref(), settings).await?;
-    let key = KeyId::username(name);
-    let user = auth.find_key(&key).await?.ok_or("no user signs in with this name")?.user_id;
-    auth.danger_clear_attempts(&key).await?;
-    println!("the wrong passwords of user {user} are cleared");
+    let found = match auth.find_key(&KeyId::username(name)).await? {
+        None => auth.find_key(&KeyId::email(name)).await?,
+        found => found,
+    };
+    let key = found.ok_or("no user signs in with this name")?;
+    auth.danger_clear_attempts(&key.id).await?;
+    println!("the wrong passwords of user {} are cleared", key.user_id);
     file.close().await
 }

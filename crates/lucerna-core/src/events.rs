@@ -138,7 +138,7 @@ pub trait Observer: Send + Sync + 'static {
     /// `user.renamed`, and waits for it.
     ///
     /// # Errors
-    /// [`Error`] if the observer could not prepare. The change is not made then.
+    /// [`Error`] if the observer could not prepare. The change is not made then, as after a panic.
     fn prepare<'a>(&'a self, event: &'a Event, services: &'a Services) -> PrepareFuture<'a> {
         let _ = (event, services);
         Box::pin(std::future::ready(Ok(())))

@@ -188,8 +188,8 @@ impl<U: Attributes, S: Attributes> Mail<U, S> {
         self.deliver_until(pending()).await;
     }
 
-    /// Sends messages and notices as [`deliver`](Self::deliver) does, until `end` is ready. Then it completes the letters that it
-    /// is sending, so that no other process sends them again. What waits stays in the database for the next process.
+    /// Sends messages and notices as [`deliver`](Self::deliver) does, until `end` is ready. Then it begins no further letter, and
+    /// completes those that it is sending, so that no other process sends them again. What waits stays in the database for the next process.
     ///
     /// ```
     /// # use lucerna_mail::Mail;

@@ -5,7 +5,6 @@ use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
-use crate::openapi;
 use crate::own_fields::OwnFields;
 use crate::pages::Pages;
 use crate::pages_error::PagesError;

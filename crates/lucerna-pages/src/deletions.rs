@@ -60,19 +60,26 @@ impl Deletions {
         }
     }
 
-    /// Deletes the accounts whose time has come, and returns their number.
+    /// Deletes the accounts whose time has come, and returns their number. An account that cannot be deleted does not stop the
+    /// others. Its error is returned at the end.
     pub(crate) async fn sweep<U: Attributes, S: Attributes>(&self, auth: &Auth<U, S>) -> Result<u64, Error> {
-        let (mut deleted, mut page) = (0, Page::first(Page::MAX));
+        let (mut deleted, mut page) = (Ok(0), Page::first(Page::MAX));
         loop {
             let rows = self.0.all(&page).await?;
-            let Some(last) = rows.last() else { return Ok(deleted) };
+            let Some(last) = rows.last() else { return deleted };
             page = page.next(&*last.id);
             for row in rows.iter().filter(|it| it.value.due.after(MARGIN) < auth.now()) {
                 let user = UserId::from(row.id.as_str());
-                deleted += u64::from(delete_unless_signed_in(auth, &user).await?);
+                deleted = with(deleted, delete_unless_signed_in(auth, &user).await);
             }
         }
     }
+}
+
+/// Adds an account to those that were deleted, or keeps the first error.
+pub(crate) fn with(deleted: Result<u64, Error>, next: Result<bool, Error>) -> Result<u64, Error> {
+    let so_far = deleted?;
+    Ok(so_far + u64::from(next?))
 }
 
 /// Deletes an account, and returns true if it existed. All sessions ended when the deletion was asked for: if there is one, a handler

@@ -1,5 +1,6 @@
 //! Accounts that were signed up with an address alone, whose mailbox is not proven yet.
 
+use crate::deletions::with;
 use lucerna_core::{
     Attributes, Auth, Error, Event, Key, KeyId, MissingTable, Outcome, Page, Record, RecordError,
     RecordTable, Records, Table, Timestamp, UserId,
@@ -91,25 +92,36 @@ impl UnprovenSignUps {
         Ok(!matches!(state(auth, mail, user).await?, SignUpState::Over))
     }
 
-    /// Deletes the accounts that were never proven, and the rows of others. Returns the number of accounts.
+    /// Deletes the accounts that were never proven, and the rows of others. Returns the number of accounts. An account that cannot
+    /// be deleted does not stop the others. Its error is returned at the end.
     pub(crate) async fn sweep<U: Attributes, S: Attributes>(
         &self,
         auth: &Auth<U, S>,
         mail: &Mail<U, S>,
     ) -> Result<u64, Error> {
-        let (mut deleted, mut page) = (0, Page::first(Page::MAX));
+        let (mut deleted, mut page) = (Ok(0), Page::first(Page::MAX));
         loop {
             let rows = self.0.all(&page).await?;
-            let Some(last) = rows.last() else { return Ok(deleted) };
+            let Some(last) = rows.last() else { return deleted };
             page = page.next(&*last.id);
             for row in rows.iter().filter(|it| it.value.signed_up.after(LIFE) < auth.now()) {
                 let user = UserId::from(row.id.as_str());
-                match state(auth, mail, &user).await? {
-                    SignUpState::Over => self.delete(&user).await?,
-                    SignUpState::Unused => deleted += u64::from(self.delete_account(auth, &user).await?),
-                    SignUpState::Used => {}
-                }
+                deleted = with(deleted, self.sweep_one(auth, mail, &user).await);
             }
+        }
+    }
+
+    /// Returns true if the account was deleted.
+    async fn sweep_one<U: Attributes, S: Attributes>(
+        &self,
+        auth: &Auth<U, S>,
+        mail: &Mail<U, S>,
+        user: &UserId,
+    ) -> Result<bool, Error> {
+        match state(auth, mail, user).await? {
+            SignUpState::Over => self.delete(user).await.map(|()| false),
+            SignUpState::Unused => self.delete_account(auth, user).await,
+            SignUpState::Used => Ok(false),
         }
     }
 }

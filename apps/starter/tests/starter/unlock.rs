@@ -40,3 +40,16 @@ fn a_locked_account_is_unlocked_beside_the_running_program() {
     assert!(said.contains("the wrong passwords of user ") && said.contains("attempts.cleared"), "{said}");
     assert!(sign_in().goes_to("/"));
 }
+
+#[test]
+fn an_account_with_an_address_alone_is_unlocked_too() {
+    let directory = Arc::new(AppDirectory::new());
+    let mut command = directory.command();
+    command.env("ATTEMPTS", "database").env("SIGN_UP", "email");
+    let starter = Starter::run(&directory, command);
+    let fields = "email=alice%40example.com&password=correct%20horse%20battery";
+    let asked = starter.post("/signup").form(fields).send();
+    assert_eq!(asked.status, 303, "{asked:?}");
+    let (code, said) = unlock(&directory, "Alice@example.com", "database");
+    assert!(code == Some(0) && said.contains("the wrong passwords of user "), "{said}");
+}

@@ -135,6 +135,19 @@ pub(crate) async fn a_user_lists_and_withdraws_their_own(app: App) {
     assert_eq!(app.invitations.user_invitations(&carol, &Page::first(9)).await.unwrap(), [of_carol]);
 }
 
+pub(crate) async fn rt_094_the_address_of_an_invitation_does_not_accept_it(app: App) {
+    // A stranger signed up with the invited address, which nobody proved.
+    let stranger = user(&app, BOB).await;
+    let invited = app.invitations.invite(BOB).await.unwrap();
+    assert_eq!(app.invitations.user_invitations(&stranger, &Page::first(9)).await.unwrap(), []);
+    for guess in [BOB, &invited.invitation.id, stranger.as_str(), ""] {
+        assert_eq!(app.invitations.find(guess).await.unwrap(), None, "{guess}");
+        assert_invalid(&app, guess).await;
+    }
+    assert!(!app.invitations.withdraw_of(&stranger, &invited.invitation.id).await.unwrap());
+    app.invitations.accept(invited.code(), profile).await.unwrap();
+}
+
 pub(crate) async fn administrators_list_and_withdraw_all(app: App) {
     let alice = user(&app, "alice@example.com").await;
     let of_alice = app.invitations.invite_by(&alice, BOB).await.unwrap().invitation;

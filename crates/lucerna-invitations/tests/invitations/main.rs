@@ -29,6 +29,7 @@ macro_rules! on_every_store {
             of_64_concurrent_callers_one_succeeds,
             an_address_has_one_open_invitation,
             an_invitation_expires_after_seven_days,
+            rt_094_the_address_of_an_invitation_does_not_accept_it,
             a_user_lists_and_withdraws_their_own,
             administrators_list_and_withdraw_all,
             deleting_the_inviting_user_deletes_their_invitations,

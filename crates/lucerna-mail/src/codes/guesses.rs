@@ -95,11 +95,13 @@ impl Codes {
             Some(record) => (GUESSES, guessed(record)),
             None => (GUESSES_AT_NOTHING, address.to_owned()),
         };
-        let policy = AttemptPolicy::default();
-        match self.services.attempts().try_account(counter, &subject, &policy).await {
-            Err(AttemptError::TooMany(_)) => Ok(false),
-            other => Ok(other.map(|()| true)?),
+        let counted =
+            self.services.attempts().try_account(counter, &subject, &AttemptPolicy::default()).await;
+        if matches!(counted, Err(AttemptError::TooMany(_))) {
+            return Ok(false);
         }
+        counted?;
+        Ok(true)
     }
 
     /// Returns a row that is never alive. There is one for each purpose.

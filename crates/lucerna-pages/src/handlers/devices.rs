@@ -26,8 +26,9 @@ pub(super) async fn devices<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     current: &Session<U, S>,
 ) -> Result<Vec<Value>, lucerna_web::AuthError> {
-    let mut sessions = visit.auth.user_sessions(&current.user.id).await?;
+    // Before the sessions: a session that starts in between keeps its row.
     let mut agents = visit.pages.devices.of_user(&current.user.id).await?;
+    let mut sessions = visit.auth.user_sessions(&current.user.id).await?;
     if !agents.contains_key(current.id.as_str()) {
         // The session started on a page of the application's own.
         visit.pages.devices.remember(visit, &current.user.id, &current.id).await;

@@ -38,6 +38,23 @@ async fn an_account_is_deleted_after_seven_days() {
 }
 
 #[tokio::test]
+async fn an_account_that_cannot_be_deleted_does_not_stop_the_others() {
+    let app = App::new();
+    for name in ["Alice", "Bertram", "Carol"] {
+        let mut user = app.user(name).await;
+        assert_eq!(user.post("/account/delete", &[("current", PASSWORD)]).await.status, 200);
+    }
+    app.clock.turn(9 * DAY);
+    app.spy.fail_once("delete_user");
+    assert!(app.pages.delete_due_accounts().await.is_err());
+    let mut left = 0;
+    for name in ["alice", "bertram", "carol"] {
+        left += usize::from(app.auth.find_key(&KeyId::username(name)).await.unwrap().is_some());
+    }
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
 async fn signing_in_offers_to_keep_the_account() {
     let app = App::new();
     let mut alice = app.user("Alice").await;
@@ -82,6 +99,49 @@ async fn without_a_time_to_reconsider_it_is_deleted_at_once() {
     let reply = alice.post("/account/delete", &[("current", PASSWORD)]).await;
     assert!(reply.status == 200 && reply.says("Your account was deleted."), "{reply:?}");
     assert!(!exists(&app).await && !alice.is_signed_in().await);
+}
+
+/// Opens the sign-up page, and returns what is sent with its form.
+async fn sign_up_form<'a>(app: &App, id: &'a mut String, name: &'a str) -> [(&'a str, &'a str); 3] {
+    let page = app.client().get("/signup").await.body;
+    let (_, rest) = page.split_once("name=\"form_id\" value=\"").unwrap();
+    rest.split('"').next().unwrap().clone_into(id);
+    [("username", name), ("password", PASSWORD), ("form_id", id)]
+}
+
+#[tokio::test]
+async fn rt_056_a_sign_up_that_is_sent_again_opens_no_account_that_is_due_for_deletion() {
+    let app = App::new();
+    let mut id = String::new();
+    let fields = sign_up_form(&app, &mut id, "Alice").await;
+    let mut alice = app.client();
+    assert!(alice.post("/signup", &fields).await.goes_to("/"));
+    alice.post("/account/delete", &[("current", PASSWORD)]).await;
+    for later in [Duration::ZERO, 7 * DAY + Duration::from_secs(60)] {
+        app.clock.turn(later);
+        let again = app.client().post("/signup", &fields).await;
+        assert!(again.status == 409 && again.all("set-cookie").is_empty(), "{again:?}");
+    }
+    let user = app.auth.find_key(&KeyId::username("alice")).await.unwrap().unwrap().user_id;
+    assert!(app.pages.deletion_due(&user).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn rt_056_a_sign_up_that_is_sent_again_gives_nobody_the_id_of_a_deleted_user() {
+    let app = App::with(|it| it.deletion_after(Duration::ZERO));
+    let mut id = String::new();
+    let [_, password, form] = sign_up_form(&app, &mut id, "").await;
+    let mut ids = std::collections::BTreeSet::new();
+    for name in ["Alice", "Alice", "Mallory"] {
+        let mut client = app.client();
+        for browser in [&mut client, &mut app.client()] {
+            let signed_up = browser.post("/signup", &[("username", name), password, form]).await;
+            assert!(signed_up.goes_to("/"), "{signed_up:?}");
+        }
+        let profile = client.get_json("/account").await.value();
+        assert!(ids.insert(profile["user"]["id"].as_str().unwrap().to_owned()), "{profile}");
+        assert_eq!(client.post("/account/delete", &[("current", PASSWORD)]).await.status, 200);
+    }
 }
 
 #[tokio::test]
