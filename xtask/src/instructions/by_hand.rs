@@ -4,7 +4,7 @@ use super::record::Figure;
 use std::fmt;
 
 /// The largest allowed cost through the handler, in percent of the page written by hand.
-const MAX_PERCENT: f64 = 110.0;
+const MAX_PERCENT: u64 = 110;
 
 /// One page on one store.
 pub(crate) struct PageCost {
@@ -27,7 +27,7 @@ impl PageCost {
 
     /// Fails if the handler costs too much.
     pub(crate) fn judge(&self) -> Result<(), String> {
-        if self.percent() > MAX_PERCENT {
+        if self.by_handler * 100 > self.by_hand * MAX_PERCENT {
             return Err(format!("{self}: more than {MAX_PERCENT} %. Make the handler cheaper"));
         }
         Ok(())
