@@ -103,7 +103,7 @@ fn build_mail(
     config: &Config,
     notices: Option<Notices>,
 ) -> Result<Mail<Profile>, Box<dyn Error>> {
-    let letters = TranslatedLetters::in_languages(&config.looks.languages)?;
+    let letters = TranslatedLetters::default().languages(&config.looks.languages)?;
     let builder = builder.letters(letters).pages(MailPages::below(config.base.as_str()));
     let builder = match notices {
         Some(notices) => builder.notices(notices),

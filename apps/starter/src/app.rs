@@ -4,15 +4,16 @@ use crate::base_path::PathPrefix;
 use crate::dev_mail::DevMail;
 use crate::health::HealthCheck;
 use crate::profile::Profile;
-use crate::{error_page, failures, headers, host};
+use crate::{error_page, failures, host};
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::Response;
 use axum::routing::get;
 use lucerna::axum::{AccountPages, ExchangeAdoptedLayer};
 use lucerna::pages::Pages;
+use lucerna::web::SecurityHeaders;
 use lucerna::{AdoptedCookie, Auth};
 use std::any::Any;
 use std::time::Duration;
@@ -31,14 +32,14 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Returns the router. `transport` demands `https` of browsers, and `limit` is the time of a request, including the
+    /// Returns the router. Every answer has the `security` headers, and `limit` is the time of a request, including the
     /// arrival of its body.
-    pub(crate) fn router(self, transport: Option<HeaderValue>, limit: Duration) -> Router {
+    pub(crate) fn router(self, security: SecurityHeaders, limit: Duration) -> Router {
         let routes = self.dev_mail.clone().map(DevMail::router).unwrap_or_default();
-        self.with_layers(routes, transport, limit)
+        self.with_layers(routes, security, limit)
     }
 
-    fn with_layers(self, routes: Router, transport: Option<HeaderValue>, limit: Duration) -> Router {
+    fn with_layers(self, routes: Router, security: SecurityHeaders, limit: Duration) -> Router {
         let routes = routes.fallback_service(AccountPages(self.pages.clone()));
         let routes = match self.adopted {
             Some(cookie) => routes.layer(ExchangeAdoptedLayer::new(self.auth.clone(), cookie)),
@@ -52,9 +53,14 @@ impl App {
             .layer(from_fn_with_state(self.pages, error_page::show))
             // A program reads this answer, so that it needs no page.
             .merge(health.layer(from_fn(host::require_one)))
-            .layer(map_response(move |response| headers::secure(response, transport.clone())))
+            .layer(map_response(move |response| secured(response, security.clone())))
             .layer(TraceLayer::new_for_http().on_failure(failures::log()))
     }
+}
+
+async fn secured(mut response: Response, security: SecurityHeaders) -> Response {
+    security.add_to(response.headers_mut());
+    response
 }
 
 /// Returns the answer after a panic, to which a page is added. The panic is in the log already.
@@ -87,7 +93,8 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let panics = get(async || -> StatusCode { panic!("a secret of the handler") });
         let routes = Router::new().route("/panic", panics);
-        let router = app(&directory).with_layers(routes, None, Duration::from_secs(9));
+        let security = SecurityHeaders::new(&"https://app.example".parse().unwrap());
+        let router = app(&directory).with_layers(routes, security, Duration::from_secs(9));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -75,15 +75,12 @@ impl MailSettings {
 
     /// Refuses a sign-up with addresses where no mail can confirm them.
     pub(crate) fn check(&self, origin: &Origin) -> Result<(), StartError> {
-        let name = match self.sign_up {
-            Some(SignUpNames::Email) => "email",
-            Some(SignUpNames::UsernameAndOptionalEmail) => "username-and-email",
-            _ => return Ok(()),
-        };
+        let named = SIGN_UP.iter().find(|(_, it)| self.sign_up == Some(*it));
+        let Some((name, _)) = named.filter(|(_, it)| *it != SignUpNames::Username) else { return Ok(()) };
         match self.route(origin) {
             MailRoute::Off => Err(StartError {
                 name: "SIGN_UP",
-                value: Some(name.to_owned()),
+                value: Some((*name).to_owned()),
                 advice: "needs mail, which confirms addresses: set SMTP_URL and MAIL_FROM".into(),
             }),
             MailRoute::Smtp(_) | MailRoute::DevPage => Ok(()),
@@ -116,6 +113,14 @@ impl MailSettings {
     }
 }
 
+/// The values of `SIGN_UP`.
+const SIGN_UP: [(&str, SignUpNames); 4] = [
+    ("username", SignUpNames::Username),
+    ("username-and-optional-email", SignUpNames::UsernameAndOptionalEmail),
+    ("username-and-email", SignUpNames::UsernameAndEmail),
+    ("email", SignUpNames::Email),
+];
+
 fn parse_sender(text: String) -> Result<String, StartError> {
     if text.parse::<Sender>().is_ok() { Ok(text) } else { Err(sender_error(Some(text))) }
 }
@@ -129,14 +134,12 @@ fn sender_error(value: Option<String>) -> StartError {
 }
 
 fn parse_names(text: String) -> Result<SignUpNames, StartError> {
-    match text.as_str() {
-        "username" => Ok(SignUpNames::Username),
-        "username-and-email" => Ok(SignUpNames::UsernameAndOptionalEmail),
-        "email" => Ok(SignUpNames::Email),
-        _ => Err(StartError {
+    match SIGN_UP.iter().find(|(name, _)| *name == text) {
+        Some((_, names)) => Ok(*names),
+        None => Err(StartError {
             name: "SIGN_UP",
             value: Some(text),
-            advice: "must be username, username-and-email or email, such as username-and-email".into(),
+            advice: "must be username, username-and-optional-email, username-and-email or email".into(),
         }),
     }
 }
@@ -196,7 +199,7 @@ mod tests {
     #[test]
     fn addresses_need_mail() {
         let public = origin("https://acme.example");
-        for names in ["email", "username-and-email"] {
+        for names in ["email", "username-and-email", "username-and-optional-email"] {
             let settings = parse(&[("SIGN_UP", names)]).unwrap();
             let error = settings.check(&public).unwrap_err().to_string();
             assert!(error.starts_with("SIGN_UP=") && error.contains("SMTP_URL"), "{error}");

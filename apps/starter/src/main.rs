@@ -35,6 +35,7 @@ use auth_settings::AuthSettings;
 use command::Command;
 use config::Config;
 use database::OpenDatabase;
+use lucerna::web::SecurityHeaders;
 use lucerna::{AdoptedCookie, Clock, Origin, SystemClock};
 use serve::{AnswerHeaders, HttpServer};
 use std::env;
@@ -100,11 +101,12 @@ async fn serve(config: &Config) -> Result<(), Box<dyn Error>> {
     let end = signals::shutdown_signal()?;
     announce(config, &origin, &account);
     let workers = Workers::start(&account);
-    let transport = headers::transport(&origin, config.hsts_subdomains);
+    let security = SecurityHeaders::new(&origin);
+    let security = if config.hsts_subdomains { security.with_subdomains() } else { security };
     let Account { pages, dev_mail, .. } = account;
     let app = App { auth, pages, dev_mail, base: config.base.clone(), adopted };
-    let router = app.router(transport.clone(), config.limits.request);
-    let headers = AnswerHeaders::new(headers::lines(transport).await);
+    let router = app.router(security.clone(), config.limits.request);
+    let headers = AnswerHeaders::new(headers::lines(&security));
     HttpServer::new(router, config.limits, config.proxies.clone(), headers).run(listener, end).await;
     workers.finish().await;
     file.close().await

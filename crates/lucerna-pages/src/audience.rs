@@ -3,8 +3,9 @@
 use crate::fields::BodyType;
 use crate::format::{self, Format};
 use crate::texts::{TextReader, Texts};
-use http::Method;
+use http::header::REFERER;
 use http::request::Parts;
+use http::{HeaderValue, Method};
 use lucerna_web::{Caller, HttpHead};
 
 /// The form and the language of an answer. They are known before anything can fail, so that errors have them as well.
@@ -16,6 +17,8 @@ pub(crate) struct Audience {
     pub(crate) is_bearer: bool,
     pub(crate) is_head: bool,
     pub(crate) reader: TextReader,
+    /// The page with the form that a browser sent, as the header `Referer` has it.
+    pub(crate) form_page: Option<HeaderValue>,
 }
 
 impl Audience {
@@ -25,6 +28,9 @@ impl Audience {
         let format = Format::of(&parts.headers, body_type, caller, is_bearer);
         let caller = if format == Format::Json { Caller::Script } else { caller };
         let reader = texts.reader(language, &parts.headers);
-        Self { format, caller, body_type, is_bearer, is_head: parts.method == Method::HEAD, reader }
+        let is_sent = parts.method == Method::POST;
+        let form_page = if is_sent { parts.headers.get(REFERER).cloned() } else { None };
+        let is_head = parts.method == Method::HEAD;
+        Self { format, caller, body_type, is_bearer, is_head, reader, form_page }
     }
 }

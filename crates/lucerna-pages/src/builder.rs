@@ -5,20 +5,21 @@ use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
+use crate::openapi;
 use crate::own_fields::OwnFields;
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
 use crate::prepared::PreparedPages;
 use crate::route::{Feature, Route};
-use crate::security_headers;
 use crate::sign_up_names::SignUpNames;
-use crate::templates::Templates;
+use crate::templates::{OwnLooks, Templates};
 use crate::texts::Texts;
 use crate::unproven_sign_ups::UnprovenSignUps;
 use http::request::Parts;
 use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, UserId};
-use lucerna_mail::Mail;
+use lucerna_mail::{Mail, MailPages};
+use lucerna_web::SecurityHeaders;
 use std::fmt;
 use std::future::Future;
 use std::ops::RangeInclusive;
@@ -62,6 +63,7 @@ pub struct PagesBuilder<U, S = ()> {
     style: String,
     logo: Option<String>,
     templates: Vec<(String, String)>,
+    own_pages: Vec<&'static str>,
     texts: Vec<(String, String)>,
     languages: Option<Vec<String>>,
 }
@@ -84,6 +86,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             style: String::new(),
             logo: None,
             templates: Vec::new(),
+            own_pages: Vec::new(),
             texts: Vec::new(),
             languages: None,
         }
@@ -118,7 +121,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     /// [`Mail::deliver`], which sends the messages. Default: none of these pages.
     ///
     /// The links of messages have to lead to the pages, which they do by default. With a base path, pass
-    /// [`MailPages::below`](lucerna_mail::MailPages::below) to `MailBuilder::pages`.
+    /// [`MailPages::below`] to `MailBuilder::pages`, or `build` fails.
     pub fn mail(mut self, mail: Mail<U, S>) -> Self {
         self.mail = Some(mail);
         self
@@ -189,7 +192,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         self
     }
 
-    /// Replaces a template, such as `sign_in.html`, or adds one. A template can extend the one that it replaces:
+    /// Replaces a template, such as `sign_in.html`, or adds a part that another template includes. A template can extend the one
+    /// that it replaces:
     ///
     /// ```
     /// # use lucerna_core::Attributes;
@@ -201,6 +205,24 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
     pub fn template(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.templates.push((name.into(), text.into()));
         self
+    }
+
+    /// Adds the template of a page of your own, which [`Pages::render`] shows. Its blocks are those of `layout.html`.
+    ///
+    /// ```
+    /// # use lucerna_core::Attributes;
+    /// # use lucerna_pages::PagesBuilder;
+    /// const NOTES: &str = r#"{% extends "layout.html" %}
+    /// {% block title %}{{ t("notes") }}{% endblock %}
+    /// {% block account %}<h1>{{ t("notes") }}</h1>{% for it in notes %}<p>{{ it }}</p>{% endfor %}{% endblock %}"#;
+    ///
+    /// # fn example<U: Attributes>(builder: PagesBuilder<U>) -> PagesBuilder<U> {
+    /// builder.page("notes.html", NOTES).text("en", "notes = Notes").text("de", "notes = Notizen")
+    /// # }
+    /// ```
+    pub fn page(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.own_pages.push(name);
+        self.template(name, text)
     }
 
     /// Replaces texts of a language or adds a language, in [Fluent's syntax](https://projectfluent.org). What a language lacks is
@@ -234,6 +256,11 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         if let Some(name) = self.own_fields.find_invalid() {
             return Err(PagesError::Field(name));
         }
+        if self.logo.as_ref().is_some_and(|it| !is_svg(it)) {
+            return Err(PagesError::Logo);
+        }
+        let languages = self.languages.as_deref();
+        OwnLooks::new(&self.templates, &self.own_pages, &self.texts, languages).check()?;
         if self.names != SignUpNames::Username && self.mail.is_none() {
             return Err(PagesError::Mail);
         }
@@ -261,6 +288,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             audit: self.audit,
             names: self.names,
             own_fields: self.own_fields,
+            own_pages: self.own_pages,
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
             unproven: UnprovenSignUps::new(&self.auth)?,
@@ -268,7 +296,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             prepared: PreparedPages::new(texts.count()),
             texts,
             open_api,
-            headers: security_headers::of_all_answers(services.origin()),
+            headers: SecurityHeaders::new(services.origin()),
             assets,
             auth: self.auth,
             name: self.name,
@@ -282,7 +310,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
         }))
     }
 
-    /// Checks that the base path is a path, and that the `Auth` redirects to pages below it.
+    /// Checks that the base path is a path, and that redirects of the `Auth` and links of letters lead to pages below it.
     fn check_paths(&self) -> Result<(), PagesError> {
         let is_plain =
             |it: &str| it.is_empty() || lucerna_web::ReturnPath::parse(it).is_some() && !it.contains('?');
@@ -298,8 +326,18 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
                 return Err(PagesError::Path { method, expected });
             }
         }
-        Ok(())
+        self.mail.as_ref().map_or(Ok(()), |mail| self.check_links(mail.pages()))
     }
+
+    /// Checks that the links of letters lead to pages below the base path.
+    fn check_links(&self, links: &MailPages) -> Result<(), PagesError> {
+        let expected = MailPages::below(&self.base);
+        if *links == expected { Ok(()) } else { Err(PagesError::Links { base: self.base.clone() }) }
+    }
+}
+
+fn is_svg(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with('<') && text.contains("<svg")
 }
 
 impl<U, S> fmt::Debug for PagesBuilder<U, S> {

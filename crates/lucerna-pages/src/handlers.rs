@@ -20,6 +20,8 @@ mod sign_up;
 mod sign_up_mail;
 mod started;
 
+pub(crate) use names::user_json;
+
 use crate::route::RouteAction;
 use crate::stop::Handled;
 use crate::visit::Visit;

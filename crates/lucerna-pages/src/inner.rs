@@ -14,12 +14,11 @@ use crate::templates::Templates;
 use crate::texts::Texts;
 use crate::unproven_sign_ups::UnprovenSignUps;
 use bytes::Bytes;
-use http::HeaderMap;
 use http::request::Parts;
 use lucerna_audit::Audit;
 use lucerna_core::{Attributes, Auth, Error, Event, Outcome, Timestamp, UserId};
 use lucerna_mail::Mail;
-use lucerna_web::{AuthError, Problem};
+use lucerna_web::{AuthError, Problem, SecurityHeaders};
 use std::future::Future;
 use std::ops::RangeInclusive;
 use std::pin::Pin;
@@ -49,12 +48,13 @@ pub(crate) struct Inner<U, S> {
     pub(crate) texts: Texts,
     pub(crate) assets: Assets,
     pub(crate) open_api: Bytes,
-    /// The headers that every answer has.
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: SecurityHeaders,
     pub(crate) prepared: PreparedPages,
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
     pub(crate) own_fields: OwnFields,
+    /// The names of the templates that are pages of the application.
+    pub(crate) own_pages: Vec<&'static str>,
     pub(crate) names: SignUpNames,
     pub(crate) asked: AskedAddresses,
     pub(crate) devices: Devices,

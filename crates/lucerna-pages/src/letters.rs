@@ -1,5 +1,6 @@
 //! The texts of letters in the languages of the pages.
 
+use crate::PagesError;
 use crate::texts::{TextReader, Texts};
 use crate::times;
 use crate::user_agent::{Device, DeviceKind};
@@ -11,56 +12,61 @@ use lucerna_mail::{Content, English, LetterParts, LetterText, Letters, Link, Mes
 /// Letters in English, German, Spanish and Arabic, in the language in which a page asked for them.
 ///
 /// ```
-/// # use lucerna_core::{Auth, MissingTable};
-/// # use lucerna_mail::{Mail, MailBuilder};
-/// use lucerna_pages::TranslatedLetters;
+/// # use lucerna_core::Auth;
+/// # use lucerna_mail::MailBuilder;
+/// use lucerna_pages::{PagesError, TranslatedLetters};
 ///
-/// fn build(builder: MailBuilder) -> Result<Mail, MissingTable> {
-///     builder.letters(TranslatedLetters::default()).build()
+/// fn with_letters(builder: MailBuilder) -> Result<MailBuilder, PagesError> {
+///     let letters = TranslatedLetters::default()
+///         .text("de", "letter-reset-subject = Neues Passwort für den Laden")?
+///         .languages(["de", "en"])?;
+///     Ok(builder.letters(letters))
 /// }
 /// ```
-pub struct TranslatedLetters(Option<Texts>);
-
-impl TranslatedLetters {
-    /// Adds texts of the application's own, as [`PagesBuilder::text`](crate::PagesBuilder::text) does: each is a language tag and
-    /// messages in Fluent's syntax.
-    ///
-    /// # Errors
-    /// [`PagesError`](crate::PagesError) if a text cannot be read.
-    pub fn with_texts<L: Into<String>, T: Into<String>>(
-        texts: impl IntoIterator<Item = (L, T)>,
-    ) -> Result<Self, crate::PagesError> {
-        let own: Vec<_> = texts.into_iter().map(|(tag, text)| (tag.into(), text.into())).collect();
-        Texts::read(&own, None).map(|it| Self(Some(it))).map_err(crate::PagesError::Texts)
-    }
+pub struct TranslatedLetters {
+    own: Vec<(String, String)>,
+    languages: Option<Vec<String>>,
+    /// The texts of these languages with the application's own.
+    texts: Option<Texts>,
 }
 
 impl TranslatedLetters {
-    /// Sets the languages to choose from, with the default first, as
-    /// [`PagesBuilder::languages`](crate::PagesBuilder::languages) does. The default is that of notices.
-    ///
-    /// ```
-    /// # use lucerna_mail::MailBuilder;
-    /// use lucerna_pages::{PagesError, TranslatedLetters};
-    ///
-    /// fn in_german(builder: MailBuilder) -> Result<MailBuilder, PagesError> {
-    ///     Ok(builder.letters(TranslatedLetters::in_languages(["de", "en"])?))
-    /// }
-    /// ```
+    /// Replaces texts of a language or adds a language, in Fluent's syntax, as [`PagesBuilder::text`](crate::PagesBuilder::text) does.
     ///
     /// # Errors
-    /// [`PagesError`](crate::PagesError) if the list is empty or a tag cannot be read.
-    pub fn in_languages<T: Into<String>>(
+    /// [`PagesError`] if the text or the tag cannot be read.
+    pub fn text(
+        mut self,
+        language: impl Into<String>,
+        fluent: impl Into<String>,
+    ) -> Result<Self, PagesError> {
+        self.own.push((language.into(), fluent.into()));
+        self.read()
+    }
+
+    /// Sets the languages to choose from, with the default first, as
+    /// [`PagesBuilder::languages`](crate::PagesBuilder::languages) does. The default is that of notices. Add the text of a language of
+    /// your own before or after.
+    ///
+    /// # Errors
+    /// [`PagesError`] if the list is empty or a tag cannot be read.
+    pub fn languages<T: Into<String>>(
+        mut self,
         tags: impl IntoIterator<Item = T>,
-    ) -> Result<Self, crate::PagesError> {
-        let tags: Vec<String> = tags.into_iter().map(Into::into).collect();
-        Texts::read(&[], Some(&tags)).map(|it| Self(Some(it))).map_err(crate::PagesError::Texts)
+    ) -> Result<Self, PagesError> {
+        self.languages = Some(tags.into_iter().map(Into::into).collect());
+        self.read()
+    }
+
+    fn read(self) -> Result<Self, PagesError> {
+        let texts = Texts::read(&self.own, self.languages.as_deref()).map_err(PagesError::Texts)?;
+        Ok(Self { texts: Some(texts), ..self })
     }
 }
 
 impl Default for TranslatedLetters {
     fn default() -> Self {
-        Self(Texts::read(&[], None).ok())
+        Self { own: Vec::new(), languages: None, texts: Texts::read(&[], None).ok() }
     }
 }
 
@@ -72,7 +78,7 @@ impl std::fmt::Debug for TranslatedLetters {
 
 impl Letters for TranslatedLetters {
     fn write(&self, message: &Message, from: &Sender) -> LetterText {
-        let Some(texts) = &self.0 else { return English::default().write(message, from) };
+        let Some(texts) = &self.texts else { return English::default().write(message, from) };
         let writer =
             LetterWriter::new(texts.reader(Some(&message.language), &HeaderMap::new()), message, from.name());
         let letter = writer.letter(message).unwrap_or_else(|| LetterParts::new("en", from.name()));
@@ -227,5 +233,33 @@ impl LetterWriter {
         let time = text.get(11..16).unwrap_or_default().to_owned();
         let date = times::date(&self.reader, &text).unwrap_or_default();
         self.say_with("letter-moment", &[("date", date), ("time", time)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_language_is_that_of_letters_without_one() {
+        let tag = |languages: &[&str], asked: &str| {
+            let texts = TranslatedLetters::default().languages(languages.to_vec()).unwrap().texts.unwrap();
+            texts.reader(Some(asked), &HeaderMap::new()).tag().to_owned()
+        };
+        assert_eq!(tag(&["de", "en"], ""), "de");
+        assert_eq!(tag(&["de", "en"], "en"), "en");
+        assert_eq!(tag(&["de", "en"], "es"), "de");
+        assert!(TranslatedLetters::default().languages::<String>([]).is_err());
+    }
+
+    #[test]
+    fn own_texts_and_languages_combine_in_either_order() {
+        let (text, tags) = ("letter-ignore = Tant pis.", ["fr", "de"]);
+        let first = TranslatedLetters::default().text("fr", text).unwrap().languages(tags).unwrap();
+        let last = TranslatedLetters::default().languages(tags).unwrap().text("fr", text).unwrap();
+        for letters in [first, last] {
+            let reader = letters.texts.unwrap().reader(Some("en"), &HeaderMap::new());
+            assert_eq!((reader.tag(), reader.say("letter-ignore")), ("fr", "Tant pis.".to_owned()));
+        }
     }
 }

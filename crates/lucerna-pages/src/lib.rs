@@ -74,6 +74,57 @@
 //! | `date(time)`, `ago(time)`, `seen(time)` | a time in words |
 //! | `back_to(path, next)` | the path of a page that leads on to `next` |
 //!
+//! These blocks can be replaced. Each page has `title` and those of its layout:
+//!
+//! | template | blocks |
+//! |---|---|
+//! | `layout.html` | `title`, `head` (the end of the head), `menu` (entries after those of the account), `footer` |
+//! | a page with the menu | `account` (the content) |
+//! | a page without it, such as `sign_in.html` | `main` (the card), `after` (below the card) |
+//! | `sign_up.html` | `fields` |
+//! | `profile.html`, `data.html` | `profile`, `data` (cards after those of the page) |
+//!
+//! Every page has these values. What is missing is none, so `{% if user %}` is right on each page:
+//!
+//! | value | meaning |
+//! |---|---|
+//! | `app.name`, `app.base` | the name of the product, and the path below which browsers find the pages |
+//! | `user.name`, `user.id` | the user who is signed in, on pages with the menu |
+//! | `section` | the part of the account, such as `profile`, on pages with the menu |
+//! | `errors.form`, `errors.username` | the sentence about the whole form, and about the field with this name |
+//! | `lang`, `dir` | the tag of the language, and `ltr` or `rtl` |
+//! | `features.mail`, `features.activity`, `features.username`, `features.email` | the parts that the pages have, and the names that a sign-up asks for |
+//! | `paths.sign_in`, `paths.verify` | the pages to sign in, and to confirm the user |
+//! | `limits.password_min`, `limits.username_max`, … | the limits of fields |
+//! | `values.username`, `values.next`, …, and `action` | the values of a form's fields, and the path that it is sent to |
+//!
+//! A user's own attributes are no value of the account pages: those are the same for every application. Pass what a page of your
+//! own shows to [`Pages::render`].
+//!
+//! Three templates are parts, which you include with `{% with … %}`:
+//!
+//! | part | values |
+//! |---|---|
+//! | `field.html` | `name`, `label`, `value`, `autocomplete`; and if you like `type`, `optional`, `min` with `max`, `hint`, `inputmode`, `focus` |
+//! | `password_field.html` | `name`, `label`; and if you like `new` (for a password that is chosen), `focus` |
+//! | `icon.html` | `icon`: `user`, `key`, `mail`, `computer`, `phone`, `tablet`, `program`, `activity`, `data`, `out`, `done` or `warn` |
+//!
+//! An entry of the menu has an icon and a `span`, which aligns it with the others:
+//!
+//! ```
+//! # use lucerna_core::Attributes;
+//! # use lucerna_pages::PagesBuilder;
+//! const MENU: &str = r#"{% extends "lucerna/layout.html" %}
+//! {% block menu %}<li><a href="/notes"{% if section == "notes" %} aria-current="page"{% endif %}>
+//! {% with icon="program" %}{% include "icon.html" %}{% endwith %}<span>{{ t("notes") }}</span></a></li>{% endblock %}"#;
+//!
+//! # fn example<U: Attributes>(builder: PagesBuilder<U>) -> PagesBuilder<U> {
+//! builder.template("layout.html", MENU).text("en", "notes = Notes")
+//! # }
+//! ```
+//!
+//! [`PagesBuilder::page`] adds the template of a page of your own, which [`Pages::render`] shows with the same layout.
+//!
 //! # Languages
 //!
 //! English, German, Spanish and Arabic are built in, and `Accept-Language` chooses. [`PagesBuilder::text`] replaces single texts and adds
@@ -140,13 +191,13 @@ mod new_account;
 mod openapi;
 mod own_fields;
 mod own_handlers;
+mod own_pages;
 mod pages;
 mod pages_error;
 mod prepared;
 mod problems;
 mod refusal;
 mod route;
-mod security_headers;
 #[cfg(feature = "tower")]
 mod service;
 mod sign_up_names;

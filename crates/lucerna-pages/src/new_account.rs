@@ -36,7 +36,7 @@ impl<'a> NewAccount<'a> {
         self.0.trimmed("email")
     }
 
-    /// Returns a field that the application's own template has, and `None` for an empty one. There is none for the password.
+    /// Returns a field that the application's own template has, such as one of [`PagesBuilder::field`](crate::PagesBuilder::field), and `None` for an empty one. There is none for the password.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&'a str> {
         Some(self.0.trimmed(name)).filter(|it| !it.is_empty() && name != "password")

@@ -1,8 +1,8 @@
 //! The OpenAPI document, made from the table of routes.
 
 mod answers;
-mod operations;
 mod problem_codes;
+mod tags;
 
 use crate::own_fields::OwnFields;
 use crate::route::{Access, FormField, Kind, ROUTES, Route, RouteAction};
@@ -40,7 +40,7 @@ pub(crate) fn document(of: &Described<'_>, has: impl Fn(&Route) -> bool) -> Stri
             "description": INTRODUCTION,
         },
         "servers": [{ "url": if of.base.is_empty() { "/" } else { of.base } }],
-        "tags": operations::tags(),
+        "tags": tags::all(),
         "paths": paths,
         "components": components(of.cookie),
     });
@@ -63,15 +63,15 @@ fn components(cookie: &str) -> Value {
 
 fn operation(route: &Route, of: &Described<'_>) -> Value {
     let mut operation = json!({
-        "operationId": operations::id(route),
-        "tags": [operations::tag(route)],
+        "operationId": route.id,
+        "tags": [tags::of(route)],
         "summary": route.summary,
         "responses": answers::responses(route, of.names),
     });
     if route.access != Access::Anyone || route.action == RouteAction::SignOut {
         insert(&mut operation, "security", json!([{ "bearer": [] }, { "cookie": [] }]));
     }
-    let parameters: Vec<_> = operations::query(route).iter().map(parameter).collect();
+    let parameters: Vec<_> = route.query.iter().map(parameter).collect();
     if !parameters.is_empty() {
         insert(&mut operation, "parameters", parameters.into());
     }

@@ -89,7 +89,8 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
 
     /// Answers a request with an error of the application's own. A browser gets a page that looks like the others, and a program
     /// gets JSON. The texts `error-` and `error-title-` with the code of the problem translate it, if
-    /// [`PagesBuilder::text`] has them.
+    /// [`PagesBuilder::text`] has them: `error-shop_closed` or `error-shop-closed`. An error that asks for a recent sign-in leads to
+    /// the page that confirms the user, and back to the page of the form.
     ///
     /// ```
     /// # use lucerna_core::Attributes;
@@ -108,20 +109,24 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     /// ```
     #[must_use]
     pub fn error(&self, request: &Parts, error: impl Into<AuthError>) -> Response<Bytes> {
-        let language = self.0.language.as_ref().and_then(|it| it(request));
-        let asked = Audience::of(request, &self.0.texts, language.as_deref());
+        let asked = self.audience(request);
         self.written(Err(Stop::Error(error.into())), &asked, None)
     }
 
     /// Writes a result with the headers that every answer has.
-    fn written(&self, handled: Handled, asked: &Audience, notice: Option<&str>) -> Response<Bytes> {
+    pub(crate) fn written(
+        &self,
+        handled: Handled,
+        asked: &Audience,
+        notice: Option<&str>,
+    ) -> Response<Bytes> {
         let written = self.0.write(handled, asked, notice);
         let mut response = Response::new(written.body);
         *response.status_mut() = written.status;
-        *response.headers_mut() = match written.is_complete {
-            true => written.headers,
-            false => self.0.complete(written.headers),
-        };
+        *response.headers_mut() = written.headers;
+        if !written.is_complete {
+            self.0.headers.add_to(response.headers_mut());
+        }
         if asked.is_head {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);

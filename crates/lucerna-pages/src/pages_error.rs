@@ -22,6 +22,11 @@ pub enum PagesError {
         /// The path of the page.
         expected: String,
     },
+    /// The links of letters lead elsewhere than to the pages.
+    Links {
+        /// The base path of the pages.
+        base: String,
+    },
     /// The sign-up asks for addresses, and the pages have no mail.
     Mail,
     /// The store was opened without the [`tables`](crate::tables).
@@ -47,6 +52,10 @@ impl fmt::Display for PagesError {
             Self::Path { method, expected } => {
                 write!(f, "the pages are elsewhere: write Auth::builder(…).{method}({expected:?})")
             }
+            Self::Links { base } => write!(
+                f,
+                "the links of letters lead elsewhere: write MailBuilder::pages(MailPages::below({base:?}))"
+            ),
             Self::Mail => f.write_str("a sign-up with addresses needs mail: write PagesBuilder::mail(mail)"),
             Self::Table(error) => error.fmt(f),
             Self::Field(name) => {

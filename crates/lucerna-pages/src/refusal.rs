@@ -158,5 +158,7 @@ pub(crate) fn describe(
         args.set("count", count);
         reader.find(&format!("{id}-{unit}"), &args)
     });
-    waiting.or_else(|| reader.find(&id, args)).unwrap_or_else(|| problem.detail().to_owned())
+    waiting
+        .or_else(|| reader.find_error("error", problem.code(), args))
+        .unwrap_or_else(|| problem.detail().to_owned())
 }

@@ -12,6 +12,8 @@ use std::fmt;
 /// assert_eq!(sign_in.access(), lucerna_pages::Access::Anyone);
 /// ```
 pub struct Route {
+    /// The name by which generated clients call the route. It stays the same in later versions.
+    pub(crate) id: &'static str,
     pub(crate) action: RouteAction,
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
@@ -21,6 +23,16 @@ pub struct Route {
     pub(crate) answer: (&'static str, u16),
     pub(crate) summary: &'static str,
     pub(crate) feature: Feature,
+    /// The fields of the query.
+    pub(crate) query: &'static [FormField],
+    /// The statuses of refusals that no other member tells.
+    pub(crate) refusals: &'static [u16],
+    /// True if the session may only start after one more step, since the account is due for deletion.
+    pub(crate) may_need_a_step: bool,
+    /// True if the answer is for a page, so that programs rarely need it.
+    pub(crate) is_of_a_page: bool,
+    /// The media type of an answer that is a text file.
+    pub(crate) file: Option<&'static str>,
 }
 
 /// The part of the pages that a route belongs to. Routes of parts that the application does not have are unknown paths.
@@ -160,103 +172,233 @@ const CODE: FormField =
     optional("code", Kind::Text, "The code of the message, with `email`, in the browser that asked.");
 const CODE_EMAIL: FormField = optional("email", Kind::Text, "The address of the message, with `code`.");
 
+const QUERY_LINK: FormField = optional("link", Kind::Text, "The link of a message has this field.");
+const NEEDED_LINK: FormField = field("link", Kind::Text, "The link of a message has this field.");
+const AFTER: FormField = optional("after", Kind::Text, "The member `next` of the page before this one.");
+
 const NOTHING: &[FormField] = &[];
 
 use Access::{Anyone, RecentUser, User};
 
 /// The routes below the base path, except for `/.well-known`.
 pub(crate) const ROUTES: &[Route] = &[
-    get(RouteAction::Profile, "/", User, "Profile", "Shows the profile, as `/account` does"),
-    get(RouteAction::Profile, "/account", User, "Profile", "Shows the profile"),
-    get(RouteAction::SignUpForm, "/signup", Anyone, "Form", "Shows the sign-up form"),
-    post(RouteAction::SignUp, "/signup", Anyone, "SignedIn", "Creates an account and signs in")
+    get("getHome", RouteAction::Profile, "/", User, "Profile", "Shows the profile, as `/account` does")
+        .of_a_page(),
+    get("getProfile", RouteAction::Profile, "/account", User, "Profile", "Shows the profile"),
+    get("getSignUpForm", RouteAction::SignUpForm, "/signup", Anyone, "Form", "Shows the sign-up form")
+        .query(&[NEXT]),
+    post("signUp", RouteAction::SignUp, "/signup", Anyone, "SignedIn", "Creates an account and signs in")
         .with(&[USERNAME, OPTIONAL_EMAIL, PASSWORD, NEXT, FORM, CARRIER])
-        .created(),
-    get(RouteAction::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form"),
-    post(RouteAction::SignIn, "/login", Anyone, "SignedIn", "Signs in")
+        .created()
+        .refuses(&[409]),
+    get("getSignInForm", RouteAction::SignInForm, "/login", Anyone, "Form", "Shows the sign-in form")
+        .query(&[NEXT]),
+    post("signIn", RouteAction::SignIn, "/login", Anyone, "SignedIn", "Signs in")
         .with(&[USERNAME, PASSWORD, REMEMBER, RESTORE, NEXT, CARRIER]),
-    post(RouteAction::SignOut, "/logout", Anyone, "Done", "Signs out"),
-    get(RouteAction::ConfirmForm, "/login/verify", User, "Form", "Asks for the password again"),
-    post(RouteAction::Confirm, "/login/verify", User, "Renewed", "Confirms that it is the user")
-        .with(&[PASSWORD, NEXT]),
-    get(RouteAction::PasswordForm, "/account/password", User, "Form", "Shows the form for a new password"),
-    post(RouteAction::ChangePassword, "/account/password", User, "Renewed", "Changes the password")
-        .with(&[CURRENT, NEW_PASSWORD]),
+    post("signOut", RouteAction::SignOut, "/logout", Anyone, "Done", "Signs out"),
     get(
+        "getConfirmForm",
+        RouteAction::ConfirmForm,
+        "/login/verify",
+        User,
+        "Form",
+        "Asks for the password again",
+    )
+    .query(&[NEXT]),
+    post(
+        "confirmPassword",
+        RouteAction::Confirm,
+        "/login/verify",
+        User,
+        "Renewed",
+        "Confirms that it is the user",
+    )
+    .with(&[PASSWORD, NEXT])
+    .refuses(&[409]),
+    get(
+        "getPasswordForm",
+        RouteAction::PasswordForm,
+        "/account/password",
+        User,
+        "Form",
+        "Shows the form for a new password",
+    )
+    .refuses(&[403]),
+    post(
+        "changePassword",
+        RouteAction::ChangePassword,
+        "/account/password",
+        User,
+        "Renewed",
+        "Changes the password",
+    )
+    .with(&[CURRENT, NEW_PASSWORD]),
+    get(
+        "listDevices",
         RouteAction::Devices,
         "/account/devices",
         User,
         "Devices",
         "Lists the devices in which the user is signed in",
     ),
-    post(RouteAction::EndDevice, "/account/devices/end", RecentUser, "Done", "Signs out one device")
-        .with(&[SESSION]),
     post(
+        "endDevice",
+        RouteAction::EndDevice,
+        "/account/devices/end",
+        RecentUser,
+        "Done",
+        "Signs out one device",
+    )
+    .with(&[SESSION])
+    .refuses(&[404]),
+    post(
+        "endOtherDevices",
         RouteAction::EndOtherDevices,
         "/account/devices/end-others",
         RecentUser,
         "Ended",
         "Signs out all other devices",
     ),
-    get(RouteAction::Data, "/account/data", User, "Profile", "Offers the download and the deletion"),
-    get(RouteAction::Download, "/account/data.json", RecentUser, "Data", "Downloads the user's data"),
     get(
+        "getDataPage",
+        RouteAction::Data,
+        "/account/data",
+        User,
+        "Profile",
+        "Offers the download and the deletion",
+    )
+    .of_a_page(),
+    get(
+        "downloadData",
+        RouteAction::Download,
+        "/account/data.json",
+        RecentUser,
+        "Data",
+        "Downloads the user's data",
+    ),
+    get(
+        "getDeleteForm",
         RouteAction::DeleteForm,
         "/account/delete",
         User,
         "Form",
         "Asks for the password to delete the account",
-    ),
-    post(RouteAction::Delete, "/account/delete", User, "Deletion", "Deletes the account").with(&[CURRENT]),
-    get(RouteAction::Activity, "/account/activity", User, "Activity", "Lists what happened to the account")
-        .needs(Feature::Activity),
+    )
+    .refuses(&[403]),
+    post("deleteAccount", RouteAction::Delete, "/account/delete", User, "Deletion", "Deletes the account")
+        .with(&[CURRENT]),
+    get(
+        "listActivity",
+        RouteAction::Activity,
+        "/account/activity",
+        User,
+        "Activity",
+        "Lists what happened to the account",
+    )
+    .needs(Feature::Activity)
+    .query(&[AFTER]),
     mail(get(
+        "getForgotForm",
         RouteAction::ForgotForm,
         "/forgot",
         Anyone,
         "Form",
         "Asks where to send a message for a new password",
-    )),
-    mail(post(RouteAction::Forgot, "/forgot", Anyone, "Done", "Sends a message for a new password"))
-        .with(&[EMAIL, NEXT, PROGRAM]),
-    mail(get(RouteAction::ResetForm, "/reset", Anyone, "Link", "Shows the form for a new password")),
-    mail(post(RouteAction::Reset, "/reset", Anyone, "SignedIn", "Sets a new password and signs in")).with(&[
-        LINK,
-        CODE,
-        CODE_EMAIL,
-        NEW_PASSWORD,
-        NEXT,
-        CARRIER,
-    ]),
+    ))
+    .query(&[NEXT]),
+    mail(post(
+        "requestPasswordReset",
+        RouteAction::Forgot,
+        "/forgot",
+        Anyone,
+        "Done",
+        "Sends a message for a new password",
+    ))
+    .with(&[EMAIL, NEXT, PROGRAM]),
     mail(get(
+        "getResetForm",
+        RouteAction::ResetForm,
+        "/reset",
+        Anyone,
+        "Link",
+        "Shows the form for a new password",
+    ))
+    .query(&[QUERY_LINK, NEXT]),
+    mail(post(
+        "resetPassword",
+        RouteAction::Reset,
+        "/reset",
+        Anyone,
+        "SignedIn",
+        "Sets a new password and signs in",
+    ))
+    .with(&[LINK, CODE, CODE_EMAIL, NEW_PASSWORD, NEXT, CARRIER])
+    .may_need_a_step(),
+    mail(get(
+        "getMailSignInForm",
         RouteAction::MailSignInForm,
         "/login/email",
         Anyone,
         "Form",
         "Asks where to send a message to sign in",
-    )),
-    mail(post(RouteAction::MailSignIn, "/login/email", Anyone, "Done", "Sends a message to sign in"))
-        .with(&[EMAIL, NEXT, RESTORE, PROGRAM]),
+    ))
+    .query(&[NEXT]),
+    mail(post(
+        "requestSignInMail",
+        RouteAction::MailSignIn,
+        "/login/email",
+        Anyone,
+        "Done",
+        "Sends a message to sign in",
+    ))
+    .with(&[EMAIL, NEXT, RESTORE, PROGRAM]),
     mail(get(
+        "getSignInLink",
         RouteAction::LinkForm,
         "/login/link",
         Anyone,
         "Link",
         "Shows the button or the code's field to sign in",
-    )),
-    mail(post(RouteAction::Link, "/login/link", Anyone, "SignedIn", "Signs in by link or code"))
-        .with(&[LINK, CODE, CODE_EMAIL, RESTORE, NEXT, CARRIER]),
+    ))
+    .query(&[QUERY_LINK, RESTORE, NEXT]),
+    mail(post(
+        "signInByMail",
+        RouteAction::Link,
+        "/login/link",
+        Anyone,
+        "SignedIn",
+        "Signs in by link or code",
+    ))
+    .with(&[LINK, CODE, CODE_EMAIL, RESTORE, NEXT, CARRIER]),
     mail(get(
+        "getVerifyForm",
         RouteAction::VerifyForm,
         "/verify",
         Anyone,
         "Link",
         "Shows the button or the code's field to verify",
-    )),
-    mail(post(RouteAction::Verify, "/verify", Anyone, "SignedIn", "Verifies an address and signs in"))
-        .with(&[LINK, CODE, CODE_EMAIL, NEXT, CARRIER]),
-    mail(get(RouteAction::Addresses, "/account/email", User, "Addresses", "Lists the e-mail addresses")),
+    ))
+    .query(&[QUERY_LINK, NEXT]),
     mail(post(
+        "verifyAddress",
+        RouteAction::Verify,
+        "/verify",
+        Anyone,
+        "SignedIn",
+        "Verifies an address and signs in",
+    ))
+    .with(&[LINK, CODE, CODE_EMAIL, NEXT, CARRIER])
+    .may_need_a_step(),
+    mail(get(
+        "listAddresses",
+        RouteAction::Addresses,
+        "/account/email",
+        User,
+        "Addresses",
+        "Lists the e-mail addresses",
+    )),
+    mail(post(
+        "addAddress",
         RouteAction::AddAddress,
         "/account/email",
         RecentUser,
@@ -265,54 +407,84 @@ pub(crate) const ROUTES: &[Route] = &[
     ))
     .with(&[EMAIL]),
     mail(post(
+        "removeAddress",
         RouteAction::RemoveAddress,
         "/account/email/remove",
         RecentUser,
         "Renewed",
         "Removes an address, unless it is the last way to sign in",
     ))
-    .with(&[EMAIL]),
+    .with(&[EMAIL])
+    .refuses(&[404, 409]),
     mail(get(
+        "getConfirmAddressForm",
         RouteAction::ConfirmAddressForm,
         "/account/email/confirm",
         User,
         "Link",
         "Asks to confirm a new address",
-    )),
+    ))
+    .query(&[QUERY_LINK, NEXT]),
     mail(post(
+        "confirmAddress",
         RouteAction::ConfirmAddress,
         "/account/email/confirm",
         RecentUser,
         "Renewed",
         "Confirms a new address",
     ))
-    .with(&[LINK, CODE, CODE_EMAIL]),
+    .with(&[LINK, CODE, CODE_EMAIL])
+    .refuses(&[409]),
     mail(get(
+        "getUndoForm",
         RouteAction::UndoForm,
         "/account/email/undo",
         Anyone,
         "Link",
         "Asks to undo a change of address",
-    )),
-    mail(post(RouteAction::Undo, "/account/email/undo", Anyone, "SignedIn", "Undoes a change of address"))
-        .with(&[LINK, CARRIER]),
+    ))
+    .query(&[NEEDED_LINK]),
+    mail(post(
+        "undoAddressChange",
+        RouteAction::Undo,
+        "/account/email/undo",
+        Anyone,
+        "SignedIn",
+        "Undoes a change of address",
+    ))
+    .with(&[LINK, CARRIER])
+    .refuses(&[409])
+    .may_need_a_step(),
     mail(get(
+        "getReportForm",
         RouteAction::ReportForm,
         "/account/report",
         Anyone,
         "Link",
         "Asks to report a change or a sign-in",
-    )),
-    mail(post(RouteAction::Report, "/account/report", Anyone, "Done", "Secures the account after a report"))
-        .with(&[LINK, PROGRAM]),
-    get(RouteAction::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document"),
-    get(RouteAction::Style, "/account/pages.css", Anyone, "File", "The style of the pages"),
-    get(RouteAction::Script, "/account/pages.js", Anyone, "File", "The script of the pages"),
-    get(RouteAction::Logo, "/account/logo.svg", Anyone, "File", "The logo"),
+    ))
+    .query(&[NEEDED_LINK]),
+    mail(post(
+        "reportActivity",
+        RouteAction::Report,
+        "/account/report",
+        Anyone,
+        "Done",
+        "Secures the account after a report",
+    ))
+    .with(&[LINK, PROGRAM]),
+    get("getOpenApi", RouteAction::OpenApi, "/account/openapi.json", Anyone, "OpenApi", "This document")
+        .of_a_page(),
+    get("getStyle", RouteAction::Style, "/account/pages.css", Anyone, "File", "The style of the pages")
+        .file("text/css"),
+    get("getScript", RouteAction::Script, "/account/pages.js", Anyone, "File", "The script of the pages")
+        .file("text/javascript"),
+    get("getLogo", RouteAction::Logo, "/account/logo.svg", Anyone, "File", "The logo"),
 ];
 
 /// The only route at the root of the site, also with a base path.
 pub(crate) const WELL_KNOWN: Route = get(
+    "getPasswordPage",
     RouteAction::WellKnownPassword,
     "/.well-known/change-password",
     Anyone,
@@ -321,6 +493,7 @@ pub(crate) const WELL_KNOWN: Route = get(
 );
 
 const fn get(
+    id: &'static str,
     action: RouteAction,
     path: &'static str,
     access: Access,
@@ -328,6 +501,7 @@ const fn get(
     summary: &'static str,
 ) -> Route {
     Route {
+        id,
         action,
         method: "GET",
         path,
@@ -336,6 +510,11 @@ const fn get(
         answer: (answer, 200),
         summary,
         feature: Feature::Always,
+        query: NOTHING,
+        refusals: &[],
+        may_need_a_step: false,
+        is_of_a_page: false,
+        file: None,
     }
 }
 
@@ -344,13 +523,14 @@ const fn mail(route: Route) -> Route {
 }
 
 const fn post(
+    id: &'static str,
     action: RouteAction,
     path: &'static str,
     access: Access,
     answer: &'static str,
     summary: &'static str,
 ) -> Route {
-    Route { method: "POST", ..get(action, path, access, answer, summary) }
+    Route { method: "POST", ..get(id, action, path, access, answer, summary) }
 }
 
 impl Route {
@@ -360,6 +540,26 @@ impl Route {
 
     const fn needs(self, feature: Feature) -> Self {
         Self { feature, ..self }
+    }
+
+    const fn query(self, query: &'static [FormField]) -> Self {
+        Self { query, ..self }
+    }
+
+    const fn refuses(self, refusals: &'static [u16]) -> Self {
+        Self { refusals, ..self }
+    }
+
+    const fn may_need_a_step(self) -> Self {
+        Self { may_need_a_step: true, ..self }
+    }
+
+    const fn of_a_page(self) -> Self {
+        Self { is_of_a_page: true, ..self }
+    }
+
+    const fn file(self, media: &'static str) -> Self {
+        Self { file: Some(media), ..self }
     }
 
     const fn created(self) -> Self {

@@ -1,5 +1,10 @@
 //! The templates of the pages, and those of the application in their place.
 
+mod check;
+mod tags;
+
+pub(crate) use check::OwnLooks;
+
 use crate::texts::TextReader;
 use crate::times;
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -9,6 +14,7 @@ use minijinja::value::{Kwargs, Value};
 use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, escape_formatter,
 };
+use std::error::Error as _;
 use std::fmt::Write;
 
 /// The built-in templates. An application's own template finds each under `lucerna/` as well, to extend it.
@@ -33,6 +39,12 @@ const BUILT_IN: [(&str, &str); 20] = [
     ("addresses", include_str!("../templates/addresses.html")),
     ("activity", include_str!("../templates/activity.html")),
     ("error", include_str!("../templates/error.html")),
+];
+
+/// The variables and functions that pages have, beside those that a built-in template names.
+const FOR_EVERY_PAGE: [&str; 13] = [
+    "app", "paths", "lang", "dir", "limits", "features", "user", "fields", "due", "super", "self", "loop",
+    "caller",
 ];
 
 /// The variables with the same values for every user, and the functions that depend on nothing else.
@@ -119,6 +131,16 @@ fn is_plain_statement(text: &str) -> bool {
     PLAIN.contains(&name) && (is_text || !matches!(name, "extends" | "include"))
 }
 
+/// Returns the sentences of an error and of its causes. An error in an included template is the cause of another.
+pub(crate) fn causes(error: &Error) -> String {
+    let (mut sentences, mut cause) = (error.to_string(), error.source());
+    while let Some(it) = cause {
+        sentences = format!("{sentences}: {it}");
+        cause = it.source();
+    }
+    sentences
+}
+
 /// The function `t` of templates: a text in the reader's language.
 fn message(reader: &TextReader, id: &str, kwargs: &Kwargs) -> Result<String, Error> {
     let mut args = FluentArgs::new();
@@ -202,7 +224,9 @@ mod tests {
             "Sign in, 1 hour ago, 31 December 1969"
         );
         assert!(render(&[("own.html", r#"{{ t("no-such-text") }}"#)], "own", Value::UNDEFINED).is_err());
-        assert!(render(&[("own.html", "{{ typo }}")], "own", Value::UNDEFINED).is_err());
+        let own = [("own.html", r#"{% include "part.html" %}"#), ("part.html", "{{ typo }}")];
+        let told = causes(&render(&own, "own", Value::UNDEFINED).unwrap_err());
+        assert!(told.contains("own.html:1") && told.contains("undefined value (in part.html:1)"), "{told}");
     }
 
     #[test]

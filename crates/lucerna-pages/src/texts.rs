@@ -17,6 +17,21 @@ const BUILT_IN: [(&str, &str); 4] = [
     ("ar", include_str!("../texts/ar.ftl")),
 ];
 
+/// Returns the texts in English, which has all messages.
+pub(crate) fn english() -> &'static str {
+    BUILT_IN.iter().find(|(tag, _)| *tag == "en").map_or("", |(_, text)| text)
+}
+
+/// Returns the ids of the messages in a text, with their lines.
+pub(crate) fn ids_by_line(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().flat_map(|(at, line)| language::message_ids(line).map(move |id| (at + 1, id)))
+}
+
+/// Returns true if a message in this text shows the message with this id: `{ id }`.
+pub(crate) fn refers_to(text: &str, id: &str) -> bool {
+    text.split('{').skip(1).any(|it| it.split('}').next().is_some_and(|it| it.trim() == id))
+}
+
 /// The texts in all languages.
 pub(crate) struct Texts {
     languages: Vec<Arc<Language>>,
@@ -47,7 +62,12 @@ impl Texts {
         let read = |tag: &str| {
             let built_in = BUILT_IN.iter().filter(|(it, _)| *it == tag).map(|(_, text)| *text);
             let own = own.iter().filter(|(it, _)| it == tag).map(|(_, text)| text.as_str());
-            Language::read(tag, &built_in.chain(own).collect::<Vec<_>>()).map(Arc::new)
+            let texts: Vec<_> = built_in.chain(own).collect();
+            let language = Language::read(tag, &texts).map(Arc::new)?;
+            match texts.is_empty() && tag != "en" {
+                true => Err(format!("there are no texts in {tag}: add them with PagesBuilder::text")),
+                false => Ok(language),
+            }
         };
         let languages = tags.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
         match languages.first() {
@@ -99,6 +119,12 @@ impl TextReader {
     /// Returns a message, or `None` if no language has it, or a variable is missing.
     pub(crate) fn find(&self, id: &str, args: &FluentArgs<'_>) -> Option<String> {
         [&self.language, &self.english].into_iter().find_map(|it| it.message(id, args))
+    }
+
+    /// Returns the text of an error, by the code of its problem: `error-bad_url` or `error-bad-url`.
+    pub(crate) fn find_error(&self, start: &str, code: &str, args: &FluentArgs<'_>) -> Option<String> {
+        let ids = [code.replace('_', "-"), code.to_owned()];
+        ids.iter().find_map(|it| self.find(&format!("{start}-{it}"), args))
     }
 
     /// Returns a message without variables. A message that does not exist is its own id.

@@ -8,13 +8,17 @@ use crate::prepared::{PreparedPage, marked_user, unmarked_user};
 use crate::problems;
 use crate::refusal::{Refusal, describe, problem_json};
 use crate::stop::{Handled, Stop};
+use crate::templates::causes;
 use fluent_bundle::FluentArgs;
 use http::header::{ALLOW, CONTENT_LANGUAGE, CONTENT_TYPE, LOCATION, RETRY_AFTER, VARY};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode};
 use lucerna_core::Attributes;
-use lucerna_web::{AuthError, Caller, Problem};
+use lucerna_web::{AuthError, Caller, Problem, ReturnPath};
 use minijinja::value::{Serde, Value};
 use serde_json::{Map, json};
+
+/// The code of a problem that needs a recent sign-in.
+const NOT_RECENT: &str = "verification_not_recent";
 
 /// The notices after a form, by the query of the page that shows them.
 const NOTICES: [&str; 7] = ["address", "confirmed", "device", "devices", "password", "removed", "reported"];
@@ -117,11 +121,21 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
 
     /// Returns the sentence about a problem. On this machine, a refused origin is explained to the developer, in English.
     fn describe(&self, problem: &Problem, asked: &Audience, retry_after: Option<u64>) -> String {
-        let explains = problem.code() == "cross_origin" && self.auth.services().origin().is_loopback();
-        match explains {
+        match self.explains(problem) {
             true => problem.detail().to_owned(),
             false => describe(problem, &asked.reader, &FluentArgs::new(), retry_after),
         }
+    }
+
+    fn explains(&self, problem: &Problem) -> bool {
+        problem.code() == "cross_origin" && self.auth.services().origin().is_loopback()
+    }
+
+    /// Returns the page that confirms the user, and leads back to the page of the form. A page of another site counts as none.
+    fn confirm_path(&self, asked: &Audience) -> String {
+        let origin = self.auth.services().origin().to_string();
+        let form_page = asked.form_page.as_ref().and_then(|it| it.to_str().ok()?.strip_prefix(&origin));
+        ReturnPath::from_field(form_page.unwrap_or_default()).added_to(self.auth.verify_path())
     }
 
     /// Returns the problem in the reader's language, with all members that it had.
@@ -152,12 +166,14 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         retry_after: Option<u64>,
     ) -> Written {
         let message = self.describe(problem, asked, retry_after);
-        let title = asked
-            .reader
-            .find(&format!("error-title-{}", problem.code().replace('_', "-")), &FluentArgs::new());
+        let title = asked.reader.find_error("error-title", problem.code(), &FluentArgs::new());
         let title = title.unwrap_or_else(|| problem.title().to_owned());
         let sign_in = (status == StatusCode::UNAUTHORIZED).then(|| self.auth.sign_in_path());
-        let data = json!({ "title": title, "message": message, "sign_in": sign_in });
+        let confirm = (problem.code() == NOT_RECENT).then(|| self.confirm_path(asked));
+        let english = self.explains(problem);
+        let data = json!({
+            "title": title, "message": message, "sign_in": sign_in, "confirm": confirm, "english": english,
+        });
         self.page(status, "error", data, asked, None)
     }
 
@@ -188,15 +204,9 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         if !self.templates.are_free_of_users() {
             return None;
         }
-        let ((unmarked, _), (marked, headers)) = (rendered(unmarked_user())?, rendered(marked_user())?);
-        PreparedPage::of(&marked, &unmarked, self.complete(headers))
-    }
-
-    /// Adds the headers that every answer has, except those that this answer has itself.
-    pub(crate) fn complete(&self, own: HeaderMap) -> HeaderMap {
-        let mut headers = self.headers.clone();
-        headers.extend(own);
-        headers
+        let ((unmarked, _), (marked, mut headers)) = (rendered(unmarked_user())?, rendered(marked_user())?);
+        self.headers.add_to(&mut headers);
+        PreparedPage::of(&marked, &unmarked, headers)
     }
 
     /// Renders a page. If a template of the application's own fails, the page is plain and the log has the reason.
@@ -238,15 +248,18 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
         };
         let variables = minijinja::context! { ..Value::from(Serde(data)), ..own };
         let rendered = self.templates.render(template, variables, &asked.reader, self.auth.now());
+        // The plain page of an error is in English.
+        let tag = if rendered.is_ok() { asked.reader.tag() } else { "en" };
         let mut written = match rendered {
             Ok(page) => Written::html(status, page),
             Err(error) => {
+                let error = causes(&error);
                 tracing::error!(target: "lucerna", template, %error, "page.failed");
                 let problem = problems::FAILED;
                 Written::html(problem.status(), problem.content_for(Caller::Page).1)
             }
         };
-        if let Ok(tag) = HeaderValue::from_str(asked.reader.tag()) {
+        if let Ok(tag) = HeaderValue::from_str(tag) {
             written.headers.insert(CONTENT_LANGUAGE, tag);
         }
         written.headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));

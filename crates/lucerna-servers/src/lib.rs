@@ -1,4 +1,4 @@
-//! Starts the database and mail servers that Lucerna's own tests need, from Debian's packages.
+//! Starts the database and mail servers that Lucerna's own tests need, from Debian's packages, and installs packages of Python for them.
 //!
 //! Each server has a port on 127.0.0.1, a directory and a password of its own. It ends with the process that started
 //! it, even if that process is killed. The servers of the operating system are never touched. Linux only.

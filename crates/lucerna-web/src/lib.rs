@@ -12,6 +12,7 @@
 //! | a response to any error: page, JSON, redirect | [`AuthError`], [`Problem`], [`Caller`] |
 //! | the cookie again, when a session is renewed | [`RenewedCookie`] |
 //! | the page to return to after signing in | [`ReturnPath`] |
+//! | the security headers of an answer | [`SecurityHeaders`] |
 //! | Lucia's sessions after an adoption | [`AdoptedExchange`]; `ExchangeAdoptedLayer` with the feature `tower` |
 //!
 //! A whole application without any framework:
@@ -90,6 +91,8 @@ mod session;
 
 mod recent;
 
+mod security_headers;
+
 mod renewal;
 
 mod request;
@@ -112,6 +115,7 @@ pub use recent::{Recent, look_up_recent, require_recent};
 pub use renewal::RenewedCookie;
 pub use request::AuthRequest;
 pub use return_path::ReturnPath;
+pub use security_headers::SecurityHeaders;
 pub use session::{
     Bearer, Cookie, Credential, find_session, installed_auth, look_up, require_bearer, require_session,
 };

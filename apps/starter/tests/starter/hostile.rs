@@ -285,6 +285,7 @@ pub(crate) fn assert_hardened(reply: &Reply) {
     for directive in [
         "default-src 'none'",
         "script-src 'self'",
+        "connect-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

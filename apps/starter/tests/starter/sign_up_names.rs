@@ -5,7 +5,7 @@ use crate::kit::{PASSWORD, ReplyExt, Starter};
 
 #[test]
 fn by_default_a_username_is_needed_and_an_address_is_optional() {
-    for variables in [&[][..], &[("SIGN_UP", "username-and-email")]] {
+    for variables in [&[][..], &[("SIGN_UP", "username-and-optional-email")]] {
         let starter = Starter::with(variables);
         let form = starter.get("/signup").send();
         assert!(form.says(r#"name="username""#) && form.says(r#"name="email""#), "{form:?}");
@@ -16,6 +16,18 @@ fn by_default_a_username_is_needed_and_an_address_is_optional() {
             .send()
             .assert_refusal(422);
     }
+}
+
+#[test]
+fn a_username_and_an_address_are_both_needed() {
+    let starter = Starter::with(&[("SIGN_UP", "username-and-email")]);
+    let form = |fields: &str| {
+        let fields = format!("{fields}&password={PASSWORD}").replace(' ', "+");
+        starter.post("/signup").form(fields).send()
+    };
+    form("username=Alice&email=").assert_refusal(422);
+    form("username=&email=alice%40example.com").assert_refusal(422);
+    assert_eq!(form("username=Alice&email=alice%40example.com").status, 303);
 }
 
 #[test]

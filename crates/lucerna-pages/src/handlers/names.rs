@@ -87,7 +87,7 @@ pub(super) fn missing(value: &str) -> Option<Problem> {
 }
 
 /// Returns the user as pages and programs see them.
-pub(super) async fn user_json<U: Attributes, S: Attributes + Default>(
+pub(crate) async fn user_json<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     user: &User<U>,
 ) -> Result<serde_json::Value, AuthError> {

@@ -28,41 +28,30 @@ fn problem(description: &str) -> Value {
     json!({ "description": description, "content": { "application/problem+json": { "schema": schema } } })
 }
 
-/// Returns the answers of a route.
+/// Returns the answers of a route. A sign-up with an address alone starts no session: the address has to be confirmed.
 pub(super) fn responses(route: &Route, names: SignUpNames) -> Value {
     let (schema, status) = route.answer;
     let mut responses = Map::new();
-    let by_address = names == SignUpNames::Email;
-    if !(by_address && route.action == RouteAction::SignUp) {
+    let waits = route.action == RouteAction::SignUp && !names.has_username();
+    if !waits {
         responses.insert(status.to_string(), success(route, schema));
     }
-    if needs_a_step(route.action, by_address) {
+    if waits || route.may_need_a_step {
         responses.insert("202".to_owned(), content("NextStep", "Accepted. One more step is needed."));
     }
     let refer = |it: String| json!({ "$ref": format!("#/components/responses/{it}") });
-    responses.extend(refusals(route).into_iter().map(|it| (it.to_string(), refer(name(it)))));
+    responses.extend(refusals(route, waits).into_iter().map(|it| (it.to_string(), refer(name(it)))));
     responses.insert("default".to_owned(), refer("Problem".to_owned()));
     Value::Object(responses)
 }
 
-/// Returns true if the session may only start after one more step: the address has to be confirmed, or the account is due for
-/// deletion.
-fn needs_a_step(action: RouteAction, by_address: bool) -> bool {
-    match action {
-        RouteAction::SignUp => by_address,
-        RouteAction::Reset | RouteAction::Undo => true,
-        _ => false,
-    }
-}
-
 fn success(route: &Route, schema: &str) -> Value {
     let file = |media: &str| json!({ "description": "The file.", "content": { media: { "schema": { "type": "string" } } } });
-    match route.action {
-        RouteAction::Style => file("text/css"),
-        RouteAction::Script => file("text/javascript"),
+    match route.file {
+        Some(media) => file(media),
         // Without its type, `image/svg+xml`, of which generators of clients warn.
-        RouteAction::Logo => json!({ "description": "The picture, in SVG." }),
-        _ => content(schema, "Success."),
+        None if schema == "File" => json!({ "description": "The picture, in SVG." }),
+        None => content(schema, "Success."),
     }
 }
 
@@ -72,7 +61,7 @@ fn content(schema: &str, description: &str) -> Value {
 }
 
 /// Returns the statuses of the refusals that a caller has to expect.
-fn refusals(route: &Route) -> BTreeSet<u16> {
+fn refusals(route: &Route, waits: bool) -> BTreeSet<u16> {
     let mut statuses = BTreeSet::new();
     if route.method == "POST" {
         statuses.extend([400, 403, 406, 413, 415, 429]);
@@ -89,19 +78,10 @@ fn refusals(route: &Route) -> BTreeSet<u16> {
     if route.answer.0 == "Link" || route.fields.iter().any(|it| it.name == "link") {
         statuses.insert(410);
     }
-    statuses.extend(further_refusals(route.action));
-    statuses
-}
-
-/// Returns the statuses that the table of routes does not tell.
-fn further_refusals(action: RouteAction) -> &'static [u16] {
-    match action {
-        RouteAction::PasswordForm | RouteAction::DeleteForm => &[403],
-        RouteAction::SignUp | RouteAction::Confirm | RouteAction::ConfirmAddress | RouteAction::Undo => {
-            &[409]
-        }
-        RouteAction::EndDevice => &[404],
-        RouteAction::RemoveAddress => &[404, 409],
-        _ => &[],
+    statuses.extend(route.refusals);
+    if waits {
+        // A taken address is answered as a free one.
+        statuses.remove(&409);
     }
+    statuses
 }

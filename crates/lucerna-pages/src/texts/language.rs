@@ -30,8 +30,10 @@ impl Language {
         bundle.set_use_isolating(right_to_left);
         for text in texts {
             let resource = FluentResource::try_new((*text).to_owned()).map_err(|(_, errors)| {
-                let first = errors.first().map(ToString::to_string).unwrap_or_default();
-                format!("the texts of {tag}: {first}")
+                let error = errors.first();
+                let before = error.and_then(|it| text.get(..it.pos.start)).unwrap_or_default();
+                let (line, error) = (before.matches('\n').count() + 1, error.map(ToString::to_string));
+                format!("the texts of {tag}, line {line}: {}", error.unwrap_or_default())
             })?;
             bundle.add_resource_overriding(resource);
         }

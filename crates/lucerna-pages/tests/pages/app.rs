@@ -94,11 +94,9 @@ impl App {
             builder.clock(clock.clone()).observer(recorder.clone()).sign_in_path(format!("{base}/login"));
         let auth: Auth<Profile> = builder.verify_path(format!("{base}/login/verify")).build().unwrap();
         let letters = MemoryMail::default();
-        let below = |path: &str| format!("{base}{path}");
-        let paths = MailPages::default().verify(&below("/verify")).reset(&below("/reset"));
         let mail = Mail::builder(&auth, letters.clone(), "Test <no-reply@app.example>")
             .unwrap()
-            .pages(paths)
+            .pages(MailPages::below(base))
             .letters(TranslatedLetters::default());
         let mail = if has.notices { mail.notices(notices) } else { mail };
         let (mail, audit) = (mail.build().unwrap(), Audit::new(&auth, recorder).unwrap());

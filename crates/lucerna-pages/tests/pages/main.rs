@@ -22,6 +22,7 @@ mod letters;
 mod mail;
 mod open_api;
 mod own_fields;
+mod own_pages;
 mod passwords;
 mod prepared;
 mod races;

@@ -1,8 +1,9 @@
 //! The OpenAPI document, and the table of routes that it is made from.
 
 use crate::app::App;
-use lucerna_pages::{Access, Route};
+use lucerna_pages::{Access, Route, SignUpNames};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 #[tokio::test]
 async fn the_document_has_every_route_and_every_reference_leads_somewhere() {
@@ -24,6 +25,33 @@ async fn the_document_has_every_route_and_every_reference_leads_somewhere() {
     for reference in references {
         let pointer = reference.strip_prefix('#').unwrap();
         assert!(document.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+#[tokio::test]
+async fn every_route_has_an_id_of_its_own() {
+    let document = App::new().client().get("/account/openapi.json").await.value();
+    let operations =
+        document["paths"].as_object().unwrap().values().flat_map(|it| it.as_object().unwrap().values());
+    let ids: Vec<_> = operations.map(|it| it["operationId"].as_str().unwrap().to_owned()).collect();
+    let different: BTreeSet<_> = ids.iter().collect();
+    assert_eq!((ids.len(), different.len()), (Route::all().len(), Route::all().len()));
+    assert!(!ids.iter().any(String::is_empty));
+}
+
+#[tokio::test]
+async fn the_document_has_the_answers_of_each_way_to_sign_up_and_to_verify() {
+    for names in [SignUpNames::Username, SignUpNames::UsernameAndEmail, SignUpNames::Email] {
+        let document = App::with(|it| it.names(names)).client().get("/account/openapi.json").await.value();
+        let has = |path: &str, status: &str| !document["paths"][path]["post"]["responses"][status].is_null();
+        let by_address = names == SignUpNames::Email;
+        assert_eq!(
+            ["201", "409", "202"].map(|it| has("/signup", it)),
+            [!by_address, !by_address, by_address]
+        );
+        // The account may be due for deletion.
+        assert_eq!(["/verify", "/reset", "/account/email/undo"].map(|it| has(it, "202")), [true; 3]);
+        assert!(!has("/login/link", "202"));
     }
 }
 
