@@ -58,8 +58,7 @@ async fn rt_070_one_of_64_proofs_of_an_address_wins() {
 async fn a_sign_up_that_is_sent_many_times_at_once_creates_one_account() {
     let app = App::new();
     let form = app.client().get("/signup").await;
-    let id =
-        form.body.split_once("name=\"form_id\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let id = form.body.split_once("name=\"form_id\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
     let fields = [("username", "Alice"), ("password", PASSWORD), ("form_id", id.as_str())];
     let (created, refused) = race(&app, "/signup", &fields, 8).await;
     assert!(!created.is_empty() && refused.iter().all(|it| it.status < 500), "{refused:?}");

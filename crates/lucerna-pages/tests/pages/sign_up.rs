@@ -57,8 +57,7 @@ async fn both_fields_are_checked_at_once() {
 async fn a_form_that_is_sent_twice_creates_one_account() {
     let app = App::new();
     let form = app.client().get("/signup").await;
-    let id =
-        form.body.split_once("name=\"form_id\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
+    let id = form.body.split_once("name=\"form_id\" value=\"").unwrap().1.split('"').next().unwrap().to_owned();
     let fields = [("username", "Alice"), ("password", PASSWORD), ("form_id", &id)];
     for _ in 0..2 {
         assert!(app.client().post("/signup", &fields).await.goes_to("/"));
