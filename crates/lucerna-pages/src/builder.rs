@@ -4,6 +4,7 @@ use crate::asked_addresses::AskedAddresses;
 use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
+use crate::form_id::SignUpForms;
 use crate::inner::{ChooseLanguage, ExportData, Inner, MakeAttributes};
 use crate::openapi;
 use crate::own_fields::OwnFields;
@@ -292,6 +293,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             devices: Devices::new(&self.auth)?,
             deletions: Deletions::new(&self.auth)?,
             unproven: UnprovenSignUps::new(&self.auth)?,
+            forms: SignUpForms::new(&self.auth)?,
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
             prepared: PreparedPages::new(texts.count()),
             texts,

@@ -4,6 +4,7 @@ use crate::asked_addresses::AskedAddresses;
 use crate::assets::Assets;
 use crate::deletions::Deletions;
 use crate::devices::Devices;
+use crate::form_id::SignUpForms;
 use crate::new_account::NewAccount;
 use crate::own_fields::OwnFields;
 use crate::prepared::PreparedPages;
@@ -52,14 +53,15 @@ pub(crate) struct Inner<U, S> {
     pub(crate) prepared: PreparedPages,
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
+    pub(crate) names: SignUpNames,
     pub(crate) own_fields: OwnFields,
     /// The names of the templates that are pages of the application.
     pub(crate) own_pages: Vec<&'static str>,
-    pub(crate) names: SignUpNames,
     pub(crate) asked: AskedAddresses,
     pub(crate) devices: Devices,
     pub(crate) deletions: Deletions,
     pub(crate) unproven: UnprovenSignUps,
+    pub(crate) forms: SignUpForms,
     /// The time of the last sweep, in milliseconds since the epoch.
     pub(crate) last_sweep: AtomicI64,
 }
@@ -117,11 +119,12 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
 
     /// Deletes the accounts whose time has come, and those that were never proven. Returns their number.
     pub(crate) async fn sweep(&self) -> Result<u64, Error> {
-        let due = self.deletions.sweep(&self.auth).await?;
-        match &self.mail {
-            Some(mail) => Ok(due + self.unproven.sweep(&self.auth, mail).await?),
-            None => Ok(due),
-        }
+        let due = self.deletions.sweep(&self.auth).await;
+        let unproven = match &self.mail {
+            Some(mail) => self.unproven.sweep(&self.auth, mail).await,
+            None => Ok(0),
+        };
+        Ok(due? + unproven?)
     }
 
     /// Deletes the accounts whose time has come, at most once an hour. The request does not fail with it.

@@ -232,6 +232,7 @@ pub use sign_up_names::SignUpNames;
 /// ```
 #[must_use]
 pub fn tables() -> Vec<RecordTable> {
-    let own = [asked_addresses::table(), deletions::table(), devices::table(), unproven_sign_ups::table()];
-    own.into_iter().chain(lucerna_mail::tables()).chain(lucerna_audit::tables()).collect()
+    let own = [asked_addresses::table(), deletions::table(), devices::table()];
+    let of_sign_ups = [form_id::table(), unproven_sign_ups::table()];
+    own.into_iter().chain(of_sign_ups).chain(lucerna_mail::tables()).chain(lucerna_audit::tables()).collect()
 }

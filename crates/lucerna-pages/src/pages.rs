@@ -14,8 +14,8 @@ use futures_util::FutureExt;
 use http::header::CONTENT_LENGTH;
 use http::request::Parts;
 use http::{HeaderValue, Request, Response};
-use lucerna_core::{Attributes, Auth};
-use lucerna_web::{AuthError, Problem, RenewedCookie};
+use lucerna_core::{Attributes, Auth, SessionCookie};
+use lucerna_web::{AuthError, AuthRequest, HttpHead, Problem, RenewedCookie};
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -155,6 +155,9 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         format::check(&parts.headers, &parts.method, asked.body_type)?;
         let fields = fields(route, body, asked.body_type)?;
         let starts = route.fields.iter().any(|it| it.name == "carrier");
+        if starts {
+            check_page(&self.0.auth, &parts)?;
+        }
         if asked.is_bearer || starts && fields.text("carrier") == "bearer" {
             return self.call(route, Visit::of_program(&self.0, asked, parts, fields)).await;
         }
@@ -184,6 +187,15 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     pub fn open_api(&self) -> &str {
         std::str::from_utf8(&self.0.open_api).unwrap_or_default()
     }
+}
+
+/// Checks the origin of a page whose script signs in. A program that is no browser names none.
+fn check_page<U: Attributes, S: Attributes>(auth: &Auth<U, S>, parts: &Parts) -> Result<(), AuthError> {
+    let is_of_browser = ["origin", "sec-fetch-site"].iter().any(|it| parts.headers.contains_key(*it));
+    if !is_of_browser {
+        return Ok(());
+    }
+    AuthRequest::<U, S, SessionCookie>::with_cookie(auth, &HttpHead::from(parts)).map(drop)
 }
 
 /// Reads the fields of a request. GET and HEAD have none.

@@ -167,7 +167,8 @@ impl<U: Attributes, S: Attributes> Auth<U, S> {
     /// Writes the looks of keys in one step. If some are held already, it writes one by one; a look stays with the first
     /// of two existing look-alikes.
     async fn index_keys(&self, keys: Vec<KeyId>) -> Result<(), StoreError> {
-        let named: Vec<_> = keys.into_iter().filter_map(|key| Some((Looks::to_reserve(&key)?, key))).collect();
+        let named: Vec<_> =
+            keys.into_iter().filter_map(|key| Some((Looks::to_reserve(&key)?, key))).collect();
         let (now, table) = (self.now(), self.name_table());
         let insert = |id: &String, key| {
             RecordWrite::Insert(&table, Record::new(id.clone(), NameRow::of(key, now).to_row()))

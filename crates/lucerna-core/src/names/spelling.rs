@@ -19,7 +19,8 @@ pub(super) fn check(key: &KeyId) -> Result<(), Flaw> {
     }
     let narrow: String = spelling.chars().map(in_usual_width).nfc().collect();
     let has_plainer_form = !narrow.nfkc().eq(narrow.chars());
-    let hides_at_sign = key.provider() == "username" && key.subject().contains('@') && !spelling.contains('@');
+    let hides_at_sign =
+        key.provider() == "username" && key.subject().contains('@') && !spelling.contains('@');
     if has_plainer_form || is_hidden(&look(&narrow), key.subject()) || hides_at_sign {
         return Err(Flaw::Look);
     }

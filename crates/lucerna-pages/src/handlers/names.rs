@@ -27,11 +27,16 @@ fn check_username(username: &str, limits: &Limits<'_>, has_mail: bool) -> Option
         Some(problems::USERNAME_LENGTH)
     } else if username.chars().any(is_unreadable) {
         Some(problems::UNREADABLE)
-    } else if has_mail && username.contains('@') {
+    } else if has_mail && is_like_address(username) {
         Some(problems::USERNAME_LIKE_ADDRESS)
     } else {
         None
     }
+}
+
+/// Returns true if the canonical form of a name has an `@`. A wide `＠` becomes one.
+fn is_like_address(typed: &str) -> bool {
+    KeyId::email(typed).subject().contains('@')
 }
 
 fn check_email(address: &str, is_needed: bool) -> Option<Problem> {
@@ -49,21 +54,23 @@ pub(super) struct SignInName {
 }
 
 /// Returns the key that a visitor means with this name: an address, where users sign in with addresses, or a username. The
-/// look-ups are the same for every name of that form.
+/// look-ups are the same for every name of that form, and so is the key by which guesses are counted, whether an account has the
+/// address or none.
 pub(super) async fn sign_in_name<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     typed: &str,
 ) -> Result<SignInName, AuthError> {
-    let is_like_address = !visit.pages.names.has_username() || typed.contains('@');
-    let Some(mail) = visit.pages.mail.as_ref().filter(|_| is_like_address) else {
-        return Ok(SignInName { key: KeyId::username(typed), is_unproven: false });
+    let (username, has_username) = (KeyId::username(typed), visit.pages.names.has_username());
+    let is_address = !has_username || is_like_address(typed);
+    let Some(mail) = visit.pages.mail.as_ref().filter(|_| is_address) else {
+        return Ok(SignInName { key: username, is_unproven: false });
     };
     let address = KeyId::email(typed);
     let owner = visit.auth.find_key(&address).await?;
     let is_unproven = visit.pages.unproven.has(mail, &address, owner.as_ref()).await?;
     // An account of before may have a username that looks like an address.
-    let is_address = owner.is_some() || !visit.pages.names.has_username();
-    Ok(SignInName { key: if is_address { address } else { KeyId::username(typed) }, is_unproven })
+    let is_username = has_username && visit.auth.find_key(&username).await?.is_some() && owner.is_none();
+    Ok(SignInName { key: if is_username { username } else { address }, is_unproven })
 }
 
 /// Returns the problem of a new password, if there is one. Its length is checked again after normalisation.

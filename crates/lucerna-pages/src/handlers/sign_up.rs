@@ -5,7 +5,7 @@ use super::names::check_new_account;
 use super::sign_up_mail;
 use super::started::start;
 use crate::answer::PageAnswer;
-use crate::form_id::SignUpFormId;
+use crate::form_id::{new_form_id, new_user_id};
 use crate::new_account::NewAccount;
 use crate::refusal::Refusal;
 use crate::sign_up_names::SignUpNames;
@@ -13,8 +13,8 @@ use crate::stop::{Handled, Stop};
 use crate::visit::Visit;
 use http::StatusCode;
 use lucerna_core::{
-    Attributes, Conflict, CreateUserError, Created, Error, KeyId, NewKey, NewUser, SessionOptions, Verified,
-    VerifyPasswordError,
+    Attributes, Conflict, CreateUserError, Created, Error, KeyId, NewKey, NewUser, SecretHash,
+    SessionOptions, Verified, VerifyPasswordError,
 };
 use lucerna_web::{AuthError, Problem};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ pub(super) async fn form<U: Attributes, S: Attributes + Default>(visit: &mut Vis
     if visit.session().await?.is_some() && visit.reads_html() {
         return Ok(PageAnswer::next(visit.landing().as_str(), Value::Null));
     }
-    let id = SignUpFormId::generate(&visit.auth).map_err(Error::from)?;
+    let id = new_form_id(&visit.auth).map_err(Error::from)?;
     Ok(PageAnswer::page(TEMPLATE, data(visit, &id)))
 }
 
@@ -36,7 +36,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
     if visit.pages.names == SignUpNames::Email {
         return create_unproven(visit).await;
     }
-    let form = SignUpFormId::parse(visit.fields.text("form_id"));
+    let form = SecretHash::of(visit.fields.text("form_id"));
     let created = create(visit, form.as_ref()).await?;
     let verified = match created {
         Ok(created) => created.verified,
@@ -54,7 +54,7 @@ pub(super) async fn submit<U: Attributes, S: Attributes + Default>(visit: &mut V
 /// Creates an account that signs in after its mailbox was proven. The answer, its cost and its counts are the same if an account
 /// has the address. So the id of the form is not used: it would tell whether the form created an account.
 async fn create_unproven<U: Attributes, S: Attributes + Default>(visit: &Visit<'_, U, S>) -> Handled {
-    let user = SignUpFormId::generate_id(&visit.auth).map_err(Error::from)?;
+    let user = new_user_id(&visit.auth).map_err(Error::from)?;
     visit.pages.unproven.insert(&user, visit.auth.now()).await.map_err(Error::from)?;
     let key = NewKey::email(visit.fields.trimmed("email"), visit.fields.text("password"));
     let created = create_by(visit, NewUser::new().id(user.clone()).key(key)).await;
@@ -72,13 +72,19 @@ async fn create_unproven<U: Attributes, S: Attributes + Default>(visit: &Visit<'
 /// Creates the account. Its id is that of the form, unless this form created another account already.
 async fn create<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
-    form: Option<&SignUpFormId>,
+    form: Option<&SecretHash>,
 ) -> Result<Result<Created<U>, CreateUserError>, Stop> {
     let key = || NewKey::username(visit.fields.trimmed("username"), visit.fields.text("password"));
-    if let Some(form) = form {
-        match create_by(visit, NewUser::new().id(form.user_id()).key(key())).await? {
-            Err(CreateUserError::Taken(Conflict::UserId)) => {}
-            created => return Ok(created),
+    if let Some(form) = form
+        && let Some(user) = visit.pages.forms.begin(&visit.auth, form).await?
+    {
+        let created = create_by(visit, NewUser::new().id(user).key(key())).await?;
+        if created.is_ok() {
+            let noted = visit.pages.forms.created(form).await;
+            noted.map_err(|error| created_only(visit, error.into()))?;
+        }
+        if !matches!(created, Err(CreateUserError::Taken(Conflict::UserId))) {
+            return Ok(created);
         }
     }
     create_by(visit, NewUser::from(key())).await
@@ -94,16 +100,17 @@ async fn create_by<U: Attributes, S: Attributes + Default>(
 }
 
 /// Returns the proof of a user whose account this same form created: the button was clicked twice, or the first answer was
-/// lost. The password is checked like that of a sign-in, with the same limits, and only for the account of this form.
+/// lost. The password is checked like that of a sign-in, with the same limits, and only for the account of this form. An account that is due for deletion is kept at the sign-in only.
 async fn created_before<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     error: &CreateUserError,
-    form: Option<&SignUpFormId>,
+    form: Option<&SecretHash>,
 ) -> Result<Option<Verified>, AuthError> {
     let (CreateUserError::Taken(_), Some(form)) = (error, form) else { return Ok(None) };
     let key = KeyId::username(visit.fields.trimmed("username"));
-    let owner = visit.auth.find_key(&key).await?.map(|it| it.user_id);
-    if owner != Some(form.user_id()) {
+    let Some(owner) = visit.auth.find_key(&key).await?.map(|it| it.user_id) else { return Ok(None) };
+    let is_of_form = visit.pages.forms.account(form).await?.as_ref() == Some(&owner);
+    if !is_of_form || visit.pages.deletions.due(&owner).await?.is_some() {
         return Ok(None);
     }
     match visit.auth.verify_password(&key, visit.fields.text("password")).await {

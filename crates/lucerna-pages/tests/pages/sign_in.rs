@@ -109,6 +109,30 @@ async fn rt_046_no_request_of_another_site_signs_in_or_out() {
 }
 
 #[tokio::test]
+async fn rt_046_no_page_of_another_site_gets_a_token() {
+    let app = App::new();
+    drop(app.user("Alice").await);
+    let body = |name| format!(r#"{{"username":"{name}","password":"{PASSWORD}","carrier":"bearer"}}"#);
+    let send = async |path, (name, value), body| {
+        let mut client = app.client().with("accept", "application/json");
+        let request = http::Request::post(path).header("content-type", "application/json");
+        client.send(request.header(name, value), body).await
+    };
+    for foreign in [("origin", "https://evil.example"), ("sec-fetch-site", "cross-site"), ("origin", "null")]
+    {
+        for (path, name) in [("/login", "Alice"), ("/signup", "Mallory")] {
+            let refused = send(path, foreign, body(name)).await;
+            assert_eq!((refused.status, refused.code().as_str()), (403, "cross_origin"), "{foreign:?}");
+        }
+    }
+    assert_eq!(app.auth.count_users().await.unwrap(), 1);
+    for own in [("origin", crate::app::ORIGIN), ("sec-fetch-site", "same-origin"), ("x-native", "app")] {
+        let given = send("/login", own, body("Alice")).await;
+        assert!(given.status == 200 && given.value()["token"].is_string(), "{own:?}: {given:?}");
+    }
+}
+
+#[tokio::test]
 async fn rt_081_a_safe_method_changes_nothing() {
     let app = App::new();
     let alice = app.user("Alice").await;

@@ -164,6 +164,7 @@ macro_rules! __store_cases {
             }
             looks {
                 rt_113_look_alikes_are_refused_both_ways
+                rt_113_a_look_alike_keeps_no_address_from_its_owner
                 rt_113_a_look_alike_is_no_second_name_either
                 plain_names_that_look_alike_are_all_created
                 rt_113_of_many_look_alikes_one_kind_is_created
