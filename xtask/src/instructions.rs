@@ -3,6 +3,7 @@
 //! The benchmarks are in `bench/`. Valgrind runs them on a simulated processor, so the counts do not depend on the
 //! speed or the load of the machine.
 
+mod by_hand;
 mod comparison;
 mod record;
 mod runner;
@@ -10,6 +11,7 @@ mod runner;
 use crate::command::{self, cargo, root};
 use crate::debian;
 use crate::log::Log;
+use by_hand::PageCost;
 use comparison::Comparison;
 use record::{Figure, InstructionRecord, Tools};
 use serde_json::Value;
@@ -36,16 +38,20 @@ pub(crate) fn run(recording: bool) -> Result<(), String> {
         return Ok(());
     }
     let comparison = Comparison::of(&read()?, &now);
+    let pages = PageCost::all_of(&now.figures);
     println!("{comparison}");
-    comparison.judge()
+    pages.iter().for_each(|it| println!("{it}"));
+    comparison.judge().and_then(|()| pages.iter().try_for_each(PageCost::judge))
 }
 
 /// Counts and compares as a step of the suite, which has installed the programs.
 pub(crate) fn check(log: &mut Log) -> Result<(), String> {
     let now = count(log, false)?;
     let comparison = Comparison::of(&read()?, &now);
+    let pages = PageCost::all_of(&now.figures);
     log.write(&comparison.to_string())?;
-    comparison.judge()
+    pages.iter().try_for_each(|it| log.write(&it.to_string()))?;
+    comparison.judge().and_then(|()| pages.iter().try_for_each(PageCost::judge))
 }
 
 /// Builds and runs the benchmarks. `unlocked` allows a changed lock file, for recording.

@@ -22,6 +22,10 @@ impl BrowserRequest {
         ];
         Self(headers.map(|(name, value)| (name, value.to_owned())).into())
     }
+
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.0.iter().map(|(name, value)| (*name, value.as_str()))
+    }
 }
 
 impl RequestHead for BrowserRequest {

@@ -2,9 +2,12 @@
 //!
 //! The counts include neither the set-up nor the drop of the visitor, which each function returns.
 
+mod account_page;
 mod browser_request;
+mod hand_written;
 mod visitor;
 
+use account_page::ProfilePage;
 use gungraun::prelude::*;
 use std::hint::black_box;
 use visitor::BenchVisitor;
@@ -25,5 +28,22 @@ fn cookie(visitor: BenchVisitor, is_sent: bool) -> BenchVisitor {
     visitor
 }
 
-library_benchmark_group!(name = requests, benchmarks = [authenticate, cookie]);
+#[library_benchmark]
+#[bench::memory(ProfilePage::by_hand(BenchVisitor::on_memory()))]
+#[bench::sqlite(ProfilePage::by_hand(BenchVisitor::on_sqlite()))]
+fn profile_page_by_hand(page: ProfilePage) -> ProfilePage {
+    black_box(page).answer()
+}
+
+#[library_benchmark]
+#[bench::memory(ProfilePage::by_handler(BenchVisitor::on_memory()))]
+#[bench::sqlite(ProfilePage::by_handler(BenchVisitor::on_sqlite()))]
+fn profile_page_by_handler(page: ProfilePage) -> ProfilePage {
+    black_box(page).answer()
+}
+
+library_benchmark_group!(
+    name = requests,
+    benchmarks = [authenticate, cookie, profile_page_by_hand, profile_page_by_handler]
+);
 main!(library_benchmark_groups = requests);

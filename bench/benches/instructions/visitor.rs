@@ -8,6 +8,7 @@ use lucerna::{
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::thread;
+use std::time::Duration;
 use tempfile::TempDir;
 
 /// The measured request, and the application that handles it.
@@ -19,13 +20,25 @@ pub struct BenchVisitor {
 }
 
 #[derive(Attributes)]
-struct BenchProfile {
-    #[column(unique)]
-    username: String,
+pub struct BenchProfile {
+    #[column(unique, username)]
+    pub username: String,
     email: Option<String>,
     display_name: String,
     is_admin: bool,
     visits: i64,
+}
+
+impl BenchProfile {
+    pub fn named(username: &str) -> Self {
+        Self {
+            username: username.to_owned(),
+            email: Some("alice@app.example".to_owned()),
+            display_name: "Alice Liddell".to_owned(),
+            is_admin: false,
+            visits: VISITS,
+        }
+    }
 }
 
 impl BenchVisitor {
@@ -52,6 +65,7 @@ impl BenchVisitor {
         let visitor = Self { auth, request, _directory: directory };
         // The first request of a thread opens a connection and compiles the statement, which later requests do not.
         assert!(visitor.authenticate(), "the visitor is signed in");
+        pause();
         visitor
     }
 
@@ -59,6 +73,14 @@ impl BenchVisitor {
     pub fn authenticate(&self) -> bool {
         let session = wait(self.auth.authenticate(&self.request)).expect("an answer");
         session.is_some_and(|it| it.user.attributes.visits == VISITS)
+    }
+
+    pub fn auth(&self) -> &Auth<BenchProfile> {
+        &self.auth
+    }
+
+    pub fn request(&self) -> &BrowserRequest {
+        &self.request
     }
 
     /// Reads the cookie only.
@@ -72,18 +94,13 @@ const OTHER_COOKIES: &str = "theme=dark; consent=2026-11-01; _tracker=GA1.1.1234
 const VISITS: i64 = 42;
 
 fn schema() -> Schema {
-    Schema::of::<BenchProfile>().expect("a schema")
+    let schema = Schema::of::<BenchProfile>().expect("a schema");
+    schema.with(lucerna::pages::tables()).expect("the tables of the pages")
 }
 
 /// Creates a user and returns the session cookie, as a browser sends it back.
 async fn sign_up(auth: &Auth<BenchProfile>) -> String {
-    let profile = BenchProfile {
-        username: "alice".to_owned(),
-        email: Some("alice@app.example".to_owned()),
-        display_name: "Alice Liddell".to_owned(),
-        is_admin: false,
-        visits: VISITS,
-    };
+    let profile = BenchProfile::named("alice");
     let key = NewKey::without_password(KeyId::new("github", "1234567").expect("a key"));
     let created = auth.create_user(key, profile).await.expect("a user");
     let cookie = auth.start_session(created.verified, SameOrigin::danger_assume()).await.expect("a session");
@@ -91,8 +108,13 @@ async fn sign_up(auth: &Auth<BenchProfile>) -> String {
     value.split(';').next().expect("a cookie").to_owned()
 }
 
+/// Waits until SQLite's store looks at its files once more, which it does for a request every 100 ms. So every count has it.
+pub fn pause() {
+    thread::sleep(Duration::from_millis(150));
+}
+
 /// Runs a future without a runtime, which would be measured too.
-fn wait<T>(future: impl Future<Output = T>) -> T {
+pub fn wait<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     loop {
         match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {

@@ -6,7 +6,7 @@ use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 use lucerna_core::SessionCookie;
 use lucerna_web::{AuthError, SetCookie};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// The answer of a handler, before it is known how it is written.
 pub(crate) struct PageAnswer {
@@ -17,12 +17,31 @@ pub(crate) struct PageAnswer {
 pub(crate) enum AnswerContent {
     /// A page, whose variables are also the answer in JSON.
     Page { template: &'static str, data: Value },
+    /// A page whose variables are its user and the part of the account, which has the template's name.
+    UserPage { template: &'static str, user: ShownUser },
     /// The step after a form: a browser goes to the path, and a program reads the data.
     Next { path: String, status: StatusCode, data: Value },
     /// The form again, with what is wrong.
     Refused { template: &'static str, data: Value, refusal: Refusal },
     /// A file, which is the same for every reader.
     File { content_type: &'static str, body: Bytes },
+}
+
+/// The user as pages and programs see them: the id, and the name as the user typed it.
+pub(crate) struct ShownUser {
+    pub(crate) id: String,
+    pub(crate) name: String,
+}
+
+impl ShownUser {
+    pub(crate) fn to_json(&self) -> Value {
+        json!({ "id": self.id, "name": self.name })
+    }
+
+    /// Returns the variables of a page that shows only its user.
+    pub(crate) fn page_data(&self, section: &str) -> Value {
+        json!({ "section": section, "user": self.to_json() })
+    }
 }
 
 impl PageAnswer {
@@ -32,6 +51,10 @@ impl PageAnswer {
 
     pub(crate) fn page(template: &'static str, data: Value) -> Self {
         Self::new(AnswerContent::Page { template, data })
+    }
+
+    pub(crate) fn user_page(template: &'static str, user: ShownUser) -> Self {
+        Self::new(AnswerContent::UserPage { template, user })
     }
 
     pub(crate) fn next(path: impl Into<String>, data: Value) -> Self {
@@ -102,13 +125,15 @@ pub(crate) struct Written {
     pub(crate) status: StatusCode,
     pub(crate) body: Bytes,
     pub(crate) headers: HeaderMap,
+    /// True if the headers that every answer has are among them.
+    pub(crate) is_complete: bool,
 }
 
 impl Written {
     pub(crate) fn new(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-        Self { status, body: body.into(), headers }
+        Self { status, body: body.into(), headers, is_complete: false }
     }
 
     pub(crate) fn html(status: StatusCode, page: String) -> Self {

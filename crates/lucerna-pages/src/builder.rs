@@ -10,6 +10,7 @@ use crate::openapi;
 use crate::own_fields::OwnFields;
 use crate::pages::Pages;
 use crate::pages_error::PagesError;
+use crate::prepared::PreparedPages;
 use crate::route::{Feature, Route};
 use crate::sign_up_names::SignUpNames;
 use crate::templates::{OwnLooks, Templates};
@@ -281,6 +282,7 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             own_fields: &self.own_fields,
         };
         let open_api = openapi::document(&described, has).into();
+        let texts = Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?;
         Ok(Pages::of(Inner {
             asked: AskedAddresses::new(&self.auth)?,
             mail: self.mail,
@@ -293,7 +295,8 @@ impl<U: Attributes, S: Attributes + Default> PagesBuilder<U, S> {
             unproven: UnprovenSignUps::new(&self.auth)?,
             forms: SignUpForms::new(&self.auth)?,
             templates: Templates::parse(self.templates).map_err(PagesError::Template)?,
-            texts: Texts::read(&self.texts, self.languages.as_deref()).map_err(PagesError::Texts)?,
+            prepared: PreparedPages::new(texts.count()),
+            texts,
             open_api,
             headers: SecurityHeaders::new(services.origin()),
             assets,

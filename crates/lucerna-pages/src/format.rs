@@ -22,12 +22,12 @@ impl Format {
     /// 4. `Accept` with JSON is JSON.
     /// 5. A browser that navigates shows a page, a script reads JSON, and all others read a page.
     pub(crate) fn of(headers: &HeaderMap, body: BodyType, caller: Caller, is_bearer: bool) -> Self {
-        let accepted = AcceptedTypes::read(headers);
+        let accepts = |types| accepted(headers).any(|it| it == types);
         match caller {
             _ if body == BodyType::Json || is_bearer => Self::Json,
             Caller::Htmx => Self::Html,
-            _ if accepted.html => Self::Html,
-            _ if accepted.json => Self::Json,
+            _ if accepts(AcceptedTypes::Html) => Self::Html,
+            _ if accepts(AcceptedTypes::Json) => Self::Json,
             Caller::Script => Self::Json,
             _ => Self::Html,
         }
@@ -39,43 +39,46 @@ impl Format {
 /// # Errors
 /// A problem with 406.
 pub(crate) fn check(headers: &HeaderMap, method: &Method, body: BodyType) -> Result<(), Problem> {
-    let accepted = AcceptedTypes::read(headers);
-    let expects_html = accepted.html && !accepted.json && !accepted.anything;
+    let accepts = |types| accepted(headers).any(|it| it == types);
+    let expects_html =
+        accepts(AcceptedTypes::Html) && !accepts(AcceptedTypes::Json) && !accepts(AcceptedTypes::Anything);
     let is_refused = body == BodyType::Json && expects_html && *method != Method::GET;
     if is_refused { Err(problems::NOT_ACCEPTABLE) } else { Ok(()) }
 }
 
-/// The media types that a request accepts.
-struct AcceptedTypes {
-    html: bool,
-    json: bool,
-    anything: bool,
+/// The media types that a range of `Accept` names.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AcceptedTypes {
+    Html,
+    Json,
+    Anything,
 }
 
-impl AcceptedTypes {
-    fn read(headers: &HeaderMap) -> Self {
-        let lists: Vec<_> =
-            headers.get_all(ACCEPT).iter().map(|it| String::from_utf8_lossy(it.as_bytes())).collect();
-        let mut accepted = Self { html: false, json: false, anything: false };
-        for range in lists.iter().flat_map(|it| it.split(',')) {
-            let (name, parameters) = range.split_once(';').unwrap_or((range, ""));
-            if parameters.split(';').any(|it| is_zero(it.trim())) {
-                continue;
-            }
-            match name.trim().to_ascii_lowercase().as_str() {
-                "text/html" | "application/xhtml+xml" => accepted.html = true,
-                "application/json" | "application/problem+json" => accepted.json = true,
-                "*/*" | "application/*" => accepted.anything = true,
-                _ => {}
-            }
-        }
-        accepted
-    }
+/// Returns the media types that a request accepts.
+fn accepted(headers: &HeaderMap) -> impl Iterator<Item = AcceptedTypes> {
+    let lists = headers.get_all(ACCEPT).iter().map(HeaderValue::as_bytes);
+    lists.flat_map(|it| it.split(|it| *it == b',')).filter_map(accepted_types)
+}
+
+fn accepted_types(range: &[u8]) -> Option<AcceptedTypes> {
+    const NAMES: [(&[u8], AcceptedTypes); 6] = [
+        (b"text/html", AcceptedTypes::Html),
+        (b"application/xhtml+xml", AcceptedTypes::Html),
+        (b"application/json", AcceptedTypes::Json),
+        (b"application/problem+json", AcceptedTypes::Json),
+        (b"*/*", AcceptedTypes::Anything),
+        (b"application/*", AcceptedTypes::Anything),
+    ];
+    let mut parts = range.split(|it| *it == b';').map(<[u8]>::trim_ascii);
+    let name = parts.next()?;
+    let (_, types) = NAMES.iter().find(|(it, _)| it.eq_ignore_ascii_case(name))?;
+    parts.all(|it| !is_zero(it)).then_some(*types)
 }
 
 /// Returns true for the weight of a type that is not accepted.
-fn is_zero(parameter: &str) -> bool {
-    let weight = parameter.strip_prefix("q=").and_then(|it| it.trim().parse::<f32>().ok());
+fn is_zero(parameter: &[u8]) -> bool {
+    let weight = parameter.strip_prefix(b"q=").and_then(|it| str::from_utf8(it).ok());
+    let weight = weight.and_then(|it| it.trim().parse::<f32>().ok());
     weight.is_some_and(|it| it <= 0.0)
 }
 

@@ -25,55 +25,71 @@ pub(crate) use names::user_json;
 use crate::route::RouteAction;
 use crate::stop::Handled;
 use crate::visit::Visit;
+use futures_util::future::BoxFuture;
 use lucerna_core::Attributes;
+use std::future::ready;
 
-/// Calls the handler of a route.
-pub(crate) async fn handle<U: Attributes, S: Attributes + Default>(
+/// Calls the handler of a route that only reads its session. Its future is small, and needs no box.
+pub(crate) async fn read<U: Attributes, S: Attributes + Default>(
     action: RouteAction,
     visit: &mut Visit<'_, U, S>,
 ) -> Handled {
     match action {
-        RouteAction::Profile => profile::show(visit).await,
-        RouteAction::SignUpForm => sign_up::form(visit).await,
-        RouteAction::SignUp => sign_up::submit(visit).await,
-        RouteAction::SignInForm => sign_in::form(visit).await,
-        RouteAction::SignIn => sign_in::submit(visit).await,
-        RouteAction::SignOut => sign_out::submit(visit).await,
-        RouteAction::ConfirmForm => confirm::form(visit).await,
-        RouteAction::Confirm => confirm::submit(visit).await,
-        RouteAction::PasswordForm => password::form(visit).await,
-        RouteAction::ChangePassword => password::submit(visit).await,
-        RouteAction::Devices => devices::list(visit).await,
-        RouteAction::EndDevice => devices::end(visit).await,
-        RouteAction::EndOtherDevices => devices::end_others(visit).await,
         RouteAction::Data => data::show(visit).await,
-        RouteAction::Download => data::download(visit).await,
-        RouteAction::DeleteForm => delete::form(visit).await,
-        RouteAction::Delete => delete::submit(visit).await,
-        RouteAction::Activity => activity::list(visit).await,
-        RouteAction::ForgotForm => mail_ask::form(visit, &mail_ask::FORGOT).await,
-        RouteAction::Forgot => mail_ask::submit(visit, &mail_ask::FORGOT).await,
-        RouteAction::MailSignInForm => mail_ask::form(visit, &mail_ask::SIGN_IN).await,
-        RouteAction::MailSignIn => mail_ask::submit(visit, &mail_ask::SIGN_IN).await,
-        RouteAction::ResetForm => link_page::form(visit, &link_page::RESET).await,
-        RouteAction::Reset => mail_redeem::reset(visit).await,
-        RouteAction::LinkForm => link_page::form(visit, &link_page::SIGN_IN).await,
-        RouteAction::Link => mail_redeem::sign_in(visit).await,
-        RouteAction::VerifyForm => link_page::form(visit, &link_page::VERIFY).await,
-        RouteAction::Verify => mail_redeem::verify(visit).await,
-        RouteAction::Addresses => addresses::list(visit).await,
-        RouteAction::AddAddress => addresses::add(visit).await,
-        RouteAction::RemoveAddress => addresses::remove(visit).await,
-        RouteAction::ConfirmAddressForm => addresses::confirm_form(visit).await,
-        RouteAction::ConfirmAddress => addresses::confirm(visit).await,
-        RouteAction::UndoForm => link_page::form(visit, &link_page::UNDO).await,
-        RouteAction::Undo => mail_redeem::undo(visit).await,
-        RouteAction::ReportForm => link_page::form(visit, &link_page::REPORT).await,
-        RouteAction::Report => mail_redeem::report(visit).await,
-        RouteAction::WellKnownPassword => Ok(files::change_password(visit)),
-        RouteAction::OpenApi => Ok(files::open_api(visit)),
-        RouteAction::Style => Ok(files::style(visit)),
-        RouteAction::Script => Ok(files::script(visit)),
-        RouteAction::Logo => Ok(files::logo(visit)),
+        RouteAction::Profile => profile::show(visit).await,
+        other => handle(other, visit).await,
+    }
+}
+
+/// Calls the handler of a route.
+///
+/// Each future has its own size in a box. One future for all would have the size of the largest, and be moved with each request.
+pub(crate) fn handle<'v, U: Attributes, S: Attributes + Default>(
+    action: RouteAction,
+    visit: &'v mut Visit<'_, U, S>,
+) -> BoxFuture<'v, Handled> {
+    match action {
+        RouteAction::Profile => Box::pin(profile::show(visit)),
+        RouteAction::SignUpForm => Box::pin(sign_up::form(visit)),
+        RouteAction::SignUp => Box::pin(sign_up::submit(visit)),
+        RouteAction::SignInForm => Box::pin(sign_in::form(visit)),
+        RouteAction::SignIn => Box::pin(sign_in::submit(visit)),
+        RouteAction::SignOut => Box::pin(sign_out::submit(visit)),
+        RouteAction::ConfirmForm => Box::pin(confirm::form(visit)),
+        RouteAction::Confirm => Box::pin(confirm::submit(visit)),
+        RouteAction::PasswordForm => Box::pin(password::form(visit)),
+        RouteAction::ChangePassword => Box::pin(password::submit(visit)),
+        RouteAction::Devices => Box::pin(devices::list(visit)),
+        RouteAction::EndDevice => Box::pin(devices::end(visit)),
+        RouteAction::EndOtherDevices => Box::pin(devices::end_others(visit)),
+        RouteAction::Data => Box::pin(data::show(visit)),
+        RouteAction::Download => Box::pin(data::download(visit)),
+        RouteAction::DeleteForm => Box::pin(delete::form(visit)),
+        RouteAction::Delete => Box::pin(delete::submit(visit)),
+        RouteAction::Activity => Box::pin(activity::list(visit)),
+        RouteAction::ForgotForm => Box::pin(mail_ask::form(visit, &mail_ask::FORGOT)),
+        RouteAction::Forgot => Box::pin(mail_ask::submit(visit, &mail_ask::FORGOT)),
+        RouteAction::MailSignInForm => Box::pin(mail_ask::form(visit, &mail_ask::SIGN_IN)),
+        RouteAction::MailSignIn => Box::pin(mail_ask::submit(visit, &mail_ask::SIGN_IN)),
+        RouteAction::ResetForm => Box::pin(link_page::form(visit, &link_page::RESET)),
+        RouteAction::Reset => Box::pin(mail_redeem::reset(visit)),
+        RouteAction::LinkForm => Box::pin(link_page::form(visit, &link_page::SIGN_IN)),
+        RouteAction::Link => Box::pin(mail_redeem::sign_in(visit)),
+        RouteAction::VerifyForm => Box::pin(link_page::form(visit, &link_page::VERIFY)),
+        RouteAction::Verify => Box::pin(mail_redeem::verify(visit)),
+        RouteAction::Addresses => Box::pin(addresses::list(visit)),
+        RouteAction::AddAddress => Box::pin(addresses::add(visit)),
+        RouteAction::RemoveAddress => Box::pin(addresses::remove(visit)),
+        RouteAction::ConfirmAddressForm => Box::pin(addresses::confirm_form(visit)),
+        RouteAction::ConfirmAddress => Box::pin(addresses::confirm(visit)),
+        RouteAction::UndoForm => Box::pin(link_page::form(visit, &link_page::UNDO)),
+        RouteAction::Undo => Box::pin(mail_redeem::undo(visit)),
+        RouteAction::ReportForm => Box::pin(link_page::form(visit, &link_page::REPORT)),
+        RouteAction::Report => Box::pin(mail_redeem::report(visit)),
+        RouteAction::WellKnownPassword => Box::pin(ready(Ok(files::change_password(visit)))),
+        RouteAction::OpenApi => Box::pin(ready(Ok(files::open_api(visit)))),
+        RouteAction::Style => Box::pin(ready(Ok(files::style(visit)))),
+        RouteAction::Script => Box::pin(ready(Ok(files::script(visit)))),
+        RouteAction::Logo => Box::pin(ready(Ok(files::logo(visit)))),
     }
 }

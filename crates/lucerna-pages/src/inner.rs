@@ -7,6 +7,7 @@ use crate::devices::Devices;
 use crate::form_id::SignUpForms;
 use crate::new_account::NewAccount;
 use crate::own_fields::OwnFields;
+use crate::prepared::PreparedPages;
 use crate::refusal::Limits;
 use crate::route::Feature;
 use crate::sign_up_names::SignUpNames;
@@ -49,6 +50,7 @@ pub(crate) struct Inner<U, S> {
     pub(crate) assets: Assets,
     pub(crate) open_api: Bytes,
     pub(crate) headers: SecurityHeaders,
+    pub(crate) prepared: PreparedPages,
     pub(crate) mail: Option<Mail<U, S>>,
     pub(crate) audit: Option<Audit>,
     pub(crate) names: SignUpNames,

@@ -194,6 +194,7 @@ mod own_handlers;
 mod own_pages;
 mod pages;
 mod pages_error;
+mod prepared;
 mod problems;
 mod refusal;
 mod route;

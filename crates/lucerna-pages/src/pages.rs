@@ -124,7 +124,9 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
         let mut response = Response::new(written.body);
         *response.status_mut() = written.status;
         *response.headers_mut() = written.headers;
-        self.0.headers.add_to(response.headers_mut());
+        if !written.is_complete {
+            self.0.headers.add_to(response.headers_mut());
+        }
         if asked.is_head {
             let length = HeaderValue::from(response.body().len());
             response.headers_mut().insert(CONTENT_LENGTH, length);
@@ -136,6 +138,12 @@ impl<U: Attributes, S: Attributes + Default> Pages<U, S> {
     async fn answer(&self, parts: Parts, body: &[u8], asked: &Audience) -> Handled {
         let found = Route::find(&parts.method, parts.uri.path(), &self.0.base);
         let found = found.and_then(|it| if self.0.has(it.feature) { Ok(it) } else { Err(Missed::Path) });
+        if let Ok(route) = found
+            && route.action.only_reads()
+            && !asked.is_bearer
+        {
+            return handlers::read(route.action, &mut Visit::of_reader(&self.0, asked, parts)).await;
+        }
         // A body in JSON cannot come from a form of another site, and may ask for a token in place of a cookie.
         if !asked.is_bearer && asked.body_type != BodyType::Json {
             let mut visit = Visit::of_browser(&self.0, asked, parts, FormFields::default())?;

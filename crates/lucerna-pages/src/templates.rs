@@ -47,7 +47,17 @@ const FOR_EVERY_PAGE: [&str; 13] = [
     "caller",
 ];
 
-pub(crate) struct Templates(Environment<'static>);
+/// The variables with the same values for every user, and the functions that depend on nothing else.
+const CONSTANT: [&str; 11] =
+    ["app", "paths", "lang", "dir", "limits", "features", "section", "errors", "notice", "t", "back_to"];
+
+/// The statements that show text or leave it out. Others can change the text of a block, such as `filter`.
+const PLAIN: [&str; 8] = ["extends", "block", "endblock", "include", "if", "elif", "else", "endif"];
+
+pub(crate) struct Templates {
+    environment: Environment<'static>,
+    are_free_of_users: bool,
+}
 
 impl Templates {
     /// Parses the built-in templates and the application's own.
@@ -62,11 +72,18 @@ impl Templates {
         let built_in = BUILT_IN.into_iter().flat_map(|(name, text)| {
             [(format!("{name}.html"), text.to_owned()), (format!("lucerna/{name}.html"), text.to_owned())]
         });
+        let are_free_of_users = own.iter().all(|(_, text)| is_free_of_users(&environment, text));
         for (name, text) in built_in.chain(own) {
             let shown = name.clone();
             environment.add_template_owned(name, text).map_err(|it| format!("{shown}: {it}"))?;
         }
-        Ok(Self(environment))
+        Ok(Self { environment, are_free_of_users })
+    }
+
+    /// Returns true if all templates of the application's own write the same for every user, and leave the text of the
+    /// templates that they extend as it is. A page can then be rendered once and filled with each user.
+    pub(crate) fn are_free_of_users(&self) -> bool {
+        self.are_free_of_users
     }
 
     /// Renders a page with its variables, and with functions that write for this reader.
@@ -90,8 +107,28 @@ impl Templates {
             }),
             date => Value::from_function(move |time: &str| times::date(&on, time)),
         };
-        self.0.get_template(&format!("{name}.html"))?.render(minijinja::context! { ..variables, ..functions })
+        self.environment
+            .get_template(&format!("{name}.html"))?
+            .render(minijinja::context! { ..variables, ..functions })
     }
+}
+
+fn is_free_of_users(environment: &Environment<'_>, text: &str) -> bool {
+    let own = text.replace("{{ super() }}", "");
+    // The list of variables leaves out those in `a[1:]`.
+    let takes_text = ["super", "self", "["].iter().any(|it| own.contains(it));
+    let variables = environment.template_from_str(&own).map(|it| it.undeclared_variables(false));
+    let are_constant = variables.is_ok_and(|it| it.iter().all(|it| CONSTANT.contains(&it.as_str())));
+    text.split("{%").skip(1).all(is_plain_statement) && !takes_text && are_constant
+}
+
+/// Returns true for a plain statement, such as `include "icon.html" %}`. The names of templates are texts.
+fn is_plain_statement(text: &str) -> bool {
+    let text = text.split("%}").next().unwrap_or_default().trim_matches(['-', '+', ' ']);
+    let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let is_text =
+        rest.starts_with('"') && rest.bytes().all(|it| it.is_ascii_alphanumeric() || b"\"_./".contains(&it));
+    PLAIN.contains(&name) && (is_text || !matches!(name, "extends" | "include"))
 }
 
 /// Returns the sentences of an error and of its causes. An error in an included template is the cause of another.
@@ -129,7 +166,10 @@ fn format_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the page could not be written"))
 }
 
-fn escape(text: &str, out: &mut impl Write) -> std::fmt::Result {
+pub(crate) fn escape(text: &str, out: &mut impl Write) -> std::fmt::Result {
+    if !text.bytes().any(|it| matches!(it, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        return out.write_str(text);
+    }
     let mut rest = text;
     while let Some((before, special, after)) = split_special(rest) {
         out.write_str(before)?;
@@ -187,6 +227,37 @@ mod tests {
         let own = [("own.html", r#"{% include "part.html" %}"#), ("part.html", "{{ typo }}")];
         let told = causes(&render(&own, "own", Value::UNDEFINED).unwrap_err());
         assert!(told.contains("own.html:1") && told.contains("undefined value (in part.html:1)"), "{told}");
+    }
+
+    #[test]
+    fn a_template_that_depends_on_the_user_is_known() {
+        let is_free = |text: &str| {
+            Templates::parse(vec![("own.html".to_owned(), text.to_owned())]).unwrap().are_free_of_users()
+        };
+        for text in [
+            r#"{% extends "lucerna/layout.html" %}{%- block footer -%}{{ super() }}<a>{{ app.name }}</a>{% endblock %}"#,
+            r#"{% if features.mail %}{{ t("email") }}{% else %}{% include "icon.html" %}{% endif %}"#,
+        ] {
+            assert!(is_free(text), "{text}");
+        }
+        for text in [
+            "{{ user.name }}",
+            "{% if user %}a{% endif %}",
+            r#"{% include user.name ~ ".html" %}"#,
+            r#"{{ date("2026-12-05") }}"#,
+            "{{ user.name[1:] }}",
+            "{{ debug() }}",
+            "{% filter upper %}{% endfilter %}",
+            "{%-filter upper-%}{% endfilter %}",
+            "{% autoescape false %}{% endautoescape %}",
+            "{% set a = 1 %}",
+            "{% for it in app %}{% endfor %}",
+            "{% block a %}{{ super()|upper }}{% endblock %}",
+            "{% block a %}{% if super() %}{% endif %}{% endblock %}",
+            "{% block a %}{% endblock %}{{ self.a() }}",
+        ] {
+            assert!(!is_free(text), "{text}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod accept_language;
 mod language;
 
-use accept_language::preferred;
+use accept_language::find_preferred;
 use fluent_bundle::FluentArgs;
 use http::HeaderMap;
 use language::Language;
@@ -76,23 +76,36 @@ impl Texts {
         }
     }
 
+    /// Returns the number of languages.
+    pub(crate) fn count(&self) -> usize {
+        self.languages.len()
+    }
+
     /// Returns the reader of a request: the language that the application chose, or else the one that the browser prefers.
     pub(crate) fn reader(&self, chosen: Option<&str>, headers: &HeaderMap) -> TextReader {
-        let find = |tag: &str| self.languages.iter().find(|it| it.is_for(tag));
-        let language = chosen.and_then(find).or_else(|| preferred(headers).iter().find_map(|it| find(it)));
-        let language = language.or(self.languages.first()).unwrap_or(&self.english);
-        TextReader { language: Arc::clone(language), english: Arc::clone(&self.english) }
+        let find = |tag: &str| self.languages.iter().position(|it| it.is_for(tag));
+        let index = chosen.and_then(find).or_else(|| find_preferred(headers, find));
+        let index = index.unwrap_or_default();
+        let language = self.languages.get(index).unwrap_or(&self.english);
+        TextReader { index, language: Arc::clone(language), english: Arc::clone(&self.english) }
     }
 }
 
 /// The texts for one reader: those of a language, and English for what it lacks.
 #[derive(Clone)]
 pub(crate) struct TextReader {
+    /// The place of the language among all.
+    index: usize,
     language: Arc<Language>,
     english: Arc<Language>,
 }
 
 impl TextReader {
+    /// Returns the place of the language among all.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     /// Returns the tag for the attribute `lang`.
     pub(crate) fn tag(&self) -> &str {
         self.language.tag()

@@ -50,6 +50,11 @@ impl<'a, U: Attributes, S: Attributes + Default> Visit<'a, U, S> {
         Ok(Self { pages, asked, parts, fields, auth, request: Some(request) })
     }
 
+    /// Returns the visit of a browser to a page that only reads its session. The session checks the origin.
+    pub(crate) fn of_reader(pages: &'a Inner<U, S>, asked: &'a Audience, parts: Parts) -> Self {
+        Self { pages, asked, parts, fields: FormFields::default(), auth: pages.auth.clone(), request: None }
+    }
+
     /// Returns the visit of a caller without cookies.
     pub(crate) fn of_program(
         pages: &'a Inner<U, S>,

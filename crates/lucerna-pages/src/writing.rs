@@ -1,9 +1,10 @@
 //! Writing answers and errors in the form and the language of their reader.
 
-use crate::answer::{AnswerContent, PageAnswer, Written};
+use crate::answer::{AnswerContent, PageAnswer, ShownUser, Written};
 use crate::audience::Audience;
 use crate::format::Format;
 use crate::inner::Inner;
+use crate::prepared::{PreparedPage, marked_user, unmarked_user};
 use crate::problems;
 use crate::refusal::{Refusal, describe, problem_json};
 use crate::stop::{Handled, Stop};
@@ -50,6 +51,10 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
             AnswerContent::Page { template, data } => {
                 self.page(StatusCode::OK, template, data, asked, notice)
             }
+            AnswerContent::UserPage { template, user } if asked.format == Format::Json => {
+                Written::json(StatusCode::OK, &user.page_data(template))
+            }
+            AnswerContent::UserPage { template, user } => self.user_page(template, &user, asked, notice),
             AnswerContent::Next { status, data, .. } if asked.format == Format::Json => {
                 Written::json(status, &data)
             }
@@ -170,6 +175,38 @@ impl<U: Attributes, S: Attributes> Inner<U, S> {
             "title": title, "message": message, "sign_in": sign_in, "confirm": confirm, "english": english,
         });
         self.page(status, "error", data, asked, None)
+    }
+
+    /// Writes a page that shows only its user: the prepared one, if the application's own templates allow it.
+    fn user_page(
+        &self,
+        template: &'static str,
+        user: &ShownUser,
+        asked: &Audience,
+        notice: Option<&str>,
+    ) -> Written {
+        let prepare = || self.prepare(template, asked);
+        let prepared =
+            if notice.is_none() { self.prepared.get(template, asked.reader.index(), prepare) } else { None };
+        let filled = prepared.and_then(|it| Some((it.fill(user)?, it.headers.clone())));
+        let Some((page, headers)) = filled else {
+            return self.page(StatusCode::OK, template, user.page_data(template), asked, notice);
+        };
+        Written { status: StatusCode::OK, body: page.into(), headers, is_complete: true }
+    }
+
+    fn prepare(&self, template: &'static str, asked: &Audience) -> Option<PreparedPage> {
+        let rendered = |user: ShownUser| {
+            let written = self.page(StatusCode::OK, template, user.page_data(template), asked, None);
+            let page = String::from_utf8(written.body.into()).ok()?;
+            (written.status == StatusCode::OK).then_some((page, written.headers))
+        };
+        if !self.templates.are_free_of_users() {
+            return None;
+        }
+        let ((unmarked, _), (marked, mut headers)) = (rendered(unmarked_user())?, rendered(marked_user())?);
+        self.headers.add_to(&mut headers);
+        PreparedPage::of(&marked, &unmarked, headers)
     }
 
     /// Renders a page. If a template of the application's own fails, the page is plain and the log has the reason.

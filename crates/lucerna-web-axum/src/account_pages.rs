@@ -48,15 +48,15 @@ impl<U: Attributes, S: Attributes + Default> Service<Request> for AccountPages<U
 
     fn call(&mut self, mut request: Request) -> Self::Future {
         // A nested router cuts off the beginning of the path.
-        if let Some(OriginalUri(asked)) = request.extensions().get().cloned() {
+        if let Some(OriginalUri(asked)) = request.extensions_mut().remove() {
             *request.uri_mut() = asked;
         }
         let served = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|it| PeerAddress(it.0.ip()));
         if let Some(peer) = served.filter(|_| request.extensions().get::<PeerAddress>().is_none()) {
             request.extensions_mut().insert(peer);
         }
-        let answered = self.0.call(request);
-        Box::pin(async { answered.await.map(IntoResponse::into_response) })
+        let pages = self.0.clone();
+        Box::pin(async move { Ok(pages.serve(request).await.into_response()) })
     }
 }
 

@@ -1,6 +1,12 @@
 //! The kind of caller: a browser that shows a page, htmx, or a script.
 
 use crate::HttpHead;
+use http::HeaderName;
+
+// Parsed once, since every request is asked for them.
+static HX_REQUEST: HeaderName = HeaderName::from_static("hx-request");
+static SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+static SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 
 /// The kind of caller that reads the response. It decides between HTML, JSON and text, and whether a redirect may be sent.
 ///
@@ -39,13 +45,13 @@ impl Caller {
     /// 4. `Accept` with `text/html` is a page. On GET and HEAD, so is an absent `Accept` or `*/*`.
     #[must_use]
     pub fn of(head: &HttpHead<'_>) -> Self {
-        if head.only("hx-request") == Some("true") {
+        if head.only(&HX_REQUEST) == Some("true") {
             return Self::Htmx;
         }
         match is_navigation(head) {
             Some(true) => Self::Page,
             Some(false) => Self::Script,
-            None if SCRIPTS.iter().any(|it| head.has(it)) => Self::Script,
+            None if SCRIPTS.iter().any(|it| head.has(*it)) => Self::Script,
             None => by_accept(head),
         }
     }
@@ -53,16 +59,19 @@ impl Caller {
 
 /// Returns the browser's own statement, if it sends one. A repeated header is never a navigation, since no browser repeats it.
 fn is_navigation(head: &HttpHead<'_>) -> Option<bool> {
-    let (mode, dest) = ("sec-fetch-mode", "sec-fetch-dest");
-    let says = |name: &str, pages: &[&str]| {
-        head.has(name).then(|| head.only(name).is_some_and(|it| pages.contains(&it)))
-    };
-    let mode = says(mode, &["navigate", "nested-navigate"]);
-    let dest = says(dest, &["document", "iframe", "frame"]);
+    let mode = says(head, &SEC_FETCH_MODE, &["navigate", "nested-navigate"]);
+    let dest = says(head, &SEC_FETCH_DEST, &["document", "iframe", "frame"]);
     match (mode, dest) {
         (None, None) => None,
         (mode, dest) => Some(mode != Some(false) && dest != Some(false)),
     }
+}
+
+/// Returns true if the header has one of these values, and nothing else. Without the header, returns `None`.
+fn says(head: &HttpHead<'_>, name: &HeaderName, expected: &[&str]) -> Option<bool> {
+    let mut values = head.all(name);
+    let (first, others) = (values.next()?, values.next());
+    Some(others.is_none() && expected.iter().any(|it| it.as_bytes() == first))
 }
 
 fn by_accept(head: &HttpHead<'_>) -> Caller {

@@ -1,5 +1,6 @@
 //! The head of a request of the `http` crate.
 
+use http::header::AsHeaderName;
 use http::request::Parts;
 use http::{Extensions, HeaderMap, HeaderValue, Method, Request, Uri};
 use lucerna_core::RequestHead;
@@ -86,16 +87,16 @@ impl<'a> HttpHead<'a> {
     }
 
     /// Returns the only value of a header, and `None` if the header is repeated, since two readers could pick different values.
-    pub(crate) fn only(&self, name: &str) -> Option<&'a str> {
+    pub(crate) fn only(&self, name: impl AsHeaderName) -> Option<&'a str> {
         let mut values = self.headers.get_all(name).iter();
         values.next().filter(|_| values.next().is_none()).and_then(|it| it.to_str().ok())
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: impl AsHeaderName) -> bool {
         self.headers.contains_key(name)
     }
 
-    pub(crate) fn all(&self, name: &str) -> impl Iterator<Item = &'a [u8]> + use<'a> {
+    pub(crate) fn all<N: AsHeaderName>(&self, name: N) -> impl Iterator<Item = &'a [u8]> + use<'a, N> {
         self.headers.get_all(name).iter().map(HeaderValue::as_bytes)
     }
 }

@@ -160,7 +160,11 @@ struct RestrictedDependency {
 
 /// Dependencies that only some crates may use.
 const RESTRICTED: &[RestrictedDependency] = &[
-    RestrictedDependency { dependency: "axum", by: AXUM, by_tests_of: &["lucerna", "lucerna-mistakes"] },
+    RestrictedDependency {
+        dependency: "axum",
+        by: AXUM,
+        by_tests_of: &["lucerna", "lucerna-bench", "lucerna-mistakes"],
+    },
     RestrictedDependency { dependency: "axum-core", by: AXUM, by_tests_of: &["lucerna"] },
     RestrictedDependency { dependency: "http", by: WEB, by_tests_of: &["lucerna"] },
     RestrictedDependency { dependency: "lettre", by: &["lucerna-mail"], by_tests_of: &[] },

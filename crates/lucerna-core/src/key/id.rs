@@ -155,6 +155,10 @@ fn canonical(typed: &str) -> String {
     if typed.len() > LONGEST_TYPED {
         return "\0".to_owned();
     }
+    // Each character of ASCII is its own normal form.
+    if typed.is_ascii() {
+        return typed.trim().to_ascii_lowercase();
+    }
     // Lower-casing can undo the normal form ("İ" becomes two characters), so the form is computed again. It can begin
     // with a space that the text did not have, so trimming comes last.
     let lower = typed.nfkc().collect::<String>().to_lowercase();

@@ -1,7 +1,7 @@
 //! The user's data, to look at and to download.
 
 use super::devices::devices;
-use super::names::user_json;
+use super::names::shown_user;
 use crate::answer::PageAnswer;
 use crate::attributes_json::attributes_json;
 use crate::stop::Handled;
@@ -14,8 +14,7 @@ use serde_json::{Value, json};
 
 pub(super) async fn show<U: Attributes, S: Attributes + Default>(visit: &mut Visit<'_, U, S>) -> Handled {
     let session = visit.require().await?;
-    let user = user_json(visit, &session.user).await?;
-    Ok(PageAnswer::page("data", json!({ "section": "data", "user": user })))
+    Ok(PageAnswer::user_page("data", shown_user(visit, &session.user).await?))
 }
 
 /// Returns everything that is known of the user, as a file in JSON.

@@ -1,11 +1,11 @@
 //! The rules for a name and a password that do not depend on other accounts, and the name that a page shows.
 
+use crate::answer::ShownUser;
 use crate::problems;
 use crate::refusal::{Limits, Refusal};
 use crate::visit::Visit;
 use lucerna_core::{Attributes, KeyId, User, Value};
 use lucerna_web::{AuthError, Problem};
-use serde_json::json;
 
 /// Returns the problems of the fields of a sign-up form, if there are any.
 pub(super) fn check_new_account<U: Attributes, S: Attributes + Default>(
@@ -93,22 +93,32 @@ pub(super) fn missing(value: &str) -> Option<Problem> {
     value.is_empty().then_some(problems::MISSING_FIELD)
 }
 
-/// Returns the user as pages and programs see them: the id, and the name as the user typed it.
+/// Returns the user as pages and programs see them.
 pub(crate) async fn user_json<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     user: &User<U>,
 ) -> Result<serde_json::Value, AuthError> {
+    Ok(shown_user(visit, user).await?.to_json())
+}
+
+/// Finds the name that pages show.
+pub(super) async fn shown_user<U: Attributes, S: Attributes + Default>(
+    visit: &Visit<'_, U, S>,
+    user: &User<U>,
+) -> Result<ShownUser, AuthError> {
     let name = match shown_name(&user.attributes) {
         Some(name) => Some(name),
         None => visit.auth.user_keys(&user.id).await?.first().map(|it| it.id.subject().to_owned()),
     };
-    Ok(json!({ "id": user.id.as_str(), "name": name.unwrap_or_else(|| user.id.to_string()) }))
+    let id = user.id.as_str().to_owned();
+    Ok(ShownUser { name: name.unwrap_or_else(|| id.clone()), id })
 }
 
 /// Returns the attribute that shows the name to sign in with.
 fn shown_name(attributes: &impl Attributes) -> Option<String> {
     let login = attributes.login()?;
     let of_login = |text: &str| match login.provider() {
+        _ if text == login.subject() => true,
         "email" => KeyId::email(text) == login,
         _ => KeyId::username(text) == login,
     };

@@ -6,13 +6,21 @@ use http::header::ACCEPT_LANGUAGE;
 /// The most languages of a header that are read.
 const MOST: usize = 20;
 
-/// Returns the language tags that a browser prefers, the best first.
-pub(super) fn preferred(headers: &HeaderMap) -> Vec<&str> {
+/// Finds what belongs to the best of the language tags that a browser prefers.
+pub(super) fn find_preferred<T>(headers: &HeaderMap, find: impl Fn(&str) -> Option<T>) -> Option<T> {
+    // The first with full weight is the best, and most browsers send it first.
+    let full = weighted(headers).filter(|(_, weight)| *weight >= 1.0).find_map(|(tag, _)| find(tag));
+    full.or_else(|| {
+        let mut weighted: Vec<_> = weighted(headers).collect();
+        weighted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
+        weighted.into_iter().find_map(|(tag, _)| find(tag))
+    })
+}
+
+/// Returns the tags and their weights, without those that are refused.
+fn weighted(headers: &HeaderMap) -> impl Iterator<Item = (&str, f32)> {
     let values = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|it| it.to_str().ok());
-    let ranges = values.flat_map(|it| it.split(',')).take(MOST);
-    let mut weighted: Vec<_> = ranges.filter_map(weigh).filter(|(_, weight)| *weight > 0.0).collect();
-    weighted.sort_by(|(_, one), (_, other)| other.total_cmp(one));
-    weighted.into_iter().map(|(tag, _)| tag).collect()
+    values.flat_map(|it| it.split(',')).take(MOST).filter_map(weigh).filter(|(_, weight)| *weight > 0.0)
 }
 
 /// Returns the tag of a range such as `de;q=0.7`, and its weight.
@@ -21,7 +29,7 @@ fn weigh(range: &str) -> Option<(&str, f32)> {
     let tag = tag.trim();
     let is_tag = !tag.is_empty() && tag.bytes().all(|it| it.is_ascii_alphanumeric() || it == b'-');
     let weight = match parameters.trim().strip_prefix("q=") {
-        Some(weight) => weight.trim().parse().ok().filter(|it: &f32| it.is_finite())?,
+        Some(weight) => weight.trim().parse().ok().filter(|it: &f32| it.is_finite())?.min(1.0),
         None => 1.0,
     };
     is_tag.then_some((tag, weight))
@@ -30,13 +38,21 @@ fn weigh(range: &str) -> Option<(&str, f32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::cell::RefCell;
 
     fn read(values: &[&[u8]]) -> Vec<String> {
         let mut headers = HeaderMap::new();
         for value in values {
             headers.append(ACCEPT_LANGUAGE, http::HeaderValue::from_bytes(value).unwrap());
         }
-        preferred(&headers).into_iter().map(str::to_owned).collect()
+        let seen = RefCell::new(Vec::new());
+        let found = find_preferred(&headers, |tag| {
+            seen.borrow_mut().push(tag.to_owned());
+            None::<()>
+        });
+        assert!(found.is_none());
+        let full = weighted(&headers).filter(|(_, weight)| *weight >= 1.0).count();
+        seen.into_inner().split_off(full)
     }
 
     #[test]
@@ -44,6 +60,18 @@ mod tests {
         assert_eq!(read(&[b"da, en-GB;q=0.8, en;q=0.7, de;q=0.9, *;q=0.1"]), ["da", "de", "en-GB", "en"]);
         assert_eq!(read(&[b"fr;q=0", b"es , de"]), ["es", "de"]);
         assert_eq!(read(&[]), [""; 0]);
+    }
+
+    #[test]
+    fn the_first_with_the_largest_weight_is_found() {
+        let found = |value: &'static str, known: &[&str]| {
+            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, http::HeaderValue::from_static(value))]);
+            find_preferred(&headers, |tag| known.contains(&tag).then(|| tag.to_owned())).unwrap_or_default()
+        };
+        assert_eq!(found("de;q=0.9, en, fr", &["de", "en", "fr"]), "en");
+        assert_eq!(found("en, de;q=0.9, fr;q=0.95", &["de", "fr"]), "fr");
+        assert_eq!(found("en, fr;q=5", &["en", "fr"]), "en", "no weight is above 1");
+        assert_eq!(found("en", &["de"]), "");
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod open_api;
 mod own_fields;
 mod own_pages;
 mod passwords;
+mod prepared;
 mod races;
 mod redirects;
 mod report;
