@@ -4,18 +4,34 @@ use crate::app::{App, PASSWORD};
 use crate::client::Client;
 use crate::mail::{ADDRESS, NEW, sign_in, user_with_address};
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+/// The time limit of the wait for a letter.
+const PATIENCE: Duration = Duration::from_secs(60);
 const THIEF: &str = "wrong stapler horse";
 
-/// Sends what waits, and returns the secret of the link in the last letter with this subject.
+/// Sends what waits until there is a letter with this subject, and returns the secret of its link. Events reach the notices by a
+/// thread.
 async fn link_of(app: &App, subject: &str) -> String {
-    while app.mail.deliver_due().await.unwrap() > 0 {}
-    let letters = app.letters.letters();
-    let subjects: Vec<_> = letters.iter().map(lucerna_mail::Letter::subject).collect();
-    let letter = letters.iter().rev().find(|it| it.subject() == subject);
-    let letter = letter.unwrap_or_else(|| panic!("{subject}: {subjects:?}"));
-    letter.text().split_once("link=").unwrap().1.split_whitespace().next().unwrap().to_owned()
+    let start = Instant::now();
+    loop {
+        app.mail.deliver_due().await.unwrap();
+        let letters = app.letters.letters();
+        if let Some(letter) = letters.iter().rev().find(|it| it.subject() == subject) {
+            return letter
+                .text()
+                .split_once("link=")
+                .unwrap()
+                .1
+                .split_whitespace()
+                .next()
+                .unwrap()
+                .to_owned();
+        }
+        let subjects: Vec<_> = letters.iter().map(lucerna_mail::Letter::subject).collect();
+        assert!(start.elapsed() < PATIENCE, "{subject}: {subjects:?}");
+        tokio::task::yield_now().await;
+    }
 }
 
 /// Changes the password of a user with an address in another browser, and returns both browsers and the link of the notice.
