@@ -139,7 +139,9 @@ fn parse_names(text: String) -> Result<SignUpNames, StartError> {
         None => Err(StartError {
             name: "SIGN_UP",
             value: Some(text),
-            advice: "must be username, username-and-optional-email, username-and-email or email".into(),
+            advice:
+                "must be username, username-and-optional-email, username-and-email or email, such as email"
+                    .into(),
         }),
     }
 }

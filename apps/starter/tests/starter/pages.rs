@@ -36,7 +36,10 @@ fn a_browser_is_sent_to_sign_in_and_a_script_receives_401() {
         let sent = starter.ask("GET", "/", page);
         assert!(sent.goes_to("/login"), "{sent:?}");
     }
-    for script in ["Sec-Fetch-Mode: cors\r\nAccept: text/html\r\n", "Accept: application/json\r\n"] {
+    // A script that shows pages, such as Turbo.
+    let page = starter.ask("GET", "/", "Sec-Fetch-Mode: cors\r\nAccept: text/html\r\n");
+    assert!(page.status == 401 && page.header("location").is_empty() && page.is_page(), "{page:?}");
+    for script in ["Sec-Fetch-Mode: cors\r\n", "Accept: application/json\r\n"] {
         let refused = starter.ask("GET", "/", script);
         assert_eq!((refused.status, refused.header("location")), (401, ""), "{refused:?}");
         assert_eq!(refused.header("content-type"), "application/problem+json");

@@ -167,6 +167,7 @@ macro_rules! record_faults {
             TakenRecordStays => [
                 "record_updates::a_record_is_taken_whole_and_once",
                 "looks::rt_113_no_row_names_a_deleted_user",
+                "looks::rt_113_a_look_alike_keeps_no_address_from_its_owner",
             ],
             /// The first addition is added to what it inserts.
             FirstAdditionAdds => [
