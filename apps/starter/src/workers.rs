@@ -40,6 +40,7 @@ impl Workers {
     /// that wait stay in the database.
     pub(crate) async fn finish(self) {
         self.sweeper.abort();
+        drop(self.sweeper.await);
         if let Some((stop, mut task)) = self.mail {
             drop(stop);
             if timeout(LIMIT, &mut task).await.is_err() {

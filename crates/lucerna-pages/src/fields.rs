@@ -103,9 +103,9 @@ impl FormFields {
         self.text(name).trim()
     }
 
-    /// Returns true for a checked box. Browsers send nothing for a box that is not checked.
+    /// Returns true for a checked box. Browsers send nothing for a box that is not checked, and programs may send `"false"`.
     pub(crate) fn flag(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+        self.0.contains_key(name) && !matches!(self.text(name), "false" | "no" | "off" | "0")
     }
 }
 
@@ -131,6 +131,12 @@ mod tests {
             assert_eq!((fields.text("password"), fields.text("next")), ("a&b", ""));
             assert!(fields.flag("remember") && !fields.flag("restore"));
         }
+    }
+
+    #[test]
+    fn a_flag_of_a_program_may_say_no() {
+        let fields = json(r#"{"restore": "false", "remember": "yes"}"#).unwrap();
+        assert!(fields.flag("remember") && !fields.flag("restore"));
     }
 
     #[test]

@@ -58,7 +58,8 @@ async fn create_unproven<U: Attributes, S: Attributes + Default>(visit: &Visit<'
     visit.pages.unproven.insert(&user, visit.auth.now()).await.map_err(Error::from)?;
     let key = NewKey::email(visit.fields.trimmed("email"), visit.fields.text("password"));
     let created = create_by(visit, NewUser::new().id(user.clone()).key(key)).await;
-    if !matches!(created, Ok(Ok(_))) {
+    // After an error of the store the account may exist, so its mark stays.
+    if !matches!(created, Ok(Ok(_) | Err(CreateUserError::Failed(_)))) {
         visit.pages.unproven.delete(&user).await?;
     }
     match created? {
@@ -100,7 +101,8 @@ async fn create_by<U: Attributes, S: Attributes + Default>(
 }
 
 /// Returns the proof of a user whose account this same form created: the button was clicked twice, or the first answer was
-/// lost. The password is checked like that of a sign-in, with the same limits, and only for the account of this form. An account that is due for deletion is kept at the sign-in only.
+/// lost. The password is checked like that of a sign-in, with the same limits, and only for the account of this form. An account
+/// that is due for deletion is kept at the sign-in only.
 async fn created_before<U: Attributes, S: Attributes + Default>(
     visit: &Visit<'_, U, S>,
     error: &CreateUserError,
